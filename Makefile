@@ -1,0 +1,61 @@
+# On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
+.PHONY: help demo test bench lint format lock ground
+help:
+	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
+	@echo "make test   all tests"
+	@echo "make lint   style, types, imports, screens"
+	@echo "make bench  benchmarks"
+	@echo "make lock   compile the locked environment anew from pyproject.toml"
+
+PYTHON ?= python3
+BIN := .venv/bin
+export DEBIAN_FRONTEND := noninteractive
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+# Only what is missing is installed, so a second call asks no registry.
+.venv/.apt: apt-packages.txt
+	@missing=$$(sed 's/#.*//' apt-packages.txt | xargs -n 1 | while read -r each; do \
+	  dpkg-query -W -f '$${Status}' "$$each" 2>/dev/null | grep -q "ok installed" || echo "$$each"; done); \
+	if [ -n "$$missing" ]; then echo "installing" $$missing; \
+	  $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $$missing; fi
+	@mkdir -p .venv && touch $@
+
+# Build dependencies come from the lock as well, so building has no hole in it: no isolated, unlocked environment is made.
+.venv/.python: .venv/.apt requirements/build.txt requirements/all.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --require-hashes -r requirements/build.txt
+	$(BIN)/pip install -q --require-hashes --no-build-isolation -r requirements/all.txt
+	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+ground: .venv/.python
+
+demo: ground
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/kiosk demo; else \
+	  for kind in land-register resident-abstract; do $(BIN)/kiosk demo --auto --kind $$kind --out out/$$kind || exit 1; done; \
+	  echo "Papers, receipts, pictures and journals: out/land-register and out/resident-abstract"; fi
+
+test: ground
+	$(BIN)/python -m pytest -q
+
+bench: ground
+	$(BIN)/python -m tests.benchmarks
+
+lint: ground
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pyside6-qmllint --max-warnings 0 $$(find kiosk/ui -name '*.qml')
+
+format: ground
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# No index address goes into the lock: it names packages, versions and hashes, and nothing else.
+lock: .venv/.apt
+	$(PYTHON) -m venv .venv && $(BIN)/pip install -q pip-tools
+	$(BIN)/pip-compile -q --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+	  --output-file requirements/build.txt requirements/build.in
+	$(BIN)/pip-compile -q --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+	  --output-file requirements/all.txt pyproject.toml

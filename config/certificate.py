@@ -1,0 +1,25 @@
+"""What the city adds to a record to make it a certificate; the same on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One reserved issuing, as the city signed it.
+
+    Attributes:
+        number: 문서확인번호, four groups of four digits.
+        issued_at: the city's time with its offset; the only date and time on the paper.
+        issuer: 발급기관, e.g. ``"원주시장"``.
+        seal: the signed bytes of the 2-D code (`config/visible_seal.py`), printed as they are.
+        machine: the kiosk's number and place, e.g. ``"무인민원발급기 03 (단구동)"``.
+    """
+
+    number: str
+    issued_at: datetime
+    issuer: str
+    seal: bytes
+    machine: str

@@ -1,0 +1,35 @@
+"""A request/response conversation with something outside, written as a generator.
+
+The generator yields what it asks and is resumed with the answer; it ends by returning its result. It does no I/O, so
+the same code runs against a real printer, card or city and against an emulator in virtual time::
+
+    def ask_twice() -> Generator[Question, Answer | Failure, Result]:
+        answer = yield Question(...)
+        if isinstance(answer, Failure):
+            return Unreachable(answer.reason)
+        ...
+
+Whoever runs the dialogue gives every question a deadline and a size limit; when either is passed, the answer is a
+``Failure``. A failure is a value: no exception crosses into a dialogue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FailureReason(StrEnum):
+    TIMEOUT = "timeout"  # the whole answer was not there in time, a peer that drips bytes included
+    UNREACHABLE = "unreachable"  # no connection, or it broke: the request may or may not have arrived
+    TOO_LARGE = "too-large"  # the answer passed its size limit
+    REFUSED = "refused"  # the peer is not who the settings trust (TLS), or does not trust us
+    GONE = "gone"  # the medium left: a pulled card
+
+
+@dataclass(frozen=True)
+class Failure:
+    """No answer came. ``detail`` is for the log, never for the screen and free of personal data."""
+
+    reason: FailureReason
+    detail: str = ""

@@ -1,0 +1,154 @@
+"""The kiosk's settings: one TOML file, checked whole before anything starts.
+
+Nothing that decides about trust or money has a default: a missing anchor, port or denomination is an error that names
+the setting. Paths are relative to the file's own folder.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Port = str
+"""Path of a serial device; a stable one (``/dev/kiosk/coin``) made by a udev rule, never ``ttyUSB0``."""
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message names each setting and says what is wrong with it."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MachineSettings(_Section):
+    """``id`` is the kiosk's name at the city, ``number`` and ``place`` are printed on papers, ``phone`` is on screens."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    number: str
+    place: str
+    phone: str
+    journal: Path
+    refund_within_s: int = Field(ge=0, le=600)
+
+
+class CitySettings(_Section):
+    """``signing_keys`` are PEM files of the city's public seal keys."""
+
+    url: str = Field(pattern=r"^https://")
+    ca: Path
+    certificate: Path
+    key: Path
+    signing_keys: Annotated[tuple[Path, ...], Field(min_length=1)]
+
+
+class PrinterSettings(_Section):
+    uri: str = Field(pattern=r"^ipps?://")
+
+
+class CoinTypeSettings(_Section):
+    """One row of the acceptor's table: the coin in this ``position``, under this id, is worth ``won``."""
+
+    position: int = Field(ge=1, le=32)
+    id: str = Field(pattern=r"^.{6}$")
+    won: int = Field(gt=0)
+
+
+class CoinAcceptorSettings(_Section):
+    name: str
+    address: int = Field(ge=2, le=255)
+    coins: tuple[CoinTypeSettings, ...]
+
+
+class HopperSettings(_Section):
+    """``count`` is how many coins the first start finds in it; later counts are made by a person at the machine."""
+
+    name: str
+    address: int = Field(ge=3, le=255)
+    won: int = Field(gt=0)
+    count: int = Field(ge=0)
+
+
+class CcTalkSettings(_Section):
+    port: Port
+    acceptor: CoinAcceptorSettings
+    hopper: tuple[HopperSettings, ...] = ()
+
+
+class NoteTypeSettings(_Section):
+    """The acceptor's escrow code (61 to 68 hexadecimal, given as a number) and what the note is worth."""
+
+    code: int = Field(ge=0x61, le=0x68)
+    won: int = Field(gt=0)
+
+
+class Id003Settings(_Section):
+    port: Port
+    name: str
+    notes: tuple[NoteTypeSettings, ...]
+
+
+class ReceiptSettings(_Section):
+    """``columns`` of font A: 48 on 80 mm paper, 32 on 58 mm."""
+
+    port: Port
+    name: str
+    columns: int = Field(ge=24, le=64)
+
+
+class CardSettings(_Section):
+    """``reader`` is the start of the reader's PC/SC name; ``csca`` are the trusted signing CAs (DER or PEM)."""
+
+    reader: str
+    csca: Annotated[tuple[Path, ...], Field(min_length=1)]
+
+
+class Settings(_Section):
+    """A device's section may be left out where it is not fitted."""
+
+    machine: MachineSettings
+    city: CitySettings
+    printer: PrinterSettings
+    cctalk: CcTalkSettings | None = None
+    id003: Id003Settings | None = None
+    receipt: ReceiptSettings | None = None
+    card: CardSettings | None = None
+
+
+def read_settings(path: Path) -> Settings:
+    """Reads and checks the file.
+
+    Raises:
+        SettingsError: it is missing, not TOML, or a setting is missing, unknown or out of range.
+    """
+    try:
+        return parse_settings(path.read_text("utf-8"), path.parent)
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+    except (SettingsError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from None
+
+
+def parse_settings(text: str, folder: Path) -> Settings:
+    try:
+        settings = Settings.model_validate(tomllib.loads(text))
+    except ValidationError as error:
+        problems = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise SettingsError("; ".join(problems)) from None
+    return _anchored(settings, folder)
+
+
+def _anchored(settings: Settings, folder: Path) -> Settings:
+    """Every relative path becomes one below ``folder``."""
+    machine = settings.machine.model_copy(update={"journal": folder / settings.machine.journal})
+    city = settings.city
+    paths = {name: folder / getattr(city, name) for name in ("ca", "certificate", "key")}
+    keys = tuple(folder / key for key in city.signing_keys)
+    card = settings.card
+    if card:
+        card = card.model_copy(update={"csca": tuple(folder / each for each in card.csca)})
+    city = city.model_copy(update={**paths, "signing_keys": keys})
+    return settings.model_copy(update={"machine": machine, "city": city, "card": card})

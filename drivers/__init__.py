@@ -1,0 +1,1 @@
+"""Bytes to devices and back: one folder a protocol, and a bench of emulated devices."""

@@ -1,0 +1,99 @@
+"""The kiosk: one pure step. The same object runs the appliance and the simulator.
+
+``step(now, inbox)`` takes what has happened and returns what must happen, in order. It does no I/O, starts no thread
+and reads no clock; ids, random bytes and wall time are handed in. So a failure has a seed and can be replayed.
+
+Within a step: bytes reach their buses and answers their dialogues; device events reach the cashier; then whoever is
+at the desk (recovery first, then sessions for ever) goes on with the taps that came in.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from config.settings import Settings
+from drivers import device as dev
+from drivers.device import Ms, State, Status
+from kiosk.machine import CardMoved, Input, Machine, Outbox, Touched
+from kiosk.session.desk import Desk, Flow
+from kiosk.session.flow import Session
+from kiosk.session.issuing import Issuing
+from kiosk.session.payment import Cashier
+from kiosk.session.recovery import Recovery
+from kiosk.upkeep import Upkeep, device_changed
+from kiosk.view import Tap
+from sync import events as ev
+
+
+class Kiosk:
+    """The whole machine, as `kiosk.appliance` composes it."""
+
+    def __init__(
+        self, machine: Machine, cashier: Cashier, issuing: Issuing, desk: Desk, upkeep: Upkeep, recovery: Recovery,
+        status: dict[str, Status], opening: Sequence[ev.Event],
+    ) -> None:
+        self._machine = machine
+        self._cashier = cashier
+        self._issuing = issuing
+        self._desk = desk
+        self._upkeep = upkeep
+        self._status = status
+        self._opening: tuple[ev.Event, ...] | None = tuple(opening)
+        self._life = self._live(recovery, Session(desk, issuing))
+        self._life_wakes_at: Ms | None = 0
+
+    @staticmethod
+    def _live(recovery: Recovery, session: Session) -> Flow[None]:
+        yield from recovery.run()
+        yield from session.run()
+
+    def step(self, now: Ms, inbox: Sequence[Input]) -> Outbox:
+        """One step; see the module. ``now`` never goes back."""
+        machine = self._machine
+        machine.begin(now)
+        if self._opening is not None:
+            machine.record(*self._opening)
+            self._opening = None
+            machine.take(inbox)
+            self._handle_events()
+            self._life_wakes_at = next(self._life)
+        else:
+            for item in inbox:
+                if isinstance(item, CardMoved):
+                    self._card_moved(item.state)
+            machine.take(inbox)
+            self._handle_events()
+            taps: tuple[Tap, ...] = tuple(item.tap for item in inbox if isinstance(item, Touched))
+            self._life_wakes_at = self._life.send(taps)
+        self._handle_events()
+        times = [self._life_wakes_at, self._upkeep.act(), self._cashier.act()]
+        self._handle_events()
+        return machine.end(min((at for at in times if at is not None), default=None))
+
+    def _handle_events(self) -> None:
+        """Commands may bring further events at once, so this goes on until none is left."""
+        while self._machine.events:
+            self._handle(self._machine.events.pop(0))
+
+    def _handle(self, event: dev.Event) -> None:
+        match event:
+            case dev.StatusChanged():
+                self._status[event.device] = event.status
+                self._machine.record(device_changed(event.device, event.status))
+            case dev.Identified():
+                self._machine.record(ev.DeviceIdentified(event.device, event.identity))
+            case dev.ReceiptPrinted():
+                self._desk.receipt = "printed"
+            case dev.ReceiptFailed():
+                self._desk.receipt = event.reason
+        self._cashier.handle(event)
+
+    def _card_moved(self, media: str) -> None:
+        slot = self._issuing.card
+        if (media == "lost") != (slot.media == "lost"):
+            state = State.OFFLINE if media == "lost" else State.ONLINE
+            self._status["card-reader"] = Status(state)
+            self._machine.record(device_changed("card-reader", self._status["card-reader"]))
+        slot.media = media

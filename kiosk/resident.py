@@ -1,0 +1,189 @@
+"""A scripted resident: looks at the screen, decides what to do next. Serves the demo and the simulator.
+
+A resident knows nothing but what is shown and what they want, as a person would: every decision is made anew from
+the screen in front of them, so a slow or interrupted kiosk cannot get them out of step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kiosk.view import (
+    Attract,
+    ChooseKind,
+    Collect,
+    EnterLot,
+    EnterPin,
+    Notice,
+    Pay,
+    PresentCard,
+    Review,
+    Screen,
+    Tap,
+    ThankYou,
+)
+
+
+@dataclass(frozen=True)
+class InsertCoin:
+    """``won`` is 0 for a foreign coin."""
+
+    won: int
+
+
+@dataclass(frozen=True)
+class InsertNote:
+    won: int
+
+
+@dataclass(frozen=True)
+class PullNote:
+    """Pulls back a note that is still in escrow."""
+
+
+@dataclass(frozen=True)
+class PresentIdCard:
+    pass
+
+
+@dataclass(frozen=True)
+class TakeIdCard:
+    pass
+
+
+Action = Tap | InsertCoin | InsertNote | PullNote | PresentIdCard | TakeIdCard
+
+
+@dataclass
+class Resident:
+    """What one resident wants and how they go about it.
+
+    Attributes:
+        kind: the certificate they came for.
+        place, number, sub_number, mountain: the lot, where the kind asks for one.
+        pin: their card's PIN; ``wrong_pins`` are typed first.
+        purse: coins and notes in the order they are put in; 0 is a foreign coin.
+        notes: which of the purse's values are notes.
+        leaves_at: name of a view at which they press cancel, "" for never.
+        walks_away_at: name of a view at which they simply go.
+    """
+
+    kind: str
+    place: str = ""
+    number: str = ""
+    sub_number: str = ""
+    mountain: bool = False
+    pin: str = ""
+    wrong_pins: Sequence[str] = ()
+    language: str = "ko"
+    purse: Sequence[int] = ()
+    notes: frozenset[int] = frozenset({1_000, 5_000, 10_000, 50_000})
+    leaves_at: str = ""
+    walks_away_at: str = ""
+    gone: bool = False
+    served: bool = False
+    card_in: bool = False
+    notices: list[str] = field(default_factory=list)
+    _pins_tried: int = 0
+    _paid: int = 0
+    _confirmed_pin: bool = False
+
+    def next(self, screen: Screen) -> Action | None:
+        """What they do now, or None to wait and look again."""
+        view = screen.view
+        name = type(view).__name__
+        if self.gone:
+            return None
+        if isinstance(view, Attract) and self.served:
+            self.gone = True
+            return None
+        if name == self.walks_away_at:
+            self.gone = True
+            return TakeIdCard() if self.card_in else None
+        if name == self.leaves_at and not isinstance(view, (Attract, ThankYou)):
+            return Tap("cancel")
+        if screen.language != self.language:
+            return Tap("language", self.language)
+        match view:
+            case Attract():
+                return Tap("start")
+            case ChooseKind():
+                return self._choose(view)
+            case EnterLot():
+                return self._enter_lot(view)
+            case PresentCard(state="notPresent"):
+                self.card_in = True
+                return PresentIdCard()
+            case PresentCard(state="present"):
+                self.card_in = False
+                return TakeIdCard()
+            case EnterPin():
+                return self._enter_pin(view)
+            case Review():
+                return Tap("confirm")
+            case Pay():
+                return self._pay(view)
+            case Notice():
+                return self._acknowledge(view)
+            case Collect():
+                if self.card_in:
+                    self.card_in = False
+                    return TakeIdCard()
+                return Tap("continue")
+            case ThankYou():
+                self.served = True
+                if self.card_in:
+                    self.card_in = False
+                    return TakeIdCard()
+                return None
+            case _:
+                return None
+
+    def _choose(self, view: ChooseKind) -> Action | None:
+        offered = any(item.name == self.kind and item.unavailable is None for item in view.kinds)
+        return Tap("kind", self.kind) if offered else Tap("cancel")
+
+    def _enter_lot(self, view: EnterLot) -> Action:
+        if view.problem and view.problem.id == "lot.unknown":
+            return Tap("cancel")
+        if view.place != self.place:
+            return Tap("place", self.place)
+        if view.mountain != self.mountain:
+            return Tap("mountain")
+        for name, wanted, typed in (
+            ("number", self.number, view.number),
+            ("sub_number", self.sub_number, view.sub_number),
+        ):
+            if typed != wanted:
+                if view.focus != name:
+                    return Tap("field", name)
+                return Tap("key", wanted[len(typed)] if wanted.startswith(typed) else "erase")
+        return Tap("confirm")
+
+    def _enter_pin(self, view: EnterPin) -> Action:
+        if self._confirmed_pin and view.typed == 0:
+            self._pins_tried, self._confirmed_pin = self._pins_tried + 1, False
+        pins = [*self.wrong_pins, self.pin]
+        if self._pins_tried >= len(pins):
+            return Tap("cancel")
+        if view.typed == view.length:
+            self._confirmed_pin = True
+            return Tap("confirm")
+        return Tap("key", pins[self._pins_tried][view.typed])
+
+    def _pay(self, view: Pay) -> Action | None:
+        if view.busy or view.inserted >= view.due:
+            return None
+        if self._paid >= len(self.purse):
+            return Tap("cancel")
+        value = self.purse[self._paid]
+        if value and value not in view.accepts and value not in self.notes:
+            self._paid += 1
+            return None
+        self._paid += 1
+        return InsertNote(value) if value in self.notes else InsertCoin(value)
+
+    def _acknowledge(self, view: Notice) -> Action:
+        self.notices.append(view.title.id)
+        return Tap(view.actions[-1])

@@ -1,0 +1,168 @@
+"""What a session stands at: it shows, waits, asks the outside, and keeps the books.
+
+A session is a generator, so that it reads as the story it is. It yields the time it wants to be woken at and is resumed
+with the taps that have come since, on every step of the kiosk. It is never resumed inside another part's call.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any, TypeVar
+
+from drivers.device import Ms, Status
+from kiosk.machine import Dialogue, Machine, Show
+from kiosk.session.ledger import Ledger, SessionBook
+from kiosk.session.payment import Cashier
+from kiosk.view import Attract, Screen, Tap, Theme, View
+from sync import events as ev
+
+R = TypeVar("R")
+Flow = Generator[Ms | None, tuple[Tap, ...], R]
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a screen waits for the resident.
+
+    Attributes:
+        answer_ms: from the last touch to the end of the session.
+        warn_ms: how long before the end the screen starts counting down, with one touch to go on (WCAG 2.2.1: 20 s).
+    """
+
+    answer_ms: Ms = 60_000
+    warn_ms: Ms = 20_000
+
+
+class Left(Exception):
+    """The resident cancelled or walked away: ``how`` is ``cancelled`` or ``timed-out``."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__(how)
+        self.how = how
+
+
+class Desk:
+    """Attributes:
+    session: UUID of the session, "" between two.
+    language, theme: as the resident set them; reset when the session ends.
+    receipt: result of the last receipt, "" while it is under way.
+    """
+
+    def __init__(
+        self, machine: Machine, ledger: Ledger, cashier: Cashier, status: Mapping[str, Status], patience: Patience
+    ) -> None:
+        self.machine = machine
+        self.ledger = ledger
+        self.cashier = cashier
+        self.status = status
+        self.session = ""
+        self.receipt = ""
+        self._patience = patience
+        self._taps: deque[Tap] = deque()
+        self._shown: Screen | None = None
+        self._screen = Screen(Attract())
+
+    @property
+    def book(self) -> SessionBook:
+        return self.ledger.book(self.session)
+
+    @property
+    def language(self) -> str:
+        return self._screen.language
+
+    def record(self, *events: ev.Event) -> None:
+        self.machine.record(*events)
+
+    def show(self, view: View, seconds_left: int | None = None) -> None:
+        self._screen = replace(self._screen, view=view, seconds_left=seconds_left)
+        if self._screen != self._shown:
+            self._shown = self._screen
+            self.machine.put(Show(self._screen))
+
+    def forget_resident(self) -> None:
+        """Nothing of the last resident stays: language, theme, waiting taps."""
+        self.session = ""
+        self._taps.clear()
+        self._screen = Screen(Attract())
+
+    # -- waiting --
+
+    def until(self, ready: Callable[[], bool], within: Ms, view: Callable[[], View] | None = None) -> Flow[bool]:
+        """Waits for ``ready``; False when ``within`` ms passed without it. Taps other than the language's are dropped."""
+        ends_at = self.machine.now + within
+        while not ready():
+            if self.machine.now >= ends_at:
+                return False
+            if view:
+                self.show(view())
+            for tap in (yield ends_at):
+                self.adjust(tap)
+        return True
+
+    def pause(self, ms: Ms) -> Flow[None]:
+        yield from self.until(lambda: False, ms)
+
+    def answer(
+        self, view: Callable[[], View], ready: Callable[[], bool] = lambda: False, patience_ms: Ms | None = None
+    ) -> Flow[Tap | None]:
+        """Shows ``view`` until the resident answers or ``ready``.
+
+        Returns:
+            The tap, or None when ``ready`` came first.
+
+        Raises:
+            Left: the resident cancelled, or did not touch the screen for the whole of their patience.
+        """
+        patience_ms = patience_ms or self._patience.answer_ms
+        ends_at = self.machine.now + patience_ms
+        while not ready():
+            while self._taps:
+                tap = self._taps.popleft()
+                ends_at = self.machine.now + patience_ms
+                if tap.control == "cancel":
+                    raise Left("cancelled")
+                if not self.adjust(tap):
+                    return tap
+            left = ends_at - self.machine.now
+            if left <= 0:
+                raise Left("timed-out")
+            warn = left <= self._patience.warn_ms
+            self.show(view(), ceil(left / 1000) if warn else None)
+            self._taps.extend((yield self.machine.now + (left % 1000 or 1000) if warn else ends_at - self._patience.warn_ms))
+        return None
+
+    def adjust(self, tap: Tap) -> bool:
+        """Language and theme can be changed on every screen; ``more-time`` only had to be touched."""
+        theme = self._screen.theme
+        match tap.control:
+            case "language":
+                self._screen = replace(self._screen, language="en" if tap.value == "en" else "ko")
+            case "zoom":
+                theme = Theme(2 if theme.scale == 1 else 1, theme.contrast, theme.low)
+            case "contrast":
+                theme = Theme(theme.scale, "high" if theme.contrast == "normal" else "normal", theme.low)
+            case "low":
+                theme = Theme(theme.scale, theme.contrast, not theme.low)
+            case "more-time":
+                pass
+            case _:
+                return False
+        self._screen = replace(self._screen, theme=theme)
+        return True
+
+    # -- asking --
+
+    def converse(self, channel: str, dialogue: Dialogue, view: Callable[[], View] | None = None) -> Flow[Any]:
+        """Runs a dialogue to its end. It always ends: every question has a deadline."""
+        results: list[Any] = []
+        self.machine.converse(channel, dialogue, results.append)
+        while not results:
+            if view:
+                self.show(view())
+            for tap in (yield None):
+                self.adjust(tap)
+        return results[0]
+

@@ -1,0 +1,290 @@
+"""One session, from the first touch to "thank you", in the order of DESIGN: choose, prove, enter, review, reserve, pay,
+print, collect.
+
+Whatever happens on the way, a session ends the same way: the document is issued or void, the money is earned, given
+back or claimed, and what the resident typed is forgotten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from config.catalogue import Kind
+from config.won import ZERO, Won
+from kiosk.session.desk import Desk, Flow, Left
+from kiosk.session.issuing import Certificate, Issuing, Refusal
+from kiosk.session.identity import Identity, identify
+from kiosk.session.lot import LotForm
+from kiosk.view import (
+    Attract,
+    ChooseKind,
+    Collect,
+    KindItem,
+    Message,
+    Notice,
+    Pay,
+    Review,
+    ReviewRow,
+    ThankYou,
+    View,
+    Working,
+)
+from sync import events as ev
+
+COLLECT_MS = 60_000
+THANK_YOU_MS = 4_000
+PAYMENT_MS = 120_000
+"""A payment may take longer than an answer: the purse has to be found. Every coin starts it anew."""
+
+
+class Ended(Exception):
+    """The session cannot go on; the resident has been told why. ``how`` goes to the journal."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__(how)
+        self.how = how
+
+
+@dataclass
+class Wish:
+    """What the resident wants; personal, gone with the session."""
+
+    kind: Kind
+    lot: LotForm
+    identity: Identity | None = None
+    rows: tuple[ReviewRow, ...] = field(default=())
+
+
+class Session:
+    """Serves residents one after the other, for ever."""
+
+    def __init__(self, desk: Desk, issuing: Issuing) -> None:
+        self._desk = desk
+        self._issuing = issuing
+
+    def run(self) -> Flow[None]:
+        while True:
+            yield from self._attract()
+            yield from self.serve()
+
+    def _attract(self) -> Flow[None]:
+        desk = self._desk
+        desk.forget_resident()
+        while True:
+            desk.show(self._issuing.out_of_service() or Attract(self._issuing.notices()))
+            for tap in (yield None):
+                if not desk.adjust(tap) and tap.control == "start" and not self._issuing.out_of_service():
+                    return
+
+    def serve(self) -> Flow[None]:
+        """One resident."""
+        desk = self._desk
+        desk.session = desk.machine.sources.uuid()
+        desk.record(ev.SessionStarted(desk.session))
+        try:
+            how = yield from self._story()
+        except Left as left:
+            how = left.how
+            yield from self._close_open_ends(how)
+        except Ended as ended:
+            how = ended.how
+            yield from self._close_open_ends(how)
+        desk.record(ev.SessionEnded(desk.session, how))
+        desk.cashier.leave()
+        desk.show(ThankYou())
+        yield from desk.pause(THANK_YOU_MS)
+
+    # -- the story --
+
+    def _story(self) -> Flow[str]:
+        desk = self._desk
+        wish = Wish(kind=(yield from self._choose()), lot=LotForm.empty(self._issuing.places))
+        desk.record(ev.KindChosen(desk.session, wish.kind.name))
+        if wish.kind.identity == "card":
+            wish.identity = yield from identify(desk, self._issuing.card)
+        certificate = yield from self._agree(wish)
+        desk.cashier.due = certificate.fee
+        if certificate.fee:
+            yield from self._pay(certificate)
+        yield from self._print(certificate)
+        yield from self._hand_over(wish, certificate)
+        return "issued"
+
+    def _choose(self) -> Flow[Kind]:
+        desk = self._desk
+        while True:
+            tap = yield from desk.answer(self._menu)
+            if tap and tap.control == "kind" and tap.value in self._issuing.kinds:
+                kind = self._issuing.kinds[tap.value]
+                if self._issuing.unavailable(kind) is None:
+                    return kind
+            if tap and tap.control == "back":
+                raise Left("cancelled")
+
+    def _menu(self) -> View:
+        language = self._desk.language
+        return ChooseKind(
+            tuple(
+                KindItem(
+                    kind.name,
+                    kind.title[language],
+                    int(self._issuing.fee_now(kind)),
+                    kind.identity == "card",
+                    self._issuing.unavailable(kind),
+                )
+                for kind in self._issuing.kinds.values()
+            )
+        )
+
+    def _agree(self, wish: Wish) -> Flow[Certificate]:
+        """Input, review and reservation, until the city has reserved what the resident meant."""
+        while True:
+            if wish.kind.input == "lot":
+                yield from wish.lot.fill(self._desk, wish.kind)
+            if not (yield from self._review(wish)):
+                continue
+            result = yield from self._issuing.reserve(self._desk, wish.kind, wish.lot.value(), wish.identity)
+            if isinstance(result, Certificate):
+                return result
+            if result.code == "no-such-record" and wish.kind.input == "lot":
+                wish.lot.problem = Message("lot.unknown")
+                continue
+            if (yield from self._tell(result)) != "retry":
+                raise Ended("refused")
+
+    def _review(self, wish: Wish) -> Flow[bool]:
+        """True to go on, False to change the input."""
+        fee = self._issuing.fee_now(wish.kind)
+
+        def view() -> View:
+            rows = wish.lot.rows() if wish.kind.input == "lot" else ()
+            if wish.identity:
+                rows = (ReviewRow(Message("review.person"), wish.identity.shown), *rows)
+            return Review(wish.kind.title[self._desk.language], rows, int(fee), 0)
+
+        while True:
+            tap = yield from self._desk.answer(view)
+            match tap.control if tap else "":
+                case "confirm":
+                    return True
+                case "edit" | "back" if wish.kind.input != "none":
+                    return False
+                case "back":
+                    raise Left("cancelled")
+
+    def _tell(self, refusal: Refusal) -> Flow[str]:
+        """Shows why it cannot be had; returns the action the resident chose."""
+        notice = refusal.notice()
+        while True:
+            tap = yield from self._desk.answer(lambda: notice)
+            if tap and tap.control in notice.actions:
+                return tap.control
+
+    # -- money --
+
+    def _pay(self, certificate: Certificate) -> Flow[None]:
+        desk, cashier = self._desk, self._desk.cashier
+        problem = yield from self._issuing.cannot_print(desk)
+        if problem is None and not cashier.can_take(certificate.fee):
+            problem = "change-short"
+        if problem:
+            yield from self._tell(Refusal(problem, retry=False))
+            raise Ended("refused")
+        cashier.begin(desk.session, certificate.fee)
+        while not (cashier.inserted >= cashier.due and cashier.settled):
+            before = cashier.inserted
+            yield from desk.answer(
+                lambda: self._paying(certificate),
+                ready=lambda: cashier.inserted != before or (cashier.inserted >= cashier.due and cashier.settled),
+                patience_ms=PAYMENT_MS,
+            )
+            if desk.machine.now >= certificate.expires_at - self._issuing.print_allowance(certificate):
+                raise Ended("expired")
+        cashier.end()
+
+    def _paying(self, certificate: Certificate) -> View:
+        cashier = self._desk.cashier
+        notice = Message(cashier.notice) if cashier.notice else None
+        accepts = tuple(int(value) for value in cashier.accepts)
+        return Pay(int(certificate.fee), int(cashier.inserted), accepts, not cashier.settled, notice)
+
+    def _give_back(self, amount: Won, purpose: str) -> Flow[tuple[Won, str]]:
+        """Pays ``amount`` out; returns what was paid, and the claim number for what could not be."""
+        results: list[tuple[Won, str]] = []
+        self._desk.cashier.pay_out(self._desk.session, amount, purpose, lambda paid, claim: results.append((paid, claim)))
+        step = "working.change" if purpose == "change" else "working.refund"
+        while not results:
+            self._desk.show(Working(Message(step), 0, 0))
+            yield None
+        return results[0]
+
+    # -- paper --
+
+    def _print(self, certificate: Certificate) -> Flow[None]:
+        problem = yield from self._issuing.print(self._desk, certificate)
+        if problem:
+            raise Ended(problem)
+
+    def _hand_over(self, wish: Wish, certificate: Certificate) -> Flow[None]:
+        desk, cashier = self._desk, self._desk.cashier
+        change, claim = desk.book.held, ""
+        if change:
+            change, claim = yield from self._give_back(change, "change")
+        receipt = yield from self._issuing.receipt(desk, certificate, change, claim)
+        notice = None if receipt else Message("collect.receipt-failed")
+        view = Collect(certificate.sheets, int(change), receipt, wish.identity is not None, notice)
+        if claim:
+            yield from self._show_claim("change-claim", claim)
+        try:
+            tap = yield from desk.answer(lambda: view, patience_ms=COLLECT_MS)
+            confirmed = tap is not None
+        except Left as left:
+            confirmed = left.how == "cancelled"
+        desk.record(ev.DocumentTaken(desk.session, certificate.issuance, confirmed))
+        # A coin that fell in after the change was counted still belongs to this resident.
+        late = desk.book.held
+        if late:
+            yield from self._give_back(late, "change")
+
+    # -- endings --
+
+    def _close_open_ends(self, how: str) -> Flow[None]:
+        """Voids what is not issued, gives back what is held, and says so."""
+        desk, cashier = self._desk, self._desk.cashier
+        self._issuing.void(desk, how)
+        book = desk.book
+        if not cashier.session:
+            return
+        cashier.stop()
+        yield from desk.until(lambda: cashier.settled, 30_000, lambda: Working(Message("working.cancelling"), 0, 0))
+        for ref, intent in list(book.stacking.items()):
+            cashier.claim(desk.session, intent.value, "note-in-doubt", ref)
+        if book.cash_open:
+            cashier.rolled_back(desk.session, how)
+        amount = book.held
+        paid, claim = (yield from self._give_back(amount, "refund")) if amount else (ZERO, "")
+        if claim:
+            yield from self._issuing.claim_slip(desk, claim)
+            yield from self._show_claim("refund-claim" if how in ("cancelled", "timed-out") else "print-failed-claim", claim)
+        elif how not in ("cancelled", "timed-out"):
+            yield from self._say("print-failed-refunded", paid)
+        elif paid:
+            yield from self._say("payment-cancelled", paid)
+
+    def _say(self, id_: str, amount: Won) -> Flow[None]:
+        args: dict[str, str | int] = {"amount": int(amount)}
+        view = Notice("info", Message(f"{id_}.title", args), Message(f"{id_}.body", args))
+        yield from self._hold(view)
+
+    def _show_claim(self, id_: str, claim: str) -> Flow[None]:
+        args: dict[str, str | int] = {"amount": int(self._desk.book.suspense)}
+        facts = ((Message("fact.claim-number"), claim), (Message("fact.machine"), self._issuing.machine))
+        view = Notice("problem", Message(f"{id_}.title", args), Message(f"{id_}.body", args), facts)
+        yield from self._hold(view)
+
+    def _hold(self, view: Notice) -> Flow[None]:
+        """Shows a notice until it is acknowledged or the resident is gone."""
+        try:
+            yield from self._desk.answer(lambda: view)
+        except Left:
+            pass

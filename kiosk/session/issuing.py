@@ -1,0 +1,269 @@
+"""From the wish to the paper: reserve at the city, lay out, print, report.
+
+Sent is not printed: a document is issued when the printer's own account of the job says so, and everything short of
+that makes its number void. Nothing personal is written down, nothing is spooled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from config.catalogue import Kind, Record
+from config.certificate import Issue
+from config.dialogue import Failure
+from config.won import ZERO, Won
+from drivers.device import Level, Ms, State, Status
+from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
+from kiosk.session.desk import Desk, Flow
+from kiosk.session.identity import CardSlot, Identity
+from kiosk.session.lot import Place
+from kiosk.view import Message, Notice, OutOfService, Working
+from printing.certificate import LaidOut, Unprintable
+from sync import events as ev
+from sync.api import IssuanceRequest, Subject
+from sync.city import CityClient, CityUnavailable, Refused, Reserved, Untrusted
+
+PRINT_START_MS = 30_000
+"""First sheet out of a printer that has to warm up."""
+PRINT_SHEET_MS = 6_000
+"""A slow laser printer: ten sheets a minute."""
+PRINT_STUCK_MS = 45_000
+"""A job that waits for paper or a cleared jam is given this long: a person may be standing there with paper."""
+CANCEL_MS = 15_000
+JOB_POLL_MS = 1_000
+RECEIPT_MS = 20_000
+STEPS = 4
+
+
+@dataclass(frozen=True)
+class LayOut:
+    """The question to the layout worker; answered by `LaidOut` or `Unprintable`."""
+
+    kind: str
+    record: Record
+    issue: Issue
+
+
+@dataclass(frozen=True, repr=False)
+class Certificate:
+    """A reserved certificate, ready to print. ``expires_at`` is on the kiosk's monotonic clock."""
+
+    kind: Kind
+    issuance: str
+    number: str
+    pdf: bytes
+    sheets: int
+    fee: Won
+    issue: Issue
+    expires_at: Ms
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """It cannot be had: ``code`` is a notice's message id."""
+
+    code: str
+    args: Mapping[str, str | int] = field(default_factory=dict)
+    retry: bool = False
+
+    def notice(self) -> Notice:
+        args = dict(self.args)
+        title, body = Message(f"{self.code}.title", args), Message(f"{self.code}.body", args)
+        return Notice("problem", title, body, actions=("retry", "cancel") if self.retry else ("continue",))
+
+
+@dataclass
+class Issuing:
+    """The services a session issues with, and what of them works now.
+
+    Attributes:
+        machine: the kiosk's number and place, printed on papers.
+        city_down: source name to the message that says so; ``city`` for the whole city server.
+        today: the day by which fees are looked up before the city has said its own.
+    """
+
+    machine: str
+    kiosk: str
+    kinds: Mapping[str, Kind]
+    places: tuple[Place, ...]
+    city: CityClient
+    printer: Printer
+    card: CardSlot
+    status: Mapping[str, Status]
+    city_down: dict[str, str]
+    today: Callable[[], date]
+    can_take: Callable[[Won], bool]
+
+    # -- what works now --
+
+    def fee_now(self, kind: Kind) -> Won:
+        return kind.fee(self.today()).of(1)
+
+    def unavailable(self, kind: Kind) -> Message | None:
+        """Why this kind cannot be had now, or None."""
+        paper = self._paper_problem()
+        if paper:
+            return Message(f"unavailable.{paper}")
+        if "city" in self.city_down:
+            return Message("unavailable.city")
+        if kind.source in self.city_down:
+            return Message("unavailable.source")
+        if kind.identity == "card" and self.card.media == "lost":
+            return Message("unavailable.card-reader")
+        if self.fee_now(kind) and not self.can_take(self.fee_now(kind)):
+            return Message("unavailable.cash")
+        return None
+
+    def out_of_service(self) -> OutOfService | None:
+        status = self.status["printer"]
+        if status.state == State.UNKNOWN and not status.reason:
+            return OutOfService(Message("out.starting"))
+        if all(self.unavailable(kind) for kind in self.kinds.values()):
+            return OutOfService(Message("out.printer") if self._paper_problem() else Message("out.maintenance"))
+        return None
+
+    def notices(self) -> tuple[Message, ...]:
+        """What an arriving resident should know before they start."""
+        found = []
+        if "city" in self.city_down:
+            found.append(Message("attract.city-down"))
+        if not self.can_take(Won(100)):
+            found.append(Message("attract.cash-down"))
+        return tuple(found)
+
+    def _paper_problem(self) -> str:
+        status = self.status["printer"]
+        if can_print(status):
+            return ""
+        for supply in ("paper", "toner"):
+            if status.level(supply) == Level.OUT:
+                return supply
+        return "printer"
+
+    # -- reserve --
+
+    def reserve(
+        self, desk: Desk, kind: Kind, wish: dict[str, str], identity: Identity | None
+    ) -> Flow[Certificate | Refusal]:
+        """Reserves at the city and lays the certificate out in memory; the page count fixes the fee."""
+        issuance = desk.machine.sources.uuid()
+        subject = Subject(identity.resident_number, identity.card_number) if identity else None
+        request = IssuanceRequest(kind=kind.name, kiosk=self.kiosk, input=wish, subject=subject)
+        desk.record(ev.ReservationIntended(desk.session, issuance, kind.name))
+        asked_at = desk.machine.now
+        result = yield from desk.converse(
+            "city", self.city.reserve(issuance, request), lambda: Working(Message("working.reserving"), 0, STEPS)
+        )
+        if not isinstance(result, Reserved):
+            refusal = _refusal(result)
+            desk.record(ev.ReservationFailed(desk.session, issuance, refusal.code))
+            self.void(desk, refusal.code)
+            return refusal
+        laid_out = yield from desk.converse(
+            "layout",
+            _ask(LayOut(kind.name, result.record, result.issue(self.machine))),
+            lambda: Working(Message("working.laying-out"), 1, STEPS),
+        )
+        if not isinstance(laid_out, LaidOut):
+            code = "unprintable" if isinstance(laid_out, Unprintable) else "print-failed"
+            desk.record(ev.ReservationFailed(desk.session, issuance, code))
+            self.void(desk, code)
+            return Refusal("unprintable", {"characters": getattr(laid_out, "characters", "")})
+        issue = result.issue(self.machine)
+        fee = kind.fee(issue.issued_at.date()).of(laid_out.sheets)
+        desk.record(ev.Reserved(desk.session, issuance, kind.name, issue.number, laid_out.sheets, fee))
+        lifetime_ms = int((result.expires_at - issue.issued_at).total_seconds() * 1000)
+        # From when we asked, not from when the answer came: the city's clock may have started at once.
+        return Certificate(kind, issuance, issue.number, laid_out.pdf, laid_out.sheets, fee, issue, asked_at + lifetime_ms)
+
+    def print_allowance(self, certificate: Certificate) -> Ms:
+        return PRINT_START_MS + PRINT_SHEET_MS * certificate.sheets
+
+    def void(self, desk: Desk, reason: str) -> None:
+        """Whatever may have been reserved and is not issued is void."""
+        book = desk.book
+        if book.open_paper:
+            desk.record(ev.DocumentVoided(desk.session, book.issuance, book.number, reason))
+
+    # -- print --
+
+    def cannot_print(self, desk: Desk) -> Flow[str | None]:
+        """Asks the printer once more, right before money is taken; the notice's id if it cannot."""
+        status = yield from desk.converse("printer", self.printer.read_status())
+        return None if can_print(status) else "printer-out"
+
+    def print(self, desk: Desk, certificate: Certificate) -> Flow[str]:
+        """Prints; "" when the document is issued, else why it is void."""
+        problem = yield from self.cannot_print(desk)
+        if problem:
+            return problem
+        if desk.machine.now >= certificate.expires_at - self.print_allowance(certificate):
+            return "expired"
+        sheets, name = certificate.sheets, certificate.issuance
+        desk.record(ev.PrintIntended(desk.session, certificate.issuance, certificate.number, sheets))
+        starting = Working(Message("working.starting-printer"), 2, STEPS)
+        job = yield from desk.converse("printer", self.printer.create_job(name), lambda: starting)
+        if not isinstance(job, JobCreated):
+            return "print-not-accepted"
+        desk.record(ev.PrintJobCreated(desk.session, certificate.issuance, job.job_id))
+        # Whatever the printer answers, only the job's own account counts: the document may be printing all the same.
+        yield from desk.converse("printer", self.printer.send_document(job.job_id, certificate.pdf), lambda: starting)
+        result = yield from self._follow(desk, job.job_id, certificate)
+        if result == Outcome.RUNNING:
+            result = yield from self.stop_job(desk, job.job_id, name, sheets)
+        if result != Outcome.PRINTED:
+            return "print-failed"
+        desk.record(
+            ev.DocumentIssued(desk.session, certificate.issuance, certificate.number, sheets, certificate.fee),
+            ev.DocumentPresented(desk.session, certificate.issuance, sheets),
+        )
+        return ""
+
+    def _follow(self, desk: Desk, job_id: int, certificate: Certificate) -> Flow[Outcome]:
+        """Watches the job; RUNNING when it is time to give up."""
+        gives_up_at = desk.machine.now + self.print_allowance(certificate) + PRINT_STUCK_MS
+        printed = 0
+        while desk.machine.now < gives_up_at:
+            job = yield from desk.converse("printer", self.printer.read_job(job_id, certificate.issuance))
+            if isinstance(job, JobStatus):
+                result = outcome(job, certificate.sheets)
+                if result != Outcome.RUNNING:
+                    return result
+                printed = job.sheets_completed or 0
+            elif isinstance(job, JobNotFound):
+                return Outcome.FAILED
+            args: dict[str, str | int] = {"sheet": min(printed + 1, certificate.sheets), "sheets": certificate.sheets}
+            desk.show(Working(Message("working.printing", args), 3, STEPS))
+            yield from desk.pause(JOB_POLL_MS)
+        return Outcome.RUNNING
+
+    def stop_job(self, desk: Desk, job_id: int, name: str, sheets: int) -> Flow[Outcome]:
+        """Cancels a job and waits for its end; it may have been printed after all. RUNNING if nobody can tell."""
+        yield from desk.converse("printer", self.printer.cancel_job(job_id))
+        gives_up_at = desk.machine.now + CANCEL_MS
+        while desk.machine.now < gives_up_at:
+            job = yield from desk.converse("printer", self.printer.read_job(job_id, name))
+            if isinstance(job, JobNotFound):
+                return Outcome.FAILED
+            if isinstance(job, JobStatus) and outcome(job, sheets) != Outcome.RUNNING:
+                return outcome(job, sheets)
+            yield from desk.pause(JOB_POLL_MS)
+        return Outcome.RUNNING
+
+
+def _ask(question: LayOut) -> Generator[LayOut, LaidOut | Unprintable | Failure, LaidOut | Unprintable | Failure]:
+    return (yield question)
+
+
+def _refusal(result: Refused | CityUnavailable | Untrusted) -> Refusal:
+    match result:
+        case Refused(code="no-such-record"):
+            return Refusal("refused.no-such-record")
+        case Refused():
+            return Refusal(f"refused.{result.code}")
+        case CityUnavailable():
+            return Refusal("city-unreachable", retry=True)
+        case Untrusted():
+            return Refusal("city-untrusted")

@@ -1,0 +1,199 @@
+"""What the journal says about money and documents: one fold over its events, and nothing else.
+
+The running kiosk, recovery after a restart, and the oracle of the simulator read the same fold. For every session::
+
+    inserted = paid out + earned + in suspense + still held
+
+and a session may end only when nothing is still held.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from enum import Enum
+
+from config.won import ZERO, Won, total
+from sync import events as ev
+
+_REMEMBERED_REFS = 1000
+"""Credits remembered to book each once. A device re-reports only its last few, so this is plenty."""
+
+
+class Paper(Enum):
+    """How far the certificate got."""
+
+    NONE = "none"
+    ASKED = "asked"  # the city may have reserved a number
+    RESERVED = "reserved"
+    PRINTING = "printing"  # the printer may have it
+    ISSUED = "issued"
+    VOID = "void"
+
+
+@dataclass
+class SessionBook:
+    """The books of one session.
+
+    Attributes:
+        stacking: notes told to stack whose fate is not known yet, by ref.
+        payouts: payouts whose fate is not known yet, by id.
+        claims: open claims, by claim number.
+        doubtful: notes that may or may not be inside and for which a claim was opened, by ref.
+        touched_ms: when its money last moved, in the journal's monotonic time and boot.
+    """
+
+    session: str
+    paper: Paper = Paper.NONE
+    issuance: str = ""
+    number: str = ""
+    sheets: int = 0
+    fee: Won = ZERO
+    cash_open: bool = False
+    inserted: Won = ZERO
+    paid_out: Won = ZERO
+    earned: Won = ZERO
+    stacking: dict[str, ev.StackIntended] = field(default_factory=dict)
+    payouts: dict[str, ev.PayoutIntended] = field(default_factory=dict)
+    claims: dict[str, Won] = field(default_factory=dict)
+    doubtful: dict[str, Won] = field(default_factory=dict)
+    touched_ms: int = 0
+    touched_boot: str = ""
+    ended: bool = False
+
+    @property
+    def open_paper(self) -> bool:
+        """The city may have a reservation whose outcome is not written yet."""
+        return self.paper in (Paper.ASKED, Paper.RESERVED, Paper.PRINTING)
+
+    @property
+    def suspense(self) -> Won:
+        return total(self.claims.values())
+
+    @property
+    def held(self) -> Won:
+        """Inserted money that is neither earned nor given back nor claimed."""
+        return self.inserted + total(self.doubtful.values()) - self.paid_out - self.earned - self.suspense
+
+
+class Ledger:
+    """Attributes:
+    open: sessions that have not ended, or whose payouts or notes are still in doubt, by id.
+    coins: coins in each hopper by the journal's count.
+    inserted, paid_out, earned: of all sessions and of no session together.
+    claims: every open claim of the machine.
+    """
+
+    def __init__(self) -> None:
+        self.open: dict[str, SessionBook] = {}
+        self.coins: dict[str, int] = {}
+        self.coin_of: dict[str, Won] = {}
+        self.inserted = self.paid_out = self.earned = ZERO
+        self.claims: dict[str, Won] = {}
+        self._claim_about: dict[str, str] = {}
+        self._refs: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self.last_ref: dict[str, str] = {}
+
+    def credited(self, device: str, ref: str) -> bool:
+        """Whether this very coin or note is booked already."""
+        return (device, ref) in self._refs
+
+    def claim_about(self, doubt: str) -> str:
+        """The claim that was opened for a payout or note in doubt, "" if there is none."""
+        return self._claim_about.get(doubt, "")
+
+    def book(self, session: str) -> SessionBook:
+        return self.open[session] if session in self.open else self._open(session)
+
+    def _open(self, session: str) -> SessionBook:
+        book = self.open[session] = SessionBook(session)
+        return book
+
+    def apply(self, event: ev.Event, mono_ms: int, boot: str) -> None:
+        """Books one event. Events of types that move neither money nor documents change nothing."""
+        match event:
+            case ev.SessionStarted():
+                self._open(event.session)
+            case ev.UnitCounted():
+                self.coins[event.unit] = event.count
+                self.coin_of[event.unit] = event.coin
+            case ev.ReservationIntended():
+                book = self.book(event.session)
+                book.paper, book.issuance, book.number = Paper.ASKED, event.issuance, ""
+            case ev.Reserved():
+                book = self.book(event.session)
+                book.paper, book.number = Paper.RESERVED, event.number
+                book.sheets, book.fee = event.sheets, event.fee
+            case ev.CashInStarted():
+                self.book(event.session).cash_open = True
+            case ev.CashInEnded() | ev.CashInRolledBack():
+                self.book(event.session).cash_open = False
+            case ev.PrintIntended():
+                self.book(event.session).paper = Paper.PRINTING
+            case ev.DocumentIssued():
+                book = self.book(event.session)
+                book.paper, book.earned = Paper.ISSUED, book.earned + event.fee
+                self.earned += event.fee
+                self._touch(book, mono_ms, boot)
+            case ev.DocumentVoided():
+                self.book(event.session).paper = Paper.VOID
+            case ev.CoinCredited() | ev.NoteCredited():
+                self._credit(event, mono_ms, boot)
+            case ev.StackIntended():
+                self.book(event.session).stacking[event.ref] = event
+            case ev.NoteReturned():
+                self.book(event.session).stacking.pop(event.ref, None)
+            case ev.PayoutIntended():
+                book = self.book(event.session)
+                book.payouts[event.payout] = event
+                self._touch(book, mono_ms, boot)
+            case ev.PayoutSettled():
+                self._settle(event, mono_ms, boot)
+            case ev.SuspenseOpened():
+                book = self.book(event.session)
+                book.claims[event.claim] = self.claims[event.claim] = event.amount
+                if event.about:
+                    self._claim_about[event.about] = event.claim
+                if event.about in book.stacking:
+                    book.doubtful[event.about] = book.stacking.pop(event.about).value
+            case ev.SuspenseReduced():
+                book = self.book(event.session)
+                book.claims[event.claim] = book.claims.get(event.claim, ZERO) - event.amount
+                self.claims[event.claim] = self.claims.get(event.claim, ZERO) - event.amount
+            case ev.SessionEnded():
+                self.book(event.session).ended = True
+            case _:
+                return
+        session = event.session if hasattr(event, "session") else None
+        if session is not None:
+            self._forget_if_done(session)
+
+    def _credit(self, event: ev.CoinCredited | ev.NoteCredited, mono_ms: int, boot: str) -> None:
+        book = self.book(event.session)
+        book.inserted += event.value
+        self.inserted += event.value
+        book.stacking.pop(event.ref, None)
+        book.doubtful.pop(event.ref, None)
+        self._refs[event.device, event.ref] = None
+        self.last_ref[event.device] = event.ref
+        if len(self._refs) > _REMEMBERED_REFS:
+            self._refs.popitem(last=False)
+        self._touch(book, mono_ms, boot)
+
+    def _settle(self, event: ev.PayoutSettled, mono_ms: int, boot: str) -> None:
+        book = self.book(event.session)
+        amount = event.coin * event.paid
+        book.paid_out += amount
+        self.paid_out += amount
+        book.payouts.pop(event.payout, None)
+        self.coins[event.unit] = max(0, self.coins.get(event.unit, 0) - event.paid)
+        self._touch(book, mono_ms, boot)
+
+    def _touch(self, book: SessionBook, mono_ms: int, boot: str) -> None:
+        book.touched_ms, book.touched_boot = mono_ms, boot
+
+    def _forget_if_done(self, session: str) -> None:
+        """A settled session needs no memory: the ledger's size follows what is open, not what ever was."""
+        book = self.open.get(session)
+        if book and book.ended and not book.payouts and not book.stacking and not book.held:
+            del self.open[session]

@@ -1,0 +1,381 @@
+"""Money in and money out: CashInStart, CashIn, then CashInEnd or Rollback (XFS4IoT's words).
+
+The rule of what is taken (nothing is taken that could not be given back): a coin type is enabled, and a note in escrow
+is stacked, only while the hoppers can pay both the change it would leave and the full refund of everything inserted.
+
+The rule of what is written: every credit before it is shown or acknowledged, every stack and every payout before it
+is commanded. What the hoppers cannot pay becomes a claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from config.won import ZERO, Won
+from drivers import device as dev
+from drivers.device import Level, Ms, State, Status
+from kiosk.machine import Machine
+from kiosk.session.ledger import Ledger
+from sync import events as ev
+
+NOTE_SETTLES_MS = 20_000
+"""A note told to stack is credited or returned within this time; an acceptor takes a few seconds."""
+HOPPER_READY_MS = 8_000
+"""A hopper that cannot say its counters within this time is left out of the payout."""
+PAYOUT_SETTLES_MS = 60_000
+"""A hopper throws several coins a second; after this its counters are asked in vain and the amount becomes a claim."""
+
+
+@dataclass(frozen=True)
+class Hopper:
+    device: str
+    coin: Won
+
+
+@dataclass(frozen=True)
+class CashDevices:
+    """Which devices take and give money, and what they may take."""
+
+    coin_acceptors: tuple[str, ...]
+    note_acceptors: tuple[str, ...]
+    hoppers: tuple[Hopper, ...]
+    coins: frozenset[Won]
+    notes: frozenset[Won]
+
+
+def plan_payout(amount: Won, stock: Iterable[tuple[Hopper, int]]) -> tuple[tuple[Hopper, int], ...] | None:
+    """The fewest coins that make ``amount``; None if the stock cannot.
+
+    Each Korean coin divides the next larger one (10, 50, 100, 500), so taking the largest first never misses a way.
+    """
+    plan = []
+    for hopper, count in sorted(stock, key=lambda item: item[0].coin, reverse=True):
+        coins = min(amount // hopper.coin, count)
+        if coins > 0:
+            plan.append((hopper, coins))
+            amount = amount - hopper.coin * coins
+    return None if amount else tuple(plan)
+
+
+@dataclass
+class _Payout:
+    """Paying back what is owed, hopper by hopper, until nothing is owed or nothing more can be paid."""
+
+    session: str
+    owed: Won
+    purpose: str
+    done: Callable[[Won, str], None]
+    given_up: set[str] = field(default_factory=set)
+    hopper: Hopper | None = None
+    coins: int = 0
+    id: str = ""
+    dispensing: bool = False
+    until: Ms = 0
+    paid: Won = ZERO
+
+
+class Cashier:
+    """Handles every cash event and decides every cash command.
+
+    Attributes:
+        session: whose payment is open, "" if none.
+        due: what that session owes.
+        notice: message id of the last thing the resident should know about their money, "" if nothing.
+    """
+
+    def __init__(self, machine: Machine, ledger: Ledger, devices: CashDevices, status: Mapping[str, Status]):
+        self.session = ""
+        self.due = ZERO
+        self.notice = ""
+        self._machine = machine
+        self._ledger = ledger
+        self._devices = devices
+        self._status = status
+        self._payout: _Payout | None = None
+        self._escrow: tuple[str, str] | None = None  # device and ref of the note that waits
+        self._stacking_until: Ms | None = None
+        self._open = False
+        self._accepting: dict[str, frozenset[Won]] = {}
+
+    # -- what the session may know --
+
+    @property
+    def inserted(self) -> Won:
+        book = self._ledger.open.get(self.session)
+        return book.inserted if book else ZERO
+
+    @property
+    def settled(self) -> bool:
+        """No note is on its way: what is inserted is all there is."""
+        return self._escrow is None and self._stacking_until is None
+
+    @property
+    def accepts(self) -> tuple[Won, ...]:
+        return tuple(sorted({value for values in self._accepting.values() for value in values}))
+
+    @property
+    def paying(self) -> bool:
+        return self._payout is not None
+
+    def can_take(self, due: Won) -> bool:
+        """Whether a payment of ``due`` can be opened: somebody takes money, and the fee itself could be refunded."""
+        takers = (*self._devices.coin_acceptors, *self._devices.note_acceptors)
+        return any(self._online(device) for device in takers) and bool(self._takeable(due))
+
+    def shortages(self) -> tuple[Won, ...]:
+        """Coins of which no change can be given."""
+        return tuple(sorted(h.coin for h in self._devices.hoppers if not dict(self._stock()).get(h)))
+
+    # -- CashInStart … CashInEnd | Rollback --
+
+    def begin(self, session: str, due: Won) -> None:
+        self._machine.record(ev.CashInStarted(session, due))
+        self.session, self.due, self.notice, self._open = session, due, "", True
+        self._set_acceptors()
+
+    def end(self) -> None:
+        """The fee is covered and no note is on its way."""
+        self._open = False
+        self._set_acceptors()
+        self._machine.record(ev.CashInEnded(self.session, self.inserted))
+
+    def stop(self) -> None:
+        """Takes nothing more and gives a waiting note back; `settled` tells when the last note has found its place."""
+        self._open = False
+        self._set_acceptors()
+        self._return_escrow()
+
+    def rolled_back(self, session: str, reason: str) -> None:
+        self._machine.record(ev.CashInRolledBack(session, self._ledger.book(session).inserted, reason))
+
+    def leave(self) -> None:
+        """The session is over: what comes in from now on belongs to nobody known."""
+        self.session, self.due, self.notice = "", ZERO, ""
+
+    def pay_out(self, session: str, amount: Won, purpose: str, done: Callable[[Won, str], None]) -> None:
+        """Gives ``amount`` back in coins. ``done(paid, claim)`` follows; a claim is open for what could not be paid."""
+        self._payout = _Payout(session, amount, purpose, done)
+        self._next_hopper()
+
+    def settle(self, intent: ev.PayoutIntended, done: Callable[[bool], None]) -> None:
+        """After a restart: asks the hopper what became of an earlier payout. ``done(known)`` follows."""
+        hopper = Hopper(intent.unit, intent.coin)
+        payout = _Payout(intent.session, intent.coin * intent.coins, intent.purpose, lambda _paid, _claim: None)
+        payout.hopper, payout.coins, payout.id, payout.dispensing = hopper, intent.coins, intent.payout, True
+        payout.until = self._machine.now + PAYOUT_SETTLES_MS
+        payout.done = lambda _paid, claim: done(not claim)
+        payout.owed = ZERO
+        self._payout = payout
+        before = dev.HopperCounters(intent.event_counter, intent.dispensed)
+        self._machine.command(dev.SettlePayout(intent.unit, intent.payout, intent.coins, before))
+
+    # -- events --
+
+    def handle(self, event: dev.Event) -> None:
+        match event:
+            case dev.Credited():
+                self._credit(event)
+            case dev.Escrowed():
+                self._escrowed(event)
+            case dev.Returned():
+                self._returned(event)
+            case dev.Rejected():
+                self.notice = "pay.coin-rejected" if event.device in self._devices.coin_acceptors else "pay.note-rejected"
+            case dev.CreditsLost():
+                self._machine.record(ev.CreditsLost(self.session, event.device, event.at_least))
+            case dev.NoteInPath():
+                self._machine.record(ev.NoteFoundInPath(event.device, event.where))
+            case dev.PayoutReady():
+                self._dispense(event)
+            case dev.PayoutEnded():
+                self._settled(event)
+            case dev.StatusChanged():
+                self._accepting.pop(event.device, None)
+                self._set_acceptors()
+            case _:
+                pass
+
+    def act(self) -> Ms | None:
+        """Gives up what takes too long; returns when it wants to be asked again."""
+        now = self._machine.now
+        if self._stacking_until is not None and self._stacking_until <= now:
+            self._stacking_until = None
+        if self._payout and self._payout.until <= now:
+            self._give_up_hopper(self._payout)
+        times = [self._stacking_until, self._payout.until if self._payout else None]
+        return min((at for at in times if at is not None), default=None)
+
+    # -- taking --
+
+    def _online(self, device: str) -> bool:
+        status = self._status.get(device)
+        return status is not None and status.state == State.ONLINE
+
+    def _stock(self) -> list[tuple[Hopper, int]]:
+        """Coins by the journal's count, of hoppers that answer and do not report themselves empty."""
+        return [
+            (hopper, self._ledger.coins.get(hopper.device, 0))
+            for hopper in self._devices.hoppers
+            if self._online(hopper.device) and self._status[hopper.device].level("coins") != Level.OUT
+        ]
+
+    def _could_give_back(self, inserted: Won, due: Won) -> bool:
+        stock = self._stock()
+        change = inserted - due
+        return plan_payout(inserted, stock) is not None and (change <= ZERO or plan_payout(change, stock) is not None)
+
+    def _takeable(self, due: Won, inserted: Won = ZERO) -> frozenset[Won]:
+        if inserted >= due:
+            return frozenset()
+        money = self._devices.coins | self._devices.notes
+        return frozenset(value for value in money if self._could_give_back(inserted + value, due))
+
+    def _set_acceptors(self) -> None:
+        takeable = self._takeable(self.due, self.inserted) if self._open else frozenset()
+        devices = self._devices
+        for acceptors, values in ((devices.coin_acceptors, devices.coins), (devices.note_acceptors, devices.notes)):
+            for acceptor in acceptors:
+                wanted = takeable & values
+                if self._accepting.get(acceptor) != wanted:
+                    self._accepting[acceptor] = wanted
+                    self._machine.command(dev.Accept(acceptor, wanted))
+
+    def _credit(self, event: dev.Credited) -> None:
+        is_note = event.device in self._devices.note_acceptors
+        if not self._ledger.credited(event.device, event.ref):
+            session = self._owner(event) if is_note else self.session
+            booked = ev.NoteCredited if is_note else ev.CoinCredited
+            self._machine.record(booked(session, event.device, event.ref, event.value))
+            if not session:
+                self.claim("", event.value, "credit-without-session")
+        if is_note:
+            self._stacking_until, self._escrow = None, None
+        self._machine.command(dev.Recorded(event.device, event.ref))
+        self._set_acceptors()
+
+    def _owner(self, event: dev.Credited) -> str:
+        """Whose note it is: the session that had it stacked, also one from before a restart."""
+        for book in self._ledger.open.values():
+            if event.ref in book.stacking or event.ref in book.doubtful:
+                return book.session
+        return self.session
+
+    def _escrowed(self, event: dev.Escrowed) -> None:
+        if not self._open:
+            self._machine.command(dev.Return(event.device, event.ref))
+            return
+        self._escrow = (event.device, event.ref)
+        if self.inserted >= self.due or not self._could_give_back(self.inserted + event.value, self.due):
+            self.notice = "pay.exact-only"
+            self._return_escrow()
+            return
+        self._machine.record(ev.StackIntended(self.session, event.device, event.ref, event.value))
+        self._stacking_until = self._machine.now + NOTE_SETTLES_MS
+        self._machine.command(dev.Stack(event.device, event.ref))
+
+    def _return_escrow(self) -> None:
+        if self._escrow and self._stacking_until is None:
+            self._machine.command(dev.Return(*self._escrow))
+
+    def _returned(self, event: dev.Returned) -> None:
+        self._machine.record(ev.NoteReturned(self._owner_of_ref(event.ref), event.device, event.ref))
+        self._escrow, self._stacking_until = None, None
+        self.notice = self.notice or "pay.note-returned"
+
+    def _owner_of_ref(self, ref: str) -> str:
+        return next((book.session for book in self._ledger.open.values() if ref in book.stacking), self.session)
+
+    # -- giving --
+
+    def _next_hopper(self) -> None:
+        payout = self._payout
+        assert payout is not None
+        stock = [(h, count) for h, count in self._stock() if h.device not in payout.given_up]
+        plan = plan_payout(payout.owed, stock) or _as_much_as_possible(payout.owed, stock)
+        if not payout.owed or not plan:
+            self._finish(payout)
+            return
+        payout.hopper, payout.coins = plan[0]
+        payout.id, payout.dispensing = self._machine.sources.uuid(), False
+        payout.until = self._machine.now + HOPPER_READY_MS
+        self._machine.command(dev.PreparePayout(payout.hopper.device, payout.id))
+
+    def _dispense(self, event: dev.PayoutReady) -> None:
+        payout = self._payout
+        if payout is None or payout.id != event.ref or payout.dispensing or payout.hopper is None:
+            return
+        before = event.counters
+        self._machine.record(
+            ev.PayoutIntended(
+                payout.session, payout.id, payout.hopper.device, payout.hopper.coin, payout.coins, payout.purpose,
+                before.event, before.dispensed,
+            )
+        )
+        payout.dispensing, payout.until = True, self._machine.now + PAYOUT_SETTLES_MS
+        self._machine.command(dev.Dispense(event.device, event.ref, payout.coins, before))
+
+    def _settled(self, event: dev.PayoutEnded) -> None:
+        intent = next((b.payouts[event.ref] for b in self._ledger.open.values() if event.ref in b.payouts), None)
+        if intent is None:
+            return
+        coin = intent.coin
+        self._machine.record(
+            ev.PayoutSettled(intent.session, event.ref, intent.unit, coin, event.paid, event.unpaid)
+        )
+        payout = self._payout
+        if payout is None or payout.id != event.ref:
+            self._certain_after_all(intent, event.paid)
+            return
+        payout.paid = payout.paid + coin * event.paid
+        payout.owed = payout.owed - coin * event.paid if payout.owed else ZERO
+        if event.unpaid:
+            payout.given_up.add(intent.unit)
+        self._next_hopper()
+
+    def _certain_after_all(self, intent: ev.PayoutIntended, paid: int) -> None:
+        """A payout that had become a claim is settled by its hopper: what did fall is no longer owed."""
+        claim = self._ledger.claim_about(intent.payout)
+        if claim and paid:
+            self._machine.record(
+                ev.SuspenseReduced(intent.session, claim, intent.coin * paid, "coins-had-fallen")
+            )
+
+    def _give_up_hopper(self, payout: _Payout) -> None:
+        assert payout.hopper is not None
+        payout.given_up.add(payout.hopper.device)
+        if payout.dispensing:
+            in_doubt = payout.hopper.coin * payout.coins
+            payout.owed = payout.owed - in_doubt if payout.owed else ZERO
+            claim = self.claim(payout.session, in_doubt, "payout-in-doubt", payout.id)
+            if not payout.owed:
+                self._payout = None
+                payout.done(payout.paid, claim)
+                return
+        self._next_hopper()
+
+    def _finish(self, payout: _Payout) -> None:
+        self._payout = None
+        claim = self.claim(payout.session, payout.owed, f"{payout.purpose}-not-paid") if payout.owed else ""
+        payout.done(payout.paid, claim)
+
+    def claim(self, session: str, amount: Won, reason: str, about: str = "") -> str:
+        """Opens a claim for money that cannot be given back now; returns its number.
+
+        Eight digits in two groups: short enough to be noted by hand, random enough not to be guessed.
+        """
+        digits = int.from_bytes(self._machine.sources.random(5)) % 10**8
+        claim = f"{digits // 10_000:04d}-{digits % 10_000:04d}"
+        self._machine.record(ev.SuspenseOpened(session, claim, amount, reason, about))
+        return claim
+
+
+def _as_much_as_possible(amount: Won, stock: Iterable[tuple[Hopper, int]]) -> tuple[tuple[Hopper, int], ...]:
+    """Coins towards ``amount`` when the stock cannot make it whole: the resident gets these and a claim for the rest."""
+    plan = []
+    for hopper, count in sorted(stock, key=lambda item: item[0].coin, reverse=True):
+        coins = min(amount // hopper.coin, count)
+        if coins:
+            plan.append((hopper, coins))
+            amount = amount - hopper.coin * coins
+    return tuple(plan)

@@ -1,0 +1,126 @@
+"""After a restart: what the last run left open is closed before anyone is served.
+
+The rules, in the order they are applied to every session that had not ended:
+
+1. **A payout without a result** is settled by the hopper's own counters. A hopper that cannot be asked makes the
+   amount a claim, which shrinks again when the hopper is back and says that coins had fallen.
+2. **A note that was told to stack** is booked if the acceptor reports it (it repeats its vend valid until that is
+   recorded), struck off if it reports the return; if it reports neither, its value becomes a claim.
+3. **A document without an outcome** is void. Only when the printer itself says that the job was printed in full, so
+   that the paper lies in the outlet, is it issued. A job that is still under way is cancelled.
+4. **Money still held** goes back in coins if the machine is back within a minute of its last movement, in the same
+   run of the computer: then the same person is still standing there. Otherwise it becomes a claim, because coins that
+   fall at some other time fall to somebody else.
+5. **Nothing personal is printed.** No certificate is laid out, no receipt is made.
+
+Starting twice changes nothing more: every step is decided by what the journal already says.
+"""
+
+from __future__ import annotations
+
+from config.won import ZERO, Won
+from drivers.device import Ms
+from drivers.ipp.printer import JobStatus, Outcome, outcome
+from kiosk.session.desk import Desk, Flow, Left
+from kiosk.session.issuing import Issuing
+from kiosk.session.ledger import Paper, SessionBook
+from kiosk.view import Message, Notice, OutOfService
+from sync import events as ev
+
+DEVICES_SETTLE_MS = 12_000
+"""Devices identify themselves, and a note acceptor reports a note in its path, within this time of the start."""
+
+
+class Recovery:
+    """Closes what is open, session by session, and shows the person who may stand there what became of their money."""
+
+    def __init__(self, desk: Desk, issuing: Issuing, boot: str, refund_within_ms: Ms) -> None:
+        self._desk = desk
+        self._issuing = issuing
+        self._boot = boot
+        self._refund_within_ms = refund_within_ms
+
+    def run(self) -> Flow[None]:
+        desk = self._desk
+        books = [book for book in desk.ledger.open.values() if not book.ended]
+        if not books:
+            return
+        desk.show(OutOfService(Message("out.starting")))
+        present = {book.session for book in books if self._still_there(book)}
+        waiting = [book for book in books if book.stacking or book.payouts or book.session in present]
+        if waiting:
+            yield from desk.until(self._devices_known, DEVICES_SETTLE_MS)
+        for book in books:
+            yield from self._close(book, book.session in present)
+
+    def _devices_known(self) -> bool:
+        return all(status.reason or status.state != "unknown" for status in self._desk.status.values())
+
+    def _still_there(self, book: SessionBook) -> bool:
+        """Decided once, before anything is waited for: the minute counts from the money's last movement."""
+        return book.touched_boot == self._boot and self._desk.machine.now - book.touched_ms <= self._refund_within_ms
+
+    def _close(self, book: SessionBook, present: bool) -> Flow[None]:
+        desk = self._desk
+        desk.session = book.session
+        for intent in list(book.payouts.values()):
+            if not desk.ledger.claim_about(intent.payout):
+                yield from self._settle(intent)
+        if book.stacking:
+            yield from desk.until(lambda: not book.stacking, DEVICES_SETTLE_MS)
+            for ref, note in list(book.stacking.items()):
+                desk.cashier.claim(book.session, note.value, "note-in-doubt", ref)
+        if book.paper == Paper.PRINTING and (yield from self._was_printed(book)):
+            desk.record(ev.DocumentIssued(book.session, book.issuance, book.number, book.sheets, book.fee))
+        else:
+            self._issuing.void(desk, "restart")
+        if book.cash_open:
+            desk.cashier.rolled_back(book.session, "restart")
+        paid, claim = ZERO, ""
+        if book.held and present:
+            paid, claim = yield from self._refund(book)
+        elif book.held:
+            claim = desk.cashier.claim(book.session, book.held, "restart")
+        desk.record(ev.SessionEnded(book.session, "recovered"))
+        if paid or claim:
+            yield from self._tell(paid, claim, book.suspense)
+        desk.forget_resident()
+
+    def _settle(self, intent: ev.PayoutIntended) -> Flow[None]:
+        known: list[bool] = []
+        self._desk.cashier.settle(intent, known.append)
+        while not known:
+            yield None
+
+    def _was_printed(self, book: SessionBook) -> Flow[bool]:
+        printer = self._issuing.printer
+        jobs = yield from self._desk.converse("printer", printer.find_jobs(book.issuance))
+        if not isinstance(jobs, tuple):
+            return False
+        for job in jobs:
+            assert isinstance(job, JobStatus)
+            result = outcome(job, book.sheets)
+            if result == Outcome.RUNNING:
+                result = yield from self._issuing.stop_job(self._desk, job.job_id, book.issuance, book.sheets)
+            if result == Outcome.PRINTED:
+                return True
+        return False
+
+    def _refund(self, book: SessionBook) -> Flow[tuple[Won, str]]:
+        results: list[tuple[Won, str]] = []
+        purpose = "change" if book.paper == Paper.ISSUED else "refund"
+        self._desk.cashier.pay_out(book.session, book.held, purpose, lambda paid, claim: results.append((paid, claim)))
+        while not results:
+            yield None
+        return results[0]
+
+    def _tell(self, paid: Won, claim: str, claimed: Won) -> Flow[None]:
+        """The person may still stand there, or may be back."""
+        id_ = "print-failed-claim" if claim else "print-failed-refunded"
+        args: dict[str, str | int] = {"amount": int(claimed if claim else paid)}
+        facts = ((Message("fact.claim-number"), claim), (Message("fact.machine"), self._issuing.machine)) if claim else ()
+        view = Notice("info", Message(f"{id_}.title", args), Message(f"{id_}.body", args), facts)
+        try:
+            yield from self._desk.answer(lambda: view)
+        except Left:
+            pass

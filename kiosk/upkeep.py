@@ -1,0 +1,147 @@
+"""What goes on besides the sessions: asking the printer how it is, asking the city which sources answer, and sending it
+the journal. Each is one conversation at a time, and a state is logged when it changes, not before.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Protocol
+
+from drivers.device import Ms, State, Status
+from drivers.ipp.printer import Printer
+from kiosk.machine import Acknowledge, Dialogue, Machine
+from sync import events as ev
+from sync.city import Acknowledged, CityClient, CityUnavailable, SourcesKnown
+from sync.journal import Entry
+
+MISSES = 3
+"""Polls in a row without an answer before something is said to be gone: a busy printer skips one now and then."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often, in ms, and how many entries of the journal at once."""
+
+    printer_ms: Ms = 5_000
+    city_ms: Ms = 30_000
+    retry_ms: Ms = 10_000
+    batch: int = 100
+
+
+class _Task(Protocol):
+    channel: str
+    due: Ms | None
+
+    def dialogue(self) -> Dialogue: ...
+
+    def done(self, now: Ms, result: object) -> None: ...
+
+
+class Upkeep:
+    """Runs the tasks; see `act`."""
+
+    def __init__(self, machine: Machine, tasks: tuple[_Task, ...]) -> None:
+        self._machine = machine
+        self._tasks = tasks
+        self._busy: set[int] = set()
+
+    def act(self) -> Ms | None:
+        """Starts what is due; returns when it wants to be called again."""
+        times = []
+        for number, task in enumerate(self._tasks):
+            if number in self._busy or task.due is None:
+                continue
+            if task.due <= self._machine.now:
+                self._start(number, task)
+            else:
+                times.append(task.due)
+        return min(times, default=None)
+
+    def _start(self, number: int, task: _Task) -> None:
+        def done(result: object) -> None:
+            self._busy.discard(number)
+            task.done(self._machine.now, result)
+
+        self._busy.add(number)
+        self._machine.converse(task.channel, task.dialogue(), done)
+
+
+class PrinterWatch:
+    """Keeps ``status["printer"]``; three misses make it offline."""
+
+    channel = "printer"
+
+    def __init__(self, machine: Machine, printer: Printer, status: dict[str, Status], pace: Pace) -> None:
+        self.due: Ms | None = 0
+        self._machine, self._printer, self._status, self._pace = machine, printer, status, pace
+        self._misses = 0
+
+    def dialogue(self) -> Dialogue:
+        return self._printer.read_status()
+
+    def done(self, now: Ms, result: object) -> None:
+        assert isinstance(result, Status)
+        self._misses = self._misses + 1 if result.state == State.OFFLINE else 0
+        self.due = now + (self._pace.printer_ms if not self._misses else 1_000)
+        before = self._status["printer"]
+        never_seen = before.state == State.UNKNOWN and not before.reason
+        if result != before and (not self._misses or self._misses >= MISSES or never_seen):
+            self._status["printer"] = result
+            self._machine.record(device_changed("printer", result))
+
+
+class CityWatch:
+    """Keeps ``down``: the sources that do not answer, ``city`` standing for the whole server."""
+
+    channel = "upload"
+
+    def __init__(self, machine: Machine, city: CityClient, down: dict[str, str], pace: Pace) -> None:
+        self.due: Ms | None = 0
+        self._machine, self._city, self._down, self._pace = machine, city, down, pace
+
+    def dialogue(self) -> Dialogue:
+        return self._city.check_sources()
+
+    def done(self, now: Ms, result: object) -> None:
+        if isinstance(result, SourcesKnown):
+            down = {source: "source-down" for source, up in result.sources if not up}
+        else:
+            reason = result.failure.reason.value if isinstance(result, CityUnavailable) else "not-understood"
+            down = {"city": reason}
+        self.due = now + (self._pace.retry_ms if down else self._pace.city_ms)
+        for source in sorted(down.keys() ^ self._down.keys()):
+            self._machine.record(ev.SourceChanged(source, source not in down, down.get(source, "")))
+        self._down.clear()
+        self._down.update(down)
+
+
+class Upload:
+    """Sends the city the part of the journal that it has not acknowledged, oldest first."""
+
+    channel = "upload"
+
+    def __init__(self, machine: Machine, city: CityClient, journal_id: str, unsent: deque[Entry], pace: Pace) -> None:
+        self._machine, self._city, self._journal_id, self._unsent, self._pace = machine, city, journal_id, unsent, pace
+        self._not_before: Ms = 0
+
+    @property
+    def due(self) -> Ms | None:
+        return self._not_before if self._unsent else None
+
+    def dialogue(self) -> Dialogue:
+        batch = [entry.body for entry in list(self._unsent)[: self._pace.batch]]
+        return self._city.upload(self._journal_id, self._unsent[0].seq, batch)
+
+    def done(self, now: Ms, result: object) -> None:
+        if not isinstance(result, Acknowledged):
+            self._not_before = now + self._pace.retry_ms
+            return
+        while self._unsent and self._unsent[0].seq <= result.seq:
+            self._unsent.popleft()
+        self._machine.put(Acknowledge(result.seq))
+
+
+def device_changed(device: str, status: Status) -> ev.DeviceChanged:
+    supplies = tuple((name, level.value) for name, level in status.supplies)
+    return ev.DeviceChanged(device, status.state.value, status.reason, supplies)

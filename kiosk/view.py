@@ -1,0 +1,232 @@
+"""What a screen shows, as one immutable value; what comes back, as one serialisable event.
+
+Nothing else crosses between the kiosk and its screen, so the screen could run as a process of its own. A view carries
+message ids and values, never sentences: texts are made where they are shown, in the resident's language.
+
+>>> to_json(Screen(ThankYou(), language="en"))
+{'screen': 'ThankYou', 'language': 'en', 'theme': {'scale': 1, 'contrast': 'normal', 'low': False}, 'seconds_left': None, 'view': {}}
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Language = Literal["ko", "en"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message id and the values that fill it; amounts of money are whole won."""
+
+    id: str
+    args: dict[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """How the resident wants to see it.
+
+    Attributes:
+        scale: 1 or 2: text at double size (화면확대).
+        contrast: ``high`` is light on black.
+        low: True moves every control to the lower half, within reach from a wheelchair (at most 1,220 mm).
+    """
+
+    scale: Literal[1, 2] = 1
+    contrast: Literal["normal", "high"] = "normal"
+    low: bool = False
+
+
+@dataclass(frozen=True)
+class KindItem:
+    """One certificate to choose; ``unavailable`` says why it cannot be had now."""
+
+    name: str
+    title: str
+    fee: int
+    needs_card: bool
+    unavailable: Message | None = None
+
+
+@dataclass(frozen=True)
+class Attract:
+    """Nobody is here. ``notices`` tell what does not work, and ``kinds`` what is to be had, before anyone asks."""
+
+    notices: tuple[Message, ...] = ()
+    kinds: tuple[KindItem, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChooseKind:
+    kinds: tuple[KindItem, ...]
+
+
+@dataclass(frozen=True)
+class EnterLot:
+    """읍·면·동·리 and lot number.
+
+    Attributes:
+        places: ids and names to choose from, in the list's order.
+        place: the chosen id, or "".
+        mountain: the lot is a 산 lot.
+        number, sub_number: 본번 and 부번 as typed so far.
+        focus: what the number pad types into.
+        problem: why the last try was not accepted.
+    """
+
+    kind_title: str
+    places: tuple[tuple[str, str], ...]
+    place: str = ""
+    mountain: bool = False
+    number: str = ""
+    sub_number: str = ""
+    focus: Literal["number", "sub_number"] = "number"
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class PresentCard:
+    """``state`` is XFS4IoT's media state of the card reader, or ``reading`` while the chip is being read."""
+
+    state: Literal["notPresent", "present", "reading"] = "notPresent"
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class EnterPin:
+    """Only how many digits were typed is ever shown."""
+
+    typed: int
+    length: int = 6
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """``edit`` names the step that the edit button leads back to, "" for none."""
+
+    label: Message
+    value: str
+    edit: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    kind_title: str
+    rows: tuple[ReviewRow, ...]
+    fee: int
+    sheets: int
+
+
+@dataclass(frozen=True)
+class Pay:
+    """``accepts`` are the denominations taken right now; ``busy`` while a note is on its way."""
+
+    due: int
+    inserted: int
+    accepts: tuple[int, ...]
+    busy: bool = False
+    notice: Message | None = None
+
+
+@dataclass(frozen=True)
+class Working:
+    """Something takes a moment. ``done`` of ``steps`` are behind us; ``step`` says what is happening now."""
+
+    step: Message
+    done: int
+    steps: int
+
+
+@dataclass(frozen=True)
+class Collect:
+    """What lies ready to be taken."""
+
+    sheets: int
+    change: int
+    receipt: bool
+    card: bool
+    notice: Message | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the resident has to know; every notice has a way on.
+
+    Attributes:
+        tone: how bad it is.
+        title, body: what happened, and what to do now.
+        facts: label and value to note down, e.g. a claim number.
+        actions: the ways on, first is the usual one.
+    """
+
+    tone: Literal["info", "problem"]
+    title: Message
+    body: Message
+    facts: tuple[tuple[Message, str], ...] = ()
+    actions: tuple[Literal["continue", "retry", "cancel"], ...] = ("continue",)
+
+
+@dataclass(frozen=True)
+class ThankYou:
+    """The end: what the resident entered is forgotten."""
+
+
+@dataclass(frozen=True)
+class OutOfService:
+    reason: Message
+
+
+View = (
+    Attract | ChooseKind | EnterLot | PresentCard | EnterPin | Review | Pay | Working | Collect | Notice | ThankYou
+    | OutOfService
+)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen, whole. ``seconds_left`` is set when the session is about to end for want of an answer."""
+
+    view: View
+    language: Language = "ko"
+    theme: Theme = Theme()
+    seconds_left: int | None = None
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A control was used. ``control`` is its name, ``value`` which of several: ``Tap("key", "7")``.
+
+    ====================  =======================================  ==============================
+    control               value                                    on
+    ====================  =======================================  ==============================
+    start                                                          Attract
+    language              ko, en                                   every screen
+    zoom, contrast, low                                            every screen
+    kind                  the kind's name                          ChooseKind
+    place                 the place's id                           EnterLot
+    mountain                                                       EnterLot
+    field                 number, sub_number                       EnterLot
+    key                   0-9, erase                               EnterLot, EnterPin
+    confirm                                                        EnterLot, EnterPin, Review
+    edit                  the row's ``edit``                       Review
+    continue, retry                                                Notice, Collect
+    back, cancel                                                   wherever leaving is possible
+    more-time                                                      while ``seconds_left`` is shown
+    ====================  =======================================  ==============================
+    """
+
+    control: str
+    value: str = ""
+
+
+def to_json(screen: Screen) -> dict[str, Any]:
+    """The screen as plain JSON values, for the QML side and for logs of the simulator."""
+    return {
+        "screen": type(screen.view).__name__,
+        "language": screen.language,
+        "theme": asdict(screen.theme),
+        "seconds_left": screen.seconds_left,
+        "view": asdict(screen.view),
+    }

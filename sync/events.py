@@ -1,0 +1,376 @@
+"""What the journal can say: every event type, typed and versioned. The reference page is generated from this file.
+
+An event names a session by its UUID and never a person: no name, no resident number, no function of one. Money is won.
+Events whose name ends in ``Intended`` are written before the act they announce, so that a kiosk that dies between the
+two knows after its restart what it may have done.
+
+``session`` is "" where no session was open: a coin that fell while nobody was there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from config.won import Won
+
+
+@dataclass(frozen=True)
+class KioskStarted:
+    """The kiosk's process is up. ``journal_problems`` counts what the check of the journal found wrong."""
+
+    VERSION: ClassVar[int] = 1
+    machine: str
+    software: str
+    journal_problems: int
+
+
+@dataclass(frozen=True)
+class KioskStopped:
+    """A clean end; a journal whose last start has no stop tells of a kill or a power cut."""
+
+    VERSION: ClassVar[int] = 1
+    reason: str
+
+
+@dataclass(frozen=True)
+class DeviceChanged:
+    """A device's state is now another one; written on transitions only."""
+
+    VERSION: ClassVar[int] = 1
+    device: str
+    state: str
+    reason: str
+    supplies: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class DeviceIdentified:
+    """Who answered at this place: cables get swapped, serial numbers do not."""
+
+    VERSION: ClassVar[int] = 1
+    device: str
+    identity: str
+
+
+@dataclass(frozen=True)
+class SourceChanged:
+    """A source system of the city went down or came back; ``city`` is the city server as a whole."""
+
+    VERSION: ClassVar[int] = 1
+    source: str
+    up: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class UnitCounted:
+    """A person counted a cash unit: ``count`` coins of ``coin`` are in the hopper ``unit``."""
+
+    VERSION: ClassVar[int] = 1
+    unit: str
+    coin: Won
+    count: int
+
+
+@dataclass(frozen=True)
+class SessionStarted:
+    VERSION: ClassVar[int] = 1
+    session: str
+
+
+@dataclass(frozen=True)
+class KindChosen:
+    VERSION: ClassVar[int] = 1
+    session: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class IdentityProved:
+    """The resident is who they say, by ``means`` (``chip-card``)."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    means: str
+
+
+@dataclass(frozen=True)
+class IdentityFailed:
+    VERSION: ClassVar[int] = 1
+    session: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReservationIntended:
+    """The city is about to be asked for this issuance; whatever it does, the UUID is the same."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """The city's signed record is here, verified and laid out: ``sheets`` sheets for ``fee``."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    kind: str
+    number: str
+    sheets: int
+    fee: Won
+
+
+@dataclass(frozen=True)
+class ReservationFailed:
+    """There is nothing to issue: refused by the city, unreachable, not trusted, or not printable."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CashInStarted:
+    VERSION: ClassVar[int] = 1
+    session: str
+    due: Won
+
+
+@dataclass(frozen=True)
+class CoinCredited:
+    """A coin is inside; ``ref`` is the acceptor's serial number and event, so it is booked once."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    device: str
+    ref: str
+    value: Won
+
+
+@dataclass(frozen=True)
+class CreditsLost:
+    """The acceptor took at least this many coins whose value it can no longer tell."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    device: str
+    at_least: int
+
+
+@dataclass(frozen=True)
+class StackIntended:
+    """A note in escrow can be changed and refunded; the command to stack it follows."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    device: str
+    ref: str
+    value: Won
+
+
+@dataclass(frozen=True)
+class NoteCredited:
+    """The acceptor's vend valid: the note is past the point of no return."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    device: str
+    ref: str
+    value: Won
+
+
+@dataclass(frozen=True)
+class NoteReturned:
+    VERSION: ClassVar[int] = 1
+    session: str
+    device: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class NoteFoundInPath:
+    """At power-up a note lay in the ``acceptor`` or the ``stacker``."""
+
+    VERSION: ClassVar[int] = 1
+    device: str
+    where: str
+
+
+@dataclass(frozen=True)
+class CashInEnded:
+    """The fee is covered; ``inserted`` may be more than was due."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    inserted: Won
+
+
+@dataclass(frozen=True)
+class CashInRolledBack:
+    """The resident cancelled or walked away; ``inserted`` goes back."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    inserted: Won
+    reason: str
+
+
+@dataclass(frozen=True)
+class PrintIntended:
+    """The job is about to be handed to the printer under the issuance's UUID as its name."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    number: str
+    sheets: int
+
+
+@dataclass(frozen=True)
+class PrintJobCreated:
+    """The printer knows the job; the document itself has not been sent yet."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    job: int
+
+
+@dataclass(frozen=True)
+class DocumentIssued:
+    """Every sheet is printed, by the printer's own account; ``fee`` is earned."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    number: str
+    sheets: int
+    fee: Won
+
+
+@dataclass(frozen=True)
+class DocumentVoided:
+    """This number is not valid, whatever paper may exist; "" where the city's number never arrived."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DocumentPresented:
+    """The sheets lie in the outlet, within reach."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    sheets: int
+
+
+@dataclass(frozen=True)
+class DocumentTaken:
+    """``confirmed`` by the resident; otherwise the kiosk only stopped waiting."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class PayoutIntended:
+    """``coins`` coins are about to be thrown; the hopper's own counters before that settle any doubt later.
+
+    Attributes:
+        purpose: ``change`` or ``refund``.
+        event_counter, dispensed: as `drivers.device.HopperCounters`.
+    """
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    payout: str
+    unit: str
+    coin: Won
+    coins: int
+    purpose: str
+    event_counter: int
+    dispensed: int
+
+
+@dataclass(frozen=True)
+class PayoutSettled:
+    """What the hopper's counters said: ``paid`` coins fell, ``unpaid`` did not."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    payout: str
+    unit: str
+    coin: Won
+    paid: int
+    unpaid: int
+
+
+@dataclass(frozen=True)
+class SuspenseOpened:
+    """Money that belongs to somebody and could not be given back; ``claim`` is what they can show the city.
+
+    Attributes:
+        about: the payout or note in doubt, "" when the amount is certain.
+    """
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    claim: str
+    amount: Won
+    reason: str
+    about: str
+
+
+@dataclass(frozen=True)
+class SuspenseReduced:
+    """A later certainty took ``amount`` off a claim: coins in doubt did fall after all."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    claim: str
+    amount: Won
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReceiptEnded:
+    """``result`` is ``printed`` or why not, in kebab-case."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    result: str
+
+
+@dataclass(frozen=True)
+class SessionEnded:
+    """``how``: issued, cancelled, timed-out, refused, failed, recovered."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    how: str
+
+
+Event = (
+    KioskStarted | KioskStopped | DeviceChanged | DeviceIdentified | SourceChanged | UnitCounted | SessionStarted
+    | KindChosen | IdentityProved | IdentityFailed | ReservationIntended | Reserved | ReservationFailed
+    | CashInStarted | CoinCredited | CreditsLost | StackIntended | NoteCredited | NoteReturned | NoteFoundInPath
+    | CashInEnded | CashInRolledBack | PrintIntended | PrintJobCreated | DocumentIssued | DocumentVoided
+    | DocumentPresented | DocumentTaken | PayoutIntended | PayoutSettled | SuspenseOpened | SuspenseReduced
+    | ReceiptEnded | SessionEnded
+)
+
+TYPES: dict[str, type[Event]] = {type_.__name__: type_ for type_ in Event.__args__}
+"""Event type name, as stored, to class."""
