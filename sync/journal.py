@@ -114,12 +114,12 @@ def _plain(value: object) -> object:
 
 
 @cache
-def _names(type_: type[Event]) -> tuple[str, ...]:
+def _names(type_: type[Any]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(type_))
 
 
 @cache
-def _won_names(type_: type[Event]) -> frozenset[str]:
+def _won_names(type_: type[Any]) -> frozenset[str]:
     return frozenset(name for name, hint in get_type_hints(type_).items() if hint is Won)
 
 
@@ -155,7 +155,8 @@ def _event(name: str, version: int, data: dict[str, Any]) -> Event | None:
     if type_ is None or version != type_.VERSION or data.keys() != set(_names(type_)):
         return None
     won = _won_names(type_)
-    return type_(**{key: Won(value) if key in won else _tuple(value) for key, value in data.items()})
+    values: dict[str, Any] = {key: Won(value) if key in won else _tuple(value) for key, value in data.items()}
+    return type_(**values)
 
 
 def _tuple(value: Any) -> Any:

@@ -13,12 +13,12 @@ from datetime import date
 from config.catalogue import Kind, Record
 from config.certificate import Issue
 from config.dialogue import Failure
+from config.places import Place
 from config.won import ZERO, Won
 from drivers.device import Level, Ms, State, Status
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
 from kiosk.session.desk import Desk, Flow
 from kiosk.session.identity import CardSlot, Identity
-from kiosk.session.lot import Place
 from kiosk.view import Message, Notice, OutOfService, Working
 from printing.certificate import LaidOut, Unprintable
 from sync import events as ev

@@ -5,20 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.catalogue import Kind
+from config.places import Place
 from kiosk.session.desk import Desk, Flow, Left
 from kiosk.view import EnterLot, Message, ReviewRow, Tap
 
 DIGITS = 4
 """본번 runs from 1 to 9999, 부번 from 0 to 9999."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A 법정동 or 리; ``mountains`` tells whether it has 산 lots at all."""
-
-    id: str
-    name: str
-    mountains: bool
 
 
 @dataclass

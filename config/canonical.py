@@ -1,0 +1,43 @@
+"""The canonical text of a record: what the city's signature covers, written so that anyone can make it again.
+
+One line a field, in the order of the record's definition: ``path=value``, ended by a line feed, in UTF-8. A list's
+entries are numbered from 1 (``owners.2.name=...``) and preceded by their count (``owners=3``). Text is NFC; a backslash,
+carriage return and line feed within a value are written ``\\\\``, ``\\r`` and ``\\n``. The first line is the record's type.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from hashlib import sha256
+
+from config.catalogue import Record
+
+
+def canonical_text(record: Record) -> str:
+    """See the module. Different records have different texts."""
+    return "".join(f"{line}\n" for line in (f"record={type(record).__name__}", *_lines("", record)))
+
+
+def digest(record: Record) -> bytes:
+    """SHA-256 of the canonical text, 32 bytes."""
+    return sha256(canonical_text(record).encode()).digest()
+
+
+def _lines(path: str, value: object) -> Iterator[str]:
+    if is_dataclass(value):
+        prefix = f"{path}." if path else ""
+        for field in fields(value):
+            yield from _lines(prefix + field.name, getattr(value, field.name))
+    elif isinstance(value, tuple):
+        yield f"{path}={len(value)}"
+        for number, each in enumerate(value, 1):
+            yield from _lines(f"{path}.{number}", each)
+    elif isinstance(value, str):
+        text = unicodedata.normalize("NFC", value)
+        yield f"{path}=" + text.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n")
+    elif type(value) is int:
+        yield f"{path}={value}"
+    else:
+        raise TypeError(f"{path}: no canonical form for {type(value).__name__}")

@@ -1,0 +1,227 @@
+"""The signed 2-D code: a visible digital seal as in ICAO Doc 9303 part 13, version 4.
+
+Header, message and signature zones, C40 text, dates and the raw ECDSA P-256 signature over SHA-256 of header and
+message are as the standard says. The features are this issuer's own (document feature definition 0xC5, category 0x05):
+
+====  =======================================================================
+tag   content
+====  =======================================================================
+01    document number, 16 digits in C40
+02    kind, ASCII, as on the command line
+03    time of issue, 4 bytes of seconds since 2020-01-01T00:00Z, then the offset in quarter hours, 1 byte signed
+04    key field: whom or what the document is about, UTF-8
+05    SHA-256 of the record's canonical text (`config.canonical`), 32 bytes
+====  =======================================================================
+
+Whoever has the city's public key can check the code without asking anybody; whoever also has the record's text can
+check that the paper says what was signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.hashes import SHA256
+
+MAGIC: Final = 0xDC
+VERSION: Final = 0x03
+COUNTRY: Final = "KOR"
+DEFINITION, CATEGORY = 0xC5, 0x05
+_HEADER_FIXED = 2 + 2
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+_ALPHABET = " 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_C40_FIRST = 3
+_SIGNATURE = 0xFF
+MAX_BYTES = 500
+
+
+class SealError(Exception):
+    """These bytes are no seal, or the seal is not genuine."""
+
+
+@dataclass(frozen=True)
+class SealFields:
+    """What the seal says.
+
+    Attributes:
+        number: four groups of four digits.
+        subject: whom or what the document is about, at most 120 bytes of UTF-8.
+        issued_at: to the second, with an offset of whole quarter hours.
+        digest: 32 bytes.
+        signer, certificate: who signed (four characters, two for the country) and with which certificate.
+    """
+
+    number: str
+    kind: str
+    issued_at: datetime
+    subject: str
+    digest: bytes
+    signer: str = "KRWJ"
+    certificate: str = "01"
+
+
+def encode(fields: SealFields, sign: Callable[[bytes], bytes]) -> bytes:
+    """The seal's bytes; ``sign`` returns the 64 bytes r and s over SHA-256 of what it is given.
+
+    Raises:
+        SealError: a field does not fit.
+    """
+    body = _header(fields) + _message(fields)
+    signature = sign(body)
+    if len(signature) != 64:
+        raise SealError("a signature has 64 bytes")
+    return body + bytes((_SIGNATURE, len(signature))) + signature
+
+
+def decode(seal: bytes) -> tuple[SealFields, bytes, bytes]:
+    """Fields, the signed bytes, and the signature; nothing is verified.
+
+    Raises:
+        SealError: not a seal of this issuer's kind.
+    """
+    try:
+        return _decode(seal)
+    except (IndexError, ValueError, OverflowError, KeyError) as error:
+        raise SealError(f"not a seal: {type(error).__name__}") from None
+
+
+def verify(seal: bytes, keys: tuple[ec.EllipticCurvePublicKey, ...]) -> SealFields:
+    """The fields of a seal that one of ``keys`` signed.
+
+    Raises:
+        SealError: it is not a seal, or none of the keys signed it.
+    """
+    fields, signed, signature = decode(seal)
+    r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
+    for key in keys:
+        try:
+            key.verify(utils.encode_dss_signature(r, s), signed, ec.ECDSA(SHA256()))
+        except InvalidSignature:
+            continue
+        return fields
+    raise SealError("not signed by the city")
+
+
+def signer(key: ec.EllipticCurvePrivateKey) -> Callable[[bytes], bytes]:
+    """Signs with a P-256 key, the same bytes always in the same way (RFC 6979)."""
+
+    def sign(data: bytes) -> bytes:
+        der = key.sign(data, ec.ECDSA(SHA256(), deterministic_signing=True))
+        r, s = utils.decode_dss_signature(der)
+        return r.to_bytes(32) + s.to_bytes(32)
+
+    return sign
+
+
+# --- header ------------------------------------------------------------------------------------------------------
+
+
+def _header(fields: SealFields) -> bytes:
+    reference = f"{fields.signer}{len(fields.certificate):02X}{fields.certificate}"
+    if len(fields.signer) != 4:
+        raise SealError("a signer has four characters")
+    day = _date(fields.issued_at.date())
+    return (
+        bytes((MAGIC, VERSION)) + _c40(COUNTRY) + _c40(reference) + day + day + bytes((DEFINITION, CATEGORY))
+    )
+
+
+def _date(day: date) -> bytes:
+    return (day.month * 1_000_000 + day.day * 10_000 + day.year).to_bytes(3)
+
+
+def _c40(text: str) -> bytes:
+    """Three characters in two bytes; one left over goes as ASCII behind an unlatch, two are filled up with a shift."""
+    try:
+        values = [0x2D if c == "<" else _ALPHABET.index(c) + _C40_FIRST for c in text]
+    except ValueError:
+        raise SealError(f"no C40 form: {text!r}") from None
+    out = b""
+    for at in range(0, len(values), 3):
+        group = values[at : at + 3]
+        if len(group) == 1:
+            out += bytes((0xFE, ord(text[at]) + 1))
+        else:
+            a, b, c = (*group, 0)[:3]
+            out += (1600 * a + 40 * b + c + 1).to_bytes(2)
+    return out
+
+
+def _from_c40(data: bytes) -> str:
+    text = ""
+    for at in range(0, len(data), 2):
+        if data[at] == 0xFE:
+            text += chr(data[at + 1] - 1)
+            continue
+        value = int.from_bytes(data[at : at + 2]) - 1
+        for digit in (value // 1600, value // 40 % 40, value % 40):
+            if digit:
+                text += _ALPHABET[digit - _C40_FIRST]
+    return text
+
+
+# --- message -----------------------------------------------------------------------------------------------------
+
+
+def _message(fields: SealFields) -> bytes:
+    offset = fields.issued_at.utcoffset()
+    if offset is None:
+        raise SealError("a time of issue has an offset")
+    seconds = int((fields.issued_at - _EPOCH).total_seconds())
+    subject = fields.subject.encode()
+    if len(subject) > 120 or len(fields.digest) != 32:
+        raise SealError("subject or digest does not fit")
+    quarters = int(offset.total_seconds() // 900)
+    features = {
+        1: _c40(fields.number.replace("-", "")),
+        2: fields.kind.encode("ascii"),
+        3: seconds.to_bytes(4) + quarters.to_bytes(1, signed=True),
+        4: subject,
+        5: fields.digest,
+    }
+    return b"".join(bytes((tag, len(value))) + value for tag, value in features.items())
+
+
+def _decode(seal: bytes) -> tuple[SealFields, bytes, bytes]:
+    if len(seal) > MAX_BYTES or seal[0] != MAGIC or seal[1] != VERSION or _from_c40(seal[2:4]) != COUNTRY:
+        raise SealError("not a seal of version 4 from KOR")
+    reference, at = _reference(seal, 4)
+    at += 6
+    if (seal[at], seal[at + 1]) != (DEFINITION, CATEGORY):
+        raise SealError("another kind of document")
+    at += 2
+    features: dict[int, bytes] = {}
+    while seal[at] != _SIGNATURE:
+        tag, size = seal[at], seal[at + 1]
+        if size > 127 or at + 2 + size > len(seal):
+            raise SealError("a feature is cut short")
+        features[tag] = seal[at + 2 : at + 2 + size]
+        at += 2 + size
+    signature = seal[at + 2 :]
+    if seal[at + 1] != 64 or len(signature) != 64:
+        raise SealError("the signature is cut short")
+    digits = _from_c40(features[1])
+    zone = timezone(timedelta(minutes=15 * int.from_bytes(features[3][4:5], signed=True)))
+    fields = SealFields(
+        number="-".join(digits[each : each + 4] for each in range(0, 16, 4)),
+        kind=features[2].decode("ascii"),
+        issued_at=(_EPOCH + timedelta(seconds=int.from_bytes(features[3][:4]))).astimezone(zone),
+        subject=features[4].decode(),
+        digest=features[5],
+        signer=reference[:4],
+        certificate=reference[6:],
+    )
+    return fields, seal[:at], signature
+
+
+def _reference(seal: bytes, at: int) -> tuple[str, int]:
+    """Signer and certificate reference; the reference's own length says where they end."""
+    text = _from_c40(seal[at : at + 4])
+    length = 6 + int(text[4:6], 16)
+    size = 2 * ((length + 2) // 3)
+    return _from_c40(seal[at : at + size])[:length], at + size

@@ -1,0 +1,48 @@
+"""The ccTalk line: 9600 8N1, one wire, many devices (generic specification 4.6, parts 1 and 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from drivers.cctalk.codec import ACK, BUSY, HOST, NAK, Frame, FrameParser, encode
+from drivers.device import LineSettings, Ms
+from drivers.polling import Pause, PolledDevice, PollingBus, Query
+
+REPLY_MS = 300
+"""Makers promise 50 ms for common commands; a line behind a USB adapter with its own timer needs more."""
+LONG_REPLY_MS = 1_000
+"""Self-checks and solenoid tests hold the reply back."""
+
+SIMPLE_POLL = 254
+CATEGORY = 245
+PRODUCT = 244
+SERIAL = 242
+RESET = 1
+
+Asking = Generator[Query | Pause, Frame | None, bytes | None]
+
+
+class CcTalkDevice(PolledDevice[Frame]):
+    """A device at an address."""
+
+    def __init__(self, name: str, address: int) -> None:
+        super().__init__(name)
+        self.address = address
+
+    def query(self, header: int, data: bytes = b"", timeout_ms: Ms = REPLY_MS) -> Asking:
+        """The data of the reply; None for no reply, NAK or BUSY."""
+        frame = Frame(self.address, HOST, header, data)
+        reply = yield from self.ask(Query(encode(frame), timeout_ms))
+        if reply is None or reply.header in (NAK, BUSY):
+            return None
+        return reply.data if reply.header == ACK else None
+
+    def acknowledged(self, header: int, data: bytes = b"") -> Generator[Query | Pause, Frame | None, bool]:
+        return (yield from self.query(header, data)) is not None
+
+
+def cctalk_bus(devices: Sequence[CcTalkDevice]) -> PollingBus[Frame]:
+    def answers(reply: Frame, device: PolledDevice[Frame]) -> bool:
+        return isinstance(device, CcTalkDevice) and reply.source == device.address
+
+    return PollingBus(devices, LineSettings(9600, "N", 1), FrameParser(), answers)

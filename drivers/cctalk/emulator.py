@@ -1,0 +1,233 @@
+"""The device side of ccTalk: a line with a coin acceptor and hoppers on it, and the coins themselves.
+
+What a device remembers without power, and every coin, lives in these objects: they outlast a killed kiosk.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from drivers.cctalk.codec import ACK, HOST, NAK, Frame, FrameParser, encode
+from drivers.device import Ms
+
+COIN_MS = 150
+"""A hopper throws about seven coins a second."""
+UNPOLLED_MS = 1_000
+
+
+class Device:
+    """What every ccTalk device answers. ``plugged`` False: the cable is out, or the power."""
+
+    category = b""
+
+    def __init__(self, address: int, serial: int) -> None:
+        self.address = address
+        self.serial = serial
+        self.plugged = True
+        self.drop_replies = 0
+
+    def answer(self, now: Ms, header: int, data: bytes) -> bytes | None:
+        """The reply's data; None for a NAK."""
+        match header:
+            case 254:
+                return b""
+            case 245:
+                return self.category
+            case 246:
+                return b"EMU"
+            case 244:
+                return b"SCH2-NOENCRYPT" if self.category == b"Payout" else b"EMU-C"
+            case 242:
+                return self.serial.to_bytes(3, "little")
+            case 1:
+                self.reset()
+                return b""
+        return self.command(now, header, data)
+
+    def command(self, now: Ms, header: int, data: bytes) -> bytes | None:
+        raise NotImplementedError
+
+    def reset(self) -> None:
+        raise NotImplementedError
+
+    def advance(self, now: Ms) -> None:
+        """Lets the mechanics catch up with the time."""
+
+
+@dataclass
+class _Events:
+    """The event buffer of headers 229 and 159: a counter and the five newest events."""
+
+    counter: int = 0
+    newest: list[tuple[int, int]] = field(default_factory=lambda: [(0, 0)] * 5)
+
+    def add(self, a: int, b: int) -> None:
+        self.counter = self.counter % 255 + 1
+        self.newest = [(a, b), *self.newest[:4]]
+
+    def data(self) -> bytes:
+        return bytes((self.counter, *(byte for event in self.newest for byte in event)))
+
+
+class CoinAcceptorEmulator(Device):
+    """Attributes:
+    cashbox: coins taken, won to count; returned: everything given back by the reject chute.
+    """
+
+    category = b"Coin Acceptor"
+
+    def __init__(self, address: int, serial: int, coins: Mapping[int, tuple[str, int]]) -> None:
+        super().__init__(address, serial)
+        self.cashbox: Counter[int] = Counter()
+        self.returned = 0
+        self._coins = coins
+        self._polled_ms: Ms | None = None
+        self.reset()
+
+    def reset(self) -> None:
+        self._events = _Events()
+        self._mask = 0
+        self._master = False
+        self._polled_ms = None
+
+    def insert_coin(self, now: Ms, won: int) -> bool:
+        """A coin goes in (0: a foreign one); True if it stays in."""
+        position = next((p for p, (_, value) in self._coins.items() if value == won), 0)
+        polled = self._polled_ms is not None and now - self._polled_ms < UNPOLLED_MS
+        if self.plugged and polled and self._master and position and self._mask >> (position - 1) & 1:
+            self.cashbox[won] += 1
+            self._events.add(position, 1)
+            return True
+        self.returned += 1
+        if self.plugged and self._master:
+            self._events.add(0, 127 + position if position else 1)
+        return False
+
+    def jam(self) -> None:
+        self._events.add(0, 14)
+
+    def command(self, now: Ms, header: int, data: bytes) -> bytes | None:
+        match header:
+            case 229:
+                self._polled_ms = now
+                return self._events.data()
+            case 231 if len(data) == 2:
+                self._mask = int.from_bytes(data, "little")
+                return b""
+            case 230:
+                return self._mask.to_bytes(2, "little")
+            case 228 if len(data) == 1:
+                self._master = bool(data[0] & 1)
+                return b""
+            case 227:
+                return bytes((self._master,))
+            case 184 if len(data) == 1:
+                return self._coins.get(data[0], ("......", 0))[0].encode()
+        return None
+
+
+class HopperEmulator(Device):
+    """Attributes:
+    tube: coins inside; thrown: coins ever thrown, which is also the dispense count the device remembers.
+    jammed: the motor turns and nothing falls.
+    """
+
+    category = b"Payout"
+
+    def __init__(self, address: int, serial: int, won: int, tube: int) -> None:
+        super().__init__(address, serial)
+        self.won = won
+        self.tube = tube
+        self.thrown = 0
+        self.jammed = False
+        self._event = 0
+        self._enabled = False
+        self._keyed = False
+        self._left = 0
+        self._paid = 0
+        self._unpaid = 0
+        self._next_coin_ms: Ms = 0
+        self._flags = 0
+
+    def reset(self) -> None:
+        self._stop()
+        self._event = 0
+        self._enabled = self._keyed = False
+        self._flags = 0
+
+    def power_cycle(self, now: Ms) -> None:
+        """Power fails now and comes back: what has not fallen stays unpaid."""
+        self.advance(now)
+        self.reset()
+
+    def _stop(self) -> None:
+        self._unpaid, self._left = self._left, 0
+
+    def advance(self, now: Ms) -> None:
+        while self._left and self._next_coin_ms <= now:
+            if self.tube == 0 or self.jammed:
+                self._flags |= 0b10
+                self._stop()
+                return
+            self.tube -= 1
+            self.thrown += 1
+            self._left -= 1
+            self._paid += 1
+            self._next_coin_ms += COIN_MS
+
+    def command(self, now: Ms, header: int, data: bytes) -> bytes | None:
+        match header:
+            case 164:
+                self._enabled = data == b"\xa5"
+                return b""
+            case 163:
+                return bytes((self._flags | (0 if self._enabled else 0x80), 0, 0))
+            case 160:
+                self._keyed = True
+                return bytes(8)
+            case 166:
+                return bytes((self._event, self._left, self._paid, self._unpaid))
+            case 168:
+                return (self.thrown % 2**24).to_bytes(3, "little")
+            case 217:
+                return bytes((0x10 | (self.tube < 10),))
+            case 167 if len(data) == 9:
+                if not (self._enabled and self._keyed) or self._left:
+                    return None
+                self._keyed = False
+                self._event = self._event % 255 + 1
+                self._left, self._paid, self._unpaid = data[8], 0, 0
+                self._flags &= ~0b10
+                self._next_coin_ms = now + COIN_MS
+                return bytes((self._event,))
+        return None
+
+
+class CcTalkLine:
+    """Implements `drivers.device.Emulator` for the devices on one line. ``echo``: the adapter repeats what it is sent."""
+
+    def __init__(self, devices: Sequence[Device], echo: bool = False) -> None:
+        self._devices = {device.address: device for device in devices}
+        self._parsers = {device.address: FrameParser(device.address) for device in devices}
+        self._echo = echo
+
+    def step(self, now: Ms, received: bytes) -> tuple[bytes, Ms | None]:
+        sent = received if self._echo else b""
+        for address, device in self._devices.items():
+            device.advance(now)
+            for frame in self._parsers[address].feed(now, received) if received else ():
+                if device.plugged:
+                    sent += self._reply(now, device, frame)
+        return sent, None
+
+    @staticmethod
+    def _reply(now: Ms, device: Device, frame: Frame) -> bytes:
+        data = device.answer(now, frame.header, frame.data)
+        if device.drop_replies:
+            device.drop_replies -= 1
+            return b""
+        if data is None:
+            return encode(Frame(HOST, device.address, NAK))
+        return encode(Frame(HOST, device.address, ACK, data))

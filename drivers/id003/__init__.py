@@ -1,0 +1,1 @@
+"""ID-003: the serial protocol of note acceptors."""

@@ -1,0 +1,216 @@
+"""The device side of ID-003: an acceptor with an escrow and a cash box, and the notes themselves.
+
+Where a note is when the power goes is decided by its position, as in the real machine: before the lever it comes back
+after the reset, past it it goes into the box, and the acceptor owes a vend valid until somebody acknowledges one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from enum import Enum
+
+from drivers.device import Ms
+from drivers.id003.acceptor import Code, Shown
+from drivers.id003.codec import Frame, FrameParser, encode
+
+DRAW_IN_MS = 800
+STACK_MS = 600
+RETURN_MS = 500
+INITIALIZE_MS = 1_500
+ESCROW_MS = 10_000
+"""A note that nobody decides about is given back after this time."""
+UNPOLLED_MS = 3_000
+
+
+class Place(Enum):
+    """Where the one note on its way is."""
+
+    NOWHERE = "nowhere"
+    ENTERING = "entering"
+    ESCROW = "escrow"
+    STACKING = "stacking"
+    PAST_LEVER = "past-lever"  # ours; vend valid is owed
+    RETURNING = "returning"
+
+
+class NoteAcceptorEmulator:
+    """Implements `drivers.device.Emulator`.
+
+    Attributes:
+        box: notes in the cash box, won to count.
+        returned: notes given back.
+        trouble: what it shows instead of working (jam, full, open …), None when all is well.
+    """
+
+    def __init__(self, notes: Mapping[int, int]) -> None:
+        self.box: Counter[int] = Counter()
+        self.returned = 0
+        self.trouble: Shown | None = None
+        self.plugged = True
+        self._notes = notes
+        self._parser = FrameParser()
+        self._place = Place.NOWHERE
+        self._note = 0
+        self._until: Ms = 0
+        self._owes_vend_valid = 0
+        self._show_once: list[Frame] = []
+        self._polled_ms: Ms = 0
+        self._power_up()
+
+    def _power_up(self) -> None:
+        self._shown_at_power_up: Shown | None = Shown.POWER_UP
+        if self._place in (Place.ENTERING, Place.ESCROW, Place.RETURNING, Place.STACKING):
+            self._shown_at_power_up = Shown.POWER_UP_NOTE_IN_ACCEPTOR
+        elif self._place == Place.PAST_LEVER:
+            self._shown_at_power_up = Shown.POWER_UP_NOTE_IN_STACKER
+        self._initializing_until: Ms | None = None
+        self._settings: dict[int, bytes] = {}
+
+    def power_cycle(self, now: Ms) -> None:
+        self._advance(now)
+        self._show_once = []
+        self._power_up()
+
+    # -- the person --
+
+    def insert_note(self, now: Ms, won: int) -> bool:
+        """A note is offered; True if it is drawn in."""
+        self._advance(now)
+        if not (self.plugged and self._ready() and self._place == Place.NOWHERE and self._code(won)):
+            self.returned += 1
+            return False
+        self._place, self._note, self._until = Place.ENTERING, won, now + DRAW_IN_MS
+        return True
+
+    def pull_note(self, now: Ms) -> bool:
+        """The person holds on to the note and draws it back out of the escrow; True if they get it."""
+        self._advance(now)
+        if self._place not in (Place.ENTERING, Place.ESCROW):
+            return False
+        self._gives_back(now, 0x79)
+        return True
+
+    def in_path(self) -> int:
+        """Won of the note between the person and the box."""
+        return self._note if self._place != Place.NOWHERE else 0
+
+    # -- the mechanics --
+
+    def _code(self, won: int) -> int:
+        return next((code for code, value in self._notes.items() if value == won), 0)
+
+    def _ready(self) -> bool:
+        inhibited = self._settings.get(Code.INHIBIT, b"\x01") != b"\x00"
+        return self._shown_at_power_up is None and self._initializing_until is None and not inhibited and not self.trouble
+
+    def _disabled(self, won: int) -> bool:
+        return bool(self._settings.get(Code.ENABLE, b"\xff")[0] >> (self._code(won) - 0x61) & 1)
+
+    def _advance(self, now: Ms) -> None:
+        if self._initializing_until is not None and now >= self._initializing_until:
+            if self._place == Place.PAST_LEVER:
+                pass  # stored below, as soon as it may speak of it
+            elif self._place != Place.NOWHERE:
+                self._given_back()
+            if len(self._settings) == 6:
+                self._initializing_until = None
+        if self._place in (Place.NOWHERE, Place.PAST_LEVER) or now < self._until or self._shown_at_power_up:
+            return
+        match self._place:
+            case Place.ENTERING if self._disabled(self._note) or not self._ready():
+                self._gives_back(now, 0x79)
+            case Place.ENTERING:
+                self._place, self._until = Place.ESCROW, now + ESCROW_MS
+            case Place.ESCROW:
+                self._gives_back(now, 0x79)
+            case Place.STACKING:
+                self._place = Place.PAST_LEVER
+                self.box[self._note] += 1
+                self._owes_vend_valid = self._note
+            case Place.RETURNING:
+                self._given_back()
+
+    def _gives_back(self, now: Ms, reason: int) -> None:
+        self._place, self._until = Place.RETURNING, now + RETURN_MS
+        self._show_once = [Frame(Shown.REJECTING, bytes((reason,)))]
+
+    def _given_back(self) -> None:
+        self._place, self._note = Place.NOWHERE, 0
+        self.returned += 1
+
+    # -- the line --
+
+    def step(self, now: Ms, received: bytes) -> tuple[bytes, Ms | None]:
+        if self._place == Place.ESCROW and now - self._polled_ms > UNPOLLED_MS and self._polled_ms:
+            self._gives_back(now, 0x79)
+        self._advance(now)
+        sent = b""
+        for frame in self._parser.feed(now, received) if received else ():
+            reply = self._answer(now, frame)
+            if reply and self.plugged:
+                sent += encode(reply)
+        return sent, None
+
+    def _answer(self, now: Ms, frame: Frame) -> Frame | None:
+        self._polled_ms = now
+        match frame.code:
+            case Code.STATUS:
+                return self._show()
+            case Code.ACK:
+                self._acknowledged()
+                return None
+            case Code.RESET:
+                self._shown_at_power_up, self._initializing_until, self._settings = None, now + INITIALIZE_MS, {}
+                self.trouble = None if self.trouble != Shown.STACKER_FULL else self.trouble
+                return Frame(Code.ACK)
+            case Code.STACK_1 if self._place == Place.ESCROW:
+                self._place, self._until = Place.STACKING, now + STACK_MS
+                return Frame(Code.ACK)
+            case Code.RETURN if self._place == Place.ESCROW:
+                self._place, self._until = Place.RETURNING, now + RETURN_MS
+                return Frame(Code.ACK)
+            case Code.VERSION:
+                return Frame(Code.VERSION, b"U(KOR)-10-EM ID003-05V100-01 01JAN26 0000")
+            case Code.CURRENCY:
+                rows = (bytes((code, 0x52, *_mantissa(won))) for code, won in self._notes.items())
+                return Frame(Code.CURRENCY, b"".join(rows))
+            case Code.ENABLE | Code.SECURITY | Code.MODE | Code.INHIBIT | Code.DIRECTION | Code.OPTIONS:
+                self._settings[frame.code] = frame.data
+                return frame
+        return Frame(Shown.INVALID_COMMAND)
+
+    def _acknowledged(self) -> None:
+        if self._place == Place.PAST_LEVER and self._owes_vend_valid:
+            self._place, self._note, self._owes_vend_valid = Place.NOWHERE, 0, 0
+            self._show_once = [Frame(Shown.STACKED)]
+
+    def _show(self) -> Frame:
+        if self._shown_at_power_up:
+            return Frame(self._shown_at_power_up)
+        if self._initializing_until is not None:
+            return Frame(Shown.INITIALIZE)
+        if self._owes_vend_valid:
+            if self._settings.get(Code.OPTIONS, b"\x00")[0] & 0x02:
+                return Frame(Shown.VEND_VALID, bytes((self._code(self._owes_vend_valid),)))
+            self._place, self._owes_vend_valid = Place.NOWHERE, 0
+        if self.trouble:
+            return Frame(self.trouble)
+        if self._show_once:
+            return self._show_once.pop()
+        shown = {
+            Place.ENTERING: Shown.ACCEPTING, Place.STACKING: Shown.STACKING, Place.RETURNING: Shown.RETURNING,
+        }  # fmt: skip
+        if self._place == Place.ESCROW:
+            return Frame(Shown.ESCROW, bytes((self._code(self._note),)))
+        if self._place in shown:
+            return Frame(shown[self._place])
+        inhibited = self._settings.get(Code.INHIBIT, b"\x01") != b"\x00"
+        return Frame(Shown.INHIBITED if inhibited else Shown.IDLING)
+
+
+def _mantissa(won: int) -> tuple[int, int]:
+    power = 0
+    while won % 10 == 0 and won:
+        won, power = won // 10, power + 1
+    return won, power

@@ -1,0 +1,160 @@
+"""A bus whose devices speak when they are asked: ccTalk and ID-003.
+
+A device is a generator, so that its protocol reads as the conversation it is: it yields a `Query` and is resumed with
+the reply, or with None when none came in time; it yields a `Pause` when it has nothing to ask. The bus keeps one query
+on the line at a time and gives the line to its devices in turn.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from drivers.device import Command, Event, LineSettings, Ms, State, Status, StatusChanged, Step
+
+MISSES = 3
+"""Queries in a row without a reply before a device is said to be offline: one lost reply is noise on the line."""
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Query:
+    """Bytes to send. ``timeout_ms`` of 0: nothing will come back."""
+
+    data: bytes
+    timeout_ms: Ms
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Nothing to ask for ``ms``; a command ends the pause at once."""
+
+    ms: Ms
+
+
+Life = Generator[Query | Pause, R | None, None]
+
+
+class PolledDevice(Generic[R]):
+    """What every polled device has.
+
+    Attributes:
+        now: set by the bus before the device is resumed.
+        commands: told and not handled yet, oldest first.
+        events: for the bus to collect.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.now: Ms = 0
+        self.commands: deque[Command] = deque()
+        self.events: list[Event] = []
+        self._status = Status(State.UNKNOWN)
+        self._misses = 0
+
+    def life(self) -> Life[R]:
+        """Never ends."""
+        raise NotImplementedError
+
+    def report(self, status: Status) -> None:
+        """Reports a status if it is another one."""
+        if status != self._status:
+            self._status = status
+            self.events.append(StatusChanged(self.name, status))
+
+    @property
+    def status(self) -> Status:
+        return self._status
+
+    def ask(self, query: Query) -> Generator[Query | Pause, R | None, R | None]:
+        """One query; counts misses and reports the device offline at the third."""
+        reply = yield query
+        if reply is not None:
+            self._misses = 0
+        elif query.timeout_ms:
+            self._misses += 1
+            if self._misses == MISSES:
+                self.report(Status(State.OFFLINE, "no-answer"))
+        return reply
+
+
+class Parser(Protocol[R]):
+    """Cuts a stream of bytes into replies. Its buffer is bounded."""
+
+    def feed(self, now: Ms, data: bytes) -> list[R]: ...
+
+    def clear(self) -> None: ...
+
+
+class PollingBus(Generic[R]):
+    """Implements `drivers.device.Bus`."""
+
+    def __init__(
+        self, devices: Sequence[PolledDevice[R]], line: LineSettings, parser: Parser[R],
+        answers: Callable[[R, PolledDevice[R]], bool] = lambda reply, device: True,
+    ) -> None:
+        self.devices = tuple(device.name for device in devices)
+        self.line = line
+        self._parser = parser
+        self._answers = answers
+        self._by_name = {device.name: device for device in devices}
+        self._lives = {device.name: device.life() for device in devices}
+        self._due: dict[str, Ms] = dict.fromkeys(self.devices, 0)
+        self._reply: dict[str, R | None] = {}
+        self._asking: str | None = None
+        self._deadline: Ms = 0
+        self._started: set[str] = set()
+
+    def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:
+        for command in commands:
+            self._by_name[command.device].commands.append(command)
+            if command.device != self._asking:
+                self._due[command.device] = now
+        if received:
+            for reply in self._parser.feed(now, received):
+                if self._asking and self._answers(reply, self._by_name[self._asking]):
+                    self._hang_up(now, reply)
+        if self._asking and now >= self._deadline:
+            self._parser.clear()
+            self._hang_up(now, None)
+        to_send = b""
+        while self._asking is None and not to_send:
+            name = min(self._due, key=self._due.__getitem__)
+            if self._due[name] > now:
+                break
+            to_send = self._resume(now, name)
+        return Step(to_send, self._collect(), self._deadline if self._asking else min(self._due.values()))
+
+    def _hang_up(self, now: Ms, reply: R | None) -> None:
+        assert self._asking is not None
+        self._reply[self._asking] = reply
+        self._due[self._asking] = now
+        self._asking = None
+
+    def _resume(self, now: Ms, name: str) -> bytes:
+        device, life = self._by_name[name], self._lives[name]
+        device.now = now
+        if name in self._started:
+            wish = life.send(self._reply.pop(name, None))
+        else:
+            self._started.add(name)
+            wish = next(life)
+        if isinstance(wish, Pause):
+            self._due[name] = now if device.commands else now + wish.ms
+            return b""
+        if wish.timeout_ms:
+            self._asking, self._deadline = name, now + wish.timeout_ms
+        else:
+            self._due[name] = now
+        return wish.data
+
+    def _collect(self) -> tuple[Event, ...]:
+        events: list[Event] = []
+        for device in self._by_name.values():
+            if device.events:
+                events += device.events
+                device.events = []
+        return tuple(events)

@@ -1,0 +1,107 @@
+"""The contract between kiosk and city, in code: what is asked, what is answered, and what each field means.
+
+===========================================  ======================================================================
+``PUT /v1/issuances/{uuid}``                 reserves; the same request again gets the same bytes, another one 409
+``GET /v1/sources``                          which source systems answer
+``POST /v1/journals/{journal}/entries``      takes the kiosk's journal, and with it the outcome of every reservation
+``GET /v1/documents/{number}``               public: what became of a document number
+===========================================  ======================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, repr=False)
+class Subject:
+    """Who asks, as their card proved it. Personal: never logged, never stored on the kiosk."""
+
+    resident_number: str
+    card_number: str
+
+
+@dataclass(frozen=True, repr=False)
+class IssuanceRequest:
+    """``input`` is what the kind asks for: for ``lot`` the keys place, mountain (0 or 1), number, sub_number."""
+
+    kind: str
+    kiosk: str
+    input: dict[str, str] = field(default_factory=dict)
+    subject: Subject | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class IssuanceReply:
+    """A reservation.
+
+    Attributes:
+        number: 문서확인번호, 4-4-4-4.
+        issued_at, expires_at: ISO 8601 with offset; after ``expires_at`` the city counts it as expired.
+        record: the kind's record.
+        seal: the signed 2-D code's bytes in base64.
+    """
+
+    issuance: str
+    kind: str
+    number: str
+    issued_at: str
+    expires_at: str
+    issuer: str
+    record: dict[str, Any]
+    seal: str
+
+
+class RefusalCode(StrEnum):
+    NO_SUCH_RECORD = "no-such-record"
+    RESTRICTED = "restricted"  # 주민등록법 시행규칙 §13의2: no reason is shown
+    CARD_LOST = "card-lost"
+    OUTSIDE_AREA = "outside-area"
+    SOURCE_DOWN = "source-down"
+    BAD_INPUT = "bad-input"
+    CONFLICT = "conflict"  # this UUID stands for another request
+
+
+@dataclass(frozen=True)
+class RefusalReply:
+    refused: RefusalCode
+
+
+@dataclass(frozen=True)
+class SourcesReply:
+    """Source name to whether it answers."""
+
+    sources: dict[str, bool]
+
+
+@dataclass(frozen=True)
+class JournalUpload:
+    """``entries`` are exact stored bytes in base64, the first of them numbered ``first``."""
+
+    first: int
+    entries: list[str]
+
+
+@dataclass(frozen=True)
+class JournalReply:
+    """Everything up to ``acknowledged`` is the city's as well."""
+
+    acknowledged: int
+
+
+class DocumentState(StrEnum):
+    RESERVED = "reserved"  # not yet reported by the kiosk
+    ISSUED = "issued"
+    VOID = "void"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class DocumentReply:
+    number: str
+    state: DocumentState
+    kind: str
+    issued_at: str
