@@ -1,0 +1,1 @@
+"""ESC/POS: the receipt printer."""

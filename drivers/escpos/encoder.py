@@ -1,0 +1,99 @@
+"""Receipt lines to ESC/POS bytes, python-escpos making the commands.
+
+Korean text goes in two-byte mode (``FS &``) as Wansung: python-escpos' own text encoder would print question marks, and
+GB18030 for hanja. Every Korean printer has the 2,350 syllables of KS X 1001; a character beyond them is replaced by 〓
+(geta, the printers' own mark for "no such character") rather than by jamo that read as another word.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from escpos.printer import Dummy
+
+from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
+
+KOREAN_MODE = b"\x1c\x26"
+_MISSING = "〓"
+
+
+def encode(lines: Sequence[ReceiptLine], columns: int) -> bytes:
+    """The whole receipt with its cut, for a printer of ``columns`` columns."""
+    printer = Dummy()
+    printer._raw(b"\x1b\x40" + KOREAN_MODE)
+    for line in lines:
+        match line:
+            case TextLine():
+                _text(printer, line, columns)
+            case Rule():
+                printer._raw(b"-" * columns + b"\n")
+            case Feed():
+                printer._raw(b"\n" * line.lines)
+    printer.cut()
+    return bytes(printer.output)
+
+
+def _text(printer: Dummy, line: TextLine, columns: int) -> None:
+    printer.set(align="left", bold=line.bold, double_width=line.large, double_height=line.large)
+    for text in layout(line, columns):
+        printer._raw(to_wansung(text) + b"\n")
+    printer.set(align="left", bold=False, double_width=False, double_height=False)
+
+
+def layout(line: TextLine, columns: int) -> tuple[str, ...]:
+    """The line set to the paper's columns, in as many lines as it needs; nothing is cut off."""
+    room = columns // 2 if line.large else columns
+    if line.right:
+        gap = room - text_columns(line.text) - text_columns(line.right)
+        if gap >= 1:
+            return (line.text + " " * gap + line.right,)
+        return (*_wrap(line.text, room), *(" " * (room - text_columns(part)) + part for part in _wrap(line.right, room)))
+    parts = _wrap(line.text, room)
+    if line.align == "center":
+        return tuple(" " * ((room - text_columns(part)) // 2) + part for part in parts)
+    return parts
+
+
+def _wrap(text: str, room: int) -> tuple[str, ...]:
+    lines, line = [], ""
+    for word in text.split(" "):
+        candidate = f"{line} {word}" if line else word
+        if text_columns(candidate) <= room:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        line = ""
+        for character in word:
+            if text_columns(line + character) > room:
+                lines.append(line)
+                line = ""
+            line += character
+    return (*lines, line)
+
+
+def text_columns(text: str) -> int:
+    """Columns of font A: a hangul syllable or hanja takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def to_wansung(text: str) -> bytes:
+    """KS X 1001 in GR; the won sign becomes the full-width one of the set."""
+    return b"".join(_character(character) for character in unicodedata.normalize("NFC", text))
+
+
+def _character(character: str) -> bytes:
+    if " " <= character <= "~":
+        return character.encode("ascii")
+    if character == "₩":
+        character = "￦"
+    for candidate in (character, _MISSING):
+        try:
+            code = candidate.encode("cp949")
+        except UnicodeEncodeError:
+            continue
+        # cp949 has 8,822 syllables more than the printers' fonts; theirs have both bytes from A1 up.
+        if len(code) == 2 and min(code) >= 0xA1:
+            return code
+    raise AssertionError("the replacement character is in the set")

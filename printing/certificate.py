@@ -1,0 +1,47 @@
+"""A record becomes a certificate: a PDF in memory, the same bytes for the same record and issue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from config.catalogue import Record
+from config.certificate import Issue
+from printing import fonts
+from printing.fonts import Unprintable
+from printing.forms import land_register, resident_abstract
+from printing.page import Form, print_form
+
+__all__ = ["LaidOut", "Unprintable", "lay_out"]
+
+_FORMS: dict[str, Callable[[Any, Issue], Form]] = {
+    "land-register": land_register.form,
+    "resident-abstract": resident_abstract.form,
+}
+
+
+@dataclass(frozen=True, repr=False)
+class LaidOut:
+    """``sheets`` are printed on one side each."""
+
+    pdf: bytes
+    sheets: int
+
+
+def lay_out(kind: str, record: Record, issue: Issue) -> LaidOut:
+    """Raises `Unprintable` for a character that no font has; whatever the record says otherwise, it fits."""
+    fonts.check((*_texts(record), issue.issuer, issue.machine))
+    pdf, sheets = print_form(_FORMS[kind](record, issue), issue)
+    return LaidOut(pdf, sheets)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))

@@ -1,0 +1,117 @@
+"""The fonts on paper: Debian's Nanum family (SIL Open Font License), embedded and subset.
+
+A font does not have every character. A text is drawn in runs, each character by the first font of its style that has
+it; a character that none has makes the document unprintable, which is reported before anybody pays: an empty box in a
+name is worse than no paper.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+FOLDER = Path("/usr/share/fonts/truetype/nanum")
+PACKAGE = "fonts-nanum"
+
+BODY, BOLD, SANS, SANS_BOLD = "NanumMyeongjo", "NanumMyeongjoBold", "NanumGothic", "NanumGothicBold"
+_FALLBACKS = {
+    BODY: (BODY, SANS, "NanumBarunGothic"),
+    BOLD: (BOLD, SANS_BOLD, BODY, SANS, "NanumBarunGothic"),
+    SANS: (SANS, "NanumBarunGothic", BODY),
+    SANS_BOLD: (SANS_BOLD, SANS, "NanumBarunGothic", BODY),
+}
+
+
+class FontsMissing(Exception):
+    """The fonts are not installed; the message names the package."""
+
+
+class Unprintable(Exception):
+    """No font has these characters.
+
+    Attributes:
+        characters: each once, in order of appearance.
+    """
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(characters)
+        self.characters = characters
+
+
+@cache
+def _font(name: str) -> TTFont:
+    path = FOLDER / f"{name}.ttf"
+    if not path.exists():
+        raise FontsMissing(f"{path} is missing: install the Debian package {PACKAGE}")
+    font = TTFont(name, str(path))
+    pdfmetrics.registerFont(font)
+    return font
+
+
+def registered(name: str) -> str:
+    """The name, once the font can be used."""
+    return str(_font(name).fontName)
+
+
+@lru_cache(maxsize=20_000)
+def _font_for(style: str, character: str) -> str | None:
+    if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp"):
+        return None
+    return next((name for name in _FALLBACKS[style] if ord(character) in _font(name).face.charToGlyph), None)
+
+
+def normal(text: str) -> str:
+    """NFC with single spaces: composed syllables are what fonts have."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def check(texts: Iterable[str]) -> None:
+    """Raises `Unprintable` naming every character that cannot be drawn."""
+    missing = {c: None for text in texts for c in normal(text) if _font_for(BODY, c) is None}
+    if missing:
+        raise Unprintable("".join(missing))
+
+
+@lru_cache(maxsize=20_000)
+def runs(style: str, text: str) -> tuple[tuple[str, str], ...]:
+    """Font name and part of the text, in order."""
+    pieces = groupby(text, key=lambda c: _font_for(style, c) or style)
+    return tuple((name, "".join(part)) for name, part in pieces)
+
+
+@lru_cache(maxsize=50_000)
+def width(style: str, size: float, text: str) -> float:
+    """Points."""
+    return float(sum(_font(name).stringWidth(part, size) for name, part in runs(style, text)))
+
+
+def wrap(style: str, size: float, text: str, available: float) -> tuple[str, ...]:
+    """Lines of at most ``available`` points. Breaks at spaces, and within a word that is too long by itself."""
+    lines: list[str] = []
+    line = ""
+    for word in normal(text).split(" "):
+        candidate = f"{line} {word}" if line else word
+        if width(style, size, candidate) <= available:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _break(style, size, word, available)
+        lines += full
+    return (*lines, line)
+
+
+def _break(style: str, size: float, word: str, available: float) -> list[str]:
+    parts, part = [], ""
+    for character in word:
+        if part and width(style, size, part + character) > available:
+            parts.append(part)
+            part = ""
+        part += character
+    return [*parts, part]

@@ -1,0 +1,1 @@
+"""One layout a kind: ``land_register.py`` lays out ``land-register``."""

@@ -1,0 +1,116 @@
+"""Receipts and claim slips as neutral lines, in the resident's language. Neither names a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
+from config.won import ZERO, Won
+
+Language = Literal["ko", "en"]
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "ko": {
+        "city": "원주시 무인민원발급기", "receipt": "영 수 증", "slip": "환불 청구서", "machine": "발급기", "time": "발급일시",
+        "receipt_no": "영수증번호", "document": "문서확인번호", "copies": "부수", "sheets": "매수", "fee": "수수료",
+        "paid": "투입금액", "change": "거스름돈", "due": "돌려드릴 금액", "claim": "청구번호", "free": "무료 (원주시 조례)",
+        "won": "원", "one": "1통", "unit": "매",
+        "claim_help": "이 청구번호를 시청 민원과에 알려 주시면 돌려드립니다.", "thanks": "이용해 주셔서 감사합니다.",
+        "reason": "사유", "no_person": "이 종이에는 개인정보가 없습니다.",
+    },
+    "en": {
+        "city": "Wonju City Certificate Kiosk", "receipt": "RECEIPT", "slip": "REFUND CLAIM", "machine": "Kiosk", "time": "Issued",
+        "receipt_no": "Receipt no.", "document": "Document no.", "copies": "Copies", "sheets": "Sheets", "fee": "Fee",
+        "paid": "Inserted", "change": "Change", "due": "Owed to you", "claim": "Claim no.", "free": "Free (city ordinance)",
+        "won": " won", "one": "1", "unit": "",
+        "claim_help": "Give this claim number to the city's civil affairs desk to get your money.", "thanks": "Thank you.",
+        "reason": "Reason", "no_person": "This slip names nobody.",
+    },
+}  # fmt: skip
+
+_REASONS = {
+    "ko": {"change-not-paid": "거스름돈 부족", "refund-not-paid": "환불할 동전 부족", "payout-in-doubt": "지급 확인 불가",
+           "note-in-doubt": "지폐 확인 불가"},
+    "en": {"change-not-paid": "not enough change", "refund-not-paid": "not enough coins", "payout-in-doubt": "payout not confirmed",
+           "note-in-doubt": "note not confirmed"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReceiptData:
+    """Attributes:
+    machine: the kiosk's number and place.
+    receipt_no: names the payment at this kiosk; not the document.
+    issued_at: the city's time.
+    change: what was paid out; ``claim`` is open for ``owed`` beyond that.
+    """
+
+    machine: str
+    receipt_no: str
+    issued_at: datetime
+    title: str
+    number: str
+    sheets: int
+    fee: Won
+    inserted: Won
+    change: Won
+    owed: Won = ZERO
+    claim: str = ""
+
+
+def receipt(language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
+    """What was issued, what was paid for it, and what came back."""
+    words = _WORDS[language]
+    won = words["won"]
+    lines: list[ReceiptLine] = [
+        TextLine(words["city"], align="center", bold=True),
+        TextLine(words["receipt"], align="center", large=True),
+        Rule(),
+        TextLine(words["machine"], data.machine),
+        TextLine(words["time"], f"{data.issued_at:%Y-%m-%d %H:%M}"),
+        TextLine(words["receipt_no"], data.receipt_no),
+        Rule(),
+        TextLine(data.title, words["one"], bold=True),
+        TextLine(words["document"], data.number),
+        TextLine(words["sheets"], f"{data.sheets}{words['unit']}"),
+        Rule(),
+        TextLine(words["fee"], f"{data.fee}{won}" if data.fee else words["free"], bold=True),
+    ]
+    if data.inserted:
+        lines += [
+            TextLine(words["paid"], f"{data.inserted}{won}"),
+            TextLine(words["change"], f"{data.change}{won}"),
+        ]
+    if data.claim:
+        lines += [Rule(), *_claim(words, data.owed, data.claim)]
+    return (*lines, Rule(), TextLine(words["thanks"], align="center"), Feed(1))
+
+
+def claim_slip(
+    language: Language, machine: str, at: datetime, claim: str, owed: Won, reason: str
+) -> tuple[ReceiptLine, ...]:
+    """What the hoppers could not pay back."""
+    words = _WORDS[language]
+    return (
+        TextLine(words["city"], align="center", bold=True),
+        TextLine(words["slip"], align="center", large=True),
+        Rule(),
+        TextLine(words["machine"], machine),
+        TextLine(words["time"], f"{at:%Y-%m-%d %H:%M}"),
+        TextLine(words["reason"], _REASONS[language].get(reason, reason)),
+        Rule(),
+        *_claim(words, owed, claim),
+        Rule(),
+        TextLine(words["no_person"], align="center"),
+        Feed(1),
+    )
+
+
+def _claim(words: dict[str, str], owed: Won, claim: str) -> tuple[ReceiptLine, ...]:
+    return (
+        TextLine(words["due"], f"{owed}{words['won']}", bold=True),
+        TextLine(words["claim"], claim, bold=True),
+        TextLine(words["claim_help"]),
+    )
