@@ -1,0 +1,327 @@
+"""What the kiosk says to its A4 printer: dialogues over IPP, one HTTP exchange at a time.
+
+``Printer(uri)`` makes the dialogues. A certificate is printed so::
+
+    read_status                       before any money: `can_print` must hold
+    create_job(name)                  the printer gives a job id; nothing is on paper yet
+    -- the kiosk records the intent: job id and name --
+    send_document(job_id, pdf)        from here on paper may come out
+    read_job(job_id, name)            every second until `outcome` is not RUNNING, or the kiosk's deadline
+    cancel_job(job_id)                at the deadline, then read_job once more
+
+``name`` is the job's name at the printer and names one document for good. It is visible to whoever can ask the printer,
+so it is the issuance's UUID and nothing personal.
+
+What proves a print
+    ``job-state`` completed **and** the reason ``job-completed-successfully``, and, where the printer counts sheets at
+    all, a count of at least the document's sheets (RFC 8011 sections 5.3.7, 5.3.8, 5.3.18.3). Many printers leave the
+    counter at 0 throughout: 0 says nothing. The acceptance of the document proves nothing; idle proves nothing.
+
+What proves nothing was printed
+    Nothing does, once ``send_document`` has been asked. A job that ended badly may have left sheets, even all of them,
+    in the output tray: `Outcome.FAILED` means "no proof", and the document's number is void.
+
+After a crash
+    ``find_jobs(name)`` lists the jobs of that name that the printer remembers. Never send again while there is one.
+    None found is no proof either: printers forget (some after a minute, most when switched off) and some then
+    number their jobs from 1 again, which is why ``read_job`` compares the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TypeVar
+
+from config.dialogue import Failure, FailureReason
+from drivers.device import Level, State, Status
+from drivers.ipp.codec import (
+    Attribute,
+    AttributeGroup,
+    Group,
+    IppError,
+    Message,
+    Tag,
+    attribute,
+    decode,
+    encode,
+    value,
+    values,
+)
+from drivers.ipp.condition import A4, ASKED, PDF, SUPPLIES, printer_status
+
+
+class Operation(IntEnum):
+    """RFC 8011 section 5.4.15."""
+
+    PRINT_JOB = 0x02
+    VALIDATE_JOB = 0x04
+    CREATE_JOB = 0x05
+    SEND_DOCUMENT = 0x06
+    CANCEL_JOB = 0x08
+    GET_JOB_ATTRIBUTES = 0x09
+    GET_JOBS = 0x0A
+    GET_PRINTER_ATTRIBUTES = 0x0B
+
+
+class Code(IntEnum):
+    """Status codes that are named anywhere here (RFC 8011 appendix B.1); below 0x0100 all is well."""
+
+    OK = 0x0000
+    BAD_REQUEST = 0x0400
+    NOT_POSSIBLE = 0x0404
+    NOT_FOUND = 0x0406
+    GONE = 0x0407
+    DOCUMENT_FORMAT_NOT_SUPPORTED = 0x040A
+    CHARSET_NOT_SUPPORTED = 0x040D
+    COMPRESSION_NOT_SUPPORTED = 0x040F
+    OPERATION_NOT_SUPPORTED = 0x0501
+    SERVICE_UNAVAILABLE = 0x0502
+    VERSION_NOT_SUPPORTED = 0x0503
+    TEMPORARY_ERROR = 0x0505
+    NOT_ACCEPTING_JOBS = 0x0506
+    BUSY = 0x0507
+
+
+PASSING = (Code.SERVICE_UNAVAILABLE, Code.TEMPORARY_ERROR, Code.NOT_ACCEPTING_JOBS, Code.BUSY)
+
+
+class JobState(IntEnum):
+    """RFC 8011 section 5.3.7."""
+
+    PENDING = 3
+    HELD = 4
+    PROCESSING = 5
+    STOPPED = 6
+    CANCELED = 7
+    ABORTED = 8
+    COMPLETED = 9
+
+
+_JOB_STATES: dict[int | None, JobState] = {each.value: each for each in JobState}
+
+
+# --- what goes over the wire, what comes out ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class IppExchange:
+    """One HTTP POST of type application/ipp; the answer is the body of the reply, or a `Failure`."""
+
+    body: bytes
+
+
+@dataclass(frozen=True)
+class JobCreated:
+    job_id: int
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The printer took what it was given: a whole document (sent, not printed), or the wish to cancel."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The printer answered no.
+
+    Attributes:
+        code: its status code (RFC 8011 appendix B.1).
+        words: its own words, for the log.
+    """
+
+    code: int
+    words: str
+
+    @property
+    def passing(self) -> bool:
+        """The same request may succeed later: the printer is busy or not accepting jobs."""
+        return self.code in PASSING
+
+
+class Garbled(Failure):
+    """An answer came that is no IPP; whether the printer acted on the request is not known."""
+
+
+@dataclass(frozen=True)
+class JobNotFound:
+    """The printer knows no such job, now; see "After a crash" above."""
+
+
+@dataclass(frozen=True)
+class JobStatus:
+    """A job, and the printer at about the same time: a job that waits for paper stays "processing" at many printers.
+
+    Attributes:
+        reasons: ``job-state-reasons``.
+        sheets_completed: sheets (one-sided: pages) the printer counted out; None when it does not count.
+    """
+
+    job_id: int
+    state: JobState
+    reasons: tuple[str, ...]
+    sheets_completed: int | None
+    printer: Status
+
+
+class Outcome(StrEnum):
+    RUNNING = "running"
+    PRINTED = "printed"
+    FAILED = "failed"  # over, without proof of print
+
+
+T = TypeVar("T")
+Dialogue = Generator[IppExchange, bytes | Failure, T]
+
+
+def outcome(job: JobStatus, sheets: int) -> Outcome:
+    """What became of a job whose document has ``sheets`` sheets; see "What proves a print" above."""
+    if job.state < JobState.CANCELED:
+        return Outcome.RUNNING
+    whole = not job.sheets_completed or job.sheets_completed >= sheets
+    proven = job.state == JobState.COMPLETED and "job-completed-successfully" in job.reasons and whole
+    return Outcome.PRINTED if proven else Outcome.FAILED
+
+
+def can_print(status: Status) -> bool:
+    """Whether a document may be started: the printer was read, is well, and has what it needs."""
+    ready = {Level.OK, Level.LOW}
+    return status.state == State.ONLINE and all(status.level(each) in ready for each in SUPPLIES)
+
+
+# --- the dialogues -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Printer:
+    """The dialogues with one printer.
+
+    Attributes:
+        uri: ``ipp://host:port/path`` as the printer knows itself.
+        user: the name the printer shows for whose jobs these are.
+    """
+
+    uri: str
+    user: str = "kiosk"
+
+    def read_status(self) -> Dialogue[Status]:
+        """The printer's state and its supplies ``output``, ``paper`` and ``toner``.
+
+        No answer is OFFLINE (the caller waits for three in a row before it says so); an answer that cannot be read is
+        UNKNOWN; a printer that is merely out of paper or toner is ONLINE with that supply OUT.
+        """
+        reply = yield from self._ask(Operation.GET_PRINTER_ATTRIBUTES, attribute(
+            Tag.KEYWORD, "requested-attributes", *ASKED))
+        if isinstance(reply, Refused):
+            return Status(State.UNKNOWN, f"refused-{reply.code:04x}")
+        if isinstance(reply, Garbled):
+            return Status(State.UNKNOWN, "garbled")
+        if isinstance(reply, Failure):
+            silent = reply.reason in (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
+            return Status(State.OFFLINE if silent else State.UNKNOWN, reply.reason.value)
+        return next((printer_status(group) for group in reply.all(Group.PRINTER)), Status(State.UNKNOWN, "no-state"))
+
+    def create_job(self, name: str) -> Dialogue[JobCreated | Refused | Failure]:
+        """A job without a document. One copy: a further copy is a document of its own, with its own number."""
+        reply = yield from self._ask(
+            Operation.CREATE_JOB, attribute(Tag.NAME, "job-name", name),
+            job=(attribute(Tag.INTEGER, "copies", 1), attribute(Tag.KEYWORD, "media", A4),
+                 attribute(Tag.KEYWORD, "sides", "one-sided"), attribute(Tag.KEYWORD, "print-scaling", "none")))
+        if not isinstance(reply, Message):
+            return reply
+        for group in reply.all(Group.JOB):
+            job_id = value(group, "job-id", int)
+            if job_id is not None:
+                return JobCreated(job_id)
+        return _garbled("no job-id")
+
+    def send_document(self, job_id: int, pdf: bytes) -> Dialogue[Accepted | Refused | Failure]:
+        """The whole document. After `Failure` it may or may not print: follow the job, never send again."""
+        reply = yield from self._ask(
+            Operation.SEND_DOCUMENT, attribute(Tag.INTEGER, "job-id", job_id),
+            attribute(Tag.MIME_TYPE, "document-format", PDF), attribute(Tag.BOOLEAN, "last-document", True),
+            document=pdf)
+        return Accepted() if isinstance(reply, Message) else reply
+
+    def read_job(self, job_id: int, name: str) -> Dialogue[JobStatus | JobNotFound | Refused | Failure]:
+        """The job and the printer. A job of that id under another name is not this job."""
+        reply = yield from self._ask(
+            Operation.GET_JOB_ATTRIBUTES, attribute(Tag.INTEGER, "job-id", job_id),
+            attribute(Tag.KEYWORD, "requested-attributes", "job-name", "job-state", "job-state-reasons",
+                      "job-media-sheets-completed", "job-impressions-completed"))
+        if isinstance(reply, Refused) and reply.code in (Code.NOT_FOUND, Code.GONE):
+            return JobNotFound()
+        if not isinstance(reply, Message):
+            return reply
+        for group in reply.all(Group.JOB):
+            state = _JOB_STATES.get(value(group, "job-state", int))
+            if value(group, "job-name", str) != name:
+                return JobNotFound()
+            if state is not None:
+                counters = [value(group, each, int)
+                            for each in ("job-media-sheets-completed", "job-impressions-completed")]
+                printer = yield from self.read_status()
+                return JobStatus(
+                    job_id, state, values(group, "job-state-reasons", str),
+                    max((each for each in counters if each is not None), default=None), printer)
+        return _garbled("no job-state")
+
+    def find_jobs(self, name: str) -> Dialogue[tuple[JobStatus, ...] | Refused | Failure]:
+        """All jobs of that name that the printer remembers, oldest id first; see "After a crash" above."""
+        ids: set[int] = set()
+        # In this order: a job that ends between the two questions is then seen at least once.
+        for which in ("not-completed", "completed"):
+            reply = yield from self._ask(
+                Operation.GET_JOBS, attribute(Tag.KEYWORD, "which-jobs", which),
+                attribute(Tag.KEYWORD, "requested-attributes", "job-id", "job-name"))
+            if not isinstance(reply, Message):
+                return reply
+            for group in reply.all(Group.JOB):
+                job_id = value(group, "job-id", int)
+                if job_id is not None and value(group, "job-name", str) == name:
+                    ids.add(job_id)
+        found: list[JobStatus] = []
+        for job_id in sorted(ids):
+            job = yield from self.read_job(job_id, name)
+            if isinstance(job, (Refused, Failure)):
+                return job
+            if isinstance(job, JobStatus):
+                found.append(job)
+        return tuple(found)
+
+    def cancel_job(self, job_id: int) -> Dialogue[Accepted | Refused | Failure]:
+        """Asks the printer to stop the job; refused (NOT_POSSIBLE) when it is over already."""
+        reply = yield from self._ask(Operation.CANCEL_JOB, attribute(Tag.INTEGER, "job-id", job_id))
+        return Accepted() if isinstance(reply, Message) else reply
+
+    def _ask(self, operation: Operation, *more: Attribute, job: tuple[Attribute, ...] = (), document: bytes = b""
+             ) -> Dialogue[Message | Refused | Failure]:
+        # RFC 8011 fixes the order of what comes first: charset, language (4.1.4), target (4.1.5), job-id, user.
+        target = [attribute(Tag.URI, "printer-uri", self.uri)] + [each for each in more if each.name == "job-id"]
+        groups = [AttributeGroup(Group.OPERATION, (
+            attribute(Tag.CHARSET, "attributes-charset", "utf-8"),
+            attribute(Tag.LANGUAGE, "attributes-natural-language", "en"),
+            *target, attribute(Tag.NAME, "requesting-user-name", self.user),
+            *(each for each in more if each.name != "job-id")))]
+        if job:
+            groups.append(AttributeGroup(Group.JOB, job))
+        answer = yield IppExchange(encode(Message(operation, tuple(groups), document)))
+        if isinstance(answer, Failure):
+            return answer
+        try:
+            reply = decode(answer)
+        except IppError as bad:
+            return _garbled(str(bad))
+        if reply.code < 0x0100:
+            return reply
+        return Refused(reply.code, _words(reply))
+
+
+def _words(reply: Message) -> str:
+    messages = (value(group, "status-message", str) for group in reply.all(Group.OPERATION))
+    return next((each[:200] for each in messages if each), "")
+
+
+def _garbled(what: str) -> Garbled:
+    return Garbled(FailureReason.UNREACHABLE, f"garbled reply: {what}")
