@@ -140,7 +140,7 @@ class Machine:
         self.now: Ms = 0
         self.sources = sources
         self.events: list[Event] = []
-        self._buses = buses
+        self.buses = buses
         self._bus_of = {device: port for port, bus in buses.items() for device in bus.devices}
         self._wake_at: dict[str, Ms | None] = dict.fromkeys(buses, 0)
         self._chain = chain
@@ -192,7 +192,8 @@ class Machine:
             if wake_at is not None and wake_at <= self.now:
                 self._step_bus(port, b"", ())
         for number, conversation in list(self._conversations.items()):
-            if conversation.gives_up_at <= self.now and self._conversations.pop(number, None):
+            if conversation.gives_up_at <= self.now and number in self._conversations:
+                del self._conversations[number]
                 self._resume(conversation, Failure(FailureReason.TIMEOUT, "no answer from the worker"))
 
     def end(self, also_wake_at: Ms | None) -> Outbox:
@@ -200,7 +201,7 @@ class Machine:
         return Outbox(self._effects, min((at for at in times if at is not None), default=None))
 
     def _step_bus(self, port: str, received: bytes, commands: tuple[Command, ...]) -> None:
-        to_send, events, self._wake_at[port] = self._buses[port].step(self.now, received, commands)
+        to_send, events, self._wake_at[port] = self.buses[port].step(self.now, received, commands)
         if to_send:
             self._effects.append(Transmit(port, to_send))
         self.events.extend(events)

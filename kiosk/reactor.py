@@ -9,11 +9,8 @@ at the desk (recovery first, then sessions for ever) goes on with the taps that 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from config.settings import Settings
 from drivers import device as dev
 from drivers.device import Ms, State, Status
 from kiosk.machine import CardMoved, Input, Machine, Outbox, Touched
@@ -28,12 +25,17 @@ from sync import events as ev
 
 
 class Kiosk:
-    """The whole machine, as `kiosk.appliance` composes it."""
+    """The whole machine, as `kiosk.appliance` composes it.
+
+    Attributes:
+        buses: port name to bus.
+    """
 
     def __init__(
         self, machine: Machine, cashier: Cashier, issuing: Issuing, desk: Desk, upkeep: Upkeep, recovery: Recovery,
         status: dict[str, Status], opening: Sequence[ev.Event],
-    ) -> None:
+    ) -> None:  # fmt: skip
+        self.buses = machine.buses
         self._machine = machine
         self._cashier = cashier
         self._issuing = issuing

@@ -25,6 +25,9 @@ from kiosk.view import (
 )
 
 
+LOOKS_AFTER_INSERTING = 12
+
+
 @dataclass(frozen=True)
 class InsertCoin:
     """``won`` is 0 for a foreign coin."""
@@ -88,6 +91,8 @@ class Resident:
     _pins_tried: int = 0
     _paid: int = 0
     _confirmed_pin: bool = False
+    _waiting: int = 0
+    _seen_inserted: int = 0
 
     def next(self, screen: Screen) -> Action | None:
         """What they do now, or None to wait and look again."""
@@ -173,7 +178,13 @@ class Resident:
         return Tap("key", pins[self._pins_tried][view.typed])
 
     def _pay(self, view: Pay) -> Action | None:
+        if view.inserted != self._seen_inserted:
+            self._seen_inserted, self._waiting = view.inserted, 0
         if view.busy or view.inserted >= view.due:
+            return None
+        if self._waiting:
+            # A note takes a moment to be drawn in, read and stacked; a coin to fall.
+            self._waiting -= 1
             return None
         if self._paid >= len(self.purse):
             return Tap("cancel")
@@ -182,6 +193,7 @@ class Resident:
             self._paid += 1
             return None
         self._paid += 1
+        self._waiting = LOOKS_AFTER_INSERTING
         return InsertNote(value) if value in self.notes else InsertCoin(value)
 
     def _acknowledge(self, view: Notice) -> Action:

@@ -33,12 +33,16 @@ class Store(Protocol):
     def acknowledge(self, seq: int) -> None: ...
 
 
-class Port(Protocol):
+class Carrier(Protocol):
+    """Something with a thread of its own."""
+
     def start(self) -> None: ...
 
-    def send(self, data: bytes) -> None: ...
-
     def stop(self) -> None: ...
+
+
+class Port(Carrier, Protocol):
+    def send(self, data: bytes) -> None: ...
 
 
 class Crash(Exception):
@@ -52,6 +56,8 @@ Worker = Callable[[Any, Ms], Any]
 class Runner:
     """Attributes:
     notify: called from any thread when there is something to pump.
+    ports: by the name the kiosk knows them by.
+    watchers: further threads that post what they see.
     """
 
     def __init__(
@@ -60,6 +66,7 @@ class Runner:
     ) -> None:
         self.notify: Callable[[], None] = lambda: None
         self.ports: dict[str, Port] = {}
+        self.watchers: list[Carrier] = []
         self._kiosk = kiosk
         self._store = store
         self._show = show
@@ -79,12 +86,15 @@ class Runner:
         self.notify()
 
     def start(self) -> None:
-        for carrier in (*self._channels.values(), *self.ports.values()):
+        for carrier in self._carriers():
             carrier.start()
 
     def stop(self) -> None:
-        for carrier in (*self.ports.values(), *self._channels.values()):
+        for carrier in self._carriers():
             carrier.stop()
+
+    def _carriers(self) -> tuple[Carrier, ...]:
+        return (*self._channels.values(), *self.ports.values(), *self.watchers)
 
     def pump(self) -> Ms | None:
         """Does all that can be done now; returns the monotonic ms of the next step, or None to wait for news.

@@ -29,9 +29,17 @@ class Pace:
     batch: int = 100
 
 
-class _Task(Protocol):
-    channel: str
-    due: Ms | None
+class Task(Protocol):
+    """Attributes:
+    channel: whose worker answers its questions.
+    due: when it wants to start next; None for not now.
+    """
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def due(self) -> Ms | None: ...
 
     def dialogue(self) -> Dialogue: ...
 
@@ -41,7 +49,7 @@ class _Task(Protocol):
 class Upkeep:
     """Runs the tasks; see `act`."""
 
-    def __init__(self, machine: Machine, tasks: tuple[_Task, ...]) -> None:
+    def __init__(self, machine: Machine, tasks: tuple[Task, ...]) -> None:
         self._machine = machine
         self._tasks = tasks
         self._busy: set[int] = set()
@@ -58,7 +66,7 @@ class Upkeep:
                 times.append(task.due)
         return min(times, default=None)
 
-    def _start(self, number: int, task: _Task) -> None:
+    def _start(self, number: int, task: Task) -> None:
         def done(result: object) -> None:
             self._busy.discard(number)
             task.done(self._machine.now, result)

@@ -48,7 +48,7 @@ def print_form(form: Form, issue: Issue) -> tuple[bytes, int]:
     pages = paginate(form.blocks, high - 2 * EDGE - HEAD_HEIGHT - FOOT_HEIGHT)
     out = BytesIO()
     canvas = Canvas(out, pagesize=(wide * mm, high * mm), invariant=1, pageCompression=1, lang="ko-KR",
-                    initialFontName=fonts.registered(fonts.SANS))  # fmt: skip
+                    initialFontName=fonts.registered(fonts.SANS))  # type: ignore[arg-type]  # fmt: skip
     canvas.setTitle(form.title)
     canvas.setAuthor(issue.issuer)
     canvas.setSubject(issue.number)

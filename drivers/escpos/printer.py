@@ -67,7 +67,7 @@ class EscPosBus:
     """Implements `drivers.device.Bus` for one printer on its own port."""
 
     def __init__(self, name: str) -> None:
-        self.devices = (name,)
+        self.devices: tuple[str, ...] = (name,)
         self.line = LineSettings(38_400, "N", 1)
         self._name = name
         self._parser = ReplyParser()

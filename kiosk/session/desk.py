@@ -16,7 +16,7 @@ from drivers.device import Ms, Status
 from kiosk.machine import Dialogue, Machine, Show
 from kiosk.session.ledger import Ledger, SessionBook
 from kiosk.session.payment import Cashier
-from kiosk.view import Attract, Screen, Tap, Theme, View
+from kiosk.view import Attract, Language, Screen, Tap, Theme, View
 from sync import events as ev
 
 R = TypeVar("R")
@@ -70,7 +70,7 @@ class Desk:
         return self.ledger.book(self.session)
 
     @property
-    def language(self) -> str:
+    def language(self) -> Language:
         return self._screen.language
 
     def record(self, *events: ev.Event) -> None:

@@ -264,7 +264,7 @@ class Session:
         amount = book.held
         paid, claim = (yield from self._give_back(amount, "refund")) if amount else (ZERO, "")
         if claim:
-            yield from self._issuing.claim_slip(desk, claim)
+            yield from self._issuing.claim_slip(desk, claim, "refund-not-paid")
             yield from self._show_claim("refund-claim" if how in ("cancelled", "timed-out") else "print-failed-claim", claim)
         elif how not in ("cancelled", "timed-out"):
             yield from self._say("print-failed-refunded", paid)

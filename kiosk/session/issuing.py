@@ -14,13 +14,16 @@ from config.catalogue import Kind, Record
 from config.certificate import Issue
 from config.dialogue import Failure
 from config.places import Place
-from config.won import ZERO, Won
-from drivers.device import Level, Ms, State, Status
+from config.receipt_lines import ReceiptLine
+from config.won import Won
+from drivers.device import Level, Ms, PrintReceipt, State, Status
+from drivers.escpos.encoder import encode
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
 from kiosk.session.desk import Desk, Flow
 from kiosk.session.identity import CardSlot, Identity
 from kiosk.view import Message, Notice, OutOfService, Working
 from printing.certificate import LaidOut, Unprintable
+from printing.receipt import ReceiptData, claim_slip, receipt
 from sync import events as ev
 from sync.api import IssuanceRequest, Subject
 from sync.city import CityClient, CityUnavailable, Refused, Reserved, Untrusted
@@ -82,6 +85,7 @@ class Issuing:
         machine: the kiosk's number and place, printed on papers.
         city_down: source name to the message that says so; ``city`` for the whole city server.
         today: the day by which fees are looked up before the city has said its own.
+        receipts: the receipt printer's name and columns, None if there is none.
     """
 
     machine: str
@@ -95,6 +99,7 @@ class Issuing:
     city_down: dict[str, str]
     today: Callable[[], date]
     can_take: Callable[[Won], bool]
+    receipts: tuple[str, int] | None
 
     # -- what works now --
 
@@ -251,6 +256,42 @@ class Issuing:
                 return outcome(job, sheets)
             yield from desk.pause(JOB_POLL_MS)
         return Outcome.RUNNING
+
+
+    # -- receipt --
+
+    def receipt(self, desk: Desk, certificate: Certificate, change: Won, claim: str) -> Flow[bool]:
+        """Prints the receipt; False if it did not come out."""
+        book = desk.book
+        data = ReceiptData(
+            machine=self.machine,
+            receipt_no=desk.session[:8].upper(),
+            issued_at=certificate.issue.issued_at,
+            title=certificate.kind.title[desk.language],
+            number=certificate.number,
+            sheets=certificate.sheets,
+            fee=certificate.fee,
+            inserted=book.inserted,
+            change=change,
+            owed=book.suspense,
+            claim=claim,
+        )
+        return (yield from self._print_lines(desk, receipt(desk.language, data)))
+
+    def claim_slip(self, desk: Desk, claim: str, reason: str) -> Flow[bool]:
+        at = desk.machine.sources.wall()
+        lines = claim_slip(desk.language, self.machine, at, claim, desk.book.suspense, reason)
+        return (yield from self._print_lines(desk, lines))
+
+    def _print_lines(self, desk: Desk, lines: tuple[ReceiptLine, ...]) -> Flow[bool]:
+        if self.receipts is None:
+            return False
+        name, columns = self.receipts
+        desk.receipt = ""
+        desk.machine.command(PrintReceipt(name, desk.session, encode(lines, columns)))
+        yield from desk.until(lambda: bool(desk.receipt), RECEIPT_MS, lambda: Working(Message("working.receipt"), 4, STEPS))
+        desk.record(ev.ReceiptEnded(desk.session, desk.receipt or "no-answer"))
+        return desk.receipt == "printed"
 
 
 def _ask(question: LayOut) -> Generator[LayOut, LaidOut | Unprintable | Failure, LaidOut | Unprintable | Failure]:

@@ -195,5 +195,5 @@ class Ledger:
     def _forget_if_done(self, session: str) -> None:
         """A settled session needs no memory: the ledger's size follows what is open, not what ever was."""
         book = self.open.get(session)
-        if book and book.ended and not book.payouts and not book.stacking and not book.held:
+        if book and (book.ended or not session) and not book.payouts and not book.stacking and not book.held:
             del self.open[session]

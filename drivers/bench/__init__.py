@@ -1,0 +1,1 @@
+"""All emulated devices together, with mechanical truth that outlives the kiosk."""

@@ -1,0 +1,57 @@
+"""What reading a card with a PIN can come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.dialogue import Failure
+
+
+@dataclass(frozen=True, repr=False)
+class CardIdentity:
+    """The card proved itself and its holder. Personal.
+
+    Attributes:
+        resident_number: 13 digits.
+        document_number: the card's own number.
+        name: as it may stand on the screen.
+    """
+
+    resident_number: str
+    document_number: str
+    name: str
+
+
+@dataclass(frozen=True)
+class WrongPin:
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class PinSuspended:
+    """One try is left, and the chip gives it only after the number printed on the card (CAN) was entered."""
+
+
+@dataclass(frozen=True)
+class PinBlocked:
+    pass
+
+
+@dataclass(frozen=True)
+class NotAuthentic:
+    """The chip's data is not what a trusted authority signed; ``reason`` in kebab-case."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class NotSupported:
+    detail: str
+
+
+@dataclass(frozen=True)
+class CardFailed:
+    failure: Failure
+
+
+CardResult = CardIdentity | WrongPin | PinSuspended | PinBlocked | NotAuthentic | NotSupported | CardFailed

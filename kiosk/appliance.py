@@ -1,0 +1,160 @@
+"""Composes the whole machine from its settings: the only place that knows every part.
+
+`compose` makes the pure kiosk; the simulator calls it with emulators in place of ports, `kiosk.station` with the real ones.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from importlib.metadata import version
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from config.catalogue import kinds
+from config.places import places
+from config.settings import Settings
+from config.won import Won
+from drivers.cctalk.bus import CcTalkDevice, cctalk_bus
+from drivers.cctalk.coin_acceptor import CoinAcceptor, CoinType
+from drivers.cctalk.hopper import Hopper as HopperDevice
+from drivers.device import Bus, State, Status
+from drivers.escpos.printer import EscPosBus
+from drivers.id003.acceptor import NoteAcceptor, id003_bus
+from drivers.ipp.printer import Printer
+from kiosk.machine import Dialogue, Machine, Sources
+from kiosk.reactor import Kiosk
+from kiosk.session.desk import Desk, Patience
+from kiosk.session.identity import CardSlot
+from kiosk.session.issuing import Issuing
+from kiosk.session.ledger import Ledger
+from kiosk.session.payment import CashDevices, Cashier, Hopper
+from kiosk.session.recovery import Recovery
+from kiosk.upkeep import CityWatch, Pace, PrinterWatch, Upkeep, Upload
+from sync import events as ev
+from sync.city import CityClient
+from sync.journal import Chain, Entry, Head, open_entry
+
+SEOUL = timezone(timedelta(hours=9))
+COIN_PORT, NOTE_PORT, RECEIPT_PORT = "coin", "note", "receipt"
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Whom the kiosk trusts.
+
+    Attributes:
+        city_keys: the city's public seal keys.
+        read_card: makes the dialogue that reads a card with a PIN, by the configured profile and anchors.
+    """
+
+    city_keys: tuple[ec.EllipticCurvePublicKey, ...]
+    read_card: Callable[[str], Dialogue]
+
+
+@dataclass
+class History:
+    """What earlier runs left: read once, at the start, from the journal."""
+
+    ledger: Ledger
+    head: Head
+    segment: int
+    unsent: deque[Entry]
+
+
+def read_history(entries: Iterable[Entry], acknowledged: int) -> History:
+    """Folds the journal. Entries that this program does not know move no money."""
+    history = History(Ledger(), Head(), 1, deque())
+    for entry in entries:
+        opened = open_entry(entry.body)
+        if opened.event:
+            history.ledger.apply(opened.event, opened.mono_ms, opened.boot)
+        history.head, history.segment = Head(entry.seq, entry.hash), opened.segment + 1
+        if entry.seq > acknowledged:
+            history.unsent.append(entry)
+    return history
+
+
+def compose(
+    settings: Settings, trust: Trust, sources: Sources, history: History, journal: str, boot: str, problems: int,
+    patience: Patience | None = None, pace: Pace | None = None,
+) -> Kiosk:  # fmt: skip
+    """The pure kiosk. ``problems``: what the check of the journal found wrong."""
+    ledger, pace = history.ledger, pace or Pace()
+    unsent = history.unsent
+
+    def applied(entry: Entry, event: ev.Event) -> None:
+        ledger.apply(event, machine.now, boot)
+        unsent.append(entry)
+
+    buses = _buses(settings, ledger, history.segment)
+    machine = Machine(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
+    status: dict[str, Status] = {device: Status(State.UNKNOWN) for bus in buses.values() for device in bus.devices}
+    status["printer"] = Status(State.UNKNOWN)
+    cashier = Cashier(machine, ledger, _cash_devices(settings), status)
+    city_down: dict[str, str] = {"city": "not-asked-yet"}
+    city, printer = CityClient(trust.city_keys), Printer(settings.printer.uri)
+    issuing = Issuing(
+        machine=f"무인민원발급기 {settings.machine.number} ({settings.machine.place})",
+        kiosk=settings.machine.id,
+        kinds=kinds(),
+        places=places(),
+        city=city,
+        printer=printer,
+        card=CardSlot(trust.read_card),
+        status=status,
+        city_down=city_down,
+        today=lambda: _local_day(sources.wall()),
+        can_take=cashier.can_take,
+        receipts=(settings.receipt.name, settings.receipt.columns) if settings.receipt else None,
+    )
+    desk = Desk(machine, ledger, cashier, status, patience or Patience())
+    upkeep = Upkeep(
+        machine,
+        (
+            PrinterWatch(machine, printer, status, pace),
+            CityWatch(machine, city, city_down, pace),
+            Upload(machine, city, journal, unsent, pace),
+        ),
+    )
+    recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
+    opening: list[ev.Event] = [ev.KioskStarted(settings.machine.id, version("wonju-kiosk"), problems)]
+    if settings.cctalk and not ledger.coins:
+        opening += [ev.UnitCounted(each.name, Won(each.won), each.count) for each in settings.cctalk.hopper]
+    return Kiosk(machine, cashier, issuing, desk, upkeep, recovery, status, opening)
+
+
+def _buses(settings: Settings, ledger: Ledger, segment: int) -> dict[str, Bus]:
+    buses: dict[str, Bus] = {}
+    if settings.cctalk:
+        acceptor = settings.cctalk.acceptor
+        coins = {coin.position: CoinType(coin.id, Won(coin.won)) for coin in acceptor.coins}
+        resume = ledger.last_ref.get(acceptor.name, "")
+        devices: list[CcTalkDevice] = [CoinAcceptor(acceptor.name, acceptor.address, coins, resume)]
+        devices += [HopperDevice(each.name, each.address) for each in settings.cctalk.hopper]
+        buses[COIN_PORT] = cctalk_bus(devices)
+    if settings.id003:
+        notes = {note.code: Won(note.won) for note in settings.id003.notes}
+        pending = next((ref for book in ledger.open.values() for ref in (*book.stacking, *book.doubtful)), "")
+        buses[NOTE_PORT] = id003_bus(NoteAcceptor(settings.id003.name, notes, str(segment), pending))
+    if settings.receipt:
+        buses[RECEIPT_PORT] = EscPosBus(settings.receipt.name)
+    return buses
+
+
+def _cash_devices(settings: Settings) -> CashDevices:
+    cctalk, id003 = settings.cctalk, settings.id003
+    return CashDevices(
+        coin_acceptors=(cctalk.acceptor.name,) if cctalk else (),
+        note_acceptors=(id003.name,) if id003 else (),
+        hoppers=tuple(Hopper(each.name, Won(each.won)) for each in cctalk.hopper) if cctalk else (),
+        coins=frozenset(Won(coin.won) for coin in cctalk.acceptor.coins) if cctalk else frozenset(),
+        notes=frozenset(Won(note.won) for note in id003.notes) if id003 else frozenset(),
+    )
+
+
+def _local_day(wall: datetime) -> date:
+    """The day in Wonju; there is no summer time."""
+    return wall.astimezone(SEOUL).date()

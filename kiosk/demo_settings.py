@@ -1,0 +1,86 @@
+"""The settings of the emulated machine, as the demo, the bench and the simulator share them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+COINS = {1: ("KR010A", 10), 2: ("KR050A", 50), 3: ("KR100A", 100), 4: ("KR500A", 500)}
+"""Position in the acceptor's table to coin id and won."""
+NOTES = {0x61: 1_000, 0x62: 5_000, 0x63: 10_000, 0x64: 50_000}
+"""Escrow code to won."""
+HOPPERS = {3: ("hopper-500", 500, 60), 4: ("hopper-100", 100, 120)}
+"""ccTalk address to name, won, and coins in it at first."""
+RECEIPT_COLUMNS = 42
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the parts of a demonstration are: paths, ports and addresses."""
+
+    journal: str
+    city_url: str
+    keys: str
+    printer_uri: str
+    coin_port: str
+    note_port: str
+    receipt_port: str
+    card_reader: str
+    csca: str
+
+
+def demo_settings(places: Places) -> str:
+    """The settings file."""
+    coins = "\n".join(
+        f'  {{ position = {position}, id = "{id_}", won = {won} }},' for position, (id_, won) in COINS.items() if won >= 100
+    )
+    notes = "\n".join(f"  {{ code = {code:#x}, won = {won} }}," for code, won in NOTES.items() if won <= 10_000)
+    hoppers = "\n".join(
+        f'[[cctalk.hopper]]\nname = "{name}"\naddress = {address}\nwon = {won}\ncount = {count}\n'
+        for address, (name, won, count) in HOPPERS.items()
+    )
+    return f"""# A machine that exists only in emulators; written anew for every demonstration.
+[machine]
+id = "wonju-demo"
+number = "03"
+place = "단구동"
+phone = "033-000-0000"
+journal = "{places.journal}"
+refund_within_s = 60
+
+[city]
+url = "{places.city_url}"
+ca = "{places.keys}/ca.pem"
+certificate = "{places.keys}/kiosk.pem"
+key = "{places.keys}/kiosk.key"
+signing_keys = ["{places.keys}/city-signing.pem"]
+
+[printer]
+uri = "{places.printer_uri}"
+
+[cctalk]
+port = "{places.coin_port}"
+
+[cctalk.acceptor]
+name = "coin-acceptor"
+address = 2
+coins = [
+{coins}
+]
+
+{hoppers}
+[id003]
+port = "{places.note_port}"
+name = "note-acceptor"
+notes = [
+{notes}
+]
+
+[receipt]
+port = "{places.receipt_port}"
+name = "receipt-printer"
+columns = {RECEIPT_COLUMNS}
+
+[card]
+reader = "{places.card_reader}"
+csca = ["{places.csca}"]
+"""

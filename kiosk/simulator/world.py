@@ -1,0 +1,250 @@
+"""The machine around the kiosk in virtual time: wires, devices, city, a resident's hands, and a clock that jumps.
+
+Nothing of the kiosk, its drivers or the emulators is replaced; what is replaced is time, the wires between them, and
+the fsync. Events happen in the order of their time, and at the same time in the order they were made, so a run
+depends on its seed and on nothing else.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from pydantic import TypeAdapter
+
+from config.catalogue import Record
+from config.dialogue import Failure, FailureReason
+from config.settings import parse_settings
+from config.visible_seal import signer
+from drivers.bench.machine import EmulatedMachine
+from drivers.device import Ms
+from drivers.ipp.printer import IppExchange
+from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, Trust, compose, read_history
+from kiosk.demo_settings import COINS, HOPPERS, NOTES, Places, demo_settings
+from kiosk.machine import Acknowledge, Answered, Ask, CardMoved, Commit, Effect, Input, Received, Show, Touched, Transmit
+from kiosk.resident import Action, InsertCoin, InsertNote, PresentIdCard, PullNote, TakeIdCard
+from kiosk.session.issuing import LayOut
+from kiosk.simulator.card import SimulatedCard
+from kiosk.view import Attract, Screen, Tap
+from printing.certificate import LaidOut, Unprintable, lay_out
+from sync.api import IssuanceRequest, JournalUpload
+from sync.city import CityCall, CityReply
+from sync.journal_store import MemoryStore
+from sync.reference_city.domain import City
+from sync.reference_city.store import MemoryCityStore
+
+WIRE_MS = 2
+CITY_MS = 60
+PRINTER_MS = 15
+CARD_MS = 20
+LAYOUT_MS = 80
+START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+BOOT = "00000000-0000-4000-8000-000000000000"
+
+
+class SeededSources:
+    """Ids, random bytes and wall time of a run: all from its seed and its clock."""
+
+    def __init__(self, seed: random.Random, now: Callable[[], Ms]) -> None:
+        self._seed = seed
+        self._now = now
+
+    def wall(self) -> datetime:
+        return START + timedelta(milliseconds=self._now())
+
+    def uuid(self) -> str:
+        return str(UUID(int=self._seed.getrandbits(128), version=4))
+
+    def random(self, count: int) -> bytes:
+        return self._seed.randbytes(count)
+
+
+class World:
+    """Attributes:
+    now: virtual milliseconds.
+    machine: the devices and the money.
+    city, store, journal: what the city and the disk hold.
+    screen: what the kiosk shows.
+    layouts: makes the papers.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.now: Ms = 0
+        self.dice = random.Random(f"world {seed}")
+        self.sources = SeededSources(random.Random(f"ids {seed}"), lambda: self.now)
+        self.machine = EmulatedMachine(COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT)
+        self.store = MemoryCityStore()
+        key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
+        self.city = City(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
+        self.card = SimulatedCard(random.Random(f"card {seed}").randbytes)
+        self.journal = MemoryStore(self.sources.uuid())
+        self.layouts = Layouts()
+        self.screen: Screen = Screen(Attract())
+        self._trust = Trust((key.public_key(),), self.card.read)
+        self._settings = parse_settings(demo_settings(_PLACES), Path("/"))
+        self._queue: list[tuple[Ms, int, Callable[[], None]]] = []
+        self._made = 0
+        self._inbox: list[Input] = []
+        self._kiosk_wakes_at: Ms | None = 0
+        self._line_wakes: dict[str, Ms] = {}
+        self.boot_kiosk()
+
+    # -- time --
+
+    def at(self, when: Ms, what: Callable[[], None]) -> None:
+        self._made += 1
+        heapq.heappush(self._queue, (when, self._made, what))
+
+    def run(self, until: Callable[[], bool], limit_ms: Ms) -> bool:
+        """Lets time pass until ``until``; False when ``limit_ms`` passed first."""
+        end = self.now + limit_ms
+        while not until():
+            queued = self._queue[0][0] if self._queue else None
+            wakes = self._kiosk_wakes_at if not self._inbox else self.now
+            if queued is not None and (wakes is None or queued <= wakes):
+                if queued > end:
+                    break
+                when, _, what = heapq.heappop(self._queue)
+                self.now = max(self.now, when)
+                what()
+            elif wakes is not None and wakes <= end:
+                self.now = max(self.now, wakes)
+                self._step()
+            else:
+                break
+        else:
+            return True
+        self.now = end
+        return until()
+
+    # -- the kiosk --
+
+    def boot_kiosk(self) -> None:
+        """A new process over the same journal and the same devices."""
+        history = read_history(self.journal.read(), self.journal.acknowledged)
+        self.ledger = history.ledger
+        self.kiosk = compose(self._settings, self._trust, self.sources, history, self.journal.id, BOOT, 0)
+        self._inbox = [CardMoved(self.card.media)]
+        self._kiosk_wakes_at = self.now
+
+    def _step(self) -> None:
+        inbox, self._inbox = self._inbox, []
+        outbox = self.kiosk.step(self.now, inbox)
+        self._kiosk_wakes_at = outbox.wake_at
+        for effect in outbox.effects:
+            self.do(effect)
+
+    def tell(self, item: Input) -> None:
+        self._inbox.append(item)
+
+    def do(self, effect: Effect) -> None:
+        """What the shell does in the appliance."""
+        match effect:
+            case Commit():
+                self.journal.commit(effect.entries)
+            case Transmit():
+                self.at(self.now + WIRE_MS, partial(self._arrive, effect.port, effect.data))
+            case Ask():
+                self._ask(effect)
+            case Show():
+                self.screen = effect.screen
+            case Acknowledge():
+                self.journal.acknowledge(effect.seq)
+
+    # -- wires --
+
+    def _arrive(self, port: str, data: bytes) -> None:
+        sent, wake_at = self.machine.lines[port].step(self.now, data)
+        if sent:
+            self.at(self.now + WIRE_MS, partial(self.tell, Received(port, sent)))
+        if wake_at is not None and self._line_wakes.get(port, 0) <= self.now:
+            self._line_wakes[port] = wake_at
+            self.at(wake_at, partial(self._arrive, port, b""))
+
+    def _ask(self, ask: Ask) -> None:
+        answer, took_ms = self.answer(ask.channel, ask.question, ask.timeout_ms)
+        self.at(self.now + took_ms, partial(self.tell, Answered(ask.number, answer)))
+
+    def answer(self, channel: str, question: Any, timeout_ms: Ms) -> tuple[object, Ms]:
+        """What comes back over a channel, and after how long."""
+        match question:
+            case CityCall():
+                return self._call_city(question), CITY_MS
+            case IppExchange():
+                reply = self.machine.printer.handle(self.now + PRINTER_MS, question.body)
+                lost = Failure(FailureReason.TIMEOUT), timeout_ms
+                return lost if reply is None else (reply, PRINTER_MS)
+            case LayOut():
+                return self.layouts(question), LAYOUT_MS
+        return self.card.transmit(question), CARD_MS
+
+    def _call_city(self, call: CityCall) -> CityReply:
+        """The reference city without HTTP."""
+        match call.path.split("/")[2:]:
+            case ["issuances", uuid]:
+                reply = self.city.reserve(uuid, _REQUEST.validate_json(call.body))
+                if isinstance(reply, bytes):
+                    return CityReply(200, reply)
+                return CityReply(403, b'{"refused": "%s"}' % reply.refused.value.encode())
+            case ["sources"]:
+                return CityReply(200, TypeAdapter(type(self.city.sources())).dump_json(self.city.sources()))
+            case ["journals", journal, "entries"]:
+                upload = _UPLOAD.validate_json(call.body)
+                acknowledged = self.city.take_journal(journal, upload.first, upload.bodies())
+                return CityReply(200, b'{"acknowledged": %d}' % acknowledged.acknowledged)
+        raise AssertionError(call.path)
+
+    # -- the resident's hands --
+
+    def act(self, action: Action) -> None:
+        match action:
+            case Tap():
+                self.tell(Touched(action))
+            case InsertCoin():
+                self.machine.coins.insert_coin(self.now, action.won)
+            case InsertNote():
+                self.machine.notes.insert_note(self.now, action.won)
+            case PullNote():
+                self.machine.notes.pull_note(self.now)
+            case PresentIdCard():
+                self.card.insert()
+                self.tell(CardMoved(self.card.media))
+            case TakeIdCard():
+                self.card.remove()
+                self.tell(CardMoved(self.card.media))
+
+
+_PLACES = Places("journal", "https://city", "keys", "ipp://printer/ipp/print", "coin", "note", "receipt", "card", "csca.pem")
+_REQUEST = TypeAdapter(IssuanceRequest)
+_UPLOAD = TypeAdapter(JournalUpload)
+
+
+class Layouts:
+    """Lays each record out once; the sheets of the same record differ in number and time only.
+
+    Attributes:
+        real, remembered: how many documents were laid out, and how many were taken from memory.
+    """
+
+    def __init__(self) -> None:
+        self.real = self.remembered = 0
+        self._known: dict[tuple[str, Record], LaidOut | Unprintable] = {}
+
+    def __call__(self, question: LayOut) -> LaidOut | Unprintable:
+        key = (question.kind, question.record)
+        if key in self._known:
+            self.remembered += 1
+            return self._known[key]
+        self.real += 1
+        try:
+            self._known[key] = lay_out(question.kind, question.record, question.issue)
+        except Unprintable as unprintable:
+            self._known[key] = unprintable
+        return self._known[key]

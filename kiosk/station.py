@@ -1,0 +1,130 @@
+"""The composed kiosk on real ground: journal on the disk, ports, network, card reader, layout worker. A thin shell."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from config.settings import Settings, SettingsError
+from drivers.device import Bus, Ms
+from drivers.ipp.transport import IppTransport
+from drivers.link import Link
+from drivers.smartcard.shell import CardShell, card_profile
+from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, Trust, compose, read_history
+from kiosk.machine import CardMoved, Received
+from kiosk.runner import Runner, Worker
+from kiosk.session.issuing import LayOut
+from kiosk.view import Screen
+from printing.certificate import LaidOut, Unprintable, lay_out
+from sync.journal_check import Verdict
+from sync.journal_store import JournalStore, verify
+from sync.transport import CityTransport
+from sync.transport import Trust as CityTrust
+
+
+class RealSources:
+    """What a pure kiosk may not make itself."""
+
+    def wall(self) -> datetime:
+        return datetime.now(UTC)
+
+    def uuid(self) -> str:
+        return str(uuid4())
+
+    def random(self, count: int) -> bytes:
+        return secrets.token_bytes(count)
+
+
+class Station:
+    """The kiosk, ready to run.
+
+    Attributes:
+        runner: pump it.
+        verdict: what the check of the journal said at the start.
+    """
+
+    def __init__(self, settings: Settings, show: Callable[[Screen], None]) -> None:
+        """Opens everything.
+
+        Raises:
+            SettingsError: a key or certificate cannot be used.
+            JournalBusyError, JournalCommitError: the journal cannot be opened.
+        """
+        path = settings.machine.journal
+        sources = RealSources()
+        self.verdict: Verdict | None = verify(path) if path.exists() else None
+        self._store = JournalStore(path, sources.uuid())
+        history = read_history(self._store.read(), self._store.acknowledged)
+        self._card = CardShell(card_profile(settings.card), sources.random) if settings.card else None
+        kiosk = compose(
+            settings,
+            Trust(city_keys(settings.city.signing_keys), self._read_card),
+            sources,
+            history,
+            self._store.id,
+            boot_id(),
+            len(self.verdict.problems) if self.verdict else 0,
+        )
+        self.runner = Runner(kiosk, self._store, self._workers(settings), show)
+        for name, bus in kiosk.buses.items():
+            self.runner.ports[name] = self._link(settings, name, bus)
+        if self._card:
+            self.runner.ports["card"] = self._card.watch(lambda media: self.runner.post(CardMoved(media)), self.runner.crashed)
+
+    def _workers(self, settings: Settings) -> dict[str, Worker]:
+        city = settings.city
+        trust = CityTrust(city.ca, city.certificate, city.key)
+        printer = IppTransport(settings.printer.uri)
+        workers: dict[str, Worker] = {
+            "city": CityTransport(city.url, trust),
+            "upload": CityTransport(city.url, trust),
+            "printer": lambda question, timeout_ms: printer.exchange(question.body),
+            "layout": lambda question, timeout_ms: lay_out_certificate(question),
+        }
+        if self._card:
+            workers["card"] = self._card.transmit
+        return workers
+
+    def _link(self, settings: Settings, name: str, bus: Bus) -> Link:
+        sections = {COIN_PORT: settings.cctalk, NOTE_PORT: settings.id003, RECEIPT_PORT: settings.receipt}
+        section = sections[name]
+        assert section is not None
+        return Link(section.port, bus.line, lambda data: self.runner.post(Received(name, data)), self.runner.crashed)
+
+    def close(self) -> None:
+        """A clean end."""
+        self.runner.stop()
+        self._store.close()
+
+
+def lay_out_certificate(question: LayOut) -> LaidOut | Unprintable:
+    """An unprintable character is an answer, not a crash of the worker."""
+    try:
+        return lay_out(question.kind, question.record, question.issue)
+    except Unprintable as unprintable:
+        return unprintable
+
+
+def city_keys(paths: tuple[Path, ...]) -> tuple[ec.EllipticCurvePublicKey, ...]:
+    """Raises `SettingsError` for a file that is not a public P-256 key in PEM."""
+    keys = []
+    for path in paths:
+        try:
+            key = serialization.load_pem_public_key(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"city.signing_keys: {path}: {error}") from None
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            raise SettingsError(f"city.signing_keys: {path}: not an elliptic-curve key")
+        keys.append(key)
+    return tuple(keys)
+
+
+def boot_id() -> str:
+    """The kernel's id of this run of the computer: monotonic times can be compared within it."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
