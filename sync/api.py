@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -82,6 +83,10 @@ class JournalUpload:
 
     first: int
     entries: list[str]
+
+    def bodies(self) -> list[bytes]:
+        """Raises `binascii.Error` for what is no base64."""
+        return [base64.b64decode(entry, validate=True) for entry in self.entries]
 
 
 @dataclass(frozen=True)

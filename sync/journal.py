@@ -1,4 +1,6 @@
-"""Journal format 1: what an entry is, and how each holds the one before it. Pure; the store is `sync.journal_store`.
+"""Journal format 1: what an entry is, and how each holds the one before it. Pure.
+
+`sync.journal_store` keeps entries, `sync.journal_check` finds out whether they are whole.
 
 An entry is a line of JSON whose exact bytes are stored, hashed and sent; nothing hashed is ever serialised again.
 Its keys, in this order:
@@ -20,12 +22,13 @@ data       the event's fields; won as whole numbers
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
-from typing import Any, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from config.won import Won
 from sync.events import TYPES, Event
@@ -75,7 +78,11 @@ class Opened:
 
 
 class Chain:
-    """Makes entries, each holding the hash of the last."""
+    """Makes entries, each holding the hash of the last.
+
+    Attributes:
+        head: the last entry made; the next one continues it.
+    """
 
     def __init__(self, journal: str, boot: str, head: Head, segment: int) -> None:
         self.journal = journal
@@ -84,7 +91,12 @@ class Chain:
         self._segment = segment
 
     def entry(self, event: Event, mono_ms: int, wall: datetime) -> Entry:
-        body = json.dumps(
+        """The next entry. ``wall`` is aware, in UTC.
+
+        Raises:
+            TypeError: a field of the event has no form in the journal.
+        """
+        text = _encoder.encode(
             {
                 "format": FORMAT,
                 "journal": self.journal,
@@ -96,13 +108,11 @@ class Chain:
                 "prev": self.head.hash,
                 "type": type(event).__name__,
                 "v": event.VERSION,
-                "data": {name: getattr(event, name) for name in _names(type(event))},
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
-            default=_plain,
-        ).encode()
-        entry = Entry(self.head.seq + 1, body)
+                "data": event,
+            }
+        )
+        # Half of a surrogate pair (a reason some peer sent) has no UTF-8; the backslash form means the same in JSON.
+        entry = Entry(self.head.seq + 1, text.encode("utf-8", "backslashreplace"))
         self.head = Head(entry.seq, entry.hash)
         return entry
 
@@ -110,17 +120,18 @@ class Chain:
 def _plain(value: object) -> object:
     if isinstance(value, Won):
         return int(value)
+    if is_dataclass(value):
+        type_: Any = type(value)
+        return {name: getattr(value, name) for name in _names(type_)}
     raise TypeError(f"no journal form: {value!r}")
 
 
 @cache
-def _names(type_: type[Any]) -> tuple[str, ...]:
+def _names(type_: Any) -> tuple[str, ...]:
     return tuple(each.name for each in fields(type_))
 
 
-@cache
-def _won_names(type_: type[Any]) -> frozenset[str]:
-    return frozenset(name for name, hint in get_type_hints(type_).items() if hint is Won)
+_encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
 
 
 def open_entry(body: bytes) -> Opened:
@@ -131,9 +142,10 @@ def open_entry(body: bytes) -> Opened:
     """
     try:
         raw = json.loads(body)
-        if raw["format"] != FORMAT:
-            raise JournalError(f"format {raw['format']!r} is not known here")
-        opened = Opened(
+        format_ = _int(raw["format"])
+        if format_ != FORMAT:
+            raise JournalError(f"in format {format_}, which is not known here")
+        return Opened(
             seq=_int(raw["seq"]),
             journal=_str(raw["journal"]),
             boot=_str(raw["boot"]),
@@ -143,24 +155,59 @@ def open_entry(body: bytes) -> Opened:
             prev=_str(raw["prev"]),
             type=_str(raw["type"]),
             data=dict(raw["data"]),
-            event=_event(_str(raw["type"]), _int(raw["v"]), dict(raw["data"])),
+            event=_event(raw["type"], _int(raw["v"]), dict(raw["data"])),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise JournalError(f"not an entry: {type(error).__name__}") from None
-    return opened
+        raise JournalError(f"not an entry of format {FORMAT}: {type(error).__name__}") from None
 
 
 def _event(name: str, version: int, data: dict[str, Any]) -> Event | None:
-    type_ = TYPES.get(name)
-    if type_ is None or version != type_.VERSION or data.keys() != set(_names(type_)):
+    type_: Any = TYPES.get(name)
+    if type_ is None or version != type_.VERSION:
         return None
-    won = _won_names(type_)
-    values: dict[str, Any] = {key: Won(value) if key in won else _tuple(value) for key, value in data.items()}
-    return type_(**values)
+    read = _reader(type_)
+    try:
+        event: Event = read(data)
+    except (TypeError, ValueError, KeyError):
+        return None
+    return event
 
 
-def _tuple(value: Any) -> Any:
-    return tuple(_tuple(each) for each in value) if isinstance(value, list) else value
+@cache
+def _reader(hint: Any) -> Callable[[Any], Any]:  # a type hint has no type of its own
+    """What turns a JSON value into a field of this type. It raises TypeError, ValueError or KeyError on another's value."""
+    arguments = get_args(hint)
+    if hint is Won:
+        return Won
+    if hint in (str, int, bool, NoneType):
+        return lambda value: _exactly(hint, value)
+    if get_origin(hint) in (Union, UnionType) and len(arguments) == 2 and NoneType in arguments:
+        inner = _reader(next(each for each in arguments if each is not NoneType))
+        return lambda value: None if value is None else inner(value)
+    if get_origin(hint) is tuple and arguments[-1] is ...:
+        item = _reader(arguments[0])
+        return lambda value: tuple(item(each) for each in _exactly(list, value))
+    if get_origin(hint) is tuple:
+        items = tuple(_reader(each) for each in arguments)
+        return lambda value: tuple(read(each) for read, each in zip(items, _exactly(list, value), strict=True))
+    if is_dataclass(hint):
+        hints = get_type_hints(hint)
+        members = {field.name: _reader(hints[field.name]) for field in fields(hint)}
+        return lambda value: _instance(hint, members, value)
+    raise NotImplementedError(f"no journal form for a field of type {hint}")
+
+
+def _instance(type_: Any, members: dict[str, Callable[[Any], Any]], value: object) -> Any:
+    data = _exactly(dict, value)
+    if data.keys() != members.keys():
+        raise ValueError("other fields")
+    return type_(**{name: read(data[name]) for name, read in members.items()})
+
+
+def _exactly(type_: type, value: Any) -> Any:
+    if type(value) is not type_:
+        raise TypeError("another type")
+    return value
 
 
 def _int(value: object) -> int:
@@ -173,51 +220,3 @@ def _str(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with a journal. ``place`` says where: an entry's number, a file."""
-
-    place: str
-    what: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Outcome of a check: no problems, and the journal is whole up to ``head``."""
-
-    entries: int
-    head: Head
-    problems: tuple[Problem, ...]
-
-
-def check_chain(entries: Iterable[tuple[int, bytes]], journal: str) -> Verdict:
-    """Checks every entry's form, number and hold on the one before it."""
-    problems: list[Problem] = []
-    head = Head()
-    count = 0
-    for seq, body in entries:
-        count += 1
-        problems.extend(_check_link(seq, body, head, journal))
-        head = Head(seq, sha256(body).hexdigest())
-    return Verdict(count, head, tuple(problems))
-
-
-def _check_link(seq: int, body: bytes, head: Head, journal: str) -> Iterator[Problem]:
-    place = f"entry {seq}"
-    if seq != head.seq + 1:
-        missing = f"entry {head.seq + 1}" if seq == head.seq + 2 else f"entries {head.seq + 1} to {seq - 1}"
-        yield Problem(missing, "missing" if seq > head.seq else "out of order")
-    try:
-        opened = open_entry(body)
-    except JournalError as error:
-        yield Problem(place, str(error))
-        return
-    if opened.seq != seq:
-        yield Problem(place, f"calls itself {opened.seq}")
-    if opened.journal != journal:
-        yield Problem(place, "belongs to another journal")
-    if seq == head.seq + 1 and opened.prev != head.hash:
-        before = f"entry {seq - 1}" if seq > 1 else place
-        yield Problem(before, f"changed: entry {seq} holds another hash of it")

@@ -5,7 +5,6 @@ Outages are rehearsed with ``POST /rehearsal/sources/{source}/down`` and ``/up``
 
 from __future__ import annotations
 
-import base64
 import binascii
 import json
 import secrets
@@ -56,8 +55,7 @@ def city_app(city: City, rehearsal: bool) -> FastAPI:
     @app.post("/v1/journals/{journal}/entries")
     def take_journal(journal: str, upload: JournalUpload) -> JournalReply:
         try:
-            bodies = [base64.b64decode(entry, validate=True) for entry in upload.entries]
-            return city.take_journal(journal, upload.first, bodies)
+            return city.take_journal(journal, upload.first, upload.bodies())
         except (JournalRefused, binascii.Error) as error:
             raise HTTPException(409, str(error)) from None
 
