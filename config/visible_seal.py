@@ -1,7 +1,8 @@
 """The signed 2-D code: a visible digital seal as in ICAO Doc 9303 part 13, version 4.
 
 Header, message and signature zones, C40 text, dates and the raw ECDSA P-256 signature over SHA-256 of header and
-message are as the standard says. The features are this issuer's own (document feature definition 0xC5, category 0x05):
+message are as the standard says. The features are this issuer's own (document feature definition 0xC5; category 0x02:
+the odd ones are the standard's):
 
 ====  =======================================================================
 tag   content
@@ -15,10 +16,14 @@ tag   content
 
 Whoever has the city's public key can check the code without asking anybody; whoever also has the record's text can
 check that the paper says what was signed.
+
+There is one way to write a seal: what decodes encodes to the same bytes again. Other features would be another
+document feature definition.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -31,13 +36,16 @@ from cryptography.hazmat.primitives.hashes import SHA256
 MAGIC: Final = 0xDC
 VERSION: Final = 0x03
 COUNTRY: Final = "KOR"
-DEFINITION, CATEGORY = 0xC5, 0x05
-_HEADER_FIXED = 2 + 2
+DEFINITION, CATEGORY = 0xC5, 0x02
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+_NUMBER = re.compile(r"[0-9]{4}(-[0-9]{4}){3}")
 _ALPHABET = " 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _C40_FIRST = 3
 _SIGNATURE = 0xFF
-MAX_BYTES = 500
+_MAX_FEATURE = 127
+"""Up to here a length is one byte (DER)."""
+MAX_SUBJECT = 120
+MAX_BYTES = 400
 
 
 class SealError(Exception):
@@ -50,7 +58,8 @@ class SealFields:
 
     Attributes:
         number: four groups of four digits.
-        subject: whom or what the document is about, at most 120 bytes of UTF-8.
+        kind: ASCII, at most 60 bytes.
+        subject: whom or what the document is about, at most `MAX_SUBJECT` bytes of UTF-8.
         issued_at: to the second, with an offset of whole quarter hours.
         digest: 32 bytes.
         signer, certificate: who signed (four characters, two for the country) and with which certificate.
@@ -71,7 +80,10 @@ def encode(fields: SealFields, sign: Callable[[bytes], bytes]) -> bytes:
     Raises:
         SealError: a field does not fit.
     """
-    body = _header(fields) + _message(fields)
+    try:
+        body = _header(fields) + _message(fields)
+    except (ValueError, OverflowError) as error:
+        raise SealError(f"a field does not fit: {type(error).__name__}") from None
     signature = sign(body)
     if len(signature) != 64:
         raise SealError("a signature has 64 bytes")
@@ -85,9 +97,12 @@ def decode(seal: bytes) -> tuple[SealFields, bytes, bytes]:
         SealError: not a seal of this issuer's kind.
     """
     try:
-        return _decode(seal)
+        fields, signed, signature = _decode(seal)
+        if _header(fields) + _message(fields) != signed:
+            raise SealError("written in another way")
     except (IndexError, ValueError, OverflowError, KeyError) as error:
         raise SealError(f"not a seal: {type(error).__name__}") from None
+    return fields, signed, signature
 
 
 def verify(seal: bytes, keys: tuple[ec.EllipticCurvePublicKey, ...]) -> SealFields:
@@ -125,22 +140,22 @@ def _header(fields: SealFields) -> bytes:
     reference = f"{fields.signer}{len(fields.certificate):02X}{fields.certificate}"
     if len(fields.signer) != 4:
         raise SealError("a signer has four characters")
-    day = _date(fields.issued_at.date())
-    return (
-        bytes((MAGIC, VERSION)) + _c40(COUNTRY) + _c40(reference) + day + day + bytes((DEFINITION, CATEGORY))
-    )
+    day = mmddyyyy(fields.issued_at.date())
+    return bytes((MAGIC, VERSION)) + c40(COUNTRY) + c40(reference) + day + day + bytes((DEFINITION, CATEGORY))
 
 
-def _date(day: date) -> bytes:
+def mmddyyyy(day: date) -> bytes:
+    """The decimal digits of month, day and year read as one number, 3 bytes."""
     return (day.month * 1_000_000 + day.day * 10_000 + day.year).to_bytes(3)
 
 
-def _c40(text: str) -> bytes:
-    """Three characters in two bytes; one left over goes as ASCII behind an unlatch, two are filled up with a shift."""
-    try:
-        values = [0x2D if c == "<" else _ALPHABET.index(c) + _C40_FIRST for c in text]
-    except ValueError:
-        raise SealError(f"no C40 form: {text!r}") from None
+def c40(text: str) -> bytes:
+    """Capitals, digits and spaces, three in two bytes; one left over goes as ASCII behind an unlatch, two are filled up.
+
+    Raises:
+        ValueError: another character.
+    """
+    values = [_ALPHABET.index(c) + _C40_FIRST for c in text]
     out = b""
     for at in range(0, len(values), 3):
         group = values[at : at + 3]
@@ -152,13 +167,16 @@ def _c40(text: str) -> bytes:
     return out
 
 
-def _from_c40(data: bytes) -> str:
+def from_c40(data: bytes) -> str:
+    """The text of what `c40` wrote; of other bytes another text, or IndexError or ValueError."""
     text = ""
     for at in range(0, len(data), 2):
         if data[at] == 0xFE:
             text += chr(data[at + 1] - 1)
             continue
         value = int.from_bytes(data[at : at + 2]) - 1
+        if value < 0:
+            raise ValueError
         for digit in (value // 1600, value // 40 % 40, value % 40):
             if digit:
                 text += _ALPHABET[digit - _C40_FIRST]
@@ -170,15 +188,17 @@ def _from_c40(data: bytes) -> str:
 
 def _message(fields: SealFields) -> bytes:
     offset = fields.issued_at.utcoffset()
-    if offset is None:
-        raise SealError("a time of issue has an offset")
-    seconds = int((fields.issued_at - _EPOCH).total_seconds())
+    if offset is None or offset % timedelta(minutes=15) or fields.issued_at.microsecond:
+        raise SealError("a time of issue is to the second and has an offset of whole quarter hours")
+    seconds = (fields.issued_at - _EPOCH) // timedelta(seconds=1)
     subject = fields.subject.encode()
-    if len(subject) > 120 or len(fields.digest) != 32:
-        raise SealError("subject or digest does not fit")
-    quarters = int(offset.total_seconds() // 900)
+    if len(subject) > MAX_SUBJECT or len(fields.kind) > 60 or len(fields.digest) != 32:
+        raise SealError("kind, subject or digest does not fit")
+    if not _NUMBER.fullmatch(fields.number):
+        raise SealError("not a document number")
+    quarters = offset // timedelta(minutes=15)
     features = {
-        1: _c40(fields.number.replace("-", "")),
+        1: c40(fields.number.replace("-", "")),
         2: fields.kind.encode("ascii"),
         3: seconds.to_bytes(4) + quarters.to_bytes(1, signed=True),
         4: subject,
@@ -188,7 +208,7 @@ def _message(fields: SealFields) -> bytes:
 
 
 def _decode(seal: bytes) -> tuple[SealFields, bytes, bytes]:
-    if len(seal) > MAX_BYTES or seal[0] != MAGIC or seal[1] != VERSION or _from_c40(seal[2:4]) != COUNTRY:
+    if len(seal) > MAX_BYTES or seal[0] != MAGIC or seal[1] != VERSION or from_c40(seal[2:4]) != COUNTRY:
         raise SealError("not a seal of version 4 from KOR")
     reference, at = _reference(seal, 4)
     at += 6
@@ -198,14 +218,14 @@ def _decode(seal: bytes) -> tuple[SealFields, bytes, bytes]:
     features: dict[int, bytes] = {}
     while seal[at] != _SIGNATURE:
         tag, size = seal[at], seal[at + 1]
-        if size > 127 or at + 2 + size > len(seal):
+        if size > _MAX_FEATURE or at + 2 + size > len(seal):
             raise SealError("a feature is cut short")
         features[tag] = seal[at + 2 : at + 2 + size]
         at += 2 + size
     signature = seal[at + 2 :]
     if seal[at + 1] != 64 or len(signature) != 64:
         raise SealError("the signature is cut short")
-    digits = _from_c40(features[1])
+    digits = from_c40(features[1])
     zone = timezone(timedelta(minutes=15 * int.from_bytes(features[3][4:5], signed=True)))
     fields = SealFields(
         number="-".join(digits[each : each + 4] for each in range(0, 16, 4)),
@@ -221,7 +241,7 @@ def _decode(seal: bytes) -> tuple[SealFields, bytes, bytes]:
 
 def _reference(seal: bytes, at: int) -> tuple[str, int]:
     """Signer and certificate reference; the reference's own length says where they end."""
-    text = _from_c40(seal[at : at + 4])
+    text = from_c40(seal[at : at + 4])
     length = 6 + int(text[4:6], 16)
     size = 2 * ((length + 2) // 3)
-    return _from_c40(seal[at : at + size])[:length], at + size
+    return from_c40(seal[at : at + size])[:length], at + size

@@ -12,18 +12,18 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.settings import Settings, SettingsError
-from drivers.device import Bus, Ms
+from drivers.device import Bus
 from drivers.ipp.transport import IppTransport
 from drivers.link import Link
-from drivers.smartcard.shell import CardShell, card_profile
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, Trust, compose, read_history
-from kiosk.machine import CardMoved, Received
+from kiosk.machine import Received
 from kiosk.runner import Runner, Worker
 from kiosk.session.issuing import LayOut
 from kiosk.view import Screen
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.journal_check import Verdict
-from sync.journal_store import JournalStore, verify
+from sync.journal_store import JournalStore
+from sync.journal_verify import verify
 from sync.transport import CityTransport
 from sync.transport import Trust as CityTrust
 
@@ -61,10 +61,10 @@ class Station:
         self.verdict: Verdict | None = verify(path) if path.exists() else None
         self._store = JournalStore(path, sources.uuid())
         history = read_history(self._store.read(), self._store.acknowledged)
-        self._card = CardShell(card_profile(settings.card), sources.random) if settings.card else None
+        self._unsent = history.unsent
         kiosk = compose(
             settings,
-            Trust(city_keys(settings.city.signing_keys), self._read_card),
+            Trust(city_keys(settings.city.signing_keys), lambda pin: (_ for _ in ())),
             sources,
             history,
             self._store.id,
@@ -74,8 +74,6 @@ class Station:
         self.runner = Runner(kiosk, self._store, self._workers(settings), show)
         for name, bus in kiosk.buses.items():
             self.runner.ports[name] = self._link(settings, name, bus)
-        if self._card:
-            self.runner.ports["card"] = self._card.watch(lambda media: self.runner.post(CardMoved(media)), self.runner.crashed)
 
     def _workers(self, settings: Settings) -> dict[str, Worker]:
         city = settings.city
@@ -87,8 +85,6 @@ class Station:
             "printer": lambda question, timeout_ms: printer.exchange(question.body),
             "layout": lambda question, timeout_ms: lay_out_certificate(question),
         }
-        if self._card:
-            workers["card"] = self._card.transmit
         return workers
 
     def _link(self, settings: Settings, name: str, bus: Bus) -> Link:
@@ -96,6 +92,11 @@ class Station:
         section = sections[name]
         assert section is not None
         return Link(section.port, bus.line, lambda data: self.runner.post(Received(name, data)), self.runner.crashed)
+
+    @property
+    def uploaded(self) -> bool:
+        """The city has all of the journal."""
+        return not self._unsent
 
     def close(self) -> None:
         """A clean end."""

@@ -6,6 +6,10 @@
 ``POST /v1/journals/{journal}/entries``      takes the kiosk's journal, and with it the outcome of every reservation
 ``GET /v1/documents/{number}``               public: what became of a document number
 ===========================================  ======================================================================
+
+Everything is JSON in UTF-8 over TLS with certificates on both sides. Fields that a side does not know are ignored, so
+that either can be newer. What is refused is answered with a `RefusalReply` under a status of 400 or above; a request has at
+most `MAX_REQUEST_BYTES`.
 """
 
 from __future__ import annotations
@@ -13,24 +17,30 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
+
+MAX_REQUEST_BYTES = 1_000_000
+
+Name = Annotated[str, Field(max_length=60)]
 
 
 @dataclass(frozen=True, repr=False)
 class Subject:
     """Who asks, as their card proved it. Personal: never logged, never stored on the kiosk."""
 
-    resident_number: str
-    card_number: str
+    resident_number: Annotated[str, Field(pattern="^[0-9]{13}$")]
+    card_number: Name
 
 
 @dataclass(frozen=True, repr=False)
 class IssuanceRequest:
     """``input`` is what the kind asks for: for ``lot`` the keys place, mountain (0 or 1), number, sub_number."""
 
-    kind: str
-    kiosk: str
-    input: dict[str, str] = field(default_factory=dict)
+    kind: Name
+    kiosk: Name
+    input: Annotated[dict[Name, Name], Field(max_length=20)] = field(default_factory=dict)
     subject: Subject | None = None
 
 
@@ -50,7 +60,7 @@ class IssuanceReply:
     number: str
     issued_at: str
     expires_at: str
-    issuer: str
+    issuer: Name
     record: dict[str, Any]
     seal: str
 
@@ -81,8 +91,8 @@ class SourcesReply:
 class JournalUpload:
     """``entries`` are exact stored bytes in base64, the first of them numbered ``first``."""
 
-    first: int
-    entries: list[str]
+    first: Annotated[int, Field(ge=1)]
+    entries: Annotated[list[str], Field(max_length=1_000)]
 
     def bodies(self) -> list[bytes]:
         """Raises `binascii.Error` for what is no base64."""
@@ -99,9 +109,9 @@ class JournalReply:
 class DocumentState(StrEnum):
     RESERVED = "reserved"  # not yet reported by the kiosk
     ISSUED = "issued"
-    VOID = "void"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
+    VOID = "void"  # never a valid paper
+    EXPIRED = "expired"  # reserved for longer than it was to be, and still not reported
+    REVOKED = "revoked"  # was issued, and made void later for a reason of its own
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,13 +17,14 @@ from pydantic import TypeAdapter, ValidationError
 from config.canonical import digest
 from config.catalogue import Record, kinds
 from config.certificate import Issue
-from config.dialogue import Failure
+from config.dialogue import Failure, FailureReason
 from config.visible_seal import SealError, verify
 from sync.api import IssuanceReply, IssuanceRequest, JournalReply, RefusalReply, SourcesReply
 
 RESERVE_MS = 8_000
 RESERVE_TRIES = 3
 """The same request may be repeated: the city answers a UUID it knows with the bytes it gave before."""
+_WORTH_RETRYING = (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
 CHECK_MS = 5_000
 UPLOAD_MS = 15_000
 MAX_RECORD_BYTES = 4_000_000
@@ -111,12 +113,14 @@ class CityClient:
     def reserve(
         self, issuance: str, request: IssuanceRequest
     ) -> Dialogue[Reserved | Refused | CityUnavailable | Untrusted]:
-        body = TypeAdapter(IssuanceRequest).dump_json(request)
+        body = _adapter(IssuanceRequest).dump_json(request)
         call = CityCall("PUT", f"/v1/issuances/{issuance}", body, RESERVE_MS, MAX_RECORD_BYTES)
         answer: CityReply | Failure
         for _ in range(RESERVE_TRIES):
             answer = yield call
-            if isinstance(answer, CityReply) and answer.status < 500:
+            if isinstance(answer, CityReply) and answer.status >= 500:
+                answer = Failure(FailureReason.UNREACHABLE, f"status {answer.status}")
+            if isinstance(answer, CityReply) or answer.reason not in _WORTH_RETRYING:
                 break
         if isinstance(answer, Failure):
             return CityUnavailable(answer)
@@ -141,7 +145,10 @@ class CityClient:
         if isinstance(answer, Failure):
             return CityUnavailable(answer)
         reply = _parse(JournalReply, answer.body) if answer.status == 200 else None
-        return Acknowledged(reply.acknowledged) if reply else NotUnderstood(answer.status)
+        # A city that wants what it once had acknowledged gets nothing here: sending the same again at once would not end.
+        return (
+            Acknowledged(reply.acknowledged) if reply and reply.acknowledged >= first else NotUnderstood(answer.status)
+        )
 
     def _verified(self, issuance: str, request: IssuanceRequest, body: bytes) -> Reserved | Untrusted:
         """The seal's signature covers number, kind and time, and the record through its digest."""
@@ -156,6 +163,7 @@ class CityClient:
             seal = base64.b64decode(reply.seal, validate=True)
             fields = verify(seal, self.keys)
             issued_at, expires_at = datetime.fromisoformat(reply.issued_at), datetime.fromisoformat(reply.expires_at)
+            record_digest = digest(record)
         except (SealError, binascii.Error, ValueError) as error:
             return Untrusted(f"seal: {error}")
         agrees = (
@@ -163,24 +171,31 @@ class CityClient:
             and reply.kind == fields.kind == request.kind
             and reply.number == fields.number
             and issued_at == fields.issued_at
+            and issued_at.utcoffset() == fields.issued_at.utcoffset()
             and expires_at.tzinfo is not None
+            and expires_at > issued_at
         )
         if not agrees:
             return Untrusted("the reply is not what was signed")
-        if digest(record) != fields.digest:
+        if record_digest != fields.digest:
             return Untrusted("the record is not what was signed")
         return Reserved(reply, record, issued_at, expires_at, seal)
 
 
+@cache
+def _adapter(type_: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(type_)
+
+
 def _parse(type_: type[T], body: bytes) -> T | None:
     try:
-        return TypeAdapter(type_).validate_json(body)
+        return _adapter(type_).validate_json(body)
     except ValidationError:
         return None
 
 
 def _parse_value(type_: type[T], value: dict[str, Any]) -> T | None:
     try:
-        return TypeAdapter(type_).validate_python(value)
+        return _adapter(type_).validate_python(value)
     except ValidationError:
         return None

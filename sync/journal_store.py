@@ -122,7 +122,7 @@ class JournalStore:
         try:
             for seq, body in self._db.execute("SELECT seq, body FROM entry WHERE seq > ? ORDER BY seq", (after,)):
                 yield _entry(seq, body)
-        except (sqlite3.Error, ValueError) as error:
+        except (sqlite3.Error, ValueError) as error:  # names and texts of a damaged file need not be UTF-8
             raise JournalUnreadableError(f"{self._path}: {error}") from error
 
     def commit(self, entries: tuple[Entry, ...]) -> None:
@@ -134,6 +134,7 @@ class JournalStore:
         """
         if not entries:
             return
+        self._refuse_when_broken()
         if [entry.seq for entry in entries] != list(range(self.head.seq + 1, self.head.seq + 1 + len(entries))):
             raise ValueError(f"entries from {entries[0].seq} do not continue entry {self.head.seq}")
         batch = entries[0].seq
@@ -155,8 +156,7 @@ class JournalStore:
         self.acknowledged = seq
 
     def _write(self, statement: str, rows: list[tuple[object, ...]]) -> None:
-        if self._broken:
-            raise JournalCommitError(f"{self._path}: an earlier commit failed")
+        self._refuse_when_broken()
         try:
             self._db.execute("BEGIN IMMEDIATE")
             self._db.executemany(statement, rows)
@@ -164,6 +164,10 @@ class JournalStore:
         except sqlite3.Error as error:
             self._broken = True
             raise JournalCommitError(f"{self._path}: {error}") from error
+
+    def _refuse_when_broken(self) -> None:
+        if self._broken:
+            raise JournalCommitError(f"{self._path}: an earlier commit failed")
 
     def close(self) -> None:
         """A clean end: the write-ahead log is folded into the database.

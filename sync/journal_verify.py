@@ -12,7 +12,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from sync.journal_store import SCHEMA, JournalUnreadableError
 from sync.journal_wal import first_damage
 
 _TRIES = 50
+_DAMAGE = (sqlite3.Error, ValueError, TypeError)
+"""What `sqlite3` raises on a damaged file: its own, and what follows from names and values that are none."""
 
 
 def verify(path: Path) -> Verdict:
@@ -72,7 +74,7 @@ def _rows(path: Path) -> Iterator[tuple[int, bytes]]:
         try:
             with contextlib.closing(_open(_copy(path, Path(folder)))) as database:
                 yield from _entries(database)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, *_DAMAGE) as error:
             raise JournalUnreadableError(f"{path}: {error}") from error
 
 
@@ -126,8 +128,8 @@ def _open(copy: Path) -> sqlite3.Connection:
     return database
 
 
-def _entries(database: sqlite3.Connection) -> Generator[tuple[int, bytes], None, None]:
-    for seq, body in database.execute("SELECT seq, body FROM entry ORDER BY seq"):
+def _entries(database: sqlite3.Connection, after: int = -1) -> Iterator[tuple[int, bytes]]:
+    for seq, body in database.execute("SELECT seq, body FROM entry WHERE seq > ? ORDER BY seq", (after,)):
         yield seq, body if isinstance(body, bytes) else b""
 
 
@@ -151,11 +153,11 @@ class _Check:
                 self._check_tables(database)
             with self._noting():
                 journal = self._journal(database)
-            verdict = check_chain(self._until_damage(database), journal, self._head)
+            verdict = check_chain(self._readable(database), journal, self._head)
             self._problems.extend(verdict.problems)
             with self._noting():
                 self._check_anchor_follows(database)
-            with contextlib.suppress(sqlite3.Error):  # a checkpoint may have been cut short: the log is what counts then
+            with contextlib.suppress(*_DAMAGE):  # a checkpoint may have been cut short: the log is what counts then
                 self._check_beneath_log(database)
         if self._head is None or verdict.head.seq < self._head.seq:
             self._look_into_log()
@@ -170,7 +172,7 @@ class _Check:
     def _noting(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except _DAMAGE as error:
             self._report(f"cannot be read: {error}")
 
     def _check_tables(self, database: sqlite3.Connection) -> None:
@@ -193,9 +195,21 @@ class _Check:
                 return open_entry(next(_entries(database))[1]).journal
         return journal
 
-    def _until_damage(self, database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
-        with self._noting():
-            yield from _entries(database)
+    def _readable(self, database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+        """All entries that can be read, also those behind a page that cannot."""
+        seq = reported = -1
+        while True:
+            try:
+                for entry in _entries(database, after=seq):
+                    seq = entry[0]
+                    yield entry
+            except _DAMAGE as error:
+                if seq != reported:
+                    self._report(f"cannot be read behind entry {seq}: {error}" if seq > 0 else f"cannot be read: {error}")
+                seq = reported = max(seq, 0) + 1
+                if seq <= (self._head.seq if self._head else 0):
+                    continue
+            return
 
     def _check_anchor_follows(self, database: sqlite3.Connection) -> None:
         """An anchor is written right after every commit, so it is one commit behind at most."""
@@ -241,7 +255,7 @@ class _Check:
         _log(self._copy).write_bytes(log)
         journal: object = None
         rows: list[tuple[int, bytes]] = []
-        with contextlib.closing(_open(self._copy)) as database, contextlib.suppress(sqlite3.Error, TypeError):
+        with contextlib.closing(_open(self._copy)) as database, contextlib.suppress(*_DAMAGE):
             (journal,) = database.execute("SELECT value FROM meta WHERE name = 'journal'").fetchone()
             rows.extend(_entries(database))
         return _text(journal), rows

@@ -5,8 +5,9 @@ A reservation is ``reserved`` until the kiosk's journal reports its outcome or i
     reserved → issued | void | expired        expired → issued | void (a late report is still true)
     issued → revoked (a separate act, with a reason)        void stays void
 
-The same UUID with the same request gets the same bytes again, whatever became of it meanwhile; with another request it
-is a conflict. An outcome for a UUID that the city never saw is kept: the request may still be on its way.
+What was reserved and what was reported are kept apart, and neither ever waits for the other: a reservation never changes,
+so the same UUID with the same request gets the same bytes again whatever became of it meanwhile (with another request it
+is a conflict), and a report may come before the reservation it is about, whose request is then still on its way.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from config.canonical import digest
 from config.catalogue import Kind, Record, kinds
 from config.catalogue.land_register import LandRegister
 from config.places import places
-from config.visible_seal import SealFields, encode
+from config.visible_seal import MAX_SUBJECT, SealFields, encode
 from sync.api import (
     DocumentReply,
     DocumentState,
@@ -53,14 +54,13 @@ class Issuance:
     request_hash: str
     number: str
     kind: str
-    state: DocumentState
     issued_at: datetime
     expires_at: datetime
     reply: bytes
 
 
 class Store(Protocol):
-    """Every call is one transaction; `DocumentState` changes only here and only as `move` allows."""
+    """Every call is one transaction; several processes may use the same store at the same time."""
 
     def add(self, issuance: Issuance) -> bool:
         """False when the UUID or the number is taken."""
@@ -70,32 +70,38 @@ class Store(Protocol):
 
     def by_number(self, number: str) -> Issuance | None: ...
 
-    def set_state(self, uuid: str, state: DocumentState) -> None: ...
-
-    def add_early(self, uuid: str, state: DocumentState) -> None:
-        """An outcome that arrived before its reservation."""
+    def outcome(self, uuid: str) -> DocumentState | None:
+        """What was reported of this issuance, known here or not."""
         ...
 
-    def early(self, uuid: str) -> DocumentState | None: ...
-
-    def journal_head(self, journal: str) -> tuple[int, str]:
-        """Number and hash of the last entry taken, (0, 64 zeros) at first."""
+    def set_outcome(self, uuid: str, before: DocumentState | None, after: DocumentState, reason: str) -> bool:
+        """False when the outcome is no longer ``before``."""
         ...
 
-    def add_entries(self, journal: str, first: int, bodies: Sequence[bytes], head: str) -> None: ...
+    def journal_head(self, journal: str) -> int:
+        """Number of the last entry taken, 0 at first."""
+        ...
+
+    def entry_hash(self, journal: str, seq: int) -> str | None:
+        """SHA-256 of an entry's bytes in hexadecimal."""
+        ...
+
+    def add_entries(self, journal: str, first: int, bodies: Sequence[bytes]) -> bool:
+        """All of them, or False when some number is taken."""
+        ...
 
 
 class JournalRefused(Exception):
-    """The uploaded entries do not continue the journal as the city has it."""
+    """The uploaded entries are not the journal as the city has it, continued."""
 
 
-def move(state: DocumentState, outcome: DocumentState) -> DocumentState:
-    """What a reported outcome makes of a state."""
-    if state in (DocumentState.RESERVED, DocumentState.EXPIRED):
-        return outcome
-    if state == DocumentState.ISSUED and outcome == DocumentState.VOID:
+def move(known: DocumentState | None, reported: DocumentState) -> DocumentState:
+    """What is known after a report."""
+    if known is None:
+        return reported
+    if known == DocumentState.ISSUED and reported == DocumentState.VOID:
         return DocumentState.REVOKED
-    return state
+    return known
 
 
 class City:
@@ -147,10 +153,7 @@ class City:
                 seal=base64.b64encode(encode(fields, self._sign)).decode(),
             )
             body = json.dumps(asdict(reply), ensure_ascii=False).encode()
-            state = self._store.early(uuid) or DocumentState.RESERVED
-            issuance = Issuance(
-                uuid, request_hash, number, kind.name, state, issued_at, issued_at + RESERVED_FOR, body
-            )
+            issuance = Issuance(uuid, request_hash, number, kind.name, issued_at, issued_at + RESERVED_FOR, body)
             if self._store.add(issuance):
                 return issuance
             # Either another request for this UUID was faster, or the number is taken.
@@ -192,57 +195,82 @@ class City:
     # -- sources, documents --
 
     def sources(self) -> SourcesReply:
-        return SourcesReply({source: source not in self.down for source in sorted({k.source for k in kinds().values()})})
+        return SourcesReply(
+            {source: source not in self.down for source in sorted({k.source for k in kinds().values()})}
+        )
 
     def document(self, number: str) -> DocumentReply | None:
         issuance = self._store.by_number(number)
         if issuance is None:
             return None
-        state = issuance.state
-        if state == DocumentState.RESERVED and self._now() > issuance.expires_at:
-            state = DocumentState.EXPIRED
+        state = self._store.outcome(issuance.uuid)
+        if state is None:
+            state = DocumentState.EXPIRED if self._now() >= issuance.expires_at else DocumentState.RESERVED
         return DocumentReply(number, state, issuance.kind, issuance.issued_at.isoformat())
 
     # -- the kiosk's journal --
 
     def take_journal(self, journal: str, first: int, bodies: Sequence[bytes]) -> JournalReply:
-        """Takes entries that continue the journal; those it has already are skipped.
+        """Takes entries that continue the journal; those it has already must be the same.
+
+        The reply says how far the city has the journal; less than ``first`` when there is a gap before it.
 
         Raises:
-            JournalRefused: a gap, or an entry that does not hold the one before it.
+            JournalRefused: an entry that does not hold the one before it, or another one than the city has.
         """
-        seq, head = self._store.journal_head(journal)
-        if first > seq + 1:
-            return JournalReply(seq)
-        new = bodies[seq + 1 - first :]
-        outcomes: list[tuple[str, DocumentState]] = []
-        for number, body in enumerate(new, seq + 1):
+        while True:
+            seq = self._store.journal_head(journal)
+            if first > seq + 1:
+                return JournalReply(seq)
+            outcomes = self._check(journal, first, bodies, seq)
+            # Outcomes first: after a failure between the two the kiosk sends again, and again is harmless.
+            for uuid, outcome, reason in outcomes:
+                self._apply(uuid, outcome, reason)
+            new = bodies[seq + 1 - first :]
+            if not new or self._store.add_entries(journal, seq + 1, new):
+                return JournalReply(seq + len(new))
+            # The same upload arrived twice at a time, and the other was faster.
+
+    def _check(
+        self, journal: str, first: int, bodies: Sequence[bytes], seq: int
+    ) -> list[tuple[str, DocumentState, str]]:
+        """The outcomes that the entries after ``seq`` report."""
+        outcomes = []
+        prev = self._store.entry_hash(journal, first - 1) or FIRST_PREV
+        for number, body in enumerate(bodies, first):
             try:
                 entry = open_entry(body)
             except JournalError as error:
                 raise JournalRefused(f"entry {number}: {error}") from None
-            if (entry.seq, entry.journal, entry.prev) != (number, journal, head or FIRST_PREV):
+            if (entry.seq, entry.journal, entry.prev) != (number, journal, prev):
                 raise JournalRefused(f"entry {number} does not continue the journal")
-            head = sha256(body).hexdigest()
-            if isinstance(entry.event, DocumentIssued):
-                outcomes.append((entry.event.issuance, DocumentState.ISSUED))
-            elif isinstance(entry.event, DocumentVoided):
-                outcomes.append((entry.event.issuance, DocumentState.VOID))
-        for uuid, outcome in outcomes:
-            self._apply(uuid, outcome)
-        if new:
-            self._store.add_entries(journal, seq + 1, new, head)
-        return JournalReply(seq + len(new))
+            prev = sha256(body).hexdigest()
+            if number <= seq:
+                if self._store.entry_hash(journal, number) != prev:
+                    raise JournalRefused(f"entry {number} is known with other content")
+                continue
+            match entry.event:
+                case DocumentIssued(issuance=uuid):
+                    outcomes.append((uuid, DocumentState.ISSUED, ""))
+                case DocumentVoided(issuance=uuid, reason=reason):
+                    outcomes.append((uuid, DocumentState.VOID, reason))
+                case None if entry.type in _OUTCOMES:
+                    # Taken, it would be lost: the kiosk keeps it until this city understands it.
+                    raise JournalRefused(f"entry {number}: {entry.type} of another version")
+        return outcomes
 
-    def _apply(self, uuid: str, outcome: DocumentState) -> None:
-        """Applied before the entries are kept: after a failure between the two the kiosk sends again, and again is harmless."""
-        issuance = self._store.get(uuid)
-        if issuance is None:
-            self._store.add_early(uuid, outcome)
-        elif move(issuance.state, outcome) != issuance.state:
-            self._store.set_state(uuid, move(issuance.state, outcome))
+    def _apply(self, uuid: str, reported: DocumentState, reason: str) -> None:
+        while True:
+            known = self._store.outcome(uuid)
+            after = move(known, reported)
+            if after == known or self._store.set_outcome(uuid, known, after, reason):
+                return
+
+
+_OUTCOMES = (DocumentIssued.__name__, DocumentVoided.__name__)
 
 
 def _subject(record: Record) -> str:
-    """Key field of the seal: whom or what the paper is about, short enough for the code."""
-    return f"{record.location} {record.lot}" if isinstance(record, LandRegister) else record.name
+    """Key field of the seal: whom or what the paper is about, cut to what the code holds."""
+    text = f"{record.location} {record.lot}" if isinstance(record, LandRegister) else record.name
+    return text.encode()[:MAX_SUBJECT].decode(errors="ignore")

@@ -20,7 +20,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import FastAPI, HTTPException, Response
 
 from config.visible_seal import signer
-from sync.api import DocumentReply, IssuanceReply, IssuanceRequest, JournalReply, JournalUpload, RefusalCode, SourcesReply
+from sync.api import (
+    DocumentReply,
+    IssuanceReply,
+    IssuanceRequest,
+    JournalReply,
+    JournalUpload,
+    RefusalCode,
+    SourcesReply,
+)
 from sync.reference_city.domain import City, JournalRefused
 from sync.reference_city.keys import DemoKeys
 from sync.reference_city.store import SqlStore
@@ -89,7 +97,7 @@ def serve(database: str, port: int, keys: DemoKeys, rehearsal: bool) -> None:
         SqlStore(database), lambda: datetime.now(UTC), signer(load_signing_key(keys.signing_key)), secrets.token_bytes
     )
     config = uvicorn.Config(
-        city_app(city, rehearsal), log_level="warning",
+        city_app(city, rehearsal), log_level="warning", timeout_graceful_shutdown=1,
         ssl_certfile=keys.certificate("server"), ssl_keyfile=keys.key("server"),
         ssl_ca_certs=str(keys.ca), ssl_cert_reqs=ssl.CERT_REQUIRED,
     )  # fmt: skip

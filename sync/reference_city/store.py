@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     create_engine,
+    func,
     insert,
     select,
     update,
@@ -23,7 +24,6 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from sync.api import DocumentState
-from sync.journal import FIRST_PREV
 from sync.reference_city.domain import Issuance
 
 _metadata = MetaData()
@@ -32,19 +32,22 @@ _issuance = Table(
     Column("uuid", String(36), primary_key=True),
     Column("request_hash", String(64), nullable=False),
     Column("number", String(19), nullable=False, unique=True),
-    Column("kind", String(40), nullable=False),
-    Column("state", String(10), nullable=False),
+    Column("kind", String(60), nullable=False),
     Column("issued_at", String(40), nullable=False),
     Column("expires_at", String(40), nullable=False),
     Column("reply", LargeBinary, nullable=False),
 )  # fmt: skip
-_early = Table(
-    "early_outcome", _metadata, Column("uuid", String(36), primary_key=True), Column("state", String(10), nullable=False)
-)
+_outcome = Table(
+    "outcome", _metadata,
+    Column("uuid", String, primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("reason", String, nullable=False),
+)  # fmt: skip
 _entry = Table(
     "journal_entry", _metadata,
-    Column("journal", String(36), primary_key=True),
+    Column("journal", String, primary_key=True),
     Column("seq", Integer, primary_key=True),
+    Column("hash", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
 )  # fmt: skip
 
@@ -53,22 +56,21 @@ class SqlStore:
     """Implements `sync.reference_city.domain.Store`. The database's own keys decide between requests at the same time."""
 
     def __init__(self, url: str) -> None:
-        self._engine: Engine = create_engine(url)
+        """``url``: ``sqlite:///FILE`` or ``postgresql+psycopg://USER@HOST/NAME``."""
+        # An error that names the values it failed on would put a record into the log.
+        self._engine: Engine = create_engine(url, hide_parameters=True)
         _metadata.create_all(self._engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
 
     def add(self, issuance: Issuance) -> bool:
         row = {
             **{name: getattr(issuance, name) for name in ("uuid", "request_hash", "number", "kind", "reply")},
-            "state": issuance.state.value,
             "issued_at": issuance.issued_at.isoformat(),
             "expires_at": issuance.expires_at.isoformat(),
         }
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(insert(_issuance).values(row))
-        except IntegrityError:
-            return False
-        return True
+        return self._insert(_issuance, [row])
 
     def get(self, uuid: str) -> Issuance | None:
         with self._engine.connect() as connection:
@@ -78,49 +80,67 @@ class SqlStore:
         with self._engine.connect() as connection:
             return _issuance_of(connection.execute(select(_issuance).where(_issuance.c.number == number)).first())
 
-    def set_state(self, uuid: str, state: DocumentState) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(update(_issuance).where(_issuance.c.uuid == uuid).values(state=state.value))
-
-    def add_early(self, uuid: str, state: DocumentState) -> None:
-        if self.early(uuid) is None:
-            with self._engine.begin() as connection:
-                connection.execute(insert(_early).values(uuid=uuid, state=state.value))
-
-    def early(self, uuid: str) -> DocumentState | None:
+    def outcome(self, uuid: str) -> DocumentState | None:
         with self._engine.connect() as connection:
-            state = connection.execute(select(_early.c.state).where(_early.c.uuid == uuid)).scalar()
+            state = connection.execute(select(_outcome.c.state).where(_outcome.c.uuid == uuid)).scalar()
         return DocumentState(state) if state else None
 
-    def journal_head(self, journal: str) -> tuple[int, str]:
-        query = select(_entry.c.seq, _entry.c.body).where(_entry.c.journal == journal).order_by(_entry.c.seq.desc()).limit(1)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        return (row.seq, sha256(row.body).hexdigest()) if row else (0, FIRST_PREV)
-
-    def add_entries(self, journal: str, first: int, bodies: Sequence[bytes], head: str) -> None:
-        rows = [{"journal": journal, "seq": seq, "body": body} for seq, body in enumerate(bodies, first)]
+    def set_outcome(self, uuid: str, before: DocumentState | None, after: DocumentState, reason: str) -> bool:
+        if before is None:
+            return self._insert(_outcome, [{"uuid": uuid, "state": after.value, "reason": reason}])
+        unchanged = (_outcome.c.uuid == uuid) & (_outcome.c.state == before.value)
         with self._engine.begin() as connection:
-            connection.execute(insert(_entry), rows)
+            done = connection.execute(update(_outcome).where(unchanged).values(state=after.value, reason=reason))
+            return done.rowcount == 1
+
+    def journal_head(self, journal: str) -> int:
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.max(_entry.c.seq)).where(_entry.c.journal == journal)).scalar() or 0
+
+    def entry_hash(self, journal: str, seq: int) -> str | None:
+        with self._engine.connect() as connection:
+            query = select(_entry.c.hash).where(_entry.c.journal == journal, _entry.c.seq == seq)
+            return connection.execute(query).scalar()
+
+    def add_entries(self, journal: str, first: int, bodies: Sequence[bytes]) -> bool:
+        return self._insert(
+            _entry,
+            [
+                {"journal": journal, "seq": seq, "hash": sha256(body).hexdigest(), "body": body}
+                for seq, body in enumerate(bodies, first)
+            ],
+        )
+
+    def _insert(self, table: Table, rows: list[dict[str, object]]) -> bool:
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(table), rows)
+        except IntegrityError:
+            return False
+        return True
 
 
 def _issuance_of(row: Row[tuple[object, ...]] | None) -> Issuance | None:
     if row is None:
         return None
     return Issuance(
-        row.uuid, row.request_hash, row.number, row.kind, DocumentState(row.state),
+        row.uuid, row.request_hash, row.number, row.kind,
         datetime.fromisoformat(row.issued_at), datetime.fromisoformat(row.expires_at).astimezone(UTC), bytes(row.reply),
     )  # fmt: skip
 
 
 class MemoryCityStore:
-    """The same in dictionaries."""
+    """The same in dictionaries; of the journals only the hashes.
+
+    Attributes:
+        issuances, outcomes: by UUID.
+    """
 
     def __init__(self) -> None:
         self.issuances: dict[str, Issuance] = {}
+        self.outcomes: dict[str, DocumentState] = {}
         self._numbers: dict[str, str] = {}
-        self._early: dict[str, DocumentState] = {}
-        self._heads: dict[str, tuple[int, str]] = {}
+        self._hashes: dict[str, bytearray] = {}
 
     def add(self, issuance: Issuance) -> bool:
         if issuance.uuid in self.issuances or issuance.number in self._numbers:
@@ -135,20 +155,25 @@ class MemoryCityStore:
     def by_number(self, number: str) -> Issuance | None:
         return self.issuances.get(self._numbers.get(number, ""))
 
-    def set_state(self, uuid: str, state: DocumentState) -> None:
-        old = self.issuances[uuid]
-        self.issuances[uuid] = Issuance(
-            old.uuid, old.request_hash, old.number, old.kind, state, old.issued_at, old.expires_at, old.reply
-        )
+    def outcome(self, uuid: str) -> DocumentState | None:
+        return self.outcomes.get(uuid)
 
-    def add_early(self, uuid: str, state: DocumentState) -> None:
-        self._early.setdefault(uuid, state)
+    def set_outcome(self, uuid: str, before: DocumentState | None, after: DocumentState, reason: str) -> bool:
+        if self.outcomes.get(uuid) != before:
+            return False
+        self.outcomes[uuid] = after
+        return True
 
-    def early(self, uuid: str) -> DocumentState | None:
-        return self._early.get(uuid)
+    def journal_head(self, journal: str) -> int:
+        return len(self._hashes.get(journal, b"")) // 32
 
-    def journal_head(self, journal: str) -> tuple[int, str]:
-        return self._heads.get(journal, (0, FIRST_PREV))
+    def entry_hash(self, journal: str, seq: int) -> str | None:
+        if not 0 < seq <= self.journal_head(journal):
+            return None
+        return self._hashes[journal][32 * (seq - 1) : 32 * seq].hex()
 
-    def add_entries(self, journal: str, first: int, bodies: Sequence[bytes], head: str) -> None:
-        self._heads[journal] = (first + len(bodies) - 1, head)
+    def add_entries(self, journal: str, first: int, bodies: Sequence[bytes]) -> bool:
+        if first != self.journal_head(journal) + 1:
+            return False
+        self._hashes.setdefault(journal, bytearray()).extend(b"".join(sha256(body).digest() for body in bodies))
+        return True

@@ -1,0 +1,131 @@
+"""The bench as a process: ptys, a printer, a card, and a page to do things to them. A thin shell; listens on loopback.
+
+``GET /`` the page · ``GET /state`` every device's state · ``POST /do`` ``{"action": ..., "value": ...}``
+``GET /documents/N`` the N-th PDF that reached the printer · ``GET /receipts/N`` the N-th receipt's lines
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import resources
+from typing import Any
+
+from drivers.bench.control import ACTIONS, state
+from drivers.bench.machine import EmulatedMachine
+from drivers.bench.ports import PtyPorts, monotonic_ms
+from drivers.ipp.server import PrinterServer
+
+MAX_BODY = 4_096
+
+
+class Bench:
+    """Attributes:
+    machine: the devices; touch them with ``lock`` held.
+    addresses: where everything is: port name to pty path, ``printer`` and ``page`` to URLs.
+    """
+
+    def __init__(self, machine: EmulatedMachine, port: int = 0) -> None:
+        self.machine = machine
+        self.lock = threading.RLock()
+        self._ports = PtyPorts(machine.lines, self.lock)
+        self._printer = PrinterServer(machine.printer)
+        self._printer.lock = self.lock
+        self._http = _Http(("127.0.0.1", port), _Handler)
+        self._http.bench = self
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), name="bench", daemon=True)
+        page = f"http://127.0.0.1:{self._http.server_port}/"
+        self.addresses = {**self._ports.paths, "printer": self._printer.uri, "page": page}
+
+    def start(self) -> None:
+        self._ports.start()
+        self._printer.__enter__()
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._printer.__exit__(None, None, None)
+        self._ports.stop()
+
+    def do(self, name: str, value: Any) -> None:
+        """Raises `KeyError` for an action or device that does not exist, `ValueError` for a value that does not fit."""
+        with self.lock:
+            now = monotonic_ms()
+            self.machine.printer.step(now)
+            ACTIONS[name].do(self.machine, now, value)
+
+    def state(self) -> dict[str, Any]:
+        with self.lock:
+            self.machine.printer.step(monotonic_ms())
+            return state(self.machine)
+
+    def document(self, number: int) -> bytes:
+        with self.lock:
+            return self.machine.printer.mechanism.documents[number].data
+
+    def receipt(self, number: int) -> list[dict[str, Any]]:
+        with self.lock:
+            return [asdict(line) for line in self.machine.receipts.receipts[number]]
+
+    def page(self) -> bytes:
+        text = resources.files(__package__).joinpath("page.html").read_text("utf-8")
+        table = {name: {"group": a.group, "label": a.label, "values": a.values} for name, a in ACTIONS.items()}
+        return text.replace("/*ACTIONS*/", json.dumps(table, ensure_ascii=False)).encode()
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    bench: Bench
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Http
+
+    def do_GET(self) -> None:
+        bench = self.server.bench
+        match self.path.strip("/").split("/"):
+            case [""]:
+                self._reply(200, "text/html; charset=utf-8", bench.page())
+            case ["state"]:
+                self._json(bench.state())
+            case ["documents", number]:
+                self._item(number, "application/pdf", bench.document)
+            case ["receipts", number]:
+                self._item(number, "application/json", lambda n: json.dumps(bench.receipt(n)).encode())
+            case _:
+                self._reply(404, "text/plain", b"no such page")
+
+    def do_POST(self) -> None:
+        # A page of another site can send a form here, but not this content type.
+        if self.path != "/do" or self.headers.get_content_type() != "application/json":
+            self._reply(404, "text/plain", b"POST /do takes application/json")
+            return
+        try:
+            wish = json.loads(self.rfile.read(min(int(self.headers["Content-Length"]), MAX_BODY)))
+            self.server.bench.do(wish["action"], wish.get("value", ""))
+        except (KeyError, ValueError, TypeError) as error:
+            self._reply(400, "text/plain", f"not done: {error!r}".encode())
+            return
+        self._json(self.server.bench.state())
+
+    def _item(self, number: str, kind: str, get: Any) -> None:
+        try:
+            self._reply(200, kind, get(int(number)))
+        except (ValueError, IndexError):
+            self._reply(404, "text/plain", b"there is none")
+
+    def _json(self, value: object) -> None:
+        self._reply(200, "application/json", json.dumps(value, ensure_ascii=False).encode())
+
+    def _reply(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """The page asks every second."""

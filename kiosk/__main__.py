@@ -1,0 +1,141 @@
+"""The ``kiosk`` command. Every subcommand's work is done elsewhere; what is here is words and exit statuses."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status: 0 all well, 1 something is wrong and was said on standard error, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk", description="An unattended kiosk that issues certificates.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="the appliance, fullscreen")
+    run.add_argument("--config", type=Path, default=Path("/etc/kiosk/kiosk.toml"))
+    run.set_defaults(run=_run)
+
+    demo = commands.add_parser("demo", help="an emulated machine and city, and the real application")
+    demo.add_argument("--auto", action="store_true", help="a scripted resident does it all; needs no display")
+    demo.add_argument("--kind", default="land-register", help="the certificate the scripted resident wants")
+    demo.add_argument("--lang", default="ko", choices=("ko", "en"))
+    demo.add_argument("--out", type=Path, default=Path("out/demo"))
+    demo.set_defaults(run=_demo)
+
+    bench = commands.add_parser("bench", help="the emulated devices alone, with a page to control them")
+    bench.add_argument("--port", type=int, default=0, help="of the page; 0 takes a free one")
+    bench.set_defaults(run=_bench)
+
+    simulate = commands.add_parser("simulate", help="the whole kiosk in virtual time")
+    simulate.add_argument("--sessions", type=int, required=True)
+    simulate.add_argument("--seed", type=int, required=True)
+    simulate.add_argument("--faults", choices=("none", "some", "many"), default="none")
+    simulate.add_argument("--json", action="store_true", help="nothing but the last line")
+    simulate.set_defaults(run=_simulate)
+
+    diagnose = commands.add_parser("diagnose", help="self-test of every device")
+    diagnose.add_argument("--config", type=Path, default=Path("/etc/kiosk/kiosk.toml"))
+    diagnose.add_argument("--json", action="store_true")
+    diagnose.set_defaults(run=_diagnose)
+
+    journal = commands.add_parser("journal", help="verify, show or export a journal")
+    journal.add_argument("action", choices=("verify", "show", "export"))
+    journal.add_argument("file", type=Path)
+    journal.set_defaults(run=_journal)
+
+    city = commands.add_parser("city", help="the reference city server")
+    city.add_argument("action", choices=("serve",))
+    city.add_argument("--database", default="sqlite:///city.sqlite")
+    city.add_argument("--port", type=int, default=0)
+    city.add_argument("--keys", type=Path, required=True, help="folder of keys; made there for a demonstration if empty")
+    city.add_argument("--rehearsal", action="store_true", help="let outages of sources be switched over HTTP")
+    city.set_defaults(run=_city)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from kiosk.application import run_appliance
+
+    return run_appliance(options.config)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from kiosk.demo import run_demo
+
+    return run_demo(options.auto, options.kind, options.lang, options.out)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from kiosk.demo import make_bench
+
+    bench = make_bench(options.port)
+    bench.start()
+    print(json.dumps(bench.addresses, ensure_ascii=False), flush=True)
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    stopped.wait()
+    bench.stop()
+    return 0
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from kiosk.simulator.run import simulate
+
+    return simulate(options.sessions, options.seed, options.faults, quiet=options.json)
+
+
+def _diagnose(options: argparse.Namespace) -> int:
+    from kiosk.application import diagnose
+
+    return diagnose(options.config, options.json)
+
+
+def _journal(options: argparse.Namespace) -> int:
+    from sync.journal_verify import export, show, verify
+
+    if options.action == "verify":
+        verdict = verify(options.file)
+        for problem in verdict.problems:
+            print(f"{problem.place}: {problem.what}")
+        if not verdict.problems:
+            print(f"{verdict.entries} entries, whole; head {verdict.head.seq} {verdict.head.hash}")
+        return 1 if verdict.problems else 0
+    try:
+        if options.action == "show":
+            for line in show(options.file):
+                print(line)
+        else:
+            for body in export(options.file):
+                sys.stdout.buffer.write(body)
+    except OSError as error:
+        print(f"kiosk: {options.file}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _city(options: argparse.Namespace) -> int:
+    from sync.reference_city.keys import DemoKeys, make_demo_keys
+    from sync.reference_city.server import serve
+
+    keys = DemoKeys(options.keys)
+    if not keys.ca.exists():
+        make_demo_keys(options.keys)
+    serve(options.database, options.port, keys, options.rehearsal)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,170 @@
+"""Pictures of every screen: ``python -m kiosk.ui.gallery OUT [--size 1080x1920] [--all]``.
+
+The examples are also what the tests draw in every language and theme.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from kiosk.view import (
+    Attract,
+    ChooseKind,
+    Collect,
+    EnterLot,
+    EnterPin,
+    KindItem,
+    Message,
+    Notice,
+    OutOfService,
+    Pay,
+    PresentCard,
+    Review,
+    ReviewRow,
+    Screen,
+    ThankYou,
+    Theme,
+    View,
+    Working,
+)
+
+SIZES = ((1080, 1920), (1280, 1024))
+"""Portrait as built, and the least that the standard for these machines allows."""
+
+THEMES = tuple(
+    Theme(scale, contrast, low)
+    for scale, contrast, low in itertools.product((1, 2), ("normal", "high"), (False, True))  # type: ignore[arg-type]
+)
+
+_TITLES = {
+    "resident-register": "주민등록표 등본",
+    "resident-abstract": "주민등록표 초본",
+    "land-register": "토지대장",
+    "forest-register": "임야대장",
+    "land-price": "개별공시지가 확인서",
+    "land-use-plan": "토지이용계획 확인서",
+    "building-register": "건축물대장",
+    "vehicle-register": "자동차등록원부",
+    "machinery-register": "건설기계등록원부",
+    "local-tax": "지방세 세목별 과세증명서",
+    "farmland-register": "농지대장",
+    "military-service": "병적증명서",
+    "basic-livelihood": "수급자 증명서",
+    "medical-aid": "의료급여 증명서",
+    "disability": "장애인증명서",
+}
+_NEED_CARD = {"resident-register", "resident-abstract", "local-tax", "military-service", "basic-livelihood", "medical-aid", "disability"}
+
+ALL_KINDS = tuple(
+    KindItem(name, title, 0 if name in _NEED_CARD else 500, name in _NEED_CARD) for name, title in _TITLES.items()
+)
+TWO_KINDS = tuple(kind for kind in ALL_KINDS if kind.name in ("land-register", "resident-abstract"))
+SOME_AWAY = tuple(
+    KindItem(kind.name, kind.title, kind.fee, kind.needs_card, Message("unavailable.source") if kind.needs_card else None)
+    for kind in TWO_KINDS
+)
+
+PLACES = tuple(
+    (f"p{number}", name)
+    for number, name in enumerate(
+        "개운동 단계동 단구동 명륜동 무실동 반곡동 관설동 봉산동 우산동 가현동 일산동 중앙동 태장동 학성동 행구동".split()
+        + ["문막읍 문막리", "문막읍 동화리", "소초면 장양리", "호저면 주산리", "지정면 간현리", "부론면 법천리"]
+        + ["귀래면 용암리", "귀래면 운남리", "흥업면 흥업리", "판부면 서곡리", "신림면 용암리", "신림면 황둔리"]
+    )
+)
+
+_LOT_ROWS = (
+    ReviewRow(Message("review.lot"), "강원특별자치도 원주시 귀래면 운남리 555-5", edit="lot"),
+    ReviewRow(Message("review.copies"), "1"),
+)
+_CLAIM = (
+    (Message("fact.claim-number"), "K7QF-3M2P"),
+    (Message("fact.amount"), "1,500"),
+    (Message("fact.time"), "2025-11-23 03:12"),
+    (Message("fact.machine"), "WJ-0001"),
+    (Message("fact.phone"), "033-000-0000"),
+)
+
+EXAMPLES: dict[str, View] = {
+    "attract": Attract(kinds=TWO_KINDS),
+    "attract-trouble": Attract((Message("attract.change-short", {"denominations": "500,100"}), Message("attract.city-down")), SOME_AWAY),
+    "choose": ChooseKind(TWO_KINDS),
+    "choose-some-away": ChooseKind(SOME_AWAY),
+    "choose-all": ChooseKind(ALL_KINDS),
+    "lot-place": EnterLot("토지대장", PLACES),
+    "lot-few-places": EnterLot("토지대장", PLACES[13:18], problem=Message("lot.missing-place")),
+    "lot-number": EnterLot("토지대장", PLACES, place="p15", number="423", sub_number="1"),
+    "lot-mountain": EnterLot("토지대장", PLACES, "p21", True, "9999", "9999", "sub_number", Message("lot.no-mountain")),
+    "card": PresentCard(),
+    "card-problem": PresentCard(problem=Message("card.unsupported")),
+    "card-reading": PresentCard("reading"),
+    "pin": EnterPin(0),
+    "pin-wrong": EnterPin(4, problem=Message("pin.wrong", {"tries_left": 2})),
+    "review-land": Review("토지대장", _LOT_ROWS, 500, 2),
+    "review-abstract": Review(
+        "주민등록표 초본", (ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"), ReviewRow(Message("review.copies"), "1")), 0, 1
+    ),
+    "pay": Pay(1500, 600, (1000, 500, 100, 50)),
+    "pay-notice": Pay(12500, 0, (10000, 5000, 1000, 500, 100, 50, 10), True, Message("pay.coin-rejected")),
+    "pay-exact": Pay(500, 0, (500, 100), notice=Message("pay.exact-only")),
+    "pay-complete": Pay(500, 1000, ()),
+    "working-reserving": Working(Message("working.reserving"), 0, 3),
+    "working-card": Working(Message("working.reading-card"), 1, 4),
+    "working-printing": Working(Message("working.printing", {"sheet": 1, "sheets": 2}), 2, 4),
+    "working-refund": Working(Message("working.refund"), 1, 2),
+    "collect": Collect(2, 500, True, False),
+    "collect-free": Collect(1, 0, False, True),
+    "collect-all": Collect(1, 14350, True, True, Message("collect.receipt-failed")),
+    "notice-info": Notice("info", Message("payment-cancelled.title"), Message("payment-cancelled.body", {"amount": 1500})),
+    "notice-retry": Notice(
+        "problem", Message("city-unreachable.title"), Message("city-unreachable.body"), actions=("retry", "cancel")
+    ),
+    "notice-claim": Notice(
+        "problem", Message("print-failed-claim.title"), Message("print-failed-claim.body", {"amount": 1500}), _CLAIM
+    ),
+    "thanks": ThankYou(),
+    "out": OutOfService(Message("out.printer")),
+    "out-starting": OutOfService(Message("out.starting")),
+}
+
+
+def screens(everything: bool) -> Iterator[tuple[str, Screen]]:
+    """Named examples: in Korean as usual; with ``everything``, in every language and theme."""
+    languages: tuple[Literal["ko", "en"], ...] = ("ko", "en") if everything else ("ko",)
+    for name, view in EXAMPLES.items():
+        for language in languages:
+            for theme in THEMES if everything else THEMES[:1]:
+                low = "-low" if theme.low else ""
+                yield f"{name}-{language}-{theme.scale}x-{theme.contrast}{low}", Screen(view, language, theme)
+    yield "overtime-ko-1x-normal", Screen(EXAMPLES["review-land"], seconds_left=14)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m kiosk.ui.gallery", description="Draws every screen to PNG files.")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--size", default="1080x1920", help="width x height in px")
+    parser.add_argument("--all", action="store_true", help="every language and theme")
+    parser.add_argument("--only", default="", help="only names that contain this")
+    arguments = parser.parse_args()
+    width, height = (int(side) for side in arguments.size.split("x"))
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from kiosk.ui.window import KioskWindow, application
+
+    app = application()
+    window = KioskWindow(width, height, motion=False)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for name, screen in screens(arguments.all):
+        if arguments.only in name:
+            window.show_screen(screen)
+            app.processEvents()
+            window.grab().save(str(arguments.out / f"{name}.png"))
+    window.close()
+
+
+if __name__ == "__main__":
+    main()

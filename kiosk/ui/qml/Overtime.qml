@@ -1,0 +1,104 @@
+import QtQuick
+import Parts
+
+// Nobody has answered for a while: the session is about to end, and one touch keeps it.
+Item {
+    id: overtime
+
+    required property int seconds
+    required property bool stoppable
+
+    Rectangle {
+        anchors.fill: parent
+        color: "#000000"
+        opacity: Theme.high ? 0.75 : 0.5
+    }
+
+    MouseArea {
+        anchors.fill: parent // nothing underneath is touched by mistake
+    }
+
+    Rectangle {
+        id: sheet
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: -radius
+        height: column.height + 96 + radius
+        radius: 40
+        color: Theme.surface
+        border.width: Theme.high ? Theme.line : 0
+        border.color: Theme.outline
+    }
+
+    Column {
+        id: column
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: sheet.y + 48
+        width: Math.min(parent.width - 96, 1080)
+        spacing: 28
+
+        Row {
+            width: parent.width
+            spacing: 32
+
+            Rectangle {
+                id: dial
+                width: Theme.zoom === 1 ? 152 : 208
+                height: width
+                radius: width / 2
+                color: Theme.surfaceSoft
+                border.width: 10
+                border.color: Theme.primary
+
+                Label {
+                    anchors.centerIn: parent
+                    text: overtime.seconds
+                    strong: true
+                    font.pixelSize: Theme.heading
+                    color: Theme.primaryText
+                }
+            }
+
+            Column {
+                width: parent.width - dial.width - parent.spacing
+                spacing: 8
+                anchors.verticalCenter: parent.verticalCenter
+
+                Label {
+                    width: parent.width
+                    text: Kiosk.text("time.title", {})
+                    strong: true
+                    font.pixelSize: Theme.heading
+                    color: Theme.deep
+                }
+
+                Label {
+                    width: parent.width
+                    text: Kiosk.text("time.body", { seconds: overtime.seconds })
+                    color: Theme.textSoft
+                }
+            }
+        }
+
+        BigButton {
+            control: "more-time"
+            text: Kiosk.text("time.more", {})
+            spoken: "time.more"
+            look: "primary"
+            order: 1
+            width: parent.width
+            height: implicitHeight + 24
+        }
+
+        BigButton {
+            visible: overtime.stoppable
+            control: "cancel"
+            text: Kiosk.text("time.stop", {})
+            spoken: "time.stop"
+            look: "quiet"
+            order: 2
+            width: parent.width
+        }
+    }
+}

@@ -1,0 +1,181 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../Parts"
+
+// Nobody is here: an invitation. A touch anywhere on the picture begins as well.
+Page {
+    id: page
+
+    plain: true
+    languages: false
+
+    Item {
+        id: picture
+        parent: page
+        width: page.width
+        height: page.middle - 24
+        clip: true
+
+        Landscape {
+            anchors.fill: parent
+        }
+
+        MouseArea {
+            anchors.fill: parent
+            onClicked: start.activate()
+        }
+
+        Column {
+            x: page.side + 12
+            y: page.wide ? (Theme.zoom === 1 ? 40 : 12) : 64
+            width: parent.width - 2 * x
+            spacing: page.wide ? 16 : 28
+
+            Row {
+                visible: Theme.zoom === 1
+                spacing: 20
+
+                Emblem {
+                    size: 84
+                }
+
+                Label {
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: Kiosk.text("machine.full-name", {})
+                    strong: true
+                    color: Theme.deep
+                }
+            }
+
+            Label {
+                width: parent.width
+                text: Kiosk.text("attract.title", {})
+                strong: true
+                font.pixelSize: page.wide && Theme.zoom === 2 ? Theme.heading : Theme.display + (page.wide || Theme.zoom === 2 ? 0 : 20)
+                color: Theme.deep
+            }
+
+            Label {
+                visible: !(page.wide && Theme.zoom === 2)
+                width: parent.width
+                text: Kiosk.text("attract.subtitle", {})
+            }
+        }
+    }
+
+    Column {
+        width: page.bodyWidth
+        spacing: 24
+
+        BigButton {
+            id: start
+            control: "start"
+            text: Kiosk.text("attract.start", {})
+            spoken: "attract.start"
+            look: "primary"
+            icon: "next"
+            order: 1
+            textSize: Theme.heading
+            width: parent.width
+            height: Math.max(implicitHeight, page.wide ? 140 : 184)
+        }
+
+        Flow {
+            id: tongues
+
+            readonly property int columns: Theme.zoom === 1 || !page.wide ? 2 : 1
+
+            width: parent.width
+            spacing: Theme.gap
+
+            Repeater {
+                model: [["ko", "bar.korean"], ["en", "bar.english"]]
+
+                BigButton {
+                    required property var modelData
+                    required property int index
+
+                    control: "language"
+                    value: modelData[0]
+                    text: Kiosk.text(modelData[1], {})
+                    spoken: modelData[1]
+                    look: Kiosk.language === modelData[0] ? "secondary" : "quiet"
+                    icon: Theme.zoom === 2 ? "" : Kiosk.language === modelData[0] ? "check" : "globe"
+                    order: 10 + index
+                    width: (page.bodyWidth - (tongues.columns - 1) * Theme.gap) / tongues.columns
+                }
+            }
+        }
+
+        Repeater {
+            model: page.view.notices
+
+            Banner {
+                required property var modelData
+
+                width: page.bodyWidth
+                tone: "warning"
+                text: Kiosk.say(modelData)
+            }
+        }
+
+        Label {
+            visible: page.view.kinds.length > 0
+            width: parent.width
+            text: Kiosk.text("attract.kinds", {})
+            strong: true
+            color: Theme.textSoft
+        }
+
+        Flow {
+            visible: page.view.kinds.length > 0
+            width: parent.width
+            spacing: 16
+
+            Repeater {
+                model: page.view.kinds
+
+                Rectangle {
+                    id: chip
+
+                    required property var modelData
+                    readonly property bool available: modelData.unavailable === null
+
+                    width: Math.min(page.bodyWidth, words.width + 64)
+                    height: words.height + 32
+                    radius: Math.min(height / 2, 44)
+                    color: available ? Theme.surface : Theme.surfaceMuted
+                    border.width: Theme.line
+                    border.color: available ? Theme.outlineSoft : Theme.outline
+
+                    Flow {
+                        id: words
+
+                        readonly property real most: page.bodyWidth - 64
+
+                        x: 32
+                        y: 16
+                        width: Math.min(title.implicitWidth + spacing + fee.implicitWidth + 1, most)
+                        spacing: 16
+
+                        Label {
+                            id: title
+                            text: chip.modelData.title
+                            font.pixelSize: Theme.caption
+                            color: chip.available ? Theme.text : Theme.textSoft
+                            width: Math.min(implicitWidth, words.most)
+                        }
+
+                        Label {
+                            id: fee
+                            text: !chip.available ? Kiosk.text("attract.not-now", {}) : chip.modelData.fee === 0 ? Kiosk.text("money.free", {}) : Kiosk.text("money.amount", { amount: chip.modelData.fee })
+                            font.pixelSize: Theme.caption
+                            strong: true
+                            color: !chip.available ? Theme.danger : chip.modelData.fee === 0 ? Theme.success : Theme.primaryText
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

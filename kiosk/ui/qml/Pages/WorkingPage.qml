@@ -1,0 +1,72 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../Parts"
+
+Page {
+    id: page
+
+    readonly property string what: view.step.id.replace("working.", "")
+    readonly property bool printing: ["starting-printer", "printing"].includes(what)
+
+    title: Kiosk.text(printing ? "working.print-title" : "working.title", {})
+    subtitle: Kiosk.say(view.step)
+    step: ({ "reading-card": 2, "reserving": 3, "laying-out": 3, "cancelling": 0, "refund": 0 })[what] ?? 4
+
+    Column {
+        width: page.bodyWidth
+        spacing: 36
+
+        Rectangle {
+            width: parent.width
+            height: 32
+            radius: 16
+            color: Theme.surfaceMuted
+            border.width: Theme.high ? 3 : 0
+            border.color: Theme.outline
+
+            Rectangle {
+                width: Math.max(parent.height, parent.width * Math.min(1, page.view.steps > 0 ? page.view.done / page.view.steps : 0))
+                height: parent.height
+                radius: 16
+                color: Theme.primary
+
+                Behavior on width {
+                    enabled: Theme.motion
+
+                    NumberAnimation {
+                        duration: 500
+                        easing.type: Easing.OutCubic
+                    }
+                }
+            }
+        }
+
+        Banner {
+            width: parent.width
+            tone: "info"
+            text: page.what === "printing" ? Kiosk.text("working.no-return", {}) : ""
+        }
+
+        Item {
+            id: stage
+
+            readonly property real unit: Math.max(0.4, Math.min(1.1, (page.room - 180) / 640, page.bodyWidth / 800))
+
+            width: parent.width
+            height: Math.max(280, page.room - y)
+
+            Printer {
+                visible: page.step === 4
+                anchors.centerIn: parent
+                scale: stage.unit
+            }
+
+            Waiting {
+                visible: page.step !== 4
+                anchors.centerIn: parent
+                scale: stage.unit
+                icon: page.what === "reading-card" ? "card" : page.what === "refund" ? "coin" : page.what === "cancelling" ? "close" : "sheet"
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+
+// On every screen: language, text size, colours, position. A row, or `upright` a column, of at most `most` px.
+Flow {
+    id: bar
+
+    required property real most
+    property bool upright: false
+    property bool languages: true
+    readonly property var all: [
+        { control: "language", value: "ko", text: "bar.korean", spoken: "bar.korean", icon: "globe", on: Kiosk.language === "ko" },
+        { control: "language", value: "en", text: "bar.english", spoken: "bar.english", icon: "globe", on: Kiosk.language === "en" },
+        { control: "zoom", value: "", text: Theme.zoom === 1 ? "bar.zoom" : "bar.zoom-off", icon: "zoom", on: Theme.zoom === 2 },
+        { control: "contrast", value: "", text: Theme.high ? "bar.contrast-off" : "bar.contrast", icon: "contrast", on: Theme.high },
+        { control: "low", value: "", text: Theme.low ? "bar.low-off" : "bar.low", icon: Theme.low ? "higher" : "lower", on: Theme.low }
+    ]
+    readonly property var items: languages ? all : all.slice(2)
+    readonly property int count: items.length
+    readonly property real tall: upright ? Math.floor(Math.min(128, (most - spacing * (count - 1)) / count)) : Theme.zoom === 1 ? 128 : 120
+
+    width: upright ? (Theme.zoom === 1 ? 190 : 330) : most
+    spacing: upright ? 8 : 12
+
+    Repeater {
+        model: bar.items
+
+        Control {
+            id: tile
+
+            required property var modelData
+            required property int index
+
+            control: modelData.control
+            value: modelData.value
+            spoken: modelData.spoken ?? modelData.text + ".spoken"
+            order: 900 + index
+            width: bar.upright ? bar.width : Theme.zoom === 1 ? (bar.width - (bar.count - 1) * bar.spacing) / bar.count : word.width + 48
+            height: bar.tall
+
+            Rectangle {
+                anchors.fill: parent
+                radius: 20
+                color: tile.pressed || tile.modelData.on ? Theme.surfaceSoft : Theme.surface
+                border.width: tile.modelData.on ? 4 : Theme.line
+                border.color: tile.modelData.on || tile.pressed ? Theme.primary : Theme.outline
+            }
+
+            Column {
+                anchors.centerIn: parent
+
+                Icon {
+                    visible: Theme.zoom === 1 && bar.tall >= 108
+                    anchors.horizontalCenter: parent.horizontalCenter
+                    name: tile.modelData.icon
+                    size: 44
+                    color: tile.modelData.on ? Theme.primaryText : Theme.textSoft
+                }
+
+                Label {
+                    id: word
+                    text: Kiosk.text(tile.modelData.text, {})
+                    font.pixelSize: Theme.caption
+                    strong: tile.modelData.on
+                    wrapMode: Text.NoWrap
+                    color: tile.modelData.on ? Theme.primaryText : Theme.textSoft
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import QtQuick
+
+// Anything that can be touched: tells the kiosk its name and value.
+// `spoken` is the message id of what a voice says for it (with `spokenArgs`), `order` its place in the keypad's order.
+Item {
+    id: root
+
+    required property string control
+    property string value: ""
+    required property string spoken
+    property var spokenArgs: ({})
+    required property int order
+    readonly property bool pressed: tap.pressed && tap.containsPress
+
+    property bool local: false // handled by the page itself; the kiosk is not told
+    signal activated
+
+    function activate(): void {
+        activated();
+        if (!local)
+            Kiosk.tapped(control, value);
+    }
+
+    objectName: value === "" ? control : control + ":" + value
+    implicitHeight: Theme.touch
+
+    Accessible.role: Accessible.Button
+    Accessible.name: Kiosk.text(spoken, spokenArgs)
+    Accessible.onPressAction: activate()
+
+    MouseArea {
+        id: tap
+        anchors.fill: parent
+        onClicked: root.activate()
+    }
+}

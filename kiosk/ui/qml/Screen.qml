@@ -1,0 +1,50 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Parts
+
+// Shows one view value: `json` is the whole of it, as text. Touches come back through Kiosk.tapped.
+Item {
+    id: root
+
+    property string json: ""
+    readonly property var screen: json === "" ? null : JSON.parse(json)
+    readonly property bool broken: pages.status === Loader.Error
+    property string shown: ""
+    property string shownView: ""
+
+    onScreenChanged: {
+        if (screen === null)
+            return;
+        Theme.zoom = screen.theme.scale;
+        Theme.high = screen.theme.contrast === "high";
+        Theme.low = screen.theme.low;
+        const view = JSON.stringify(screen.view);
+        if (screen.screen !== shown) {
+            pages.setSource("Pages/" + screen.screen + "Page.qml", { view: screen.view });
+        } else if (view !== shownView) {
+            // A view that has not changed is left alone: a list under someone's finger must not be rebuilt.
+            (pages.item as Page).view = screen.view;
+        }
+        shown = screen.screen;
+        shownView = view;
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.ground
+    }
+
+    Loader {
+        id: pages
+        anchors.fill: parent
+        enabled: !overtime.visible
+    }
+
+    Overtime {
+        id: overtime
+        anchors.fill: parent
+        visible: root.screen !== null && root.screen.seconds_left !== null
+        seconds: root.screen?.seconds_left ?? 0
+        stoppable: (pages.item as Page)?.actions.some(action => action.control === "cancel") ?? false
+    }
+}

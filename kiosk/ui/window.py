@@ -1,0 +1,174 @@
+"""The window: one `Screen` is shown, touches come back as `Tap`.
+
+>>> window = KioskWindow(1080, 1920)                                                              # doctest: +SKIP
+>>> window.tapped.connect(lambda tap: print(tap))                                                 # doctest: +SKIP
+>>> window.show_screen(Screen(Attract()))                                                         # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QInputDevice, QPointingDevice
+from PySide6.QtQuick import QQuickItem, QQuickView
+from PySide6.QtTest import QTest
+
+from kiosk.ui.words import Words, keep_words_whole
+from kiosk.view import Language, Screen, Tap, to_json
+
+FONT = "Noto Sans CJK KR"
+_QML = Path(__file__).parent / "qml"
+
+
+class ScreenError(Exception):
+    """The screens cannot be shown: a font is missing, or their files are damaged."""
+
+
+def application() -> QGuiApplication:
+    """The one Qt application of the process; made at the first call."""
+    running = QGuiApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")  # the kiosk's PC need not have a graphics card
+    return QGuiApplication(["kiosk"])
+
+
+class KioskWindow(QQuickView):
+    """The kiosk's only window. Without ``motion`` nothing fades or slides: for pictures and scripted residents.
+
+    Signals:
+        tapped: a `Tap`, after a control was used.
+
+    Raises:
+        ScreenError: the font is not installed (Debian: fonts-noto-cjk), or the QML files do not load.
+    """
+
+    tapped = Signal(object)
+
+    def __init__(self, width: int = 1080, height: int = 1920, fullscreen: bool = False, motion: bool = True) -> None:
+        application()
+        if FONT not in QFontDatabase.families():
+            raise ScreenError(f"font {FONT!r} is not installed (Debian package fonts-noto-cjk)")
+        super().__init__()
+        self._words: dict[Language, _SpokenWords] = {"ko": _SpokenWords(Words("ko")), "en": _SpokenWords(Words("en"))}
+        self._finger: QPointingDevice | None = None
+        self.setTitle("무인민원발급기")
+        self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        self.engine().addImportPath(str(_QML))
+        self.setSource(str(_QML / "Screen.qml"))
+        if self.status() != QQuickView.Status.Ready:
+            raise ScreenError("; ".join(error.toString() for error in self.errors()))
+        self._shared = self.engine().singletonInstance("Parts", "Kiosk")
+        self._shared.tapped.connect(lambda control, value: self.tapped.emit(Tap(control, value)))
+        self.engine().singletonInstance("Parts", "Theme").setProperty("motion", motion)
+        self.resize(width, height)
+        if fullscreen:
+            self.showFullScreen()
+        else:
+            self.show()
+        application().processEvents()  # the window gets its size, and the screen with it
+
+    def show_screen(self, screen: Screen) -> None:
+        """Shows it, whole; what has not changed is left as it is."""
+        self._shared.setProperty("language", screen.language)
+        self._shared.setProperty("words", self._words[screen.language])
+        self.rootObject().setProperty("json", json.dumps(to_json(screen)))
+        if self.rootObject().property("broken"):
+            raise ScreenError(f"the page for {type(screen.view).__name__} does not load")
+
+    def grab(self) -> QImage:
+        """The picture as a resident sees it."""
+        return self.grabWindow()
+
+    # -- a finger --
+
+    def tap(self, control: str, value: str = "") -> None:
+        """Touches a control as a finger does: scrolls to it by dragging, then presses its centre.
+
+        Raises:
+            LookupError: no such control can be seen and used.
+        """
+        name = f"{control}:{value}" if value else control
+        self.grabWindow()  # items get their final places when they are drawn
+        found = next((item for item in self.controls() if item.objectName() == name), None)
+        if found is None:
+            raise LookupError(f"no control {name!r} on this screen")
+        self._scroll_to(found)
+        where = _on_screen(found).center().toPoint()
+        self._touch().press(0, where).commit()
+        self._touch().release(0, where).commit()
+
+    def controls(self) -> list[QQuickItem]:
+        """Everything that can be used now, in the keypad's order."""
+        usable = [
+            item
+            for item in descendants(self.rootObject())
+            if item.metaObject().indexOfProperty("spoken") >= 0 and item.isVisible() and item.isEnabled()
+        ]
+        return sorted(usable, key=lambda item: int(item.property("order")))
+
+    def _touch(self) -> QTest.QTouchEventSequence:
+        if self._finger is None:
+            self._finger = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
+        return QTest.touchEvent(self, self._finger)
+
+    def _scroll_to(self, item: QQuickItem) -> None:
+        """Drags the page that holds the control until the control lies within it."""
+        page = item.parentItem()
+        while page is not None and not page.inherits("QQuickFlickable"):
+            page = page.parentItem()
+        if page is None:
+            return
+        for _ in range(50):
+            frame, middle = _on_screen(page), _on_screen(item).center()
+            wanted = QRectF(middle - QPointF(0, 50), middle + QPointF(0, 50))
+            if page.property("contentHeight") > page.height():
+                frame.adjust(0, 0, 0, -120)  # the page's own scroll buttons lie there
+            missing = max(0.0, wanted.bottom() - frame.bottom()) or min(0.0, wanted.top() - frame.top())
+            if not missing:
+                return
+            reach = 0.6 * frame.height()
+            distance = round(max(-reach, min(reach, missing + (60 if missing > 0 else -60))))
+            self._drag(QPoint(round(frame.left() + 4), round(frame.center().y() + distance / 2)), -distance)
+            for _ in range(200):
+                if not page.property("moving"):
+                    break
+                QTest.qWait(10)
+        raise LookupError(f"{item.objectName()!r} cannot be scrolled into view")
+
+    def _drag(self, start: QPoint, distance: int) -> None:
+        """A drag at the pace of a finger: a page follows from one frame to the next, and rests where the finger rests."""
+        self._touch().press(0, start).commit()
+        for part in (0.1, 0.3, 0.5, 0.7, 0.9, 1, 1, 1, 1):
+            self._touch().move(0, start + QPoint(0, round(distance * part))).commit()
+            QTest.qWait(16)
+        self._touch().release(0, start + QPoint(0, distance)).commit()
+
+
+class _SpokenWords(QObject):
+    """The words of one language, for QML."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    @Slot(str, "QVariantMap", result=str)
+    def text(self, message_id: str, args: Mapping[str, object]) -> str:
+        whole = {name: int(value) if isinstance(value, float) else value for name, value in args.items()}
+        text = self._words.text(message_id, whole)
+        return keep_words_whole(text) if self._words.language == "ko" else text
+
+
+def descendants(item: QQuickItem) -> Iterator[QQuickItem]:
+    """Every item below, in the order in which it is drawn."""
+    for child in item.childItems():
+        yield child
+        yield from descendants(child)
+
+
+def _on_screen(item: QQuickItem) -> QRectF:
+    return item.mapRectToScene(QRectF(QPointF(0, 0), item.size()))

@@ -1,0 +1,127 @@
+"""A finger on every control gives the right Tap; nothing else can be touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QRectF
+
+from kiosk.ui.gallery import EXAMPLES, PLACES, SIZES
+from kiosk.ui.window import KioskWindow
+from kiosk.view import EnterLot, Screen, Tap, Theme
+
+BAR = [Tap("language", "ko"), Tap("language", "en"), Tap("zoom"), Tap("contrast"), Tap("low")]
+LEAVE = [Tap("back"), Tap("cancel")]
+KEYS = [Tap("key", key) for key in (*"0123456789", "erase")]
+
+TAPS: dict[str, list[Tap]] = {
+    "attract": [Tap("start"), *BAR],
+    "choose": [Tap("kind", "land-register"), Tap("kind", "resident-abstract"), Tap("cancel"), *BAR],
+    "choose-all": [Tap("kind", "disability"), Tap("kind", "resident-register"), Tap("cancel"), *BAR],
+    "choose-some-away": [Tap("kind", "land-register"), Tap("cancel"), *BAR],
+    "lot-place": [Tap("place", "p26"), Tap("place", "p0"), *LEAVE, *BAR],
+    "lot-number": [
+        *KEYS, Tap("mountain"), Tap("field", "number"), Tap("field", "sub_number"), Tap("confirm"), *LEAVE, *BAR,
+    ],
+    "card": [*LEAVE, *BAR],
+    "pin": [*KEYS, Tap("confirm"), *LEAVE, *BAR],
+    "review-land": [Tap("edit", "lot"), Tap("confirm"), *LEAVE, *BAR],
+    "pay": [Tap("cancel"), *BAR],
+    "working-printing": BAR,
+    "collect": [Tap("continue"), *BAR],
+    "notice-claim": [Tap("continue"), *BAR],
+    "notice-retry": [Tap("retry"), Tap("cancel"), *BAR],
+    "thanks": BAR,
+    "out": BAR,
+}  # fmt: skip
+
+LOCAL = {"scroll-up", "scroll-down", "change-place", "filter"}
+"""Controls that move the page itself; the kiosk hears nothing of them."""
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}", scope="module")
+def window(request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
+    made = KioskWindow(*request.param, motion=False)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("theme", [Theme(), Theme(scale=2), Theme(low=True)], ids=["usual", "zoom", "low"])
+@pytest.mark.parametrize("name", TAPS)
+def test_every_control_gives_its_tap(window: KioskWindow, name: str, theme: Theme) -> None:
+    heard: list[Tap] = []
+    window.tapped.connect(heard.append)
+    window.show_screen(Screen(EXAMPLES[name], theme=theme))
+    for tap in TAPS[name]:
+        window.tap(tap.control, tap.value)
+    window.tapped.disconnect(heard.append)
+    assert heard == TAPS[name]
+
+
+@pytest.mark.parametrize("name", TAPS)
+def test_there_are_no_other_controls(window: KioskWindow, name: str) -> None:
+    window.show_screen(Screen(EXAMPLES[name]))
+    expected = {tap.control for tap in TAPS[name]}
+    assert {re.sub(":.*", "", item.objectName()) for item in window.controls()} - LOCAL == expected
+
+
+@pytest.mark.parametrize("name", TAPS)
+def test_every_control_is_large_enough_and_has_its_place_in_the_order(window: KioskWindow, name: str) -> None:
+    for theme in (Theme(), Theme(scale=2), Theme(low=True)):
+        window.show_screen(Screen(EXAMPLES[name], theme=theme))
+        controls = window.controls()
+        assert all(item.width() >= 90 and item.height() >= 90 for item in controls)
+        orders = [item.property("order") for item in controls]
+        assert len(set(orders)) == len(orders)
+        assert all(item.property("spoken") for item in controls)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_low_keeps_every_control_in_the_lower_half(window: KioskWindow, name: str) -> None:
+    window.show_screen(Screen(EXAMPLES[name], theme=Theme(low=True)))
+    for item in window.controls():
+        top = item.mapRectToScene(QRectF(0, 0, item.width(), item.height())).top()
+        assert top >= window.height() / 2 - 1, item.objectName()
+
+
+def test_what_is_not_there_cannot_be_tapped(window: KioskWindow) -> None:
+    window.show_screen(Screen(EXAMPLES["choose-some-away"]))
+    with pytest.raises(LookupError):
+        window.tap("confirm")
+    with pytest.raises(LookupError):
+        window.tap("kind", "resident-abstract")
+
+
+def test_a_session_about_to_end_asks_first(window: KioskWindow) -> None:
+    heard: list[Tap] = []
+    window.tapped.connect(heard.append)
+    window.show_screen(Screen(EXAMPLES["review-land"], seconds_left=20))
+    assert [item.objectName() for item in window.controls()] == ["more-time", "cancel"]
+    window.tap("more-time")
+    window.tap("cancel")
+    window.show_screen(Screen(EXAMPLES["review-land"]))
+    window.tap("confirm")
+    window.show_screen(Screen(EXAMPLES["collect"], seconds_left=20))
+    assert [item.objectName() for item in window.controls()] == ["more-time"]
+    window.tapped.disconnect(heard.append)
+    assert heard == [Tap("more-time"), Tap("cancel"), Tap("confirm")]
+
+
+def test_the_place_can_be_changed_and_filtered(window: KioskWindow) -> None:
+    heard: list[Tap] = []
+    window.tapped.connect(heard.append)
+    lot = EXAMPLES["lot-number"]
+    assert isinstance(lot, EnterLot)
+    window.show_screen(Screen(lot))
+    window.tap("change-place")
+    window.tap("filter", "ㅅ")
+    shown = [item.objectName() for item in window.controls() if item.objectName().startswith("place:")]
+    names = dict(PLACES)
+    assert {names[name.removeprefix("place:")] for name in shown} == {"소초면 장양리", "신림면 용암리", "신림면 황둔리", "판부면 서곡리"}
+    window.tap("filter", "ㅁ")
+    window.tap("place", "p15")  # the one that was chosen already
+    window.tap("key", "7")
+    window.tapped.disconnect(heard.append)
+    assert heard == [Tap("place", "p15"), Tap("key", "7")]

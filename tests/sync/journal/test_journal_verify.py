@@ -1,0 +1,331 @@
+"""Real files, really damaged."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from sync.journal import Entry, Head
+from sync.journal_anchor import Anchor, AnchorFile, anchor_path, read_anchor
+from sync.journal_check import Verdict
+from sync.journal_store import JournalStore, JournalUnreadableError
+from sync.journal_verify import export, show, verify
+
+Coins = Callable[..., tuple[Entry, ...]]
+Filled = Callable[..., JournalStore]
+JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
+COUNT = 30
+STRIDE = 23  # of the bytes flipped in the files; `test_journal_check` flips every one
+
+
+def places(verdict: Verdict) -> set[str]:
+    return {problem.place for problem in verdict.problems}
+
+
+def wal(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def crash(store: JournalStore, path: Path, to: Path) -> Path:
+    """The files as a power cut right now would leave them, in another folder."""
+    to.mkdir()
+    for file in path.parent.glob(path.name + "*"):
+        shutil.copyfile(file, to / file.name)
+    (to / (path.name + "-shm")).unlink(missing_ok=True)
+    store.close()
+    return to / path.name
+
+
+@pytest.fixture
+def closed(tmp_path: Path, filled: Filled) -> Path:
+    filled(tmp_path / "j", COUNT).close()
+    return tmp_path / "j"
+
+
+@pytest.fixture
+def killed(tmp_path: Path, filled: Filled) -> Path:
+    """All entries in the log alone."""
+    (tmp_path / "live").mkdir()
+    return crash(filled(tmp_path / "live" / "j", COUNT), tmp_path / "live" / "j", tmp_path / "killed")
+
+
+@pytest.fixture
+def mixed(tmp_path: Path, filled: Filled, coins: Coins) -> Path:
+    """Twenty entries in the database, the rest in the log, which holds some pages of the database again."""
+    (tmp_path / "live").mkdir()
+    path = tmp_path / "live" / "j"
+    filled(path, 20).close()
+    store = JournalStore(path, JOURNAL)
+    for _ in range(10):
+        store.commit(coins(1, store.head))
+    return crash(store, path, tmp_path / "killed")
+
+
+def fingerprint(path: Path) -> dict[str, tuple[str, int, int]]:
+    files = sorted(path.parent.iterdir())
+    return {f.name: (sha256(f.read_bytes()).hexdigest(), f.stat().st_mtime_ns, f.stat().st_ino) for f in files}
+
+
+@pytest.mark.parametrize("state", ["closed", "killed", "mixed"])
+def test_a_whole_journal_passes_and_nothing_changes(state: str, request: pytest.FixtureRequest) -> None:
+    path: Path = request.getfixturevalue(state)
+    before = fingerprint(path)
+    verdict = verify(path)
+    assert (verdict.entries, verdict.head.seq, verdict.problems) == (COUNT, COUNT, ())
+    assert len(list(show(path))) == len(list(export(path))) == COUNT
+    assert fingerprint(path) == before
+
+
+def occurrences(data: bytes, entries: tuple[Entry, ...], first: int = 0) -> Iterator[tuple[int, int]]:
+    """Number of the entry and offset of a byte of it, for every copy of it."""
+    for entry in entries:
+        for match in re.finditer(re.escape(entry.body), data):
+            for at in range(match.start() + (entry.seq + first) % STRIDE, match.end(), STRIDE):
+                yield entry.seq, at
+
+
+@pytest.mark.parametrize(("state", "file"), [("closed", "j"), ("killed", "j-wal"), ("mixed", "j"), ("mixed", "j-wal")])
+def test_a_changed_byte_in_any_copy_of_any_entry(
+    state: str, file: str, request: pytest.FixtureRequest, coins: Coins
+) -> None:
+    path: Path = request.getfixturevalue(state)
+    target = path.with_name(file)
+    whole = target.read_bytes()
+    flips = list(occurrences(whole, coins(COUNT)))
+    if file == "j-wal":  # a page is copied into the log with every commit to it
+        flips = flips[:: max(1, len(flips) // 400)]
+    assert {seq for seq, _ in flips} >= set(range(1 if file == "j" or state == "killed" else 21, 21))
+    for seq, at in flips:
+        target.write_bytes(whole[:at] + bytes([whole[at] ^ 0x01]) + whole[at + 1 :])
+        verdict = verify(path)
+        assert f"entry {seq}" in places(verdict), (seq, at, verdict.problems)
+        if file == "j-wal":
+            frame = (at - 32) // (4096 + 24) + 1
+            assert f"j-wal, frame {frame}" in places(verdict)
+
+
+@pytest.mark.parametrize("seq", [1, 2, 17, 29, 30])
+def test_a_removed_row_is_missing(closed: Path, seq: int) -> None:
+    database = sqlite3.connect(closed)
+    database.execute("DELETE FROM entry WHERE seq = ?", (seq,))
+    database.commit()
+    database.close()
+    assert places(verify(closed)) == {f"entry {seq}"}
+
+
+def test_a_cut_tail_is_missing(closed: Path) -> None:
+    database = sqlite3.connect(closed)
+    database.execute("DELETE FROM entry WHERE seq > 20")
+    database.commit()
+    database.close()
+    verdict = verify(closed)
+    assert (verdict.entries, verdict.head.seq) == (20, 20)
+    assert places(verdict) == {"entries 21 to 30"}
+
+
+def test_swapped_rows(closed: Path) -> None:
+    database = sqlite3.connect(closed)
+    for old, new in ((5, -1), (6, 5), (-1, 6)):
+        database.execute("UPDATE entry SET seq = ? WHERE seq = ?", (new, old))
+    database.commit()
+    database.close()
+    assert {"entry 5", "entry 6"} <= places(verify(closed))
+
+
+@pytest.mark.parametrize("extra", [0, 1, 24, 2000])
+def test_a_log_cut_at_any_frame(killed: Path, extra: int) -> None:
+    whole = wal(killed).read_bytes()
+    frame = 4096 + 24
+    ends = [32 + number * frame for number in range((len(whole) - 32) // frame + 1)]
+    committed = [end for end in ends[1:] if struct.unpack_from(">I", whole, end - frame + 4)[0]]
+    assert len(committed) >= COUNT
+    for end in ends:
+        kept = whole[: end + extra]
+        if len(kept) >= len(whole):
+            continue
+        wal(killed).write_bytes(kept)
+        verdict = verify(killed)
+        entries = max(0, sum(each <= end for each in committed) - (len(committed) - COUNT))
+        missing = f"entry {COUNT}" if entries == COUNT - 1 else f"entries {entries + 1} to {COUNT}"
+        assert missing in places(verdict), (end, verdict.problems)
+
+
+def test_a_removed_log(killed: Path) -> None:
+    wal(killed).unlink()
+    assert "entries 1 to 30" in places(verify(killed))
+
+
+def test_a_damaged_log_header(killed: Path) -> None:
+    whole = wal(killed).read_bytes()
+    for at in range(32):
+        wal(killed).write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
+        assert {"entries 1 to 30", "j-wal"} <= places(verify(killed)), at
+
+
+def test_every_byte_of_a_frame_header(killed: Path) -> None:
+    whole = wal(killed).read_bytes()
+    start = 32 + 12 * (4096 + 24)
+    for at in range(start, start + 24):
+        wal(killed).write_bytes(whole[:at] + bytes([whole[at] ^ 0x01]) + whole[at + 1 :])
+        found = places(verify(killed))
+        assert "j-wal, frame 13" in found, at
+        assert any(place.endswith("to 30") for place in found)
+
+
+def test_a_torn_write_that_was_never_acknowledged_is_no_damage(killed: Path) -> None:
+    """A power cut in the middle of a commit leaves frames without an end; SQLite is right to drop them."""
+    whole = wal(killed).read_bytes()
+    frame = whole[-(4096 + 24) :]
+    for tail in (frame[:2000], frame[:24] + bytes(4096), frame):
+        wal(killed).write_bytes(whole + tail)
+        assert verify(killed).problems == ()
+
+
+@pytest.mark.parametrize("state", ["closed", "killed"])
+def test_without_its_anchor(state: str, request: pytest.FixtureRequest) -> None:
+    path: Path = request.getfixturevalue(state)
+    anchor_path(path).unlink()
+    assert places(verify(path)) == {"j.anchor"}
+    anchor_path(path).write_bytes(b"\0" * 8192)
+    assert places(verify(path)) == {"j.anchor"}
+
+
+def test_an_anchor_one_commit_behind_is_a_power_cut_and_more_is_not(tmp_path: Path, filled: Filled) -> None:
+    path = tmp_path / "j"
+    store = filled(path, 10, each=3)
+    hashes = {entry.seq: entry.hash for entry in store.read()}
+    store.close()
+    for seq, expected in ((30, set()), (27, set()), (24, {"j.anchor"}), (3, {"j.anchor"}), (0, {"j.anchor"})):
+        anchor_path(path).unlink()
+        file = AnchorFile(path)
+        file.write(Anchor(JOURNAL, Head(seq, hashes[seq]) if seq else Head()))
+        file.close()
+        assert places(verify(path)) == expected, seq
+
+
+def test_the_anchor_of_another_journal(closed: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    JournalStore(other, "11111111-2222-4333-8444-555555555555").close()
+    shutil.copyfile(anchor_path(other), anchor_path(closed))
+    assert any("anchor is that of" in problem.what for problem in verify(closed).problems)
+
+
+def test_another_journal_under_this_name(closed: Path, tmp_path: Path) -> None:
+    database = sqlite3.connect(closed)
+    database.execute("UPDATE meta SET value = '11111111-2222-4333-8444-555555555555' WHERE name = 'journal'")
+    database.commit()
+    database.close()
+    assert places(verify(closed)) == {"j"}
+    anchor_path(closed).unlink()
+    assert "entry 1" in places(verify(closed))
+
+
+def test_no_damage_at_all_raises(closed: Path) -> None:
+    """One byte of every sort of place: headers, schema, cell pointers, lengths, free room."""
+    whole = closed.read_bytes()
+    for at in [*range(120), *range(3900, 4300), *range(8192, 8400), *range(0, len(whole), 97)]:
+        for value in (0x00, 0xFF, whole[at] ^ 0x04):
+            closed.write_bytes(whole[:at] + bytes([value]) + whole[at + 1 :])
+            verify(closed)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"SQLite format 3\0", b"\xff" * 9000])
+def test_what_is_no_database(closed: Path, content: bytes) -> None:
+    closed.write_bytes(content)
+    assert verify(closed).problems
+    if content:
+        with pytest.raises(JournalUnreadableError):
+            list(show(closed))
+
+
+def test_no_file(tmp_path: Path) -> None:
+    assert {"j", "j.anchor"} == places(verify(tmp_path / "j"))
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(JournalUnreadableError):
+        list(export(tmp_path / "j"))
+
+
+def test_entries_behind_an_unreadable_page_are_still_read(closed: Path, coins: Coins) -> None:
+    data = bytearray(closed.read_bytes())
+    page = data.index(b"SN123456/17") // 4096
+    lost = [entry.seq for entry in coins(COUNT) if data.index(entry.body) // 4096 == page]
+    assert 17 in lost
+    data[page * 4096] = 0xFF  # the kind of the page
+    closed.write_bytes(data)
+    verdict = verify(closed)
+    assert (verdict.entries, verdict.head.seq) == (COUNT - len(lost), COUNT)
+    assert places(verdict) == {"j", f"entries {lost[0]} to {lost[-1]}"}
+
+
+def test_an_empty_journal_is_whole(tmp_path: Path) -> None:
+    JournalStore(tmp_path / "j", JOURNAL).close()
+    assert verify(tmp_path / "j") == Verdict(0, Head(), ())
+
+
+def test_a_journal_that_is_being_written(tmp_path: Path) -> None:
+    """Checkpoints, restarts of the log and commits all happen while it is copied."""
+    script = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from sync.events import SessionStarted
+from sync.journal import Chain
+from sync.journal_store import JournalStore
+store = JournalStore(Path(sys.argv[1]), sys.argv[2])
+store._db.execute("PRAGMA wal_autocheckpoint = 200")
+chain = Chain(store.id, "boot", store.head, 1)
+print("ready", flush=True)
+while True:
+    store.commit((chain.entry(SessionStarted("s"), 1, datetime.now(UTC)),))
+"""
+    path = tmp_path / "j"
+    command = [sys.executable, "-c", script, str(path), JOURNAL]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            process.stdout.readline()
+            heads = []
+            while len(heads) < 30 or heads[-1] < 500:  # some rounds of the log
+                verdict = verify(path)
+                assert verdict.problems == ()
+                heads.append(verdict.head.seq)
+            assert process.poll() is None
+        finally:
+            process.kill()
+    assert heads == sorted(heads)
+    assert heads[-1] > heads[0]
+    assert verify(path).problems == ()
+
+
+def test_export_is_the_exact_bytes(killed: Path, coins: Coins) -> None:
+    assert list(export(killed)) == [entry.body + b"\n" for entry in coins(COUNT)]
+    anchor = read_anchor(killed)
+    assert anchor
+    assert sha256(list(export(killed))[-1][:-1]).hexdigest() == anchor.head.hash
+
+
+def test_show_is_for_people(closed: Path) -> None:
+    line = next(show(closed))
+    assert re.search(r"^ +1  2031-03-14T03:00:01\.123\+00:00  CoinCredited +session=.* value=100$", line)
+
+
+def test_show_keeps_the_terminal_still(tmp_path: Path, coins: Coins) -> None:
+    store = JournalStore(tmp_path / "j", JOURNAL)
+    raw = json.loads(coins(1)[0].body)
+    raw["data"]["ref"] = "\x1b[2J\n"
+    raw["type"] = "New\x07Type"
+    store.commit((Entry(1, json.dumps(raw).encode()), Entry(2, b"\x1b[2Jnot json")))
+    store.close()
+    lines = list(show(tmp_path / "j"))
+    assert len(lines) == 2
+    assert all(line.isprintable() for line in lines)
