@@ -16,6 +16,8 @@ from drivers.device import Command, Event, LineSettings, Ms, State, Status, Stat
 
 MISSES = 3
 """Queries in a row without a reply before a device is said to be offline: one lost reply is noise on the line."""
+QUIET_MS = 100
+"""Silence kept after a query without a reply. Replies carry no number: one that comes late must not answer the next."""
 
 R = TypeVar("R")
 
@@ -30,9 +32,10 @@ class Query:
 
 @dataclass(frozen=True)
 class Pause:
-    """Nothing to ask for ``ms``; a command ends the pause at once."""
+    """Nothing to ask for ``ms``. ``wakes``: a command ends the pause at once."""
 
     ms: Ms
+    wakes: bool = True
 
 
 Life = Generator[Query | Pause, R | None, None]
@@ -90,12 +93,12 @@ class Parser(Protocol[R]):
 
 
 class PollingBus(Generic[R]):
-    """Implements `drivers.device.Bus`."""
+    """Implements `drivers.device.Bus`. Of several devices that are due, the first in the list gets the line."""
 
     def __init__(
         self, devices: Sequence[PolledDevice[R]], line: LineSettings, parser: Parser[R],
         answers: Callable[[R, PolledDevice[R]], bool] = lambda reply, device: True,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.devices = tuple(device.name for device in devices)
         self.line = line
         self._parser = parser
@@ -103,30 +106,33 @@ class PollingBus(Generic[R]):
         self._by_name = {device.name: device for device in devices}
         self._lives = {device.name: device.life() for device in devices}
         self._due: dict[str, Ms] = dict.fromkeys(self.devices, 0)
+        self._resting: set[str] = set()  # in a pause that no command ends
         self._reply: dict[str, R | None] = {}
         self._asking: str | None = None
         self._deadline: Ms = 0
+        self._quiet_until: Ms = 0
         self._started: set[str] = set()
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:
         for command in commands:
             self._by_name[command.device].commands.append(command)
-            if command.device != self._asking:
+            if command.device != self._asking and command.device not in self._resting:
                 self._due[command.device] = now
         if received:
             for reply in self._parser.feed(now, received):
                 if self._asking and self._answers(reply, self._by_name[self._asking]):
                     self._hang_up(now, reply)
         if self._asking and now >= self._deadline:
-            self._parser.clear()
             self._hang_up(now, None)
+            self._quiet_until = now + QUIET_MS
         to_send = b""
-        while self._asking is None and not to_send:
-            name = min(self._due, key=self._due.__getitem__)
-            if self._due[name] > now:
+        while self._asking is None and not to_send and now >= self._quiet_until:
+            name = next((name for name in self.devices if self._due[name] <= now), None)
+            if name is None:
                 break
             to_send = self._resume(now, name)
-        return Step(to_send, self._collect(), self._deadline if self._asking else min(self._due.values()))
+        wake_at = self._deadline if self._asking else max(self._quiet_until, min(self._due.values()))
+        return Step(to_send, self._collect(), wake_at)
 
     def _hang_up(self, now: Ms, reply: R | None) -> None:
         assert self._asking is not None
@@ -137,14 +143,18 @@ class PollingBus(Generic[R]):
     def _resume(self, now: Ms, name: str) -> bytes:
         device, life = self._by_name[name], self._lives[name]
         device.now = now
+        self._resting.discard(name)
         if name in self._started:
             wish = life.send(self._reply.pop(name, None))
         else:
             self._started.add(name)
             wish = next(life)
         if isinstance(wish, Pause):
-            self._due[name] = now if device.commands else now + wish.ms
+            if not wish.wakes:
+                self._resting.add(name)
+            self._due[name] = now if wish.wakes and device.commands else now + wish.ms
             return b""
+        self._parser.clear()  # what came before the question does not answer it
         if wish.timeout_ms:
             self._asking, self._deadline = name, now + wish.timeout_ms
         else:

@@ -37,6 +37,8 @@ from sync.journal_anchor import anchor_path
 from sync.journal_verify import export, verify
 
 LIMIT_MS = 55_000
+_WITH_US = ("setpriv", "--pdeathsig", "TERM")
+"""Bench and city end with the demonstration, also when that is killed."""
 STOP_S = 10
 
 
@@ -85,7 +87,7 @@ def _surroundings(folder: Path) -> Iterator[tuple[dict[str, str], str]]:
     try:
         for command in commands:
             processes.append(
-                subprocess.Popen([sys.executable, "-m", "kiosk", *command], stdout=subprocess.PIPE, text=True)
+                subprocess.Popen([*_WITH_US, sys.executable, "-m", "kiosk", *command], stdout=subprocess.PIPE, text=True)
             )
         lines = []
         for process in processes:

@@ -28,21 +28,29 @@ class CcTalkDevice(PolledDevice[Frame]):
     def __init__(self, name: str, address: int) -> None:
         super().__init__(name)
         self.address = address
+        self._size: int | None = None
 
-    def query(self, header: int, data: bytes = b"", timeout_ms: Ms = REPLY_MS) -> Asking:
-        """The data of the reply; None for no reply, NAK or BUSY."""
+    def query(self, header: int, data: bytes = b"", size: int | None = None, timeout_ms: Ms = REPLY_MS) -> Asking:
+        """The data of the reply, which has ``size`` bytes if that is given; None for no reply, NAK or BUSY."""
+        self._size = size
         frame = Frame(self.address, HOST, header, data)
         reply = yield from self.ask(Query(encode(frame), timeout_ms))
-        if reply is None or reply.header in (NAK, BUSY):
-            return None
-        return reply.data if reply.header == ACK else None
+        return reply.data if reply is not None and reply.header == ACK else None
 
     def acknowledged(self, header: int, data: bytes = b"") -> Generator[Query | Pause, Frame | None, bool]:
-        return (yield from self.query(header, data)) is not None
+        return (yield from self.query(header, data, 0)) is not None
+
+    def fits(self, reply: Frame) -> bool:
+        """Whether this frame answers the query under way; another one is a late answer to an earlier query."""
+        if reply.source != self.address:
+            return False
+        if reply.header == ACK:
+            return self._size is None or len(reply.data) == self._size
+        return reply.header in (NAK, BUSY)
 
 
 def cctalk_bus(devices: Sequence[CcTalkDevice]) -> PollingBus[Frame]:
     def answers(reply: Frame, device: PolledDevice[Frame]) -> bool:
-        return isinstance(device, CcTalkDevice) and reply.source == device.address
+        return isinstance(device, CcTalkDevice) and device.fits(reply)
 
     return PollingBus(devices, LineSettings(9600, "N", 1), FrameParser(), answers)

@@ -1,9 +1,10 @@
 """Coin acceptor over ccTalk: credits from the event buffer (generic specification 4.6 part 2, header 229).
 
 The buffer holds the five newest events and a counter that goes 0 after a reset, then 1 to 255, then 1 again. A credit's
-``ref`` is ``serial.epoch.number``: the number counts events without wrapping, the epoch counts resets, so no two
-coins ever share one. The kiosk books by it, and hands the last booked one back at its next start, so that coins that
-fell while it was down are found.
+``ref`` is ``serial.start.resets.number``: the number counts events without wrapping, ``resets`` every break in the
+count, ``start`` names the run of the kiosk that began to count this acceptor; so no two coins ever share one. The
+kiosk books by it, and hands the last booked one back at its next start, so that coins that fell while it was down are
+found.
 """
 
 from __future__ import annotations
@@ -12,26 +13,34 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from config.won import Won
-from drivers.cctalk.bus import CATEGORY, SERIAL, SIMPLE_POLL, CcTalkDevice
+from drivers.cctalk.bus import CATEGORY, LONG_REPLY_MS, SERIAL, SIMPLE_POLL, CcTalkDevice
 from drivers.cctalk.codec import Frame
 from drivers.device import Accept, Credited, CreditsLost, Identified, Ms, Rejected, State, Status
 from drivers.polling import Life, Pause, Query
 
+STATUS = 248
+SELF_CHECK = 232
 MODIFY_INHIBIT = 231
 READ_EVENTS = 229
 MASTER_INHIBIT = 228
 COIN_ID = 184
 
 EVENTS = 5
+READS = 4
+"""Readings of a changed event buffer until two agree."""
 ACCEPTING_POLL_MS = 200
 """Acceptors stop taking coins when they are not polled for a second."""
 IDLE_POLL_MS = 1_000
 OFFLINE_POLL_MS = 1_000
+CHECK_MS = 2_000
+"""An acceptor in trouble is asked this often whether it is well again."""
 REFRESH_MS = 30_000
 """Masks are sent again this often: a reset between two polls with an empty buffer cannot be seen."""
 
 _JAMS = {4, 5, 6, 7, 13, 14, 15, 26, 29, 30, 31, 32, 33, 35, 36, 39}
 _FRAUDS = {16, 17, 18, 19, 20, 23, 37, 38, 40}
+_RETURN_LEVER = 254
+_STATES = {"": State.ONLINE, "return-lever": State.USER_ERROR, "fraud-attempt": State.FRAUD_ATTEMPT}
 
 Asked = Generator[Query | Pause, Frame | None, bool]
 
@@ -48,19 +57,24 @@ class CoinAcceptor(CcTalkDevice):
     """Attributes:
     coins: position (1 to 16) to coin; what the device's own table says must agree.
     resume: the last booked credit's ref, "" if there is none.
+    start: names this run of the kiosk; without it an acceptor that comes back after another was fitted could repeat
+        a ref.
     """
 
-    def __init__(self, name: str, address: int, coins: Mapping[int, CoinType], resume: str = "") -> None:
+    def __init__(
+        self, name: str, address: int, coins: Mapping[int, CoinType], resume: str = "", start: str = "0"
+    ) -> None:
         super().__init__(name, address)
         self._coins = coins
-        self._serial = ""
-        self._epoch = 0
-        self._number = 0
-        self._counter: int | None = None
         self._resume = resume
+        self._serial = ""
+        self._start_name = start
+        self._resets = 0
+        self._number = 0
+        self._counter: int | None = None  # the device's own, None before the first contact
         self._wanted: frozenset[Won] = frozenset()
         self._refresh_at: Ms = 0
-        self._reason = ""
+        self._check_at: Ms = 0
 
     def life(self) -> Life[Frame]:
         while True:
@@ -69,10 +83,10 @@ class CoinAcceptor(CcTalkDevice):
                 self._take_commands()
                 yield from self._apply_masks()
                 yield from self._read_events()
-                if not self.commands:
-                    yield Pause(ACCEPTING_POLL_MS if self._wanted else IDLE_POLL_MS)
+                yield from self._check_up()
+                yield Pause(ACCEPTING_POLL_MS if self._wanted else IDLE_POLL_MS)
             self._take_commands()
-            yield Pause(OFFLINE_POLL_MS)
+            yield Pause(OFFLINE_POLL_MS, wakes=False)
 
     def _take_commands(self) -> None:
         while self.commands:
@@ -91,36 +105,36 @@ class CoinAcceptor(CcTalkDevice):
         if category is None or serial is None:
             return False
         if category != b"Coin Acceptor":
-            self.report(Status(State.HARDWARE_ERROR, "not-a-coin-acceptor"))
+            self._settle("not-a-coin-acceptor")
             return False
         for position, coin in self._coins.items():
-            id_ = yield from self.query(COIN_ID, bytes((position,)))
+            id_ = yield from self.query(COIN_ID, bytes((position,)), 6)
             if id_ is None:
                 return False
             if id_ != coin.id.encode():
-                self.report(Status(State.HARDWARE_ERROR, "coin-table-differs"))
+                self._settle("coin-table-differs")
                 return False
         name = str(int.from_bytes(serial, "little"))
         if name != self._serial:
+            if self._serial:
+                self._counter, self._resume = None, ""
             self._serial = name
             self.events.append(Identified(self.name, f"Coin Acceptor {name}"))
-        self._refresh_at = 0
-        if not (yield from self._read_events()):
-            return False
-        self.report(Status(State.ONLINE))
-        return True
+        self._refresh_at = self._check_at = 0
+        self._settle((yield from self._fault()) or "")
+        return (yield from self._read_events())
 
     def _first_contact(self, counter: int) -> None:
         """Takes up the count where the last booked credit left it."""
-        serial, _, rest = self._resume.partition(".")
-        epoch, _, number = rest.partition(".")
-        if serial == self._serial and number.isdecimal() and epoch.isdecimal():
-            self._epoch, self._number = int(epoch), int(number)
+        parts = self._resume.split(".")
+        if len(parts) == 4 and parts[0] == self._serial and parts[2].isdecimal() and parts[3].isdecimal():
+            self._start_name, self._resets, self._number = parts[1], int(parts[2]), int(parts[3])
             self._counter = (self._number - 1) % 255 + 1 if self._number else 0
         else:
+            self._resets, self._number = self._resets + 1, 0
             self._counter = counter
 
-    # -- events --
+    # -- what it does --
 
     def _apply_masks(self) -> Generator[Query | Pause, Frame | None, None]:
         if self.now < self._refresh_at:
@@ -131,36 +145,45 @@ class CoinAcceptor(CcTalkDevice):
             self._refresh_at = self.now + REFRESH_MS
 
     def _read_events(self) -> Asked:
-        data = yield from self.query(READ_EVENTS)
-        if data is None or len(data) != 1 + 2 * EVENTS:
+        """Takes the events that are new; False when the device does not answer."""
+        data = yield from self.query(READ_EVENTS, size=1 + 2 * EVENTS)
+        if data is None:
             return False
-        counter = data[0]
-        if self._counter is None:
-            self._first_contact(counter)
-        if counter == self._counter:
+        if data[0] == self._counter:
             return True
-        new = self._new_events(counter)
-        self._counter = counter
-        for age in range(min(new, EVENTS), 0, -1):
+        # One damaged frame in 256 passes the 8-bit checksum: money is believed when it was read twice alike.
+        for _ in range(READS):
+            again = yield from self.query(READ_EVENTS, size=1 + 2 * EVENTS)
+            if again == data:
+                break
+            if again is not None:
+                data = again
+        else:
+            return False
+        first = self._counter is None
+        if first:
+            self._first_contact(data[0])
+        new = self._new_events(data[0], first)
+        self._counter = data[0]
+        for age in range(new, 0, -1):
             self._number += 1
             self._event(data[2 * age - 1], data[2 * age])
         return True
 
-    def _new_events(self, counter: int) -> int:
-        """How many events are new; reports those that can no longer be named."""
+    def _new_events(self, counter: int, first: bool) -> int:
+        """How many events in the buffer are new; reports when there were others that it no longer holds."""
         assert self._counter is not None
-        if counter == 0:
-            # Reset: masks are gone, and what happened just before it may be, too.
-            self._epoch, self._number, self._refresh_at = self._epoch + 1, 0, 0
-            if self._wanted:
-                self.events.append(CreditsLost(self.name, 0))
+        if counter == self._counter:
             return 0
         new = counter - self._counter if counter > self._counter else counter - self._counter + 255
-        if new > EVENTS:
-            self.events.append(CreditsLost(self.name, new - EVENTS))
-            self._epoch, self._number = self._epoch + 1, counter - EVENTS if counter > EVENTS else 0
-            return min(new, counter)
-        return new
+        if counter and new <= EVENTS:
+            return new
+        # A reset, or more events than the buffer holds. Masks may be gone, and so may coins: rejected ones count as
+        # events, too, so that not one is certain. Switched on together with the kiosk it is always fresh: no news.
+        self._resets, self._number, self._refresh_at = self._resets + 1, 0, 0
+        if self._wanted or (first and counter):
+            self.events.append(CreditsLost(self.name, 0))
+        return min(counter, EVENTS)
 
     def _event(self, a: int, b: int) -> None:
         if a:
@@ -168,17 +191,42 @@ class CoinAcceptor(CcTalkDevice):
             if coin is None:
                 self.events.append(CreditsLost(self.name, 1))
                 return
-            self.events.append(Credited(self.name, f"{self._serial}.{self._epoch}.{self._number}", coin.value))
-            self._settle("")
+            ref = f"{self._serial}.{self._start_name}.{self._resets}.{self._number}"
+            self.events.append(Credited(self.name, ref, coin.value))
         elif b in _JAMS:
             self._settle("jammed")
         elif b in _FRAUDS:
             self._settle("fraud-attempt")
-        elif b == 254:
+        elif b == _RETURN_LEVER:
             self._settle("return-lever")
+        elif b == 2 or 128 <= b < 160:
+            self._refresh_at = 0  # perhaps it was reset and forgot what it may take
+            self.events.append(Rejected(self.name, "inhibited-coin"))
         elif b:
-            self.events.append(Rejected(self.name, "inhibited-coin" if b == 2 or b >= 128 else "unknown-coin"))
+            self.events.append(Rejected(self.name, "unknown-coin"))
+
+    # -- trouble --
+
+    def _check_up(self) -> Generator[Query | Pause, Frame | None, None]:
+        """Trouble is reported by events, its end is not: it has to be asked for."""
+        if self.status.state == State.ONLINE or self.now < self._check_at:
+            return
+        reason = yield from self._fault()
+        if reason is not None and self.status.state != State.OFFLINE:
+            self._settle(reason)
+
+    def _fault(self) -> Generator[Query | Pause, Frame | None, str | None]:
+        """What is wrong now; None when the device does not say."""
+        self._check_at = self.now + CHECK_MS
+        fault = yield from self.query(SELF_CHECK, timeout_ms=LONG_REPLY_MS)
+        if not fault:
+            return None
+        if fault[0]:
+            return f"fault-{fault[0]}"
+        lever = yield from self.query(STATUS, size=1)
+        return "return-lever" if lever == b"\x01" else ""
 
     def _settle(self, reason: str) -> None:
-        state = {"": State.ONLINE, "return-lever": State.USER_ERROR, "fraud-attempt": State.FRAUD_ATTEMPT}
-        self.report(Status(state.get(reason, State.HARDWARE_ERROR), reason))
+        if reason and self.status.state == State.ONLINE:
+            self._check_at = self.now + CHECK_MS
+        self.report(Status(_STATES.get(reason, State.HARDWARE_ERROR), reason))

@@ -55,6 +55,10 @@ class Device:
     def advance(self, now: Ms) -> None:
         """Lets the mechanics catch up with the time."""
 
+    def truth(self) -> dict[str, object]:
+        """What is where, for JSON."""
+        raise NotImplementedError
+
 
 @dataclass
 class _Events:
@@ -74,6 +78,7 @@ class _Events:
 class CoinAcceptorEmulator(Device):
     """Attributes:
     cashbox: coins taken, won to count; returned: everything given back by the reject chute.
+    jammed: a coin sticks in the sensor; lever: the return lever is held down.
     """
 
     category = b"Coin Acceptor"
@@ -82,6 +87,8 @@ class CoinAcceptorEmulator(Device):
         super().__init__(address, serial)
         self.cashbox: Counter[int] = Counter()
         self.returned = 0
+        self.jammed = False
+        self.lever = False
         self._coins = coins
         self._polled_ms: Ms | None = None
         self.reset()
@@ -92,11 +99,21 @@ class CoinAcceptorEmulator(Device):
         self._master = False
         self._polled_ms = None
 
+    def power_cycle(self, now: Ms) -> None:
+        self.reset()
+
+    def truth(self) -> dict[str, object]:
+        return {
+            "plugged": self.plugged, "jammed": self.jammed, "returned": self.returned,
+            "cashbox": {str(won): count for won, count in sorted(self.cashbox.items())},
+        }  # fmt: skip
+
     def insert_coin(self, now: Ms, won: int) -> bool:
         """A coin goes in (0: a foreign one); True if it stays in."""
         position = next((p for p, (_, value) in self._coins.items() if value == won), 0)
         polled = self._polled_ms is not None and now - self._polled_ms < UNPOLLED_MS
-        if self.plugged and polled and self._master and position and self._mask >> (position - 1) & 1:
+        working = self.plugged and self._master and polled and not self.jammed and not self.lever
+        if working and position and self._mask >> (position - 1) & 1:
             self.cashbox[won] += 1
             self._events.add(position, 1)
             return True
@@ -106,7 +123,17 @@ class CoinAcceptorEmulator(Device):
         return False
 
     def jam(self) -> None:
+        """A coin sticks, until `clear`."""
+        self.jammed = True
         self._events.add(0, 14)
+
+    def clear(self) -> None:
+        self.jammed = False
+
+    def pull_lever(self, down: bool) -> None:
+        self.lever = down
+        if down:
+            self._events.add(0, 254)
 
     def command(self, now: Ms, header: int, data: bytes) -> bytes | None:
         match header:
@@ -123,6 +150,10 @@ class CoinAcceptorEmulator(Device):
                 return b""
             case 227:
                 return bytes((self._master,))
+            case 232:
+                return b"\x03" if self.jammed else b"\x00"
+            case 248:
+                return bytes((self.lever,))
             case 184 if len(data) == 1:
                 return self._coins.get(data[0], ("......", 0))[0].encode()
         return None
@@ -131,7 +162,9 @@ class CoinAcceptorEmulator(Device):
 class HopperEmulator(Device):
     """Attributes:
     tube: coins inside; thrown: coins ever thrown, which is also the dispense count the device remembers.
-    jammed: the motor turns and nothing falls.
+    jammed: the motor is held by a coin, and the fault is latched until a reset.
+    power_fails_after: coins of the next payout after which the power goes, and comes back at once; None for never.
+    naks_next: the next dispense commands are counted and refused, as some makers' hoppers do.
     """
 
     category = b"Payout"
@@ -142,6 +175,8 @@ class HopperEmulator(Device):
         self.tube = tube
         self.thrown = 0
         self.jammed = False
+        self.power_fails_after: int | None = None
+        self.naks_next = 0
         self._event = 0
         self._enabled = False
         self._keyed = False
@@ -150,6 +185,11 @@ class HopperEmulator(Device):
         self._unpaid = 0
         self._next_coin_ms: Ms = 0
         self._flags = 0
+
+    def truth(self) -> dict[str, object]:
+        return {
+            "plugged": self.plugged, "jammed": self.jammed, "won": self.won, "tube": self.tube, "thrown": self.thrown,
+        }  # fmt: skip
 
     def reset(self) -> None:
         self._stop()
@@ -167,8 +207,12 @@ class HopperEmulator(Device):
 
     def advance(self, now: Ms) -> None:
         while self._left and self._next_coin_ms <= now:
-            if self.tube == 0 or self.jammed:
-                self._flags |= 0b10
+            if self.power_fails_after is not None and self._paid >= self.power_fails_after:
+                self.power_fails_after = None
+                self.reset()
+                return
+            if self.jammed or not self.tube:
+                self._flags |= 0b01 if self.jammed else 0b10
                 self._stop()
                 return
             self.tube -= 1
@@ -194,15 +238,22 @@ class HopperEmulator(Device):
             case 217:
                 return bytes((0x10 | (self.tube < 10),))
             case 167 if len(data) == 9:
-                if not (self._enabled and self._keyed) or self._left:
-                    return None
-                self._keyed = False
-                self._event = self._event % 255 + 1
-                self._left, self._paid, self._unpaid = data[8], 0, 0
-                self._flags &= ~0b10
-                self._next_coin_ms = now + COIN_MS
-                return bytes((self._event,))
+                return self._dispense(now, data[8])
         return None
+
+    def _dispense(self, now: Ms, coins: int) -> bytes | None:
+        if not (self._enabled and self._keyed) or self._left or self._flags & 0b01:
+            return None
+        self._keyed = False
+        self._event = self._event % 255 + 1
+        self._paid = self._unpaid = 0
+        if self.naks_next:
+            self.naks_next -= 1
+            return None
+        self._left = coins
+        self._flags &= ~0b10
+        self._next_coin_ms = now + COIN_MS
+        return bytes((self._event,))
 
 
 class CcTalkLine:
@@ -212,6 +263,9 @@ class CcTalkLine:
         self._devices = {device.address: device for device in devices}
         self._parsers = {device.address: FrameParser(device.address) for device in devices}
         self._echo = echo
+
+    def truth(self) -> dict[str, object]:
+        return {str(address): device.truth() for address, device in self._devices.items()}
 
     def step(self, now: Ms, received: bytes) -> tuple[bytes, Ms | None]:
         sent = received if self._echo else b""

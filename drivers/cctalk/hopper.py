@@ -3,7 +3,8 @@
 The hopper counts dispense commands it received (event counter, 0 after a reset) and, in memory that survives power
 loss, every coin it ever threw (dispense count). Before a payout both are read and written to the journal; afterwards
 the difference of the dispense counts is the authority on what fell, whatever replies were lost meanwhile. A dispense
-command is repeated only when both counters prove that it never arrived.
+command is repeated only when both counters prove that it never arrived, and only at once: coins that fall later fall
+to somebody else.
 
 Covers hoppers without encryption (SCH2-NOENCRYPT style: eight free bytes, a cipher request before each payout); the
 encrypted kinds' algorithm is not public.
@@ -11,7 +12,9 @@ encrypted kinds' algorithm is not public.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Generator
+from typing import NamedTuple
 
 from drivers.cctalk.bus import CATEGORY, RESET, SERIAL, SIMPLE_POLL, CcTalkDevice
 from drivers.cctalk.codec import Frame
@@ -21,6 +24,7 @@ from drivers.device import (
     HopperCounters,
     Identified,
     Level,
+    Ms,
     PayoutEnded,
     PayoutReady,
     PreparePayout,
@@ -39,17 +43,29 @@ DISPENSE_COUNT = 168
 LEVEL = 217
 
 ENABLE_CODE = b"\xa5"
+MAX_COINS = 255
+"""One dispense command carries its count in one byte."""
 IDLE_POLL_MS = 2_000
 PAYING_POLL_MS = 100
+LATE_COIN_MS = 300
+"""A coin in the exit when the motor stops still falls, and is counted, within this time."""
 RESET_MS = 500
+CLEAR_FAULT_MS = 30_000
+"""A latched fault is cleared by a reset; this often, because a motor that runs into a jam each time burns out."""
 SENDS = 3
-"""Dispense commands that demonstrably did not arrive are sent again this often at most."""
+SEND_WITHIN_MS = 5_000
+"""A dispense command that demonstrably did not arrive is sent again this often and this long."""
+PREPARE_TRIES = 3
 
-_BLOCKING = (0b0011_1001, 0b0111_1101 & ~0b0000_0110)
-"""Flags of status registers 1 and 2 that block the next payout until a reset."""
-_EMPTY = 0b0000_0010
+_BLOCKING = (0b0011_1001, 0b0111_1001, 0b0000_1111)
+"""Flags of status registers 1 to 3 that block the next payout until a reset."""
 
 Asked = Generator[Query | Pause, Frame | None, bool]
+
+
+class _Reading(NamedTuple):
+    counters: HopperCounters
+    remaining: int
 
 
 class Hopper(CcTalkDevice):
@@ -58,7 +74,10 @@ class Hopper(CcTalkDevice):
     def __init__(self, name: str, address: int) -> None:
         super().__init__(name, address)
         self._serial = ""
+        self._level = Level.UNKNOWN
         self._empty = False
+        self._doubt = False
+        self._cleared_at: Ms | None = None
 
     def life(self) -> Life[Frame]:
         while True:
@@ -66,11 +85,11 @@ class Hopper(CcTalkDevice):
             while started and self.status.state != State.OFFLINE:
                 if self.commands:
                     yield from self._obey(self.commands.popleft())
-                    continue
-                yield from self._poll()
-                if not self.commands:
+                else:
+                    yield from self._poll()
                     yield Pause(IDLE_POLL_MS)
-            yield Pause(IDLE_POLL_MS if not started else 0)
+            if not started:
+                yield Pause(IDLE_POLL_MS, wakes=False)
 
     def _start(self) -> Asked:
         if not (yield from self.acknowledged(SIMPLE_POLL)):
@@ -86,84 +105,103 @@ class Hopper(CcTalkDevice):
         if name != self._serial:
             self._serial = name
             self.events.append(Identified(self.name, f"Payout {name}"))
-        self._misses = 0
+        # It was away: perhaps somebody took it out to fill it, or it is another one; and it is too late to pay.
+        self._empty = self._doubt = False
+        self.commands = deque(
+            SettlePayout(each.device, each.ref, each.coins, each.before) if isinstance(each, Dispense) else each
+            for each in self.commands
+        )
         return (yield from self._poll())
 
     def _poll(self) -> Asked:
         flags = yield from self.query(TEST)
         if flags is None:
             return False
-        low = yield from self.query(LEVEL)
-        level = Level.OUT if self._empty else Level.LOW if low and low[0] & 0b0001_0001 == 0b0001_0001 else Level.OK
-        blocked = _blocked(flags)
-        state = State.HARDWARE_ERROR if blocked else State.ONLINE
-        self.report(Status(state, "blocked" if blocked else "", (("coins", level),)))
+        if _blocked(flags) and (self._cleared_at is None or self.now - self._cleared_at >= CLEAR_FAULT_MS):
+            self._cleared_at = self.now
+            yield from self._reset()
+            flags = (yield from self.query(TEST)) or flags
+        sensors = yield from self.query(LEVEL, size=1)
+        if sensors is not None:
+            fitted, low = sensors[0] & 0b0001_0000, sensors[0] & 0b0000_0001
+            self._level = Level.LOW if fitted and low else Level.OK
+            self._empty = self._empty and not (fitted and not low)
+        reason = "blocked" if _blocked(flags) else "counters-differ" if self._doubt else ""
+        level = Level.OUT if self._empty else self._level
+        self.report(Status(State.HARDWARE_ERROR if reason else State.ONLINE, reason, (("coins", level),)))
         return True
+
+    def _reset(self) -> Life[Frame]:
+        yield from self.acknowledged(RESET)
+        yield Pause(RESET_MS, wakes=False)
+
+    # -- payout --
 
     def _obey(self, command: Command) -> Life[Frame]:
         match command:
             case PreparePayout():
                 yield from self._prepare(command)
             case Dispense():
-                sent = yield from self._send(command)
-                yield from self._settle(command, sent)
+                yield from self._dispense(command)
             case SettlePayout():
-                yield from self._settle(command, True)
-
-    # -- payout --
+                self._conclude(command, (yield from self._at_rest()))
 
     def _prepare(self, command: PreparePayout) -> Life[Frame]:
         """Enabled, free of faults, counters known; silent when the hopper is not ready, the kiosk stops waiting."""
-        flags = yield from self.query(TEST)
-        if flags and _blocked(flags):
-            yield from self.acknowledged(RESET)
-            yield Pause(RESET_MS)
-        if not (yield from self.acknowledged(ENABLE, ENABLE_CODE)):
-            return
-        counters = yield from self._counters()
-        if counters:
-            self.events.append(PayoutReady(self.name, command.ref, counters))
+        for _ in range(PREPARE_TRIES):
+            flags = yield from self.query(TEST)
+            if flags and _blocked(flags):
+                yield from self._reset()
+            if (yield from self.acknowledged(ENABLE, ENABLE_CODE)):
+                first, second = (yield from self._read()), (yield from self._read())
+                if first and first == second and not first.remaining:
+                    self.events.append(PayoutReady(self.name, command.ref, first.counters))
+                    return
 
-    def _send(self, command: Dispense) -> Asked:
-        """True when the command arrived, as far as anyone can tell; False when it certainly did not."""
+    def _dispense(self, command: Dispense) -> Life[Frame]:
+        began, after = self.now, command.before
         for _ in range(SENDS):
-            if (yield from self.query(REQUEST_KEY)) is not None:
-                reply = yield from self.query(DISPENSE, bytes(8) + bytes((command.coins,)))
-                if reply is not None:
-                    return True
-            counters = yield from self._counters_at_last()
-            if counters != command.before:
-                return True
-            yield from self.acknowledged(ENABLE, ENABLE_CODE)
-        return False
-
-    def _settle(self, command: Dispense | SettlePayout, sent: bool) -> Life[Frame]:
-        """Waits until the hopper stands still, then lets the dispense count say what fell."""
-        while sent:
-            status = yield from self.query(STATUS)
-            if status is not None and len(status) == 4 and status[1] == 0:
+            if (yield from self.query(REQUEST_KEY, size=8)) is not None:
+                yield from self.query(DISPENSE, bytes(8) + bytes((min(command.coins, MAX_COINS),)), 1)
+            # Whatever was answered, the counters know.
+            after = yield from self._at_rest()
+            if after != command.before or self.now - began > SEND_WITHIN_MS:
                 break
-            yield Pause(PAYING_POLL_MS)
-        counters = yield from self._counters_at_last()
-        paid = (counters.dispensed - command.before.dispensed) % 2**24
+            yield from self.acknowledged(ENABLE, ENABLE_CODE)
+        self._conclude(command, after)
         yield from self.acknowledged(ENABLE, b"\x00")
-        self._empty = paid < command.coins
-        self.events.append(PayoutEnded(self.name, command.ref, paid, max(0, command.coins - paid)))
 
-    def _counters_at_last(self) -> Generator[Query | Pause, Frame | None, HopperCounters]:
-        """However long it takes: without the counters nobody knows what fell, and the kiosk has its own deadline."""
+    def _conclude(self, command: Dispense | SettlePayout, after: HopperCounters) -> None:
+        paid = (after.dispensed - command.before.dispensed) % 2**24
+        if paid > command.coins:
+            # Another hopper in this place, or one that threw without command: nobody can say what became of the payout.
+            self._doubt = True
+            return
+        self._empty = paid < min(command.coins, MAX_COINS) and after.event != command.before.event
+        self.events.append(PayoutEnded(self.name, command.ref, paid, command.coins - paid))
+
+    def _at_rest(self) -> Generator[Query | Pause, Frame | None, HopperCounters]:
+        """The counters once nothing falls any more, read twice alike.
+
+        Takes however long it takes: without the counters nobody knows what fell. The kiosk has its own deadline.
+        """
+        last: _Reading | None = None
         while True:
-            counters = yield from self._counters()
-            if counters:
-                return counters
-            yield Pause(IDLE_POLL_MS)
+            reading = yield from self._read()
+            if reading and reading == last and not reading.remaining:
+                return reading.counters
+            last = reading
+            if reading:
+                yield Pause(PAYING_POLL_MS if reading.remaining else LATE_COIN_MS, wakes=False)
+            else:
+                yield Pause(IDLE_POLL_MS if self.status.state == State.OFFLINE else PAYING_POLL_MS, wakes=False)
 
-    def _counters(self) -> Generator[Query | Pause, Frame | None, HopperCounters | None]:
-        status = yield from self.query(STATUS)
-        count = yield from self.query(DISPENSE_COUNT)
-        if status is None or count is None or len(status) != 4 or len(count) != 3:
+    def _read(self) -> Generator[Query | Pause, Frame | None, _Reading | None]:
+        status = yield from self.query(STATUS, size=4)
+        count = yield from self.query(DISPENSE_COUNT, size=3)
+        if status is None or count is None:
             return None
-        return HopperCounters(status[0], int.from_bytes(count, "little"))
+        return _Reading(HopperCounters(status[0], int.from_bytes(count, "little")), status[1])
 
 
 def _blocked(flags: bytes) -> bool:

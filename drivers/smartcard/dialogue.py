@@ -1,0 +1,204 @@
+"""Reading who holds the card: PACE with the PIN, the files under secure messaging, and their proof.
+
+The profile is a demonstration's, not Korea's own, which is not public: the holder's six-digit PIN as in TR-03110 (a
+counter of tries on the chip; at the last try the chip is suspended until the number printed on the card, the CAN, has
+been shown; then blocked), and behind it the ICAO application. Which file and tag hold the resident number, and whom to
+trust, is data (`CardProfile`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+
+from config.dialogue import Failure, FailureReason
+from drivers.smartcard import lds, pace, tlv
+from drivers.smartcard.apdu import OK, WRONG_SECRET, ApduError, Command, Response, decode_response
+from drivers.smartcard.identity import (
+    CardFailed,
+    CardIdentity,
+    CardResult,
+    NotAuthentic,
+    NotSupported,
+    PinBlocked,
+    PinSuspended,
+    WrongPin,
+)
+from drivers.smartcard.passive_authentication import NotGenuine, authenticate
+from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
+
+CHUNK = 0xDF
+"""Bytes of a file in one reply that still fit one short APDU under secure messaging."""
+MAX_FILE = 32_767
+"""READ BINARY with a short offset reaches no further."""
+APDU_MS = 3_000
+RANDOM_KEY = 40
+
+
+@dataclass(frozen=True)
+class Apdu:
+    """One command to the card; the answer is its response's bytes, or a `Failure`."""
+
+    data: bytes
+    timeout_ms: int = APDU_MS
+
+
+@dataclass(frozen=True)
+class CardProfile:
+    """Attributes:
+    anchors: CSCA certificates that are trusted.
+    personal_number: tag within DG11 that holds the resident number.
+    """
+
+    anchors: tuple[x509.Certificate, ...]
+    personal_number: int = 0x5F10
+
+
+Talk = Generator[Apdu, bytes | Failure, CardResult]
+
+
+class _Stop(Exception):
+    """The conversation is over with this result."""
+
+    def __init__(self, result: CardResult) -> None:
+        super().__init__()
+        self.result = result
+
+
+def read_card(
+    profile: CardProfile, pin: str, random: Callable[[int], bytes], now: datetime, can: str = ""
+) -> Talk:
+    """The whole conversation. With ``can`` a suspended chip is resumed first."""
+    card = _Card(profile, random)
+    try:
+        yield from card.check_access()
+        if can:
+            yield from card.pace(pace.CAN, can)
+        yield from card.pace(pace.PIN, pin)
+        return (yield from card.read(now))
+    except _Stop as stop:
+        return stop.result
+    except SecureMessagingError as error:
+        return CardFailed(Failure(FailureReason.UNREACHABLE, f"secure messaging: {error}"))
+    except (pace.PaceError, tlv.TlvError, lds.LdsError, ApduError) as error:
+        return NotSupported(str(error))
+
+
+class _Card:
+    def __init__(self, profile: CardProfile, random: Callable[[int], bytes]) -> None:
+        self._profile = profile
+        self._random = random
+        self._channel: Channel | None = None
+
+    # -- exchange --
+
+    def _send(self, command: Command) -> Generator[Apdu, bytes | Failure, Response]:
+        protected = self._channel.protect(command) if self._channel else command
+        answer = yield Apdu(protected.encode())
+        if isinstance(answer, Failure):
+            raise _Stop(CardFailed(answer))
+        response = decode_response(answer)
+        return self._channel.open(response) if self._channel else response
+
+    def _expect(self, command: Command) -> Generator[Apdu, bytes | Failure, bytes]:
+        response = yield from self._send(command)
+        if response.status != OK:
+            raise _Stop(NotSupported(f"{command.ins:02X}: {response.status:04X}"))
+        return response.data
+
+    # -- PACE --
+
+    def check_access(self) -> Generator[Apdu, bytes | Failure, None]:
+        """EF.CardAccess must offer the one kind of PACE that is spoken here."""
+        info = yield from self._read_file(lds.CARD_ACCESS)
+        wanted = tlv.encode(0x06, pace.OID) + tlv.encode(0x02, b"\x02") + tlv.encode(0x02, bytes((pace.PARAMETERS,)))
+        if not any(value == wanted for _, value in tlv.objects(tlv.find(info, 0x31))):
+            raise _Stop(NotSupported("no PACE with ECDH, generic mapping and AES-128 on brainpoolP256r1"))
+
+    def _select_password(self, password: int) -> Generator[Apdu, bytes | Failure, int]:
+        """MSE:Set AT; the status word says how many tries are left."""
+        data = tlv.encode(0x80, pace.OID) + tlv.encode(0x83, bytes((password,)))
+        return (yield from self._send(Command(0, 0x22, 0xC1, 0xA4, data))).status
+
+    def pace(self, password: int, secret: str) -> Generator[Apdu, bytes | Failure, None]:
+        """Opens the channel; stops with the reason when the secret is wrong or may not be tried."""
+        self._allowed((yield from self._select_password(password)), password)
+        encrypted = tlv.find((yield from self._authenticate(b"", last=False)), 0x80)
+        if len(encrypted) != pace.NONCE_SIZE:
+            raise pace.PaceError("nonce")
+        nonce = pace.nonce_cipher(secret.encode()).decryptor().update(encrypted)
+        own = pace.private_key(self._random(RANDOM_KEY))
+        reply = yield from self._authenticate(tlv.encode(0x81, pace.encode_point(pace.GENERATOR * own)), last=False)
+        generator = pace.map_nonce(nonce, own, pace.decode_point(tlv.find(reply, 0x82)))
+        own = pace.private_key(self._random(RANDOM_KEY))
+        public = generator * own
+        reply = yield from self._authenticate(tlv.encode(0x83, pace.encode_point(public)), last=False)
+        others = pace.decode_point(tlv.find(reply, 0x84))
+        if others == public:
+            raise pace.PaceError("the card mirrored our key")
+        k_enc, k_mac = pace.session_keys(own, others)
+        proof = tlv.encode(0x85, pace.token(k_mac, others))
+        response = yield from self._send(Command(0, 0x86, 0, 0, tlv.encode(0x7C, proof), 0))
+        if response.status == WRONG_SECRET:
+            # A fresh question tells how many tries the chip has left now.
+            status = yield from self._select_password(password)
+            raise _Stop(_password_state(status) or WrongPin(status & 0xF if status != OK else 0))
+        if response.status != OK or tlv.find(response.data, 0x7C, 0x86) != pace.token(k_mac, public):
+            raise _Stop(NotSupported(f"PACE: {response.status:04X}"))
+        self._channel = Channel(k_enc, k_mac)
+
+    def _allowed(self, status: int, password: int) -> None:
+        state = _password_state(status) if password == pace.PIN else None
+        # Within the channel that the CAN opened, the last try is allowed.
+        if isinstance(state, PinBlocked) or (isinstance(state, PinSuspended) and self._channel is None):
+            raise _Stop(state)
+        if status != OK and status & 0xFFF0 != 0x63C0:
+            raise _Stop(NotSupported(f"MSE: {status:04X}"))
+
+    def _authenticate(self, data: bytes, last: bool) -> Generator[Apdu, bytes | Failure, bytes]:
+        command = Command(0 if last else 0x10, 0x86, 0, 0, tlv.encode(0x7C, data), 0)
+        return tlv.find((yield from self._expect(command)), 0x7C)
+
+    # -- files --
+
+    def _read_file(self, file: int) -> Generator[Apdu, bytes | Failure, bytes]:
+        yield from self._expect(Command(0, 0xA4, 0x02, 0x0C, file.to_bytes(2)))
+        head = yield from self._expect(Command(0, 0xB0, 0, 0, expected=8))
+        _, start, size = tlv.header(head)
+        if start + size > MAX_FILE:
+            raise tlv.TlvError("file too long")
+        data = head[: start + size]
+        while len(data) < start + size:
+            wanted = min(CHUNK, start + size - len(data))
+            part = yield from self._expect(Command(0, 0xB0, len(data) >> 8, len(data) & 0xFF, expected=wanted))
+            if not part:
+                raise tlv.TlvError("file cut short")
+            data += part[:wanted]
+        return data
+
+    def read(self, now: datetime) -> Generator[Apdu, bytes | Failure, CardResult]:
+        yield from self._expect(Command(0, 0xA4, 0x04, 0x0C, lds.APPLICATION))
+        sod = yield from self._read_file(lds.SOD)
+        files = {}
+        for file, number in lds.DATA_GROUPS.items():
+            files[number] = yield from self._read_file(file)
+        try:
+            authenticate(sod, files, self._profile.anchors, now)
+        except NotGenuine as doubt:
+            return NotAuthentic(doubt.reason)
+        mrz = lds.read_dg1(files[1])
+        name, number_ = lds.read_dg11(files[11], self._profile.personal_number)
+        if len(number_) != 13 or not (number_.isascii() and number_.isdigit()):
+            return NotSupported("no resident number")
+        return CardIdentity(number_, mrz.document_number, name or mrz.name)
+
+
+def _password_state(status: int) -> CardResult | None:
+    """What MSE:Set AT says about the PIN (TR-03110 part 3, B.11.1): 9000 fresh, 63C1 suspended, 63C0 blocked."""
+    if status & 0xFFF0 != 0x63C0:
+        return None
+    tries = status & 0xF
+    return PinBlocked() if tries == 0 else PinSuspended() if tries == 1 else WrongPin(tries)

@@ -1,0 +1,178 @@
+"""The card's side: files, a PIN with its tries, PACE and secure messaging, strict about every byte.
+
+The tries left are the card's own memory: they outlast being pulled and every power cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from drivers.smartcard import lds, pace, tlv
+from drivers.smartcard.apdu import (
+    END_OF_FILE,
+    FILE_NOT_FOUND,
+    OK,
+    SECURITY_STATUS,
+    SM_INCORRECT,
+    WRONG_SECRET,
+    ApduError,
+    Command,
+    Response,
+    decode_command,
+)
+from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
+
+ATR = bytes.fromhex("3B80800101")
+TRIES = 3
+
+
+class Card:
+    """Attributes:
+    tries_left: 1 means suspended until the CAN was shown, 0 blocked.
+    """
+
+    def __init__(self, files: Mapping[int, bytes], pin: str, can: str, random: Callable[[int], bytes]) -> None:
+        self.tries_left = TRIES
+        self._files = files
+        self._secrets = {pace.PIN: pin, pace.CAN: can}
+        self._random = random
+        self.reset()
+
+    def reset(self) -> None:
+        """Power off and on again."""
+        self._channel: Channel | None = None
+        self._file = b""
+        self._application = False
+        self._resumed = False
+        self._forget_pace()
+
+    def _forget_pace(self) -> None:
+        self._password = 0
+        self._step = 0
+        self._nonce = b""
+        self._generator: Any = None
+        self._keys = (b"", b"")
+        self._public: Any = None
+        self._others: Any = None
+
+    def transmit(self, data: bytes) -> bytes:
+        """One command APDU to one response APDU."""
+        try:
+            command = decode_command(data)
+        except ApduError:
+            return Response(b"", 0x6700).encode()
+        if self._channel is None:
+            return self._execute(command).encode()
+        channel = self._channel
+        try:
+            command = channel.open_command(command)
+        except SecureMessagingError:
+            # Whoever speaks without the keys ends the channel.
+            self._channel = None
+            return Response(b"", SM_INCORRECT).encode()
+        response = channel.protect_response(self._execute(command))
+        return response.encode()
+
+    def _execute(self, command: Command) -> Response:
+        try:
+            match command.ins:
+                case 0xA4:
+                    return self._select(command)
+                case 0xB0:
+                    return self._read(command)
+                case 0x22 if (command.p1, command.p2) == (0xC1, 0xA4):
+                    return self._set_password(command)
+                case 0x86:
+                    return self._authenticate(command)
+        except (tlv.TlvError, pace.PaceError):
+            self._forget_pace()
+            return Response(b"", 0x6A80)
+        return Response(b"", 0x6D00)
+
+    # -- files --
+
+    def _select(self, command: Command) -> Response:
+        if command.p1 == 0x04:
+            self._application = command.data == lds.APPLICATION and self._channel is not None
+            return Response(b"", OK if self._application else FILE_NOT_FOUND)
+        file = int.from_bytes(command.data)
+        if file == lds.CARD_ACCESS or (self._application and file in self._files):
+            self._file = self._files[file]
+            return Response(b"", OK)
+        return Response(b"", FILE_NOT_FOUND if self._application else SECURITY_STATUS)
+
+    def _read(self, command: Command) -> Response:
+        offset = command.p1 << 8 | command.p2
+        if offset > len(self._file) or not self._file:
+            return Response(b"", 0x6B00)
+        wanted = command.expected or 256
+        part = self._file[offset : offset + wanted]
+        return Response(part, OK if len(part) == wanted else END_OF_FILE if not part else OK)
+
+    # -- PACE --
+
+    def _set_password(self, command: Command) -> Response:
+        objects = dict(tlv.objects(command.data))
+        password = int.from_bytes(objects.get(0x83, b""))
+        self._forget_pace()
+        if objects.get(0x80) != pace.OID or password not in self._secrets:
+            return Response(b"", 0x6A88)
+        self._password = password
+        if password == pace.PIN and self.tries_left < TRIES:
+            return Response(b"", 0x63C0 | self.tries_left)
+        return Response(b"", OK)
+
+    def _authenticate(self, command: Command) -> Response:
+        if not self._password or (self._password == pace.PIN and not self._may_try()):
+            return Response(b"", 0x6985)
+        asked = dict(tlv.objects(tlv.find(command.data, 0x7C)))
+        self._step += 1
+        match self._step, list(asked):
+            case 1, []:
+                self._nonce = self._random(pace.NONCE_SIZE)
+                cipher = pace.nonce_cipher(self._secrets[self._password].encode())
+                return _reply(0x80, cipher.encryptor().update(self._nonce))
+            case 2, [0x81]:
+                others = pace.decode_point(asked[0x81])
+                own = pace.private_key(self._random(40))
+                self._generator = pace.map_nonce(self._nonce, own, others)
+                return _reply(0x82, pace.encode_point(pace.GENERATOR * own))
+            case 3, [0x83]:
+                self._others = pace.decode_point(asked[0x83])
+                own = pace.private_key(self._random(40))
+                self._public = self._generator * own
+                self._keys = pace.session_keys(own, self._others)
+                if self._password == pace.PIN:
+                    # Counted before the answer can be judged: pulling the card in time must not save a try.
+                    self.tries_left -= 1
+                return _reply(0x84, pace.encode_point(self._public))
+            case 4, [0x85]:
+                return self._finish(asked[0x85])
+        self._forget_pace()
+        return Response(b"", 0x6985)
+
+    def _may_try(self) -> bool:
+        counted = self._step >= 3  # this very try is counted already
+        return self.tries_left > 1 or (self.tries_left == 1 and self._resumed) or counted
+
+    def _finish(self, token: bytes) -> Response:
+        k_enc, k_mac = self._keys
+        password, public, others = self._password, self._public, self._others
+        self._forget_pace()
+        if token != pace.token(k_mac, public):
+            return Response(b"", WRONG_SECRET)
+        if password == pace.PIN:
+            self.tries_left = TRIES
+        else:
+            self._resumed = True
+        self._next_channel(k_enc, k_mac)
+        return _reply(0x86, pace.token(k_mac, others))
+
+    def _next_channel(self, k_enc: bytes, k_mac: bytes) -> None:
+        """The reply to the last step still goes through the old channel; `transmit` holds on to it."""
+        self._channel = Channel(k_enc, k_mac)
+
+
+def _reply(tag: int, value: bytes) -> Response:
+    return Response(tlv.encode(0x7C, tlv.encode(tag, value)), OK)

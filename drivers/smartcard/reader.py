@@ -1,0 +1,120 @@
+"""The real card reader over PC/SC (pyscard). A thin shell.
+
+pyscard's own monitoring is not used: its thread ends silently when pcscd does, and it can miss a card that is changed
+quickly. Here the reader is asked for its state; a context that broke is made anew, and "no reader" is a state of its
+own, not "no card".
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from smartcard import scard
+
+from config.dialogue import Failure, FailureReason
+from drivers.smartcard.dialogue import Apdu
+
+POLL_S = 0.2
+LOST_POLL_S = 1.0
+
+
+class _Broken(Exception):
+    """PC/SC said no; the context is made anew."""
+
+
+def _checked(result: Any) -> Any:
+    """pyscard returns the status first, then what was asked for."""
+    status, *rest = result if isinstance(result, (list, tuple)) else (result,)
+    if status != scard.SCARD_S_SUCCESS:
+        raise _Broken(scard.SCardGetErrorMessage(status))
+    return rest[0] if len(rest) == 1 else rest
+
+
+class PcscReader:
+    """The first reader whose name starts with ``name``.
+
+    `watch` runs in a thread of its own and says when a card comes and goes; `transmit` is called from the channel's
+    worker. Each has a context of its own, as PC/SC wants it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._stop = threading.Event()
+        self._session: tuple[Any, Any, Any] | None = None  # context, card, protocol
+        self.media = "lost"
+
+    # -- the worker's side --
+
+    def transmit(self, question: Apdu, timeout_ms: int) -> bytes | Failure:
+        """A response, or `Failure` GONE. The first command after a card came in powers it up."""
+        try:
+            if self._session is None:
+                self._session = self._connect()
+            _, card, protocol = self._session
+            pci = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
+            return bytes(_checked(scard.SCardTransmit(card, pci, list(question.data))))
+        except _Broken as error:
+            self._disconnect()
+            return Failure(FailureReason.GONE, str(error))
+
+    def release(self) -> None:
+        """Ends the session with the card: the next command meets a freshly powered chip."""
+        self._disconnect()
+
+    def _connect(self) -> tuple[Any, Any, Any]:
+        context = _checked(scard.SCardEstablishContext(scard.SCARD_SCOPE_USER))
+        try:
+            protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+            reader = self._reader(context)
+            card, protocol = _checked(scard.SCardConnect(context, reader, scard.SCARD_SHARE_EXCLUSIVE, protocols))
+        except _Broken:
+            scard.SCardReleaseContext(context)
+            raise
+        return context, card, protocol
+
+    def _disconnect(self) -> None:
+        if self._session:
+            context, card, _ = self._session
+            self._session = None
+            scard.SCardDisconnect(card, scard.SCARD_UNPOWER_CARD)
+            scard.SCardReleaseContext(context)
+
+    def _reader(self, context: Any) -> str:
+        for reader in _checked(scard.SCardListReaders(context, [])):
+            if str(reader).startswith(self._name):
+                return str(reader)
+        raise _Broken("no such reader")
+
+    # -- the watcher's side --
+
+    def watch(self, moved: Callable[[str], None]) -> None:
+        """Calls ``moved`` with ``present``, ``notPresent`` or ``lost`` on every change, until `stop`."""
+        while not self._stop.is_set():
+            try:
+                context = _checked(scard.SCardEstablishContext(scard.SCARD_SCOPE_USER))
+                try:
+                    self._follow(context, moved)
+                finally:
+                    scard.SCardReleaseContext(context)
+            except _Broken:
+                self._move("lost", moved)
+                self._stop.wait(LOST_POLL_S)
+
+    def _follow(self, context: Any, moved: Callable[[str], None]) -> None:
+        reader = self._reader(context)
+        while not self._stop.is_set():
+            ((_, state, _),) = _checked(scard.SCardGetStatusChange(context, 0, [(reader, scard.SCARD_STATE_UNAWARE)]))
+            if state & (scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_UNKNOWN):
+                raise _Broken("reader gone")
+            self._move("present" if state & scard.SCARD_STATE_PRESENT else "notPresent", moved)
+            self._stop.wait(POLL_S)
+
+    def _move(self, media: str, moved: Callable[[str], None]) -> None:
+        if media != self.media:
+            self.media = media
+            moved(media)
+
+    def stop(self) -> None:
+        self._stop.set()

@@ -1,0 +1,120 @@
+"""Secure messaging with AES-128 (ICAO Doc 9303 part 11, 9.8): each command and response encrypted and authenticated.
+
+The send sequence counter starts at 0 and counts every command and every response. Any error ends the channel on both
+sides: there is no way to resume in the middle.
+"""
+
+from __future__ import annotations
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.cmac import CMAC
+from cryptography.hazmat.primitives.constant_time import bytes_eq
+
+from drivers.smartcard import tlv
+from drivers.smartcard.apdu import Command, Response
+
+BLOCK = 16
+_CRYPTOGRAM, _STATUS, _MAC, _EXPECTED = 0x87, 0x99, 0x8E, 0x97
+_SM_CLA = 0x0C
+
+
+class SecureMessagingError(Exception):
+    """What came is not from the other end of this channel."""
+
+
+def pad(data: bytes) -> bytes:
+    """80, then zeros up to the block."""
+    return data + b"\x80" + bytes(-(len(data) + 1) % BLOCK)
+
+
+def unpad(data: bytes) -> bytes:
+    stripped = data.rstrip(b"\x00")
+    if not stripped.endswith(b"\x80"):
+        raise SecureMessagingError("padding")
+    return stripped[:-1]
+
+
+def cmac(key: bytes, data: bytes) -> bytes:
+    """AES-CMAC, the first eight bytes."""
+    mac = CMAC(algorithms.AES(key))
+    mac.update(data)
+    return mac.finalize()[:8]
+
+
+class Channel:
+    """One end of a channel; terminal and card make the same object and use opposite halves."""
+
+    def __init__(self, k_enc: bytes, k_mac: bytes) -> None:
+        self._k_enc = k_enc
+        self._k_mac = k_mac
+        self._counter = 0
+
+    # -- terminal --
+
+    def protect(self, command: Command) -> Command:
+        self._counter += 1
+        data = self._cryptogram(command.data) if command.data else b""
+        if command.expected is not None:
+            data += tlv.encode(_EXPECTED, bytes((command.expected,)))
+        cla = command.cla | _SM_CLA
+        head = bytes((cla, command.ins, command.p1, command.p2))
+        data += tlv.encode(_MAC, self._mac(pad(head), data))
+        return Command(cla, command.ins, command.p1, command.p2, data, 0)
+
+    def open(self, response: Response) -> Response:
+        """Raises `SecureMessagingError`."""
+        self._counter += 1
+        objects = self._authentic(response.data, b"")
+        status = objects.get(_STATUS, b"")
+        if len(status) != 2 or int.from_bytes(status) != response.status:
+            raise SecureMessagingError("status")
+        return Response(self._decrypt(objects.get(_CRYPTOGRAM)), response.status)
+
+    # -- card --
+
+    def open_command(self, command: Command) -> Command:
+        """Raises `SecureMessagingError`."""
+        self._counter += 1
+        head = bytes((command.cla, command.ins, command.p1, command.p2))
+        objects = self._authentic(command.data, pad(head))
+        expected = objects.get(_EXPECTED)
+        plain = self._decrypt(objects.get(_CRYPTOGRAM))
+        cla = command.cla & ~_SM_CLA
+        return Command(cla, command.ins, command.p1, command.p2, plain, expected[0] if expected else None)
+
+    def protect_response(self, response: Response) -> Response:
+        self._counter += 1
+        data = self._cryptogram(response.data) if response.data else b""
+        data += tlv.encode(_STATUS, response.status.to_bytes(2))
+        return Response(data + tlv.encode(_MAC, self._mac(b"", data)), response.status)
+
+    # -- both --
+
+    def _authentic(self, data: bytes, head: bytes) -> dict[int, bytes]:
+        try:
+            objects = dict(tlv.objects(data))
+        except tlv.TlvError as error:
+            raise SecureMessagingError(str(error)) from None
+        mac = objects.get(_MAC, b"")
+        covered = data[: len(data) - len(mac) - 2]
+        if len(mac) != 8 or data[len(covered)] != _MAC or not bytes_eq(mac, self._mac(head, covered)):
+            raise SecureMessagingError("MAC")
+        return objects
+
+    def _mac(self, padded_head: bytes, objects: bytes) -> bytes:
+        """Over the counter, the head and the data objects, head and objects padded each by itself."""
+        return cmac(self._k_mac, self._counter.to_bytes(BLOCK) + padded_head + (pad(objects) if objects else b""))
+
+    def _cipher(self) -> Cipher[modes.CBC]:
+        ecb = Cipher(algorithms.AES(self._k_enc), modes.ECB()).encryptor()
+        return Cipher(algorithms.AES(self._k_enc), modes.CBC(ecb.update(self._counter.to_bytes(BLOCK))))
+
+    def _cryptogram(self, data: bytes) -> bytes:
+        return tlv.encode(_CRYPTOGRAM, b"\x01" + self._cipher().encryptor().update(pad(data)))
+
+    def _decrypt(self, cryptogram: bytes | None) -> bytes:
+        if cryptogram is None:
+            return b""
+        if len(cryptogram) % BLOCK != 1 or cryptogram[0] != 1 or len(cryptogram) == 1:
+            raise SecureMessagingError("cryptogram")
+        return unpad(self._cipher().decryptor().update(cryptogram[1:]))
