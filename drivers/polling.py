@@ -16,8 +16,9 @@ from drivers.device import Command, Event, LineSettings, Ms, State, Status, Stat
 
 MISSES = 3
 """Queries in a row without a reply before a device is said to be offline: one lost reply is noise on the line."""
-QUIET_MS = 100
-"""Silence kept after a query without a reply. Replies carry no number: one that comes late must not answer the next."""
+QUIET_MS = 500
+"""A device that did not answer is not asked anything for this long. Replies carry no number: one that comes late must
+not answer the next query."""
 
 R = TypeVar("R")
 
@@ -106,11 +107,10 @@ class PollingBus(Generic[R]):
         self._by_name = {device.name: device for device in devices}
         self._lives = {device.name: device.life() for device in devices}
         self._due: dict[str, Ms] = dict.fromkeys(self.devices, 0)
-        self._resting: set[str] = set()  # in a pause that no command ends
+        self._resting: set[str] = set()  # waiting for a time that no command brings nearer
         self._reply: dict[str, R | None] = {}
         self._asking: str | None = None
         self._deadline: Ms = 0
-        self._quiet_until: Ms = 0
         self._started: set[str] = set()
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:
@@ -123,16 +123,17 @@ class PollingBus(Generic[R]):
                 if self._asking and self._answers(reply, self._by_name[self._asking]):
                     self._hang_up(now, reply)
         if self._asking and now >= self._deadline:
+            silent = self._asking
             self._hang_up(now, None)
-            self._quiet_until = now + QUIET_MS
+            self._resting.add(silent)
+            self._due[silent] = now + QUIET_MS
         to_send = b""
-        while self._asking is None and not to_send and now >= self._quiet_until:
+        while self._asking is None and not to_send:
             name = next((name for name in self.devices if self._due[name] <= now), None)
             if name is None:
                 break
             to_send = self._resume(now, name)
-        wake_at = self._deadline if self._asking else max(self._quiet_until, min(self._due.values()))
-        return Step(to_send, self._collect(), wake_at)
+        return Step(to_send, self._collect(), self._deadline if self._asking else min(self._due.values()))
 
     def _hang_up(self, now: Ms, reply: R | None) -> None:
         assert self._asking is not None

@@ -24,13 +24,15 @@ import requests
 from config.catalogue import kinds
 from config.places import places
 from config.settings import Settings, read_settings
+from drivers.bench.card import BenchCard
+from drivers.bench.direct_reader import DirectReader
 from drivers.bench.machine import EmulatedMachine
 from drivers.bench.server import Bench
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT
-from kiosk.demo_settings import COINS, HOPPERS, NOTES, RECEIPT_COLUMNS, Places, demo_settings
+from kiosk.demo_settings import CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, RECEIPT_COLUMNS, Places, demo_settings
 from kiosk.machine import Touched
 from kiosk.resident import Action, InsertCoin, InsertNote, PresentIdCard, PullNote, Resident, TakeIdCard
-from kiosk.station import Station
+from kiosk.station import CardReader, Station
 from printing.receipt_image import receipt_png
 from sync.journal import open_entry
 from sync.journal_anchor import anchor_path
@@ -43,7 +45,11 @@ STOP_S = 10
 
 
 def make_bench(port: int) -> Bench:
-    return Bench(EmulatedMachine(COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT), port)
+    card = BenchCard(CARD_HOLDER, CARD_PIN, CARD_CAN)
+    machine = EmulatedMachine(
+        COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, card.card, card.slot
+    )
+    return Bench(machine, card, port)
 
 
 def run_demo(auto: bool, kind: str, language: str, out: Path) -> int:
@@ -107,6 +113,8 @@ def _surroundings(folder: Path) -> Iterator[tuple[dict[str, str], str]]:
 
 
 def _places(folder: Path, out: Path, bench: dict[str, str], city: str) -> Places:
+    csca = folder / "csca.pem"
+    csca.write_text(bench["csca"])
     return Places(
         journal=str((out / "journal.sqlite").absolute()),
         city_url=city,
@@ -115,9 +123,18 @@ def _places(folder: Path, out: Path, bench: dict[str, str], city: str) -> Places
         coin_port=bench[COIN_PORT],
         note_port=bench[NOTE_PORT],
         receipt_port=bench[RECEIPT_PORT],
-        card_reader=bench.get("card", ""),
-        csca=bench.get("csca", ""),
+        card_reader=bench["card"],
+        csca=str(csca),
     )
+
+
+def _card_reader(bench: dict[str, str]) -> CardReader | None:
+    """Real PC/SC where the bench has a virtual reader in it; otherwise the same dialogue over the bench's direct link."""
+    if "pcsc" in bench:
+        os.environ["PCSCLITE_CSOCK_NAME"] = bench["pcsc"]
+        return None
+    print(f"card: over a direct link, not PC/SC: {bench['direct']}", flush=True)
+    return DirectReader(bench["page"])
 
 
 def _stay(settings: Settings, bench: dict[str, str]) -> int:
@@ -125,7 +142,7 @@ def _stay(settings: Settings, bench: dict[str, str]) -> int:
     from kiosk.ui.window import KioskWindow
 
     window = KioskWindow()
-    station = Station(settings, window.show_screen)
+    station = Station(settings, window.show_screen, _card_reader(bench))
     window.tapped.connect(lambda tap: station.runner.post(Touched(tap)))
     webbrowser.open(bench["page"])
     station.runner.start()
@@ -156,7 +173,7 @@ class _AutoDemo:
             assert visitor
             visitor.show(screen)
 
-        station = Station(self._settings, show)
+        station = Station(self._settings, show, _card_reader(self._bench))
         window.tapped.connect(lambda tap: station.runner.post(Touched(tap)))
         visitor = Visitor(
             window, self._resident(), self._out / "screens", self._hands, lambda: station.uploaded, _say, LIMIT_MS
@@ -174,7 +191,7 @@ class _AutoDemo:
     def _resident(self) -> Resident:
         parcel = next(place for place in places() if place.name == "단구동")
         return Resident(
-            self._kind, place=parcel.id, number="9423", sub_number="1", pin="123456", language=self._language, purse=(1_000,)
+            self._kind, place=parcel.id, number="9423", sub_number="1", pin=CARD_PIN, language=self._language, purse=(1_000,)
         )
 
     def _hands(self, action: Action) -> None:

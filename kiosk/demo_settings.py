@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drivers.smartcard.issuer import Holder
+
 COINS = {1: ("KR010A", 10), 2: ("KR050A", 50), 3: ("KR100A", 100), 4: ("KR500A", 500)}
 """Position in the acceptor's table to coin id and won."""
 NOTES = {0x61: 1_000, 0x62: 5_000, 0x63: 10_000, 0x64: 50_000}
@@ -26,6 +28,10 @@ class Places:
     receipt_port: str
     card_reader: str
     csca: str
+
+
+CARD_HOLDER = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018", "801123", "M")
+CARD_PIN, CARD_CAN = "135790", "246802"
 
 
 def demo_settings(places: Places) -> str:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Protocol
 from uuid import uuid4
 
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.settings import Settings, SettingsError
-from drivers.device import Bus
+from drivers.device import Bus, Ms
 from drivers.ipp.transport import IppTransport
 from drivers.link import Link
+from drivers.smartcard.dialogue import CardProfile, read_card
+from drivers.smartcard.reader import PcscReader
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, Trust, compose, read_history
-from kiosk.machine import Received
+from kiosk.machine import CardMoved, Dialogue, Received
 from kiosk.runner import Runner, Worker
 from kiosk.session.issuing import LayOut
 from kiosk.view import Screen
@@ -49,8 +54,10 @@ class Station:
         verdict: what the check of the journal said at the start.
     """
 
-    def __init__(self, settings: Settings, show: Callable[[Screen], None]) -> None:
-        """Opens everything.
+    def __init__(
+        self, settings: Settings, show: Callable[[Screen], None], reader: CardReader | None = None
+    ) -> None:
+        """Opens everything. ``reader`` stands in for the PC/SC reader of the settings.
 
         Raises:
             SettingsError: a key or certificate cannot be used.
@@ -60,11 +67,14 @@ class Station:
         sources = RealSources()
         self.verdict: Verdict | None = verify(path) if path.exists() else None
         self._store = JournalStore(path, sources.uuid())
+        self._sources = sources
+        self._profile = CardProfile(card_anchors(settings.card.csca)) if settings.card else None
+        self._reader = (reader or PcscReader(settings.card.reader)) if settings.card else None
         history = read_history(self._store.read(), self._store.acknowledged)
         self._unsent = history.unsent
         kiosk = compose(
             settings,
-            Trust(city_keys(settings.city.signing_keys), lambda pin: (_ for _ in ())),
+            Trust(city_keys(settings.city.signing_keys), self._read_card),
             sources,
             history,
             self._store.id,
@@ -74,6 +84,8 @@ class Station:
         self.runner = Runner(kiosk, self._store, self._workers(settings), show)
         for name, bus in kiosk.buses.items():
             self.runner.ports[name] = self._link(settings, name, bus)
+        if self._reader:
+            self.runner.watchers.append(_CardWatch(self._reader, self.runner))
 
     def _workers(self, settings: Settings) -> dict[str, Worker]:
         city = settings.city
@@ -85,7 +97,13 @@ class Station:
             "printer": lambda question, timeout_ms: printer.exchange(question.body),
             "layout": lambda question, timeout_ms: lay_out_certificate(question),
         }
+        if self._reader:
+            workers["card"] = self._reader.transmit
         return workers
+
+    def _read_card(self, pin: str) -> Dialogue:
+        assert self._profile
+        return read_card(self._profile, pin, self._sources.random, self._sources.wall())
 
     def _link(self, settings: Settings, name: str, bus: Bus) -> Link:
         sections = {COIN_PORT: settings.cctalk, NOTE_PORT: settings.id003, RECEIPT_PORT: settings.receipt}
@@ -102,6 +120,38 @@ class Station:
         """A clean end."""
         self.runner.stop()
         self._store.close()
+
+
+class CardReader(Protocol):
+    """A PC/SC reader, or what stands in for one."""
+
+    def transmit(self, question: Any, timeout_ms: Ms) -> Any: ...
+
+    def watch(self, moved: Callable[[str], None]) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class _CardWatch:
+    """The thread that sees cards come and go."""
+
+    def __init__(self, reader: CardReader, runner: Runner) -> None:
+        self._reader = reader
+        self._runner = runner
+        self._thread = threading.Thread(target=self._run, name="card watch", daemon=True)
+
+    def _run(self) -> None:
+        try:
+            self._reader.watch(lambda media: self._runner.post(CardMoved(media)))
+        except BaseException as error:
+            self._runner.crashed(error)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._reader.stop()
+        self._thread.join()
 
 
 def lay_out_certificate(question: LayOut) -> LaidOut | Unprintable:
@@ -124,6 +174,17 @@ def city_keys(paths: tuple[Path, ...]) -> tuple[ec.EllipticCurvePublicKey, ...]:
             raise SettingsError(f"city.signing_keys: {path}: not an elliptic-curve key")
         keys.append(key)
     return tuple(keys)
+
+
+def card_anchors(paths: tuple[Path, ...]) -> tuple[x509.Certificate, ...]:
+    """Raises `SettingsError` for a file without certificates in PEM."""
+    anchors: list[x509.Certificate] = []
+    for path in paths:
+        try:
+            anchors += x509.load_pem_x509_certificates(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"card.csca: {path}: {error}") from None
+    return tuple(anchors)
 
 
 def boot_id() -> str:

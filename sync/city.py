@@ -9,7 +9,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter, ValidationError
@@ -101,6 +101,8 @@ class NotUnderstood:
 
 
 T = TypeVar("T")
+_REQUEST, _RESERVATION, _REFUSAL = TypeAdapter(IssuanceRequest), TypeAdapter(IssuanceReply), TypeAdapter(RefusalReply)
+_SOURCES, _JOURNAL = TypeAdapter(SourcesReply), TypeAdapter(JournalReply)
 Dialogue = Generator[CityCall, CityReply | Failure, T]
 
 
@@ -113,7 +115,7 @@ class CityClient:
     def reserve(
         self, issuance: str, request: IssuanceRequest
     ) -> Dialogue[Reserved | Refused | CityUnavailable | Untrusted]:
-        body = _adapter(IssuanceRequest).dump_json(request)
+        body = _REQUEST.dump_json(request)
         call = CityCall("PUT", f"/v1/issuances/{issuance}", body, RESERVE_MS, MAX_RECORD_BYTES)
         answer: CityReply | Failure
         for _ in range(RESERVE_TRIES):
@@ -126,14 +128,14 @@ class CityClient:
             return CityUnavailable(answer)
         if answer.status == 200:
             return self._verified(issuance, request, answer.body)
-        refusal = _parse(RefusalReply, answer.body)
+        refusal = _parse(_REFUSAL, answer.body)
         return Refused(refusal.refused.value) if refusal else Untrusted(f"status {answer.status}")
 
     def check_sources(self) -> Dialogue[SourcesKnown | CityUnavailable | NotUnderstood]:
         answer = yield CityCall("GET", "/v1/sources", b"", CHECK_MS, MAX_REPLY_BYTES)
         if isinstance(answer, Failure):
             return CityUnavailable(answer)
-        reply = _parse(SourcesReply, answer.body) if answer.status == 200 else None
+        reply = _parse(_SOURCES, answer.body) if answer.status == 200 else None
         return SourcesKnown(tuple(sorted(reply.sources.items()))) if reply else NotUnderstood(answer.status)
 
     def upload(
@@ -144,7 +146,7 @@ class CityClient:
         answer = yield CityCall("POST", f"/v1/journals/{journal}/entries", body, UPLOAD_MS, MAX_REPLY_BYTES)
         if isinstance(answer, Failure):
             return CityUnavailable(answer)
-        reply = _parse(JournalReply, answer.body) if answer.status == 200 else None
+        reply = _parse(_JOURNAL, answer.body) if answer.status == 200 else None
         # A city that wants what it once had acknowledged gets nothing here: sending the same again at once would not end.
         return (
             Acknowledged(reply.acknowledged) if reply and reply.acknowledged >= first else NotUnderstood(answer.status)
@@ -152,12 +154,12 @@ class CityClient:
 
     def _verified(self, issuance: str, request: IssuanceRequest, body: bytes) -> Reserved | Untrusted:
         """The seal's signature covers number, kind and time, and the record through its digest."""
-        reply = _parse(IssuanceReply, body)
-        kind = kinds().get(request.kind)
-        if reply is None or kind is None:
+        reply = _parse(_RESERVATION, body)
+        if reply is None:
             return Untrusted("not a reservation")
-        record = _parse_value(kind.record, reply.record)
-        if record is None:
+        try:
+            record = _record(request.kind).validate_python(reply.record)
+        except ValidationError:
             return Untrusted("not a record of this kind")
         try:
             seal = base64.b64decode(reply.seal, validate=True)
@@ -183,19 +185,12 @@ class CityClient:
 
 
 @cache
-def _adapter(type_: type[T]) -> TypeAdapter[T]:
-    return TypeAdapter(type_)
+def _record(kind: str) -> TypeAdapter[Record]:
+    return TypeAdapter(kinds()[kind].record)
 
 
-def _parse(type_: type[T], body: bytes) -> T | None:
+def _parse(adapter: TypeAdapter[T], body: bytes) -> T | None:
     try:
-        return _adapter(type_).validate_json(body)
-    except ValidationError:
-        return None
-
-
-def _parse_value(type_: type[T], value: dict[str, Any]) -> T | None:
-    try:
-        return _adapter(type_).validate_python(value)
+        return adapter.validate_json(body)
     except ValidationError:
         return None

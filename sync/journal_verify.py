@@ -35,6 +35,11 @@ def verify(path: Path) -> Verdict:
     with tempfile.TemporaryDirectory(prefix="journal-") as folder:
         try:
             copy = _copy(path, Path(folder))
+        except FileNotFoundError:
+            if not anchor:
+                problems.append(Problem(path.name, "there is no such file"))
+            verdict = check_chain((), "", anchor.head if anchor else None)
+            return replace(verdict, problems=(*problems, *verdict.problems))
         except (OSError, JournalUnreadableError) as error:
             return Verdict(0, Head(), (*problems, Problem(path.name, f"cannot be read: {error}")))
         # Read after it: a commit begins only when the one before it is anchored.
@@ -128,9 +133,9 @@ def _open(copy: Path) -> sqlite3.Connection:
     return database
 
 
-def _entries(database: sqlite3.Connection, after: int = -1) -> Iterator[tuple[int, bytes]]:
-    for seq, body in database.execute("SELECT seq, body FROM entry WHERE seq > ? ORDER BY seq", (after,)):
-        yield seq, body if isinstance(body, bytes) else b""
+def _entries(database: sqlite3.Connection, where: str = "seq >= ?", seq: int = 0) -> Iterator[tuple[int, bytes]]:
+    for number, body in database.execute(f"SELECT seq, body FROM entry WHERE {where} ORDER BY seq", (seq,)):
+        yield number, body if isinstance(body, bytes) else b""
 
 
 class _Check:
@@ -148,20 +153,31 @@ class _Check:
 
     def run(self) -> Verdict:
         with contextlib.closing(_open(self._copy)) as database:
-            journal = ""
-            with self._noting():
-                self._check_tables(database)
-            with self._noting():
-                journal = self._journal(database)
-            verdict = check_chain(self._readable(database), journal, self._head)
-            self._problems.extend(verdict.problems)
-            with self._noting():
-                self._check_anchor_follows(database)
-            with contextlib.suppress(*_DAMAGE):  # a checkpoint may have been cut short: the log is what counts then
-                self._check_beneath_log(database)
+            verdict = self._check_entries(database) if self._has_tables(database) else check_chain((), "", self._head)
+        self._problems.extend(verdict.problems)
         if self._head is None or verdict.head.seq < self._head.seq:
             self._look_into_log()
         return replace(verdict, problems=tuple(self._problems))
+
+    def _has_tables(self, database: sqlite3.Connection) -> bool:
+        """Not so in a journal whose creation was cut short; damage counts as tables."""
+        try:
+            return bool(database.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+        except _DAMAGE:
+            return True
+
+    def _check_entries(self, database: sqlite3.Connection) -> Verdict:
+        journal = ""
+        with self._noting():
+            self._check_tables(database)
+        with self._noting():
+            journal = self._journal(database)
+        verdict = check_chain(self._readable(database), journal, self._head)
+        with self._noting():
+            self._check_anchor_follows(database)
+        with contextlib.suppress(*_DAMAGE):  # a checkpoint may have been cut short: the log is what counts then
+            self._check_beneath_log(database)
+        return verdict
 
     def _report(self, what: str, place: str = "") -> None:
         problem = Problem(place or self._name, what)
@@ -197,17 +213,19 @@ class _Check:
 
     def _readable(self, database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
         """All entries that can be read, also those behind a page that cannot."""
-        seq = reported = -1
+        seek = damaged = 0
         while True:
             try:
-                for entry in _entries(database, after=seq):
-                    seq = entry[0]
-                    yield entry
+                for seq, body in _entries(database, seq=seek):
+                    seek = seq + 1
+                    yield seq, body
             except _DAMAGE as error:
-                if seq != reported:
-                    self._report(f"cannot be read behind entry {seq}: {error}" if seq > 0 else f"cannot be read: {error}")
-                seq = reported = max(seq, 0) + 1
-                if seq <= (self._head.seq if self._head else 0):
+                if seek != damaged:
+                    self._report(f"cannot be read around entry {seek}: {error}")
+                with contextlib.suppress(*_DAMAGE):  # `sqlite3` looks a row ahead and withholds the last good one
+                    yield from _entries(database, "seq = ?", seek)
+                seek = damaged = seek + 1
+                if self._head and seek <= self._head.seq:
                     continue
             return
 

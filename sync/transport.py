@@ -126,10 +126,13 @@ def _left(deadline: float) -> float:
 
 
 def _read(response: HTTPResponse, max_bytes: int) -> CityReply | Failure:
+    if response.length is None and not response.chunked:
+        # Ended by nothing but the connection's end, a reply that broke off would look whole.
+        return Failure(FailureReason.UNREACHABLE, "a reply of no known length")
     body = response.read(max_bytes + 1)
     if len(body) > max_bytes:
         return Failure(FailureReason.TOO_LARGE, f"over {max_bytes} bytes")
-    # Read with a limit, a reply that breaks off is not an error to http.client.
+    # To http.client a reply that breaks off is no error when it is read with a limit.
     if response.length:
         return Failure(FailureReason.UNREACHABLE, f"{response.length} bytes are missing")
     return CityReply(response.status, body)

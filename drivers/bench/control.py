@@ -23,7 +23,7 @@ class Action:
 
 def _plug(device: str, plugged: bool) -> Callable[[EmulatedMachine, Ms, Any], object]:
     def do(machine: EmulatedMachine, now: Ms, value: Any) -> None:
-        targets = {
+        targets: dict[str, Any] = {
             "coins": machine.coins, "notes": machine.notes, "receipts": machine.receipts, **machine.hoppers,
         }  # fmt: skip
         if device == "printer":
@@ -56,6 +56,8 @@ ACTIONS: dict[str, Action] = {
     "jam-coins": Action("동전 coins", "걸림 jam", ("",), lambda m, now, _: m.coins.jam()),
     "unplug-coins": Action("동전 coins", "선 뽑기 unplug", ("",), _plug("coins", False)),
     "plug-coins": Action("동전 coins", "선 꽂기 plug", ("",), _plug("coins", True)),
+    "present-card": Action("카드 card", "넣기 present", ("",), lambda m, now, _: m.slot.insert(m.card)),
+    "pull-card": Action("카드 card", "빼기 pull", ("",), lambda m, now, _: m.slot.remove()),
     "insert-note": Action(
         "지폐 notes", "넣기 insert", (1_000, 5_000, 10_000, 50_000), lambda m, now, won: m.notes.insert_note(now, int(won))
     ),
@@ -105,6 +107,7 @@ def state(machine: EmulatedMachine) -> dict[str, Any]:
             name: {"won": h.won, "tube": h.tube, "thrown": h.thrown, "jammed": h.jammed, "plugged": h.plugged}
             for name, h in machine.hoppers.items()
         },
+        "card": {"present": machine.slot.occupied, "tries_left": machine.card.tries_left},
         "printer": {
             "tray": printer.tray, "output": len(printer.output), "came_out": len(printer.came_out), "jammed": printer.jammed,
             "cover_open": printer.cover_open, "toner": printer.toner, "documents": len(printer.documents),

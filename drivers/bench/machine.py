@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from drivers.cctalk.emulator import CcTalkLine, CoinAcceptorEmulator, HopperEmulator
 from drivers.device import Emulator
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.id003.emulator import NoteAcceptorEmulator
 from drivers.ipp.emulator import PrinterEmulator
+from drivers.smartcard.emulator import Card
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,51 @@ class MachineTruth:
     in_path: int
 
 
+class CardSlot(Protocol):
+    """Where a card can be: in vpcd's reader, or in `DirectSlot`."""
+
+    @property
+    def occupied(self) -> bool: ...
+
+    def insert(self, card: Card) -> None: ...
+
+    def remove(self) -> None: ...
+
+
+class DirectSlot:
+    """A slot without a reader: whoever has it hands questions on to the card.
+
+    Attributes:
+        card: None when the slot is empty.
+    """
+
+    def __init__(self) -> None:
+        self.card: Card | None = None
+
+    @property
+    def occupied(self) -> bool:
+        return self.card is not None
+
+    def insert(self, card: Card) -> None:
+        card.reset()
+        self.card = card
+
+    def remove(self) -> None:
+        self.card = None
+
+
 class EmulatedMachine:
     """Attributes:
+    card, slot: the resident's card, and where it goes.
     coins, hoppers, notes, receipts, printer: the devices.
     lines: port name to what is at its other end.
     """
 
     def __init__(
         self, coins: Mapping[int, tuple[str, int]], hoppers: Mapping[int, tuple[str, int, int]], notes: Mapping[int, int],
-        coin_port: str, note_port: str, receipt_port: str,
+        coin_port: str, note_port: str, receipt_port: str, card: Card, slot: CardSlot,
     ) -> None:  # fmt: skip
+        self.card, self.slot = card, slot
         self.coins = CoinAcceptorEmulator(2, 100_001, coins)
         self.hoppers = {
             name: HopperEmulator(address, 200_000 + address, won, count) for address, (name, won, count) in hoppers.items()

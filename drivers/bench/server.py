@@ -13,10 +13,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from typing import Any
 
+from drivers.bench.card import BenchCard
 from drivers.bench.control import ACTIONS, state
 from drivers.bench.machine import EmulatedMachine
 from drivers.bench.ports import PtyPorts, monotonic_ms
 from drivers.ipp.server import PrinterServer
+from drivers.smartcard.dialogue import Apdu, PowerUp
 
 MAX_BODY = 4_096
 
@@ -27,8 +29,9 @@ class Bench:
     addresses: where everything is: port name to pty path, ``printer`` and ``page`` to URLs.
     """
 
-    def __init__(self, machine: EmulatedMachine, port: int = 0) -> None:
+    def __init__(self, machine: EmulatedMachine, card: BenchCard, port: int = 0) -> None:
         self.machine = machine
+        self._card = card
         self.lock = threading.RLock()
         self._ports = PtyPorts(machine.lines, self.lock)
         self._printer = PrinterServer(machine.printer)
@@ -37,7 +40,7 @@ class Bench:
         self._http.bench = self
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), name="bench", daemon=True)
         page = f"http://127.0.0.1:{self._http.server_port}/"
-        self.addresses = {**self._ports.paths, "printer": self._printer.uri, "page": page}
+        self.addresses = {**self._ports.paths, "printer": self._printer.uri, "page": page, **card.addresses()}
 
     def start(self) -> None:
         self._ports.start()
@@ -49,6 +52,15 @@ class Bench:
         self._http.server_close()
         self._printer.__exit__(None, None, None)
         self._ports.stop()
+        self._card.stop()
+
+    def apdu(self, data: bytes) -> bytes:
+        """The direct link. Raises `ValueError` when no card is in it."""
+        with self.lock:
+            card = getattr(self.machine.slot, "card", None)
+            if card is None:
+                raise ValueError("no card")
+            return bytes(card.answer(Apdu(data) if data else PowerUp()))
 
     def do(self, name: str, value: Any) -> None:
         """Raises `KeyError` for an action or device that does not exist, `ValueError` for a value that does not fit."""
@@ -100,11 +112,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         # A page of another site can send a form here, but not this content type.
-        if self.path != "/do" or self.headers.get_content_type() != "application/json":
+        if self.path not in ("/do", "/apdu") or self.headers.get_content_type() != "application/json":
             self._reply(404, "text/plain", b"POST /do takes application/json")
             return
         try:
             wish = json.loads(self.rfile.read(min(int(self.headers["Content-Length"]), MAX_BODY)))
+            if self.path == "/apdu":
+                self._reply(200, "text/plain", self.server.bench.apdu(bytes.fromhex(wish["apdu"])).hex().encode())
+                return
             self.server.bench.do(wish["action"], wish.get("value", ""))
         except (KeyError, ValueError, TypeError) as error:
             self._reply(400, "text/plain", f"not done: {error!r}".encode())

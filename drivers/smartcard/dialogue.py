@@ -47,6 +47,16 @@ class Apdu:
 
 
 @dataclass(frozen=True)
+class PowerUp:
+    """Power the chip off and on: nothing of an earlier conversation stays. Answered with its ATR, or a `Failure`."""
+
+    timeout_ms: int = APDU_MS
+
+
+Question = Apdu | PowerUp
+
+
+@dataclass(frozen=True)
 class CardProfile:
     """Attributes:
     anchors: CSCA certificates that are trusted.
@@ -57,7 +67,7 @@ class CardProfile:
     personal_number: int = 0x5F10
 
 
-Talk = Generator[Apdu, bytes | Failure, CardResult]
+Talk = Generator[Question, bytes | Failure, CardResult]
 
 
 class _Stop(Exception):
@@ -74,6 +84,7 @@ def read_card(
     """The whole conversation. With ``can`` a suspended chip is resumed first."""
     card = _Card(profile, random)
     try:
+        yield from card.power_up()
         yield from card.check_access()
         if can:
             yield from card.pace(pace.CAN, can)
@@ -95,7 +106,7 @@ class _Card:
 
     # -- exchange --
 
-    def _send(self, command: Command) -> Generator[Apdu, bytes | Failure, Response]:
+    def _send(self, command: Command) -> Generator[Question, bytes | Failure, Response]:
         protected = self._channel.protect(command) if self._channel else command
         answer = yield Apdu(protected.encode())
         if isinstance(answer, Failure):
@@ -103,27 +114,32 @@ class _Card:
         response = decode_response(answer)
         return self._channel.open(response) if self._channel else response
 
-    def _expect(self, command: Command) -> Generator[Apdu, bytes | Failure, bytes]:
+    def _expect(self, command: Command) -> Generator[Question, bytes | Failure, bytes]:
         response = yield from self._send(command)
         if response.status != OK:
             raise _Stop(NotSupported(f"{command.ins:02X}: {response.status:04X}"))
         return response.data
 
+    def power_up(self) -> Generator[Question, bytes | Failure, None]:
+        answer = yield PowerUp()
+        if isinstance(answer, Failure):
+            raise _Stop(CardFailed(answer))
+
     # -- PACE --
 
-    def check_access(self) -> Generator[Apdu, bytes | Failure, None]:
+    def check_access(self) -> Generator[Question, bytes | Failure, None]:
         """EF.CardAccess must offer the one kind of PACE that is spoken here."""
         info = yield from self._read_file(lds.CARD_ACCESS)
         wanted = tlv.encode(0x06, pace.OID) + tlv.encode(0x02, b"\x02") + tlv.encode(0x02, bytes((pace.PARAMETERS,)))
         if not any(value == wanted for _, value in tlv.objects(tlv.find(info, 0x31))):
             raise _Stop(NotSupported("no PACE with ECDH, generic mapping and AES-128 on brainpoolP256r1"))
 
-    def _select_password(self, password: int) -> Generator[Apdu, bytes | Failure, int]:
+    def _select_password(self, password: int) -> Generator[Question, bytes | Failure, int]:
         """MSE:Set AT; the status word says how many tries are left."""
         data = tlv.encode(0x80, pace.OID) + tlv.encode(0x83, bytes((password,)))
         return (yield from self._send(Command(0, 0x22, 0xC1, 0xA4, data))).status
 
-    def pace(self, password: int, secret: str) -> Generator[Apdu, bytes | Failure, None]:
+    def pace(self, password: int, secret: str) -> Generator[Question, bytes | Failure, None]:
         """Opens the channel; stops with the reason when the secret is wrong or may not be tried."""
         self._allowed((yield from self._select_password(password)), password)
         encrypted = tlv.find((yield from self._authenticate(b"", last=False)), 0x80)
@@ -158,13 +174,13 @@ class _Card:
         if status != OK and status & 0xFFF0 != 0x63C0:
             raise _Stop(NotSupported(f"MSE: {status:04X}"))
 
-    def _authenticate(self, data: bytes, last: bool) -> Generator[Apdu, bytes | Failure, bytes]:
+    def _authenticate(self, data: bytes, last: bool) -> Generator[Question, bytes | Failure, bytes]:
         command = Command(0 if last else 0x10, 0x86, 0, 0, tlv.encode(0x7C, data), 0)
         return tlv.find((yield from self._expect(command)), 0x7C)
 
     # -- files --
 
-    def _read_file(self, file: int) -> Generator[Apdu, bytes | Failure, bytes]:
+    def _read_file(self, file: int) -> Generator[Question, bytes | Failure, bytes]:
         yield from self._expect(Command(0, 0xA4, 0x02, 0x0C, file.to_bytes(2)))
         head = yield from self._expect(Command(0, 0xB0, 0, 0, expected=8))
         _, start, size = tlv.header(head)
@@ -179,7 +195,7 @@ class _Card:
             data += part[:wanted]
         return data
 
-    def read(self, now: datetime) -> Generator[Apdu, bytes | Failure, CardResult]:
+    def read(self, now: datetime) -> Generator[Question, bytes | Failure, CardResult]:
         yield from self._expect(Command(0, 0xA4, 0x04, 0x0C, lds.APPLICATION))
         sod = yield from self._read_file(lds.SOD)
         files = {}

@@ -21,6 +21,7 @@ from drivers.smartcard.apdu import (
     Response,
     decode_command,
 )
+from drivers.smartcard.dialogue import PowerUp, Question
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 ATR = bytes.fromhex("3B80800101")
@@ -55,6 +56,13 @@ class Card:
         self._keys = (b"", b"")
         self._public: Any = None
         self._others: Any = None
+
+    def answer(self, question: Question) -> bytes:
+        """A dialogue's question without any reader between."""
+        if isinstance(question, PowerUp):
+            self.reset()
+            return ATR
+        return self.transmit(question.data)
 
     def transmit(self, data: bytes) -> bytes:
         """One command APDU to one response APDU."""

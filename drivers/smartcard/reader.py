@@ -14,7 +14,7 @@ from typing import Any
 from smartcard import scard
 
 from config.dialogue import Failure, FailureReason
-from drivers.smartcard.dialogue import Apdu
+from drivers.smartcard.dialogue import PowerUp, Question
 
 POLL_S = 0.2
 LOST_POLL_S = 1.0
@@ -47,21 +47,21 @@ class PcscReader:
 
     # -- the worker's side --
 
-    def transmit(self, question: Apdu, timeout_ms: int) -> bytes | Failure:
-        """A response, or `Failure` GONE. The first command after a card came in powers it up."""
+    def transmit(self, question: Question, timeout_ms: int) -> bytes | Failure:
+        """The ATR or a response, or `Failure` GONE."""
         try:
-            if self._session is None:
+            if isinstance(question, PowerUp):
+                self._disconnect()
                 self._session = self._connect()
+                return bytes(_checked(scard.SCardStatus(self._session[1]))[3])
+            if self._session is None:
+                raise _Broken("no card is powered")
             _, card, protocol = self._session
             pci = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
             return bytes(_checked(scard.SCardTransmit(card, pci, list(question.data))))
         except _Broken as error:
             self._disconnect()
             return Failure(FailureReason.GONE, str(error))
-
-    def release(self) -> None:
-        """Ends the session with the card: the next command meets a freshly powered chip."""
-        self._disconnect()
 
     def _connect(self) -> tuple[Any, Any, Any]:
         context = _checked(scard.SCardEstablishContext(scard.SCARD_SCOPE_USER))

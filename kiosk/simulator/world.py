@@ -23,15 +23,17 @@ from config.catalogue import Record
 from config.dialogue import Failure, FailureReason
 from config.settings import parse_settings
 from config.visible_seal import signer
-from drivers.bench.machine import EmulatedMachine
+from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.device import Ms
 from drivers.ipp.printer import IppExchange
+from drivers.smartcard.dialogue import CardProfile, read_card
+from drivers.smartcard.emulator import Card
+from drivers.smartcard.issuer import make_authority, make_files
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, Trust, compose, read_history
-from kiosk.demo_settings import COINS, HOPPERS, NOTES, Places, demo_settings
-from kiosk.machine import Acknowledge, Answered, Ask, CardMoved, Commit, Effect, Input, Received, Show, Touched, Transmit
+from kiosk.demo_settings import CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
+from kiosk.machine import Acknowledge, Answered, Ask, CardMoved, Commit, Dialogue, Effect, Input, Received, Show, Touched, Transmit
 from kiosk.resident import Action, InsertCoin, InsertNote, PresentIdCard, PullNote, TakeIdCard
 from kiosk.session.issuing import LayOut
-from kiosk.simulator.card import SimulatedCard
 from kiosk.view import Attract, Screen, Tap
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.api import IssuanceRequest, JournalUpload
@@ -79,15 +81,19 @@ class World:
         self.now: Ms = 0
         self.dice = random.Random(f"world {seed}")
         self.sources = SeededSources(random.Random(f"ids {seed}"), lambda: self.now)
-        self.machine = EmulatedMachine(COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT)
+        chip = random.Random(f"card {seed}").randbytes
+        self._authority = make_authority(chip, START)
+        self.slot = DirectSlot()
+        card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
+        self.machine = EmulatedMachine(COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, card, self.slot)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
         self.city = City(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
-        self.card = SimulatedCard(random.Random(f"card {seed}").randbytes)
         self.journal = MemoryStore(self.sources.uuid())
         self.layouts = Layouts()
         self.screen: Screen = Screen(Attract())
-        self._trust = Trust((key.public_key(),), self.card.read)
+        self._trust = Trust((key.public_key(),), self._read_card)
+        self._profile = CardProfile((self._authority.csca,))
         self._settings = parse_settings(demo_settings(_PLACES), Path("/"))
         self._queue: list[tuple[Ms, int, Callable[[], None]]] = []
         self._made = 0
@@ -131,7 +137,7 @@ class World:
         history = read_history(self.journal.read(), self.journal.acknowledged)
         self.ledger = history.ledger
         self.kiosk = compose(self._settings, self._trust, self.sources, history, self.journal.id, BOOT, 0)
-        self._inbox = [CardMoved(self.card.media)]
+        self._inbox = [CardMoved(self._media())]
         self._kiosk_wakes_at = self.now
 
     def _step(self) -> None:
@@ -183,7 +189,14 @@ class World:
                 return lost if reply is None else (reply, PRINTER_MS)
             case LayOut():
                 return self.layouts(question), LAYOUT_MS
-        return self.card.transmit(question), CARD_MS
+        card = self.slot.card
+        return (card.answer(question) if card else Failure(FailureReason.GONE)), CARD_MS
+
+    def _read_card(self, pin: str) -> Dialogue:
+        return read_card(self._profile, pin, self.sources.random, self.sources.wall())
+
+    def _media(self) -> str:
+        return "present" if self.slot.occupied else "notPresent"
 
     def _call_city(self, call: CityCall) -> CityReply:
         """The reference city without HTTP."""
@@ -214,11 +227,11 @@ class World:
             case PullNote():
                 self.machine.notes.pull_note(self.now)
             case PresentIdCard():
-                self.card.insert()
-                self.tell(CardMoved(self.card.media))
+                self.slot.insert(self.machine.card)
+                self.tell(CardMoved(self._media()))
             case TakeIdCard():
-                self.card.remove()
-                self.tell(CardMoved(self.card.media))
+                self.slot.remove()
+                self.tell(CardMoved(self._media()))
 
 
 _PLACES = Places("journal", "https://city", "keys", "ipp://printer/ipp/print", "coin", "note", "receipt", "card", "csca.pem")

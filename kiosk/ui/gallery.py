@@ -36,9 +36,10 @@ from kiosk.view import (
 SIZES = ((1080, 1920), (1280, 1024))
 """Portrait as built, and the least that the standard for these machines allows."""
 
+_SCALES: tuple[Literal[1, 2], ...] = (1, 2)
+_CONTRASTS: tuple[Literal["normal", "high"], ...] = ("normal", "high")
 THEMES = tuple(
-    Theme(scale, contrast, low)
-    for scale, contrast, low in itertools.product((1, 2), ("normal", "high"), (False, True))  # type: ignore[arg-type]
+    Theme(scale, contrast, low) for scale, contrast, low in itertools.product(_SCALES, _CONTRASTS, (False, True))
 )
 
 _TITLES = {
@@ -58,25 +59,33 @@ _TITLES = {
     "medical-aid": "의료급여 증명서",
     "disability": "장애인증명서",
 }
-_NEED_CARD = {"resident-register", "resident-abstract", "local-tax", "military-service", "basic-livelihood", "medical-aid", "disability"}
+_NEED_CARD = {
+    "resident-register",
+    "resident-abstract",
+    "local-tax",
+    "military-service",
+    "basic-livelihood",
+    "medical-aid",
+    "disability",
+}
 
 ALL_KINDS = tuple(
     KindItem(name, title, 0 if name in _NEED_CARD else 500, name in _NEED_CARD) for name, title in _TITLES.items()
 )
 TWO_KINDS = tuple(kind for kind in ALL_KINDS if kind.name in ("land-register", "resident-abstract"))
 SOME_AWAY = tuple(
-    KindItem(kind.name, kind.title, kind.fee, kind.needs_card, Message("unavailable.source") if kind.needs_card else None)
+    KindItem(
+        kind.name, kind.title, kind.fee, kind.needs_card, Message("unavailable.source") if kind.needs_card else None
+    )
     for kind in TWO_KINDS
 )
 
-PLACES = tuple(
-    (f"p{number}", name)
-    for number, name in enumerate(
-        "개운동 단계동 단구동 명륜동 무실동 반곡동 관설동 봉산동 우산동 가현동 일산동 중앙동 태장동 학성동 행구동".split()
-        + ["문막읍 문막리", "문막읍 동화리", "소초면 장양리", "호저면 주산리", "지정면 간현리", "부론면 법천리"]
-        + ["귀래면 용암리", "귀래면 운남리", "흥업면 흥업리", "판부면 서곡리", "신림면 용암리", "신림면 황둔리"]
-    )
+_PLACE_NAMES = (
+    "개운동, 단계동, 단구동, 명륜동, 무실동, 반곡동, 관설동, 봉산동, 우산동, 가현동, 일산동, 중앙동, 태장동, 학성동, 행구동, "
+    "문막읍 문막리, 문막읍 동화리, 소초면 장양리, 호저면 주산리, 지정면 간현리, 부론면 법천리, 귀래면 용암리, 귀래면 운남리, "
+    "흥업면 흥업리, 판부면 서곡리, 신림면 용암리, 신림면 황둔리"
 )
+PLACES = tuple((f"p{number}", name) for number, name in enumerate(_PLACE_NAMES.split(", ")))
 
 _LOT_ROWS = (
     ReviewRow(Message("review.lot"), "강원특별자치도 원주시 귀래면 운남리 555-5", edit="lot"),
@@ -92,7 +101,9 @@ _CLAIM = (
 
 EXAMPLES: dict[str, View] = {
     "attract": Attract(kinds=TWO_KINDS),
-    "attract-trouble": Attract((Message("attract.change-short", {"denominations": "500,100"}), Message("attract.city-down")), SOME_AWAY),
+    "attract-trouble": Attract(
+        (Message("attract.change-short", {"denominations": "500,100"}), Message("attract.city-down")), SOME_AWAY
+    ),
     "choose": ChooseKind(TWO_KINDS),
     "choose-some-away": ChooseKind(SOME_AWAY),
     "choose-all": ChooseKind(ALL_KINDS),
@@ -107,7 +118,10 @@ EXAMPLES: dict[str, View] = {
     "pin-wrong": EnterPin(4, problem=Message("pin.wrong", {"tries_left": 2})),
     "review-land": Review("토지대장", _LOT_ROWS, 500, 2),
     "review-abstract": Review(
-        "주민등록표 초본", (ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"), ReviewRow(Message("review.copies"), "1")), 0, 1
+        "주민등록표 초본",
+        (ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"), ReviewRow(Message("review.copies"), "1")),
+        0,
+        1,
     ),
     "pay": Pay(1500, 600, (1000, 500, 100, 50)),
     "pay-notice": Pay(12500, 0, (10000, 5000, 1000, 500, 100, 50, 10), True, Message("pay.coin-rejected")),
@@ -120,7 +134,9 @@ EXAMPLES: dict[str, View] = {
     "collect": Collect(2, 500, True, False),
     "collect-free": Collect(1, 0, False, True),
     "collect-all": Collect(1, 14350, True, True, Message("collect.receipt-failed")),
-    "notice-info": Notice("info", Message("payment-cancelled.title"), Message("payment-cancelled.body", {"amount": 1500})),
+    "notice-info": Notice(
+        "info", Message("payment-cancelled.title"), Message("payment-cancelled.body", {"amount": 1500})
+    ),
     "notice-retry": Notice(
         "problem", Message("city-unreachable.title"), Message("city-unreachable.body"), actions=("retry", "cancel")
     ),

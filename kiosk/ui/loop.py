@@ -62,7 +62,9 @@ def run_with_qt(runner: Runner, window: KioskWindow) -> int:
     heartbeat = QTimer(interval=200)
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start()
-    before = {number: signal.signal(number, lambda *_: application().quit()) for number in (signal.SIGTERM, signal.SIGINT)}
+    before = {
+        number: signal.signal(number, lambda *_: application().quit()) for number in (signal.SIGTERM, signal.SIGINT)
+    }
     loop.woken.emit()
     try:
         status = application().exec()

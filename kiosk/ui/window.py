@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QInputDevice, QPointingDevice
@@ -62,15 +63,23 @@ class KioskWindow(QQuickView):
         self.setSource(str(_QML / "Screen.qml"))
         if self.status() != QQuickView.Status.Ready:
             raise ScreenError("; ".join(error.toString() for error in self.errors()))
-        self._shared = self.engine().singletonInstance("Parts", "Kiosk")
-        self._shared.tapped.connect(lambda control, value: self.tapped.emit(Tap(control, value)))
-        self.engine().singletonInstance("Parts", "Theme").setProperty("motion", motion)
+        self._shared = self._singleton("Kiosk")
+        self._shared.tapped.connect(  # type: ignore[attr-defined]  # a signal of Kiosk.qml
+            lambda control, value: self.tapped.emit(Tap(control, value))
+        )
+        self._singleton("Theme").setProperty("motion", motion)
         self.resize(width, height)
         if fullscreen:
             self.showFullScreen()
         else:
             self.show()
         application().processEvents()  # the window gets its size, and the screen with it
+
+    def _singleton(self, name: str) -> QObject:
+        found = self.engine().singletonInstance("Parts", name)
+        if not isinstance(found, QObject):
+            raise ScreenError(f"Parts/{name}.qml does not load")
+        return found
 
     def show_screen(self, screen: Screen) -> None:
         """Shows it, whole; what has not changed is left as it is."""
@@ -118,15 +127,13 @@ class KioskWindow(QQuickView):
 
     def _scroll_to(self, item: QQuickItem) -> None:
         """Drags the page that holds the control until the control lies within it."""
-        page = item.parentItem()
-        while page is not None and not page.inherits("QQuickFlickable"):
-            page = page.parentItem()
+        page = next((above for above in _ancestors(item) if above.inherits("QQuickFlickable")), None)
         if page is None:
             return
         for _ in range(50):
             frame, middle = _on_screen(page), _on_screen(item).center()
             wanted = QRectF(middle - QPointF(0, 50), middle + QPointF(0, 50))
-            if page.property("contentHeight") > page.height():
+            if page.property("contentHeight") > page.height() + 2:
                 frame.adjust(0, 0, 0, -120)  # the page's own scroll buttons lie there
             missing = max(0.0, wanted.bottom() - frame.bottom()) or min(0.0, wanted.top() - frame.top())
             if not missing:
@@ -168,6 +175,13 @@ def descendants(item: QQuickItem) -> Iterator[QQuickItem]:
     for child in item.childItems():
         yield child
         yield from descendants(child)
+
+
+def _ancestors(item: QQuickItem) -> Iterator[QQuickItem]:
+    above = cast("QQuickItem | None", item.parentItem())
+    while above is not None:
+        yield above
+        above = cast("QQuickItem | None", above.parentItem())
 
 
 def _on_screen(item: QQuickItem) -> QRectF:

@@ -21,6 +21,8 @@ from hashlib import sha256
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter
+
 from config.canonical import digest
 from config.catalogue import Kind, Record, kinds
 from config.catalogue.land_register import LandRegister
@@ -44,6 +46,7 @@ from sync.reference_city.people import residents
 SEOUL = ZoneInfo("Asia/Seoul")
 RESERVED_FOR = timedelta(minutes=10)
 ISSUER = "원주시장"
+_REPLY = TypeAdapter(IssuanceReply)
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,7 @@ class City:
                 record=asdict(record),
                 seal=base64.b64encode(encode(fields, self._sign)).decode(),
             )
-            body = json.dumps(asdict(reply), ensure_ascii=False).encode()
+            body = _REPLY.dump_json(reply)
             issuance = Issuance(uuid, request_hash, number, kind.name, issued_at, issued_at + RESERVED_FOR, body)
             if self._store.add(issuance):
                 return issuance

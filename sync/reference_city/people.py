@@ -69,5 +69,6 @@ def residents() -> dict[str, Resident]:
         Resident("8503120000026", "WJ0000026", _abstract("8503120000026", "성춘향", "成春香", _moves(21, "성참판"))),
         Resident("8207049000034", "WJ0000034", _abstract("8207049000034", "이몽룡", "李夢龍", _moves(2, "이한림")), restricted=True),
         Resident("7909090000042", "WJ0000042", _abstract("7909090000042", "심청", "沈淸", _moves(1, "심학규")), card_lost=True),
+        Resident("8910109000059", "WJ0000059", _abstract("8910109000059", "견본하늘구름햇살처럼맑고고운이름을가진사람", "", _moves(3, "견본바다"))),
     )  # fmt: skip
     return {person.resident_number: person for person in people}

@@ -13,14 +13,18 @@ import ssl
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import uvicorn
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from fastapi import FastAPI, HTTPException, Response
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.visible_seal import signer
 from sync.api import (
+    MAX_REQUEST_BYTES,
     DocumentReply,
     IssuanceReply,
     IssuanceRequest,
@@ -47,23 +51,28 @@ _STATUS = {
 def city_app(city: City, rehearsal: bool) -> FastAPI:
     """The contract of `sync.api` as an application; OpenAPI at ``/openapi.json``."""
     app = FastAPI(title="Wonju certificate issuing", version="1", docs_url=None, redoc_url=None)
+    app.add_middleware(_SizeLimit)
+
+    @app.exception_handler(RequestValidationError)
+    def bad_input(request: Request, error: RequestValidationError) -> Response:
+        # The framework's own answer would repeat the input: a resident number has no business in an error.
+        return _refusal(RefusalCode.BAD_INPUT)
 
     @app.put("/v1/issuances/{uuid}", response_model=IssuanceReply)
-    def reserve(uuid: str, request: IssuanceRequest) -> Response:
-        result = city.reserve(uuid, request)
-        if isinstance(result, bytes):
-            return Response(result, media_type="application/json")
-        body = json.dumps({"refused": result.refused.value})
-        return Response(body, status_code=_STATUS[result.refused], media_type="application/json")
+    def reserve(uuid: UUID, request: IssuanceRequest) -> Response:
+        result = city.reserve(str(uuid), request)
+        return (
+            Response(result, media_type="application/json") if isinstance(result, bytes) else _refusal(result.refused)
+        )
 
     @app.get("/v1/sources")
     def sources() -> SourcesReply:
         return city.sources()
 
     @app.post("/v1/journals/{journal}/entries")
-    def take_journal(journal: str, upload: JournalUpload) -> JournalReply:
+    def take_journal(journal: UUID, upload: JournalUpload) -> JournalReply:
         try:
-            return city.take_journal(journal, upload.first, upload.bodies())
+            return city.take_journal(str(journal), upload.first, upload.bodies())
         except (JournalRefused, binascii.Error) as error:
             raise HTTPException(409, str(error)) from None
 
@@ -84,6 +93,30 @@ def city_app(city: City, rehearsal: bool) -> FastAPI:
     return app
 
 
+def _refusal(code: RefusalCode) -> Response:
+    return Response(json.dumps({"refused": code.value}), _STATUS[code], media_type="application/json")
+
+
+class _SizeLimit:
+    """Nothing larger than the contract allows is held in memory."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        taken = 0
+
+        async def limited() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > MAX_REQUEST_BYTES:
+                raise HTTPException(413, "too large")
+            return message
+
+        await self._app(scope, limited, send)
+
+
 def load_signing_key(path: Path) -> ec.EllipticCurvePrivateKey:
     key = serialization.load_pem_private_key(path.read_bytes(), None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
@@ -92,7 +125,10 @@ def load_signing_key(path: Path) -> ec.EllipticCurvePrivateKey:
 
 
 def serve(database: str, port: int, keys: DemoKeys, rehearsal: bool) -> None:
-    """Serves until it is told to stop. Prints one line of JSON with the address once it listens."""
+    """Serves on loopback until it is told to stop. Prints one line of JSON with the address once it listens.
+
+    ``database``: a URL as `SqlStore` takes it. ``port``: 0 for any free one.
+    """
     city = City(
         SqlStore(database), lambda: datetime.now(UTC), signer(load_signing_key(keys.signing_key)), secrets.token_bytes
     )

@@ -41,7 +41,7 @@ Page {
 
                 Label {
                     anchors.verticalCenter: parent.verticalCenter
-                    text: Kiosk.text("machine.full-name", {})
+                    text: Kiosk.text("machine.name", {})
                     strong: true
                     color: Theme.deep
                 }

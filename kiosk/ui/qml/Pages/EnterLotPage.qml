@@ -108,14 +108,15 @@ Page {
         Item {
             id: form
 
-            readonly property bool aside: page.wide && Theme.zoom === 1 || Theme.low && Theme.zoom === 1 // the pad beside the fields
-            readonly property real fieldsWidth: Math.round((width - 40) * (page.wide ? 0.58 : 0.5))
+            readonly property bool flat: page.wide && Theme.low && Theme.zoom === 1 // all fields in a row, the pad in two
+            readonly property bool aside: !flat && (page.wide || Theme.low) && Theme.zoom === 1 // the pad beside the fields
+            readonly property real fieldsWidth: Math.round((width - 40) * 0.58)
             readonly property real under: page.room - fields.height - 32 // what the pad may take below the fields
 
             width: page.bodyWidth
             height: aside ? Math.max(fields.height, pad.height) : pad.y + pad.height
 
-            Column {
+            Flow {
                 id: fields
                 width: form.aside ? form.fieldsWidth : form.width
                 spacing: 20
@@ -128,7 +129,8 @@ Page {
                     icon: "pin"
                     look: "secondary"
                     order: 100
-                    width: parent.width
+                    width: form.flat ? 340 : parent.width
+                    height: form.flat ? boxes.height : implicitHeight
                     onActivated: page.picking = true
                 }
 
@@ -137,8 +139,8 @@ Page {
 
                     readonly property real dash: Theme.zoom === 1 ? 28 : 40
 
-                    width: parent.width
-                    height: Math.max(Theme.zoom === 1 ? 150 : 260)
+                    width: form.flat ? parent.width - 360 : parent.width
+                    height: form.flat ? 148 : Theme.zoom === 1 ? 150 : 260
                     spacing: 12
 
                     Control {
@@ -244,11 +246,11 @@ Page {
 
             Keypad {
                 id: pad
-                flat: page.wide && Theme.low && Theme.zoom === 1
+                flat: form.flat
                 x: form.aside ? form.fieldsWidth + 40 : 0
-                y: form.aside ? 0 : Math.max(fields.height + 32, page.room - height)
+                y: form.aside ? 0 : Math.max(fields.height + (form.flat ? 16 : 32), page.room - height)
                 width: form.aside ? form.width - form.fieldsWidth - 40 : form.width
-                keyHeight: flat ? 104 : Theme.zoom === 2 ? 132 : Math.max(90, Math.min(156, ((form.aside ? page.room : form.under) - 3 * gap) / 4))
+                keyHeight: flat ? 92 : Theme.zoom === 2 ? 132 : Math.max(90, Math.min(156, ((form.aside ? page.room : form.under) - 3 * gap) / 4))
             }
         }
     }

@@ -5,7 +5,8 @@ import "../Parts"
 Page {
     id: page
 
-    readonly property bool aside: wide && Theme.zoom === 1
+    readonly property bool flat: wide && Theme.low && Theme.zoom === 1
+    readonly property bool aside: wide && !flat && Theme.zoom === 1
 
     title: Kiosk.text("pin.title", {})
     subtitle: Kiosk.text("pin.subtitle", { length: view.length })
@@ -31,7 +32,7 @@ Page {
             Row {
                 id: row
 
-                readonly property real strip: Theme.low || Theme.zoom === 2 ? 132 : 220
+                readonly property real strip: page.flat ? 108 : Theme.low || Theme.zoom === 2 ? 132 : 220
                 readonly property real slot: Math.min(110, (dots.width - 64) / page.view.length)
 
                 anchors.centerIn: parent
@@ -72,7 +73,7 @@ Page {
 
         Keypad {
             id: pad
-            flat: page.wide && Theme.low && Theme.zoom === 1
+            flat: page.flat
             x: page.aside ? (form.width + 40) / 2 : 0
             y: page.aside ? 0 : Math.max(dots.height + 24, page.room - height)
             width: page.aside ? (form.width - 40) / 2 : form.width

@@ -28,7 +28,7 @@ Page {
             readonly property bool beside: page.wide || Theme.low
 
             anchors.horizontalCenter: parent.horizontalCenter
-            columns: beside ? 2 : 1
+            columns: beside && sign.visible ? 2 : 1
             spacing: 36
             horizontalItemAlignment: Grid.AlignHCenter
             verticalItemAlignment: Grid.AlignVCenter

@@ -70,7 +70,7 @@ Item {
             anchors.left: emblem.right
             anchors.leftMargin: 20
             anchors.verticalCenter: emblem.verticalCenter
-            text: Kiosk.text("machine.full-name", {})
+            text: Kiosk.text("machine.name", {})
             strong: true
             font.pixelSize: Theme.caption + 2
             color: Theme.deep
@@ -97,7 +97,7 @@ Item {
         width: page.bodyWidth
         height: Math.max(0, Math.floor(page.middle - y - 16))
         contentWidth: width
-        contentHeight: Math.ceil(heading.height)
+        contentHeight: Math.ceil(heading.y + heading.height)
         interactive: contentHeight > height
         boundsBehavior: Flickable.StopAtBounds
         clip: true
@@ -155,6 +155,7 @@ Item {
         contentHeight: Math.ceil(body.y + body.height + (body.height + body.y > height ? 112 : 0)) // whole, or a drag to the end never ends
         interactive: over
         boundsBehavior: Flickable.StopAtBounds
+        maximumFlickVelocity: 2000
         flickDeceleration: 6000 // a page comes to rest soon: what moves cannot be read
         clip: true
 

@@ -1,0 +1,82 @@
+"""Both languages say the same things, and everything the screens ask for exists."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import kiosk
+from kiosk.ui.gallery import ALL_KINDS
+from kiosk.ui.words import Words, catalogue, keep_words_whole
+
+KIOSK = Path(kiosk.__file__).parent
+MESSAGE_ID = re.compile(r"""["']([a-z]+(?:[.-][a-z]+)*\.[a-z-]+(?:\.(?:title|body|spoken|about))?)["']""")
+
+
+def values_in(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_messages() -> None:
+    assert catalogue("ko").keys() == catalogue("en").keys()
+
+
+@pytest.mark.parametrize("message", sorted(catalogue("ko")))
+def test_both_languages_name_the_same_values(message: str) -> None:
+    assert values_in(catalogue("ko")[message]) == values_in(catalogue("en")[message])
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_text_is_empty_or_untidy(language: str) -> None:
+    for message, text in catalogue("ko" if language == "ko" else "en").items():
+        assert text == text.strip(), message
+        assert text, message
+        assert "  " not in text, message
+
+
+def used_in(path: Path) -> set[str]:
+    """Message ids in a file: any in QML that is of a family the catalogue has; those of a ``Message`` in Python."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return set(re.findall(r"""\bMessage\(\s*["']([^"']+)["']""", text))
+    families = {message.split(".")[0] for message in catalogue("ko")}
+    return {found for found in MESSAGE_ID.findall(text) if found.split(".")[0] in families}
+
+
+@pytest.mark.parametrize(
+    "path", sorted([*KIOSK.rglob("*.qml"), *KIOSK.rglob("*.py")]), ids=lambda path: str(path.relative_to(KIOSK))
+)
+def test_every_message_that_is_used_exists(path: Path) -> None:
+    assert used_in(path) <= catalogue("ko").keys()
+
+
+def test_every_message_is_used() -> None:
+    """What the screens say of themselves is said somewhere; what the kiosk says comes with its views."""
+    own = ("step.", "bar.", "button.", "money.", "choose.", "collect.", "review.confirm", "thanks.", "time.")
+    used = set().union(*(used_in(path) for path in KIOSK.rglob("*.qml")))
+    assert {
+        message for message in catalogue("ko") if message.startswith(own) and not message.endswith(".spoken")
+    } - used <= {"collect.receipt-failed"}
+
+
+def test_every_kind_is_described() -> None:
+    for kind in ALL_KINDS:
+        assert f"kind.{kind.name}.about" in catalogue("ko")
+
+
+def test_amounts_are_grouped_and_counts_agree() -> None:
+    assert Words("ko").text("money.amount", {"amount": 12500}) == "12,500원"
+    assert Words("en").text("collect.document-count", {"sheets": 1}) == "1 page"
+    assert Words("en").text("collect.document-count", {"sheets": 2}) == "2 pages"
+
+
+def test_an_unknown_message_is_a_fault() -> None:
+    with pytest.raises(KeyError):
+        Words("ko").text("no.such", {})
+
+
+def test_korean_words_are_kept_whole() -> None:
+    assert keep_words_whole("돈을 꺼내기 1,000원") == "돈\u2060을 꺼\u2060내\u2060기 1,000원"

@@ -1,0 +1,173 @@
+"""Towns: a reference city with a clock of its own, in memory, over SQLite, and over a PostgreSQL server of the tests' own."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Generator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from pydantic import TypeAdapter
+
+from config.visible_seal import signer
+from config.won import Won
+from sync.api import DocumentState, IssuanceReply, IssuanceRequest, JournalReply, Subject
+from sync.events import DocumentIssued, DocumentVoided, Event
+from sync.journal import Chain, Head
+from sync.reference_city.domain import City, Store
+from sync.reference_city.keys import DemoKeys, make_demo_keys
+from sync.reference_city.store import MemoryCityStore, SqlStore
+
+JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
+
+
+class Report:
+    """A kiosk's journal, entry by entry."""
+
+    def __init__(self, journal: str = JOURNAL) -> None:
+        self.journal = journal
+        self.bodies: list[bytes] = []
+        self._chain = Chain(journal, "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325", Head(), 1)
+
+    def add(self, event: Event) -> None:
+        self.bodies.append(self._chain.entry(event, 1_000, datetime(2031, 3, 14, tzinfo=UTC)).body)
+
+    def issued(self, uuid: str) -> None:
+        self.add(DocumentIssued("session", uuid, "0000-0000-0000-0000", 1, Won(500)))
+
+    def voided(self, uuid: str) -> None:
+        self.add(DocumentVoided("session", uuid, "", "jammed"))
+
+
+class Town:
+    """Attributes:
+    time: stands still until it is moved.
+    seal_key: the city's, private.
+    """
+
+    def __init__(self, store: Store, seed: str = "1") -> None:
+        self.time = datetime(2031, 3, 14, 18, 0, 7, 123_456, UTC)
+        self.seal_key = ec.derive_private_key(0x5EA1, ec.SECP256R1())
+        self.store = store
+        self.city = City(store, lambda: self.time, signer(self.seal_key), random.Random(f"city {seed}").randbytes)
+
+    @staticmethod
+    def land(**asked: str) -> IssuanceRequest:
+        """A lot that exists, unless something else is asked for."""
+        lot = {"place": "5113010300", "mountain": "0", "number": "9423", "sub_number": "1"} | asked
+        return IssuanceRequest("land-register", "wonju-test", lot)
+
+    @staticmethod
+    def abstract(resident_number: str = "8011239000018", card_number: str = "WJ0000018") -> IssuanceRequest:
+        return IssuanceRequest("resident-abstract", "wonju-test", {}, Subject(resident_number, card_number))
+
+    def wait(self, **time: float) -> None:
+        self.time += timedelta(**time)
+
+    def reserve(self, uuid: str, request: IssuanceRequest) -> IssuanceReply:
+        answer = self.city.reserve(uuid, request)
+        assert isinstance(answer, bytes), answer
+        return TypeAdapter(IssuanceReply).validate_json(answer)
+
+    def send(self, report: Report, first: int = 1) -> JournalReply:
+        return self.city.take_journal(report.journal, first, report.bodies[first - 1 :])
+
+    def state(self, number: str) -> DocumentState:
+        found = self.city.document(number)
+        assert found
+        return found.state
+
+
+class Talk:
+    """Runs a dialogue with prepared answers, all of which it must use.
+
+    Attributes:
+        asked: what it asked.
+    """
+
+    def __init__(self, *answers: object) -> None:
+        self.asked: list[Any] = []
+        self._answers = answers
+
+    def run(self, dialogue: Generator[Any, Any, Any]) -> Any:
+        self.asked.append(next(dialogue))
+        for number, answer in enumerate(self._answers, 1):
+            try:
+                self.asked.append(dialogue.send(answer))
+            except StopIteration as end:
+                assert number == len(self._answers), "ended before all answers were given"
+                return end.value
+        raise AssertionError("asks for more")
+
+
+@pytest.fixture
+def report() -> Report:
+    return Report()
+
+
+@pytest.fixture
+def town() -> Town:
+    return Town(MemoryCityStore())
+
+
+@pytest.fixture
+def talk() -> type[Talk]:
+    return Talk
+
+
+@pytest.fixture(scope="session")
+def demo_keys(tmp_path_factory: pytest.TempPathFactory) -> DemoKeys:
+    return make_demo_keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_socket() -> Iterator[Path]:
+    """The folder of a server's socket. The server is this run's own; as root it runs as ``postgres``: it refuses root."""
+    binaries = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    user = "postgres" if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="kiosk-pg-"))
+    if user:
+        shutil.chown(folder, user)
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run(
+            [binaries / program, "-D", folder / "data", *arguments],
+            check=True, user=user, cwd=folder, timeout=50, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    try:
+        run("initdb", "--username=city", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+        settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        run("pg_ctl", "start", "--wait", "--log", str(folder / "log"), "-o", settings)
+        yield folder
+        run("pg_ctl", "stop", "--wait", "--mode=immediate")
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/city.sqlite"
+    folder: Path = request.getfixturevalue("postgresql_socket")
+    name = f"city_{uuid4().hex}"
+    subprocess.run(["createdb", "-h", folder, "-U", "city", name], check=True, timeout=30)
+    return f"postgresql://city@/{name}?host={folder}"
+
+
+@pytest.fixture
+def towns(database: str) -> Iterator[tuple[Town, Town]]:
+    """Two processes' view of one database, each with dice of its own."""
+    stores = (SqlStore(database), SqlStore(database))
+    yield Town(stores[0], "1"), Town(stores[1], "2")
+    for store in stores:
+        store.close()

@@ -1,0 +1,233 @@
+"""The client trusts nothing it has not verified, and ends whatever the city does."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from config.catalogue.land_register import LandRegister
+from config.dialogue import Failure, FailureReason
+from config.visible_seal import decode, encode, signer
+from sync.api import IssuanceRequest, JournalUpload
+from sync.city import (
+    RESERVE_TRIES,
+    Acknowledged,
+    CityClient,
+    CityReply,
+    CityUnavailable,
+    NotUnderstood,
+    Refused,
+    Reserved,
+    SourcesKnown,
+    Untrusted,
+)
+
+if TYPE_CHECKING:
+    from tests.sync.city.conftest import Talk, Town
+
+A, B = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+TIMEOUT, UNREACHABLE = Failure(FailureReason.TIMEOUT), Failure(FailureReason.UNREACHABLE)
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.fixture
+def client(town: Town) -> CityClient:
+    return CityClient((town.seal_key.public_key(),))
+
+
+@pytest.fixture
+def body(town: Town) -> bytes:
+    answer = town.city.reserve(A, town.land())
+    assert isinstance(answer, bytes)
+    return answer
+
+
+def ok(body: bytes) -> CityReply:
+    return CityReply(200, body)
+
+
+# --- reserving ---------------------------------------------------------------------------------------------------
+
+
+def test_a_reservation(town: Town, talk: type[Talk], client: CityClient, body: bytes) -> None:
+    conversation = talk(ok(body))
+    result = conversation.run(client.reserve(A, town.land()))
+    assert isinstance(result, Reserved)
+    assert isinstance(result.record, LandRegister)
+    assert result.record.lot == "9423-1"
+    issue = result.issue("무인민원발급기 03 (단구동)")
+    assert (issue.number, issue.issuer, issue.seal) == (result.reply.number, "원주시장", result.seal)
+    assert issue.issued_at.isoformat() == "2031-03-15T03:00:07+09:00"
+    [call] = conversation.asked
+    assert (call.method, call.path) == ("PUT", f"/v1/issuances/{A}")
+    assert TypeAdapter(IssuanceRequest).validate_json(call.body) == town.land()
+
+
+def test_the_same_request_is_repeated_while_nobody_answers(
+    town: Town, talk: type[Talk], client: CityClient, body: bytes
+) -> None:
+    conversation = talk(TIMEOUT, UNREACHABLE, ok(body))
+    assert isinstance(conversation.run(client.reserve(A, town.land())), Reserved)
+    assert len(set(conversation.asked)) == 1
+
+
+@pytest.mark.parametrize("failure", [TIMEOUT, UNREACHABLE, CityReply(500, b"oops"), CityReply(503, b"")])
+def test_in_the_end_it_gives_up(town: Town, talk: type[Talk], client: CityClient, failure: object) -> None:
+    result = talk(*[failure] * RESERVE_TRIES).run(client.reserve(A, town.land()))
+    assert isinstance(result, CityUnavailable)
+
+
+@pytest.mark.parametrize("reason", [FailureReason.REFUSED, FailureReason.TOO_LARGE])
+def test_what_will_not_change_is_not_repeated(
+    town: Town, talk: type[Talk], client: CityClient, reason: FailureReason
+) -> None:
+    failure = Failure(reason)
+    assert talk(failure).run(client.reserve(A, town.land())) == CityUnavailable(failure)
+
+
+def test_a_refusal_says_why(town: Town, talk: type[Talk], client: CityClient) -> None:
+    refusal = CityReply(404, b'{"refused": "no-such-record", "since": "later versions"}')
+    assert talk(refusal).run(client.reserve(A, town.land())) == Refused("no-such-record")
+
+
+@pytest.mark.parametrize(
+    "reply", [CityReply(404, b"<html>"), CityReply(302, b""), CityReply(204, b""), CityReply(200, b"")]
+)
+def test_somebody_else_answers(town: Town, talk: type[Talk], client: CityClient, reply: CityReply) -> None:
+    assert isinstance(talk(reply).run(client.reserve(A, town.land())), Untrusted)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": "0000-0000-0000-0000"},
+        {"kind": "resident-abstract"},
+        {"issuance": B},
+        {"issued_at": "2031-03-15T03:00:08+09:00"},
+        {"issued_at": "2031-03-14T18:00:07+00:00"},
+        {"issued_at": "2031-03-15T03:00:07"},
+        {"issued_at": "yesterday"},
+        {"expires_at": "2031-03-15T03:10:07"},
+        {"expires_at": "2031-03-15T03:00:07+09:00"},
+        {"expires_at": ""},
+        {"seal": ""},
+        {"seal": "가"},
+        {"seal": "AAAA"},
+        {"seal": None},
+        {"issuer": "x" * 61},
+        {"record": {}},
+        {"record": []},
+        {"number": None},
+    ],
+)
+def test_what_the_city_did_not_sign_is_not_trusted(
+    town: Town, talk: type[Talk], client: CityClient, body: bytes, change: dict[str, object]
+) -> None:
+    changed = json.dumps(json.loads(body) | change).encode()
+    assert isinstance(talk(ok(changed)).run(client.reserve(A, town.land())), Untrusted)
+
+
+def test_a_changed_record_is_not_trusted(town: Town, talk: type[Talk], client: CityClient, body: bytes) -> None:
+    for change in ("owners", "location", "prices"):
+        reply = json.loads(body)
+        if change == "owners":
+            reply["record"]["owners"][-1]["name"] = "김가짜"
+        elif change == "location":
+            reply["record"]["location"] += " "
+        else:
+            reply["record"]["prices"].pop()
+        result = talk(ok(json.dumps(reply).encode())).run(client.reserve(A, town.land()))
+        assert result == Untrusted("the record is not what was signed")
+
+
+@pytest.mark.parametrize(
+    "value", [r'"\ud800"', "9" * 5_000, "1e400", "NaN", "null", "[" * 500 + "]" * 500, '"\\u0000"']
+)
+def test_a_value_that_is_none_is_not_trusted(
+    town: Town, talk: type[Talk], client: CityClient, body: bytes, value: str
+) -> None:
+    reply = json.loads(body)
+    reply["record"]["location"] = reply["record"]["prices"][0]["won_per_m2"] = "HERE"
+    changed = json.dumps(reply).replace('"HERE"', value)
+    assert isinstance(talk(ok(changed.encode())).run(client.reserve(A, town.land())), Untrusted)
+
+
+def test_another_document_of_the_same_city_is_not_this_one(
+    town: Town, talk: type[Talk], client: CityClient, body: bytes
+) -> None:
+    other = json.loads(body)
+    other["seal"] = town.reserve(B, town.land()).seal
+    assert isinstance(talk(ok(json.dumps(other).encode())).run(client.reserve(A, town.land())), Untrusted)
+    assert isinstance(talk(ok(body)).run(client.reserve(B, town.land())), Untrusted)
+    assert isinstance(talk(ok(body)).run(client.reserve(A, town.abstract())), Untrusted)
+
+
+def test_another_citys_signature_is_worth_nothing(
+    town: Town, talk: type[Talk], client: CityClient, body: bytes
+) -> None:
+    reply = json.loads(body)
+    fields, _, _ = decode(base64.b64decode(reply["seal"]))
+    stranger = signer(ec.derive_private_key(7, ec.SECP256R1()))
+    reply["seal"] = base64.b64encode(encode(fields, stranger)).decode()
+    assert talk(ok(json.dumps(reply).encode())).run(client.reserve(A, town.land())) == Untrusted(
+        "seal: not signed by the city"
+    )
+    known = replace(client, keys=(ec.derive_private_key(7, ec.SECP256R1()).public_key(), *client.keys))
+    assert isinstance(talk(ok(body)).run(known.reserve(A, town.land())), Reserved), "the key is being changed"
+
+
+def test_a_newer_citys_further_fields_do_no_harm(town: Town, talk: type[Talk], client: CityClient, body: bytes) -> None:
+    newer = json.dumps(json.loads(body) | {"weather": "fine"}).encode()
+    assert isinstance(talk(ok(newer)).run(client.reserve(A, town.land())), Reserved)
+
+
+@given(
+    st.integers(0, 600).filter(lambda status: status < 500),
+    st.binary(max_size=60) | JSON.map(lambda value: json.dumps(value).encode()),
+)
+def test_any_answer_ends_every_dialogue(status: int, content: bytes) -> None:
+    client, request = CityClient(()), IssuanceRequest("land-register", "wonju-test")
+    for dialogue in (client.reserve(A, request), client.check_sources(), client.upload(A, 1, [b"entry"])):
+        next(dialogue)
+        with pytest.raises(StopIteration):
+            dialogue.send(CityReply(status, content))
+
+
+# --- sources and journal -----------------------------------------------------------------------------------------
+
+
+def test_sources(talk: type[Talk], client: CityClient) -> None:
+    reply = ok(b'{"sources": {"resident": true, "land": false}}')
+    assert talk(reply).run(client.check_sources()) == SourcesKnown((("land", False), ("resident", True)))
+    assert talk(TIMEOUT).run(client.check_sources()) == CityUnavailable(TIMEOUT)
+    assert talk(CityReply(502, b"")).run(client.check_sources()) == NotUnderstood(502)
+
+
+def test_entries_are_sent_as_they_are_stored(talk: type[Talk], client: CityClient) -> None:
+    bodies = [b'{"seq":7}', "\u2028 가".encode(), bytes(range(256))]
+    conversation = talk(ok(b'{"acknowledged": 9}'))
+    assert conversation.run(client.upload(A, 7, bodies)) == Acknowledged(9)
+    [call] = conversation.asked
+    upload = TypeAdapter(JournalUpload).validate_json(call.body)
+    assert (call.method, call.path, upload.first, upload.bodies()) == ("POST", f"/v1/journals/{A}/entries", 7, bodies)
+
+
+@pytest.mark.parametrize(
+    "reply", [CityReply(409, b"{}"), ok(b'{"acknowledged": 6}'), ok(b'{"acknowledged": "all"}'), ok(b"")]
+)
+def test_an_answer_that_takes_nothing_is_no_acknowledgement(
+    talk: type[Talk], client: CityClient, reply: CityReply
+) -> None:
+    assert isinstance(talk(reply).run(client.upload(A, 7, [b"entry"])), NotUnderstood)
