@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drivers.smartcard.issuer import Holder
@@ -34,15 +35,15 @@ CARD_HOLDER = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018
 CARD_PIN, CARD_CAN = "135790", "246802"
 
 
-def demo_settings(places: Places) -> str:
+def demo_settings(places: Places, hoppers: Mapping[int, tuple[str, int, int]] = HOPPERS) -> str:
     """The settings file."""
     coins = "\n".join(
         f'  {{ position = {position}, id = "{id_}", won = {won} }},' for position, (id_, won) in COINS.items() if won >= 100
     )
     notes = "\n".join(f"  {{ code = {code:#x}, won = {won} }}," for code, won in NOTES.items() if won <= 10_000)
-    hoppers = "\n".join(
+    hopper_rows = "\n".join(
         f'[[cctalk.hopper]]\nname = "{name}"\naddress = {address}\nwon = {won}\ncount = {count}\n'
-        for address, (name, won, count) in HOPPERS.items()
+        for address, (name, won, count) in hoppers.items()
     )
     return f"""# A machine that exists only in emulators; written anew for every demonstration.
 [machine]
@@ -73,7 +74,7 @@ coins = [
 {coins}
 ]
 
-{hoppers}
+{hopper_rows}
 [id003]
 port = "{places.note_port}"
 name = "note-acceptor"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import random
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -27,7 +28,7 @@ from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.device import Ms
 from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import CardProfile, read_card
-from drivers.smartcard.emulator import Card
+from drivers.smartcard.emulator import TRIES, Card
 from drivers.smartcard.issuer import make_authority, make_files
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, Trust, compose, read_history
 from kiosk.demo_settings import CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
@@ -37,11 +38,14 @@ from kiosk.session.issuing import LayOut
 from kiosk.view import Attract, Screen, Tap
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.api import IssuanceRequest, JournalUpload
+from sync.journal import open_entry
 from sync.city import CityCall, CityReply
 from sync.journal_store import MemoryStore
 from sync.reference_city.domain import City
 from sync.reference_city.store import MemoryCityStore
 
+FULL_HOPPERS = {address: (name, won, 200_000) for address, (name, won, _) in HOPPERS.items()}
+"""Nobody comes to fill them during a run."""
 WIRE_MS = 2
 CITY_MS = 60
 PRINTER_MS = 15
@@ -85,7 +89,7 @@ class World:
         self._authority = make_authority(chip, START)
         self.slot = DirectSlot()
         card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
-        self.machine = EmulatedMachine(COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, card, self.slot)
+        self.machine = EmulatedMachine(COINS, FULL_HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, card, self.slot)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
         self.city = City(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
@@ -94,13 +98,39 @@ class World:
         self.screen: Screen = Screen(Attract())
         self._trust = Trust((key.public_key(),), self._read_card)
         self._profile = CardProfile((self._authority.csca,))
-        self._settings = parse_settings(demo_settings(_PLACES), Path("/"))
+        self._settings = parse_settings(demo_settings(_PLACES, FULL_HOPPERS), Path("/"))
+        self.faults_injected = self.power_cuts = 0
         self._queue: list[tuple[Ms, int, Callable[[], None]]] = []
         self._made = 0
         self._inbox: list[Input] = []
         self._kiosk_wakes_at: Ms | None = 0
         self._line_wakes: dict[str, Ms] = {}
         self.boot_kiosk()
+
+    # -- what is asked of a run --
+
+    def ready(self) -> bool:
+        """Somebody may come."""
+        return isinstance(self.screen.view, Attract) and not self.screen.view.notices
+
+    def at_rest(self) -> bool:
+        """Nobody is there, and the city has the whole journal."""
+        return isinstance(self.screen.view, Attract) and self.journal.acknowledged == len(self.journal.entries)
+
+    def counts(self) -> Counter[str]:
+        """How many entries of each type the journal has."""
+        return Counter(open_entry(entry.body).type for entry in self.journal.read())
+
+    def journal_head(self) -> str:
+        return self.journal.entries[-1].hash if self.journal.entries else ""
+
+    def fresh_resident(self) -> None:
+        """The next person's card is their own, and somebody looks after the paper."""
+        self.machine.card.tries_left = TRIES
+        mechanism = self.machine.printer.mechanism
+        mechanism.take_output()
+        mechanism.load(max(0, 200 - mechanism.tray))
+        self.machine.receipts.lines_left = 5_000
 
     # -- time --
 

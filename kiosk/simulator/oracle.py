@@ -1,0 +1,94 @@
+"""Compares three accounts that must agree: the mechanics' truth, the kiosk's journal, the city's ledger."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from config.won import ZERO, total
+from kiosk.simulator.world import World
+from sync import events as ev
+from sync.api import DocumentState
+from sync.journal import open_entry
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Every figure is a count of something lost; all zero is the only good answer.
+
+    Attributes:
+        unaccounted_won: money that the mechanics took or gave and the journal does not know, or the reverse.
+        duplicate_documents: numbers of which more sheets came out than one document has.
+        unreported_outcomes: reservations whose outcome at the city is not the journal's.
+        stuck_sessions: sessions that never ended.
+    """
+
+    unaccounted_won: int = 0
+    duplicate_documents: int = 0
+    unreported_outcomes: int = 0
+    stuck_sessions: int = 0
+    story: tuple[str, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        return not (self.unaccounted_won or self.duplicate_documents or self.unreported_outcomes or self.stuck_sessions)
+
+
+def judge(world: World) -> Findings:
+    """Called when the world is at rest and the journal is uploaded."""
+    story: list[str] = []
+    won = _money(world, story)
+    outcomes, sheets = _outcomes(world)
+    came_out = Counter(sheet.job_name for sheet in world.machine.printer.mechanism.came_out)
+    duplicates = [name for name, count in came_out.items() if count > sheets.get(name, 0)]
+    unreported = []
+    for uuid, issuance in world.store.issuances.items():
+        if issuance.state != outcomes.get(uuid, DocumentState.RESERVED):
+            unreported.append(f"{uuid}: city {issuance.state.value}, journal {outcomes.get(uuid)}")
+        elif issuance.state == DocumentState.RESERVED:
+            unreported.append(f"{uuid}: no outcome")
+    missing = [name for name, state in outcomes.items() if state == DocumentState.ISSUED and came_out[name] != sheets[name]]
+    stuck = [session for session, book in world.ledger.open.items() if session and not book.ended]
+    story += [f"more sheets than the document has: {name}" for name in duplicates]
+    story += unreported + [f"issued, but not all sheets came out: {name}" for name in missing]
+    story += [f"session never ended: {session}" for session in stuck]
+    return Findings(won, len(duplicates), len(unreported) + len(missing), len(stuck), tuple(story))
+
+
+def _money(world: World, story: list[str]) -> int:
+    truth, ledger = world.machine.truth(), world.ledger
+    doubtful = total(won for book in ledger.open.values() for won in book.doubtful.values())
+    inserted = int(ledger.inserted)
+    taken_off = max(0, inserted - truth.taken, truth.taken - inserted - int(doubtful))
+    in_doubt = sum(int(p.coin) * p.coins for book in ledger.open.values() for p in book.payouts.values())
+    thrown_off = max(0, int(ledger.paid_out) - truth.thrown, truth.thrown - int(ledger.paid_out) - in_doubt)
+    held = {s: book.held for s, book in ledger.open.items() if book.held != ZERO and not book.payouts}
+    claims = int(total(ledger.claims.values()))
+    balance = inserted + int(doubtful) - int(ledger.paid_out) - int(ledger.earned) - claims - int(total(held.values()))
+    if in_doubt:
+        balance = 0
+    if taken_off:
+        story.append(f"inside are {truth.taken} won, the journal says {inserted}")
+    if thrown_off:
+        story.append(f"thrown were {truth.thrown} won, the journal says {ledger.paid_out}")
+    if balance:
+        story.append(f"the books do not balance by {balance} won")
+    story += [f"session {session} still holds {won} won" for session, won in held.items()]
+    return taken_off + thrown_off + abs(balance) + sum(abs(int(won)) for won in held.values())
+
+
+def _outcomes(world: World) -> tuple[dict[str, DocumentState], dict[str, int]]:
+    """By issuance: what the journal says became of it, and how many sheets it has."""
+    outcomes: dict[str, DocumentState] = {}
+    sheets: dict[str, int] = {}
+    for entry in world.journal.read():
+        match open_entry(entry.body).event:
+            case ev.DocumentIssued(issuance=issuance):
+                outcomes[issuance] = DocumentState.ISSUED
+            case ev.DocumentVoided(issuance=issuance):
+                outcomes[issuance] = DocumentState.VOID
+            case ev.Reserved(issuance=issuance, sheets=count):
+                sheets[issuance] = count
+    return outcomes, sheets
+
+

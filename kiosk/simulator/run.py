@@ -1,0 +1,96 @@
+"""``kiosk simulate``: many sessions in virtual time, judged by the oracle."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from dataclasses import dataclass
+
+from kiosk.resident import Resident
+from kiosk.simulator.crowd import draw
+from kiosk.simulator.oracle import Findings, judge
+from kiosk.simulator.world import World
+from kiosk.view import Attract
+
+SESSION_MS = 900_000
+"""No session may take longer: every wait in it has an end."""
+START_MS = 60_000
+SETTLE_MS = 180_000
+STORY_LINES = 40
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one run came to."""
+
+    world: World
+    sessions: int
+    findings: Findings
+    wall_seconds: float
+
+    def line(self) -> dict[str, int | float | str]:
+        """The last line of the command, as one JSON object."""
+        counts = self.world.counts()
+        return {
+            "sessions": self.sessions,
+            "issued": counts["DocumentIssued"],
+            "voided": counts["DocumentVoided"],
+            "faults_injected": self.world.faults_injected,
+            "power_cuts": self.world.power_cuts,
+            "unaccounted_won": self.findings.unaccounted_won,
+            "duplicate_documents": self.findings.duplicate_documents,
+            "unreported_outcomes": self.findings.unreported_outcomes,
+            "stuck_sessions": self.findings.stuck_sessions,
+            "layouts_real": self.world.layouts.real,
+            "layouts_remembered": self.world.layouts.remembered,
+            "virtual_seconds": self.world.now // 1000,
+            "journal_head": self.world.journal_head(),
+            "wall_seconds": round(self.wall_seconds, 2),
+        }
+
+
+def run(sessions: int, seed: int, faults: str, progress: bool = False) -> Result:
+    """Runs ``sessions`` residents one after the other, then lets everything come to rest."""
+    started = time.monotonic()
+    world = World(seed)
+    dice = random.Random(f"crowd {seed}")
+    stuck = 0
+    world.run(world.ready, START_MS)
+    for number in range(1, sessions + 1):
+        resident = draw(dice)
+        stuck += not serve(world, resident, dice)
+        if progress and number % 50 == 0:
+            print(f"{number} of {sessions} sessions, {world.now // 1000} virtual seconds", flush=True)
+    world.run(world.at_rest, SETTLE_MS)
+    findings = judge(world)
+    if stuck:
+        findings = Findings(**{**findings.__dict__, "stuck_sessions": max(stuck, findings.stuck_sessions)})
+    return Result(world, sessions, findings, time.monotonic() - started)
+
+
+def serve(world: World, resident: Resident, dice: random.Random) -> bool:
+    """One resident; False when the kiosk did not come back to its first screen."""
+    world.fresh_resident()
+
+    def look() -> None:
+        action = resident.next(world.screen)
+        if action is not None:
+            world.act(action)
+        if not resident.gone:
+            world.at(world.now + dice.randrange(200, 1_500), look)
+
+    world.at(world.now + dice.randrange(200, 3_000), look)
+    done = world.run(lambda: resident.gone and isinstance(world.screen.view, Attract), SESSION_MS)
+    resident.gone = True
+    return done
+
+
+def simulate(sessions: int, seed: int, faults: str, quiet: bool) -> int:
+    """Exit status 0 when nothing was lost. A violation's story goes to standard error."""
+    result = run(sessions, seed, faults, progress=not quiet)
+    for line in result.findings.story[:STORY_LINES]:
+        print(line, file=sys.stderr)
+    print(json.dumps(result.line()), flush=True)
+    return 0 if result.findings.clean else 1
