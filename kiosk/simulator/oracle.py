@@ -42,11 +42,10 @@ def judge(world: World) -> Findings:
     came_out = Counter(sheet.job_name for sheet in world.machine.printer.mechanism.came_out)
     duplicates = [name for name, count in came_out.items() if count > sheets.get(name, 0)]
     unreported = []
-    for uuid, issuance in world.store.issuances.items():
-        if issuance.state != outcomes.get(uuid, DocumentState.RESERVED):
-            unreported.append(f"{uuid}: city {issuance.state.value}, journal {outcomes.get(uuid)}")
-        elif issuance.state == DocumentState.RESERVED:
-            unreported.append(f"{uuid}: no outcome")
+    for uuid in world.store.issuances:
+        known, told = world.store.outcome(uuid), outcomes.get(uuid)
+        if known is None or known != told:
+            unreported.append(f"outcome of {uuid}: at the city {known}, in the journal {told}")
     missing = [name for name, state in outcomes.items() if state == DocumentState.ISSUED and came_out[name] != sheets[name]]
     stuck = [session for session, book in world.ledger.open.items() if session and not book.ended]
     story += [f"more sheets than the document has: {name}" for name in duplicates]

@@ -37,7 +37,7 @@ class Result:
             "sessions": self.sessions,
             "issued": counts["DocumentIssued"],
             "voided": counts["DocumentVoided"],
-            "faults_injected": self.world.faults_injected,
+            "faults_injected": self.world.faults.injected,
             "power_cuts": self.world.power_cuts,
             "unaccounted_won": self.findings.unaccounted_won,
             "duplicate_documents": self.findings.duplicate_documents,
@@ -54,7 +54,7 @@ class Result:
 def run(sessions: int, seed: int, faults: str, progress: bool = False) -> Result:
     """Runs ``sessions`` residents one after the other, then lets everything come to rest."""
     started = time.monotonic()
-    world = World(seed)
+    world = World(seed, faults)
     dice = random.Random(f"crowd {seed}")
     stuck = 0
     world.run(world.ready, START_MS)

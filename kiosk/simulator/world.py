@@ -35,7 +35,8 @@ from kiosk.demo_settings import CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS,
 from kiosk.machine import Acknowledge, Answered, Ask, CardMoved, Commit, Dialogue, Effect, Input, Received, Show, Touched, Transmit
 from kiosk.resident import Action, InsertCoin, InsertNote, PresentIdCard, PullNote, TakeIdCard
 from kiosk.session.issuing import LayOut
-from kiosk.view import Attract, Screen, Tap
+from kiosk.simulator.faults import Faults
+from kiosk.view import Attract, Message, OutOfService, Screen, Tap
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.api import IssuanceRequest, JournalUpload
 from sync.journal import open_entry
@@ -81,7 +82,7 @@ class World:
     layouts: makes the papers.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, faults: str = "none") -> None:
         self.now: Ms = 0
         self.dice = random.Random(f"world {seed}")
         self.sources = SeededSources(random.Random(f"ids {seed}"), lambda: self.now)
@@ -99,13 +100,17 @@ class World:
         self._trust = Trust((key.public_key(),), self._read_card)
         self._profile = CardProfile((self._authority.csca,))
         self._settings = parse_settings(demo_settings(_PLACES, FULL_HOPPERS), Path("/"))
-        self.faults_injected = self.power_cuts = 0
+        self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine)
+        self.power_cuts = 0
+        self._life = 0
         self._queue: list[tuple[Ms, int, Callable[[], None]]] = []
         self._made = 0
         self._inbox: list[Input] = []
         self._kiosk_wakes_at: Ms | None = 0
         self._line_wakes: dict[str, Ms] = {}
         self.boot_kiosk()
+        if faults != "none":
+            self.at(1_000, self._device_faults)
 
     # -- what is asked of a run --
 
@@ -167,6 +172,7 @@ class World:
         history = read_history(self.journal.read(), self.journal.acknowledged)
         self.ledger = history.ledger
         self.kiosk = compose(self._settings, self._trust, self.sources, history, self.journal.id, BOOT, 0)
+        self._life += 1
         self._inbox = [CardMoved(self._media())]
         self._kiosk_wakes_at = self.now
 
@@ -174,11 +180,33 @@ class World:
         inbox, self._inbox = self._inbox, []
         outbox = self.kiosk.step(self.now, inbox)
         self._kiosk_wakes_at = outbox.wake_at
-        for effect in outbox.effects:
+        cut_after = self.faults.power_cut(self.now, len(outbox.effects))
+        for effect in outbox.effects[:cut_after]:
             self.do(effect)
+        if cut_after is not None:
+            self._lose_power(outbox.effects[cut_after:])
 
-    def tell(self, item: Input) -> None:
-        self._inbox.append(item)
+    def _lose_power(self, undone: list[Effect]) -> None:
+        """The process is gone in the middle of its step; devices, city and disk stay as they are."""
+        if undone and isinstance(undone[0], Commit) and self.faults.commit_is_kept():
+            self.do(undone[0])
+        self.power_cuts += 1
+        self._life += 1
+        self._inbox, self._kiosk_wakes_at = [], None
+        self.screen = Screen(OutOfService(Message("out.starting")))
+        self.at(self.now + self.faults.power_returns_after(), self.boot_kiosk)
+
+    def tell(self, item: Input, life: int | None = None) -> None:
+        """What is meant for a process that is gone reaches nobody."""
+        if life in (None, self._life) and self._kiosk_wakes_at is not None:
+            self._inbox.append(item)
+
+    def _device_faults(self) -> None:
+        mended = self.faults.device(self.now)
+        if mended:
+            after_ms, mend = mended
+            self.at(self.now + after_ms, lambda: mend(self.now))
+        self.at(self.now + 1_000, self._device_faults)
 
     def do(self, effect: Effect) -> None:
         """What the shell does in the appliance."""
@@ -186,7 +214,8 @@ class World:
             case Commit():
                 self.journal.commit(effect.entries)
             case Transmit():
-                self.at(self.now + WIRE_MS, partial(self._arrive, effect.port, effect.data))
+                for late_ms, data in self.faults.on_wire(self.now, effect.port, effect.data):
+                    self.at(self.now + WIRE_MS + late_ms, partial(self._arrive, effect.port, data))
             case Ask():
                 self._ask(effect)
             case Show():
@@ -199,14 +228,16 @@ class World:
     def _arrive(self, port: str, data: bytes) -> None:
         sent, wake_at = self.machine.lines[port].step(self.now, data)
         if sent:
-            self.at(self.now + WIRE_MS, partial(self.tell, Received(port, sent)))
+            for late_ms, part in self.faults.on_wire(self.now, port, sent):
+                self.at(self.now + WIRE_MS + late_ms, partial(self.tell, Received(port, part), self._life))
         if wake_at is not None and self._line_wakes.get(port, 0) <= self.now:
             self._line_wakes[port] = wake_at
             self.at(wake_at, partial(self._arrive, port, b""))
 
     def _ask(self, ask: Ask) -> None:
-        answer, took_ms = self.answer(ask.channel, ask.question, ask.timeout_ms)
-        self.at(self.now + took_ms, partial(self.tell, Answered(ask.number, answer)))
+        honest = partial(self.answer, ask.channel, ask.question, ask.timeout_ms)
+        answer, took_ms = self.faults.on_question(self.now, ask.channel, honest, ask.timeout_ms) or honest()
+        self.at(self.now + took_ms, partial(self.tell, Answered(ask.number, answer), self._life))
 
     def answer(self, channel: str, question: Any, timeout_ms: Ms) -> tuple[object, Ms]:
         """What comes back over a channel, and after how long."""

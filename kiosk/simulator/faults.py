@@ -1,0 +1,148 @@
+"""What goes wrong in a run: bytes on wires, devices, the city, and the power of the kiosk itself, all by the seed.
+
+Faults are done to what surrounds the kiosk, where the machine is composed; the kiosk has no hook for them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from config.dialogue import Failure, FailureReason
+from drivers.bench.machine import EmulatedMachine
+from drivers.device import Ms
+from drivers.id003.acceptor import Shown
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Chances of each fault, once in so many: wire transfers, questions, seconds, kiosk steps. 0 is never."""
+
+    wire: int = 0
+    question: int = 0
+    device_seconds: int = 0
+    power_steps: int = 0
+
+
+RATES = {
+    "none": Rates(),
+    "some": Rates(wire=2_000, question=200, device_seconds=300, power_steps=20_000),
+    "many": Rates(wire=250, question=40, device_seconds=60, power_steps=1_500),
+}
+
+
+class Faults:
+    """Attributes:
+    injected: how many so far.
+    story: what was done when; read after a failing run.
+    """
+
+    def __init__(self, level: str, dice: random.Random, machine: EmulatedMachine) -> None:
+        self.rates = RATES[level]
+        self.injected = 0
+        self.story: list[str] = []
+        self._dice = dice
+        self._machine = machine
+
+    def _happens(self, once_in: int) -> bool:
+        return once_in > 0 and self._dice.randrange(once_in) == 0
+
+    def _note(self, now: Ms, what: str) -> None:
+        self.injected += 1
+        self.story.append(f"{now} {what}")
+
+    # -- wires --
+
+    def on_wire(self, now: Ms, port: str, data: bytes) -> list[tuple[Ms, bytes]]:
+        """What of a transfer arrives, and how much later: dropped, with a flipped bit, late, twice, or in two parts."""
+        if not data or not self._happens(self.rates.wire):
+            return [(0, data)]
+        kind = self._dice.choice(("dropped", "flipped", "late", "doubled", "torn"))
+        self._note(now, f"{port}: {kind}")
+        at = self._dice.randrange(len(data))
+        match kind:
+            case "dropped":
+                return [(0, data[:at])] if at else []
+            case "flipped":
+                flipped = data[at] ^ 1 << self._dice.randrange(8)
+                return [(0, data[:at] + bytes((flipped,)) + data[at + 1 :])]
+            case "late":
+                return [(self._dice.randrange(100, 1_500), data)]
+            case "doubled":
+                return [(0, data), (1, data)]
+        return [(0, data[:at]), (self._dice.randrange(1, 120), data[at:])]
+
+    # -- city and printer --
+
+    def on_question(self, now: Ms, channel: str, ask: Callable[[], Any], timeout_ms: Ms) -> tuple[Any, Ms] | None:
+        """A lost question (it was never heard) or a lost answer (it was acted on); None when all is well."""
+        if channel == "layout" or not self._happens(self.rates.question):
+            return None
+        if self._dice.random() < 0.5:
+            self._note(now, f"{channel}: question lost")
+        else:
+            self._note(now, f"{channel}: answer lost")
+            ask()
+        if self._dice.random() < 0.5:
+            return Failure(FailureReason.UNREACHABLE, "fault"), 5
+        return Failure(FailureReason.TIMEOUT, "fault"), timeout_ms
+
+    # -- devices --
+
+    def device(self, now: Ms) -> tuple[Ms, Callable[[Ms], None]] | None:
+        """Called once a virtual second. Does something to a device; returns when and how it is mended, if at all."""
+        if not self._happens(self.rates.device_seconds):
+            return None
+        machine = self._machine
+        hopper = self._dice.choice(list(machine.hoppers.values()))
+        mechanism = machine.printer.mechanism
+        plugged: Any = self._dice.choice((machine.coins, machine.notes, machine.receipts, hopper))
+        name = type(plugged).__name__
+
+        def set_later(target: Any, attribute: str, broken: object, whole: object) -> Callable[[Ms], None]:
+            setattr(target, attribute, broken)
+            return lambda _: setattr(target, attribute, whole)
+
+        def nothing(_: Ms) -> None:
+            """It mends itself."""
+
+        kinds: tuple[tuple[str, Callable[[], Callable[[Ms], None]]], ...] = (
+            (f"{name} unplugged", lambda: set_later(plugged, "plugged", False, True)),
+            ("printer unplugged", lambda: set_later(machine.printer, "unplugged", True, False)),
+            ("notes lose power", lambda: machine.notes.power_cycle(now) or nothing),
+            ("coins reset", lambda: machine.coins.reset() or nothing),
+            ("hopper loses power", lambda: hopper.power_cycle(now) or nothing),
+            ("hopper loses replies", lambda: set_later(hopper, "drop_replies", self._dice.randrange(1, 6), 0)),
+            ("hopper jams", lambda: set_later(hopper, "jammed", True, False)),
+            ("hopper empty", lambda: set_later(hopper, "tube", 0, hopper.tube)),
+            ("note jams", lambda: set_later(machine.notes, "trouble", Shown.JAM_IN_ACCEPTOR, None)),
+            ("stacker open", lambda: set_later(machine.notes, "trouble", Shown.STACKER_OPEN, None)),
+            ("receipt paper out", lambda: set_later(machine.receipts, "lines_left", 0, 5_000)),
+            ("cutter jams", lambda: set_later(machine.receipts, "cutter_jammed", True, False)),
+            ("paper out", lambda: mechanism.empty_tray() * 0 or (lambda _: mechanism.load(200))),
+            ("printer jams", lambda: mechanism.jam() or (lambda _: mechanism.clear_jam())),
+            ("printer cover open", lambda: mechanism.open_cover() or (lambda _: mechanism.close_cover())),
+            ("printer loses replies", lambda: set_later(machine.printer, "lose_replies", self._dice.randrange(1, 4), 0)),
+        )  # fmt: skip
+        what, do = self._dice.choice(kinds)
+        self._note(now, what)
+        return self._dice.randrange(500, 40_000), do()
+
+    # -- power --
+
+    def power_cut(self, now: Ms, effects: int) -> int | None:
+        """How many of the step's effects still happen before the kiosk loses power; None when it does not."""
+        if not effects or not self._happens(self.rates.power_steps):
+            return None
+        self._note(now, "power cut")
+        return self._dice.randrange(effects + 1)
+
+    def power_returns_after(self) -> Ms:
+        """Shorter and longer than the minute within which coins may go back."""
+        return self._dice.choice((1_500, 5_000, 20_000, 100_000))
+
+    def commit_is_kept(self) -> bool:
+        """Of a commit that was cut."""
+        return self._dice.random() < 0.5
