@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import termios
 import threading
 from collections.abc import Callable
 
@@ -33,6 +34,7 @@ class Link:
         self._on_bytes = on_bytes
         self._on_crash = on_crash
         self._port: serial.Serial | None = None
+        self._using = threading.Lock()
         self._stop = threading.Event()
         self._woken, self._wake = os.pipe()
         self._thread = threading.Thread(target=self._run, name=f"link {path}", daemon=True)
@@ -44,21 +46,21 @@ class Link:
         """Returns when the thread has ended and the port is closed."""
         self._stop.set()
         os.write(self._wake, b"x")
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         os.close(self._woken)
         os.close(self._wake)
 
     def send(self, data: bytes) -> None:
         """Writes, or drops when the port is closed or going."""
-        port = self._port
-        if port is not None:
-            with contextlib.suppress(OSError, serial.SerialException):
-                port.write(data)
+        with self._using, contextlib.suppress(OSError, serial.SerialException):
+            if self._port is not None:
+                self._port.write(data)
 
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
-                with contextlib.suppress(OSError, serial.SerialException):
+                with contextlib.suppress(OSError, serial.SerialException, termios.error):
                     self._carry()
                 self._stop.wait(REOPEN_S)
         except BaseException as error:
@@ -81,5 +83,8 @@ class Link:
                         return  # hung up: the adapter is gone
                     self._on_bytes(data)
         finally:
-            self._port = None
-            port.close()
+            with self._using:
+                self._port = None
+                with contextlib.suppress(OSError, termios.error):
+                    port.reset_output_buffer()  # or closing would wait until a stuck device takes it
+                port.close()

@@ -89,7 +89,7 @@ def compose(
         ledger.apply(event, machine.now, boot)
         unsent.append(entry)
 
-    buses = _buses(settings, ledger, history.segment)
+    buses = device_buses(settings, ledger, history.segment)
     machine = Machine(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
     status: dict[str, Status] = {device: Status(State.UNKNOWN) for bus in buses.values() for device in bus.devices}
     status["printer"] = Status(State.UNKNOWN)
@@ -126,7 +126,8 @@ def compose(
     return Kiosk(machine, cashier, issuing, desk, upkeep, recovery, status, opening)
 
 
-def _buses(settings: Settings, ledger: Ledger, segment: int) -> dict[str, Bus]:
+def device_buses(settings: Settings, ledger: Ledger, segment: int) -> dict[str, Bus]:
+    """Port name to bus. What the ledger knows tells drivers where an earlier run left off."""
     buses: dict[str, Bus] = {}
     if settings.cctalk:
         acceptor = settings.cctalk.acceptor

@@ -23,7 +23,7 @@ from sync.journal_store import SCHEMA, JournalUnreadableError
 from sync.journal_wal import first_damage
 
 _TRIES = 50
-_DAMAGE = (sqlite3.Error, ValueError, TypeError)
+_DAMAGE = (sqlite3.Error, ValueError, TypeError, OverflowError)
 """What `sqlite3` raises on a damaged file: its own, and what follows from names and values that are none."""
 
 
@@ -196,8 +196,9 @@ class _Check:
         if version > SCHEMA:
             self._report(f"made by a newer program: tables of version {version}")
         for (fault,) in database.execute("PRAGMA integrity_check(20)"):
-            if fault != b"ok":
-                self._report(_text(fault))
+            for line in _text(fault).splitlines():
+                if line != "ok" and not line.startswith("***"):
+                    self._report(line)
 
     def _journal(self, database: sqlite3.Connection) -> str:
         """The journal's UUID: what the database says of itself, unless the anchor and the first entry say otherwise."""
@@ -217,7 +218,9 @@ class _Check:
         while True:
             try:
                 for seq, body in _entries(database, seq=seek):
-                    seek = seq + 1
+                    if damaged and seq < seek:  # a damaged tree may lead back, and never to an end
+                        raise sqlite3.DatabaseError("rows out of order")
+                    seek = max(seek, seq + 1)
                     yield seq, body
             except _DAMAGE as error:
                 if seek != damaged:

@@ -1,8 +1,8 @@
 """Coin acceptor over ccTalk: credits from the event buffer (generic specification 4.6 part 2, header 229).
 
 The buffer holds the five newest events and a counter that goes 0 after a reset, then 1 to 255, then 1 again. A credit's
-``ref`` is ``serial.start.resets.number``: the number counts events without wrapping, ``resets`` every break in the
-count, ``start`` names the run of the kiosk that began to count this acceptor; so no two coins ever share one. The
+``ref`` is ``serial.start.resets.number``: the number goes on where the device's counter wraps, ``resets`` counts every
+break in it, ``start`` names the run of the kiosk that began to count this acceptor; so no two coins ever share one. The
 kiosk books by it, and hands the last booked one back at its next start, so that coins that fell while it was down are
 found.
 """
@@ -131,7 +131,7 @@ class CoinAcceptor(CcTalkDevice):
             self._start_name, self._resets, self._number = parts[1], int(parts[2]), int(parts[3])
             self._counter = (self._number - 1) % 255 + 1 if self._number else 0
         else:
-            self._resets, self._number = self._resets + 1, 0
+            self._resets, self._number = self._resets + 1, counter
             self._counter = counter
 
     # -- what it does --
@@ -180,10 +180,11 @@ class CoinAcceptor(CcTalkDevice):
             return new
         # A reset, or more events than the buffer holds. Masks may be gone, and so may coins: rejected ones count as
         # events, too, so that not one is certain. Switched on together with the kiosk it is always fresh: no news.
-        self._resets, self._number, self._refresh_at = self._resets + 1, 0, 0
         if self._wanted or (first and counter):
             self.events.append(CreditsLost(self.name, 0))
-        return min(counter, EVENTS)
+        known = min(counter, EVENTS)
+        self._resets, self._number, self._refresh_at = self._resets + 1, counter - known, 0
+        return known
 
     def _event(self, a: int, b: int) -> None:
         if a:

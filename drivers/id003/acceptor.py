@@ -5,9 +5,10 @@ acknowledges it only when the kiosk has recorded the credit (`Recorded`); a repe
 acknowledged again and credited never. The power-recovery option is always set, so that after a power cut the
 acceptor repeats a vend valid that nobody acknowledged.
 
-A note's ``ref`` is made by the kiosk's start and a count (``n<start>.<count>``). A vend valid that the acceptor shows
-before this run has seen any escrow belongs to an earlier run; it gets the ref that was told to stack then
-(``resume``), so that the credit finds the session that owns it.
+A note's ``ref`` is made by the kiosk's start and a count (``n<start>.<count>``). No note is stacked without an order,
+and none is drawn in while a vend valid waits. So a note that the acceptor still has at the kiosk's start is the one
+last told to stack: if that is not on the books (``resume``) what becomes of it is reported under its old ref, so that it
+finds the session that owns it; if it is (``booked``) its vend valid is only acknowledged.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from drivers.device import (
     Accept,
     Command,
     Credited,
+    CreditsLost,
     Escrowed,
     Identified,
     Level,
@@ -42,6 +44,12 @@ POLL_MS = 150
 """The protocol asks for a status request every 100 to 200 ms; an escrowed note is given back when polls stop for 3 s."""
 INITIALIZE_POLLS = 100
 """An acceptor moves its mechanics for some seconds after a reset."""
+OTHER_NOTE_MS = 2_000
+"""Within this time nobody takes a returned note and has another one drawn in."""
+FREE_MS = 10_000
+"""A jammed acceptor is reset this often."""
+POWER_RECOVERY = b"\x02\x00"
+"""Optional function that makes the acceptor repeat, after a power cut, a vend valid that nobody acknowledged."""
 
 
 class Code(IntEnum):
@@ -99,6 +107,8 @@ _TROUBLE: dict[int, Status] = {
     Shown.CHEATED: Status(State.FRAUD_ATTEMPT, "cheated"),
     Shown.FAILURE: Status(State.HARDWARE_ERROR, "failure"),
 }
+_STAYS = (Shown.ESCROW, Shown.HOLDING, Shown.PAUSE)
+_JAMMED = (Shown.JAM_IN_ACCEPTOR, Shown.JAM_IN_STACKER, Shown.FAILURE)
 _POWER_UP = (Shown.POWER_UP, Shown.POWER_UP_NOTE_IN_ACCEPTOR, Shown.POWER_UP_NOTE_IN_STACKER)
 _REJECTS: dict[int, str] = {
     0x71: "insertion", 0x72: "magnetic", 0x73: "note-remaining", 0x74: "calibration", 0x75: "conveying",
@@ -111,110 +121,167 @@ Asking = Generator[Query | Pause, Frame | None, Frame | None]
 
 class NoteAcceptor(PolledDevice[Frame]):
     """Attributes:
-    notes: escrow code (61 to 68 hexadecimal) to value; the acceptor's own table must agree where it has one.
+    notes: escrow code (61 to 68 hexadecimal) to value; the acceptor's own table must agree.
     start: makes this run's refs differ from every other run's.
-    resume: ref of the note that an earlier run told to stack and never saw credited, if there is one.
+    resume: ref of the note that an earlier run told to stack and whose fate is not on the books, "" if there is none.
+    booked: ref of the last note on the books, "" if there is none.
     """
 
-    def __init__(self, name: str, notes: Mapping[int, Won], start: str, resume: str = "") -> None:
+    def __init__(self, name: str, notes: Mapping[int, Won], start: str, resume: str = "", booked: str = "") -> None:
         super().__init__(name)
         self._notes = notes
         self._prefix = f"n{start}"
         self._resume = resume
+        self._booked = booked
         self._count = 0
         self._wanted: frozenset[Won] = frozenset()
-        self._applied: frozenset[Won] | None = None
+        self._applied: frozenset[Won] | None = None  # None until this acceptor has its settings
         self._escrow = ""  # ref of the note between escrow and its end
-        self._recorded = ""  # ref of the last note that the kiosk has on its books
-        self._last_shown = -1
+        self._value: Won | None = None  # of that note
+        self._decision: Code | None = None  # about that note
+        self._decision_due = False
+        self._doubt = False  # power or a jam came between the order to stack that note and its end
+        self._identity = ""
+        self._shown = Frame(Code.STATUS)
+        self._shown_ms: Ms = 0
+        self._freed_ms: Ms | None = None
 
     def life(self) -> Life[Frame]:
         while True:
-            frame = yield from self.ask(Query(encode(Frame(Code.STATUS)), REPLY_MS))
-            if frame is None:
-                yield Pause(POLL_MS)
-                continue
-            yield from self._react(frame)
-            yield from self._obey_all(frame)
-            if self._applied not in (None, self._wanted) and frame.code in (Shown.IDLING, Shown.INHIBITED):
-                yield from self._apply_inhibits()
+            frame = yield from self._command(Code.STATUS)
+            if frame is not None:
+                yield from self._react(frame)
+                yield from self._act()
             yield Pause(POLL_MS)
-            # What came during the pause answers what was just reported: an acknowledgement must not wait for a poll.
-            yield from self._obey_all(frame)
+            if self.commands:
+                # They answer what was just reported: an acknowledgement must not wait for a poll.
+                yield from self._act()
 
     # -- what it shows --
 
     def _react(self, frame: Frame) -> Life[Frame]:
-        shown, before = frame.code, self._last_shown
-        self._last_shown = shown
-        if shown in _POWER_UP or shown == Shown.INITIALIZE or self._applied is None:
-            if shown == Shown.VEND_VALID:
-                self._vend_valid(frame)
-            elif shown in (*_POWER_UP, Shown.INITIALIZE, Shown.IDLING, Shown.INHIBITED):
-                yield from self._initialize(shown)
-            return
-        if shown != before and shown in _TROUBLE:
+        before, gap = self._shown, self.now - self._shown_ms
+        self._shown, self._shown_ms = frame, self.now
+        shown = frame.code
+        if shown in _POWER_UP or shown in _JAMMED:
+            # Before the lever a note comes back by itself; everywhere else only vend valid can tell.
+            ordered = self._decision == Code.STACK_1 and shown != Shown.POWER_UP_NOTE_IN_ACCEPTOR
+            self._doubt = ordered or shown == Shown.POWER_UP_NOTE_IN_STACKER
+        if shown in _TROUBLE:
             self.report(_TROUBLE[shown])
-        elif shown in (Shown.IDLING, Shown.INHIBITED, Shown.ACCEPTING):
-            self.report(Status(State.ONLINE))
         match shown:
-            case Shown.ESCROW if shown != before:
-                self._escrowed(frame)
+            case Shown.POWER_UP | Shown.POWER_UP_NOTE_IN_ACCEPTOR | Shown.POWER_UP_NOTE_IN_STACKER:
+                self._powered_up(shown)
+                yield from self._initialize(reset=True)
+            case Shown.INITIALIZE:
+                yield from self._initialize(reset=False)
             case Shown.VEND_VALID:
                 self._vend_valid(frame)
-            case Shown.REJECTING if shown != before:
-                reason = _REJECTS.get(frame.data[0] if frame.data else 0, "unknown")
-                self.events.append(Rejected(self.name, reason))
+            case Shown.ESCROW:
+                if frame.data != before.data or before.code not in _STAYS or gap > OTHER_NOTE_MS:
+                    self._escrowed(frame)
+                self._decision_due = True
+            case Shown.HOLDING:
+                self._decision_due = True
+            case Shown.REJECTING | Shown.RETURNING:
+                self._goes_back(frame, before)
             case Shown.IDLING | Shown.INHIBITED:
                 self._came_to_rest()
+                if self._applied is None:
+                    yield from self._initialize(reset=True)
+                else:
+                    self.report(Status(State.ONLINE))
+            case _ if shown in _JAMMED:
+                yield from self._free()
+
+    def _powered_up(self, shown: int) -> None:
+        if shown != Shown.POWER_UP:
+            where = "acceptor" if shown == Shown.POWER_UP_NOTE_IN_ACCEPTOR else "stacker"
+            self.events.append(NoteInPath(self.name, where))
+            self._take_up()
+        self._applied = None
+
+    def _take_up(self) -> None:
+        """A note is on its way that this run has not seen in escrow: the one an earlier run told to stack."""
+        if not self._escrow and self._resume:
+            self._escrow, self._resume = self._resume, ""
 
     def _escrowed(self, frame: Frame) -> None:
-        value = self._notes.get(frame.data[0]) if frame.data else None
-        self._count += 1
-        self._escrow = f"{self._prefix}.{self._count}"
-        if value is None:
-            self.commands.append(Return(self.name, self._escrow))
-        else:
-            self.events.append(Escrowed(self.name, self._escrow, value))
+        self._came_to_rest()  # a note that was there before has been replaced
+        self._value = self._notes.get(frame.data[0]) if frame.data else None
+        self._take_up()
+        if self._escrow or self._applied is None or self._value is None:
+            self._escrow, self._decision = self._escrow or self._new_ref(), Code.RETURN
+            return
+        self._escrow = self._new_ref()
+        self.events.append(Escrowed(self.name, self._escrow, self._value))
 
     def _vend_valid(self, frame: Frame) -> None:
         """Reports the credit until the kiosk has recorded it; `Recorded` then sends the acknowledgement."""
-        value = self._notes.get(frame.data[0]) if frame.data else None
         if not self._escrow:
-            if self._recorded:
-                # No new escrow since the recorded note: the acceptor missed our acknowledgement.
-                self.commands.append(Recorded(self.name, self._recorded))
-                return
-            self._count += 1
-            self._escrow = self._resume or f"{self._prefix}.{self._count}"
+            self._take_up()
+        if not self._escrow and self._booked:
+            # No new escrow since the booked note: the acceptor missed our acknowledgement.
+            self.commands.append(Recorded(self.name, self._booked))
+            return
+        self._escrow = self._escrow or self._new_ref()
+        value = self._notes.get(frame.data[0]) if frame.data else self._value
         if value is not None:
             self.events.append(Credited(self.name, self._escrow, value))
+        else:
+            self.events.append(CreditsLost(self.name, 1))
+            self.commands.append(Recorded(self.name, self._escrow))
+
+    def _goes_back(self, frame: Frame, before: Frame) -> None:
+        if self._applied is None:
+            self._take_up()
+        if frame.code == Shown.REJECTING and before.code != Shown.REJECTING:
+            reason = _REJECTS.get(frame.data[0] if frame.data else 0, "unknown")
+            self.events.append(Rejected(self.name, reason))
 
     def _came_to_rest(self) -> None:
-        """Idle with a note unaccounted for: it was given back, for vend valid would have stayed until acknowledged."""
-        if self._escrow:
+        """At rest with a note unaccounted for: it was given back, for vend valid would have stayed until acknowledged.
+
+        After a power cut or a jam that is not certain: somebody may have pulled the note out. Then nothing is
+        reported, and the kiosk books it as a doubt.
+        """
+        if self._escrow and not self._doubt:
             self.events.append(Returned(self.name, self._escrow))
-            self._escrow = ""
+        self._forget()
+        self._resume = ""
+
+    def _forget(self) -> None:
+        self._escrow, self._value, self._decision, self._doubt = "", None, None, False
+
+    def _new_ref(self) -> str:
+        self._count += 1
+        return f"{self._prefix}.{self._count}"
 
     # -- what it is told --
 
-    def _obey_all(self, frame: Frame) -> Life[Frame]:
+    def _act(self) -> Life[Frame]:
         while self.commands:
-            yield from self._obey(self.commands.popleft(), frame)
+            yield from self._obey(self.commands.popleft())
+        if self._decision_due and self._decision and self._shown.code in (Shown.ESCROW, Shown.HOLDING):
+            # Sent again as long as the note is still held: the order or its answer may have been lost.
+            self._decision_due = False
+            yield from self._command(self._decision)
+        if self._applied not in (None, self._wanted) and self._shown.code in (Shown.IDLING, Shown.INHIBITED):
+            yield from self._apply_inhibits()
 
-    def _obey(self, command: Command, frame: Frame) -> Life[Frame]:
+    def _obey(self, command: Command) -> Life[Frame]:
         match command:
             case Accept():
                 self._wanted = command.denominations
-            case Stack() if command.ref == self._escrow and frame.code in (Shown.ESCROW, Shown.HOLDING):
-                yield from self._command(Code.STACK_1)
-            case Return() if command.ref == self._escrow and frame.code in (Shown.ESCROW, Shown.HOLDING):
-                yield from self._command(Code.RETURN)
+            case Stack() if command.ref == self._escrow and self._decision is None:
+                self._decision, self._decision_due = Code.STACK_1, True
+            case Return() if command.ref == self._escrow and self._decision is None:
+                self._decision, self._decision_due = Code.RETURN, True
             case Recorded():
-                self._recorded = command.ref
+                self._booked = command.ref
                 if command.ref == self._escrow:
-                    self._escrow, self._resume = "", ""
-                if frame.code == Shown.VEND_VALID:
+                    self._forget()
+                if self._shown.code == Shown.VEND_VALID and not self._escrow:
                     yield Query(encode(Frame(Code.ACK)), 0)
             case _:
                 pass
@@ -227,34 +294,38 @@ class NoteAcceptor(PolledDevice[Frame]):
         reply = yield from self._command(code, data)
         return reply == Frame(code, data)
 
+    def _free(self) -> Life[Frame]:
+        """A jam ends with a reset, once the cause is gone; not too often, for each moves the mechanics."""
+        if self._freed_ms is None or self.now - self._freed_ms >= FREE_MS:
+            self._freed_ms, self._applied = self.now, None
+            yield from self._command(Code.RESET)
+
     # -- start --
 
-    def _initialize(self, shown: int) -> Life[Frame]:
-        """From power-up to a configured, inhibited acceptor."""
-        if shown == Shown.POWER_UP_NOTE_IN_ACCEPTOR:
-            self.events.append(NoteInPath(self.name, "acceptor"))
-        elif shown == Shown.POWER_UP_NOTE_IN_STACKER:
-            self.events.append(NoteInPath(self.name, "stacker"))
+    def _initialize(self, reset: bool) -> Life[Frame]:
+        """From power-up to a configured, inhibited acceptor. Left half-way it begins again with what is shown next."""
+        self._applied = None
         if not (yield from self._identified()):
             return
-        if shown != Shown.INITIALIZE:
+        if reset:
             reply = yield from self._command(Code.RESET)
             if reply is None or reply.code != Code.ACK:
                 return
             for _ in range(INITIALIZE_POLLS):
-                yield Pause(POLL_MS)
+                yield Pause(POLL_MS, wakes=False)
                 frame = yield from self._command(Code.STATUS)
                 if frame and frame.code == Shown.INITIALIZE:
                     break
+                if frame and (frame.code in _POWER_UP or frame.code in _TROUBLE or frame.code == Shown.VEND_VALID):
+                    return
         settings = (
-            (Code.ENABLE, b"\x00\x00"), (Code.SECURITY, b"\x00\x00"), (Code.DIRECTION, b"\x00"),
-            (Code.OPTIONS, b"\x02\x00"), (Code.MODE, b"\x00"), (Code.INHIBIT, b"\x01"),
+            (Code.ENABLE, b"\xff\x00"), (Code.SECURITY, b"\x00\x00"), (Code.DIRECTION, b"\x00"),
+            (Code.OPTIONS, POWER_RECOVERY), (Code.MODE, b"\x00"), (Code.INHIBIT, b"\x01"),
         )  # fmt: skip
         for code, data in settings:
             if not (yield from self._set(code, data)):
                 return
         self._applied = frozenset()
-        self._last_shown = -1
 
     def _identified(self) -> Generator[Query | Pause, Frame | None, bool]:
         """A looped-back line answers a status request with itself; only an acceptor answers with its version."""
@@ -268,8 +339,10 @@ class NoteAcceptor(PolledDevice[Frame]):
         if not self._table_agrees(table.data):
             self.report(Status(State.HARDWARE_ERROR, "note-table-differs"))
             return False
-        if self._applied is None:
-            self.events.append(Identified(self.name, version.data.decode("ascii", "replace").strip()))
+        identity = version.data.decode("ascii", "replace").strip()
+        if identity != self._identity:
+            self._identity = identity
+            self.events.append(Identified(self.name, identity))
         return True
 
     def _table_agrees(self, data: bytes) -> bool:

@@ -23,6 +23,9 @@ ESCROW_MS = 10_000
 UNPOLLED_MS = 3_000
 
 
+_JAMS = (Shown.JAM_IN_ACCEPTOR, Shown.JAM_IN_STACKER, Shown.FAILURE)
+
+
 class Place(Enum):
     """Where the one note on its way is."""
 
@@ -40,7 +43,9 @@ class NoteAcceptorEmulator:
     Attributes:
         box: notes in the cash box, won to count.
         returned: notes given back.
-        trouble: what it shows instead of working (jam, full, open …), None when all is well.
+        trouble: what is wrong inside (jam, full, open …), None when all is well. A jam is shown until the acceptor is
+            reset after its cause is gone.
+        drop_replies: so many frames are acted on and not answered.
     """
 
     def __init__(self, notes: Mapping[int, int]) -> None:
@@ -48,6 +53,8 @@ class NoteAcceptorEmulator:
         self.returned = 0
         self.trouble: Shown | None = None
         self.plugged = True
+        self.drop_replies = 0
+        self._shows_jam: Shown | None = None
         self._notes = notes
         self._parser = FrameParser()
         self._place = Place.NOWHERE
@@ -67,8 +74,11 @@ class NoteAcceptorEmulator:
         self._initializing_until: Ms | None = None
         self._settings: dict[int, bytes] = {}
 
-    def power_cycle(self, now: Ms) -> None:
+    def power_cycle(self, now: Ms, past_lever: bool = False) -> None:
+        """Power fails and comes back. ``past_lever``: a note that was being stacked still slides past the lever."""
         self._advance(now)
+        if past_lever and self._place == Place.STACKING:
+            self._stacked()
         self._show_once = []
         self._power_up()
 
@@ -95,6 +105,13 @@ class NoteAcceptorEmulator:
         """Won of the note between the person and the box."""
         return self._note if self._place != Place.NOWHERE else 0
 
+    def truth(self) -> dict[str, object]:
+        return {
+            "plugged": self.plugged, "trouble": self.trouble.name.lower() if self.trouble else "",
+            "box": {str(won): count for won, count in sorted(self.box.items())},
+            "returned": self.returned, "in_path": self.in_path(), "place": self._place.value,
+        }  # fmt: skip
+
     # -- the mechanics --
 
     def _code(self, won: int) -> int:
@@ -102,7 +119,8 @@ class NoteAcceptorEmulator:
 
     def _ready(self) -> bool:
         inhibited = self._settings.get(Code.INHIBIT, b"\x01") != b"\x00"
-        return self._shown_at_power_up is None and self._initializing_until is None and not inhibited and not self.trouble
+        trouble = self.trouble or self._shows_jam
+        return self._shown_at_power_up is None and self._initializing_until is None and not inhibited and not trouble
 
     def _disabled(self, won: int) -> bool:
         return bool(self._settings.get(Code.ENABLE, b"\xff")[0] >> (self._code(won) - 0x61) & 1)
@@ -117,6 +135,8 @@ class NoteAcceptorEmulator:
                 self._initializing_until = None
         if self._place in (Place.NOWHERE, Place.PAST_LEVER) or now < self._until or self._shown_at_power_up:
             return
+        if self.trouble in _JAMS or self._shows_jam:
+            return
         match self._place:
             case Place.ENTERING if self._disabled(self._note) or not self._ready():
                 self._gives_back(now, 0x79)
@@ -125,11 +145,14 @@ class NoteAcceptorEmulator:
             case Place.ESCROW:
                 self._gives_back(now, 0x79)
             case Place.STACKING:
-                self._place = Place.PAST_LEVER
-                self.box[self._note] += 1
-                self._owes_vend_valid = self._note
+                self._stacked()
             case Place.RETURNING:
                 self._given_back()
+
+    def _stacked(self) -> None:
+        self._place = Place.PAST_LEVER
+        self.box[self._note] += 1
+        self._owes_vend_valid = self._note
 
     def _gives_back(self, now: Ms, reason: int) -> None:
         self._place, self._until = Place.RETURNING, now + RETURN_MS
@@ -147,8 +170,10 @@ class NoteAcceptorEmulator:
         self._advance(now)
         sent = b""
         for frame in self._parser.feed(now, received) if received else ():
-            reply = self._answer(now, frame)
-            if reply and self.plugged:
+            reply = self._answer(now, frame) if self.plugged else None
+            if reply and self.drop_replies:
+                self.drop_replies -= 1
+            elif reply:
                 sent += encode(reply)
         return sent, None
 
@@ -162,7 +187,7 @@ class NoteAcceptorEmulator:
                 return None
             case Code.RESET:
                 self._shown_at_power_up, self._initializing_until, self._settings = None, now + INITIALIZE_MS, {}
-                self.trouble = None if self.trouble != Shown.STACKER_FULL else self.trouble
+                self._shows_jam = None
                 return Frame(Code.ACK)
             case Code.STACK_1 if self._place == Place.ESCROW:
                 self._place, self._until = Place.STACKING, now + STACK_MS
@@ -194,8 +219,10 @@ class NoteAcceptorEmulator:
             if self._settings.get(Code.OPTIONS, b"\x00")[0] & 0x02:
                 return Frame(Shown.VEND_VALID, bytes((self._code(self._owes_vend_valid),)))
             self._place, self._owes_vend_valid = Place.NOWHERE, 0
-        if self.trouble:
-            return Frame(self.trouble)
+        if self.trouble in _JAMS:
+            self._shows_jam = self.trouble
+        if self.trouble or self._shows_jam:
+            return Frame(self.trouble or self._shows_jam or 0)
         if self._show_once:
             return self._show_once.pop()
         shown = {

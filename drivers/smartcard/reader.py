@@ -89,6 +89,18 @@ class PcscReader:
 
     # -- the watcher's side --
 
+    def media_now(self) -> str:
+        """What `watch` would say first."""
+        seen: list[str] = []
+
+        def first(media: str) -> None:
+            seen.append(media)
+            self.stop()
+
+        self.media = ""
+        self.watch(first)
+        return seen[0]
+
     def watch(self, moved: Callable[[str], None]) -> None:
         """Calls ``moved`` with ``present``, ``notPresent`` or ``lost`` on every change, until `stop`."""
         while not self._stop.is_set():

@@ -91,44 +91,36 @@ class Faults:
 
     # -- devices --
 
-    def device(self, now: Ms) -> tuple[Ms, Callable[[Ms], None]] | None:
-        """Called once a virtual second. Does something to a device; returns when and how it is mended, if at all."""
+    def device(self, now: Ms) -> tuple[Ms, Callable[[], object]] | None:
+        """Called once a virtual second. Does something to a device; returns when and how it is mended."""
         if not self._happens(self.rates.device_seconds):
             return None
         machine = self._machine
         hopper = self._dice.choice(list(machine.hoppers.values()))
-        mechanism = machine.printer.mechanism
-        plugged: Any = self._dice.choice((machine.coins, machine.notes, machine.receipts, hopper))
-        name = type(plugged).__name__
-
-        def set_later(target: Any, attribute: str, broken: object, whole: object) -> Callable[[Ms], None]:
-            setattr(target, attribute, broken)
-            return lambda _: setattr(target, attribute, whole)
-
-        def nothing(_: Ms) -> None:
-            """It mends itself."""
-
-        kinds: tuple[tuple[str, Callable[[], Callable[[Ms], None]]], ...] = (
-            (f"{name} unplugged", lambda: set_later(plugged, "plugged", False, True)),
-            ("printer unplugged", lambda: set_later(machine.printer, "unplugged", True, False)),
-            ("notes lose power", lambda: machine.notes.power_cycle(now) or nothing),
-            ("coins reset", lambda: machine.coins.reset() or nothing),
-            ("hopper loses power", lambda: hopper.power_cycle(now) or nothing),
-            ("hopper loses replies", lambda: set_later(hopper, "drop_replies", self._dice.randrange(1, 6), 0)),
-            ("hopper jams", lambda: set_later(hopper, "jammed", True, False)),
-            ("hopper empty", lambda: set_later(hopper, "tube", 0, hopper.tube)),
-            ("note jams", lambda: set_later(machine.notes, "trouble", Shown.JAM_IN_ACCEPTOR, None)),
-            ("stacker open", lambda: set_later(machine.notes, "trouble", Shown.STACKER_OPEN, None)),
-            ("receipt paper out", lambda: set_later(machine.receipts, "lines_left", 0, 5_000)),
-            ("cutter jams", lambda: set_later(machine.receipts, "cutter_jammed", True, False)),
-            ("paper out", lambda: mechanism.empty_tray() * 0 or (lambda _: mechanism.load(200))),
-            ("printer jams", lambda: mechanism.jam() or (lambda _: mechanism.clear_jam())),
-            ("printer cover open", lambda: mechanism.open_cover() or (lambda _: mechanism.close_cover())),
-            ("printer loses replies", lambda: set_later(machine.printer, "lose_replies", self._dice.randrange(1, 4), 0)),
-        )  # fmt: skip
-        what, do = self._dice.choice(kinds)
+        mechanism, notes, printer = machine.printer.mechanism, machine.notes, machine.printer
+        cable: Any = self._dice.choice((machine.coins, notes, machine.receipts, hopper))
+        tube, times = hopper.tube, self._dice.randrange(1, 6)
+        what, go_wrong, mend = self._dice.choice((
+            (f"{type(cable).__name__} unplugged", _set(cable, "plugged", False), _set(cable, "plugged", True)),
+            ("printer unplugged", _set(printer, "unplugged", True), _set(printer, "unplugged", False)),
+            ("printer loses replies", _set(printer, "lose_replies", times), _set(printer, "lose_replies", 0)),
+            ("printer jams", mechanism.jam, mechanism.clear_jam),
+            ("printer cover open", mechanism.open_cover, mechanism.close_cover),
+            ("printer out of paper", mechanism.empty_tray, lambda: mechanism.load(200)),
+            ("notes lose power", lambda: notes.power_cycle(now), _nothing),
+            ("note jams", _set(notes, "trouble", Shown.JAM_IN_ACCEPTOR), _set(notes, "trouble", None)),
+            ("stacker open", _set(notes, "trouble", Shown.STACKER_OPEN), _set(notes, "trouble", None)),
+            ("coins reset", machine.coins.reset, _nothing),
+            ("hopper loses power", lambda: hopper.power_cycle(now), _nothing),
+            ("hopper loses replies", _set(hopper, "drop_replies", times), _set(hopper, "drop_replies", 0)),
+            ("hopper jams", _set(hopper, "jammed", True), _set(hopper, "jammed", False)),
+            ("hopper empty", _set(hopper, "tube", 0), _set(hopper, "tube", tube)),
+            ("receipt paper out", _set(machine.receipts, "lines_left", 0), _set(machine.receipts, "lines_left", 5_000)),
+            ("cutter jams", _set(machine.receipts, "cutter_jammed", True), _set(machine.receipts, "cutter_jammed", False)),
+        ))  # fmt: skip
         self._note(now, what)
-        return self._dice.randrange(500, 40_000), do()
+        go_wrong()
+        return self._dice.randrange(500, 40_000), mend
 
     # -- power --
 
@@ -146,3 +138,11 @@ class Faults:
     def commit_is_kept(self) -> bool:
         """Of a commit that was cut."""
         return self._dice.random() < 0.5
+
+
+def _set(target: object, attribute: str, value: object) -> Callable[[], object]:
+    return lambda: setattr(target, attribute, value)
+
+
+def _nothing() -> None:
+    """It mends itself."""

@@ -103,7 +103,7 @@ class World:
         self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine)
         self.power_cuts = 0
         self._life = 0
-        self._queue: list[tuple[Ms, int, Callable[[], None]]] = []
+        self._queue: list[tuple[Ms, int, Callable[[], object]]] = []
         self._made = 0
         self._inbox: list[Input] = []
         self._kiosk_wakes_at: Ms | None = 0
@@ -139,7 +139,7 @@ class World:
 
     # -- time --
 
-    def at(self, when: Ms, what: Callable[[], None]) -> None:
+    def at(self, when: Ms, what: Callable[[], object]) -> None:
         self._made += 1
         heapq.heappush(self._queue, (when, self._made, what))
 
@@ -205,7 +205,7 @@ class World:
         mended = self.faults.device(self.now)
         if mended:
             after_ms, mend = mended
-            self.at(self.now + after_ms, lambda: mend(self.now))
+            self.at(self.now + after_ms, mend)
         self.at(self.now + 1_000, self._device_faults)
 
     def do(self, effect: Effect) -> None:

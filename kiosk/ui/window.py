@@ -132,7 +132,7 @@ class KioskWindow(QQuickView):
             return
         for _ in range(50):
             frame, middle = _on_screen(page), _on_screen(item).center()
-            wanted = QRectF(middle - QPointF(0, 50), middle + QPointF(0, 50))
+            wanted = QRectF(middle - QPointF(0, 40), middle + QPointF(0, 40))  # what a finger covers
             if page.property("contentHeight") > page.height() + 2:
                 frame.adjust(0, 0, 0, -120)  # the page's own scroll buttons lie there
             missing = max(0.0, wanted.bottom() - frame.bottom()) or min(0.0, wanted.top() - frame.top())

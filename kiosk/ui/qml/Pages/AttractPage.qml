@@ -51,7 +51,7 @@ Page {
                 width: parent.width
                 text: Kiosk.text("attract.title", {})
                 strong: true
-                font.pixelSize: page.wide && Theme.zoom === 2 ? Theme.heading : Theme.display + (page.wide || Theme.zoom === 2 ? 0 : 20)
+                font.pixelSize: Theme.display + (page.wide || Theme.zoom === 2 ? 0 : 20)
                 color: Theme.deep
             }
 

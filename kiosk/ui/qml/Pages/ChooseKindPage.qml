@@ -10,6 +10,7 @@ Page {
 
     title: Kiosk.text("choose.title", {})
     subtitle: Kiosk.text("choose.subtitle", {})
+    reached: true
     step: 1
     actions: [{ control: "cancel", text: "button.home", icon: "home" }]
 

@@ -12,7 +12,7 @@ Page {
         ...(view.receipt ? [{ icon: "receipt", name: "collect.receipt", value: Kiosk.text("collect.take-out", {}) }] : [])
     ]
     readonly property int columns: Theme.zoom === 2 ? 1 : things.length > 1 ? 2 : 1
-    readonly property bool tall: !wide && Theme.zoom === 1 && !Theme.low
+    readonly property bool tall: !wide && Theme.zoom === 1
 
     title: Kiosk.text("collect.title", {})
     subtitle: Kiosk.text("collect.subtitle", {})

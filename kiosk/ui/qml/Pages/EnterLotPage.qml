@@ -12,6 +12,7 @@ Page {
     title: Kiosk.text(picking ? "lot.place-title" : "lot.title", {})
     subtitle: Kiosk.text(picking ? "lot.place-subtitle" : "lot.example", {})
     problem: view.problem
+    reached: true
     step: 2
     actions: [
         { control: "back", text: "button.back", icon: "back" },

@@ -11,6 +11,7 @@ Page {
     title: Kiosk.text("pin.title", {})
     subtitle: Kiosk.text("pin.subtitle", { length: view.length })
     problem: view.problem
+    reached: true
     step: 2
     actions: [
         { control: "back", text: "button.back", icon: "back" },

@@ -21,11 +21,11 @@ Page {
 
         Item {
             width: 1
-            height: page.wide || Theme.zoom === 2 || Theme.low ? 0 : 120
+            height: page.wide || Theme.zoom === 2 ? 0 : 120
         }
 
         Grid {
-            readonly property bool beside: page.wide || Theme.low
+            readonly property bool beside: page.wide
 
             anchors.horizontalCenter: parent.horizontalCenter
             columns: beside && sign.visible ? 2 : 1

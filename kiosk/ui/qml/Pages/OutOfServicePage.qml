@@ -10,13 +10,13 @@ Page {
 
         Item {
             width: 1
-            height: page.wide || Theme.zoom === 2 || Theme.low ? 0 : 200
+            height: page.wide || Theme.zoom === 2 ? 0 : 200
         }
 
         Rectangle {
-            visible: !(page.wide && (Theme.low || Theme.zoom === 2))
+            visible: !(page.wide && Theme.zoom === 2)
             anchors.horizontalCenter: parent.horizontalCenter
-            width: page.wide || Theme.low || Theme.zoom === 2 ? 168 : 300
+            width: page.wide || Theme.zoom === 2 ? 168 : 300
             height: width
             radius: width / 2
             color: Theme.surfaceSoft

@@ -7,6 +7,7 @@ Page {
 
     title: Kiosk.text("review.title", {})
     subtitle: Kiosk.text("review.subtitle", {})
+    reached: true
     step: 3
     actions: [
         { control: "back", text: "button.back", icon: "back" },

@@ -19,7 +19,7 @@ Flow {
     readonly property int count: items.length
     readonly property real tall: upright ? Math.floor(Math.min(128, (most - spacing * (count - 1)) / count)) : Theme.zoom === 1 ? 128 : 120
 
-    width: upright ? (Theme.zoom === 1 ? 190 : 330) : most
+    width: upright ? (Theme.zoom === 1 ? 190 : 312) : most
     spacing: upright ? 8 : 12
 
     Repeater {

@@ -14,14 +14,15 @@ Item {
     // The ways on: [{control, text, look?, icon?, value?}]; one may be primary.
     property var actions: []
     property bool languages: true
+    property bool reached: false // something in the body is touched, so with Theme.low the body goes down
     property bool plain: false // without header and heading: the page brings its own
     default property alias content: body.data
 
     readonly property bool wide: width > height
     readonly property real side: wide ? 40 : 48
-    readonly property bool lowered: Theme.low || plain
+    readonly property bool lowered: Theme.low && reached || plain
     // Where the lower part begins. Double size does not fit half of a landscape screen, which is low enough anyway.
-    readonly property real middle: Math.round(height * (wide && Theme.zoom === 2 ? 0.3 : 0.5))
+    readonly property real middle: Math.round(height * (wide && Theme.zoom === 2 && !plain ? 0.3 : 0.5))
     readonly property real bodyWidth: width - 2 * side - (wide ? bar.width + 32 : 0)
     // The height that a body may fill without scrolling.
     readonly property real room: scroll.height - body.y - 8
@@ -91,7 +92,7 @@ Item {
 
     Flickable {
         id: upper
-        visible: Theme.low && !page.plain
+        visible: page.lowered && !page.plain
         x: page.side
         y: header.y + header.height + 24
         width: page.bodyWidth
@@ -105,10 +106,10 @@ Item {
 
     Column {
         id: heading
-        parent: Theme.low ? upper.contentItem : scroll.contentItem
+        parent: page.lowered ? upper.contentItem : scroll.contentItem
         visible: !page.plain
         width: page.bodyWidth
-        y: Theme.low ? Math.max(0, (upper.height - height) / 3) : 0
+        y: page.lowered ? Math.max(0, (upper.height - height) / 3) : 0
         spacing: page.wide ? 8 : 12
 
         Label {
@@ -116,7 +117,7 @@ Item {
             visible: text !== ""
             text: page.title
             strong: true
-            font.pixelSize: Theme.heading
+            font.pixelSize: page.wide && Theme.zoom === 2 ? Theme.button : Theme.heading
             color: Theme.deep
         }
 
@@ -269,7 +270,7 @@ Item {
                         value: modelData.value ?? ""
                         text: Kiosk.text(modelData.text, {})
                         spoken: modelData.text
-                        icon: modelData.icon ?? ""
+                        icon: page.wide && Theme.zoom === 2 ? "" : modelData.icon ?? ""
                         look: modelData.look ?? "quiet"
                         order: 810 + index
                         width: Math.min(implicitWidth, ways.width)
@@ -285,7 +286,7 @@ Item {
                 value: ways.primary?.value ?? ""
                 text: ways.primary ? Kiosk.text(ways.primary.text, {}) : ""
                 spoken: ways.primary?.text ?? "button.confirm"
-                icon: ways.primary?.icon ?? ""
+                icon: page.wide && Theme.zoom === 2 ? "" : ways.primary?.icon ?? ""
                 look: "primary"
                 order: 800
                 x: ways.inline ? ways.width - width : 0

@@ -14,7 +14,7 @@ QtObject {
     // full; headings are large already and grow less, so that a line still holds a few words.
     readonly property int caption: zoom === 1 ? 38 : 76
     readonly property int body: zoom === 1 ? 42 : 84
-    readonly property int button: zoom === 1 ? 46 : 88
+    readonly property int button: zoom === 1 ? 46 : 84
     readonly property int heading: zoom === 1 ? 62 : 104
     readonly property int display: zoom === 1 ? 88 : 128
 

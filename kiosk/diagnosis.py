@@ -1,0 +1,117 @@
+"""``kiosk diagnose``: asks every device how it is, without a session and without moving money or paper.
+
+The kiosk itself must be stopped: two programs on one serial line would each take half of the other's replies.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.settings import Settings
+from drivers.device import Bus, Event, Identified, Level, State, Status, StatusChanged
+from drivers.ipp.printer import Printer
+from drivers.ipp.transport import IppTransport
+from drivers.link import Link
+from drivers.smartcard.reader import PcscReader
+from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, device_buses
+from kiosk.runner import monotonic_ms
+from kiosk.session.ledger import Ledger
+from kiosk.station import city_keys
+from sync.city import CityCall, CityReply
+from sync.journal_verify import verify
+from sync.transport import CityTransport, Trust
+
+WAIT_S = 12.0
+"""A note acceptor that has just been switched on needs the longest to say what it is."""
+_SEVERITY = {State.ONLINE: 0, State.USER_ERROR: 1, State.FRAUD_ATTEMPT: 1}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``severity``: 0 well, 1 needs attention, 2 out of order."""
+
+    device: str
+    state: str
+    detail: str
+    severity: int
+
+
+def run_diagnosis(settings: Settings) -> list[Finding]:
+    """One finding a device. Takes at most about `WAIT_S` seconds."""
+    findings = _serial_devices(settings)
+    printer = IppTransport(settings.printer.uri).run(Printer(settings.printer.uri).read_status())
+    findings.append(_finding("printer", printer, ""))
+    if settings.card:
+        findings.append(_card_reader(settings.card.reader))
+    findings.append(_city(settings))
+    findings.append(_journal(settings.machine.journal))
+    return findings
+
+
+def _serial_devices(settings: Settings) -> list[Finding]:
+    buses = device_buses(settings, Ledger(), 0)
+    sections = {COIN_PORT: settings.cctalk, NOTE_PORT: settings.id003, RECEIPT_PORT: settings.receipt}
+    status: dict[str, Status] = {}
+    identity: dict[str, str] = {}
+    lines = []
+    for name, bus in buses.items():
+        section = sections[name]
+        assert section is not None
+        received: list[bytes] = []
+        link = Link(section.port, bus.line, received.append, lambda error: None)
+        link.start()
+        lines.append((bus, link, received))
+        status.update(dict.fromkeys(bus.devices, Status(State.OFFLINE, "no-answer")))
+    end = time.monotonic() + WAIT_S
+    while time.monotonic() < end and any(each.reason == "no-answer" for each in status.values()):
+        for bus, link, received in lines:
+            for event in _step(bus, link, received):
+                if isinstance(event, StatusChanged):
+                    status[event.device] = event.status
+                elif isinstance(event, Identified):
+                    identity[event.device] = event.identity
+        time.sleep(0.005)
+    for _, link, _ in lines:
+        link.stop()
+    return [_finding(device, each, identity.get(device, "")) for device, each in status.items()]
+
+
+def _step(bus: Bus, link: Link, received: list[bytes]) -> tuple[Event, ...]:
+    data = b"".join(received[: len(received)])
+    del received[:]
+    step = bus.step(monotonic_ms(), data, ())
+    if step.to_send:
+        link.send(step.to_send)
+    return step.events
+
+
+def _finding(device: str, status: Status, identity: str) -> Finding:
+    short = [f"{name} {level.value}" for name, level in status.supplies if level not in (Level.OK, Level.UNKNOWN)]
+    severity = max(_SEVERITY.get(status.state, 2), 1 if short else 0)
+    return Finding(device, status.state.value, "  ".join(filter(None, (status.reason, *short, identity))), severity)
+
+
+def _card_reader(name: str) -> Finding:
+    media = PcscReader(name).media_now()
+    return Finding("card-reader", "offline" if media == "lost" else "online", media, 2 if media == "lost" else 0)
+
+
+def _city(settings: Settings) -> Finding:
+    city = settings.city
+    city_keys(city.signing_keys)
+    transport = CityTransport(city.url, Trust(city.ca, city.certificate, city.key))
+    answer = transport(CityCall("GET", "/v1/sources", b"", 5_000, 64_000), 5_000)
+    if isinstance(answer, CityReply) and answer.status == 200:
+        return Finding("city", "online", "", 0)
+    why = answer.status if isinstance(answer, CityReply) else f"{answer.reason.value} {answer.detail}"
+    return Finding("city", "offline", str(why), 2)
+
+
+def _journal(path: Path) -> Finding:
+    if not path.exists():
+        return Finding("journal", "unknown", "not begun yet", 0)
+    verdict = verify(path)
+    problems = "; ".join(f"{each.place}: {each.what}" for each in verdict.problems[:3])
+    return Finding("journal", "hardware-error" if problems else "online", problems or f"{verdict.entries} entries", 2 if problems else 0)
