@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from config.settings import Settings, SettingsError, read_settings
@@ -29,11 +30,19 @@ def run_appliance(config: Path) -> int:
     for problem in station.verdict.problems if station.verdict else ():
         print(f"kiosk: journal: {problem.place}: {problem.what}", file=sys.stderr)
     window.tapped.connect(lambda tap: station.runner.post(Touched(tap)))
+    return run_station(station, lambda: run_with_qt(station.runner, window))
+
+
+def run_station(station: Station, loop: Callable[[], int]) -> int:
+    """Runs the loop to its end. Whatever it raises is a crash: nothing more is written, the next start recovers."""
     station.runner.start()
     try:
-        return run_with_qt(station.runner, window)
-    finally:
-        station.close()
+        status = loop()
+    except BaseException:
+        station.close(None)
+        raise
+    station.close("stopped")
+    return status
 
 
 def refuse_demo(settings: Settings) -> None:

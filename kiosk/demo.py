@@ -28,6 +28,7 @@ from drivers.bench.card import BenchCard
 from drivers.bench.direct_reader import DirectReader
 from drivers.bench.machine import EmulatedMachine
 from drivers.bench.server import Bench
+from kiosk.application import run_station
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT
 from kiosk.demo_settings import CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, RECEIPT_COLUMNS, Places, demo_settings
 from kiosk.machine import Touched
@@ -145,11 +146,7 @@ def _stay(settings: Settings, bench: dict[str, str]) -> int:
     station = Station(settings, window.show_screen, _card_reader(bench))
     window.tapped.connect(lambda tap: station.runner.post(Touched(tap)))
     webbrowser.open(bench["page"])
-    station.runner.start()
-    try:
-        return run_with_qt(station.runner, window)
-    finally:
-        station.close()
+    return run_station(station, lambda: run_with_qt(station.runner, window))
 
 
 class _AutoDemo:
@@ -178,11 +175,7 @@ class _AutoDemo:
         visitor = Visitor(
             window, self._resident(), self._out / "screens", self._hands, lambda: station.uploaded, _say, LIMIT_MS
         )
-        station.runner.start()
-        try:
-            run_with_qt(station.runner, window)
-        finally:
-            station.close()
+        run_station(station, lambda: run_with_qt(station.runner, window))
         if visitor.failure:
             print(f"kiosk: {visitor.failure}", file=sys.stderr)
             return 1

@@ -74,6 +74,12 @@ class Kiosk:
         self._handle_events()
         return machine.end(min((at for at in times if at is not None), default=None))
 
+    def stop(self, now: Ms, reason: str) -> Outbox:
+        """The last step of a clean end. A session under way is left to the next start, as after a crash."""
+        self._machine.begin(now)
+        self._machine.record(ev.KioskStopped(reason))
+        return self._machine.end(None)
+
     def _handle_events(self) -> None:
         """Commands may bring further events at once, so this goes on until none is left."""
         while self._machine.events:

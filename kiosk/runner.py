@@ -24,7 +24,11 @@ def monotonic_ms() -> Ms:
 
 
 class Steps(Protocol):
+    """The kiosk, as far as it is known here."""
+
     def step(self, now: Ms, inbox: list[Input]) -> Outbox: ...
+
+    def stop(self, now: Ms, reason: str) -> Outbox: ...
 
 
 class Store(Protocol):
@@ -89,7 +93,11 @@ class Runner:
         for carrier in self._carriers():
             carrier.start()
 
-    def stop(self) -> None:
+    def stop(self, reason: str | None) -> None:
+        """Ends the threads. With a ``reason`` it is a clean end and is written down; without, the journal shows none."""
+        if reason is not None:
+            for effect in self._kiosk.stop(self._clock(), reason).effects:
+                self._do(effect)
         for carrier in self._carriers():
             carrier.stop()
 

@@ -116,9 +116,9 @@ class Station:
         """The city has all of the journal."""
         return not self._unsent
 
-    def close(self) -> None:
-        """A clean end."""
-        self.runner.stop()
+    def close(self, reason: str | None) -> None:
+        """Ends; with a ``reason`` cleanly."""
+        self.runner.stop(reason)
         self._store.close()
 
 

@@ -207,7 +207,8 @@ class NoteAcceptor(PolledDevice[Frame]):
             self._escrow, self._resume = self._resume, ""
 
     def _escrowed(self, frame: Frame) -> None:
-        self._came_to_rest()  # a note that was there before has been replaced
+        if self._escrow:
+            self._came_to_rest()  # the note that was there before has been replaced
         self._value = self._notes.get(frame.data[0]) if frame.data else None
         self._take_up()
         if self._escrow or self._applied is None or self._value is None:

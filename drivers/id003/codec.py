@@ -22,13 +22,20 @@ class Frame:
     data: bytes = b""
 
 
+def _shifted(byte: int) -> int:
+    for _ in range(8):
+        byte = byte >> 1 ^ 0x8408 if byte & 1 else byte >> 1
+    return byte
+
+
+_TABLE = tuple(_shifted(byte) for byte in range(256))
+
+
 def crc16(data: bytes) -> int:
     """CRC-16/KERMIT: polynomial 1021 reflected, start 0."""
     crc = 0
     for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ 0x8408 if crc & 1 else crc >> 1
+        crc = crc >> 8 ^ _TABLE[(crc ^ byte) & 0xFF]
     return crc
 
 
@@ -79,7 +86,7 @@ class FrameParser:
             if len(self._buffer) < 2:
                 break
             size = self._buffer[1]
-            if size >= MIN_SIZE and len(self._buffer) < size:
+            if size >= MIN_SIZE and size != SYNC and len(self._buffer) < size:
                 break
             try:
                 frames.append(decode(bytes(self._buffer[:size])))

@@ -126,13 +126,8 @@ class NoteAcceptorEmulator:
         return bool(self._settings.get(Code.ENABLE, b"\xff")[0] >> (self._code(won) - 0x61) & 1)
 
     def _advance(self, now: Ms) -> None:
-        if self._initializing_until is not None and now >= self._initializing_until:
-            if self._place == Place.PAST_LEVER:
-                pass  # stored below, as soon as it may speak of it
-            elif self._place != Place.NOWHERE:
-                self._given_back()
-            if len(self._settings) == 6:
-                self._initializing_until = None
+        if self._initializing_until is not None and now >= self._initializing_until and len(self._settings) == 6:
+            self._initializing_until = None
         if self._place in (Place.NOWHERE, Place.PAST_LEVER) or now < self._until or self._shown_at_power_up:
             return
         if self.trouble in _JAMS or self._shows_jam:
@@ -186,8 +181,7 @@ class NoteAcceptorEmulator:
                 self._acknowledged()
                 return None
             case Code.RESET:
-                self._shown_at_power_up, self._initializing_until, self._settings = None, now + INITIALIZE_MS, {}
-                self._shows_jam = None
+                self._reset(now)
                 return Frame(Code.ACK)
             case Code.STACK_1 if self._place == Place.ESCROW:
                 self._place, self._until = Place.STACKING, now + STACK_MS
@@ -204,6 +198,12 @@ class NoteAcceptorEmulator:
                 self._settings[frame.code] = frame.data
                 return frame
         return Frame(Shown.INVALID_COMMAND)
+
+    def _reset(self, now: Ms) -> None:
+        self._shown_at_power_up, self._initializing_until, self._settings = None, now + INITIALIZE_MS, {}
+        self._shows_jam = None
+        if self._place not in (Place.NOWHERE, Place.PAST_LEVER):
+            self._place, self._until = Place.RETURNING, now + RETURN_MS
 
     def _acknowledged(self) -> None:
         if self._place == Place.PAST_LEVER and self._owes_vend_valid:
