@@ -27,7 +27,11 @@ class Link:
     """
 
     def __init__(
-        self, path: str, line: LineSettings, on_bytes: Callable[[bytes], None], on_crash: Callable[[BaseException], None]
+        self,
+        path: str,
+        line: LineSettings,
+        on_bytes: Callable[[bytes], None],
+        on_crash: Callable[[BaseException], None],
     ) -> None:
         self.path = path
         self._line = line
@@ -70,7 +74,13 @@ class Link:
         line = self._line
         # Two processes on one port would each take half of the other's replies.
         port = serial.Serial(
-            self.path, line.baud, parity=line.parity, stopbits=line.stop_bits, timeout=0, write_timeout=1, exclusive=True
+            self.path,
+            line.baud,
+            parity=line.parity,
+            stopbits=line.stop_bits,
+            timeout=0,
+            write_timeout=1,
+            exclusive=True,
         )
         try:
             port.reset_input_buffer()

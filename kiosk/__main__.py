@@ -104,6 +104,7 @@ def _diagnose(options: argparse.Namespace) -> int:
 
 
 def _journal(options: argparse.Namespace) -> int:
+    from sync.journal_store import JournalStoreError
     from sync.journal_verify import export, show, verify
 
     if options.action == "verify":
@@ -120,8 +121,8 @@ def _journal(options: argparse.Namespace) -> int:
         else:
             for body in export(options.file):
                 sys.stdout.buffer.write(body)
-    except OSError as error:
-        print(f"kiosk: {options.file}: {error}", file=sys.stderr)
+    except (JournalStoreError, OSError) as error:
+        print(f"kiosk: {error}", file=sys.stderr)
         return 1
     return 0
 

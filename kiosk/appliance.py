@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from importlib.metadata import version
@@ -35,7 +35,8 @@ from kiosk.session.recovery import Recovery
 from kiosk.upkeep import CityWatch, Pace, PrinterWatch, Upkeep, Upload
 from sync import events as ev
 from sync.city import CityClient
-from sync.journal import Chain, Entry, Head, open_entry
+from sync.journal import Chain, Entry, Head, JournalError, open_entry
+from sync.journal_store import JournalStore, MemoryStore
 
 SEOUL = timezone(timedelta(hours=9))
 COIN_PORT, NOTE_PORT, RECEIPT_PORT = "coin", "note", "receipt"
@@ -56,7 +57,11 @@ class Trust:
 
 @dataclass
 class History:
-    """What earlier runs left: read once, at the start, from the journal."""
+    """What earlier runs left: read once, at the start, from the journal.
+
+    Attributes:
+        head: where the chain goes on; behind a lost tail that is what the anchor remembers, not the last entry there.
+    """
 
     ledger: Ledger
     head: Head
@@ -64,16 +69,19 @@ class History:
     unsent: deque[Entry]
 
 
-def read_history(entries: Iterable[Entry], acknowledged: int) -> History:
-    """Folds the journal. Entries that this program does not know move no money."""
-    history = History(Ledger(), Head(), 1, deque())
-    for entry in entries:
-        opened = open_entry(entry.body)
+def read_history(store: JournalStore | MemoryStore) -> History:
+    """Folds the journal. An entry that is damaged or of a type not known here moves no money; the check reports it."""
+    history = History(Ledger(), store.head, 1, deque())
+    for entry in store.read():
+        if entry.seq > store.acknowledged:
+            history.unsent.append(entry)
+        try:
+            opened = open_entry(entry.body)
+        except JournalError:
+            continue
         if opened.event:
             history.ledger.apply(opened.event, opened.mono_ms, opened.boot)
-        history.head, history.segment = Head(entry.seq, entry.hash), opened.segment + 1
-        if entry.seq > acknowledged:
-            history.unsent.append(entry)
+        history.segment = opened.segment + 1
     return history
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from config.settings import Settings, SettingsError, read_settings
 from kiosk.machine import Touched
 from kiosk.station import Station
-from sync.journal_store import JournalBusyError, JournalCommitError
+from sync.journal_store import JournalStoreError
 from sync.reference_city.keys import is_demo_ca
 
 
@@ -24,7 +24,7 @@ def run_appliance(config: Path) -> int:
         refuse_demo(settings)
         window = KioskWindow(fullscreen=True)
         station = Station(settings, window.show_screen)
-    except (SettingsError, JournalBusyError, JournalCommitError) as error:
+    except (SettingsError, JournalStoreError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
     for problem in station.verdict.problems if station.verdict else ():
@@ -63,7 +63,7 @@ def diagnose(config: Path, as_json: bool) -> int:
     try:
         settings = read_settings(config)
         results = run_diagnosis(settings)
-    except (SettingsError, JournalBusyError, JournalCommitError) as error:
+    except (SettingsError, JournalStoreError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 2
     if as_json:

@@ -27,6 +27,7 @@ from kiosk.session.issuing import LayOut
 from kiosk.view import Screen
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.journal_check import Verdict
+from sync.journal_anchor import anchor_path
 from sync.journal_store import JournalStore
 from sync.journal_verify import verify
 from sync.transport import CityTransport
@@ -61,16 +62,16 @@ class Station:
 
         Raises:
             SettingsError: a key or certificate cannot be used.
-            JournalBusyError, JournalCommitError: the journal cannot be opened.
+            JournalStoreError: the journal cannot be opened.
         """
         path = settings.machine.journal
         sources = RealSources()
-        self.verdict: Verdict | None = verify(path) if path.exists() else None
+        self.verdict: Verdict | None = verify(path) if path.exists() or anchor_path(path).exists() else None
         self._store = JournalStore(path, sources.uuid())
         self._sources = sources
         self._profile = CardProfile(card_anchors(settings.card.csca)) if settings.card else None
         self._reader = (reader or PcscReader(settings.card.reader)) if settings.card else None
-        history = read_history(self._store.read(), self._store.acknowledged)
+        history = read_history(self._store)
         self._unsent = history.unsent
         kiosk = compose(
             settings,

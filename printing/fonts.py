@@ -22,10 +22,12 @@ PACKAGE = "fonts-nanum"
 BODY, BOLD, SANS, SANS_BOLD = "NanumMyeongjo", "NanumMyeongjoBold", "NanumGothic", "NanumGothicBold"
 _FALLBACKS = {
     BODY: (BODY, SANS, "NanumBarunGothic"),
-    BOLD: (BOLD, SANS_BOLD, BODY, SANS, "NanumBarunGothic"),
+    BOLD: (BOLD, BODY, SANS, "NanumBarunGothic"),
     SANS: (SANS, "NanumBarunGothic", BODY),
     SANS_BOLD: (SANS_BOLD, SANS, "NanumBarunGothic", BODY),
 }
+
+_CONJOINING_JAMO = (("\u1100", "\u11ff"), ("\ua960", "\ua97f"), ("\ud7b0", "\ud7ff"))
 
 
 class FontsMissing(Exception):
@@ -59,11 +61,25 @@ def registered(name: str) -> str:
     return str(_font(name).fontName)
 
 
+def _stands_alone(character: str) -> bool:
+    """Whether drawing its glyph beside the one before it is right.
+
+    Marks, jamo that are not part of a modern syllable, and scripts written from the right would have to be shaped,
+    which is not done here; invisible characters would be lost from the paper.
+    """
+    return (
+        unicodedata.category(character)[0] not in "CMZ"
+        and unicodedata.bidirectional(character) not in ("R", "AL", "AN")
+        and not any(first <= character <= last for first, last in _CONJOINING_JAMO)
+    )
+
+
 @lru_cache(maxsize=20_000)
 def _font_for(style: str, character: str) -> str | None:
-    if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp"):
+    """A glyph number of zero is the box for "no such character"."""
+    if character != " " and not _stands_alone(character):
         return None
-    return next((name for name in _FALLBACKS[style] if ord(character) in _font(name).face.charToGlyph), None)
+    return next((name for name in _FALLBACKS[style] if _font(name).face.charToGlyph.get(ord(character))), None)
 
 
 def normal(text: str) -> str:
@@ -91,11 +107,23 @@ def width(style: str, size: float, text: str) -> float:
     return float(sum(_font(name).stringWidth(part, size) for name, part in runs(style, text)))
 
 
+def fit(style: str, size: float, text: str, available: float) -> float:
+    """The largest size up to ``size`` at which the text takes at most ``available`` points."""
+    return min(size, size * available / max(width(style, size, text), 1.0))
+
+
 def wrap(style: str, size: float, text: str, available: float) -> tuple[str, ...]:
-    """Lines of at most ``available`` points. Breaks at spaces, and within a word that is too long by itself."""
+    """Lines of at most ``available`` points; at least one.
+
+    A newline starts a line. Breaks at spaces, and within a word that is too long by itself.
+    """
+    return tuple(line for part in text.split("\n") for line in _wrap_line(style, size, normal(part), available))
+
+
+def _wrap_line(style: str, size: float, text: str, available: float) -> list[str]:
     lines: list[str] = []
     line = ""
-    for word in normal(text).split(" "):
+    for word in text.split(" "):
         candidate = f"{line} {word}" if line else word
         if width(style, size, candidate) <= available:
             line = candidate
@@ -104,7 +132,7 @@ def wrap(style: str, size: float, text: str, available: float) -> tuple[str, ...
             lines.append(line)
         *full, line = _break(style, size, word, available)
         lines += full
-    return (*lines, line)
+    return [*lines, line]
 
 
 def _break(style: str, size: float, word: str, available: float) -> list[str]:

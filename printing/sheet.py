@@ -6,8 +6,9 @@ text is wrapped to its width, and a row too tall for a page becomes several.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from reportlab.lib.units import mm
@@ -16,16 +17,16 @@ from reportlab.pdfgen.canvas import Canvas
 from printing import fonts
 
 Align = Literal["left", "center", "right"]
-HAIR, THIN, THICK = 0.25, 0.5, 1.2
-SHADE = 0.945
-PADDING = 1.3
-LEADING = 1.38
+HAIR, THICK = 0.35, 1.1
+SHADE = 0.94
+PADDING = 1.4
+LEADING = 1.36
 MAX_ROW_LINES = 20
-"""A row taller than this is continued in a further row: it must fit a page in landscape."""
+"""A row with more lines of text is continued in a further row: it must fit a page in landscape."""
 
 
 class Pen:
-    """A page under the pen. Lengths in mm, sizes in points."""
+    """A page under the pen. Lengths in mm, sizes and weights in points."""
 
     def __init__(self, canvas: Canvas, height_mm: float) -> None:
         self.canvas = canvas
@@ -37,6 +38,8 @@ class Pen:
     def text(self, x: float, baseline: float, text: str, style: str = fonts.BODY, size: float = 9, align: Align = "left",
              gray: float = 0.0) -> None:  # fmt: skip
         """One line; ``x`` is its left end, centre or right end."""
+        if not text:
+            return
         at = x * mm
         if align != "left":
             wide = fonts.width(style, size, text)
@@ -48,7 +51,7 @@ class Pen:
             out.textOut(part)
         self.canvas.drawText(out)
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, weight: float = THIN, gray: float = 0.0) -> None:
+    def line(self, x1: float, y1: float, x2: float, y2: float, weight: float = HAIR, gray: float = 0.0) -> None:
         self.canvas.setStrokeGray(gray)
         self.canvas.setLineWidth(weight)
         self.canvas.line(x1 * mm, self.y(y1), x2 * mm, self.y(y2))
@@ -58,66 +61,133 @@ class Pen:
         self.canvas.setStrokeGray(0)
         if shade is not None:
             self.canvas.setFillGray(shade)
-        self.canvas.rect(x * mm, self.y(top + high), wide * mm, high * mm, fill=int(shade is not None), stroke=int(weight > 0))
+        self.canvas.rect(x * mm, self.y(top + high), wide * mm, high * mm, fill=int(shade is not None))
 
 
 @dataclass(frozen=True)
 class Block:
-    """Something of a known height in mm. ``head`` is drawn above it where a page starts with it."""
+    """Something on the page that is never divided.
+
+    Attributes:
+        height: mm.
+        draw: draws it with its top at that height of the page.
+        head: stands above it, once on every page where such blocks follow each other.
+        frame: left edge and width of the thick frame around it; neighbours with the same frame share one.
+        grow: makes it so many mm taller, to fill the page. What follows such a block stays on its page.
+    """
 
     height: float
     draw: Callable[[Pen, float], None]
     head: Block | None = None
+    frame: tuple[float, float] | None = None
+    grow: Callable[[float], Block] | None = None
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a row; ``label`` cells are shaded and centred."""
+    """One cell of a table.
 
-    text: str
-    label: bool = False
+    Attributes:
+        size: points.
+        across, down: how many columns and lines it covers.
+        fixed: the form's own words, repeated where a row is continued.
+    """
+
+    text: str = ""
     align: Align = "left"
     size: float = 8.5
     style: str = fonts.BODY
+    across: int = 1
+    down: int = 1
+    shade: float | None = None
+    fixed: bool = False
 
 
-def label(text: str, size: float = 8.5) -> Cell:
-    return Cell(text, label=True, align="center", size=size, style=fonts.SANS)
+def label(text: str, size: float = 8.2, across: int = 1, down: int = 1) -> Cell:
+    """The form's word for what stands beside or below it."""
+    return Cell(text, "center", size, fonts.SANS, across, down, SHADE, fixed=True)
 
 
-def row(x: float, widths: Sequence[float], cells: Sequence[Cell], min_height: float = 6.2, head: Block | None = None
-        ) -> list[Block]:  # fmt: skip
-    """A table row of ``widths`` mm from ``x`` on; several blocks when the text is too tall for one."""
-    wrapped = [
-        fonts.wrap(cell.style, cell.size, cell.text, (wide - 2 * PADDING) * mm)
-        for cell, wide in zip(cells, widths, strict=True)
-    ]
-    tallest = max(len(lines) for lines in wrapped)
-    return [
-        _row_part(x, widths, cells, [lines[at : at + MAX_ROW_LINES] for lines in wrapped], min_height, head)
-        for at in range(0, tallest, MAX_ROW_LINES)
-    ]
+@dataclass(frozen=True)
+class _Placed:
+    cell: Cell
+    line: int
+    left: float
+    wide: float
+    text: tuple[str, ...]
+
+    @property
+    def needs(self) -> float:
+        return len(self.text) * self.pitch + 2 * PADDING
+
+    @property
+    def pitch(self) -> float:
+        return self.cell.size * LEADING / mm
 
 
-def _row_part(
-    x: float, widths: Sequence[float], cells: Sequence[Cell], wrapped: Sequence[tuple[str, ...]], min_height: float,
-    head: Block | None,
-) -> Block:  # fmt: skip
-    pitches = [cell.size * LEADING / mm for cell in cells]
-    height = max(min_height, *(len(lines) * pitch + 2 * PADDING for lines, pitch in zip(wrapped, pitches, strict=True)))
+def grid(
+    x: float, widths: Sequence[float], lines: Sequence[Sequence[Cell]], min_height: float = 6.0, head: Block | None = None,
+    clip: bool = False,
+) -> list[Block]:  # fmt: skip
+    """A table, or a row of one, with columns of ``widths`` mm from ``x`` on.
+
+    Cells are listed line by line without the places covered from above or from the left. Several blocks when the text
+    is too tall for one; with ``clip`` each cell shows one line at most, which is for repeating what was told before.
+    """
+    room = MAX_ROW_LINES // len(lines)
+    placed, rest, left_over = [], [], False
+    for line, cells in enumerate(_columns(widths, lines)):
+        rest_of_line = []
+        for column, cell in cells:
+            wide = sum(widths[column : column + cell.across])
+            text = fonts.wrap(cell.style, cell.size, cell.text, (wide - 2 * PADDING) * mm)
+            if clip and len(text) > 1:
+                text = (text[0][:-1] + "…",)
+            placed.append(_Placed(cell, line, x + sum(widths[:column]), wide, text[:room]))
+            left_over = left_over or len(text) > room
+            rest_of_line.append(cell if cell.fixed else replace(cell, text="\n".join(text[room:])))
+        rest.append(rest_of_line)
+    block = _grid_block(x, sum(widths), len(lines), placed, min_height, head)
+    return [block, *grid(x, widths, rest, min_height, head)] if left_over else [block]
+
+
+def _columns(widths: Sequence[float], lines: Sequence[Sequence[Cell]]) -> Iterator[list[tuple[int, Cell]]]:
+    """Each line's cells with the column they start in."""
+    free_from = [0] * len(widths)  # the first line in which nothing from above covers the column
+    for line, cells in enumerate(lines):
+        found = []
+        column = 0
+        for cell in cells:
+            while free_from[column] > line:
+                column += 1
+            found.append((column, cell))
+            for covered in range(column, column + cell.across):
+                free_from[covered] = line + cell.down
+            column += cell.across
+        yield found
+
+
+def _grid_block(
+    x: float, wide: float, lines: int, placed: Sequence[_Placed], min_height: float, head: Block | None
+) -> Block:
+    heights = [min_height] * lines
+    for each in sorted(placed, key=lambda each: each.cell.down):
+        last = each.line + each.cell.down
+        heights[last - 1] += max(0.0, each.needs - sum(heights[each.line : last]))
+    tops = [sum(heights[:line]) for line in range(lines + 1)]
 
     def draw(pen: Pen, top: float) -> None:
-        left = x
-        for cell, wide, lines, pitch in zip(cells, widths, wrapped, pitches, strict=True):
-            pen.box(left, top, wide, height, SHADE if cell.label else None)
-            at = {"left": left + PADDING, "center": left + wide / 2, "right": left + wide - PADDING}[cell.align]
-            baseline = top + (height - len(lines) * pitch) / 2 + pitch * 0.74
-            for line in lines:
-                pen.text(at, baseline, line, cell.style, cell.size, cell.align)
-                baseline += pitch
-            left += wide
+        for each in placed:
+            cell = each.cell
+            start, stop = top + tops[each.line], top + tops[each.line + cell.down]
+            pen.box(each.left, start, each.wide, stop - start, cell.shade)
+            at = {"left": PADDING, "center": each.wide / 2, "right": each.wide - PADDING}[cell.align]
+            baseline = (start + stop - len(each.text) * each.pitch) / 2 + each.pitch * 0.745
+            for line in each.text:
+                pen.text(each.left + at, baseline, line, cell.style, cell.size, cell.align)
+                baseline += each.pitch
 
-    return Block(height, draw, head)
+    return Block(tops[-1], draw, head, (x, wide))
 
 
 def stack(*blocks: Block) -> Block:
@@ -128,36 +198,62 @@ def stack(*blocks: Block) -> Block:
             block.draw(pen, top)
             top += block.height
 
-    return Block(sum(block.height for block in blocks), draw)
+    return Block(sum(block.height for block in blocks), draw, frame=blocks[0].frame)
 
 
 def space(height: float) -> Block:
     return Block(height, lambda pen, top: None)
 
 
-def end_mark(x: float, wide: float) -> Block:
-    """"이하 여백": nothing can be added below."""
+END_MARK = "- 이 하 여 백 -"
+"""Nothing can be added below."""
+
+
+def blank(x: float, widths: Sequence[float], marks: Sequence[float], head: Block, height: float = 9.0) -> Block:
+    """The rest of a table down to where the form goes on, with the end mark centred at each of ``marks`` mm."""
+    edges = [x + sum(widths[:column]) for column in range(len(widths) + 1)]
 
     def draw(pen: Pen, top: float) -> None:
-        middle = x + wide / 2
-        pen.text(middle, top + 5, "이 하 여 백", fonts.BODY, 8.5, "center")
-        for start, stop in ((x + 10, middle - 16), (middle + 16, x + wide - 10)):
-            pen.line(start, top + 4, stop, top + 4, HAIR, 0.6)
+        for edge in edges:
+            pen.line(edge, top, edge, top + height)
+        for mark in marks:
+            pen.text(mark, top + 5.6, END_MARK, fonts.BODY, 8.5, "center")
 
-    return Block(8, draw)
+    return Block(height, draw, head, (x, sum(widths)), lambda more: blank(x, widths, marks, head, height + more))
 
 
-def paginate(blocks: Sequence[Block], height: float) -> list[list[Block]]:
-    """Blocks by page, each page at most ``height`` mm; a table's head is repeated on every page it reaches."""
+def paginate(blocks: Sequence[Block], height: float, running: Sequence[Block] = ()) -> list[list[Block]]:
+    """Blocks by page, each page at most ``height`` mm; every page but the first starts with ``running``."""
     pages: list[list[Block]] = [[]]
-    left = height
-    for block in blocks:
-        if block.height > left and pages[-1]:
-            pages.append([])
-            left = height
-            if block.head:
-                pages[-1].append(block.head)
-                left -= block.head.height
-        pages[-1].append(block)
-        left -= block.height
-    return pages
+    for number, block in enumerate(blocks):
+        kept = sum(each.height for each in blocks[number:]) if block.grow else block.height
+        with_head = [*_head_if_new(pages[-1], block), block]
+        if pages[-1] and _tall(pages[-1]) + _tall(with_head) - block.height + kept > height + 1e-6:
+            pages.append([*running])
+            with_head = [*_head_if_new(pages[-1], block), block]
+        pages[-1] += with_head
+    return [_filled(page, height) for page in pages]
+
+
+def _head_if_new(page: Sequence[Block], block: Block) -> list[Block]:
+    return [block.head] if block.head and not (page and page[-1].head is block.head) else []
+
+
+def _filled(page: Sequence[Block], height: float) -> list[Block]:
+    left = height - _tall(page)
+    return [block.grow(left) if block.grow and left > 0 else block for block in page]
+
+
+def _tall(blocks: Sequence[Block]) -> float:
+    return sum(block.height for block in blocks)
+
+
+def frames(page: Sequence[Block], top: float) -> Iterator[tuple[float, float, float, float]]:
+    """Left, top, width and height of each thick frame on a page whose blocks start at ``top``."""
+    start = top
+    for block, below in pairwise([*page, space(0)]):
+        top += block.height
+        if block.frame != below.frame:
+            if block.frame:
+                yield block.frame[0], start, block.frame[1], top - start
+            start = top

@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from drivers.device import Ms
 
 LINE_MS = 40
+LOW_LINES = 100
+
+_SIZES = {
+    0x1B: {2: b"@2", 3: b"a!EtdJMR-{3 ", 5: b"p"},
+    0x1C: {2: b"&.", 3: b"!-WC", 4: b"S"},
+    0x1D: {3: b"!BbarIHhwf", 4: b"LW"},
+}  # fmt: skip
+_SIZE_OF = {lead: {code: size for size, codes in sizes.items() for code in codes} for lead, sizes in _SIZES.items()}
 
 
 @dataclass(frozen=True)
@@ -17,59 +25,89 @@ class PrintedLine:
 
 
 class ReceiptPrinterEmulator:
-    """Implements `drivers.device.Emulator`.
+    """Implements `drivers.device.Emulator`. Korean two-byte text, styles, cuts; pictures are skipped.
 
     Attributes:
         receipts: what was cut off the roll, each a tuple of lines.
         lines_left: lines of paper left on the roll.
         cover_open, cutter_jammed: set by hand.
+        confirms: it has ``GS ( H``.
     """
 
-    def __init__(self, lines_left: int = 5_000) -> None:
+    def __init__(self, lines_left: int = 5_000, confirms: bool = True) -> None:
         self.receipts: list[tuple[PrintedLine, ...]] = []
         self.lines_left = lines_left
         self.cover_open = False
         self.cutter_jammed = False
         self.plugged = True
+        self.confirms = confirms
+        self._paper: list[PrintedLine] = []
         self._reset()
 
     def _reset(self) -> None:
         self._buffer = bytearray()
         self._line = bytearray()
-        self._paper: list[PrintedLine] = []
         self._bold = self._large = False
         self._ready_ms: Ms = 0
-        self._owed: list[tuple[Ms, bytes]] = []
 
     def power_cycle(self) -> None:
-        """What was not printed yet is gone."""
+        """What was not printed yet is gone; what was stays on the roll until the next cut."""
         self._reset()
+
+    @property
+    def hanging(self) -> tuple[PrintedLine, ...]:
+        """Printed and not cut off yet."""
+        return tuple(self._paper)
+
+    def truth(self) -> dict[str, object]:
+        return {
+            "plugged": self.plugged, "receipts": len(self.receipts), "hanging": len(self._paper),
+            "lines_left": self.lines_left, "cover_open": self.cover_open, "cutter_jammed": self.cutter_jammed,
+        }  # fmt: skip
 
     def step(self, now: Ms, received: bytes) -> tuple[bytes, Ms | None]:
         if not self.plugged:
-            self._buffer.clear()
             return b"", None
-        self._buffer += received
-        sent = self._work(now)
-        while self._owed and self._owed[0][0] <= now:
-            sent += self._owed.pop(0)[1]
-        return sent, self._owed[0][0] if self._owed else None
+        if received:
+            if not self._buffer:
+                self._ready_ms = max(self._ready_ms, now)
+            self._buffer += received
+        if not self._buffer:
+            return b"", None
+        sent = self._real_time() + self._work(now)
+        return sent, self._ready_ms if self._buffer and self._ready_ms > now else None
 
     def _stopped(self) -> bool:
         return self.cover_open or self.cutter_jammed or self.lines_left <= 0
 
-    def _work(self, now: Ms) -> bytes:
-        """Executes what is in the buffer; real-time requests are answered whatever else waits."""
+    def _real_time(self) -> bytes:
+        """Executes the requests that wait for nothing, wherever they stand."""
         replies = b""
         data = self._buffer
         while (at := data.find(b"\x10\x04")) >= 0 and len(data) > at + 2:
             replies += self._status(data[at + 2])
             del data[at : at + 3]
-        while data and not self._stopped():
-            used = self._command(now, bytes(data))
-            if not used:
+        if (at := data.find(b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08")) >= 0:
+            del data[: at + 10]
+            self._line.clear()
+            replies += b"\x37\x25\x00"
+        return replies
+
+    def _work(self, now: Ms) -> bytes:
+        """Prints what there was time for."""
+        replies = b""
+        while self._buffer:
+            if self._stopped():
+                self._ready_ms = max(self._ready_ms, now)
                 break
-            del data[:used]
+            if self._ready_ms > now:
+                break
+            size = self._size(self._buffer)
+            if size > len(self._buffer):
+                break
+            command = bytes(self._buffer[:size])
+            del self._buffer[:size]
+            replies += self._execute(command)
         return replies
 
     def _status(self, n: int) -> bytes:
@@ -82,51 +120,55 @@ class ReceiptPrinterEmulator:
         elif n == 3:
             value |= 0x08 if self.cutter_jammed else 0
         elif n == 4:
-            value |= (0x0C if self.lines_left < 100 else 0) | (0x60 if out else 0)
+            value |= (0x0C if self.lines_left < LOW_LINES else 0) | (0x60 if out else 0)
         return bytes((value,))
 
-    def _command(self, now: Ms, data: bytes) -> int:
-        """Executes the first command or character; the number of bytes it took, 0 when more must come first."""
-        fixed = {b"\x1b\x40": 2, b"\x1c\x26": 2, b"\x1c\x2e": 2, b"\x1b\x61": 3, b"\x1b\x21": 3, b"\x1b\x45": 3,
-                 b"\x1d\x21": 3, b"\x1b\x4d": 3, b"\x1b\x2d": 3, b"\x1b\x7b": 3, b"\x1d\x42": 3, b"\x1d\x62": 3,
-                 b"\x1b\x74": 3, b"\x1b\x64": 3, b"\x1d\x56": 3, b"\x1d\x28": 11}  # fmt: skip
-        if data[0] in (0x1B, 0x1C, 0x1D):
-            if len(data) < 2:
-                return 0
-            size = fixed.get(data[:2], 2)
-            if len(data) < size:
-                return 0
-            self._execute(now, data[:size])
-            return size
-        if data[0] == 0x0A:
-            self._feed(now)
-            return 1
-        size = 2 if data[0] >= 0x81 else 1
-        if len(data) < size:
-            return 0
-        self._line += data[:size]
-        return size
+    @staticmethod
+    def _size(data: bytearray) -> int:
+        """Bytes of the first command or character; more than there are when that cannot be told yet."""
+        lead = data[0]
+        if lead not in _SIZE_OF:
+            return 2 if lead >= 0x81 else 1
+        if len(data) < 2:
+            return 2
+        if lead == 0x1D and data[1] == 0x28:  # GS ( X: two bytes of length
+            return 5 + data[3] + 256 * data[4] if len(data) >= 5 else 5
+        if lead == 0x1D and data[1] == 0x76:  # GS v 0: a picture
+            return 8 + (data[4] + 256 * data[5]) * (data[6] + 256 * data[7]) if len(data) >= 8 else 8
+        if lead == 0x1D and data[1] == 0x56:  # GS V: a cut, with or without feeding
+            return 4 if len(data) >= 3 and data[2] in (65, 66, 97, 98, 103, 104) else 3
+        return _SIZE_OF[lead].get(data[1], 2)
 
-    def _execute(self, now: Ms, command: bytes) -> None:
+    def _execute(self, command: bytes) -> bytes:
         match command[:2]:
-            case b"\x1b\x45":
+            case b"\n":
+                self._feed()
+            case b"\x1b@":
+                self._line.clear()
+                self._bold = self._large = False
+            case b"\x1bE":
                 self._bold = bool(command[2] & 1)
-            case b"\x1b\x21":
+            case b"\x1b!":
                 self._bold, self._large = bool(command[2] & 0x08), bool(command[2] & 0x30)
-            case b"\x1d\x21":
+            case b"\x1d!":
                 self._large = command[2] != 0
-            case b"\x1b\x64":
+            case b"\x1bd":
                 for _ in range(command[2]):
-                    self._feed(now)
-            case b"\x1d\x56":
+                    self._feed()
+            case b"\x1dV":
                 self.receipts.append(tuple(self._paper))
                 self._paper = []
-            case b"\x1d\x28" if command[2:7] == b"\x48\x06\x00\x30\x30":
-                self._owed.append((max(now, self._ready_ms), b"\x37\x22" + command[7:11] + b"\x00"))
+            case b"\x1dr":
+                return bytes((0x03 if self.lines_left < LOW_LINES else 0x00,))
+            case b"\x1d(" if self.confirms and command[2:7] == b"\x48\x06\x00\x30\x30":
+                return b"\x37\x22" + command[7:11] + b"\x00"
+            case _ if command[0] >= 0x20:
+                self._line += command
+        return b""
 
-    def _feed(self, now: Ms) -> None:
-        text = self._line.decode("cp949", "replace")
+    def _feed(self) -> None:
+        self._paper.append(PrintedLine(self._line.decode("cp949", "replace"), self._bold, self._large))
         self._line.clear()
-        self._paper.append(PrintedLine(text, self._bold, self._large))
-        self.lines_left -= 2 if self._large else 1
-        self._ready_ms = max(now, self._ready_ms) + LINE_MS
+        height = 2 if self._large else 1
+        self.lines_left -= height
+        self._ready_ms += LINE_MS * height

@@ -35,10 +35,12 @@ def encode(lines: Sequence[ReceiptLine], columns: int) -> bytes:
 
 
 def _text(printer: Dummy, line: TextLine, columns: int) -> None:
-    printer.set(align="left", bold=line.bold, double_width=line.large, double_height=line.large)
+    # GS ! enlarges hangul and Latin alike; ESC ! would leave hangul small.
+    size = 2 if line.large else 1
+    printer.set(align="left", bold=line.bold, custom_size=True, width=size, height=size)
     for text in layout(line, columns):
         printer._raw(to_wansung(text) + b"\n")
-    printer.set(align="left", bold=False, double_width=False, double_height=False)
+    printer.set(align="left", bold=False, custom_size=True, width=1, height=1)
 
 
 def layout(line: TextLine, columns: int) -> tuple[str, ...]:
@@ -48,11 +50,12 @@ def layout(line: TextLine, columns: int) -> tuple[str, ...]:
         gap = room - text_columns(line.text) - text_columns(line.right)
         if gap >= 1:
             return (line.text + " " * gap + line.right,)
-        return (*_wrap(line.text, room), *(" " * (room - text_columns(part)) + part for part in _wrap(line.right, room)))
-    parts = _wrap(line.text, room)
-    if line.align == "center":
-        return tuple(" " * ((room - text_columns(part)) // 2) + part for part in parts)
-    return parts
+        return (
+            *_wrap(line.text, room),
+            *(" " * (room - text_columns(part)) + part for part in _wrap(line.right, room)),
+        )
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[line.align]
+    return tuple(" " * int((room - text_columns(part)) * share) + part for part in _wrap(line.text, room))
 
 
 def _wrap(text: str, room: int) -> tuple[str, ...]:
@@ -74,8 +77,8 @@ def _wrap(text: str, room: int) -> tuple[str, ...]:
 
 
 def text_columns(text: str) -> int:
-    """Columns of font A: a hangul syllable or hanja takes two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    """Columns of font A: whatever is printed from the Korean set, a middle dot or an arrow too, takes two."""
+    return len(to_wansung(text))
 
 
 def to_wansung(text: str) -> bytes:

@@ -1,12 +1,15 @@
 """The receipt printer's bus: status in real time, one receipt at a time, and the printer's own word that it is printed.
 
 Status is asked with ``DLE EOT 1`` to ``4``, which a printer answers even when it is offline. A receipt ends with
-``GS ( H`` function 48: the printer repeats the four characters when everything before them is on paper. A printer that
-never answers that (older ones lack it) has its receipt called failed: sent is not printed.
+``GS ( H`` function 48: the printer repeats its four characters when everything before them is on paper. An older
+printer that lacks it is asked with ``GS r 1`` instead, which it answers in its turn, when it has worked off what came
+before; then its paper must not have ended meanwhile. Sent is not printed: a receipt without its answer has failed, and
+what the printer still holds of it is deleted, so that it does not come out for the next person.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections import deque
 from collections.abc import Sequence
 from enum import Enum
@@ -34,41 +37,59 @@ RECEIPT_MS = 15_000
 MAX_BLOCK = 64
 
 _ASK = b"".join(b"\x10\x04" + bytes((n,)) for n in (1, 2, 3, 4))
+_CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 8: real time, deletes what is not printed yet
+_SEND_PAPER = b"\x1d\x72\x01"
 
 
-class _Kind(Enum):
-    STATUS = "status"
-    BLOCK = "block"
+class Kind(Enum):
+    """What a printer says unasked or asked, told apart by its bits."""
+
+    STATUS = "status"  # 0xx1xx10, answers DLE EOT
+    BLOCK = "block"  # 37 or 5F, up to 00
+    PLAIN = "plain"  # 0xx0xxxx, answers GS r
 
 
 class ReplyParser:
-    """Tells the printer's replies apart (one byte of status, blocks from 37 or 5F to 00); drops everything else."""
+    """Tells the printer's replies apart; drops everything else, flow control and automatic status included."""
 
     def __init__(self) -> None:
         self._block = bytearray()
+        self._automatic = 0  # bytes of an automatic status that are still to come
 
-    def feed(self, data: bytes) -> list[tuple[_Kind, bytes]]:
+    def feed(self, data: bytes) -> list[tuple[Kind, bytes]]:
         found = []
         for byte in data:
             if self._block:
                 self._block.append(byte)
                 if byte == 0:
-                    found.append((_Kind.BLOCK, bytes(self._block)))
+                    found.append((Kind.BLOCK, bytes(self._block)))
                 if byte == 0 or len(self._block) > MAX_BLOCK:
                     self._block.clear()
             elif byte in (0x37, 0x5F):
                 self._block.append(byte)
             elif byte & 0b1001_0011 == 0b0001_0010:
-                found.append((_Kind.STATUS, bytes((byte,))))
+                found.append((Kind.STATUS, bytes((byte,))))
+            elif byte & 0b1001_0011 == 0b0001_0000:
+                self._automatic = 3
+            elif byte & 0b1001_0000 == 0:
+                if self._automatic:
+                    self._automatic -= 1
+                else:
+                    found.append((Kind.PLAIN, bytes((byte,))))
         return found
 
 
 class EscPosBus:
-    """Implements `drivers.device.Bus` for one printer on its own port."""
+    """Implements `drivers.device.Bus` for one printer on its own port.
 
-    def __init__(self, name: str) -> None:
+    Attributes:
+        confirms: the printer has ``GS ( H``.
+    """
+
+    def __init__(self, name: str, confirms: bool = True) -> None:
         self.devices: tuple[str, ...] = (name,)
         self.line = LineSettings(38_400, "N", 1)
+        self.confirms = confirms
         self._name = name
         self._parser = ReplyParser()
         self._status = Status(State.UNKNOWN)
@@ -79,24 +100,28 @@ class EscPosBus:
         self._jobs: deque[PrintReceipt] = deque()
         self._job: PrintReceipt | None = None
         self._job_until: Ms = 0
-        self._job_id = b""
-        self._count = 0
+        self._clear = False
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:
         events: list[Event] = []
         self._jobs.extend(command for command in commands if isinstance(command, PrintReceipt))
-        for kind, data in self._parser.feed(received):
-            if kind == _Kind.STATUS and self._asked_ms is not None:
+        for kind, data in self._parser.feed(received) if received else ():
+            if kind == Kind.STATUS and self._asked_ms is not None:
                 self._replies.append(data[0])
-            elif kind == _Kind.BLOCK and self._job and data == b"\x37\x22" + self._job_id + b"\x00":
+            elif self._job and self._ends(kind, data, self._job):
                 events.append(ReceiptPrinted(self._name, self._job.ref))
                 self._job = None
         events += self._read_status(now)
         if self._job and now >= self._job_until:
             events.append(ReceiptFailed(self._name, self._job.ref, self._status.reason or "not-confirmed"))
-            self._job = None
+            self._job, self._clear = None, True
         to_send = self._next_bytes(now, events)
         return Step(to_send, tuple(events), self._wake_at())
+
+    def _ends(self, kind: Kind, data: bytes, job: PrintReceipt) -> bool:
+        if self.confirms:
+            return kind == Kind.BLOCK and data == b"\x37\x22" + end_mark(job.ref) + b"\x00"
+        return kind == Kind.PLAIN and not data[0] & 0b1100
 
     def _wake_at(self) -> Ms:
         poll = self._asked_ms + REPLY_MS if self._asked_ms is not None else self._next_poll
@@ -106,15 +131,19 @@ class EscPosBus:
         """While status is asked for nothing else is sent: replies carry no number, only their order tells them apart."""
         if self._asked_ms is not None:
             return b""
+        if self._clear and self._status.state != State.OFFLINE:
+            # Where the line was down this waits: it is what was sent before that must not come out.
+            self._clear = False
+            return _CLEAR
         if self._jobs and self._job is None and self._status.state != State.UNKNOWN:
             job = self._jobs.popleft()
-            if self._status.state != State.ONLINE or self._status.level("paper") == Level.OUT:
-                events.append(ReceiptFailed(self._name, job.ref, self._status.reason or "out-of-paper"))
+            if self._status.state != State.ONLINE:
+                events.append(ReceiptFailed(self._name, job.ref, self._status.reason))
                 return b""
             self._job, self._job_until = job, now + RECEIPT_MS
-            self._count = (self._count + 1) % 10_000
-            self._job_id = f"{self._count:04d}".encode()
-            return job.data + b"\x1d\x28\x48\x06\x00\x30\x30" + self._job_id
+            if self.confirms:
+                return job.data + b"\x1d\x28\x48\x06\x00\x30\x30" + end_mark(job.ref)
+            return job.data + _SEND_PAPER
         if now >= self._next_poll:
             self._asked_ms, self._replies = now, []
             return _ASK
@@ -128,10 +157,7 @@ class EscPosBus:
             self._misses = 0
         elif now - self._asked_ms >= REPLY_MS:
             self._misses += 1
-            if self._misses < MISSES:
-                status = self._status
-            else:
-                status = Status(State.OFFLINE, "no-answer")
+            status = self._status if self._misses < MISSES else Status(State.OFFLINE, "no-answer")
         else:
             return []
         self._asked_ms, self._next_poll = None, now + POLL_MS
@@ -139,6 +165,12 @@ class EscPosBus:
             return []
         self._status = status
         return [StatusChanged(self._name, status)]
+
+
+def end_mark(ref: str) -> bytes:
+    """Four printable characters that stand for this receipt: no earlier receipt's answer may confirm it."""
+    number = zlib.crc32(ref.encode())
+    return bytes(0x21 + number // 90**place % 90 for place in range(4))
 
 
 def _decode(printer: int, offline: int, error: int, paper: int) -> Status:
@@ -153,6 +185,8 @@ def _decode(printer: int, offline: int, error: int, paper: int) -> Status:
         return Status(State.HARDWARE_ERROR, "unrecoverable-error", supplies)
     if error & 0x44:
         return Status(State.HARDWARE_ERROR, "recoverable-error", supplies)
-    if printer & 0x08 and level != Level.OUT:
+    if level == Level.OUT or offline & 0x20:
+        return Status(State.USER_ERROR, "paper-out", (("paper", Level.OUT),))
+    if printer & 0x08:
         return Status(State.USER_ERROR, "offline", supplies)
     return Status(State.ONLINE, "", supplies)

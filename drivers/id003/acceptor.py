@@ -14,7 +14,6 @@ finds the session that owns it; if it is (``booked``) its vend valid is only ack
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from enum import IntEnum
 
 from config.won import Won
 from drivers.device import (
@@ -24,7 +23,6 @@ from drivers.device import (
     CreditsLost,
     Escrowed,
     Identified,
-    Level,
     LineSettings,
     Ms,
     NoteInPath,
@@ -37,7 +35,10 @@ from drivers.device import (
     Status,
 )
 from drivers.id003.codec import Frame, FrameParser, encode
+from drivers.id003.codes import REJECTS, TROUBLE, Code, Shown
 from drivers.polling import Life, Pause, PolledDevice, PollingBus, Query
+
+__all__ = ["Code", "NoteAcceptor", "Shown", "id003_bus"]
 
 REPLY_MS = 300
 POLL_MS = 150
@@ -52,70 +53,9 @@ POWER_RECOVERY = b"\x02\x00"
 """Optional function that makes the acceptor repeat, after a power cut, a vend valid that nobody acknowledged."""
 
 
-class Code(IntEnum):
-    """Commands, their replies, and settings."""
-
-    STATUS = 0x11
-    RESET = 0x40
-    STACK_1 = 0x41
-    RETURN = 0x43
-    ACK = 0x50
-    VERSION = 0x88
-    CURRENCY = 0x8A
-    ENABLE = 0xC0
-    SECURITY = 0xC1
-    MODE = 0xC2
-    INHIBIT = 0xC3
-    DIRECTION = 0xC4
-    OPTIONS = 0xC5
-
-
-class Shown(IntEnum):
-    """What the acceptor shows when asked for its status."""
-
-    IDLING = 0x11
-    ACCEPTING = 0x12
-    ESCROW = 0x13
-    STACKING = 0x14
-    VEND_VALID = 0x15
-    STACKED = 0x16
-    REJECTING = 0x17
-    RETURNING = 0x18
-    HOLDING = 0x19
-    INHIBITED = 0x1A
-    INITIALIZE = 0x1B
-    POWER_UP = 0x40
-    POWER_UP_NOTE_IN_ACCEPTOR = 0x41
-    POWER_UP_NOTE_IN_STACKER = 0x42
-    STACKER_FULL = 0x43
-    STACKER_OPEN = 0x44
-    JAM_IN_ACCEPTOR = 0x45
-    JAM_IN_STACKER = 0x46
-    PAUSE = 0x47
-    CHEATED = 0x48
-    FAILURE = 0x49
-    COMMUNICATION_ERROR = 0x4A
-    INVALID_COMMAND = 0x4B
-
-
-_TROUBLE: dict[int, Status] = {
-    Shown.STACKER_FULL: Status(State.USER_ERROR, "stacker-full", (("notes", Level.FULL),)),
-    Shown.STACKER_OPEN: Status(State.USER_ERROR, "stacker-open"),
-    Shown.JAM_IN_ACCEPTOR: Status(State.HARDWARE_ERROR, "jam-in-acceptor"),
-    Shown.JAM_IN_STACKER: Status(State.HARDWARE_ERROR, "jam-in-stacker"),
-    Shown.PAUSE: Status(State.USER_ERROR, "second-note"),
-    Shown.CHEATED: Status(State.FRAUD_ATTEMPT, "cheated"),
-    Shown.FAILURE: Status(State.HARDWARE_ERROR, "failure"),
-}
 _STAYS = (Shown.ESCROW, Shown.HOLDING, Shown.PAUSE)
 _JAMMED = (Shown.JAM_IN_ACCEPTOR, Shown.JAM_IN_STACKER, Shown.FAILURE)
 _POWER_UP = (Shown.POWER_UP, Shown.POWER_UP_NOTE_IN_ACCEPTOR, Shown.POWER_UP_NOTE_IN_STACKER)
-_REJECTS: dict[int, str] = {
-    0x71: "insertion", 0x72: "magnetic", 0x73: "note-remaining", 0x74: "calibration", 0x75: "conveying",
-    0x76: "denomination", 0x77: "photo-pattern", 0x78: "photo-level", 0x79: "inhibited", 0x7B: "operation",
-    0x7C: "remaining-in-stacker", 0x7D: "length", 0x7E: "photo-pattern", 0x7F: "true-note-feature", 0x98: "multiple",
-}  # fmt: skip
-
 Asking = Generator[Query | Pause, Frame | None, Frame | None]
 
 
@@ -167,8 +107,8 @@ class NoteAcceptor(PolledDevice[Frame]):
             # Before the lever a note comes back by itself; everywhere else only vend valid can tell.
             ordered = self._decision == Code.STACK_1 and shown != Shown.POWER_UP_NOTE_IN_ACCEPTOR
             self._doubt = ordered or shown == Shown.POWER_UP_NOTE_IN_STACKER
-        if shown in _TROUBLE:
-            self.report(_TROUBLE[shown])
+        if shown in TROUBLE:
+            self.report(TROUBLE[shown])
         match shown:
             case Shown.POWER_UP | Shown.POWER_UP_NOTE_IN_ACCEPTOR | Shown.POWER_UP_NOTE_IN_STACKER:
                 self._powered_up(shown)
@@ -237,7 +177,7 @@ class NoteAcceptor(PolledDevice[Frame]):
         if self._applied is None:
             self._take_up()
         if frame.code == Shown.REJECTING and before.code != Shown.REJECTING:
-            reason = _REJECTS.get(frame.data[0] if frame.data else 0, "unknown")
+            reason = REJECTS.get(frame.data[0] if frame.data else 0, "unknown")
             self.events.append(Rejected(self.name, reason))
 
     def _came_to_rest(self) -> None:
@@ -317,7 +257,7 @@ class NoteAcceptor(PolledDevice[Frame]):
                 frame = yield from self._command(Code.STATUS)
                 if frame and frame.code == Shown.INITIALIZE:
                     break
-                if frame and (frame.code in _POWER_UP or frame.code in _TROUBLE or frame.code == Shown.VEND_VALID):
+                if frame and (frame.code in _POWER_UP or frame.code in TROUBLE or frame.code == Shown.VEND_VALID):
                     return
         settings = (
             (Code.ENABLE, b"\xff\x00"), (Code.SECURITY, b"\x00\x00"), (Code.DIRECTION, b"\x00"),

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from enum import Enum
 
 from drivers.device import Ms
-from drivers.id003.acceptor import Code, Shown
 from drivers.id003.codec import Frame, FrameParser, encode
+from drivers.id003.codes import Code, Shown
 
 DRAW_IN_MS = 800
 STACK_MS = 600

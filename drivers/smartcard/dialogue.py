@@ -25,6 +25,7 @@ from drivers.smartcard.identity import (
     NotSupported,
     PinBlocked,
     PinSuspended,
+    WrongCan,
     WrongPin,
 )
 from drivers.smartcard.passive_authentication import NotGenuine, authenticate
@@ -34,6 +35,8 @@ CHUNK = 0xDF
 """Bytes of a file in one reply that still fit one short APDU under secure messaging."""
 MAX_FILE = 32_767
 """READ BINARY with a short offset reaches no further."""
+MAX_EXCHANGES = 200
+"""Room for 40 KB of files; a card that hands its files out byte by byte ends here."""
 APDU_MS = 3_000
 RANDOM_KEY = 40
 
@@ -78,9 +81,7 @@ class _Stop(Exception):
         self.result = result
 
 
-def read_card(
-    profile: CardProfile, pin: str, random: Callable[[int], bytes], now: datetime, can: str = ""
-) -> Talk:
+def read_card(profile: CardProfile, pin: str, random: Callable[[int], bytes], now: datetime, can: str = "") -> Talk:
     """The whole conversation. With ``can`` a suspended chip is resumed first."""
     card = _Card(profile, random)
     try:
@@ -103,10 +104,14 @@ class _Card:
         self._profile = profile
         self._random = random
         self._channel: Channel | None = None
+        self._exchanges = 0
 
     # -- exchange --
 
     def _send(self, command: Command) -> Generator[Question, bytes | Failure, Response]:
+        self._exchanges += 1
+        if self._exchanges > MAX_EXCHANGES:
+            raise _Stop(NotSupported("too many exchanges"))
         protected = self._channel.protect(command) if self._channel else command
         answer = yield Apdu(protected.encode())
         if isinstance(answer, Failure):
@@ -159,9 +164,11 @@ class _Card:
         proof = tlv.encode(0x85, pace.token(k_mac, others))
         response = yield from self._send(Command(0, 0x86, 0, 0, tlv.encode(0x7C, proof), 0))
         if response.status == WRONG_SECRET:
+            if password == pace.CAN:
+                raise _Stop(WrongCan())
             # A fresh question tells how many tries the chip has left now.
             status = yield from self._select_password(password)
-            raise _Stop(_password_state(status) or WrongPin(status & 0xF if status != OK else 0))
+            raise _Stop(_password_state(status) or NotSupported(f"MSE after a wrong PIN: {status:04X}"))
         if response.status != OK or tlv.find(response.data, 0x7C, 0x86) != pace.token(k_mac, public):
             raise _Stop(NotSupported(f"PACE: {response.status:04X}"))
         self._channel = Channel(k_enc, k_mac)

@@ -76,8 +76,8 @@ class Card:
         try:
             command = channel.open_command(command)
         except SecureMessagingError:
-            # Whoever speaks without the keys ends the channel.
-            self._channel = None
+            # Whoever speaks without the keys ends the channel and all that was opened through it.
+            self.reset()
             return Response(b"", SM_INCORRECT).encode()
         response = channel.protect_response(self._execute(command))
         return response.encode()

@@ -38,6 +38,11 @@ class PinBlocked:
 
 
 @dataclass(frozen=True)
+class WrongCan:
+    """The number printed on the card was not the card's; it costs no try and may be typed again."""
+
+
+@dataclass(frozen=True)
 class NotAuthentic:
     """The chip's data is not what a trusted authority signed; ``reason`` in kebab-case."""
 
@@ -54,4 +59,4 @@ class CardFailed:
     failure: Failure
 
 
-CardResult = CardIdentity | WrongPin | PinSuspended | PinBlocked | NotAuthentic | NotSupported | CardFailed
+CardResult = CardIdentity | WrongPin | WrongCan | PinSuspended | PinBlocked | NotAuthentic | NotSupported | CardFailed

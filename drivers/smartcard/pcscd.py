@@ -7,6 +7,7 @@ provided that nobody else is using it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -27,7 +28,8 @@ class PcscdUnavailable(Exception):
 class PrivatePcscd:
     """Attributes:
     port: where vpcd waits for a card.
-    socket: path of pcscd's socket.
+    socket: path of pcscd's socket. A process sees only the first path it ever used: libpcsclite reads
+        ``PCSCLITE_CSOCK_NAME`` once. Whoever needs several in a row points one link at each in turn.
     """
 
     def __init__(self) -> None:
@@ -48,7 +50,18 @@ class PrivatePcscd:
         )
         command = [daemon, "--foreground", "--config", str(config)]
         script = 'mkdir -p "$0" && mount --bind "$1" "$0" && shift && exec "$@"'
-        isolated = ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, str(FIXED), str(private), *command]
+        isolated = [
+            "unshare",
+            "--mount",
+            "--propagation",
+            "private",
+            "sh",
+            "-c",
+            script,
+            str(FIXED),
+            str(private),
+            *command,
+        ]
         for attempt, path in ((isolated, private / "pcscd.comm"), (command, FIXED / "pcscd.comm")):
             if attempt is command and (FIXED / "pcscd.pid").exists():
                 break
@@ -80,12 +93,14 @@ def _listens(port: int) -> bool:
     """Looked up, not tried: a connection would be a card."""
     wanted = f":{port:04X} "
     tables = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
-    return any(
-        wanted in line and line.split()[3] == "0A" for table in tables if table.exists() for line in table.open()
-    )
+    lines = [line for table in tables if table.exists() for line in table.read_text().splitlines()]
+    return any(wanted in line and line.split()[3] == "0A" for line in lines)
 
 
 def _free_port() -> int:
-    with socket.create_server(("", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
+    """vpcd makes two slots, so the following port must be free as well."""
+    while True:
+        with socket.create_server(("", 0)) as probe:
+            port: int = probe.getsockname()[1]
+            with contextlib.suppress(OSError, OverflowError), socket.create_server(("", port + 1)):
+                return port

@@ -58,7 +58,11 @@ class PcscReader:
                 raise _Broken("no card is powered")
             _, card, protocol = self._session
             pci = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
-            return bytes(_checked(scard.SCardTransmit(card, pci, list(question.data))))
+            response = bytes(_checked(scard.SCardTransmit(card, pci, list(question.data))))
+            if len(response) < 2:
+                # A chip pulled in the middle of an exchange comes back as success without a status word.
+                raise _Broken("no status word")
+            return response
         except _Broken as error:
             self._disconnect()
             return Failure(FailureReason.GONE, str(error))
@@ -116,11 +120,17 @@ class PcscReader:
 
     def _follow(self, context: Any, moved: Callable[[str], None]) -> None:
         reader = self._reader(context)
+        before: int | None = None
         while not self._stop.is_set():
             ((_, state, _),) = _checked(scard.SCardGetStatusChange(context, 0, [(reader, scard.SCARD_STATE_UNAWARE)]))
             if state & (scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_UNKNOWN):
                 raise _Broken("reader gone")
-            self._move("present" if state & scard.SCARD_STATE_PRESENT else "notPresent", moved)
+            present, moves = bool(state & scard.SCARD_STATE_PRESENT), state >> 16
+            if present and before not in (None, moves):
+                # Out and in again since the last look: pcscd's counter tells, and it may be another person's card.
+                self._move("notPresent", moved)
+            before = moves
+            self._move("present" if present else "notPresent", moved)
             self._stop.wait(POLL_S)
 
     def _move(self, media: str, moved: Callable[[str], None]) -> None:

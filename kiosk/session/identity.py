@@ -13,6 +13,7 @@ from drivers.smartcard.identity import (
     NotSupported,
     PinBlocked,
     PinSuspended,
+    WrongCan,
     WrongPin,
 )
 from kiosk.machine import Dialogue
@@ -125,6 +126,8 @@ def _explain(result: CardResult) -> tuple[str, Message]:
             return "wrong-pin", Message("pin.wrong", {"tries_left": result.tries_left})
         case PinSuspended():
             return "pin-suspended", Message("pin.suspended")
+        case WrongCan():
+            return "wrong-can", Message("pin.suspended")
         case PinBlocked():
             return "pin-blocked", Message("pin.blocked")
         case NotAuthentic():

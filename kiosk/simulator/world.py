@@ -169,7 +169,7 @@ class World:
 
     def boot_kiosk(self) -> None:
         """A new process over the same journal and the same devices."""
-        history = read_history(self.journal.read(), self.journal.acknowledged)
+        history = read_history(self.journal)
         self.ledger = history.ledger
         self.kiosk = compose(self._settings, self._trust, self.sources, history, self.journal.id, BOOT, 0)
         self._life += 1

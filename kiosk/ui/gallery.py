@@ -93,7 +93,7 @@ _LOT_ROWS = (
 )
 _CLAIM = (
     (Message("fact.claim-number"), "K7QF-3M2P"),
-    (Message("fact.amount"), "1,500"),
+    (Message("fact.amount"), "1500"),
     (Message("fact.time"), "2025-11-23 03:12"),
     (Message("fact.machine"), "WJ-0001"),
     (Message("fact.phone"), "033-000-0000"),

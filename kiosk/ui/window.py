@@ -12,10 +12,12 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
+from urllib.parse import unquote
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QInputDevice, QPointingDevice
-from PySide6.QtQuick import QQuickItem, QQuickView
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QInputDevice, QPainter, QPointingDevice
+from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 
 from kiosk.ui.words import Words, keep_words_whole
@@ -59,6 +61,7 @@ class KioskWindow(QQuickView):
         self._finger: QPointingDevice | None = None
         self.setTitle("무인민원발급기")
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        self.engine().addImageProvider("drawing", _Drawings())
         self.engine().addImportPath(str(_QML))
         self.setSource(str(_QML / "Screen.qml"))
         if self.status() != QQuickView.Status.Ready:
@@ -154,6 +157,22 @@ class KioskWindow(QQuickView):
             self._touch().move(0, start + QPoint(0, round(distance * part))).commit()
             QTest.qWait(16)
         self._touch().release(0, start + QPoint(0, distance)).commit()
+
+
+class _Drawings(QQuickImageProvider):
+    """SVG pictures that QML itself writes, at once: Qt would load them from a ``data:`` address some frames later."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+
+    def requestImage(self, address: str, size: QSize, requested: QSize) -> QImage:
+        picture = QSvgRenderer(unquote(address).encode())
+        image = QImage(picture.defaultSize(), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        painter = QPainter(image)
+        picture.render(painter)
+        painter.end()
+        return image
 
 
 class _SpokenWords(QObject):

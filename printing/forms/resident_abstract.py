@@ -2,96 +2,119 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from config.catalogue.resident_abstract import AddressEntry, ResidentAbstract
 from config.certificate import Issue
 from printing import fonts
 from printing.page import A4, MARGIN, Form, attestation
-from printing.sheet import THICK, Block, Cell, Pen, end_mark, label, row, space, stack
+from printing.sheet import END_MARK, Block, Cell, Pen, grid, label, space, stack
 
 WIDE = A4[0]
 INNER = WIDE - 2 * MARGIN
-_CHANGES = (12.0, 52.0, 52.0, 26.0, INNER - 142.0)
-_ADDRESSES = (12.0, INNER - 12.0 - 68.0, 34.0, 34.0)
-_ADDRESS_HEADS = ("번호", "주 소", "전입일 / 변동일 등록상태", "세대주 및 관계 변동 사유")
+_TITLE = 70.0
+_DESK = (18.0, 52.0, 14.0, 26.0)
+_PERSON = (26.0, 64.0, 26.0, 64.0)
+_CHANGES = (13.0, 53.0, 53.0, 26.0, 35.0)
+_ADDRESSES = (13.0, 91.0, 44.0, 32.0)
+_SERVICE = (26.0, 154.0)
+_GAP = 2.5
 
 
 def form(record: ResidentAbstract, issue: Issue) -> Form:
-    blocks: list[Block] = [
-        _title(),
-        attestation(
-            WIDE, "이 초본은 개인별 주민등록표의 원본 내용과 틀림없음을 증명합니다.", issue, seal_beside=True
-        ),
-        *_desk(record),
-        space(2.5),
-        *_person(record),
-        space(2.5),
-    ]
-    if record.changes:
-        blocks += [*_changes(record), space(2.5)]
-    blocks += _addresses(record)
-    if record.service:
-        blocks.append(space(2.5))
-        for number, line in enumerate(record.service):
-            blocks += row(MARGIN, (30.0, INNER - 30.0), (label("병역 사항" if number == 0 else ""), Cell(line)))
-    blocks.append(end_mark(MARGIN, INNER))
-    return Form("주민등록표(초본)", False, blocks)
+    """The seal stands on the first page; every other page names the person again."""
+    parts = [_person(record), _changes(record), _addresses(record), _service(record)]
+    blocks = [*_title(record), attestation(WIDE, "", issue, seal_beside=True), space(1)]
+    for part in filter(None, parts):
+        blocks += [*part, space(_GAP)]
+    blocks[-1] = _end()
+    return Form(
+        title="주민등록표(초본)",
+        designation="주민등록법 시행규칙 [별지 제19호서식]",
+        landscape=False,
+        blocks=blocks,
+        running=[*_running(record), space(_GAP)],
+    )
 
 
-def _title() -> Block:
+def _title(record: ResidentAbstract) -> list[Block]:
+    """The title, and beside it who vouches for the copy."""
+    desk, *more = grid(MARGIN + _TITLE, _DESK, (
+        (Cell("이 초본은 개인별 주민등록표의 원본 내용과 틀림없음을 증명합니다.", "center", 9, across=4, fixed=True),),
+        (label("담당부서"), Cell(record.department, size=8), label("담당자"), Cell(record.officer, size=8)),
+        (label("발급방법"), Cell("무인민원발급기 · 본인 확인", size=8), label("전 화"), Cell(record.phone, size=8)),
+    ), min_height=7.4)  # fmt: skip
+
     def draw(pen: Pen, top: float) -> None:
-        pen.text(WIDE / 2, top + 8, "주 민 등 록 표", fonts.BOLD, 22, "center")
-        pen.text(WIDE / 2, top + 15, "( 초   본 )", fonts.BOLD, 14, "center")
-        pen.line(WIDE / 2 - 32, top + 17.5, WIDE / 2 + 32, top + 17.5, THICK)
+        middle = MARGIN + (_TITLE - 6) / 2
+        pen.text(middle, top + 10, "주 민 등 록 표", fonts.BOLD, 24, "center")
+        pen.text(middle, top + 19, "( 초    본 )", fonts.BOLD, 16, "center")
+        desk.draw(pen, top)
 
-    return Block(22, draw)
-
-
-def _desk(record: ResidentAbstract) -> list[Block]:
-    widths = (24.0, 66.0, 24.0, INNER - 114.0)
-    return row(MARGIN, widths, (
-        label("담당부서"), Cell(f"{record.department} ({record.officer})"), label("전화"), Cell(record.phone),
-    ))  # fmt: skip
+    return [Block(max(desk.height, 22.0), draw, frame=desk.frame), *more, space(2)]
 
 
 def _person(record: ResidentAbstract) -> list[Block]:
     name = f"{record.name} ({record.name_hanja})" if record.name_hanja else record.name
-    widths = (24.0, 66.0, 24.0, INNER - 114.0)
-    return row(MARGIN, widths, (
-        label("성명 (한자)"), Cell(name, style=fonts.BOLD, size=11),
-        label("주민등록번호"), Cell(record.resident_number, style=fonts.BOLD, size=11),
-    ), min_height=9.5)  # fmt: skip
+    return grid(MARGIN, _PERSON, ((
+        label("성 명 (한 자)"), Cell(name, "center", 11, fonts.BOLD),
+        label("주민등록번호"), Cell(record.resident_number, "center", 11, fonts.BOLD),
+    ),), min_height=10)  # fmt: skip
+
+
+def _running(record: ResidentAbstract) -> list[Block]:
+    return grid(MARGIN, (40.0, 20.0, 50.0, 26.0, 44.0), ((
+        Cell("주민등록표 (초본)", "center", 10, fonts.BOLD), label("성 명"), Cell(record.name, "center", 9.5),
+        label("주민등록번호"), Cell(record.resident_number, "center", 9.5),
+    ),), min_height=8, clip=True)  # fmt: skip
 
 
 def _changes(record: ResidentAbstract) -> list[Block]:
-    head = stack(
-        *row(MARGIN, (INNER,), (label("인 적 사 항   변 경   내 용", 9),)),
-        *row(MARGIN, _CHANGES, tuple(map(label, ("번호", "변경 전", "변경 후", "변경일", "변경 사유")))),
-    )
-    blocks = [head]
+    head = stack(*grid(MARGIN, _CHANGES, (
+        (label("인 적 사 항   변 경   내 용", 9, across=5),),
+        tuple(map(label, ("번호", "변 경 전", "변 경 후", "변 경 일", "변 경 사 유"))),
+    )))  # fmt: skip
+    blocks: list[Block] = []
     for number, change in enumerate(record.changes, 1):
-        blocks += row(MARGIN, _CHANGES, (
-            Cell(str(number), align="center"), Cell(change.before), Cell(change.after), Cell(change.date, align="center"),
-            Cell(change.reason),
-        ), head=head)  # fmt: skip
+        blocks += grid(MARGIN, _CHANGES, ((
+            Cell(str(number), "center"), Cell(change.before), Cell(change.after), Cell(change.date, "center"), Cell(change.reason),
+        ),), min_height=7, head=head)  # fmt: skip
     return blocks
 
 
 def _addresses(record: ResidentAbstract) -> list[Block]:
-    head = stack(*row(MARGIN, _ADDRESSES, tuple(map(label, _ADDRESS_HEADS)), min_height=11))
-    blocks = [head]
+    head = stack(*grid(MARGIN, _ADDRESSES, (
+        (label("번호", down=2), label("주       소", down=2), label("전입일 / 변동일"), label("변동 사유")),
+        (label("세대주 및 관계"), label("등록 상태")),
+    ), min_height=5.4))  # fmt: skip
+    blocks: list[Block] = []
     for number, entry in enumerate(record.addresses, 1):
         last = number == len(record.addresses)
-        blocks += _address("현주소" if last else str(number), entry, head)
+        blocks += grid(MARGIN, _ADDRESSES, _address("현주소" if last else str(number), entry, last), min_height=5.4, head=head)
     return blocks
 
 
-def _address(number: str, entry: AddressEntry, head: Block) -> list[Block]:
-    dates = entry.moved_in if entry.moved_in == entry.changed else f"{entry.moved_in} / {entry.changed}"
-    holder = f"{entry.householder} · {entry.relation}" if entry.householder else ""
-    size = 6.8 if number == "현주소" else 8.5
-    return row(MARGIN, _ADDRESSES, (
-        Cell(number, align="center", size=size),
-        Cell(entry.address),
-        Cell(f"{dates}  {entry.status}", align="center", size=8),
-        Cell(f"{holder}  {entry.reason}", align="center", size=8),
-    ), min_height=11, head=head)  # fmt: skip
+def _address(number: str, entry: AddressEntry, present: bool) -> Sequence[Sequence[Cell]]:
+    return (
+        (
+            Cell(number, "center", 7.4 if present else 8.5, down=2),
+            Cell(entry.address, style=fonts.BOLD if present else fonts.BODY, size=9, down=2),
+            Cell(" / ".join(filter(None, (entry.moved_in, entry.changed))), "center", 8),
+            Cell(entry.reason, "center", 8),
+        ),
+        (
+            Cell("의 ".join(filter(None, (entry.householder, entry.relation))), "center", 8),
+            Cell(entry.status, "center", 8),
+        ),
+    )
+
+
+def _service(record: ResidentAbstract) -> list[Block]:
+    blocks: list[Block] = []
+    for number, line in enumerate(record.service):
+        blocks += grid(MARGIN, _SERVICE, ((label("병 역 사 항" if number == 0 else ""), Cell(line)),), min_height=6.6)
+    return blocks
+
+
+def _end() -> Block:
+    return Block(8, lambda pen, top: pen.text(WIDE / 2, top + 6, END_MARK, fonts.BODY, 9, "center"))

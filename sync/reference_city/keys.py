@@ -66,9 +66,9 @@ def make_demo_keys(folder: Path) -> DemoKeys:
 
 
 def is_demo_ca(pem: bytes) -> bool:
-    """Whether any certificate in the file is a demonstration's CA."""
+    """Whether any certificate in the file is a demonstration's CA, or of one."""
     certificates = x509.load_pem_x509_certificates(pem)
-    return any(DEMO_CA in attribute.value for each in certificates for attribute in each.subject)
+    return any(DEMO_CA in attribute.value for each in certificates for attribute in (*each.subject, *each.issuer))
 
 
 def _certificate(

@@ -11,6 +11,7 @@ import time
 import tty
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import serial
@@ -218,7 +219,7 @@ def test_the_line_is_set_as_the_protocol_wants_it(
     asked: queue.SimpleQueue[list[int]] = queue.SimpleQueue()
     real = termios.tcsetattr
 
-    def tcsetattr(fd: int, when: int, attributes: list[int]) -> None:
+    def tcsetattr(fd: int, when: int, attributes: list[Any]) -> None:
         asked.put(list(attributes))
         real(fd, when, attributes)
 

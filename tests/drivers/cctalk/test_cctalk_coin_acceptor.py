@@ -61,7 +61,9 @@ def test_says_who_it_is_and_takes_nothing_unasked(line: Wire, machine: CoinAccep
 
 
 @pytest.mark.parametrize("echo", [False, True])
-def test_credits_a_coin_once_with_or_without_a_local_echo(wire: type[Wire], machine: CoinAcceptorEmulator, echo: bool) -> None:
+def test_credits_a_coin_once_with_or_without_a_local_echo(
+    wire: type[Wire], machine: CoinAcceptorEmulator, echo: bool
+) -> None:
     line = wire(cctalk_bus([bus_of()]), CcTalkLine([machine], echo))
     line.run(3000, ALL)
     assert machine.insert_coin(line.now, 500)

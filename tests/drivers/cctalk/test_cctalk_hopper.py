@@ -89,7 +89,9 @@ def test_lost_replies_change_nothing(line: Wire, machine: HopperEmulator, lost: 
 
 
 @pytest.mark.parametrize("nth", range(1, 6))
-def test_a_lost_command_is_sent_again_only_when_it_did_not_arrive(line: Wire, machine: HopperEmulator, nth: int) -> None:
+def test_a_lost_command_is_sent_again_only_when_it_did_not_arrive(
+    line: Wire, machine: HopperEmulator, nth: int
+) -> None:
     before = ready(line)
     sent = 0
 

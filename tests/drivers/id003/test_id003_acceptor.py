@@ -307,7 +307,9 @@ def test_a_note_nobody_knows_of_is_credited_under_a_new_name(
     assert credits(after.news) == {"n2.1": Won(1000)}
 
 
-def test_a_doubtful_note_is_not_mistaken_for_the_next(wire: type[Wire], line: Wire, machine: NoteAcceptorEmulator) -> None:
+def test_a_doubtful_note_is_not_mistaken_for_the_next(
+    wire: type[Wire], line: Wire, machine: NoteAcceptorEmulator
+) -> None:
     after = restarted(wire, line, resume="n0.9")
     after.run(5000, ALL)
     ref = escrow(after, machine, 1000)

@@ -15,7 +15,7 @@ from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.ui.gallery import EXAMPLES, SIZES, THEMES
-from kiosk.ui.window import KioskWindow, ScreenError
+from kiosk.ui.window import KioskWindow, ScreenError, application, descendants
 from kiosk.view import Language, Screen, ThankYou, Theme
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
@@ -89,8 +89,12 @@ def test_nothing_is_cut_or_covered(window: KioskWindow, name: str) -> None:
         window.grab()
         if theme.contrast == "high":
             continue  # the same layout
-        shown = list(texts(window.rootObject(), screen))
         where = f"{language} {theme.scale}x{' low' if theme.low else ''}"
+        for item in descendants(window.rootObject()):
+            if item.isVisible() and item.inherits("QQuickImage") and item.property("source").toString():
+                drawn = item.property("paintedWidth") > 0
+                wrong += [] if drawn else [("no picture", where, item.property("source").toString())]
+        shown = list(texts(window.rootObject(), screen))
         for text in shown:
             if text.item.property("truncated") or text.item.property("contentWidth") > text.item.width() + 1.5:
                 wrong.append(("cut", where, text.words))
@@ -182,6 +186,14 @@ def test_pictures_differ_where_themes_differ(window: KioskWindow) -> None:
 
     assert len({picture(theme) for theme in THEMES}) == len(THEMES)
     assert picture(THEMES[0]) == picture(replace(THEMES[0]))
+
+
+def test_moving_screens_warn_of_nothing_either() -> None:
+    moving = KioskWindow(1080, 1920)
+    for view in EXAMPLES.values():
+        moving.show_screen(Screen(view))
+        application().processEvents()
+    moving.close()
 
 
 def test_a_missing_font_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

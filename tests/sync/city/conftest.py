@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter
@@ -160,7 +161,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/city.sqlite"
     folder: Path = request.getfixturevalue("postgresql_socket")
     name = f"city_{uuid4().hex}"
-    subprocess.run(["createdb", "-h", folder, "-U", "city", name], check=True, timeout=30)
+    with psycopg.connect(f"host={folder} user=city dbname=postgres", autocommit=True) as connection:
+        connection.execute(f"create database {name}".encode())
     return f"postgresql://city@/{name}?host={folder}"
 
 

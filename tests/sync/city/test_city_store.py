@@ -129,3 +129,15 @@ def test_an_error_of_the_database_names_no_values(towns: tuple[Town, Town]) -> N
     with pytest.raises(DBAPIError) as error, store._engine.begin() as connection:
         connection.execute(text("insert into nowhere values (:secret)"), {"secret": "8011239000018"})
     assert "8011239000018" not in str(error.value)
+
+
+def test_an_outcome_changes_only_from_what_it_was(towns: tuple[Town, Town], town: Town) -> None:
+    for store in (towns[0].store, town.store):
+        assert not store.set_outcome(A, DocumentState.ISSUED, DocumentState.REVOKED, "")
+        assert store.set_outcome(A, None, DocumentState.ISSUED, "")
+        assert not store.set_outcome(A, None, DocumentState.VOID, "")
+        assert not store.set_outcome(A, DocumentState.VOID, DocumentState.REVOKED, "")
+        assert store.outcome(A) == DocumentState.ISSUED
+        assert store.set_outcome(A, DocumentState.ISSUED, DocumentState.REVOKED, "withdrawn")
+        assert store.outcome(A) == DocumentState.REVOKED
+        assert store.outcome(B) is None

@@ -63,7 +63,10 @@ def says(*parts: bytes) -> Behaviour:
     def behave(peer: socket.socket, over: threading.Event) -> None:
         heard = b""
         while not heard.endswith(b"\r\n\r\n{}"):
-            heard += peer.recv(65_536)
+            chunk = peer.recv(65_536)
+            if not chunk:
+                return
+            heard += chunk
         for part in parts:
             peer.sendall(part)
 
@@ -185,7 +188,7 @@ def test_a_city_under_another_name_is_not_spoken_to(demo_keys: DemoKeys) -> None
 
 
 def test_a_server_without_tls_is_not_spoken_to(demo_keys: DemoKeys) -> None:
-    with city(says(b"HTTP/1.1 200 OK\r\n\r\n"), None) as url:
+    with city(lambda peer, over: peer.sendall(HEAD + b"0\r\n\r\n"), None) as url:
         answer = CityTransport(url, trust(demo_keys))(CALL, 3_000)
     assert isinstance(answer, Failure)
     assert answer.reason == FailureReason.REFUSED

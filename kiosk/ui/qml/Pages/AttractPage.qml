@@ -20,6 +20,14 @@ Page {
             anchors.fill: parent
         }
 
+        Emblem {
+            visible: Theme.high
+            size: Math.round(picture.height * 0.4)
+            anchors.right: parent.right
+            anchors.bottom: parent.bottom
+            anchors.margins: page.side
+        }
+
         MouseArea {
             anchors.fill: parent
             onClicked: start.activate()

@@ -99,7 +99,7 @@ Page {
                         }
 
                         Label {
-                            text: fact.modelData[1]
+                            text: Kiosk.value(fact.modelData[0], fact.modelData[1])
                             strong: true
                             color: Theme.deep
                             width: Math.min(implicitWidth, facts.width)

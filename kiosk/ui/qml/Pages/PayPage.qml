@@ -162,7 +162,7 @@ Page {
                             required property int modelData
 
                             amount: modelData
-                            unit: Theme.zoom === 2 ? 1.75 : money.beside ? 0.85 : 1
+                            unit: Theme.zoom === 2 ? 1.75 : money.beside ? 0.85 : page.view.accepts.length > 5 ? 1 : 1.2
                         }
                     }
                 }

@@ -19,7 +19,7 @@ Page {
     Item {
         id: stage
 
-        readonly property real unit: Math.max(0.4, Math.min(1, (page.room - 8) / 700, page.bodyWidth / 900))
+        readonly property real unit: Math.min(1, height / 640, width / 660)
 
         width: page.bodyWidth
         height: Math.max(page.room, 280)

@@ -5,6 +5,8 @@ import "../Parts"
 Page {
     id: page
 
+    readonly property bool tight: wide || Theme.low
+
     title: Kiosk.text("review.title", {})
     subtitle: Kiosk.text("review.subtitle", {})
     reached: true
@@ -17,7 +19,7 @@ Page {
 
     Column {
         width: page.bodyWidth
-        spacing: page.wide ? 20 : 28
+        spacing: page.tight ? 20 : 28
 
         Card {
             width: parent.width
@@ -36,7 +38,7 @@ Page {
 
                     Label {
                         id: kindTitle
-                        y: page.wide ? 12 : 28
+                        y: page.tight ? 12 : 28
                         width: parent.width
                         text: page.view.kind_title
                         strong: true
@@ -56,7 +58,7 @@ Page {
                         readonly property bool editable: modelData.edit !== ""
 
                         width: list.width
-                        height: Math.max(words.height, editable ? edit.height : 0) + (page.wide ? 20 : 48)
+                        height: Math.max(words.height, editable ? edit.height : 0) + (page.tight ? 20 : 48)
 
                         Rectangle {
                             width: parent.width
@@ -79,7 +81,7 @@ Page {
 
                             Label {
                                 width: parent.width
-                                text: row.modelData.value
+                                text: Kiosk.value(row.modelData.label, row.modelData.value)
                                 strong: true
                                 font.pixelSize: Theme.button
                             }
@@ -114,7 +116,7 @@ Page {
             Flow {
                 id: sum
                 x: 44
-                y: page.wide ? 14 : 28
+                y: page.tight ? 14 : 28
                 width: parent.width - 88
                 spacing: 24
 

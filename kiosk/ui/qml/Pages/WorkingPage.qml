@@ -50,7 +50,7 @@ Page {
         Item {
             id: stage
 
-            readonly property real unit: Math.max(0.4, Math.min(1.1, (page.room - 180) / 640, page.bodyWidth / 800))
+            readonly property real unit: Math.min(1.1, height / 640, width / 660)
 
             width: parent.width
             height: Math.max(280, page.room - y)

@@ -68,6 +68,6 @@ QtObject {
     // An SVG picture of these shapes on a square grid, as the address of an image of this size.
     function drawing(shapes: string, grid: int, size: real): string {
         const px = Math.round(size);
-        return "data:image/svg+xml;utf8," + encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${px}" height="${px}" viewBox="0 0 ${grid} ${grid}">${shapes}</svg>`);
+        return "image://drawing/" + encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${px}" height="${px}" viewBox="0 0 ${grid} ${grid}">${shapes}</svg>`);
     }
 }

@@ -1,0 +1,55 @@
+"""The image of the seal (전자이미지관인): Hangul in a square, written horizontally, in red, with the paper showing through."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import ceil, sqrt
+
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
+
+from printing.fonts import FOLDER
+
+SIZE = 21.0
+"""mm: a mayor's seal is a square of 2.1 cm."""
+_RED = (196, 22, 34)
+_PIXELS = 331  # 400 dpi
+_BORDER = 15
+_GAP = 9
+_INK = 232  # of 255: what is printed below can still be read
+
+
+def wording(issuer: str) -> str:
+    """What the seal says: whose it is, with 의인, and that only unattended machines put it on paper."""
+    return f"{issuer}의인무인민원증명발급전용"
+
+
+@cache
+def seal_image(issuer: str) -> ImageReader:
+    """For `Canvas.drawImage`; square."""
+    ink = Image.new("L", (_PIXELS, _PIXELS), 0)
+    draw = ImageDraw.Draw(ink)
+    draw.rounded_rectangle((0, 0, _PIXELS - 1, _PIXELS - 1), radius=16, outline=_INK, width=_BORDER)
+    text = wording(issuer)
+    columns = ceil(sqrt(len(text)))
+    lines = [text[at : at + columns] for at in range(0, len(text), columns)]
+    left, inner = _BORDER + _GAP, _PIXELS - 2 * (_BORDER + _GAP)
+    high = inner / len(lines)
+    for row, line in enumerate(lines):
+        wide = inner / len(line)
+        for column, character in enumerate(line):
+            # A seal's characters fill their squares, unlike those of a text.
+            box = (round(wide) - 7, round(high) - 7)
+            at = (round(left + column * wide) + 4, round(left + row * high) + 4)
+            ink.paste(_character(character).resize(box, Image.Resampling.LANCZOS), at)
+    image = Image.new("RGBA", ink.size, _RED)
+    image.putalpha(ink)
+    return ImageReader(image)
+
+
+def _character(character: str) -> Image.Image:
+    font = ImageFont.truetype(str(FOLDER / "NanumGothicBold.ttf"), 200)
+    left, top, right, bottom = (round(edge) for edge in font.getbbox(character))
+    glyph = Image.new("L", (right - left, bottom - top), 0)
+    ImageDraw.Draw(glyph).text((-left, -top), character, font=font, fill=_INK)
+    return glyph

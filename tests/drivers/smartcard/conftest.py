@@ -1,0 +1,88 @@
+"""A demonstration card, its authority, and the little machine that runs a conversation against anything that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import pytest
+
+from config.dialogue import Failure
+from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, read_card
+from drivers.smartcard.emulator import ATR, Card
+from drivers.smartcard.identity import CardResult
+from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+PIN, CAN = "123456", "654321"
+MOST_QUESTIONS = 500
+"""No conversation needs more; one that does is caught in a loop."""
+
+
+@dataclass
+class Desk:
+    """Attributes:
+    card: in the reader.
+    transcript: command and response of every exchange.
+    """
+
+    card: Card
+    authority: Authority
+    profile: CardProfile
+    now: datetime = NOW
+
+    def __post_init__(self) -> None:
+        self.transcript: list[tuple[bytes, bytes]] = []
+
+    def read(self, pin: str = PIN, can: str = "", seed: int = 1) -> CardResult:
+        def answer(question: Apdu | PowerUp) -> bytes:
+            if isinstance(question, PowerUp):
+                self.card.reset()
+                return ATR
+            reply = self.card.transmit(question.data)
+            self.transcript.append((question.data, reply))
+            return reply
+
+        return converse(read_card(self.profile, pin, Random(seed).randbytes, self.now, can), answer)
+
+
+def converse(
+    talk: Generator[Apdu | PowerUp, bytes | Failure, CardResult], answer: Callable[[Any], bytes | Failure]
+) -> CardResult:
+    """Runs it to its end, which must come."""
+    try:
+        question = next(talk)
+        for _ in range(MOST_QUESTIONS):
+            question = talk.send(answer(question))
+    except StopIteration as end:
+        result: CardResult = end.value
+        return result
+    raise AssertionError("no end")
+
+
+@pytest.fixture(scope="session")
+def holder() -> Holder:
+    return Holder("홍길동", "HONG", "GILDONG", "M12345678", "9912319000000", "991231", "M")
+
+
+@pytest.fixture(scope="session")
+def authority() -> Authority:
+    return make_authority(Random(7).randbytes, NOW)
+
+
+@pytest.fixture(scope="session")
+def files(holder: Holder, authority: Authority) -> dict[int, bytes]:
+    return make_files(holder, authority)
+
+
+@pytest.fixture
+def desk(authority: Authority, files: dict[int, bytes]) -> Desk:
+    return Desk(Card(dict(files), PIN, CAN, Random(3).randbytes), authority, CardProfile((authority.csca,)))
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., CardResult]:
+    return converse

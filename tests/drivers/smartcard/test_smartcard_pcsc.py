@@ -1,0 +1,174 @@
+"""The whole conversation over pyscard, a real pcscd and vpcd's reader: nothing between but the emulated chip."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from config.dialogue import Failure, FailureReason
+from drivers.smartcard.dialogue import Apdu, PowerUp, read_card
+from drivers.smartcard.identity import CardFailed, CardIdentity, WrongPin
+from drivers.smartcard.pcscd import PrivatePcscd
+from drivers.smartcard.reader import PcscReader
+from drivers.smartcard.vpcd import VpcdSlot
+
+WAIT_S = 10.0
+
+
+@pytest.fixture(scope="module")
+def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """libpcsclite reads the socket's path once in a process: one link for all daemons, pointed at each in turn."""
+    path = tmp_path_factory.mktemp("pcsc") / "socket"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PCSCLITE_CSOCK_NAME", str(path))
+        yield path
+
+
+@pytest.fixture
+def start(link: Path) -> Iterator[Callable[[], PrivatePcscd]]:
+    """Starts a daemon where this process looks for one."""
+    daemons: list[PrivatePcscd] = []
+
+    def begin() -> PrivatePcscd:
+        daemons.append(PrivatePcscd())
+        link.unlink(missing_ok=True)
+        link.symlink_to(daemons[-1].socket)
+        return daemons[-1]
+
+    yield begin
+    for daemon in daemons:
+        daemon.stop()
+
+
+@pytest.fixture
+def pcscd(start: Callable[[], PrivatePcscd]) -> PrivatePcscd:
+    return start()
+
+
+@pytest.fixture
+def slot(pcscd: PrivatePcscd) -> Iterator[VpcdSlot]:
+    slot = VpcdSlot(pcscd.port)
+    yield slot
+    slot.remove()
+
+
+@pytest.fixture
+def moves() -> Iterator[tuple[PcscReader, queue.Queue[str]]]:
+    reader, seen = PcscReader("Virtual PCD"), queue.Queue[str]()
+    thread = threading.Thread(target=reader.watch, args=(seen.put,))
+    thread.start()
+    yield reader, seen
+    reader.stop()
+    thread.join(WAIT_S)
+    assert not thread.is_alive()
+
+
+def test_insert_read_pull(slot: VpcdSlot, moves: Any, desk: Any, run: Callable[..., Any]) -> None:
+    reader, seen = moves
+    assert seen.get(timeout=WAIT_S) == "notPresent"
+    slot.insert(desk.card)
+    assert seen.get(timeout=WAIT_S) == "present"
+
+    def ask(question: Any) -> bytes | Failure:
+        return reader.transmit(question, 3_000)  # type: ignore[no-any-return]
+
+    def talk(pin: str) -> Any:
+        return run(read_card(desk.profile, pin, Random(1).randbytes, desk.now), ask)
+
+    assert talk("000000") == WrongPin(2)
+    result = talk("123456")
+    assert isinstance(result, CardIdentity)
+    assert result.resident_number == "9912319000000"
+    slot.remove()
+    assert seen.get(timeout=WAIT_S) == "notPresent"
+    pulled = talk("123456")
+    assert isinstance(pulled, CardFailed)
+    assert pulled.failure.reason == FailureReason.GONE
+
+
+def test_pulled_in_the_middle(slot: VpcdSlot, moves: Any, desk: Any, run: Callable[..., Any]) -> None:
+    reader, seen = moves
+    assert seen.get(timeout=WAIT_S) == "notPresent"
+    slot.insert(desk.card)
+    assert seen.get(timeout=WAIT_S) == "present"
+    asked = 0
+
+    def ask(question: Any) -> bytes | Failure:
+        nonlocal asked
+        asked += 1
+        if asked == 12:
+            slot.remove()
+        return reader.transmit(question, 3_000)  # type: ignore[no-any-return]
+
+    result = run(read_card(desk.profile, "123456", Random(1).randbytes, desk.now), ask)
+    assert isinstance(result, CardFailed)
+    assert result.failure.reason == FailureReason.GONE
+
+
+def test_the_daemon_dies_and_comes_back(start: Callable[[], PrivatePcscd], moves: Any) -> None:
+    """A dead pcscd is a lost reader, not an empty one; the same watcher finds the next one by itself."""
+    _, seen = moves
+    for _ in range(2):
+        daemon = start()
+        assert seen.get(timeout=WAIT_S) == "notPresent"
+        daemon.stop()
+        assert seen.get(timeout=WAIT_S) == "lost"
+
+
+def test_a_card_changed_between_two_looks_is_noticed(
+    slot: VpcdSlot, desk: Any, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """Out and in again between two looks: the session must not go on with another person's card."""
+    monkeypatch.setattr("drivers.smartcard.reader.POLL_S", 4.0)
+    slot.insert(desk.card)
+    _until("present")
+    _, seen = request.getfixturevalue("moves")
+    assert seen.get(timeout=WAIT_S) == "present"
+    slot.remove()
+    _until("notPresent")
+    slot.insert(desk.card)
+    _until("present")
+    assert seen.get(timeout=WAIT_S) == "notPresent"
+    assert seen.get(timeout=WAIT_S) == "present"
+
+
+def _until(media: str) -> None:
+    """Until pcscd itself, which looks every 400 ms, has seen it."""
+    end = time.monotonic() + WAIT_S
+    while PcscReader("Virtual PCD").media_now() != media:
+        assert time.monotonic() < end, media
+
+
+def test_pulling_a_mute_chip_frees_the_worker(slot: VpcdSlot, moves: Any, desk: Any) -> None:
+    reader, seen = moves
+    assert seen.get(timeout=WAIT_S) == "notPresent"
+    asked, released = threading.Event(), threading.Event()
+
+    def mute(message: bytes) -> bytes:
+        asked.set()
+        released.wait(WAIT_S)
+        return b"\x6f\x00"
+
+    desk.card.transmit = mute
+    slot.insert(desk.card)
+    assert seen.get(timeout=WAIT_S) == "present"
+    assert isinstance(reader.transmit(PowerUp(), 3_000), bytes)
+    answers: queue.Queue[Any] = queue.Queue()
+    worker = threading.Thread(target=lambda: answers.put(reader.transmit(Apdu(b"\x00\x84\x00\x00\x08"), 3_000)))
+    worker.start()
+    assert asked.wait(WAIT_S)
+    pull = threading.Thread(target=slot.remove)
+    pull.start()
+    answer = answers.get(timeout=WAIT_S)
+    released.set()
+    pull.join(WAIT_S)
+    worker.join(WAIT_S)
+    assert isinstance(answer, Failure)
+    assert answer.reason == FailureReason.GONE

@@ -1,0 +1,238 @@
+"""The reference city as a process of its own, over real TLS with certificates on both sides."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import ssl
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPSConnection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from config.dialogue import Failure, FailureReason
+from sync.api import MAX_REQUEST_BYTES
+from sync.city import Acknowledged, CityCall, CityClient, CityReply, Refused, Reserved, SourcesKnown, Untrusted
+from sync.reference_city.keys import DEMO_CA, DemoKeys, is_demo_ca, make_demo_keys
+from sync.transport import CityTransport, Trust
+
+if TYPE_CHECKING:
+    from tests.sync.city.conftest import Report, Town
+
+A, B = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+SERVE = "import sys, pathlib; from sync.reference_city import keys, server; server.serve(sys.argv[1], 0, keys.DemoKeys(pathlib.Path(sys.argv[2])), bool(sys.argv[3:]))"
+
+
+@contextmanager
+def serving(database: str, keys: DemoKeys, *rehearsal: str) -> Iterator[str]:
+    """The address of a city that runs meanwhile and ends cleanly."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE, database, str(keys.folder), *rehearsal], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    try:
+        address: str = json.loads(process.stdout.readline())["city"]
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=10)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def url(demo_keys: DemoKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("city")
+    with serving(f"sqlite:///{folder}/city.sqlite", demo_keys, "rehearsal") as address:
+        yield address
+
+
+def transport(url: str, keys: DemoKeys) -> CityTransport:
+    return CityTransport(url, Trust(keys.ca, keys.certificate("kiosk"), keys.key("kiosk")))
+
+
+@pytest.fixture
+def ask(url: str, demo_keys: DemoKeys) -> Callable[..., CityReply]:
+    carry = transport(url, demo_keys)
+
+    def asked(method: str, path: str, body: bytes = b"") -> CityReply:
+        reply = carry(CityCall(method, path, body, 5_000, 5_000_000), 5_000)
+        assert isinstance(reply, CityReply), reply
+        return reply
+
+    return asked
+
+
+@pytest.fixture
+def client(demo_keys: DemoKeys) -> CityClient:
+    key = serialization.load_pem_public_key(demo_keys.signing_public.read_bytes())
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    return CityClient((key,))
+
+
+@pytest.fixture
+def run(url: str, demo_keys: DemoKeys) -> Callable[..., Any]:
+    carry = transport(url, demo_keys)
+
+    def whole(dialogue: Any) -> Any:
+        try:
+            call = next(dialogue)
+            while True:
+                call = dialogue.send(carry(call, call.timeout_ms))
+        except StopIteration as end:
+            return end.value
+
+    return whole
+
+
+def test_from_reservation_to_report(
+    town: Town, report: Report, client: CityClient, run: Callable[..., Any], ask: Callable[..., CityReply]
+) -> None:
+    reserved = run(client.reserve(A, town.land()))
+    assert isinstance(reserved, Reserved)
+    path = f"/v1/documents/{reserved.reply.number}"
+    assert json.loads(ask("GET", path).body)["state"] == "reserved"
+    report.issued(A)
+    assert run(client.upload(report.journal, 1, report.bodies)) == Acknowledged(1)
+    assert json.loads(ask("GET", path).body) == {
+        "number": reserved.reply.number,
+        "state": "issued",
+        "kind": "land-register",
+        "issued_at": reserved.reply.issued_at,
+    }
+    assert run(client.reserve(A, town.abstract())) == Refused("conflict")
+    assert isinstance(run(client.reserve(B, town.abstract())), Reserved)
+    assert ask("GET", "/v1/documents/0000-0000-0000-0000").status == 404
+
+
+def test_bad_entries_are_not_taken(report: Report, client: CityClient, run: Callable[..., Any]) -> None:
+    other = "99999999-9999-4999-8999-999999999999"
+    report.issued(A)
+    assert not isinstance(run(client.upload(other, 1, report.bodies)), Acknowledged)
+    assert not isinstance(run(client.upload(other, 1, [b"{}"])), Acknowledged)
+
+
+def test_sources_are_switched_in_rehearsals(
+    town: Town, client: CityClient, run: Callable[..., Any], ask: Callable[..., CityReply]
+) -> None:
+    uuid = "33333333-3333-4333-8333-333333333333"
+    ask("POST", "/rehearsal/sources/land/down")
+    assert run(client.check_sources()) == SourcesKnown((("land", False), ("resident", True)))
+    assert run(client.reserve(uuid, town.land())) == Refused("source-down")
+    ask("POST", "/rehearsal/sources/land/up")
+    assert run(client.check_sources()) == SourcesKnown((("land", True), ("resident", True)))
+    assert isinstance(run(client.reserve(uuid, town.land())), Reserved)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (f"/v1/issuances/{A}", b"{}"),
+        (f"/v1/issuances/{A}", b"8011239000018"),
+        ("/v1/issuances/not-a-uuid", b'{"kind": "land-register", "kiosk": "k"}'),
+        (
+            f"/v1/issuances/{B}",
+            b'{"kind": "a", "kiosk": "k", "subject": {"resident_number": "801123-9000018", "card_number": ""}}',
+        ),
+        (f"/v1/issuances/{B}", b'{"kind": "' + b"8011239000018" * 20 + b'", "kiosk": "k"}'),
+    ],
+)
+def test_bad_input_is_refused_and_not_repeated(ask: Callable[..., CityReply], path: str, body: bytes) -> None:
+    assert ask("PUT", path, body) == CityReply(422, b'{"refused": "bad-input"}')
+
+
+def test_too_large_a_request_is_not_read(ask: Callable[..., CityReply]) -> None:
+    assert ask("PUT", f"/v1/issuances/{A}", b" " * (MAX_REQUEST_BYTES + 1)).status == 413
+
+
+def test_the_contract_is_published(ask: Callable[..., CityReply]) -> None:
+    paths = json.loads(ask("GET", "/openapi.json").body)["paths"]
+    assert {path for path in paths if path.startswith("/v1/")} == {
+        "/v1/issuances/{uuid}",
+        "/v1/sources",
+        "/v1/journals/{journal}/entries",
+        "/v1/documents/{number}",
+    }
+
+
+def test_after_a_restart_the_same_bytes(demo_keys: DemoKeys, tmp_path: Path, town: Town) -> None:
+    database = f"sqlite:///{tmp_path}/city.sqlite"
+    body = json.dumps({"kind": "land-register", "kiosk": "k", "input": town.land().input}).encode()
+    call = CityCall("PUT", f"/v1/issuances/{A}", body, 5_000, 5_000_000)
+    answers = []
+    for _ in range(2):
+        with serving(database, demo_keys) as url:
+            carry = transport(url, demo_keys)
+            answers.append(carry(call, 5_000))
+            switch = carry(CityCall("POST", "/rehearsal/sources/land/down", b"", 5_000, 1_000), 5_000)
+            assert isinstance(switch, CityReply)
+            assert switch.status == 404, "not a rehearsal"
+    assert isinstance(answers[0], CityReply)
+    assert answers[0].status == 200
+    assert answers[1] == answers[0]
+
+
+def test_a_city_with_another_seal_key_is_not_trusted(town: Town, client: CityClient, run: Callable[..., Any]) -> None:
+    """The right TLS certificate, the wrong seal."""
+    stranger = CityClient((town.seal_key.public_key(),))
+    assert run(stranger.reserve(B, town.abstract())) == Untrusted("seal: not signed by the city")
+    assert isinstance(run(client.reserve(B, town.abstract())), Reserved)
+
+
+# --- who may speak -----------------------------------------------------------------------------------------------
+
+
+def test_who_shows_no_certificate_is_not_heard(url: str, demo_keys: DemoKeys) -> None:
+    tls = ssl.create_default_context(cafile=str(demo_keys.ca))
+    parts = urlsplit(url)
+    connection = HTTPSConnection(parts.hostname or "", parts.port, context=tls, timeout=5)
+    with pytest.raises(OSError, match=r"(?i)certificate.required|reset|broken pipe|closed"):  # noqa: PT012  # when, is the server's choice
+        connection.request("GET", "/v1/sources")
+        connection.getresponse()
+    connection.close()
+
+
+def test_a_kiosk_of_another_ca_is_not_heard(url: str, demo_keys: DemoKeys, tmp_path: Path) -> None:
+    stranger = make_demo_keys(tmp_path)
+    carry = CityTransport(url, Trust(demo_keys.ca, stranger.certificate("kiosk"), stranger.key("kiosk")))
+    answer = carry(CityCall("GET", "/v1/sources", b"", 5_000, 1_000), 5_000)
+    assert isinstance(answer, Failure)
+    # The city's refusal may be lost with the connection that it closes.
+    assert answer.reason in (FailureReason.REFUSED, FailureReason.UNREACHABLE)
+
+
+def test_a_servers_certificate_is_no_kiosks(url: str, demo_keys: DemoKeys) -> None:
+    carry = CityTransport(url, Trust(demo_keys.ca, demo_keys.certificate("server"), demo_keys.key("server")))
+    answer = carry(CityCall("GET", "/v1/sources", b"", 5_000, 1_000), 5_000)
+    assert isinstance(answer, Failure)
+
+
+def test_demo_keys_say_what_they_are(demo_keys: DemoKeys, tmp_path: Path) -> None:
+    assert is_demo_ca(demo_keys.ca.read_bytes())
+    assert is_demo_ca(demo_keys.certificate("server").read_bytes() + demo_keys.ca.read_bytes())
+    assert is_demo_ca(demo_keys.certificate("kiosk").read_bytes())
+    own = tmp_path / "own.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=Wonju",
+         "-keyout", tmp_path / "own.key", "-out", own],
+        check=True, capture_output=True, timeout=20,
+    )  # fmt: skip
+    assert not is_demo_ca(own.read_bytes())
+    for who in ("server", "kiosk"):
+        checked = subprocess.run(
+            ["openssl", "verify", "-x509_strict", "-CAfile", demo_keys.ca, demo_keys.certificate(who)],
+            check=False, capture_output=True, text=True, timeout=20,
+        )  # fmt: skip
+        assert checked.returncode == 0, checked.stderr
+    shown = subprocess.run(["openssl", "x509", "-in", demo_keys.ca, "-noout", "-subject"], check=True, capture_output=True, text=True, timeout=20)  # fmt: skip
+    assert DEMO_CA in shown.stdout
+    for private in demo_keys.folder.glob("*.key"):
+        assert re.fullmatch("0o100600", oct(private.stat().st_mode)), private
