@@ -64,6 +64,8 @@ def print_form(form: Form, issue: Issue) -> tuple[bytes, int]:
         for frame in frames(blocks, EDGE + HEAD_HEIGHT):
             pen.box(*frame, weight=THICK)
         _foot(pen, wide, high, issue, code)
+        if number < len(pages):
+            pen.text(wide - MARGIN, high - EDGE - CODE_SIZE + 4.2, "다음 쪽에 계속 ▶", fonts.SANS, 7.8, "right", gray=0.1)
         canvas.showPage()
     canvas.save()
     return out.getvalue(), len(pages)

@@ -19,7 +19,8 @@ from printing import fonts
 Align = Literal["left", "center", "right"]
 HAIR, THICK = 0.35, 1.1
 SHADE = 0.94
-PADDING = 1.4
+PADDING = 1.4  # beside a cell's text
+_PADDING_ABOVE = 0.75
 LEADING = 1.36
 MAX_ROW_LINES = 20
 """A row with more lines of text is continued in a further row: it must fit a page in landscape."""
@@ -118,7 +119,7 @@ class _Placed:
 
     @property
     def needs(self) -> float:
-        return len(self.text) * self.pitch + 2 * PADDING
+        return len(self.text) * self.pitch + 2 * _PADDING_ABOVE
 
     @property
     def pitch(self) -> float:

@@ -91,8 +91,8 @@ def _end_marks(record: LandRegister) -> list[float]:
     """Where the side with more entries ends; the other side's mark stands in its first empty row."""
     surface, owners = len(record.surface), len(record.owners)
     middle_of_reason = MARGIN + sum(_SURFACE[:2]) + _SURFACE[2] / 2
-    middle_of_address = MARGIN + sum(_SURFACE) + _OWNER[0] + sum(_OWNER[1:]) / 2
-    return [*[middle_of_reason] * (surface >= owners), *[middle_of_address] * (owners >= surface)]
+    middle_of_name = MARGIN + sum(_SURFACE) + _OWNER[0] + _OWNER[1] / 2
+    return [*[middle_of_reason] * (surface >= owners), *[middle_of_name] * (owners >= surface)]
 
 
 def _prices(record: LandRegister) -> list[Block]:
