@@ -46,7 +46,7 @@ lint: ground
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pyside6-qmllint --max-warnings 0 $$(find kiosk/ui -name '*.qml')
+	$(BIN)/pyside6-qmllint --max-warnings 0 -I $(CURDIR)/kiosk/ui/qml $$(find $(CURDIR)/kiosk/ui/qml -name '*.qml')
 
 format: ground
 	$(BIN)/ruff check --fix

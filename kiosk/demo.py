@@ -28,9 +28,19 @@ from drivers.bench.card import BenchCard
 from drivers.bench.direct_reader import DirectReader
 from drivers.bench.machine import EmulatedMachine
 from drivers.bench.server import Bench
-from kiosk.application import run_station
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT
-from kiosk.demo_settings import CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, RECEIPT_COLUMNS, Places, demo_settings
+from kiosk.application import run_station
+from kiosk.demo_settings import (
+    CARD_CAN,
+    CARD_HOLDER,
+    CARD_PIN,
+    COINS,
+    HOPPERS,
+    NOTES,
+    RECEIPT_COLUMNS,
+    Places,
+    demo_settings,
+)
 from kiosk.machine import Touched
 from kiosk.resident import Action, InsertCoin, InsertNote, PresentIdCard, PullNote, Resident, TakeIdCard
 from kiosk.station import CardReader, Station
@@ -93,7 +103,7 @@ def _surroundings(folder: Path) -> Iterator[tuple[dict[str, str], str]]:
     processes: list[subprocess.Popen[str]] = []
     try:
         for command in commands:
-            processes.append(
+            processes.append(  # noqa: PERF401 - each is ended even when the next cannot be started
                 subprocess.Popen([*_WITH_US, sys.executable, "-m", "kiosk", *command], stdout=subprocess.PIPE, text=True)
             )
         lines = []

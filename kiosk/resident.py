@@ -24,7 +24,6 @@ from kiosk.view import (
     ThankYou,
 )
 
-
 LOOKS_AFTER_INSERTING = 12
 
 

@@ -26,8 +26,8 @@ from kiosk.runner import Runner, Worker
 from kiosk.session.issuing import LayOut
 from kiosk.view import Screen
 from printing.certificate import LaidOut, Unprintable, lay_out
-from sync.journal_check import Verdict
 from sync.journal_anchor import anchor_path
+from sync.journal_check import Verdict
 from sync.journal_store import JournalStore
 from sync.journal_verify import verify
 from sync.transport import CityTransport

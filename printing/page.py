@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -114,21 +113,21 @@ def _foot(pen: Pen, wide: float, high: float, issue: Issue, code: tuple[PDFPathO
         pen.text(left, top + 4.6 + number * 4.7, line, fonts.SANS, 7.2, gray=0.3)
 
 
-@lru_cache(maxsize=4)
 def _code(seal: bytes) -> tuple[PDFPathObject, int]:
     """The seal's bytes as a QR code, drawn in modules from the lower left corner, and its size in modules.
 
-    One rectangle for each run of dark modules, so that no hairline of paper shows between two of them.
+    One rectangle for each run of dark modules, so that no hairline of paper shows between two of them. A signature and
+    a digest are as good as random, so one mask of the eight serves as well as another and need not be searched for.
     """
-    matrix = segno.make_qr(seal, error="m", mode="byte", boost_error=False).matrix
-    path = PDFPathObject()
+    matrix = segno.make_qr(seal, error="m", mode="byte", mask=0, boost_error=False).matrix
+    runs = []
     for line, modules in enumerate(reversed(matrix)):
         start = 0
         for dark in bytes(modules).split(b"\0"):
             if dark:
-                path.rect(start, line, len(dark), 1)
+                runs.append(f"{start} {line} {len(dark)} 1 re")
             start += len(dark) + 1
-    return path, len(matrix)
+    return PDFPathObject(code=runs), len(matrix)
 
 
 def _draw_code(pen: Pen, x: float, top: float, code: tuple[PDFPathObject, int]) -> None:

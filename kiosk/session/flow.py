@@ -7,13 +7,14 @@ back or claimed, and what the resident typed is forgotten.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from config.catalogue import Kind
 from config.won import ZERO, Won
 from kiosk.session.desk import Desk, Flow, Left
-from kiosk.session.issuing import Certificate, Issuing, Refusal
 from kiosk.session.identity import Identity, identify
+from kiosk.session.issuing import Certificate, Issuing, Refusal
 from kiosk.session.lot import LotForm
 from kiosk.view import (
     Attract,
@@ -191,13 +192,8 @@ class Session:
             yield from self._tell(Refusal(problem, retry=False))
             raise Ended("refused")
         cashier.begin(desk.session, certificate.fee)
-        while not (cashier.inserted >= cashier.due and cashier.settled):
-            before = cashier.inserted
-            yield from desk.answer(
-                lambda: self._paying(certificate),
-                ready=lambda: cashier.inserted != before or (cashier.inserted >= cashier.due and cashier.settled),
-                patience_ms=PAYMENT_MS,
-            )
+        while not cashier.covered:
+            yield from desk.answer(lambda: self._paying(certificate), cashier.something_new(), PAYMENT_MS)
             if desk.machine.now >= certificate.expires_at - self._issuing.print_allowance(certificate):
                 raise Ended("expired")
         cashier.end()
@@ -226,7 +222,7 @@ class Session:
             raise Ended(problem)
 
     def _hand_over(self, wish: Wish, certificate: Certificate) -> Flow[None]:
-        desk, cashier = self._desk, self._desk.cashier
+        desk = self._desk
         change, claim = desk.book.held, ""
         if change:
             change, claim = yield from self._give_back(change, "change")
@@ -284,7 +280,5 @@ class Session:
 
     def _hold(self, view: Notice) -> Flow[None]:
         """Shows a notice until it is acknowledged or the resident is gone."""
-        try:
+        with suppress(Left):
             yield from self._desk.answer(lambda: view)
-        except Left:
-            pass

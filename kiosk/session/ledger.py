@@ -109,7 +109,7 @@ class Ledger:
         book = self.open[session] = SessionBook(session)
         return book
 
-    def apply(self, event: ev.Event, mono_ms: int, boot: str) -> None:
+    def apply(self, event: ev.Event, mono_ms: int, boot: str) -> None:  # noqa: C901 - one case an event type
         """Books one event. Events of types that move neither money nor documents change nothing."""
         match event:
             case ev.SessionStarted():

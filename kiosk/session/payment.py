@@ -111,6 +111,16 @@ class Cashier:
         return self._escrow is None and self._stacking_until is None
 
     @property
+    def covered(self) -> bool:
+        """The fee is inside, and nothing is on its way."""
+        return self.inserted >= self.due and self.settled
+
+    def something_new(self) -> Callable[[], bool]:
+        """Becomes true when more is inserted than now, or the fee is covered."""
+        before = self.inserted
+        return lambda: self.inserted != before or self.covered
+
+    @property
     def accepts(self) -> tuple[Won, ...]:
         return tuple(sorted({value for values in self._accepting.values() for value in values}))
 

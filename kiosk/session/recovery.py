@@ -18,6 +18,8 @@ Starting twice changes nothing more: every step is decided by what the journal a
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from config.won import ZERO, Won
 from drivers.device import Ms
 from drivers.ipp.printer import JobStatus, Outcome, outcome
@@ -120,7 +122,5 @@ class Recovery:
         args: dict[str, str | int] = {"amount": int(claimed if claim else paid)}
         facts = ((Message("fact.claim-number"), claim), (Message("fact.machine"), self._issuing.machine)) if claim else ()
         view = Notice("info", Message(f"{id_}.title", args), Message(f"{id_}.body", args), facts)
-        try:
+        with suppress(Left):
             yield from self._desk.answer(lambda: view)
-        except Left:
-            pass

@@ -32,15 +32,28 @@ from drivers.smartcard.emulator import TRIES, Card
 from drivers.smartcard.issuer import make_authority, make_files
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, Trust, compose, read_history
 from kiosk.demo_settings import CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
-from kiosk.machine import Acknowledge, Answered, Ask, CardMoved, Commit, Dialogue, Effect, Input, Received, Show, Touched, Transmit
+from kiosk.machine import (
+    Acknowledge,
+    Answered,
+    Ask,
+    CardMoved,
+    Commit,
+    Dialogue,
+    Effect,
+    Input,
+    Received,
+    Show,
+    Touched,
+    Transmit,
+)
 from kiosk.resident import Action, InsertCoin, InsertNote, PresentIdCard, PullNote, TakeIdCard
 from kiosk.session.issuing import LayOut
 from kiosk.simulator.faults import Faults
 from kiosk.view import Attract, Message, OutOfService, Screen, Tap
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.api import IssuanceRequest, JournalUpload
-from sync.journal import open_entry
 from sync.city import CityCall, CityReply
+from sync.journal import open_entry
 from sync.journal_store import MemoryStore
 from sync.reference_city.domain import City
 from sync.reference_city.store import MemoryCityStore

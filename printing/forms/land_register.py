@@ -27,7 +27,7 @@ def form(record: LandRegister, issue: Issue) -> Form:
         above, below = _owner(record.owners, number)
         blocks += grid(MARGIN, _TABLE, ((*surface, *above), below), min_height=5.4, head=head)
     blocks.append(blank(MARGIN, _TABLE, _end_marks(record), head))
-    blocks += _prices(record)
+    blocks += [*_prices(record), space(1.5)]
     blocks.append(attestation(WIDE, "토지대장에 의하여 작성한 등본입니다.", issue, seal_beside=False))
     return Form(
         title="토지대장",

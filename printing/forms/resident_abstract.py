@@ -16,7 +16,7 @@ _TITLE = 70.0
 _DESK = (18.0, 52.0, 14.0, 26.0)
 _PERSON = (26.0, 64.0, 26.0, 64.0)
 _CHANGES = (13.0, 53.0, 53.0, 26.0, 35.0)
-_ADDRESSES = (12.0, 98.0, 42.0, 28.0)
+_ADDRESSES = (12.0, 101.0, 41.0, 26.0)
 _SERVICE = (26.0, 154.0)
 _GAP = 2.5
 
@@ -98,7 +98,7 @@ def _address(number: str, entry: AddressEntry, present: bool) -> Sequence[Sequen
     return (
         (
             Cell(number, "center", 7.4 if present else 8.5, down=2),
-            Cell(entry.address, style=fonts.BOLD if present else fonts.BODY, size=8.6, down=2),
+            Cell(entry.address, style=fonts.BOLD if present else fonts.BODY, size=8.5, down=2),
             Cell(" / ".join(filter(None, (entry.moved_in, entry.changed))), "center", 8),
             Cell(entry.reason, "center", 8),
         ),
