@@ -68,20 +68,29 @@ class History:
     segment: int
     unsent: deque[Entry]
 
-
-def read_history(store: JournalStore | MemoryStore) -> History:
-    """Folds the journal. An entry that is damaged or of a type not known here moves no money; the check reports it."""
-    history = History(Ledger(), store.head, 1, deque())
-    for entry in store.read():
-        if entry.seq > store.acknowledged:
-            history.unsent.append(entry)
+    def take(self, entry: Entry) -> None:
+        """Folds one entry. One that is damaged or of a type not known here moves no money; the check reports it."""
+        self.unsent.append(entry)
         try:
             opened = open_entry(entry.body)
         except JournalError:
-            continue
+            return
         if opened.event:
-            history.ledger.apply(opened.event, opened.mono_ms, opened.boot)
-        history.segment = opened.segment + 1
+            self.ledger.apply(opened.event, opened.mono_ms, opened.boot)
+        self.segment = opened.segment + 1
+
+    def forget(self, acknowledged: int) -> None:
+        """The city has everything up to this entry."""
+        while self.unsent and self.unsent[0].seq <= acknowledged:
+            self.unsent.popleft()
+
+
+def read_history(store: JournalStore | MemoryStore) -> History:
+    """Folds the journal from its beginning."""
+    history = History(Ledger(), store.head, 1, deque())
+    for entry in store.read():
+        history.take(entry)
+        history.forget(store.acknowledged)
     return history
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,7 +31,7 @@ from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.emulator import TRIES, Card
 from drivers.smartcard.issuer import make_authority, make_files
-from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, Trust, compose, read_history
+from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, History, Trust, compose
 from kiosk.demo_settings import CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
 from kiosk.machine import (
     Acknowledge,
@@ -48,12 +49,13 @@ from kiosk.machine import (
 )
 from kiosk.resident import Action, InsertCoin, InsertNote, PresentIdCard, PullNote, TakeIdCard
 from kiosk.session.issuing import LayOut
+from kiosk.session.ledger import Ledger
 from kiosk.simulator.faults import Faults
 from kiosk.view import Attract, Message, OutOfService, Screen, Tap
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.api import IssuanceRequest, JournalUpload
 from sync.city import CityCall, CityReply
-from sync.journal import open_entry
+from sync.journal import Head, open_entry
 from sync.journal_store import MemoryStore
 from sync.reference_city.domain import City
 from sync.reference_city.store import MemoryCityStore
@@ -116,6 +118,7 @@ class World:
         self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine)
         self.power_cuts = 0
         self._life = 0
+        self._folded = History(Ledger(), Head(), 1, deque())
         self._queue: list[tuple[Ms, int, Callable[[], object]]] = []
         self._made = 0
         self._inbox: list[Input] = []
@@ -182,12 +185,21 @@ class World:
 
     def boot_kiosk(self) -> None:
         """A new process over the same journal and the same devices."""
-        history = read_history(self.journal)
+        history = self._history()
         self.ledger = history.ledger
         self.kiosk = compose(self._settings, self._trust, self.sources, history, self.journal.id, BOOT, 0)
         self._life += 1
         self._inbox = [CardMoved(self._media())]
         self._kiosk_wakes_at = self.now
+
+    def _history(self) -> History:
+        """As `read_history` makes it. Each entry is folded once in a run, however often the kiosk starts."""
+        folded = self._folded
+        for entry in self.journal.read(folded.head.seq):
+            folded.take(entry)
+        folded.head = self.journal.head
+        folded.forget(self.journal.acknowledged)
+        return deepcopy(folded)
 
     def _step(self) -> None:
         inbox, self._inbox = self._inbox, []
