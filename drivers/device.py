@@ -108,7 +108,8 @@ class Returned:
 
 @dataclass(frozen=True)
 class Credited:
-    """Money is irrevocably inside. Reported again with the same ``ref`` until ``Recorded`` answers it.
+    """Money is irrevocably inside. A note is reported again with the same ``ref`` until ``Recorded`` answers it; a coin
+    is reported once, and again at the next start when it is newer than the last booked one.
 
     Attributes:
         ref: names this coin or note for good, so that it is booked once however often it is reported: the
@@ -130,7 +131,10 @@ class Rejected:
 
 @dataclass(frozen=True)
 class CreditsLost:
-    """The device took ``at_least`` items that it can no longer name (its event buffer ran over or it was reset)."""
+    """The device took ``at_least`` items that it can no longer name (its event buffer ran over or it was reset).
+
+    0: perhaps none; refused items count as events, too.
+    """
 
     device: str
     at_least: int

@@ -60,7 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     city.add_argument("action", choices=("serve",))
     city.add_argument("--database", default="sqlite:///city.sqlite")
     city.add_argument("--port", type=int, default=0)
-    city.add_argument("--keys", type=Path, required=True, help="folder of keys; made there for a demonstration if empty")
+    city.add_argument(
+        "--keys", type=Path, required=True, help="folder of keys; made there for a demonstration if empty"
+    )
     city.add_argument("--rehearsal", action="store_true", help="let outages of sources be switched over HTTP")
     city.set_defaults(run=_city)
     return parser

@@ -150,13 +150,14 @@ def device_buses(settings: Settings, ledger: Ledger, segment: int) -> dict[str, 
         acceptor = settings.cctalk.acceptor
         coins = {coin.position: CoinType(coin.id, Won(coin.won)) for coin in acceptor.coins}
         resume = ledger.last_ref.get(acceptor.name, "")
-        devices: list[CcTalkDevice] = [CoinAcceptor(acceptor.name, acceptor.address, coins, resume)]
+        devices: list[CcTalkDevice] = [CoinAcceptor(acceptor.name, acceptor.address, coins, resume, str(segment))]
         devices += [HopperDevice(each.name, each.address) for each in settings.cctalk.hopper]
         buses[COIN_PORT] = cctalk_bus(devices)
     if settings.id003:
         notes = {note.code: Won(note.won) for note in settings.id003.notes}
-        pending = next((ref for book in ledger.open.values() for ref in (*book.stacking, *book.doubtful)), "")
-        buses[NOTE_PORT] = id003_bus(NoteAcceptor(settings.id003.name, notes, str(segment), pending))
+        name = settings.id003.name
+        booked = ledger.last_ref.get(name, "")
+        buses[NOTE_PORT] = id003_bus(NoteAcceptor(name, notes, str(segment), ledger.unsettled_note(), booked))
     if settings.receipt:
         buses[RECEIPT_PORT] = EscPosBus(settings.receipt.name)
     return buses

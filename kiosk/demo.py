@@ -57,9 +57,7 @@ STOP_S = 10
 
 def make_bench(port: int) -> Bench:
     card = BenchCard(CARD_HOLDER, CARD_PIN, CARD_CAN)
-    machine = EmulatedMachine(
-        COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, card.card, card.slot
-    )
+    machine = EmulatedMachine(COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, card.card, card.slot)
     return Bench(machine, card, port)
 
 
@@ -104,7 +102,9 @@ def _surroundings(folder: Path) -> Iterator[tuple[dict[str, str], str]]:
     try:
         for command in commands:
             processes.append(  # noqa: PERF401 - each is ended even when the next cannot be started
-                subprocess.Popen([*_WITH_US, sys.executable, "-m", "kiosk", *command], stdout=subprocess.PIPE, text=True)
+                subprocess.Popen(
+                    [*_WITH_US, sys.executable, "-m", "kiosk", *command], stdout=subprocess.PIPE, text=True
+                )
             )
         lines = []
         for process in processes:
@@ -194,7 +194,13 @@ class _AutoDemo:
     def _resident(self) -> Resident:
         parcel = next(place for place in places() if place.name == "단구동")
         return Resident(
-            self._kind, place=parcel.id, number="9423", sub_number="1", pin=CARD_PIN, language=self._language, purse=(1_000,)
+            self._kind,
+            place=parcel.id,
+            number="9423",
+            sub_number="1",
+            pin=CARD_PIN,
+            language=self._language,
+            purse=(1_000,),
         )
 
     def _hands(self, action: Action) -> None:
@@ -255,7 +261,10 @@ class _AutoDemo:
     def _city_says(self, number: str) -> str:
         city = self._settings.city
         reply = requests.get(
-            f"{city.url}/v1/documents/{number}", verify=str(city.ca), cert=(str(city.certificate), str(city.key)), timeout=5
+            f"{city.url}/v1/documents/{number}",
+            verify=str(city.ca),
+            cert=(str(city.certificate), str(city.key)),
+            timeout=5,
         )
         return str(reply.json().get("state", reply.status_code))
 

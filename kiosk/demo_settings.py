@@ -38,7 +38,9 @@ CARD_PIN, CARD_CAN = "135790", "246802"
 def demo_settings(places: Places, hoppers: Mapping[int, tuple[str, int, int]] = HOPPERS) -> str:
     """The settings file."""
     coins = "\n".join(
-        f'  {{ position = {position}, id = "{id_}", won = {won} }},' for position, (id_, won) in COINS.items() if won >= 100
+        f'  {{ position = {position}, id = "{id_}", won = {won} }},'
+        for position, (id_, won) in COINS.items()
+        if won >= 100
     )
     notes = "\n".join(f"  {{ code = {code:#x}, won = {won} }}," for code, won in NOTES.items() if won <= 10_000)
     hopper_rows = "\n".join(

@@ -114,4 +114,9 @@ def _journal(path: Path) -> Finding:
         return Finding("journal", "unknown", "not begun yet", 0)
     verdict = verify(path)
     problems = "; ".join(f"{each.place}: {each.what}" for each in verdict.problems[:3])
-    return Finding("journal", "hardware-error" if problems else "online", problems or f"{verdict.entries} entries", 2 if problems else 0)
+    return Finding(
+        "journal",
+        "hardware-error" if problems else "online",
+        problems or f"{verdict.entries} entries",
+        2 if problems else 0,
+    )

@@ -112,7 +112,13 @@ class Sources(Protocol):
 
 Dialogue = Generator[Any, Any, Any]
 
-CHANNEL_TIMEOUT_MS: Mapping[str, int] = {"card": 5_000, "printer": 10_000, "city": 20_000, "upload": 20_000, "layout": 20_000}
+CHANNEL_TIMEOUT_MS: Mapping[str, int] = {
+    "card": 5_000,
+    "printer": 10_000,
+    "city": 20_000,
+    "upload": 20_000,
+    "layout": 20_000,
+}
 """How long one question may take when the question itself sets no limit."""
 
 _GRACE_MS = 2_000
@@ -136,7 +142,9 @@ class Machine:
         events: device events of this step that nobody has handled yet.
     """
 
-    def __init__(self, buses: Mapping[str, Bus], chain: Chain, sources: Sources, applied: Callable[[Entry, ev.Event], None]):
+    def __init__(
+        self, buses: Mapping[str, Bus], chain: Chain, sources: Sources, applied: Callable[[Entry, ev.Event], None]
+    ):
         self.now: Ms = 0
         self.sources = sources
         self.events: list[Event] = []

@@ -65,7 +65,11 @@ class Runner:
     """
 
     def __init__(
-        self, kiosk: Steps, store: Store, workers: Mapping[str, Worker], show: Callable[[Screen], None],
+        self,
+        kiosk: Steps,
+        store: Store,
+        workers: Mapping[str, Worker],
+        show: Callable[[Screen], None],
         clock: Callable[[], Ms] = monotonic_ms,
     ) -> None:
         self.notify: Callable[[], None] = lambda: None

@@ -55,9 +55,7 @@ class Station:
         verdict: what the check of the journal said at the start.
     """
 
-    def __init__(
-        self, settings: Settings, show: Callable[[Screen], None], reader: CardReader | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, show: Callable[[Screen], None], reader: CardReader | None = None) -> None:
         """Opens everything. ``reader`` stands in for the PC/SC reader of the settings.
 
         Raises:

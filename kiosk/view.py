@@ -179,7 +179,17 @@ class OutOfService:
 
 
 View = (
-    Attract | ChooseKind | EnterLot | PresentCard | EnterPin | Review | Pay | Working | Collect | Notice | ThankYou
+    Attract
+    | ChooseKind
+    | EnterLot
+    | PresentCard
+    | EnterPin
+    | Review
+    | Pay
+    | Working
+    | Collect
+    | Notice
+    | ThankYou
     | OutOfService
 )
 

@@ -19,12 +19,11 @@ from reportlab.pdfbase.ttfonts import TTFont
 FOLDER = Path("/usr/share/fonts/truetype/nanum")
 PACKAGE = "fonts-nanum"
 
-BODY, BOLD, SANS, SANS_BOLD = "NanumMyeongjo", "NanumMyeongjoBold", "NanumGothic", "NanumGothicBold"
+BODY, BOLD, SANS = "NanumMyeongjo", "NanumMyeongjoBold", "NanumGothic"
 _FALLBACKS = {
     BODY: (BODY, SANS, "NanumBarunGothic"),
     BOLD: (BOLD, BODY, SANS, "NanumBarunGothic"),
     SANS: (SANS, "NanumBarunGothic", BODY),
-    SANS_BOLD: (SANS_BOLD, SANS, "NanumBarunGothic", BODY),
 }
 
 _CONJOINING_JAMO = (("\u1100", "\u11ff"), ("\ua960", "\ua97f"), ("\ud7b0", "\ud7ff"))
@@ -94,17 +93,21 @@ def check(texts: Iterable[str]) -> None:
         raise Unprintable("".join(missing))
 
 
-@lru_cache(maxsize=20_000)
-def runs(style: str, text: str) -> tuple[tuple[str, str], ...]:
+def runs(style: str, text: str) -> list[tuple[str, str]]:
     """Font name and part of the text, in order."""
     pieces = groupby(text, key=lambda c: _font_for(style, c) or style)
-    return tuple((name, "".join(part)) for name, part in pieces)
+    return [(name, "".join(part)) for name, part in pieces]
 
 
-@lru_cache(maxsize=50_000)
 def width(style: str, size: float, text: str) -> float:
     """Points."""
-    return float(sum(_font(name).stringWidth(part, size) for name, part in runs(style, text)))
+    return sum(_advance(style, character) for character in text) * size / 1000
+
+
+@lru_cache(maxsize=20_000)
+def _advance(style: str, character: str) -> float:
+    """Thousandths of the size. Of characters and never of texts: a cache of texts would remember people's names."""
+    return float(_font(_font_for(style, character) or style).stringWidth(character, 1000))
 
 
 def fit(style: str, size: float, text: str, available: float) -> float:

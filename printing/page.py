@@ -89,7 +89,7 @@ def _canvas(out: BytesIO, wide: float, high: float, form: Form, issue: Issue) ->
 
 def _head(pen: Pen, wide: float, form: Form, issue: Issue, page: int, pages: int) -> None:
     pen.text(MARGIN, EDGE + 2, "문서확인번호", fonts.SANS, 7.5, gray=0.35)
-    pen.text(MARGIN + 18, EDGE + 2, issue.number, fonts.SANS_BOLD, 9.5)
+    pen.text(MARGIN + 18, EDGE + 2, issue.number, fonts.BOLD, 10.5)
     pen.text(wide - MARGIN, EDGE + 2, f"{pages}쪽 중 제{page}쪽", fonts.SANS, 8, "right", gray=0.2)
     pen.line(MARGIN, EDGE + 4, wide - MARGIN, EDGE + 4, gray=_GRAY)
     pen.text(MARGIN, EDGE + 7.4, f"■ {form.designation}", fonts.SANS, 6.4, gray=0.35)
@@ -101,8 +101,8 @@ def _foot(pen: Pen, wide: float, high: float, issue: Issue, code: tuple[PDFPathO
     _draw_code(pen, MARGIN, top, code)
     left = MARGIN + CODE_SIZE + 5
     issued = f"발급일시  {issue.issued_at:%Y-%m-%d %H:%M:%S}    발급장소  {issue.machine}"
-    size = fonts.fit(fonts.SANS_BOLD, 7.8, issued, (wide - MARGIN - left) * mm)
-    pen.text(left, top + 4.2, issued, fonts.SANS_BOLD, size, gray=0.1)
+    size = fonts.fit(fonts.SANS, 7.8, issued, (wide - MARGIN - left) * mm)
+    pen.text(left, top + 4.2, issued, fonts.SANS, size)
     lines = (
         "이 증명서는 무인민원발급기에서 발급되었습니다. 직인은 전자이미지관인입니다.",
         "왼쪽의 2차원 코드에는 발급기관이 전자서명한 문서확인번호, 발급일시, 대상과 내용의 요약값이 들어 있으며,",

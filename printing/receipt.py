@@ -14,21 +14,27 @@ Language = Literal["ko", "en"]
 _WORDS: dict[Language, dict[str, str]] = {
     "ko": {
         "city": "원주시 무인민원발급기", "receipt": "영 수 증", "slip": "환불 청구서", "machine": "발급기", "time": "발급일시",
-        "receipt_no": "영수증번호", "document": "문서확인번호", "copies": "부수", "sheets": "매수", "fee": "수수료",
-        "paid": "투입금액", "change": "거스름돈", "due": "돌려드릴 금액", "claim": "청구번호", "free": "무료 (원주시 조례)",
-        "won": "원", "one": "1통", "unit": "매",
+        "at": "일시", "receipt_no": "영수증번호", "document": "문서확인번호", "copies": "부수", "sheets": "매수",
+        "unit": "수수료 단가", "total": "합계", "paid": "현금 투입", "change": "거스름돈", "due": "돌려드릴 금액",
+        "claim": "청구번호", "exempt": "면제", "won": "원", "copy": "통", "sheet": "매",
         "claim_help": "이 청구번호를 시청 민원과에 알려 주시면 돌려드립니다.", "thanks": "이용해 주셔서 감사합니다.",
         "reason": "사유", "no_person": "이 종이에는 개인정보가 없습니다.",
     },
     "en": {
         "city": "Wonju City Certificate Kiosk", "receipt": "RECEIPT", "slip": "REFUND CLAIM", "machine": "Kiosk", "time": "Issued",
-        "receipt_no": "Receipt no.", "document": "Document no.", "copies": "Copies", "sheets": "Sheets", "fee": "Fee",
-        "paid": "Inserted", "change": "Change", "due": "Owed to you", "claim": "Claim no.", "free": "Free (city ordinance)",
-        "won": " won", "one": "1", "unit": "",
+        "at": "Time", "receipt_no": "Receipt no.", "document": "Document no.", "copies": "Copies", "sheets": "Sheets",
+        "unit": "Fee per copy", "total": "Total", "paid": "Cash inserted", "change": "Change", "due": "Owed to you",
+        "claim": "Claim no.", "exempt": "Free", "won": " won", "copy": "", "sheet": "",
         "claim_help": "Give this claim number to the city's civil affairs desk to get your money.", "thanks": "Thank you.",
         "reason": "Reason", "no_person": "This slip names nobody.",
     },
 }  # fmt: skip
+
+_EXEMPT: dict[Language, dict[str, str]] = {
+    "ko": {"kiosk-ordinance": "원주시 조례, 무인발급"},
+    "en": {"kiosk-ordinance": "city ordinance for kiosks"},
+}
+"""원주시 제증명 등 수수료 징수 조례 제8조제3항: what a kiosk issues of the resident register is free."""
 
 _REASONS = {
     "ko": {"change-not-paid": "거스름돈 부족", "refund-not-paid": "환불할 동전 부족", "payout-in-doubt": "지급 확인 불가",
@@ -44,6 +50,8 @@ class ReceiptData:
     machine: the kiosk's number and place.
     receipt_no: names the payment at this kiosk; not the document.
     issued_at: the city's time.
+    fee: for one copy.
+    exempt: why there is no fee, where there is none; an id of `_EXEMPT`.
     change: what was paid out; ``claim`` is open for ``owed`` beyond that.
     """
 
@@ -58,6 +66,8 @@ class ReceiptData:
     change: Won
     owed: Won = ZERO
     claim: str = ""
+    copies: int = 1
+    exempt: str = "kiosk-ordinance"
 
 
 def receipt(language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
@@ -69,15 +79,19 @@ def receipt(language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
         TextLine(words["receipt"], align="center", large=True),
         Rule(),
         TextLine(words["machine"], data.machine),
-        TextLine(words["time"], f"{data.issued_at:%Y-%m-%d %H:%M}"),
+        TextLine(words["time"], f"{data.issued_at:%Y-%m-%d %H:%M:%S}"),
         TextLine(words["receipt_no"], data.receipt_no),
         Rule(),
-        TextLine(data.title, words["one"], bold=True),
+        TextLine(data.title, bold=True),
         TextLine(words["document"], data.number),
-        TextLine(words["sheets"], f"{data.sheets}{words['unit']}"),
+        TextLine(words["copies"], f"{data.copies}{words['copy']}"),
+        TextLine(words["sheets"], f"{data.sheets}{words['sheet']}"),
         Rule(),
-        TextLine(words["fee"], f"{data.fee}{won}" if data.fee else words["free"], bold=True),
+        TextLine(words["unit"], f"{data.fee}{won}"),
     ]
+    if not data.fee:
+        lines.append(TextLine(words["exempt"], _EXEMPT[language].get(data.exempt, data.exempt)))
+    lines.append(TextLine(words["total"], f"{data.fee * data.copies}{won}", bold=True))
     if data.inserted:
         lines += [
             TextLine(words["paid"], f"{data.inserted}{won}"),
@@ -91,14 +105,14 @@ def receipt(language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
 def claim_slip(
     language: Language, machine: str, at: datetime, claim: str, owed: Won, reason: str
 ) -> tuple[ReceiptLine, ...]:
-    """What the hoppers could not pay back."""
+    """What the machine owes and could not pay out; ``reason`` is an id of `_REASONS`, anything else is printed as it is."""
     words = _WORDS[language]
     return (
         TextLine(words["city"], align="center", bold=True),
         TextLine(words["slip"], align="center", large=True),
         Rule(),
         TextLine(words["machine"], machine),
-        TextLine(words["time"], f"{at:%Y-%m-%d %H:%M}"),
+        TextLine(words["at"], f"{at:%Y-%m-%d %H:%M}"),
         TextLine(words["reason"], _REASONS[language].get(reason, reason)),
         Rule(),
         *_claim(words, owed, claim),

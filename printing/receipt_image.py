@@ -11,21 +11,53 @@ from printing.fonts import FOLDER
 
 _COLUMN = 12  # dots of one column of font A
 _LINE = 34
-_MARGIN = 28
+_SIDE, _ABOVE, _BELOW = 34, 30, 46
+_DESK, _PAPER, _INK = (226, 228, 232), (253, 252, 249), (38, 38, 44)
+_EDGE = 18
+_TOOTH = 9  # of the edge that the cutter or the hand left
 
 
 def receipt_png(lines: Sequence[tuple[str, bool, bool]], columns: int) -> bytes:
     """``lines`` are text, bold, large; each text is already set to the printer's columns."""
-    regular = ImageFont.truetype(str(FOLDER / "NanumGothicCoding.ttf"), 24)
-    bold = ImageFont.truetype(str(FOLDER / "NanumGothicCodingBold.ttf"), 24)
-    large = ImageFont.truetype(str(FOLDER / "NanumGothicCodingBold.ttf"), 48)
-    heights = [2 * _LINE if is_large else _LINE for _, _, is_large in lines]
-    image = Image.new("L", (columns * _COLUMN + 2 * _MARGIN, sum(heights) + 2 * _MARGIN), 252)
+    while lines and not lines[-1][0].strip():
+        lines = lines[:-1]
+    height = _ABOVE + _BELOW + sum(_line_height(large) for _, _, large in lines)
+    width = columns * _COLUMN + 2 * _SIDE
+    image = Image.new("RGB", (width + 2 * _EDGE, height + 2 * _EDGE), _DESK)
     draw = ImageDraw.Draw(image)
-    y = _MARGIN
-    for (text, is_bold, is_large), height in zip(lines, heights, strict=True):
-        draw.text((_MARGIN, y), text, font=large if is_large else bold if is_bold else regular, fill=24)
-        y += height
+    for depth in range(6, 0, -1):
+        shade = tuple(value - 5 * (7 - depth) for value in _DESK)
+        draw.rectangle((_EDGE - 2, _EDGE, _EDGE + width + depth, _EDGE + height + depth - 2), fill=shade)
+    draw.polygon(_outline(width, height), fill=_PAPER)
+    y = _EDGE + _ABOVE
+    for text, bold, large in lines:
+        if set(text) == {"-"}:
+            _rule(draw, y + _LINE // 2, columns)
+        else:
+            _characters(draw, y, text, bold, 2 if large else 1)
+        y += _line_height(large)
     out = BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
+
+
+def _line_height(large: bool) -> int:
+    return 2 * _LINE if large else _LINE
+
+
+def _outline(width: int, height: int) -> list[tuple[int, int]]:
+    right, bottom = _EDGE + width, _EDGE + height
+    teeth = [(x, bottom - (_TOOTH if number % 2 else 0)) for number, x in enumerate(range(right, _EDGE, -_TOOTH))]
+    return [(_EDGE, _EDGE), (right, _EDGE), *teeth, (_EDGE, bottom)]
+
+
+def _rule(draw: ImageDraw.ImageDraw, y: int, columns: int) -> None:
+    for column in range(columns):
+        x = _EDGE + _SIDE + column * _COLUMN
+        draw.line((x + 1, y, x + _COLUMN - 4, y), fill=_INK, width=2)
+
+
+def _characters(draw: ImageDraw.ImageDraw, y: int, text: str, bold: bool, scale: int) -> None:
+    """Each character at its column, as the printer's fixed pitch puts it there."""
+    name = "NanumGothicCodingBold.ttf" if bold or scale > 1 else "NanumGothicCoding.ttf"
+    draw.text((_EDGE + _SIDE, y), text, font=ImageFont.truetype(str(FOLDER / name), 24 * scale), fill=_INK)

@@ -13,9 +13,9 @@ from printing.fonts import FOLDER
 SIZE = 21.0
 """mm: a mayor's seal is a square of 2.1 cm."""
 _RED = (196, 22, 34)
-_PIXELS = 331  # 400 dpi
-_BORDER = 10
-_GAP = 9
+_PIXELS = 248  # 300 dpi, with soft edges
+_BORDER = 8
+_GAP = 6
 _INK = 232  # of 255: what is printed below can still be read
 
 
@@ -29,7 +29,7 @@ def seal_image(issuer: str) -> ImageReader:
     """For `Canvas.drawImage`; square."""
     ink = Image.new("L", (_PIXELS, _PIXELS), 0)
     draw = ImageDraw.Draw(ink)
-    draw.rounded_rectangle((0, 0, _PIXELS - 1, _PIXELS - 1), radius=9, outline=_INK, width=_BORDER)
+    draw.rounded_rectangle((0, 0, _PIXELS - 1, _PIXELS - 1), radius=7, outline=_INK, width=_BORDER)
     text = wording(issuer)
     columns = ceil(sqrt(len(text)))
     lines = [text[at : at + columns] for at in range(0, len(text), columns)]
@@ -39,8 +39,8 @@ def seal_image(issuer: str) -> ImageReader:
         wide = inner / len(line)
         for column, character in enumerate(line):
             # A seal's characters fill their squares, unlike those of a text.
-            box = (round(wide) - 8, round(high) - 8)
-            at = (round(left + column * wide) + 4, round(left + row * high) + 4)
+            box = (round(wide) - 6, round(high) - 6)
+            at = (round(left + column * wide) + 3, round(left + row * high) + 3)
             ink.paste(_character(character).resize(box, Image.Resampling.LANCZOS), at)
     image = Image.new("RGBA", ink.size, _RED)
     image.putalpha(ink)

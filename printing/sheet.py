@@ -84,7 +84,7 @@ class Block:
     grow: Callable[[float], Block] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cell:
     """One cell of a table.
 
@@ -109,7 +109,7 @@ def label(text: str, size: float = 8.2, across: int = 1, down: int = 1) -> Cell:
     return Cell(text, "center", size, fonts.SANS, across, down, SHADE, fixed=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class _Placed:
     cell: Cell
     line: int

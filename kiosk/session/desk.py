@@ -131,7 +131,9 @@ class Desk:
                 raise Left("timed-out")
             warn = left <= self._patience.warn_ms
             self.show(view(), ceil(left / 1000) if warn else None)
-            self._taps.extend((yield self.machine.now + (left % 1000 or 1000) if warn else ends_at - self._patience.warn_ms))
+            self._taps.extend(
+                (yield self.machine.now + (left % 1000 or 1000) if warn else ends_at - self._patience.warn_ms)
+            )
         return None
 
     def adjust(self, tap: Tap) -> bool:
@@ -165,4 +167,3 @@ class Desk:
             for tap in (yield None):
                 self.adjust(tap)
         return results[0]
-

@@ -207,7 +207,9 @@ class Session:
     def _give_back(self, amount: Won, purpose: str) -> Flow[tuple[Won, str]]:
         """Pays ``amount`` out; returns what was paid, and the claim number for what could not be."""
         results: list[tuple[Won, str]] = []
-        self._desk.cashier.pay_out(self._desk.session, amount, purpose, lambda paid, claim: results.append((paid, claim)))
+        self._desk.cashier.pay_out(
+            self._desk.session, amount, purpose, lambda paid, claim: results.append((paid, claim))
+        )
         step = "working.change" if purpose == "change" else "working.refund"
         while not results:
             self._desk.show(Working(Message(step), 0, 0))
@@ -261,7 +263,9 @@ class Session:
         paid, claim = (yield from self._give_back(amount, "refund")) if amount else (ZERO, "")
         if claim:
             yield from self._issuing.claim_slip(desk, claim, "refund-not-paid")
-            yield from self._show_claim("refund-claim" if how in ("cancelled", "timed-out") else "print-failed-claim", claim)
+            yield from self._show_claim(
+                "refund-claim" if how in ("cancelled", "timed-out") else "print-failed-claim", claim
+            )
         elif how not in ("cancelled", "timed-out"):
             yield from self._say("print-failed-refunded", paid)
         elif paid:

@@ -181,7 +181,9 @@ class Issuing:
         desk.record(ev.Reserved(desk.session, issuance, kind.name, issue.number, laid_out.sheets, fee))
         lifetime_ms = int((result.expires_at - issue.issued_at).total_seconds() * 1000)
         # From when we asked, not from when the answer came: the city's clock may have started at once.
-        return Certificate(kind, issuance, issue.number, laid_out.pdf, laid_out.sheets, fee, issue, asked_at + lifetime_ms)
+        return Certificate(
+            kind, issuance, issue.number, laid_out.pdf, laid_out.sheets, fee, issue, asked_at + lifetime_ms
+        )
 
     def print_allowance(self, certificate: Certificate) -> Ms:
         return PRINT_START_MS + PRINT_SHEET_MS * certificate.sheets
@@ -257,7 +259,6 @@ class Issuing:
             yield from desk.pause(JOB_POLL_MS)
         return Outcome.RUNNING
 
-
     # -- receipt --
 
     def receipt(self, desk: Desk, certificate: Certificate, change: Won, claim: str) -> Flow[bool]:
@@ -289,7 +290,9 @@ class Issuing:
         name, columns = self.receipts
         desk.receipt = ""
         desk.machine.command(PrintReceipt(name, desk.session, encode(lines, columns)))
-        yield from desk.until(lambda: bool(desk.receipt), RECEIPT_MS, lambda: Working(Message("working.receipt"), 4, STEPS))
+        yield from desk.until(
+            lambda: bool(desk.receipt), RECEIPT_MS, lambda: Working(Message("working.receipt"), 4, STEPS)
+        )
         desk.record(ev.ReceiptEnded(desk.session, desk.receipt or "no-answer"))
         return desk.receipt == "printed"
 

@@ -93,10 +93,19 @@ class Ledger:
         self._claim_about: dict[str, str] = {}
         self._refs: OrderedDict[tuple[str, str], None] = OrderedDict()
         self.last_ref: dict[str, str] = {}
+        self._told_to_stack = ""
 
     def credited(self, device: str, ref: str) -> bool:
         """Whether this very coin or note is booked already."""
         return (device, ref) in self._refs
+
+    def unsettled_note(self) -> str:
+        """The note that was told to stack last, "" if it is booked or struck off: an acceptor holds one at a time."""
+        return (
+            self._told_to_stack
+            if any(self._told_to_stack in (*book.stacking, *book.doubtful) for book in self.open.values())
+            else ""
+        )
 
     def claim_about(self, doubt: str) -> str:
         """The claim that was opened for a payout or note in doubt, "" if there is none."""
@@ -141,6 +150,7 @@ class Ledger:
                 self._credit(event, mono_ms, boot)
             case ev.StackIntended():
                 self.book(event.session).stacking[event.ref] = event
+                self._told_to_stack = event.ref
             case ev.NoteReturned():
                 self.book(event.session).stacking.pop(event.ref, None)
             case ev.PayoutIntended():

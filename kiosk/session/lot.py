@@ -105,4 +105,9 @@ class LotForm:
     def value(self) -> dict[str, str]:
         """As the city wants it."""
         place = self.place.id if self.place else ""
-        return {"place": place, "mountain": "1" if self.mountain else "0", "number": self.number, "sub_number": self.sub_number or "0"}
+        return {
+            "place": place,
+            "mountain": "1" if self.mountain else "0",
+            "number": self.number,
+            "sub_number": self.sub_number or "0",
+        }

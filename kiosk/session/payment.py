@@ -191,7 +191,9 @@ class Cashier:
             case dev.Returned():
                 self._returned(event)
             case dev.Rejected():
-                self.notice = "pay.coin-rejected" if event.device in self._devices.coin_acceptors else "pay.note-rejected"
+                self.notice = (
+                    "pay.coin-rejected" if event.device in self._devices.coin_acceptors else "pay.note-rejected"
+                )
             case dev.CreditsLost():
                 self._machine.record(ev.CreditsLost(self.session, event.device, event.at_least))
             case dev.NoteInPath():
@@ -318,8 +320,14 @@ class Cashier:
         before = event.counters
         self._machine.record(
             ev.PayoutIntended(
-                payout.session, payout.id, payout.hopper.device, payout.hopper.coin, payout.coins, payout.purpose,
-                before.event, before.dispensed,
+                payout.session,
+                payout.id,
+                payout.hopper.device,
+                payout.hopper.coin,
+                payout.coins,
+                payout.purpose,
+                before.event,
+                before.dispensed,
             )
         )
         payout.dispensing, payout.until = True, self._machine.now + PAYOUT_SETTLES_MS
@@ -330,9 +338,7 @@ class Cashier:
         if intent is None:
             return
         coin = intent.coin
-        self._machine.record(
-            ev.PayoutSettled(intent.session, event.ref, intent.unit, coin, event.paid, event.unpaid)
-        )
+        self._machine.record(ev.PayoutSettled(intent.session, event.ref, intent.unit, coin, event.paid, event.unpaid))
         payout = self._payout
         if payout is None or payout.id != event.ref:
             self._certain_after_all(intent, event.paid)
@@ -347,9 +353,7 @@ class Cashier:
         """A payout that had become a claim is settled by its hopper: what did fall is no longer owed."""
         claim = self._ledger.claim_about(intent.payout)
         if claim and paid:
-            self._machine.record(
-                ev.SuspenseReduced(intent.session, claim, intent.coin * paid, "coins-had-fallen")
-            )
+            self._machine.record(ev.SuspenseReduced(intent.session, claim, intent.coin * paid, "coins-had-fallen"))
 
     def _give_up_hopper(self, payout: _Payout) -> None:
         assert payout.hopper is not None

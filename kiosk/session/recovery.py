@@ -120,7 +120,9 @@ class Recovery:
         """The person may still stand there, or may be back."""
         id_ = "print-failed-claim" if claim else "print-failed-refunded"
         args: dict[str, str | int] = {"amount": int(claimed if claim else paid)}
-        facts = ((Message("fact.claim-number"), claim), (Message("fact.machine"), self._issuing.machine)) if claim else ()
+        facts = (
+            ((Message("fact.claim-number"), claim), (Message("fact.machine"), self._issuing.machine)) if claim else ()
+        )
         view = Notice("info", Message(f"{id_}.title", args), Message(f"{id_}.body", args), facts)
         with suppress(Left):
             yield from self._desk.answer(lambda: view)

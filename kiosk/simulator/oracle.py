@@ -46,7 +46,9 @@ def judge(world: World) -> Findings:
         known, told = world.store.outcome(uuid), outcomes.get(uuid)
         if known is None or known != told:
             unreported.append(f"outcome of {uuid}: at the city {known}, in the journal {told}")
-    missing = [name for name, state in outcomes.items() if state == DocumentState.ISSUED and came_out[name] != sheets[name]]
+    missing = [
+        name for name, state in outcomes.items() if state == DocumentState.ISSUED and came_out[name] != sheets[name]
+    ]
     stuck = [session for session, book in world.ledger.open.items() if session and not book.ended]
     story += [f"more sheets than the document has: {name}" for name in duplicates]
     story += unreported + [f"issued, but not all sheets came out: {name}" for name in missing]
@@ -89,5 +91,3 @@ def _outcomes(world: World) -> tuple[dict[str, DocumentState], dict[str, int]]:
             case ev.Reserved(issuance=issuance, sheets=count):
                 sheets[issuance] = count
     return outcomes, sheets
-
-

@@ -320,7 +320,9 @@ class World:
                 self.tell(CardMoved(self._media()))
 
 
-_PLACES = Places("journal", "https://city", "keys", "ipp://printer/ipp/print", "coin", "note", "receipt", "card", "csca.pem")
+_PLACES = Places(
+    "journal", "https://city", "keys", "ipp://printer/ipp/print", "coin", "note", "receipt", "card", "csca.pem"
+)
 _REQUEST = TypeAdapter(IssuanceRequest)
 _UPLOAD = TypeAdapter(JournalUpload)
 

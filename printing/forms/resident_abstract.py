@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reportlab.lib.units import mm
+
 from config.catalogue.resident_abstract import AddressEntry, ResidentAbstract
 from config.certificate import Issue
 from printing import fonts
 from printing.page import A4, MARGIN, Form, attestation
-from printing.sheet import END_MARK, Block, Cell, Pen, grid, label, space, stack
+from printing.sheet import END_MARK, PADDING, Block, Cell, Pen, grid, label, space, stack
 
 WIDE = A4[0]
 INNER = WIDE - 2 * MARGIN
@@ -56,8 +58,10 @@ def _title(record: ResidentAbstract) -> list[Block]:
 
 def _person(record: ResidentAbstract) -> list[Block]:
     name = f"{record.name} ({record.name_hanja})" if record.name_hanja else record.name
+    # A long name is set smaller rather than on two lines, as long as it can be read well.
+    size = max(8.5, fonts.fit(fonts.BOLD, 11, fonts.normal(name), (_PERSON[1] - 2 * PADDING - 0.1) * mm))
     return grid(MARGIN, _PERSON, ((
-        label("성 명 (한 자)"), Cell(name, "center", 11, fonts.BOLD),
+        label("성 명 (한 자)"), Cell(name, "center", size, fonts.BOLD),
         label("주민등록번호"), Cell(record.resident_number, "center", 11, fonts.BOLD),
     ),), min_height=10)  # fmt: skip
 

@@ -1,0 +1,151 @@
+"""Certificates looked at from outside: text, picture, structure, fonts, the 2-D code."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+import zxingcpp
+from PIL import Image, ImageChops, ImageStat
+
+from config.catalogue import Record
+from config.catalogue.land_register import LandRegister
+from config.catalogue.resident_abstract import ResidentAbstract
+from config.certificate import Issue
+from printing.certificate import Unprintable, lay_out
+
+if TYPE_CHECKING:
+    from tests.printing.conftest import Paper
+
+    Read = Callable[[bytes], Paper]
+    Pinned = Callable[[str, bytes], bytes]
+
+GRAIN = 5
+"""One pixel of a pinned picture is so many of 100 dpi each way: hinting and anti-aliasing of renderers average out."""
+
+
+def test_the_same_input_gives_the_same_bytes(example: tuple[str, Record], issue: Issue) -> None:
+    first = lay_out(*example, issue)
+    assert lay_out(*example, issue) == first
+    assert lay_out(*example, replace(issue, number="1732-4096-5500-0818")).pdf != first.pdf
+
+
+def test_text(example: tuple[str, Record], issue: Issue, paper: Read, expected: Pinned) -> None:
+    kind, record = example
+    text = paper(lay_out(kind, record, issue).pdf).text()
+    assert text == expected(f"{kind}.txt", text.encode()).decode()
+
+
+def test_picture(example: tuple[str, Record], issue: Issue, paper: Read, expected: Pinned) -> None:
+    kind, record = example
+    laid_out = lay_out(kind, record, issue)
+    for page in range(1, laid_out.sheets + 1):
+        now = _coarse(paper(laid_out.pdf).picture(page, 100))
+        png = BytesIO()
+        now.save(png, "PNG")
+        then = Image.open(BytesIO(expected(f"{kind}-{page}.png", png.getvalue())))
+        assert then.size == now.size
+        difference = ImageChops.difference(now, then)
+        assert ImageStat.Stat(difference).mean[0] < 1.5
+        assert difference.getextrema()[1] < 60, "something is missing, or stands elsewhere"
+
+
+def test_the_picture_tells_a_moved_word(land: LandRegister, issue: Issue, paper: Read) -> None:
+    """The measure of the test above is fine enough."""
+    one, other = (
+        _coarse(paper(lay_out("land-register", replace(land, lot=lot), issue).pdf).picture(1, 100)) for lot in ("9423-1", "")
+    )
+    assert ImageChops.difference(one, other).getextrema()[1] >= 60
+
+
+def _coarse(picture: Image.Image) -> Image.Image:
+    return picture.resize((picture.width // GRAIN, picture.height // GRAIN), Image.Resampling.BOX)
+
+
+def test_structure_and_fonts(example: tuple[str, Record], issue: Issue, paper: Read) -> None:
+    read = paper(lay_out(*example, issue).pdf)
+    assert "No syntax or stream encoding errors found" in read.check()
+    fonts = read.fonts()
+    assert {line[0].split("+")[1] for line in fonts} >= {"NanumMyeongjo", "NanumGothic"}
+    for line in fonts:
+        assert line[-5:-2] == ["yes", "yes", "yes"], line
+
+
+def test_what_the_document_says_of_itself(example: tuple[str, Record], issue: Issue) -> None:
+    kind, record = example
+    laid_out = lay_out(kind, record, issue)
+    with pikepdf.open(BytesIO(laid_out.pdf)) as pdf:
+        assert str(pdf.Root.Lang) == "ko-KR"
+        assert str(pdf.docinfo.Title) == {"land-register": "토지대장", "resident-abstract": "주민등록표(초본)"}[kind]
+        assert str(pdf.docinfo.Subject) == issue.number
+        assert str(pdf.docinfo.Author) == "원주시장"
+        assert str(pdf.docinfo.CreationDate) == "D:20260302030405+09'00'"
+        assert len(pdf.pages) == laid_out.sheets
+        a4 = (595.2756, 841.8898) if kind == "resident-abstract" else (841.8898, 595.2756)
+        for page in pdf.pages:
+            assert [float(edge) for edge in page.mediabox] == pytest.approx([0, 0, *a4], abs=0.001)
+
+
+def test_every_page_names_number_subject_and_page(land: LandRegister, abstract: ResidentAbstract, issue: Issue, paper: Read
+                                                  ) -> None:  # fmt: skip
+    long = replace(land, owners=land.owners * 12)
+    for kind, record, subject in (("land-register", long, "9423-1"), ("resident-abstract", abstract, "성춘향")):
+        laid_out = lay_out(kind, record, issue)
+        assert laid_out.sheets > 1
+        pages = paper(laid_out.pdf).text().split("\f")[:-1]
+        for number, page in enumerate(pages, 1):
+            assert issue.number in page
+            assert f"{laid_out.sheets}쪽 중 제{number}쪽" in page
+            assert subject in page
+            assert ("다음 쪽에 계속" in page) == (number < laid_out.sheets)
+        assert [("이 하 여 백" in page) for page in pages] == [False] * (len(pages) - 1) + [True]
+
+
+def test_every_page_carries_the_seal_as_a_code(abstract: ResidentAbstract, issue: Issue, paper: Read) -> None:
+    laid_out = lay_out("resident-abstract", abstract, issue)
+    for page in range(1, laid_out.sheets + 1):
+        assert _codes(paper(laid_out.pdf).picture(page, 300)) == [issue.seal]
+
+
+@pytest.mark.parametrize("size", [1, 60, 200, 231, 300, 400])
+def test_the_code_is_read_whatever_it_holds(land: LandRegister, issue: Issue, paper: Read, size: int) -> None:
+    chance = random.Random(size)  # noqa: S311
+    for seal in (chance.randbytes(size), bytes(size), b"\xff" * size):
+        laid_out = lay_out("land-register", land, replace(issue, seal=seal))
+        assert _codes(paper(laid_out.pdf).picture(1, 300)) == [seal]
+
+
+def _codes(picture: Image.Image) -> list[bytes]:
+    return [found.bytes for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]
+
+
+def test_a_record_that_grows_keeps_its_closing_together(land: LandRegister, issue: Issue, paper: Read) -> None:
+    """Prices, attestation and seal stand on one page with a piece of the table, however many owners there were."""
+    for owners in range(1, 25):
+        record = replace(land, owners=(land.owners * 8)[:owners])
+        last = paper(lay_out("land-register", record, issue).pdf).text().split("\f")[-2]
+        for words in ("소 유 자", "이 하 여 백", "412,300", "토지대장에 의하여 작성한 등본입니다.", "원 주 시 장"):
+            assert words in last, owners
+
+
+def test_no_page_without_a_row_under_its_heading(abstract: ResidentAbstract, issue: Issue, paper: Read) -> None:
+    for addresses in range(1, 25):
+        record = replace(abstract, addresses=abstract.addresses[-addresses:])
+        for page in paper(lay_out("resident-abstract", record, issue).pdf).text().split("\f")[:-1]:
+            assert page.count("세대주 및 관계") == ("성참판의" in page)
+
+
+def test_a_name_that_no_font_has(abstract: ResidentAbstract, issue: Issue) -> None:
+    with pytest.raises(Unprintable) as caught:
+        lay_out("resident-abstract", replace(abstract, name_hanja="成\U00020b9f香\U00020b9f"), issue)
+    assert caught.value.characters == "\U00020b9f"
+
+
+def test_a_kind_without_a_form(land: LandRegister, issue: Issue) -> None:
+    with pytest.raises(KeyError):
+        lay_out("no-such-kind", land, issue)
