@@ -198,8 +198,18 @@ class ReceiptFailed:
 
 
 Event = (
-    StatusChanged | Identified | Escrowed | Returned | Credited | Rejected | CreditsLost | NoteInPath | PayoutReady
-    | PayoutEnded | ReceiptPrinted | ReceiptFailed
+    StatusChanged
+    | Identified
+    | Escrowed
+    | Returned
+    | Credited
+    | Rejected
+    | CreditsLost
+    | NoteInPath
+    | PayoutReady
+    | PayoutEnded
+    | ReceiptPrinted
+    | ReceiptFailed
 )
 
 

@@ -79,6 +79,7 @@ def run_demo(auto: bool, kind: str, language: str, out: Path) -> int:
         config.write_text(demo_settings(_places(Path(folder), out, bench, city)), "utf-8")
         settings = read_settings(config)
         print(f"bench: {bench['page']}", flush=True)
+        shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
         if auto:
             return _AutoDemo(settings, bench, kind, language, out).run()
         return _stay(settings, bench)

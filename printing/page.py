@@ -64,7 +64,9 @@ def print_form(form: Form, issue: Issue) -> tuple[bytes, int]:
             pen.box(*frame, weight=THICK)
         _foot(pen, wide, high, issue, code)
         if number < len(pages):
-            pen.text(wide - MARGIN, high - EDGE - CODE_SIZE + 4.2, "다음 쪽에 계속 ▶", fonts.SANS, 7.8, "right", gray=0.1)
+            pen.text(
+                wide - MARGIN, high - EDGE - CODE_SIZE + 4.2, "다음 쪽에 계속 ▶", fonts.SANS, 7.8, "right", gray=0.1
+            )
         canvas.showPage()
     canvas.save()
     return out.getvalue(), len(pages)
@@ -80,7 +82,9 @@ def _canvas(out: BytesIO, wide: float, high: float, form: Form, issue: Issue) ->
     canvas.setSubject(issue.number)
     canvas.setCreator(issue.machine)
     zone = f"{issue.issued_at:%z}"
-    created = f"D:{issue.issued_at:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'" if zone else f"D:{issue.issued_at:%Y%m%d%H%M%S}"
+    created = (
+        f"D:{issue.issued_at:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'" if zone else f"D:{issue.issued_at:%Y%m%d%H%M%S}"
+    )
     canvas.setDateFormatter(lambda *_: created)
     canvas.setViewerPreference("DisplayDocTitle", "true")
     canvas.setViewerPreference("PrintScaling", "None")  # the 2-D code is read best at the size it was made for

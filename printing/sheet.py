@@ -57,7 +57,9 @@ class Pen:
         self.canvas.setLineWidth(weight)
         self.canvas.line(x1 * mm, self.y(y1), x2 * mm, self.y(y2))
 
-    def box(self, x: float, top: float, wide: float, high: float, shade: float | None = None, weight: float = HAIR) -> None:
+    def box(
+        self, x: float, top: float, wide: float, high: float, shade: float | None = None, weight: float = HAIR
+    ) -> None:
         self.canvas.setLineWidth(weight)
         self.canvas.setStrokeGray(0)
         if shade is not None:

@@ -364,12 +364,40 @@ class SessionEnded:
 
 
 Event = (
-    KioskStarted | KioskStopped | DeviceChanged | DeviceIdentified | SourceChanged | UnitCounted | SessionStarted
-    | KindChosen | IdentityProved | IdentityFailed | ReservationIntended | Reserved | ReservationFailed
-    | CashInStarted | CoinCredited | CreditsLost | StackIntended | NoteCredited | NoteReturned | NoteFoundInPath
-    | CashInEnded | CashInRolledBack | PrintIntended | PrintJobCreated | DocumentIssued | DocumentVoided
-    | DocumentPresented | DocumentTaken | PayoutIntended | PayoutSettled | SuspenseOpened | SuspenseReduced
-    | ReceiptEnded | SessionEnded
+    KioskStarted
+    | KioskStopped
+    | DeviceChanged
+    | DeviceIdentified
+    | SourceChanged
+    | UnitCounted
+    | SessionStarted
+    | KindChosen
+    | IdentityProved
+    | IdentityFailed
+    | ReservationIntended
+    | Reserved
+    | ReservationFailed
+    | CashInStarted
+    | CoinCredited
+    | CreditsLost
+    | StackIntended
+    | NoteCredited
+    | NoteReturned
+    | NoteFoundInPath
+    | CashInEnded
+    | CashInRolledBack
+    | PrintIntended
+    | PrintJobCreated
+    | DocumentIssued
+    | DocumentVoided
+    | DocumentPresented
+    | DocumentTaken
+    | PayoutIntended
+    | PayoutSettled
+    | SuspenseOpened
+    | SuspenseReduced
+    | ReceiptEnded
+    | SessionEnded
 )
 
 TYPES: dict[str, type[Event]] = {type_.__name__: type_ for type_ in Event.__args__}

@@ -10,7 +10,12 @@ from sync import events, journal
 
 def page() -> str:
     """Markdown."""
-    parts = ["# The journal", "Generated from `sync/journal.py` and `sync/events.py`; do not edit.", "## Format 1", _text(journal)]
+    parts = [
+        "# The journal",
+        "Generated from `sync/journal.py` and `sync/events.py`; do not edit.",
+        "## Format 1",
+        _text(journal),
+    ]
     parts += ["## Events", _text(events)]
     for name, type_ in events.TYPES.items():
         names = ", ".join(f"`{each.name}`: {each.type}" for each in fields(type_))

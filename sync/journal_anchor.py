@@ -59,7 +59,12 @@ class AnchorFile:
 
     def write(self, anchor: Anchor) -> None:
         """Returns when it is on the disk. Raises: OSError."""
-        data = _MAGIC + anchor.journal.encode().ljust(36, b"\0") + anchor.head.seq.to_bytes(8) + bytes.fromhex(anchor.head.hash)
+        data = (
+            _MAGIC
+            + anchor.journal.encode().ljust(36, b"\0")
+            + anchor.head.seq.to_bytes(8)
+            + bytes.fromhex(anchor.head.hash)
+        )
         os.pwrite(self._file, data + zlib.crc32(data).to_bytes(4), _OFFSETS[self._turn])
         os.fdatasync(self._file)
         self._turn = 1 - self._turn

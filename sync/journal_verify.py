@@ -87,7 +87,9 @@ def _anchor(path: Path, problems: list[Problem]) -> Anchor | None:
     try:
         anchor = read_anchor(path)
     except OSError as error:
-        problems.append(Problem(anchor_path(path).name, f"{error.strerror}: a cut end of the journal could not be noticed"))
+        problems.append(
+            Problem(anchor_path(path).name, f"{error.strerror}: a cut end of the journal could not be noticed")
+        )
         return None
     if anchor is None:
         problems.append(Problem(anchor_path(path).name, "damaged: a cut end of the journal could not be noticed"))

@@ -79,7 +79,8 @@ class EmulatedMachine:
         self.card, self.slot = card, slot
         self.coins = CoinAcceptorEmulator(2, 100_001, coins)
         self.hoppers = {
-            name: HopperEmulator(address, 200_000 + address, won, count) for address, (name, won, count) in hoppers.items()
+            name: HopperEmulator(address, 200_000 + address, won, count)
+            for address, (name, won, count) in hoppers.items()
         }
         self.notes = NoteAcceptorEmulator(notes)
         self.receipts = ReceiptPrinterEmulator()

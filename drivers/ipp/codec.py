@@ -78,7 +78,11 @@ class Tag(IntEnum):
 STRINGS = frozenset(range(Tag.TEXT, Tag.MEMBER_NAME))
 NOTHINGS = frozenset(range(0x10, 0x20))
 LAYOUTS: dict[int, str] = {
-    Tag.INTEGER: ">i", Tag.ENUM: ">i", Tag.BOOLEAN: ">?", Tag.RANGE: ">ii", Tag.RESOLUTION: ">iib",
+    Tag.INTEGER: ">i",
+    Tag.ENUM: ">i",
+    Tag.BOOLEAN: ">?",
+    Tag.RANGE: ">ii",
+    Tag.RESOLUTION: ">iib",
 }
 
 
@@ -224,7 +228,7 @@ class _Reader:
         self.at = 0
 
     def take(self, count: int) -> bytes:
-        piece = self.body[self.at:self.at + count]
+        piece = self.body[self.at : self.at + count]
         if len(piece) < count:
             raise IppError("the message ends in the middle")
         self.at += count
@@ -260,8 +264,13 @@ def decode(body: bytes) -> Message:
         if name:
             groups[-1][1].append((_text(name), []))
         _last(groups[-1][1]).append(Value(tag, data))
-    return Message(code, tuple(AttributeGroup(tag, _finished(growing)) for tag, growing in groups),
-                   body[reader.at:], request_id, (major, minor))
+    return Message(
+        code,
+        tuple(AttributeGroup(tag, _finished(growing)) for tag, growing in groups),
+        body[reader.at :],
+        request_id,
+        (major, minor),
+    )
 
 
 _Growing = list[tuple[str, list[Value]]]

@@ -16,7 +16,11 @@ A4 = "iso_a4_210x297mm"
 PDF = "application/pdf"
 SUPPLIES = ("output", "paper", "toner")
 ASKED = (
-    "printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "document-format-supported", "media-ready",
+    "printer-state",
+    "printer-state-reasons",
+    "printer-is-accepting-jobs",
+    "document-format-supported",
+    "media-ready",
 )
 
 

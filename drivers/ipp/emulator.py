@@ -41,9 +41,9 @@ class _No(Exception):
 
 class PrinterEmulator:
     """Attributes:
-        mechanism: everything behind the protocol; faults are done to it directly.
-        unplugged: the data cable hangs loose; the printer goes on with what it has.
-        lose_replies: that many requests are carried out without an answer.
+    mechanism: everything behind the protocol; faults are done to it directly.
+    unplugged: the data cable hangs loose; the printer goes on with what it has.
+    lose_replies: that many requests are carried out without an answer.
     """
 
     def __init__(self, name: str, uri: str = "ipp://localhost/ipp/print", mechanism: Mechanism | None = None) -> None:
@@ -79,12 +79,17 @@ class PrinterEmulator:
             return self._message(no.code, request.request_id, version)
         return self._message(Code.OK, request.request_id, version, groups)
 
-    def _message(self, code: Code, request_id: int, version: tuple[int, int], groups: Iterable[AttributeGroup] = ()
-                 ) -> Message:
-        first = AttributeGroup(Group.OPERATION, (
-            attribute(Tag.CHARSET, "attributes-charset", "utf-8"),
-            attribute(Tag.LANGUAGE, "attributes-natural-language", "en"),
-            attribute(Tag.TEXT, "status-message", code.name.lower().replace("_", "-"))))
+    def _message(
+        self, code: Code, request_id: int, version: tuple[int, int], groups: Iterable[AttributeGroup] = ()
+    ) -> Message:
+        first = AttributeGroup(
+            Group.OPERATION,
+            (
+                attribute(Tag.CHARSET, "attributes-charset", "utf-8"),
+                attribute(Tag.LANGUAGE, "attributes-natural-language", "en"),
+                attribute(Tag.TEXT, "status-message", code.name.lower().replace("_", "-")),
+            ),
+        )
         return Message(code, (first, *groups), b"", request_id, version)
 
     def _answer(self, request: Message) -> list[AttributeGroup]:
@@ -149,14 +154,18 @@ class PrinterEmulator:
         if value(asked, "my-jobs", bool):
             jobs = [job for job in jobs if job.user == value(asked, "requesting-user-name", str)]
         limit = value(asked, "limit", int)
-        return [AttributeGroup(Group.JOB, tuple(_wanted(self._job_attributes(job), asked, {"job-id", "job-uri"})))
-                for job in jobs[:limit]]
+        return [
+            AttributeGroup(Group.JOB, tuple(_wanted(self._job_attributes(job), asked, {"job-id", "job-uri"})))
+            for job in jobs[:limit]
+        ]
 
     def _new_job(self, asked: AttributeGroup, request: Message) -> Job:
         template = next(iter(request.all(Group.JOB)), AttributeGroup(Group.JOB, ()))
         return self.mechanism.create(
-            value(asked, "job-name", str) or "untitled", value(asked, "requesting-user-name", str) or "anonymous",
-            max(1, min(value(template, "copies", int) or 1, 99)))
+            value(asked, "job-name", str) or "untitled",
+            value(asked, "requesting-user-name", str) or "anonymous",
+            max(1, min(value(template, "copies", int) or 1, 99)),
+        )
 
     def _job(self, asked: AttributeGroup) -> Job:
         job_id = value(asked, "job-id", int)
@@ -219,9 +228,15 @@ class PrinterEmulator:
         stopped = bool(stems) and (busy or stems != ["media-empty"])
         if busy and "media-empty" in stems:
             stems.append("media-needed")
-        stems += [stem for stem, there in (
-            ("media-low", 0 < machine.tray <= 20), ("toner-low", 0 < machine.toner <= 10),
-            ("output-area-almost-full", 0.9 * machine.capacity <= len(machine.output) < machine.capacity)) if there]
+        stems += [
+            stem
+            for stem, there in (
+                ("media-low", 0 < machine.tray <= 20),
+                ("toner-low", 0 < machine.toner <= 10),
+                ("output-area-almost-full", 0.9 * machine.capacity <= len(machine.output) < machine.capacity),
+            )
+            if there
+        ]
         suffix = "-error" if stopped else "-warning" if busy else "-report"
         state = PrinterState.STOPPED if stopped else PrinterState.PROCESSING if busy else PrinterState.IDLE
         return state, [stem + suffix for stem in stems] or ["none"]
@@ -293,9 +308,12 @@ def _operation_group(request: Message) -> AttributeGroup:
     """The checks every request passes first (RFC 8011 sections 4.1.1, 4.1.4 and 4.1.5)."""
     first = request.groups[0] if request.groups else AttributeGroup(Group.END, ())
     names = [each.name for each in first.attributes]
-    if (request.request_id == 0 or first.tag != Group.OPERATION
-            or names[:2] != ["attributes-charset", "attributes-natural-language"]
-            or not {"printer-uri", "job-uri"} & set(names)):
+    if (
+        request.request_id == 0
+        or first.tag != Group.OPERATION
+        or names[:2] != ["attributes-charset", "attributes-natural-language"]
+        or not {"printer-uri", "job-uri"} & set(names)
+    ):
         raise _No(Code.BAD_REQUEST)
     if (value(first, "attributes-charset", str) or "").lower() not in ("utf-8", "us-ascii"):
         raise _No(Code.CHARSET_NOT_SUPPORTED)

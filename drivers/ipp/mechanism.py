@@ -148,9 +148,17 @@ class Mechanism:
 
     def obstacles(self) -> list[str]:
         """Why no sheet can be fed, as stems of printer-state-reasons."""
-        return [stem for stem, there in (
-            ("media-jam", self.jammed), ("cover-open", self.cover_open), ("media-empty", self.tray == 0),
-            ("toner-empty", self.toner == 0), ("output-area-full", len(self.output) >= self.capacity)) if there]
+        return [
+            stem
+            for stem, there in (
+                ("media-jam", self.jammed),
+                ("cover-open", self.cover_open),
+                ("media-empty", self.tray == 0),
+                ("toner-empty", self.toner == 0),
+                ("output-area-full", len(self.output) >= self.capacity),
+            )
+            if there
+        ]
 
     def create(self, name: str, user: str, copies: int) -> Job:
         job = Job(self.next_id, name, user, copies, self.now)

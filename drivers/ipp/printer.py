@@ -211,8 +211,9 @@ class Printer:
         No answer is OFFLINE (the caller waits for three in a row before it says so); an answer that cannot be read is
         UNKNOWN; a printer that is merely out of paper or toner is ONLINE with that supply OUT.
         """
-        reply = yield from self._ask(Operation.GET_PRINTER_ATTRIBUTES, attribute(
-            Tag.KEYWORD, "requested-attributes", *ASKED))
+        reply = yield from self._ask(
+            Operation.GET_PRINTER_ATTRIBUTES, attribute(Tag.KEYWORD, "requested-attributes", *ASKED)
+        )
         if isinstance(reply, Refused):
             return Status(State.UNKNOWN, f"refused-{reply.code:04x}")
         if isinstance(reply, Garbled):
@@ -225,9 +226,15 @@ class Printer:
     def create_job(self, name: str) -> Dialogue[JobCreated | Refused | Failure]:
         """A job without a document. One copy: a further copy is a document of its own, with its own number."""
         reply = yield from self._ask(
-            Operation.CREATE_JOB, attribute(Tag.NAME, "job-name", name),
-            job=(attribute(Tag.INTEGER, "copies", 1), attribute(Tag.KEYWORD, "media", A4),
-                 attribute(Tag.KEYWORD, "sides", "one-sided"), attribute(Tag.KEYWORD, "print-scaling", "none")))
+            Operation.CREATE_JOB,
+            attribute(Tag.NAME, "job-name", name),
+            job=(
+                attribute(Tag.INTEGER, "copies", 1),
+                attribute(Tag.KEYWORD, "media", A4),
+                attribute(Tag.KEYWORD, "sides", "one-sided"),
+                attribute(Tag.KEYWORD, "print-scaling", "none"),
+            ),
+        )
         if not isinstance(reply, Message):
             return reply
         for group in reply.all(Group.JOB):
@@ -239,17 +246,29 @@ class Printer:
     def send_document(self, job_id: int, pdf: bytes) -> Dialogue[Accepted | Refused | Failure]:
         """The whole document. After `Failure` it may or may not print: follow the job, never send again."""
         reply = yield from self._ask(
-            Operation.SEND_DOCUMENT, attribute(Tag.INTEGER, "job-id", job_id),
-            attribute(Tag.MIME_TYPE, "document-format", PDF), attribute(Tag.BOOLEAN, "last-document", True),
-            document=pdf)
+            Operation.SEND_DOCUMENT,
+            attribute(Tag.INTEGER, "job-id", job_id),
+            attribute(Tag.MIME_TYPE, "document-format", PDF),
+            attribute(Tag.BOOLEAN, "last-document", True),
+            document=pdf,
+        )
         return Accepted() if isinstance(reply, Message) else reply
 
     def read_job(self, job_id: int, name: str) -> Dialogue[JobStatus | JobNotFound | Refused | Failure]:
         """The job and the printer. A job of that id under another name is not this job."""
         reply = yield from self._ask(
-            Operation.GET_JOB_ATTRIBUTES, attribute(Tag.INTEGER, "job-id", job_id),
-            attribute(Tag.KEYWORD, "requested-attributes", "job-name", "job-state", "job-state-reasons",
-                      "job-media-sheets-completed", "job-impressions-completed"))
+            Operation.GET_JOB_ATTRIBUTES,
+            attribute(Tag.INTEGER, "job-id", job_id),
+            attribute(
+                Tag.KEYWORD,
+                "requested-attributes",
+                "job-name",
+                "job-state",
+                "job-state-reasons",
+                "job-media-sheets-completed",
+                "job-impressions-completed",
+            ),
+        )
         if isinstance(reply, Refused) and reply.code in (Code.NOT_FOUND, Code.GONE):
             return JobNotFound()
         if not isinstance(reply, Message):
@@ -259,12 +278,17 @@ class Printer:
             if value(group, "job-name", str) != name:
                 return JobNotFound()
             if state is not None:
-                counters = [value(group, each, int)
-                            for each in ("job-media-sheets-completed", "job-impressions-completed")]
+                counters = [
+                    value(group, each, int) for each in ("job-media-sheets-completed", "job-impressions-completed")
+                ]
                 printer = yield from self.read_status()
                 return JobStatus(
-                    job_id, state, values(group, "job-state-reasons", str),
-                    max((each for each in counters if each is not None), default=None), printer)
+                    job_id,
+                    state,
+                    values(group, "job-state-reasons", str),
+                    max((each for each in counters if each is not None), default=None),
+                    printer,
+                )
         return _garbled("no job-state")
 
     def find_jobs(self, name: str) -> Dialogue[tuple[JobStatus, ...] | Refused | Failure]:
@@ -273,8 +297,10 @@ class Printer:
         # In this order: a job that ends between the two questions is then seen at least once.
         for which in ("not-completed", "completed"):
             reply = yield from self._ask(
-                Operation.GET_JOBS, attribute(Tag.KEYWORD, "which-jobs", which),
-                attribute(Tag.KEYWORD, "requested-attributes", "job-id", "job-name"))
+                Operation.GET_JOBS,
+                attribute(Tag.KEYWORD, "which-jobs", which),
+                attribute(Tag.KEYWORD, "requested-attributes", "job-id", "job-name"),
+            )
             if not isinstance(reply, Message):
                 return reply
             for group in reply.all(Group.JOB):
@@ -295,15 +321,23 @@ class Printer:
         reply = yield from self._ask(Operation.CANCEL_JOB, attribute(Tag.INTEGER, "job-id", job_id))
         return Accepted() if isinstance(reply, Message) else reply
 
-    def _ask(self, operation: Operation, *more: Attribute, job: tuple[Attribute, ...] = (), document: bytes = b""
-             ) -> Dialogue[Message | Refused | Failure]:
+    def _ask(
+        self, operation: Operation, *more: Attribute, job: tuple[Attribute, ...] = (), document: bytes = b""
+    ) -> Dialogue[Message | Refused | Failure]:
         # RFC 8011 fixes the order of what comes first: charset, language (4.1.4), target (4.1.5), job-id, user.
         target = [attribute(Tag.URI, "printer-uri", self.uri)] + [each for each in more if each.name == "job-id"]
-        groups = [AttributeGroup(Group.OPERATION, (
-            attribute(Tag.CHARSET, "attributes-charset", "utf-8"),
-            attribute(Tag.LANGUAGE, "attributes-natural-language", "en"),
-            *target, attribute(Tag.NAME, "requesting-user-name", self.user),
-            *(each for each in more if each.name != "job-id")))]
+        groups = [
+            AttributeGroup(
+                Group.OPERATION,
+                (
+                    attribute(Tag.CHARSET, "attributes-charset", "utf-8"),
+                    attribute(Tag.LANGUAGE, "attributes-natural-language", "en"),
+                    *target,
+                    attribute(Tag.NAME, "requesting-user-name", self.user),
+                    *(each for each in more if each.name != "job-id"),
+                ),
+            )
+        ]
         if job:
             groups.append(AttributeGroup(Group.JOB, job))
         answer = yield IppExchange(encode(Message(operation, tuple(groups), document)))

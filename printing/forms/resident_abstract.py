@@ -94,7 +94,9 @@ def _addresses(record: ResidentAbstract) -> list[Block]:
     blocks: list[Block] = []
     for number, entry in enumerate(record.addresses, 1):
         last = number == len(record.addresses)
-        blocks += grid(MARGIN, _ADDRESSES, _address("현주소" if last else str(number), entry, last), min_height=5.4, head=head)
+        blocks += grid(
+            MARGIN, _ADDRESSES, _address("현주소" if last else str(number), entry, last), min_height=5.4, head=head
+        )
     return blocks
 
 

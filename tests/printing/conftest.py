@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -35,6 +36,17 @@ class Paper:
         """In the order in which it was drawn."""
         return self._run("pdftotext", "-raw", after=("-",)).decode()
 
+    def words(self) -> list[list[tuple[float, float, float, float]]]:
+        """Left, top, right and bottom of each word in points from the upper left corner, by page."""
+        pages: list[list[tuple[float, float, float, float]]] = []
+        for line in self._run("pdftotext", "-bbox", after=("-",)).decode().splitlines():
+            if "<page " in line:
+                pages.append([])
+            elif "<word " in line:
+                left, top, right, bottom = (float(edge) for edge in re.findall(r'"([-0-9.]+)"', line)[:4])
+                pages[-1].append((left, top, right, bottom))
+        return pages
+
     def check(self) -> str:
         return self._run("qpdf", "--check").decode()
 
@@ -42,8 +54,8 @@ class Paper:
         """The columns name, type, encoding, emb, sub, uni, of each font."""
         return [line.split() for line in self._run("pdffonts").decode().splitlines()[2:]]
 
-    def picture(self, page: int, dpi: int) -> Image.Image:
-        options = ("-png", "-gray", "-r", str(dpi), "-f", str(page), "-l", str(page))
+    def picture(self, page: int, dpi: int, *clip: str) -> Image.Image:
+        options = ("-png", "-gray", "-r", str(dpi), "-f", str(page), "-l", str(page), *clip)
         return Image.open(BytesIO(self._run("pdftoppm", *options))).convert("L")
 
 

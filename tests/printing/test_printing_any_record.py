@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from config.catalogue import Record
 from config.catalogue.land_register import GradeEntry, LandRegister, OwnerEntry, PriceEntry, SurfaceEntry
 from config.catalogue.resident_abstract import AddressEntry, PersonalChange, ResidentAbstract
 from config.certificate import Issue
+from printing import fonts
 from printing.certificate import Unprintable, lay_out
 
 if TYPE_CHECKING:
@@ -70,17 +71,38 @@ def characters(text: str) -> Counter[str]:
     return Counter(c for c in unicodedata.normalize("NFC", text) if not c.isspace() and c != "-")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(record=st.one_of(lands(words, 12), abstracts(words, 30), lands(long_words, 2), abstracts(long_words, 2)))
-@example(LandRegister("1" * 19, *["뷁" * 3000] * 6, (SurfaceEntry("0", "뷁" * 5000, "1", "", "", "쀍 " * 2000),), (), (), ()))
-@example(ResidentAbstract(*["뷁" * 3000] * 3, (), (), ("힣" * 5000,), *["뷁" * 2000] * 3))
+@example(
+    record=LandRegister("1" * 19, *["뷁" * 3000] * 6, (SurfaceEntry("0", "뷁" * 5000, "1", "", "", "쀍 " * 2000),), (), (), ())
+)
+@example(record=ResidentAbstract(*["뷁" * 3000] * 3, (), (), ("힣" * 5000,), *["뷁" * 2000] * 3))
 def test_nothing_is_lost(record: Record, issue: Issue, paper: Callable[[bytes], Paper]) -> None:
     laid_out = lay_out(kind_of(record), record, issue)
-    missing = characters("".join(texts(record))) - characters(paper(laid_out.pdf).text())
+    read = paper(laid_out.pdf)
+    missing = characters("".join(texts(record))) - characters(read.text())
     assert not missing
+    wide, high = (842, 595) if kind_of(record) == "land-register" else (595, 842)
+    for words in read.words():
+        assert all(wide - 41 >= right >= left >= 41 and top > 25 and bottom < high - 25 for left, top, right, bottom in words)
+        assert not list(overlapping(words))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def overlapping(words: list[tuple[float, float, float, float]]) -> Iterator[tuple[object, object]]:
+    """Pairs that share ground: a third of a line's height is what lines one below the other may share."""
+    for number, (left, top, right, bottom) in enumerate(words):
+        for other in words[number + 1 :]:
+            across = min(right, other[2]) - max(left, other[0])
+            down = min(bottom, other[3]) - max(top, other[1])
+            if across > 1 and down > 0.34 * min(bottom - top, other[3] - other[1]):
+                yield words[number], other
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(record=st.one_of(lands(anything, 3), abstracts(anything, 3)))
 def test_nothing_but_unprintable_is_raised(record: Record, issue: Issue) -> None:
     try:
@@ -97,18 +119,14 @@ def test_what_is_printable_can_be_read_back(
     text: str, abstract: ResidentAbstract, issue: Issue, paper: Callable[[bytes], Paper]
 ) -> None:
     """Every character of the basic plane that is accepted is on the paper, and is text there."""
-    from dataclasses import replace
-
-    from printing import fonts
-
-    kept = "".join(c for c in unicodedata.normalize("NFC", text) if not _refused(c, fonts.check))
+    kept = "".join(c for c in unicodedata.normalize("NFC", text) if not _refused(c))
     pdf = lay_out("resident-abstract", replace(abstract, service=(kept,)), issue).pdf
     assert not characters(kept) - characters(paper(pdf).text())
 
 
-def _refused(character: str, check: Callable[[tuple[str, ...]], None]) -> bool:
+def _refused(character: str) -> bool:
     try:
-        check((character,))
+        fonts.check((character,))
     except Unprintable:
         return True
     return False

@@ -84,8 +84,11 @@ def bus_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert program, "dbus-daemon is missing: apt-get install dbus"
     path = tmp_path_factory.mktemp("bus") / "socket"
     with subprocess.Popen(
-            [program, "--session", "--nofork", "--nopidfile", "--print-address=1", f"--address=unix:path={path}"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as daemon:
+        [program, "--session", "--nofork", "--nopidfile", "--print-address=1", f"--address=unix:path={path}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as daemon:
         try:
             assert daemon.stdout
             address = daemon.stdout.readline().strip()
@@ -109,10 +112,15 @@ class EvePrinter:
 
     def load_a4(self, sheets: int) -> None:
         """Sets the trays by the printer's web page: A4 in the main tray, envelopes in the other."""
-        trays = [("", "", -2), ("iso_a4_210x297mm", "stationery", sheets), ("", "", -2),
-                 ("iso_dl_110x220mm", "envelope", 25)]
-        query = "&".join(f"size{i}={size}&type{i}={kind}&level{i}={level}"
-                         for i, (size, kind, level) in enumerate(trays))
+        trays = [
+            ("", "", -2),
+            ("iso_a4_210x297mm", "stationery", sheets),
+            ("", "", -2),
+            ("iso_dl_110x220mm", "envelope", 25),
+        ]
+        query = "&".join(
+            f"size{i}={size}&type{i}={kind}&level{i}={level}" for i, (size, kind, level) in enumerate(trays)
+        )
         self._get(f"/media?{query}")
 
     def set_supplies(self, waste: int, toner: int) -> None:
@@ -145,10 +153,31 @@ def eve(request: pytest.FixtureRequest, tmp_path: Path, bus_address: str) -> Ite
     assert program, "ippeveprinter is missing: apt-get install cups-ipp-utils"
     port = free_port()
     with subprocess.Popen(
-            [program, "-r", "off", "-p", str(port), "-n", "localhost", "-d", str(spool), "-k", "-f", "application/pdf",
-             "-F", "application/pdf", "-c", str(command), "-v", "test printer"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-            env=os.environ | {"DBUS_SYSTEM_BUS_ADDRESS": bus_address}) as process:
+        [
+            program,
+            "-r",
+            "off",
+            "-p",
+            str(port),
+            "-n",
+            "localhost",
+            "-d",
+            str(spool),
+            "-k",
+            "-f",
+            "application/pdf",
+            "-F",
+            "application/pdf",
+            "-c",
+            str(command),
+            "-v",
+            "test printer",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"DBUS_SYSTEM_BUS_ADDRESS": bus_address},
+    ) as process:
         try:
             assert process.stderr
             for line in process.stderr:  # it listens before it says what it is

@@ -34,11 +34,12 @@ SIMPLE = st.one_of(
     st.tuples(st.just(Tag.BOOLEAN), st.booleans()),
     st.tuples(st.just(Tag.RANGE), st.builds(Range, INT32, INT32)),
     st.tuples(st.just(Tag.RESOLUTION), st.builds(Resolution, INT32, INT32, st.integers(-128, 127))),
-    st.tuples(st.sampled_from([Tag.TEXT, Tag.NAME, Tag.KEYWORD, Tag.URI, Tag.MIME_TYPE]), st.text(
-        st.characters(codec="utf-8"), max_size=40)),
+    st.tuples(
+        st.sampled_from([Tag.TEXT, Tag.NAME, Tag.KEYWORD, Tag.URI, Tag.MIME_TYPE]),
+        st.text(st.characters(codec="utf-8"), max_size=40),
+    ),
     st.tuples(st.sampled_from([Tag.UNSUPPORTED_VALUE, Tag.UNKNOWN, Tag.NO_VALUE]), st.none()),
-    st.tuples(st.sampled_from([Tag.OCTETS, Tag.DATE_TIME, Tag.NAME_WITH_LANGUAGE, 0x39, 0x7F]),
-              st.binary(max_size=40)),
+    st.tuples(st.sampled_from([Tag.OCTETS, Tag.DATE_TIME, Tag.NAME_WITH_LANGUAGE, 0x39, 0x7F]), st.binary(max_size=40)),
 ).map(lambda pair: Value(*pair))
 
 
@@ -48,16 +49,25 @@ def attributes_of(one: st.SearchStrategy[Value]) -> st.SearchStrategy[tuple[Attr
 
 
 VALUES = st.recursive(
-    SIMPLE, lambda inner: attributes_of(inner).map(lambda members: Value(Tag.COLLECTION, members)), max_leaves=8)
+    SIMPLE, lambda inner: attributes_of(inner).map(lambda members: Value(Tag.COLLECTION, members)), max_leaves=8
+)
 MESSAGES = st.builds(
-    Message, st.integers(0, 0xFFFF),
+    Message,
+    st.integers(0, 0xFFFF),
     st.lists(st.builds(AttributeGroup, st.sampled_from([1, 2, 4, 5, 9]), attributes_of(VALUES)), max_size=3).map(tuple),
-    st.binary(max_size=50), st.integers(0, 2**32 - 1), st.tuples(st.integers(0, 255), st.integers(0, 255)))
+    st.binary(max_size=50),
+    st.integers(0, 2**32 - 1),
+    st.tuples(st.integers(0, 255), st.integers(0, 255)),
+)
 
 
 def depth(members: tuple[Attribute, ...]) -> int:
-    inner = [cast(tuple[Attribute, ...], each.data)
-             for member in members for each in member.values if each.tag == Tag.COLLECTION]
+    inner = [
+        cast(tuple[Attribute, ...], each.data)
+        for member in members
+        for each in member.values
+        if each.tag == Tag.COLLECTION
+    ]
     return 1 + max((depth(each) for each in inner), default=0)
 
 
@@ -100,7 +110,7 @@ def test_a_damaged_message_is_a_message_or_an_ipp_error(message: Message, data: 
     for _ in range(data.draw(st.integers(1, 4))):
         body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
     with suppress(IppError):
-        decode(bytes(body[:data.draw(st.integers(0, len(body)))]))
+        decode(bytes(body[: data.draw(st.integers(0, len(body)))]))
 
 
 def test_the_print_job_example_of_the_standard() -> None:
@@ -115,17 +125,30 @@ def test_the_print_job_example_of_the_standard() -> None:
         "22 0016 6970702d6174747269627574652d666964656c697479 0001 01"
         "02 21 0006 636f70696573 0004 00000014"
         "44 0005 7369646573 0013 74776f2d73696465642d6c6f6e672d65646765"
-        "03 2521504446")
+        "03 2521504446"
+    )
     message = Message(
-        2, (AttributeGroup(Group.OPERATION, (
-            attribute(Tag.CHARSET, "attributes-charset", "utf-8"),
-            attribute(Tag.LANGUAGE, "attributes-natural-language", "en-us"),
-            attribute(Tag.URI, "printer-uri", "ipp://printer.example.com/ipp/print/pinetree"),
-            attribute(Tag.NAME, "job-name", "foobar"),
-            attribute(Tag.BOOLEAN, "ipp-attribute-fidelity", True))),
-            AttributeGroup(Group.JOB, (
-                attribute(Tag.INTEGER, "copies", 20), attribute(Tag.KEYWORD, "sides", "two-sided-long-edge")))),
-        b"%!PDF", 1, (1, 1))
+        2,
+        (
+            AttributeGroup(
+                Group.OPERATION,
+                (
+                    attribute(Tag.CHARSET, "attributes-charset", "utf-8"),
+                    attribute(Tag.LANGUAGE, "attributes-natural-language", "en-us"),
+                    attribute(Tag.URI, "printer-uri", "ipp://printer.example.com/ipp/print/pinetree"),
+                    attribute(Tag.NAME, "job-name", "foobar"),
+                    attribute(Tag.BOOLEAN, "ipp-attribute-fidelity", True),
+                ),
+            ),
+            AttributeGroup(
+                Group.JOB,
+                (attribute(Tag.INTEGER, "copies", 20), attribute(Tag.KEYWORD, "sides", "two-sided-long-edge")),
+            ),
+        ),
+        b"%!PDF",
+        1,
+        (1, 1),
+    )
     assert decode(standard) == message
     assert encode(message) == standard
 
@@ -133,11 +156,19 @@ def test_the_print_job_example_of_the_standard() -> None:
 def test_the_collection_example_of_the_standard() -> None:
     """RFC 8010 section 3.1.6 and appendix A.6: media-col with its members."""
     size = (attribute(Tag.INTEGER, "x-dimension", 21000), attribute(Tag.INTEGER, "y-dimension", 29700))
-    column = attribute(Tag.COLLECTION, "media-col", (
-        attribute(Tag.KEYWORD, "media-color", "blue"), attribute(Tag.COLLECTION, "media-size", size)))
+    column = attribute(
+        Tag.COLLECTION,
+        "media-col",
+        (attribute(Tag.KEYWORD, "media-color", "blue"), attribute(Tag.COLLECTION, "media-size", size)),
+    )
     body = encode(Message(0, (AttributeGroup(Group.JOB, (column,)),)))
-    assert bytes.fromhex("34 0009 6d656469612d636f6c 0000 4a 0000 000b 6d656469612d636f6c6f72"
-                         "44 0000 0004 626c7565 4a 0000 000a 6d656469612d73697a65 34 0000 0000") in body
+    assert (
+        bytes.fromhex(
+            "34 0009 6d656469612d636f6c 0000 4a 0000 000b 6d656469612d636f6c6f72"
+            "44 0000 0004 626c7565 4a 0000 000a 6d656469612d73697a65 34 0000 0000"
+        )
+        in body
+    )
     assert body.endswith(bytes.fromhex("37 0000 0000 37 0000 0000 03"))
 
 
@@ -153,23 +184,29 @@ def test_a_boolean_is_no_number() -> None:
     assert value(group, "job-id", int) is None
 
 
-@pytest.mark.parametrize("broken", [
-    Message(0x10000, ()),
-    Message(0, (AttributeGroup(Group.END, ()),)),
-    Message(0, (AttributeGroup(Group.JOB, (Attribute("empty", ()),)),)),
-    Message(0, (AttributeGroup(Group.JOB, (attribute(Tag.INTEGER, "", 1),)),)),
-    Message(0, (AttributeGroup(Group.JOB, (attribute(Tag.INTEGER, "big", 2**31),)),)),
-    Message(0, (AttributeGroup(Group.JOB, (attribute(Tag.KEYWORD, "number", 5),)),)),
-    Message(0, (AttributeGroup(Group.JOB, (attribute(Tag.TEXT, "long", "x" * 0x8000),)),)),
-    Message(0, (AttributeGroup(Group.JOB, (attribute(Tag.COLLECTION, "none", None),)),)),
-])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        Message(0x10000, ()),
+        Message(0, (AttributeGroup(Group.END, ()),)),
+        Message(0, (AttributeGroup(Group.JOB, (Attribute("empty", ()),)),)),
+        Message(0, (AttributeGroup(Group.JOB, (attribute(Tag.INTEGER, "", 1),)),)),
+        Message(0, (AttributeGroup(Group.JOB, (attribute(Tag.INTEGER, "big", 2**31),)),)),
+        Message(0, (AttributeGroup(Group.JOB, (attribute(Tag.KEYWORD, "number", 5),)),)),
+        Message(0, (AttributeGroup(Group.JOB, (attribute(Tag.TEXT, "long", "x" * 0x8000),)),)),
+        Message(0, (AttributeGroup(Group.JOB, (attribute(Tag.COLLECTION, "none", None),)),)),
+    ],
+)
 def test_what_cannot_be_bytes_is_an_ipp_error(broken: Message) -> None:
     with pytest.raises(IppError):
         encode(broken)
 
 
 def test_nesting_has_an_end() -> None:
-    bomb = bytes.fromhex("0200 0000 00000001 02") + bytes.fromhex("34 0001 61 0000") + bytes.fromhex(
-        "4a 0000 0001 61 34 0000 0000") * 20_000
+    bomb = (
+        bytes.fromhex("0200 0000 00000001 02")
+        + bytes.fromhex("34 0001 61 0000")
+        + bytes.fromhex("4a 0000 0001 61 34 0000 0000") * 20_000
+    )
     with pytest.raises(IppError):
         decode(bomb)

@@ -57,8 +57,7 @@ def find(desk: Desk) -> tuple[JobStatus, ...]:
 
 def test_a_healthy_printer_can_print(desk: Desk) -> None:
     status = desk.run(desk.printer.read_status())
-    assert status == Status(
-        State.ONLINE, "", (("output", Level.OK), ("paper", Level.OK), ("toner", Level.OK)))
+    assert status == Status(State.ONLINE, "", (("output", Level.OK), ("paper", Level.OK), ("toner", Level.OK)))
     assert can_print(status)
 
 
@@ -84,18 +83,21 @@ def test_a_printer_that_does_not_count_still_proves_by_its_word(desk: Desk, make
     assert outcome(look(desk, job_id), 1) == Outcome.PRINTED
 
 
-@pytest.mark.parametrize(("state", "reasons", "counted", "expected"), [
-    (JobState.COMPLETED, ("job-completed-successfully",), None, Outcome.PRINTED),
-    (JobState.COMPLETED, ("job-completed-successfully",), 0, Outcome.PRINTED),
-    (JobState.COMPLETED, ("job-completed-successfully",), 2, Outcome.PRINTED),
-    (JobState.COMPLETED, ("job-completed-successfully",), 1, Outcome.FAILED),
-    (JobState.COMPLETED, ("job-completed-with-errors",), 2, Outcome.FAILED),
-    (JobState.COMPLETED, ("none",), 2, Outcome.FAILED),
-    (JobState.ABORTED, ("job-completed-successfully",), 2, Outcome.FAILED),
-    (JobState.CANCELED, ("job-canceled-by-user",), 0, Outcome.FAILED),
-    (JobState.STOPPED, ("printer-stopped",), 2, Outcome.RUNNING),
-    (JobState.HELD, ("job-data-insufficient",), 0, Outcome.RUNNING),
-])
+@pytest.mark.parametrize(
+    ("state", "reasons", "counted", "expected"),
+    [
+        (JobState.COMPLETED, ("job-completed-successfully",), None, Outcome.PRINTED),
+        (JobState.COMPLETED, ("job-completed-successfully",), 0, Outcome.PRINTED),
+        (JobState.COMPLETED, ("job-completed-successfully",), 2, Outcome.PRINTED),
+        (JobState.COMPLETED, ("job-completed-successfully",), 1, Outcome.FAILED),
+        (JobState.COMPLETED, ("job-completed-with-errors",), 2, Outcome.FAILED),
+        (JobState.COMPLETED, ("none",), 2, Outcome.FAILED),
+        (JobState.ABORTED, ("job-completed-successfully",), 2, Outcome.FAILED),
+        (JobState.CANCELED, ("job-canceled-by-user",), 0, Outcome.FAILED),
+        (JobState.STOPPED, ("printer-stopped",), 2, Outcome.RUNNING),
+        (JobState.HELD, ("job-data-insufficient",), 0, Outcome.RUNNING),
+    ],
+)
 def test_what_proves_a_print(state: JobState, reasons: tuple[str, ...], counted: int | None, expected: Outcome) -> None:
     assert outcome(JobStatus(1, state, reasons, counted, Status(State.ONLINE)), 2) == expected
 
@@ -122,7 +124,10 @@ def test_paper_out_after_the_first_sheet_holds_the_job_until_it_is_refilled(desk
 def test_levels_low_and_out_are_told_apart(desk: Desk) -> None:
     desk.machine.tray, desk.machine.toner, desk.machine.capacity = 10, 5, 0
     assert desk.run(desk.printer.read_status()).supplies == (
-        ("output", Level.FULL), ("paper", Level.LOW), ("toner", Level.LOW))
+        ("output", Level.FULL),
+        ("paper", Level.LOW),
+        ("toner", Level.LOW),
+    )
     desk.machine.toner, desk.machine.capacity = 0, 10
     status = desk.run(desk.printer.read_status())
     assert (status.state, status.reason, status.level("toner")) == (State.ONLINE, "toner-empty", Level.OUT)
@@ -308,21 +313,24 @@ def answered(reply: bytes | Failure) -> Status:
 
 
 @pytest.mark.parametrize("suffix", ["", "-report", "-warning", "-error", "-warnin"])
-@pytest.mark.parametrize(("stem", "state", "supply", "level"), [
-    ("media-empty", State.ONLINE, "paper", Level.OUT),
-    ("media-needed", State.ONLINE, "paper", Level.OUT),
-    ("media-low", State.ONLINE, "paper", Level.LOW),
-    ("toner-empty", State.ONLINE, "toner", Level.OUT),
-    ("marker-supply-empty", State.ONLINE, "toner", Level.OUT),
-    ("marker-supply-low", State.ONLINE, "toner", Level.LOW),
-    ("output-area-full", State.ONLINE, "output", Level.FULL),
-    ("output-area-almost-full", State.ONLINE, "output", Level.LOW),
-    ("media-jam", State.HARDWARE_ERROR, "paper", Level.OK),
-    ("marker-waste-full", State.HARDWARE_ERROR, "toner", Level.OK),
-    ("marker-waste-almost-full", State.ONLINE, "toner", Level.OK),
-    ("door-open", State.USER_ERROR, "paper", Level.OK),
-    ("paused", State.USER_ERROR, "paper", Level.OK),
-])
+@pytest.mark.parametrize(
+    ("stem", "state", "supply", "level"),
+    [
+        ("media-empty", State.ONLINE, "paper", Level.OUT),
+        ("media-needed", State.ONLINE, "paper", Level.OUT),
+        ("media-low", State.ONLINE, "paper", Level.LOW),
+        ("toner-empty", State.ONLINE, "toner", Level.OUT),
+        ("marker-supply-empty", State.ONLINE, "toner", Level.OUT),
+        ("marker-supply-low", State.ONLINE, "toner", Level.LOW),
+        ("output-area-full", State.ONLINE, "output", Level.FULL),
+        ("output-area-almost-full", State.ONLINE, "output", Level.LOW),
+        ("media-jam", State.HARDWARE_ERROR, "paper", Level.OK),
+        ("marker-waste-full", State.HARDWARE_ERROR, "toner", Level.OK),
+        ("marker-waste-almost-full", State.ONLINE, "toner", Level.OK),
+        ("door-open", State.USER_ERROR, "paper", Level.OK),
+        ("paused", State.USER_ERROR, "paper", Level.OK),
+    ],
+)
 def test_reasons_are_known_by_their_stem(stem: str, suffix: str, state: State, supply: str, level: Level) -> None:
     status = status_of(3, (stem + suffix,))
     assert (status.state, status.reason, status.level(supply)) == (state, stem, level)
@@ -330,22 +338,31 @@ def test_reasons_are_known_by_their_stem(stem: str, suffix: str, state: State, s
 
 def test_the_worst_reason_names_the_state_and_every_supply_keeps_its_worst_level() -> None:
     status = status_of(5, ("media-low-report", "toner-low-warning", "media-empty-report", "media-jam-error"))
-    assert status == Status(State.HARDWARE_ERROR, "media-jam", (
-        ("output", Level.OK), ("paper", Level.OUT), ("toner", Level.LOW)))
+    assert status == Status(
+        State.HARDWARE_ERROR, "media-jam", (("output", Level.OK), ("paper", Level.OUT), ("toner", Level.LOW))
+    )
 
 
 def test_a_stopped_printer_without_a_known_cause_is_broken() -> None:
     assert status_of(5, ("none",)).reason == "stopped"
     assert status_of(5, ("vendor-special-error",)) == Status(
-        State.HARDWARE_ERROR, "vendor-special-error", status_of(3, ("none",)).supplies)
+        State.HARDWARE_ERROR, "vendor-special-error", status_of(3, ("none",)).supplies
+    )
     assert status_of(3, ("vendor-special-report",)).state == State.ONLINE
     assert status_of(5, ("media-empty-error",)).state == State.ONLINE
 
 
 def test_unknown_is_neither_offline_nor_empty() -> None:
-    for unreadable in (status_of(None, ("none",)), status_of(3, ()), status_of(17, ("none",)), answered(b""),
-                       answered(b"<html>"), answered(encode(Message(0, ()))), answered(encode(Message(0x0507, ()))),
-                       answered(Failure(FailureReason.TOO_LARGE))):
+    for unreadable in (
+        status_of(None, ("none",)),
+        status_of(3, ()),
+        status_of(17, ("none",)),
+        answered(b""),
+        answered(b"<html>"),
+        answered(encode(Message(0, ()))),
+        answered(encode(Message(0x0507, ()))),
+        answered(Failure(FailureReason.TOO_LARGE)),
+    ):
         assert unreadable.state == State.UNKNOWN
         assert unreadable.level("paper") == Level.UNKNOWN
         assert not can_print(unreadable)
@@ -354,8 +371,10 @@ def test_unknown_is_neither_offline_nor_empty() -> None:
 
 def test_a_printer_without_pdf_or_a4_or_that_takes_no_jobs_starts_nothing() -> None:
     pdf = attribute(Tag.MIME_TYPE, "document-format-supported", "application/pdf")
-    assert status_of(3, ("none",), attribute(Tag.MIME_TYPE, "document-format-supported", "image/urf")).reason == \
-        "pdf-not-supported"
+    assert (
+        status_of(3, ("none",), attribute(Tag.MIME_TYPE, "document-format-supported", "image/urf")).reason
+        == "pdf-not-supported"
+    )
     letter = status_of(3, ("none",), pdf, attribute(Tag.KEYWORD, "media-ready", "na_letter_8.5x11in"))
     assert (letter.reason, letter.level("paper")) == ("a4-not-loaded", Level.OUT)
     closed = status_of(3, ("none",), pdf, attribute(Tag.BOOLEAN, "printer-is-accepting-jobs", False))
@@ -364,8 +383,12 @@ def test_a_printer_without_pdf_or_a4_or_that_takes_no_jobs_starts_nothing() -> N
 
 PRINTER = Printer("ipp://localhost/ipp/print")
 DIALOGUES: list[Callable[[], Dialogue[object]]] = [
-    PRINTER.read_status, lambda: PRINTER.create_job(NAME), lambda: PRINTER.send_document(1, b"%PDF-"),
-    lambda: PRINTER.read_job(1, NAME), lambda: PRINTER.find_jobs(NAME), lambda: PRINTER.cancel_job(1),
+    PRINTER.read_status,
+    lambda: PRINTER.create_job(NAME),
+    lambda: PRINTER.send_document(1, b"%PDF-"),
+    lambda: PRINTER.read_job(1, NAME),
+    lambda: PRINTER.find_jobs(NAME),
+    lambda: PRINTER.cancel_job(1),
 ]
 
 
@@ -388,9 +411,14 @@ def test_only_one_copy_is_ever_asked_for(desk: Desk) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(
-    ["job", "wait", "jam", "clear", "open", "close", "cut", "cut-out", "on", "load", "empty", "cancel", "take"]),
-    max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["job", "wait", "jam", "clear", "open", "close", "cut", "cut-out", "on", "load", "empty", "cancel", "take"]
+        ),
+        max_size=30,
+    )
+)
 def test_no_sheet_is_made_or_lost_and_proof_means_paper(steps: list[str]) -> None:
     emulator = PrinterEmulator("printer")
     machine, printer = emulator.mechanism, Printer(emulator.uri)
@@ -423,9 +451,16 @@ def test_no_sheet_is_made_or_lost_and_proof_means_paper(steps: list[str]) -> Non
         elif step == "cancel":
             ask(printer.cancel_job(jobs))
         else:
-            {"jam": machine.jam, "clear": machine.clear_jam, "open": machine.open_cover, "close": machine.close_cover,
-             "cut": lambda: machine.cut_power(False), "cut-out": lambda: machine.cut_power(True),
-             "on": machine.restore_power, "take": machine.take_output}[step]()
+            {
+                "jam": machine.jam,
+                "clear": machine.clear_jam,
+                "open": machine.open_cover,
+                "close": machine.close_cover,
+                "cut": lambda: machine.cut_power(False),
+                "cut-out": lambda: machine.cut_power(True),
+                "on": machine.restore_power,
+                "take": machine.take_output,
+            }[step]()
         emulator.step(now)
         assert loaded == machine.tray + len(machine.came_out) + len(machine.ruined) + (machine.path is not None)
         for number in range(1, jobs + 1):

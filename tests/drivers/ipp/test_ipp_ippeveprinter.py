@@ -70,13 +70,14 @@ def over(job: JobStatus) -> bool:
     return outcome(job, 1) != Outcome.RUNNING
 
 
-def test_a_certificate_is_printed_and_its_bytes_arrive_unchanged(eve: EvePrinter, talk: Talk, make_pdf: MakePdf) -> None:
+def test_a_certificate_is_printed_and_its_bytes_arrive_unchanged(
+    eve: EvePrinter, talk: Talk, make_pdf: MakePdf
+) -> None:
     assert can_print(talk.status())
     pdf = make_pdf(1)
     job = talk.follow(talk.start(pdf), over)
     assert outcome(job, 1) == Outcome.PRINTED
-    assert (job.state, job.reasons, job.sheets_completed) == (
-        JobState.COMPLETED, ("job-completed-successfully",), 1)
+    assert (job.state, job.reasons, job.sheets_completed) == (JobState.COMPLETED, ("job-completed-successfully",), 1)
     assert [each.read_bytes() for each in eve.spool.rglob("*.pdf")] == [pdf]
 
 
@@ -128,8 +129,16 @@ def test_a_job_the_printer_gives_up_is_no_print(talk: Talk, make_pdf: MakePdf) -
     assert (job.state, job.reasons, outcome(job, 1)) == (JobState.ABORTED, ("aborted-by-system",), Outcome.FAILED)
 
 
-@pytest.mark.parametrize("eve", [("echo 'STATE: +media-jam' >&2; while [ ! -e \"$(dirname \"$0\")/clear\" ]; do sleep "
-                                 "0.02; done; echo 'STATE: -media-jam' >&2")], indirect=True)
+@pytest.mark.parametrize(
+    "eve",
+    [
+        (
+            'echo \'STATE: +media-jam\' >&2; while [ ! -e "$(dirname "$0")/clear" ]; do sleep '
+            "0.02; done; echo 'STATE: -media-jam' >&2"
+        )
+    ],
+    indirect=True,
+)
 def test_a_jam_while_printing_is_seen_and_cleared(eve: EvePrinter, talk: Talk, make_pdf: MakePdf) -> None:
     job_id = talk.start(make_pdf(1))
     jammed = talk.follow(job_id, lambda job: job.printer.reason == "media-jam")

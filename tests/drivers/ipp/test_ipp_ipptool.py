@@ -21,10 +21,19 @@ def ipptool(uri: str, script: str, *options: str) -> None:
     assert "[FAIL]" not in result.stdout
 
 
-@pytest.mark.parametrize("script", [
-    "get-printer-attributes.test", "print-job.test", "print-job-and-wait.test", "validate-job.test", "create-job.test",
-    "get-jobs.test", "get-completed-jobs.test", "ipp-1.1.test",
-])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "get-printer-attributes.test",
+        "print-job.test",
+        "print-job-and-wait.test",
+        "validate-job.test",
+        "create-job.test",
+        "get-jobs.test",
+        "get-completed-jobs.test",
+        "ipp-1.1.test",
+    ],
+)
 def test_ipptool_passes(server: PrinterServer, make_pdf: Callable[[int], bytes], tmp_path: Path, script: str) -> None:
     document = tmp_path / "document.pdf"
     document.write_bytes(make_pdf(1))
@@ -33,7 +42,8 @@ def test_ipptool_passes(server: PrinterServer, make_pdf: Callable[[int], bytes],
 
 @pytest.mark.parametrize("encoding", ["-C", "-L"])  # chunked, and with a length
 def test_what_ipptool_prints_arrives_unchanged(
-        server: PrinterServer, make_pdf: Callable[[int], bytes], tmp_path: Path, encoding: str) -> None:
+    server: PrinterServer, make_pdf: Callable[[int], bytes], tmp_path: Path, encoding: str
+) -> None:
     document = tmp_path / "document.pdf"
     document.write_bytes(make_pdf(40))
     server.emulator.mechanism.page_ms = 0  # ipptool asks again only after five seconds

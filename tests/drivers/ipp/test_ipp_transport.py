@@ -93,13 +93,16 @@ def test_an_unplugged_printer_is_offline_and_comes_back(server: PrinterServer) -
     assert transport.run(printer.read_status()).state == State.ONLINE
 
 
-@pytest.mark.parametrize("first", [
-    b"",  # not even a status line
-    b"HTTP/1.1 200 OK\r\nX-Slow: ",  # headers that never end
-    b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n",
-    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n",
-    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-])
+@pytest.mark.parametrize(
+    "first",
+    [
+        b"",  # not even a status line
+        b"HTTP/1.1 200 OK\r\nX-Slow: ",  # headers that never end
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ],
+)
 def test_a_dripping_peer_is_late_at_the_deadline(first: bytes) -> None:
     with peer(drip(first)) as uri:
         begin = time.monotonic()
@@ -132,15 +135,20 @@ def test_a_reply_beyond_the_limit_is_refused(headers: bytes) -> None:
     assert answer.reason == FailureReason.TOO_LARGE
 
 
-@pytest.mark.parametrize(("reply", "reason"), [
-    (b"", FailureReason.UNREACHABLE),
-    (b"SSH-2.0-hello\r\n", FailureReason.UNREACHABLE),
-    (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", FailureReason.UNREACHABLE),
-    (b"HTTP/1.1 307 Elsewhere\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n",
-     FailureReason.UNREACHABLE),
-    (b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", FailureReason.REFUSED),
-    (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", FailureReason.UNREACHABLE),
-])
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (b"", FailureReason.UNREACHABLE),
+        (b"SSH-2.0-hello\r\n", FailureReason.UNREACHABLE),
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", FailureReason.UNREACHABLE),
+        (
+            b"HTTP/1.1 307 Elsewhere\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n",
+            FailureReason.UNREACHABLE,
+        ),
+        (b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", FailureReason.REFUSED),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", FailureReason.UNREACHABLE),
+    ],
+)
 def test_what_is_no_answer_is_a_failure(reply: bytes, reason: FailureReason) -> None:
     with peer(say(reply)) as uri:
         answer = IppTransport(uri).exchange(b"question")
@@ -174,14 +182,19 @@ def test_only_an_ipp_uri_is_taken(uri: str) -> None:
         IppTransport(uri)
 
 
-@pytest.mark.parametrize("request_bytes", [
-    b"GET /ipp/print HTTP/1.1\r\nHost: x\r\n\r\n",
-    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/ipp\r\nContent-Length: 0\r\n\r\n",
-    b"POST /ipp/print HTTP/1.1\r\nHost: x\r\nContent-Type: application/ipp\r\n\r\n",
-    b"POST /ipp/print HTTP/1.1\r\nHost: x\r\nContent-Type: application/ipp\r\nContent-Length: 99999999999\r\n\r\n",
-    (b"POST /ipp/print HTTP/1.1\r\nHost: x\r\nContent-Type: application/ipp\r\nTransfer-Encoding: chunked\r\n\r\n"
-    b"xyz\r\n"),
-])
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"GET /ipp/print HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/ipp\r\nContent-Length: 0\r\n\r\n",
+        b"POST /ipp/print HTTP/1.1\r\nHost: x\r\nContent-Type: application/ipp\r\n\r\n",
+        b"POST /ipp/print HTTP/1.1\r\nHost: x\r\nContent-Type: application/ipp\r\nContent-Length: 99999999999\r\n\r\n",
+        (
+            b"POST /ipp/print HTTP/1.1\r\nHost: x\r\nContent-Type: application/ipp\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"xyz\r\n"
+        ),
+    ],
+)
 def test_the_server_refuses_what_is_no_ipp_request(server: PrinterServer, request_bytes: bytes) -> None:
     with socket.create_connection(("127.0.0.1", int(server.uri.split(":")[2].split("/")[0])), 5) as client:
         client.sendall(request_bytes)

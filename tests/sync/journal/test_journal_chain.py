@@ -45,9 +45,21 @@ def test_any_event_comes_back_as_it_was(events: list[Event], mono_ms: int, wall:
     assert prevs == [FIRST_PREV, *(entry.hash for entry in made)][: len(made)]
 
 
-@given(st.binary() | st.recursive(st.none() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(
-    st.sampled_from(["format", "journal", "boot", "seq", "segment", "mono_ms", "wall", "prev", "type", "v", "data"]), x
-)).map(lambda value: json.dumps(value).encode()))
+@given(
+    st.binary()
+    | st.recursive(
+        st.none() | st.integers() | st.text(),
+        lambda x: (
+            st.lists(x)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["format", "journal", "boot", "seq", "segment", "mono_ms", "wall", "prev", "type", "v", "data"]
+                ),
+                x,
+            )
+        ),
+    ).map(lambda value: json.dumps(value).encode())
+)
 def test_anything_else_is_a_journal_error(body: bytes) -> None:
     try:
         open_entry(body)

@@ -1,0 +1,94 @@
+"""The real station without a window: ``headless.py CONFIG PAGE [kill=EVENT] [serve=0|1]``.
+
+The scripted resident looks at what would be shown. ``kill=EVENT`` sends this process SIGKILL as soon as an entry of that type is
+durable: done here, where the machine is composed, by wrapping the store. Ends when the resident was served and the
+city has the journal, or, with ``serve=0``, when recovery is over and the city has it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import requests
+
+from config.places import places
+from config.settings import read_settings
+from kiosk.demo_settings import CARD_PIN
+from kiosk.machine import Touched
+from kiosk.resident import InsertCoin, InsertNote, PresentIdCard, Resident, TakeIdCard
+from kiosk.station import Station
+from kiosk.view import Attract, Notice, Screen, Tap
+from sync.journal import Entry, open_entry
+
+LOOK_S = 0.1
+LIMIT_S = 40
+
+
+def main(config: str, page: str, *options: str) -> int:
+    wishes = dict(option.split("=", 1) for option in options)
+    shown: list[Screen] = []
+    station = Station(read_settings(Path(config)), shown.append)
+    if "kill" in wishes:
+        kill_after(station, wishes["kill"])
+    resident = None
+    if wishes.get("serve", "1") == "1":
+        place = next(each.id for each in places() if each.name == "단구동")
+        resident = Resident(
+            wishes.get("kind", "land-register"), place=place, number="9423", sub_number="1", purse=(1_000,), pin=CARD_PIN
+        )
+    woken = threading.Event()
+    station.runner.notify = woken.set
+    station.runner.start()
+    end, next_look = time.monotonic() + LIMIT_S, time.monotonic() + 0.5
+    while time.monotonic() < end:
+        woken.clear()
+        wake_at = station.runner.pump()
+        now = time.monotonic()
+        if now >= next_look and shown:
+            next_look = now + LOOK_S
+            if done(station, resident, shown[-1]):
+                station.close("stopped")
+                return 0
+            act(station, resident, shown[-1], page)
+        soonest = min(next_look, wake_at / 1000 if wake_at is not None else next_look)
+        woken.wait(max(0.0, soonest - time.monotonic()))
+    print(f"not done in time; the screen shows {shown[-1:]}", file=sys.stderr)
+    return 1
+
+
+def done(station: Station, resident: Resident | None, screen: Screen) -> bool:
+    gone = resident.gone if resident else isinstance(screen.view, Attract)
+    return gone and isinstance(screen.view, Attract) and station.uploaded
+
+
+def act(station: Station, resident: Resident | None, screen: Screen, page: str) -> None:
+    if isinstance(screen.view, Notice):
+        print(f"notice: {screen.view.title.id} {screen.view.facts}", flush=True)
+    action = resident.next(screen) if resident else Tap("continue") if isinstance(screen.view, Notice) else None
+    names = {InsertCoin: "insert-coin", InsertNote: "insert-note", PresentIdCard: "present-card", TakeIdCard: "pull-card"}
+    if isinstance(action, Tap):
+        station.runner.post(Touched(action))
+    elif action is not None:
+        value = getattr(action, "won", "")
+        requests.post(f"{page}do", json={"action": names[type(action)], "value": value}, timeout=5).raise_for_status()
+
+
+def kill_after(station: Station, event: str) -> None:
+    store = station.runner._store
+    commit = store.commit
+
+    def commit_and_die(entries: tuple[Entry, ...]) -> None:
+        commit(entries)
+        if any(open_entry(entry.body).type == event for entry in entries):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    store.commit = commit_and_die  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,97 @@
+"""Bench and city as processes of their own, and a kiosk process between them, for tests that kill it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from kiosk.demo_settings import Places, demo_settings
+from sync.journal import Opened, open_entry
+from sync.journal_verify import export
+
+HEADLESS = Path(__file__).with_name("headless.py")
+
+
+@dataclass
+class Surroundings:
+    """Attributes:
+    page: the bench's address.
+    city: the city's.
+    """
+
+    folder: Path
+    bench: dict[str, str]
+    city: str
+    refund_within_s: int
+
+    @property
+    def journal(self) -> Path:
+        return self.folder / "journal.sqlite"
+
+    def state(self) -> dict[str, Any]:
+        state: dict[str, Any] = requests.get(self.bench["page"] + "state", timeout=5).json()
+        return state
+
+    def do(self, action: str, value: int | str = "") -> None:
+        reply = requests.post(self.bench["page"] + "do", json={"action": action, "value": value}, timeout=5)
+        reply.raise_for_status()
+
+    def entries(self) -> list[Opened]:
+        return [open_entry(body.rstrip(b"\n")) for body in export(self.journal)]
+
+    def document(self, number: str) -> str:
+        keys = self.folder / "keys"
+        reply = requests.get(
+            f"{self.city}/v1/documents/{number}",
+            verify=str(keys / "ca.pem"),
+            cert=(str(keys / "kiosk.pem"), str(keys / "kiosk.key")),
+            timeout=5,
+        )
+        return str(reply.json()["state"])
+
+    def kiosk(self, *arguments: str, printer: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Runs the headless kiosk to its end."""
+        (self.folder / "csca.pem").write_text(self.bench["csca"])
+        places = Places(
+            str(self.journal), self.city, str(self.folder / "keys"), printer or self.bench["printer"], self.bench["coin"],
+            self.bench["note"], self.bench["receipt"], self.bench["card"], str(self.folder / "csca.pem"),
+        )  # fmt: skip
+        config = self.folder / "kiosk.toml"
+        text = demo_settings(places).replace("refund_within_s = 60", f"refund_within_s = {self.refund_within_s}")
+        config.write_text(text, "utf-8")
+        environment = {**os.environ, "PCSCLITE_CSOCK_NAME": self.bench.get("pcsc", "")}
+        return subprocess.run(
+            [sys.executable, HEADLESS, str(config), self.bench["page"], *arguments],
+            env=environment, capture_output=True, text=True, timeout=50, check=False,
+        )  # fmt: skip
+
+
+@contextlib.contextmanager
+def surroundings(folder: Path, refund_within_s: int = 60) -> Iterator[Surroundings]:
+    commands = (
+        ["bench"],
+        ["city", "serve", "--keys", str(folder / "keys"), "--database", f"sqlite:///{folder / 'city.sqlite'}", "--rehearsal"],
+    )
+    processes = [
+        subprocess.Popen([sys.executable, "-m", "kiosk", *command], stdout=subprocess.PIPE, text=True) for command in commands
+    ]
+    try:
+        lines = [json.loads(process.stdout.readline()) for process in processes if process.stdout]
+        yield Surroundings(folder, lines[0], lines[1]["city"], refund_within_s)
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+        for process in processes:
+            process.wait(10)
+            if process.stdout:
+                process.stdout.close()

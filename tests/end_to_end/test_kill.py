@@ -1,0 +1,88 @@
+"""SIGKILL of the real process on real ptys, and a new start."""
+
+from __future__ import annotations
+
+import importlib.util
+import signal
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sync.journal import Opened
+from sync.journal_verify import verify
+
+
+def _load(name: str) -> ModuleType:
+    """A neighbour of this file: tests are no package."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+surroundings = _load("surroundings").surroundings
+
+
+def total(entries: list[Opened], type_: str, field: str) -> int:
+    return sum(entry.data[field] for entry in entries if entry.type == type_)
+
+
+@pytest.mark.parametrize(("refund_within_s", "back"), [(60, "coins"), (0, "claim")])
+def test_killed_after_payment_before_printing(tmp_path: Path, refund_within_s: int, back: str) -> None:
+    """The number is void, the money is back or a claim is open, and journal, city and mechanics agree."""
+    with surroundings(tmp_path, refund_within_s) as around:
+        killed = around.kiosk("kill=CashInEnded")
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        before = around.entries()
+        assert before[-1].type == "CashInEnded"
+        assert around.state()["truth"] == {"taken": 1_000, "thrown": 0, "in_path": 0}
+
+        restarted = around.kiosk("serve=0")
+        assert restarted.returncode == 0, restarted.stderr
+        entries = around.entries()
+        void = next(entry for entry in entries if entry.type == "DocumentVoided")
+        assert void.data["reason"] == "restart"
+        assert around.document(void.data["number"]) == "void"
+        thrown = around.state()["truth"]["thrown"]
+        assert thrown == sum(e.data["coin"] * e.data["paid"] for e in entries if e.type == "PayoutSettled")
+        assert (thrown, total(entries, "SuspenseOpened", "amount")) == ((1_000, 0) if back == "coins" else (0, 1_000))
+        assert [e.data["how"] for e in entries if e.type == "SessionEnded"] == ["recovered"]
+        assert around.state()["printer"]["documents"] == 0
+
+        again = around.kiosk("serve=0")
+        assert again.returncode == 0, again.stderr
+        money = {"PayoutIntended", "PayoutSettled", "SuspenseOpened", "DocumentVoided", "SessionEnded"}
+        assert [e for e in around.entries() if e.type in money] == [e for e in entries if e.type in money]
+        assert around.state()["truth"]["thrown"] == thrown
+    assert verify(tmp_path / "journal.sqlite").problems == ()
+
+
+def test_killed_while_the_note_is_acknowledged(tmp_path: Path) -> None:
+    """The credit is durable and the acceptor has not heard of it: it repeats, and the note is booked once."""
+    with surroundings(tmp_path) as around:
+        assert around.kiosk("kill=NoteCredited").returncode == -signal.SIGKILL
+        restarted = around.kiosk("serve=0")
+        assert restarted.returncode == 0, restarted.stderr
+        entries = around.entries()
+        assert total(entries, "NoteCredited", "value") == 1_000
+        assert around.state()["truth"] == {"taken": 1_000, "thrown": 1_000, "in_path": 0}
+
+
+def test_killed_with_the_job_at_the_printer(tmp_path: Path) -> None:
+    """The printer printed on by itself; its own account decides, and the paper that lies there is a valid one or void."""
+    with surroundings(tmp_path) as around:
+        assert around.kiosk("kill=PrintJobCreated").returncode == -signal.SIGKILL
+        restarted = around.kiosk("serve=0")
+        assert restarted.returncode == 0, restarted.stderr
+        entries = around.entries()
+        outcomes = [e for e in entries if e.type in ("DocumentIssued", "DocumentVoided")]
+        assert len(outcomes) == 1
+        expected = "issued" if outcomes[0].type == "DocumentIssued" else "void"
+        assert around.document(outcomes[0].data["number"]) == expected
+        held = 1_000 - around.state()["truth"]["thrown"] - total(entries, "SuspenseOpened", "amount")
+        assert held == (500 if expected == "issued" else 0)
