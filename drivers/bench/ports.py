@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import termios
 import threading
 import time
 import tty
@@ -39,6 +40,7 @@ class PtyPorts:
             self._lines[master] = emulator
             # Kept open: without it the line would hang up whenever the kiosk closes its end.
             self._slaves.append(slave)
+        self._as_made = {slave: termios.tcgetattr(slave) for slave in self._slaves}
         self._thread = threading.Thread(target=self._run, name="ptys", daemon=True)
 
     def start(self) -> None:
@@ -50,11 +52,18 @@ class PtyPorts:
         for handle in (*self._lines, *self._slaves):
             os.close(handle)
 
+    def _forget_settings(self) -> None:
+        """A pty has no parity, and setting it once more, when nothing else changes, is refused: let something change."""
+        for slave, attributes in self._as_made.items():
+            termios.tcsetattr(slave, termios.TCSANOW, attributes)
+
     def _run(self) -> None:
         wake_at: Ms | None = None
         while not self._stop.is_set():
             timeout = IDLE_MS if wake_at is None else min(IDLE_MS, max(0, wake_at - monotonic_ms()))
             ready, _, _ = select.select(list(self._lines), [], [], timeout / 1000)
+            if not ready:
+                self._forget_settings()
             wakes = []
             for master, emulator in self._lines.items():
                 data = os.read(master, CHUNK) if master in ready else b""
