@@ -1,6 +1,142 @@
-"""Qt draws into memory, by the renderer that the appliance's screenshots use; set before anything imports Qt."""
+"""What tests of several rooms share: Qt that draws into memory, and a printer that is not ours."""
+
+from __future__ import annotations
 
 import os
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
 
+import pytest
+
+# By the renderer that the appliance's screenshots use; set before anything imports Qt.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
+
+# --- ippeveprinter -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def bus_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A message bus of our own: ippeveprinter wants a system bus even with DNS-SD off; the environment names it."""
+    program = shutil.which("dbus-daemon")
+    assert program, "dbus-daemon is missing: apt-get install dbus"
+    path = tmp_path_factory.mktemp("bus") / "socket"
+    with subprocess.Popen(
+        [program, "--session", "--nofork", "--nopidfile", "--print-address=1", f"--address=unix:path={path}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as daemon:
+        try:
+            assert daemon.stdout
+            address = daemon.stdout.readline().strip()
+            assert address
+            yield address
+        finally:
+            daemon.terminate()
+
+
+class EvePrinter:
+    """A running ippeveprinter. Its job command waits for the file ``gate``, so that a test decides when a job ends.
+
+    Attributes:
+        spool: where it keeps the documents it was sent.
+    """
+
+    def __init__(self, port: int, spool: Path) -> None:
+        self.port = port
+        self.spool = spool
+        self.uri = f"ipp://localhost:{port}/ipp/print"
+
+    def load_a4(self, sheets: int) -> None:
+        """Sets the trays by the printer's web page: A4 in the main tray, envelopes in the other."""
+        trays = [
+            ("", "", -2),
+            ("iso_a4_210x297mm", "stationery", sheets),
+            ("", "", -2),
+            ("iso_dl_110x220mm", "envelope", 25),
+        ]
+        query = "&".join(
+            f"size{i}={size}&type{i}={kind}&level{i}={level}" for i, (size, kind, level) in enumerate(trays)
+        )
+        self._get(f"/media?{query}")
+
+    def set_supplies(self, waste: int, toner: int) -> None:
+        self._get(f"/supplies?supply0={waste}&supply1={toner}")
+
+    def _get(self, path: str) -> None:
+        connection = HTTPConnection("localhost", self.port, timeout=10)
+        connection.request("GET", path)
+        assert connection.getresponse().read()
+        connection.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def eve(request: pytest.FixtureRequest, tmp_path: Path, bus_address: str) -> Iterator[EvePrinter]:
+    """Parametrise indirectly with the shell lines of its job command; without, every job is printed at once."""
+    lines = getattr(request, "param", "echo 'ATTR: job-impressions-completed=1' >&2")
+    command = tmp_path / "command"
+    command.write_text(f"#!/bin/sh\n{lines}\n")
+    command.chmod(0o755)
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    program = shutil.which("ippeveprinter", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert program, "ippeveprinter is missing: apt-get install cups-ipp-utils"
+    port = free_port()
+    with subprocess.Popen(
+        [
+            program,
+            "-r",
+            "off",
+            "-p",
+            str(port),
+            "-n",
+            "localhost",
+            "-d",
+            str(spool),
+            "-k",
+            "-f",
+            "application/pdf",
+            "-F",
+            "application/pdf",
+            "-c",
+            str(command),
+            "-v",
+            "test printer",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"DBUS_SYSTEM_BUS_ADDRESS": bus_address},
+    ) as process:
+        try:
+            assert process.stderr
+            for line in process.stderr:  # it listens before it says what it is
+                if line.startswith("printer-uuid"):
+                    break
+            else:
+                pytest.fail("ippeveprinter did not start")
+            drain = threading.Thread(target=process.stderr.read)  # a full pipe would stop it
+            drain.start()
+            printer = EvePrinter(port, spool)
+            printer.load_a4(250)
+            yield printer
+        finally:
+            process.terminate()
+            try:
+                process.wait(3)
+            except subprocess.TimeoutExpired:  # it finishes a held job before it goes
+                process.kill()
+        drain.join()

@@ -39,7 +39,12 @@ def main(config: str, page: str, *options: str) -> int:
     if wishes.get("serve", "1") == "1":
         place = next(each.id for each in places() if each.name == "단구동")
         resident = Resident(
-            wishes.get("kind", "land-register"), place=place, number="9423", sub_number="1", purse=(1_000,), pin=CARD_PIN
+            wishes.get("kind", "land-register"),
+            place=place,
+            number="9423",
+            sub_number="1",
+            purse=(1_000,),
+            pin=CARD_PIN,
         )
     woken = threading.Event()
     station.runner.notify = woken.set
@@ -70,7 +75,12 @@ def act(station: Station, resident: Resident | None, screen: Screen, page: str) 
     if isinstance(screen.view, Notice):
         print(f"notice: {screen.view.title.id} {screen.view.facts}", flush=True)
     action = resident.next(screen) if resident else Tap("continue") if isinstance(screen.view, Notice) else None
-    names = {InsertCoin: "insert-coin", InsertNote: "insert-note", PresentIdCard: "present-card", TakeIdCard: "pull-card"}
+    names = {
+        InsertCoin: "insert-coin",
+        InsertNote: "insert-note",
+        PresentIdCard: "present-card",
+        TakeIdCard: "pull-card",
+    }
     if isinstance(action, Tap):
         station.runner.post(Touched(action))
     elif action is not None:

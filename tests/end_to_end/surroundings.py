@@ -80,10 +80,19 @@ class Surroundings:
 def surroundings(folder: Path, refund_within_s: int = 60) -> Iterator[Surroundings]:
     commands = (
         ["bench"],
-        ["city", "serve", "--keys", str(folder / "keys"), "--database", f"sqlite:///{folder / 'city.sqlite'}", "--rehearsal"],
+        [
+            "city",
+            "serve",
+            "--keys",
+            str(folder / "keys"),
+            "--database",
+            f"sqlite:///{folder / 'city.sqlite'}",
+            "--rehearsal",
+        ],
     )
     processes = [
-        subprocess.Popen([sys.executable, "-m", "kiosk", *command], stdout=subprocess.PIPE, text=True) for command in commands
+        subprocess.Popen([sys.executable, "-m", "kiosk", *command], stdout=subprocess.PIPE, text=True)
+        for command in commands
     ]
     try:
         lines = [json.loads(process.stdout.readline()) for process in processes if process.stdout]

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import signal
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from sync.journal import Opened
 from sync.journal_verify import verify
-
-
-def _load(name: str) -> ModuleType:
-    """A neighbour of this file: tests are no package."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-surroundings = _load("surroundings").surroundings
+from tests.end_to_end.surroundings import surroundings
 
 
 def total(entries: list[Opened], type_: str, field: str) -> int:

@@ -76,7 +76,9 @@ def characters(text: str) -> Counter[str]:
 )
 @given(record=st.one_of(lands(words, 12), abstracts(words, 30), lands(long_words, 2), abstracts(long_words, 2)))
 @example(
-    record=LandRegister("1" * 19, *["뷁" * 3000] * 6, (SurfaceEntry("0", "뷁" * 5000, "1", "", "", "쀍 " * 2000),), (), (), ())
+    record=LandRegister(
+        "1" * 19, *["뷁" * 3000] * 6, (SurfaceEntry("0", "뷁" * 5000, "1", "", "", "쀍 " * 2000),), (), (), ()
+    )
 )
 @example(record=ResidentAbstract(*["뷁" * 3000] * 3, (), (), ("힣" * 5000,), *["뷁" * 2000] * 3))
 def test_nothing_is_lost(record: Record, issue: Issue, paper: Callable[[bytes], Paper]) -> None:
@@ -86,7 +88,9 @@ def test_nothing_is_lost(record: Record, issue: Issue, paper: Callable[[bytes], 
     assert not missing
     wide, high = (842, 595) if kind_of(record) == "land-register" else (595, 842)
     for words in read.words():
-        assert all(wide - 41 >= right >= left >= 41 and top > 25 and bottom < high - 25 for left, top, right, bottom in words)
+        assert all(
+            wide - 41 >= right >= left >= 41 and top > 25 and bottom < high - 25 for left, top, right, bottom in words
+        )
         assert not list(overlapping(words))
 
 

@@ -115,7 +115,7 @@ def test_every_page_carries_the_seal_as_a_code(abstract: ResidentAbstract, issue
 
 @pytest.mark.parametrize("size", [1, 60, 200, 231, 300, 400])
 def test_the_code_is_read_whatever_it_holds(land: LandRegister, issue: Issue, paper: Read, size: int) -> None:
-    chance = random.Random(size)  # noqa: S311
+    chance = random.Random(size)
     for seal in (chance.randbytes(size), bytes(size), b"\xff" * size):
         laid_out = lay_out("land-register", land, replace(issue, seal=seal))
         corner = paper(laid_out.pdf).picture(1, 300, "-x", "100", "-y", "1900", "-W", "500", "-H", "580")

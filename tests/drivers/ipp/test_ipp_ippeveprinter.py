@@ -25,7 +25,7 @@ from drivers.ipp.printer import (
 from drivers.ipp.transport import IppTransport
 
 if TYPE_CHECKING:
-    from tests.drivers.ipp.conftest import EvePrinter
+    from tests.conftest import EvePrinter
 
 NAME = "0b8e1c1e-0000-4000-8000-000000000002"
 MakePdf = Callable[[int], bytes]

@@ -1,0 +1,94 @@
+"""``kiosk demo --auto`` as a newcomer runs it, and what came out of it, checked by other programs."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from PIL import Image
+
+from config.visible_seal import SealFields, verify
+from sync.journal import open_entry
+from sync.journal_verify import export
+
+
+def run(*command: str | Path) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def seal_on(paper: Path, key: Path, folder: Path) -> SealFields:
+    """Scanned, decoded by an independent reader, verified with the city's public key."""
+    run("pdftoppm", "-r", "300", "-png", "-f", "1", "-l", "1", paper, folder / "scan")
+    with Image.open(next(folder.glob("scan*.png"))) as scan:
+        codes = zxingcpp.read_barcodes(scan.convert("L"))
+    assert len(codes) == 1
+    public = load_pem_public_key(key.read_bytes())
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    return verify(codes[0].bytes, (public,))
+
+
+@pytest.mark.timeout(100)
+@pytest.mark.parametrize(
+    ("kind", "language", "subject", "won_in"),
+    [("land-register", "ko", "단구동", 1_000), ("resident-abstract", "en", "홍길동", 0)],
+)
+def test_a_resident_gets_a_certificate(tmp_path: Path, kind: str, language: str, subject: str, won_in: int) -> None:
+    out = tmp_path / "out"
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    started = time.monotonic()
+    demo = subprocess.run(
+        [sys.executable, "-m", "kiosk", "demo", "--auto", "--kind", kind, "--lang", language, "--out", out],
+        capture_output=True, text=True, env=environment, timeout=90, check=False,
+    )  # fmt: skip
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert time.monotonic() - started < 60
+    paper = out / "certificate.pdf"
+
+    assert "No syntax or stream encoding errors" in run("qpdf", "--check", paper)
+    fonts = run("pdffonts", paper).splitlines()[2:]
+    assert fonts
+    assert all(re.search(r"yes yes (yes|no) +\d+ +\d+$", font) for font in fonts), fonts
+
+    entries = [open_entry(body.rstrip(b"\n")) for body in export(out / "journal.sqlite")]
+    issued = next(entry.data for entry in entries if entry.type == "DocumentIssued")
+    text = run("pdftotext", paper, "-")
+    assert subject in text
+    assert issued["number"] in text
+
+    fields = seal_on(paper, out / "city-signing.pem", tmp_path)
+    assert (fields.number, fields.kind) == (issued["number"], kind)
+    assert subject in fields.subject
+
+    inserted = sum(entry.data["value"] for entry in entries if entry.type in ("CoinCredited", "NoteCredited"))
+    paid = sum(entry.data["coin"] * entry.data["paid"] for entry in entries if entry.type == "PayoutSettled")
+    assert inserted == won_in == issued["fee"] + paid
+
+    assert run(sys.executable, "-m", "kiosk", "journal", "verify", out / "journal.sqlite").count("whole") == 1
+    assert (out / "receipt.png").exists()
+    assert issued["number"] in (out / "receipt.txt").read_text("utf-8")
+    assert len(list((out / "screens").glob("*.png"))) >= 7
+    # Nothing that names the resident is in the journal, in any form the demonstration could have leaked it.
+    journal = b"".join(export(out / "journal.sqlite")).decode()
+    assert not re.search("홍길동|8011239|WJ0000018|135790", journal)
+
+
+def test_wrong_wishes_are_explained() -> None:
+    for arguments, said in ((["--kind", "passport"], "no such kind"), ([], "no display")):
+        environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        demo = subprocess.run(
+            [sys.executable, "-m", "kiosk", "demo", *arguments],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
+        )
+        assert demo.returncode == 2
+        assert said in demo.stderr
