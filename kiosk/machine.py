@@ -161,6 +161,8 @@ class Machine:
 
     def record(self, *events: ev.Event) -> None:
         """Everything put out after this waits until these events are durable."""
+        if not events:
+            return
         entries = []
         for event in events:
             entry = self._chain.entry(event, self.now, self.sources.wall())

@@ -20,7 +20,6 @@ from kiosk.session.issuing import Issuing
 from kiosk.session.payment import Cashier
 from kiosk.session.recovery import Recovery
 from kiosk.upkeep import Upkeep, device_changed
-from kiosk.view import Tap
 from sync import events as ev
 
 
@@ -42,7 +41,8 @@ class Kiosk:
         self._desk = desk
         self._upkeep = upkeep
         self._status = status
-        self._opening: tuple[ev.Event, ...] | None = tuple(opening)
+        self._opening = tuple(opening)
+        self._living = False
         self._life = self._live(recovery, Session(desk, issuing))
         self._life_wakes_at: Ms | None = 0
 
@@ -55,20 +55,17 @@ class Kiosk:
         """One step; see the module. ``now`` never goes back."""
         machine = self._machine
         machine.begin(now)
-        if self._opening is not None:
-            machine.record(*self._opening)
-            self._opening = None
-            machine.take(inbox)
-            self._handle_events()
-            self._life_wakes_at = next(self._life)
-        else:
-            for item in inbox:
-                if isinstance(item, CardMoved):
-                    self._card_moved(item.state)
-            machine.take(inbox)
-            self._handle_events()
-            taps: tuple[Tap, ...] = tuple(item.tap for item in inbox if isinstance(item, Touched))
-            self._life_wakes_at = self._life.send(taps)
+        machine.record(*self._opening)
+        self._opening = ()
+        for item in inbox:
+            if isinstance(item, CardMoved):
+                self._card_moved(item.state)
+        machine.take(inbox)
+        self._handle_events()
+        taps = tuple(item.tap for item in inbox if isinstance(item, Touched))
+        # A generator that has not begun takes nothing: nobody can have touched a screen that was never shown.
+        self._life_wakes_at = self._life.send(taps) if self._living else next(self._life)
+        self._living = True
         self._handle_events()
         times = [self._life_wakes_at, self._upkeep.act(), self._cashier.act()]
         self._handle_events()

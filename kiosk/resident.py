@@ -16,6 +16,7 @@ from kiosk.view import (
     EnterLot,
     EnterPin,
     Notice,
+    OutOfService,
     Pay,
     PresentCard,
     Review,
@@ -99,7 +100,7 @@ class Resident:
         name = type(view).__name__
         if self.gone:
             return None
-        if isinstance(view, Attract) and self.served:
+        if isinstance(view, (Attract, OutOfService)) and self.served:
             self.gone = True
             return None
         if name == self.walks_away_at:

@@ -26,7 +26,8 @@ _FALLBACKS = {
     SANS: (SANS, "NanumBarunGothic", BODY),
 }
 
-_CONJOINING_JAMO = (("\u1100", "\u11ff"), ("\ua960", "\ua97f"), ("\ud7b0", "\ud7ff"))
+_JAMO = (("\u1100", "\u11ff"), ("\u3164", "\u3164"), ("\ua960", "\ua97f"), ("\ud7b0", "\ud7ff"))
+"""Jamo that join into syllables, and the filler that stands for one and is invisible."""
 
 
 class FontsMissing(Exception):
@@ -69,7 +70,7 @@ def _stands_alone(character: str) -> bool:
     return (
         unicodedata.category(character)[0] not in "CMZ"
         and unicodedata.bidirectional(character) not in ("R", "AL", "AN")
-        and not any(first <= character <= last for first, last in _CONJOINING_JAMO)
+        and not any(first <= character <= last for first, last in _JAMO)
     )
 
 

@@ -147,7 +147,7 @@ class Session:
             result = yield from self._issuing.reserve(self._desk, wish.kind, wish.lot.value(), wish.identity)
             if isinstance(result, Certificate):
                 return result
-            if result.code == "no-such-record" and wish.kind.input == "lot":
+            if result.code == "refused.no-such-record" and wish.kind.input == "lot":
                 wish.lot.problem = Message("lot.unknown")
                 continue
             if (yield from self._tell(result)) != "retry":

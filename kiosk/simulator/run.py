@@ -12,7 +12,7 @@ from kiosk.resident import Resident
 from kiosk.simulator.crowd import draw
 from kiosk.simulator.oracle import Findings, judge
 from kiosk.simulator.world import World
-from kiosk.view import Attract
+from kiosk.view import Attract, OutOfService
 
 SESSION_MS = 900_000
 """No session may take longer: every wait in it has an end."""
@@ -82,7 +82,7 @@ def serve(world: World, resident: Resident, dice: random.Random) -> bool:
             world.at(world.now + dice.randrange(200, 1_500), look)
 
     world.at(world.now + dice.randrange(200, 3_000), look)
-    done = world.run(lambda: resident.gone and isinstance(world.screen.view, Attract), SESSION_MS)
+    done = world.run(lambda: resident.gone and isinstance(world.screen.view, (Attract, OutOfService)), SESSION_MS)
     resident.gone = True
     return done
 

@@ -111,7 +111,7 @@ class World:
         self.city = City(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
         self.journal = MemoryStore(self.sources.uuid())
         self.layouts = Layouts()
-        self.screen: Screen = Screen(Attract())
+        self.screen: Screen = Screen(OutOfService(Message("out.starting")))
         self._trust = Trust((key.public_key(),), self._read_card)
         self._profile = CardProfile((self._authority.csca,))
         self._settings = parse_settings(demo_settings(_PLACES, FULL_HOPPERS), Path("/"))
@@ -136,7 +136,8 @@ class World:
 
     def at_rest(self) -> bool:
         """Nobody is there, and the city has the whole journal."""
-        return isinstance(self.screen.view, Attract) and self.journal.acknowledged == len(self.journal.entries)
+        at_home = isinstance(self.screen.view, (Attract, OutOfService)) and self._kiosk_wakes_at is not None
+        return at_home and self.journal.acknowledged == len(self.journal.entries)
 
     def counts(self) -> Counter[str]:
         """How many entries of each type the journal has."""

@@ -1,0 +1,320 @@
+"""Bad input and failing devices, each in a whole kiosk in virtual time: a clear screen, and nothing is lost."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from config.dialogue import Failure, FailureReason
+from config.places import places
+from drivers.id003.acceptor import Shown
+from drivers.ipp.printer import IppExchange
+from kiosk.demo_settings import CARD_PIN
+from kiosk.machine import Effect, Show
+from kiosk.resident import PresentIdCard, Resident, TakeIdCard
+from kiosk.session.ledger import Paper
+from kiosk.simulator.oracle import judge
+from kiosk.simulator.run import SETTLE_MS, START_MS, serve
+from kiosk.simulator.world import World
+from kiosk.view import EnterLot, EnterPin, Notice, Pay, PresentCard, View
+from sync.city import CityCall
+from sync.journal import open_entry
+
+PLACE = {place.name: place.id for place in places()}
+
+
+class Visit:
+    """One resident in a world of their own.
+
+    Attributes:
+        views: everything that was shown, in order.
+    """
+
+    def __init__(self, resident: Resident, seed: int = 1) -> None:
+        self.world = World(seed)
+        self.resident = resident
+        self.views: list[View] = []
+        self._when: list[tuple[Callable[[View], bool], Callable[[World], object]]] = []
+        do = self.world.do
+
+        def watch(effect: Effect) -> None:
+            if isinstance(effect, Show):
+                self.views.append(effect.screen.view)
+                for condition, act in [each for each in self._when if each[0](effect.screen.view)]:
+                    self._when.remove((condition, act))
+                    self.world.at(self.world.now + 1, lambda act=act: act(self.world))  # type: ignore[misc]
+            do(effect)
+
+        self.world.do = watch  # type: ignore[method-assign]
+        self.world.run(self.world.ready, START_MS)
+
+    def when(self, condition: Callable[[View], bool], act: Callable[[World], object]) -> Visit:
+        """Does something to the world, once, when such a view is shown."""
+        self._when.append((condition, act))
+        return self
+
+    def happens(self) -> Visit:
+        """To the end of the session, and until the city knows; nothing may be lost."""
+        assert serve(self.world, self.resident, random.Random(1)), self.views[-3:]
+        self.world.run(self.world.at_rest, SETTLE_MS)
+        findings = judge(self.world)
+        assert findings.clean, findings.story
+        return self
+
+    def journal(self, type_: str) -> list[dict[str, Any]]:
+        opened = (open_entry(entry.body) for entry in self.world.journal.read())
+        return [entry.data for entry in opened if entry.type == type_]
+
+    def notices(self) -> list[str]:
+        return [view.title.id.removesuffix(".title") for view in self.views if isinstance(view, Notice)]
+
+    def problems(self) -> set[str]:
+        """Message ids that stood on input and payment screens."""
+        ids = {view.problem.id for view in self.views if isinstance(view, (EnterLot, EnterPin, PresentCard)) and view.problem}
+        return ids | {view.notice.id for view in self.views if isinstance(view, Pay) and view.notice}
+
+    @property
+    def ended(self) -> str:
+        how: str = self.journal("SessionEnded")[-1]["how"]
+        return how
+
+
+def land(*purse: int, **more: Any) -> Resident:
+    return Resident("land-register", place=PLACE["단구동"], number="9423", sub_number="1", purse=purse, **more)
+
+
+def abstract(**more: Any) -> Resident:
+    return Resident("resident-abstract", **{"pin": CARD_PIN, **more})
+
+
+def paying(view: View) -> bool:
+    return isinstance(view, Pay)
+
+
+def printing(view: View) -> bool:
+    return getattr(getattr(view, "step", None), "id", "") == "working.printing"
+
+
+# --- input -------------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_lot_is_said_at_the_lot() -> None:
+    visit = Visit(Resident("land-register", place=PLACE["단구동"], number="1", purse=(500,))).happens()
+    assert "lot.unknown" in visit.problems()
+    assert visit.ended == "cancelled"
+    assert visit.journal("CashInStarted") == []
+
+
+def test_a_wrong_pin_and_then_the_right_one() -> None:
+    visit = Visit(abstract(wrong_pins=("000000",))).happens()
+    assert "pin.wrong" in visit.problems()
+    assert visit.ended == "issued"
+
+
+def test_wrong_pins_suspend_the_card() -> None:
+    visit = Visit(abstract(wrong_pins=("000000", "111111", "222222"), leaves_at="")).happens()
+    assert "pin.suspended" in visit.problems()
+    assert visit.world.machine.card.tries_left == 1
+    assert visit.journal("DocumentIssued") == []
+
+
+def test_a_pulled_card() -> None:
+    visit = Visit(abstract())
+    visit.when(lambda view: isinstance(view, EnterPin), pull_card_for_a_moment).happens()
+    assert "card.pulled" in visit.problems()
+    assert visit.ended == "issued"
+
+
+def pull_card_for_a_moment(world: World) -> None:
+    world.act(TakeIdCard())
+    world.at(world.now + 3_000, lambda: world.act(PresentIdCard()))
+
+
+# --- money -------------------------------------------------------------------------------------------------------
+
+
+def test_a_foreign_coin_falls_through() -> None:
+    visit = Visit(land(0, 500)).happens()
+    assert "pay.coin-rejected" in visit.problems()
+    assert visit.ended == "issued"
+    assert visit.world.machine.truth().taken == 500
+
+
+def test_a_note_pulled_back() -> None:
+    visit = Visit(land(1_000, 500))
+    visit.when(
+        lambda view: isinstance(view, Pay), lambda world: world.at(world.now + 900, lambda: pull_in_escrow(world))
+    ).happens()
+    assert visit.ended == "issued"
+
+
+def pull_in_escrow(world: World) -> None:
+    """Tries until the note is in reach."""
+    if not world.machine.notes.pull_note(world.now):
+        world.at(world.now + 50, lambda: pull_in_escrow(world))
+
+
+def test_change_to_the_won() -> None:
+    visit = Visit(land(10_000)).happens()
+    assert visit.ended == "issued"
+    assert visit.world.machine.truth().thrown == 9_500
+
+
+def test_a_note_that_could_not_be_changed_comes_back_at_once() -> None:
+    visit = Visit(land(10_000, 500))
+    for hopper in visit.world.ledger.coins:
+        visit.world.ledger.coins[hopper] = 5
+    visit.happens()
+    assert visit.ended == "issued"
+    assert visit.world.machine.notes.box == {}
+
+
+def test_cancelling_gives_the_money_back() -> None:
+    visit = Visit(land(100, 100)).happens()
+    assert visit.ended == "cancelled"
+    assert visit.world.machine.truth().taken == visit.world.machine.truth().thrown == 200
+    assert "payment-cancelled" in visit.notices()
+    assert [data["reason"] for data in visit.journal("DocumentVoided")] == ["cancelled"]
+
+
+def test_walking_away_gives_the_money_back() -> None:
+    visit = Visit(land(100, walks_away_at=""))
+    visit.when(lambda view: isinstance(view, Pay) and view.inserted > 0, lambda world: setattr(visit.resident, "gone", True))
+    visit.happens()
+    assert visit.ended == "timed-out"
+    assert visit.world.machine.truth().thrown == 100
+
+
+def test_a_coin_after_the_last_needed_one_is_change() -> None:
+    visit = Visit(land(500))
+    # Two coins at once: the second is in the chute before the acceptor can be told to stop.
+    visit.when(lambda view: isinstance(view, Pay), lambda world: world.machine.coins.insert_coin(world.now, 100))
+    visit.happens()
+    truth = visit.world.machine.truth()
+    assert visit.ended == "issued"
+    assert truth.taken - truth.thrown == 500
+
+
+def test_an_empty_hopper_makes_a_claim() -> None:
+    visit = Visit(land(10_000))
+    for hopper in visit.world.machine.hoppers.values():
+        hopper.tube = 3
+    visit.happens()
+    claims = visit.journal("SuspenseOpened")
+    assert sum(claim["amount"] for claim in claims) == 9_500 - visit.world.machine.truth().thrown > 0
+    assert "change-claim" in visit.notices()
+
+
+def test_a_jam_in_the_note_acceptor_does_not_stop_coins() -> None:
+    visit = Visit(land(500))
+    visit.world.machine.notes.trouble = Shown.JAM_IN_ACCEPTOR
+    assert visit.happens().ended == "issued"
+
+
+# --- paper -------------------------------------------------------------------------------------------------------
+
+
+def test_paper_out_before_payment_takes_no_money() -> None:
+    visit = Visit(land(500))
+    visit.when(
+        lambda view: getattr(getattr(view, "step", None), "id", "") == "working.laying-out",
+        lambda world: world.machine.printer.mechanism.empty_tray(),
+    ).happens()
+    assert "printer-out" in visit.notices()
+    assert visit.journal("CashInStarted") == []
+    assert visit.world.machine.truth().taken == 0
+
+
+def test_a_jam_while_printing_gives_all_money_back() -> None:
+    visit = Visit(land(1_000))
+    visit.when(printing, lambda world: world.machine.printer.mechanism.jam()).happens()
+    assert visit.ended == "print-failed"
+    assert visit.world.machine.truth().thrown == 1_000
+    assert "print-failed-refunded" in visit.notices()
+    assert visit.journal("DocumentIssued") == []
+
+
+def test_a_printer_that_goes_silent_voids_the_number() -> None:
+    visit = Visit(land(500))
+    visit.when(printing, lambda world: setattr(world.machine.printer, "unplugged", True)).happens()
+    assert visit.journal("DocumentIssued") == []
+    assert len(visit.journal("DocumentVoided")) == 1
+    assert visit.world.machine.truth().thrown == 500
+
+
+def test_no_receipt_paper_is_said_and_stops_nothing() -> None:
+    visit = Visit(land(500))
+    visit.when(printing, lambda world: setattr(world.machine.receipts, "lines_left", 0)).happens()
+    assert visit.ended == "issued"
+    assert visit.journal("ReceiptEnded")[-1]["result"] != "printed"
+
+
+# --- city --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reason", [FailureReason.TIMEOUT, FailureReason.UNREACHABLE, FailureReason.TOO_LARGE])
+def test_a_city_that_does_not_answer(reason: FailureReason) -> None:
+    """A dripping city is a time-out by the time it gets here."""
+    visit = Visit(land(500))
+    answer = visit.world.answer
+
+    def silent(channel: str, question: Any, timeout_ms: int) -> tuple[object, int]:
+        if isinstance(question, CityCall) and question.method == "PUT":
+            return Failure(reason), timeout_ms
+        return answer(channel, question, timeout_ms)
+
+    visit.world.answer = silent  # type: ignore[method-assign]
+    visit.happens()
+    assert "city-unreachable" in visit.notices()
+    assert visit.journal("CashInStarted") == []
+
+
+def test_a_city_that_acted_and_was_not_heard_is_told_that_it_is_void() -> None:
+    visit = Visit(land(500))
+    answer = visit.world.answer
+
+    def deaf(channel: str, question: Any, timeout_ms: int) -> tuple[object, int]:
+        result = answer(channel, question, timeout_ms)
+        if isinstance(question, CityCall) and question.method == "PUT":
+            return Failure(FailureReason.TIMEOUT), timeout_ms
+        return result
+
+    visit.world.answer = deaf  # type: ignore[method-assign]
+    visit.happens()
+    assert [visit.world.store.outcome(uuid) for uuid in visit.world.store.issuances] == ["void"]
+
+
+def test_a_source_that_is_down_takes_down_its_own_kinds_only() -> None:
+    visit = Visit(abstract())
+    visit.world.city.down.add("land")
+    visit.world.run(lambda: False, 60_000)
+    assert visit.happens().ended == "issued"
+
+
+def test_a_tampered_record_is_not_printed() -> None:
+    visit = Visit(land(500))
+    call = visit.world._call_city
+
+    def tampered(request: CityCall) -> Any:
+        reply = call(request)
+        return type(reply)(reply.status, reply.body.replace("이보기".encode(), "이사기".encode()))
+
+    visit.world._call_city = tampered  # type: ignore[method-assign]
+    visit.happens()
+    assert "city-untrusted" in visit.notices()
+    assert visit.journal("Reserved") == []
+
+
+# --- privacy -----------------------------------------------------------------------------------------------------
+
+
+def test_nothing_of_the_resident_is_in_the_journal_or_left_in_the_session() -> None:
+    visit = Visit(abstract()).happens()
+    everything = b"".join(entry.body for entry in visit.world.journal.read()).decode()
+    for secret in ("홍길동", "8011239", "WJ0000018", CARD_PIN):
+        assert secret not in everything
+    assert all(book.paper != Paper.PRINTING for book in visit.world.ledger.open.values())
+    assert not any(isinstance(question, IppExchange) for question in vars(visit.world).values())

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import ImageFont
+
+from printing import fonts
+from printing.fonts import BODY, BOLD, SANS, FontsMissing, Unprintable
+
+
+def printable(character: str) -> bool:
+    try:
+        fonts.check((character,))
+    except Unprintable:
+        return False
+    return True
+
+
+def test_what_names_and_addresses_are_made_of() -> None:
+    fonts.check(("각갂뷁힣", "金成春香", "O'Brien-Kim", "강원특별자치도 원주시 서원대로 9999, 101동 1203호", "1,234.5㎡ · 산 12-3", "ㄱㅏ"))
+
+
+def test_all_modern_syllables_and_the_basic_hanja() -> None:
+    assert all(printable(chr(code)) for code in range(0xAC00, 0xD7A4))
+    assert sum(printable(chr(code)) for code in range(0x4E00, 0xA000)) >= 4_620
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("a hanja beyond the basic plane", "\U00020b9f"),
+        ("an old syllable that has no composed form", "\u1112\u119e\u11ab"),
+        ("a combining mark", "x\u0301"),
+        ("a script from the right", "שלום"),
+        ("a shaped script", "สมชาย"),
+        ("an emoji", "😀"),
+        ("an invisible joiner", "\u200d"),
+        ("an invisible filler", "\u3164"),
+        ("a soft hyphen", "\u00ad"),
+        ("a control character", "\x07"),
+        ("half a surrogate pair", "\ud83d"),
+        ("a private character", "\ue000"),
+    ],
+)
+def test_unprintable(what: str, text: str) -> None:
+    with pytest.raises(Unprintable) as caught:
+        fonts.check(("홍길동", text))
+    assert set(caught.value.characters) <= set(text), what
+
+
+def test_decomposed_syllables_are_composed() -> None:
+    assert fonts.normal("\u1112\u1169\u11bc길\u1103\u1169\u11bc") == "홍길동"
+    fonts.check(("\u1112\u1169\u11bc",))
+
+
+def test_each_unprintable_character_is_named_once_in_order() -> None:
+    with pytest.raises(Unprintable) as caught:
+        fonts.check(("가\u0e01나\u0e02", "\u0e01"))
+    assert caught.value.characters == "\u0e01\u0e02"
+
+
+@pytest.mark.parametrize("style", [BODY, BOLD, SANS])
+def test_whatever_is_accepted_leaves_ink(style: str) -> None:
+    """No box, no blank: each character's own glyph, in the font that is chosen for it."""
+    drawn: dict[str, ImageFont.FreeTypeFont] = {}
+    for code in range(0x21, 0x10000):
+        character = chr(code)
+        if character.isspace() or not printable(character):
+            continue
+        ((name, _),) = fonts.runs(style, character)
+        font = drawn.setdefault(name, ImageFont.truetype(str(fonts.FOLDER / f"{name}.ttf"), 12, layout_engine=ImageFont.Layout.BASIC))
+        assert font.getmask(character).getbbox(), hex(code)
+
+
+def test_a_text_is_drawn_in_runs_of_fonts() -> None:
+    assert fonts.runs(BODY, "성춘향 (成春香)") == [(BODY, "성춘향 ("), (SANS, "成春香"), (BODY, ")")]
+    assert fonts.width(BODY, 10, "성춘향 (成春香)") == pytest.approx(
+        fonts.width(BODY, 10, "성춘향 (") + fonts.width(SANS, 10, "成春香") + fonts.width(BODY, 10, ")")
+    )
+
+
+def test_wrap() -> None:
+    wide = fonts.width(BODY, 10, "가나다")
+    assert fonts.wrap(BODY, 10, "가 나 다라 마", wide) == ("가 나", "다라", "마")
+    assert fonts.wrap(BODY, 10, "가나다라마", wide) == ("가나다", "라마")
+    assert fonts.wrap(BODY, 10, "가\n나", wide) == ("가", "나")
+    assert fonts.wrap(BODY, 10, "", wide) == ("",)
+    assert fonts.wrap(BODY, 10, "가나다", 0.1) == ("가", "나", "다"), "at least one character a line"
+
+
+def test_fit() -> None:
+    assert fonts.fit(BODY, 10, "가", 500) == 10
+    assert fonts.width(BODY, fonts.fit(BODY, 10, "가나다" * 20, 100), "가나다" * 20) == pytest.approx(100)
+
+
+def test_a_missing_font_names_its_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(fonts, "FOLDER", tmp_path)
+    with pytest.raises(FontsMissing, match="install the Debian package fonts-nanum"):
+        fonts._font.__wrapped__(BODY)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from config.receipt_lines import ReceiptLine, TextLine
+from config.won import ZERO, Won
+from printing.receipt import Language, ReceiptData, claim_slip, receipt
+from printing.receipt_image import receipt_png
+
+AT = datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9)))
+PAID = ReceiptData(
+    machine="무인민원발급기 03 (단구동)", receipt_no="5297DAC9", issued_at=AT, title="토지대장", number="1732-4096-5500-0817",
+    sheets=2, fee=Won(500), inserted=Won(1_000), change=Won(500),
+)  # fmt: skip
+
+
+def pairs(lines: Iterable[ReceiptLine]) -> dict[str, str]:
+    return {line.text: line.right for line in lines if isinstance(line, TextLine)}
+
+
+def test_a_paid_receipt() -> None:
+    assert pairs(receipt("ko", PAID)) == {
+        "원주시 무인민원발급기": "", "영 수 증": "", "발급기": "무인민원발급기 03 (단구동)", "발급일시": "2026-03-02 03:04:05",
+        "영수증번호": "5297DAC9", "토지대장": "", "문서확인번호": "1732-4096-5500-0817", "부수": "1통", "매수": "2매",
+        "수수료 단가": "500원", "합계": "500원", "현금 투입": "1,000원", "거스름돈": "500원", "이용해 주셔서 감사합니다.": "",
+    }  # fmt: skip
+
+
+def test_the_total_is_for_all_copies() -> None:
+    lines = pairs(receipt("en", replace(PAID, copies=3, inserted=Won(2_000))))
+    assert (lines["Copies"], lines["Fee per copy"], lines["Total"]) == ("3", "500 won", "1,500 won")
+    assert (lines["Cash inserted"], lines["Change"]) == ("2,000 won", "500 won")
+
+
+def test_a_free_one_says_why_and_names_no_cash() -> None:
+    free = replace(PAID, fee=ZERO, inserted=ZERO, change=ZERO)
+    lines = pairs(receipt("ko", free))
+    assert lines["면제"] == "원주시 조례, 무인발급"
+    assert lines["합계"] == "0원"
+    assert "현금 투입" not in lines
+    assert pairs(receipt("ko", replace(free, exempt="국가유공자")))["면제"] == "국가유공자"
+
+
+def test_what_is_owed_stands_on_the_receipt_with_its_claim_number() -> None:
+    lines = pairs(receipt("ko", replace(PAID, change=Won(300), owed=Won(200), claim="C-0001-2233")))
+    assert (lines["거스름돈"], lines["돌려드릴 금액"], lines["청구번호"]) == ("300원", "200원", "C-0001-2233")
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_both_languages_say_the_same(language: Language) -> None:
+    data = replace(PAID, owed=Won(200), claim="C-0001-2233")
+    shape = [(type(line), isinstance(line, TextLine) and bool(line.right)) for line in receipt(language, data)]
+    assert shape == [(type(line), isinstance(line, TextLine) and bool(line.right)) for line in receipt("ko", data)]
+
+
+def test_a_claim_slip() -> None:
+    lines = pairs(claim_slip("ko", PAID.machine, AT, "C-0001-2233", Won(1_500), "refund-not-paid"))
+    assert lines["사유"] == "환불할 동전 부족"
+    assert (lines["돌려드릴 금액"], lines["청구번호"]) == ("1,500원", "C-0001-2233")
+    assert (lines["발급기"], lines["일시"]) == ("무인민원발급기 03 (단구동)", "2026-03-02 03:04")
+    assert pairs(claim_slip("en", PAID.machine, AT, "C-0001-2233", Won(1_500), "new-reason"))["Reason"] == "new-reason"
+
+
+def test_the_picture_has_room_for_every_line() -> None:
+    lines = [("가" * 21, False, False), ("영 수 증", True, True), ("-" * 42, False, False), ("", False, False)]
+    picture = Image.open(BytesIO(receipt_png(lines, 42)))
+    assert picture.width > 42 * 12
+    more = Image.open(BytesIO(receipt_png([*lines, ("x", False, False)], 42)))
+    assert more.height == picture.height + 2 * 34, "empty lines at the end are paper that was fed, not shown"
+    gray = picture.convert("L")
+    right_margin = gray.crop((picture.width - 48, 40, picture.width - 26, picture.height - 60))
+    assert right_margin.getextrema()[0] > 200, "nothing runs off the paper"
