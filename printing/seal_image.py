@@ -27,6 +27,10 @@ def wording(issuer: str) -> str:
 @cache
 def seal_image(issuer: str) -> ImageReader:
     """For `Canvas.drawImage`; square."""
+    return ImageReader(draw_seal(issuer))
+
+
+def draw_seal(issuer: str) -> Image.Image:
     ink = Image.new("L", (_PIXELS, _PIXELS), 0)
     draw = ImageDraw.Draw(ink)
     draw.rounded_rectangle((0, 0, _PIXELS - 1, _PIXELS - 1), radius=7, outline=_INK, width=_BORDER)
@@ -44,7 +48,7 @@ def seal_image(issuer: str) -> ImageReader:
             ink.paste(_character(character).resize(box, Image.Resampling.LANCZOS), at)
     image = Image.new("RGBA", ink.size, _RED)
     image.putalpha(ink)
-    return ImageReader(image)
+    return image
 
 
 def _character(character: str) -> Image.Image:

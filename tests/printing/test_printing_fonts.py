@@ -18,7 +18,16 @@ def printable(character: str) -> bool:
 
 
 def test_what_names_and_addresses_are_made_of() -> None:
-    fonts.check(("각갂뷁힣", "金成春香", "O'Brien-Kim", "강원특별자치도 원주시 서원대로 9999, 101동 1203호", "1,234.5㎡ · 산 12-3", "ㄱㅏ"))
+    fonts.check(
+        (
+            "각갂뷁힣",
+            "金成春香",
+            "O'Brien-Kim",
+            "강원특별자치도 원주시 서원대로 9999, 101동 1203호",
+            "1,234.5㎡ · 산 12-3",
+            "ㄱㅏ",
+        )
+    )
 
 
 def test_all_modern_syllables_and_the_basic_hanja() -> None:
@@ -69,7 +78,9 @@ def test_whatever_is_accepted_leaves_ink(style: str) -> None:
         if character.isspace() or not printable(character):
             continue
         ((name, _),) = fonts.runs(style, character)
-        font = drawn.setdefault(name, ImageFont.truetype(str(fonts.FOLDER / f"{name}.ttf"), 12, layout_engine=ImageFont.Layout.BASIC))
+        font = drawn.setdefault(
+            name, ImageFont.truetype(str(fonts.FOLDER / f"{name}.ttf"), 24, layout_engine=ImageFont.Layout.BASIC)
+        )
         assert font.getmask(character).getbbox(), hex(code)
 
 

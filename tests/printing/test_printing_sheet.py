@@ -77,7 +77,11 @@ def test_a_head_never_stands_alone_at_the_foot_of_a_page() -> None:
 
 
 def test_every_page_but_the_first_starts_with_the_running_head() -> None:
-    assert heights(paginate([plain(6), plain(6), plain(6)], 10, [plain(1), space(0.5)])) == [[6], [1, 0.5, 6], [1, 0.5, 6]]
+    assert heights(paginate([plain(6), plain(6), plain(6)], 10, [plain(1), space(0.5)])) == [
+        [6],
+        [1, 0.5, 6],
+        [1, 0.5, 6],
+    ]
 
 
 def test_what_follows_the_blank_stays_with_it_and_it_fills_the_page() -> None:
@@ -89,6 +93,13 @@ def test_what_follows_the_blank_stays_with_it_and_it_fills_the_page() -> None:
 
 
 def test_neighbours_with_the_same_frame_share_it() -> None:
-    page = [plain(1), plain(2, frame=(5, 50)), plain(3, frame=(5, 50)), space(1), plain(4, frame=(5, 50)), plain(1, frame=(9, 9))]
+    page = [
+        plain(1),
+        plain(2, frame=(5, 50)),
+        plain(3, frame=(5, 50)),
+        space(1),
+        plain(4, frame=(5, 50)),
+        plain(1, frame=(9, 9)),
+    ]
     assert list(frames(page, 10)) == [(5, 11, 50, 5), (5, 17, 50, 4), (9, 21, 9, 1)]
     assert stack(page[1], page[2]).frame == (5, 50)

@@ -1,0 +1,53 @@
+"""``kiosk simulate``: nothing is lost, and a seed is a run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+LOSSES = ("unaccounted_won", "duplicate_documents", "unreported_outcomes", "stuck_sessions")
+
+
+def simulate(*arguments: str, hash_seed: str = "0") -> dict[str, object]:
+    run = subprocess.run(
+        [sys.executable, "-m", "kiosk", "simulate", "--json", *arguments],
+        env={**os.environ, "PYTHONHASHSEED": hash_seed}, capture_output=True, text=True, check=True, timeout=55,
+    )  # fmt: skip
+    result: dict[str, object] = json.loads(run.stdout.splitlines()[-1])
+    return result
+
+
+def test_two_hundred_residents() -> None:
+    result = simulate("--sessions", "200", "--seed", "1")
+    assert [result[loss] for loss in LOSSES] == [0, 0, 0, 0]
+    assert result["sessions"] == 200
+    assert isinstance(result["issued"], int)
+    assert result["issued"] > 100
+
+
+@pytest.mark.parametrize("faults", ["none", "many"])
+def test_a_seed_is_a_run_whatever_the_hash_seed(faults: str) -> None:
+    first, second = (simulate("--sessions", "40", "--seed", "7", "--faults", faults, hash_seed=seed) for seed in ("0", "4711"))
+    for result in (first, second):
+        result.pop("wall_seconds")
+    assert first == second
+    assert first["journal_head"]
+
+
+def test_another_seed_is_another_run() -> None:
+    heads = {simulate("--sessions", "5", "--seed", seed)["journal_head"] for seed in ("1", "2")}
+    assert len(heads) == 2
+
+
+@pytest.mark.parametrize("seed", ["3", "21"])
+def test_nothing_is_lost_when_things_go_wrong(seed: str) -> None:
+    result = simulate("--sessions", "200", "--seed", seed, "--faults", "many")
+    assert [result[loss] for loss in LOSSES] == [0, 0, 0, 0]
+    assert isinstance(result["faults_injected"], int)
+    assert isinstance(result["power_cuts"], int)
+    assert result["faults_injected"] > 300
+    assert result["power_cuts"] > 20
