@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import accumulate, pairwise
 from math import ceil, sqrt
 
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 
-from printing.fonts import FOLDER
+from printing import fonts
 
 SIZE = 21.0
 """mm: a mayor's seal is a square of 2.1 cm."""
@@ -21,7 +22,7 @@ _INK = 232  # of 255: what is printed below can still be read
 
 def wording(issuer: str) -> str:
     """What the seal says: whose it is, with 의인, and that only unattended machines put it on paper."""
-    return f"{issuer}의인무인민원증명발급전용"
+    return f"{''.join(issuer.split())}의인무인민원증명발급전용"
 
 
 @cache
@@ -34,9 +35,7 @@ def draw_seal(issuer: str) -> Image.Image:
     ink = Image.new("L", (_PIXELS, _PIXELS), 0)
     draw = ImageDraw.Draw(ink)
     draw.rounded_rectangle((0, 0, _PIXELS - 1, _PIXELS - 1), radius=7, outline=_INK, width=_BORDER)
-    text = wording(issuer)
-    columns = ceil(sqrt(len(text)))
-    lines = [text[at : at + columns] for at in range(0, len(text), columns)]
+    lines = _lines(wording(issuer))
     left, inner = _BORDER + _GAP, _PIXELS - 2 * (_BORDER + _GAP)
     high = inner / len(lines)
     for row, line in enumerate(lines):
@@ -51,8 +50,17 @@ def draw_seal(issuer: str) -> Image.Image:
     return image
 
 
+def _lines(text: str) -> list[str]:
+    """As near to a square as it goes, the longer lines first."""
+    count = ceil(len(text) / ceil(sqrt(len(text))))
+    short, longer = divmod(len(text), count)
+    ends = list(accumulate([short + 1] * longer + [short] * (count - longer), initial=0))
+    return [text[start:end] for start, end in pairwise(ends)]
+
+
 def _character(character: str) -> Image.Image:
-    font = ImageFont.truetype(str(FOLDER / "NanumMyeongjoBold.ttf"), 200)
+    ((name, _),) = fonts.runs(fonts.BOLD, character)
+    font = ImageFont.truetype(str(fonts.FOLDER / f"{name}.ttf"), 200)
     left, top, right, bottom = (round(edge) for edge in font.getbbox(character))
     glyph = Image.new("L", (right - left, bottom - top), 0)
     ImageDraw.Draw(glyph).text((-left, -top), character, font=font, fill=_INK)

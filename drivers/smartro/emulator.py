@@ -19,6 +19,8 @@ BOOT_MS = 15_000
 NO_CARD_MS = 30_000
 """A sale without a card ends after this time."""
 CANCEL_MS = 1_500
+READER_MS = 100
+"""The card reader is looked at this often."""
 
 
 @dataclass
@@ -38,7 +40,6 @@ class _Work:
     job: str
     won: int
     until: Ms
-    length: int = 0
 
 
 class CardTerminalEmulator:
@@ -85,7 +86,8 @@ class CardTerminalEmulator:
     def insert_card(self, now: Ms, how: str = "I") -> None:
         self._advance(now)
         self.card = how
-        self._event(how)
+        if self.standby:
+            self._event(how)
         if self._work and self._work.job == "b" and self._work.until >= now + self.approve_ms:
             self._work.until = now + self.approve_ms
 
@@ -135,6 +137,8 @@ class CardTerminalEmulator:
         wakes = [at for at in (self._resend_at, self._work.until if self._work else None) if at is not None]
         if now < self._booted:
             wakes.append(self._booted)
+        elif self.standby or self.card:
+            wakes.append(now + READER_MS)
         return (sent if alive else b""), min(wakes, default=None)
 
     def _hear(self, now: Ms, each: Frame | Signal) -> None:

@@ -9,8 +9,9 @@ is commanded. What the hoppers cannot pay becomes a claim.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from config.won import ZERO, Won
 from drivers import device as dev
@@ -44,7 +45,12 @@ class CashDevices:
     notes: frozenset[Won]
 
 
-def plan_payout(amount: Won, stock: Iterable[tuple[Hopper, int]]) -> tuple[tuple[Hopper, int], ...] | None:
+Stock = tuple[tuple["Hopper", int], ...]
+"""How many coins each hopper has."""
+
+
+@lru_cache(maxsize=4096)
+def plan_payout(amount: Won, stock: Stock) -> Stock | None:
     """The fewest coins that make ``amount``; None if the stock cannot.
 
     Each Korean coin divides the next larger one (10, 50, 100, 500), so taking the largest first never misses a way.
@@ -224,13 +230,13 @@ class Cashier:
         status = self._status.get(device)
         return status is not None and status.state == State.ONLINE
 
-    def _stock(self) -> list[tuple[Hopper, int]]:
+    def _stock(self) -> Stock:
         """Coins by the journal's count, of hoppers that answer and do not report themselves empty."""
-        return [
+        return tuple(
             (hopper, self._ledger.coins.get(hopper.device, 0))
             for hopper in self._devices.hoppers
             if self._online(hopper.device) and self._status[hopper.device].level("coins") != Level.OUT
-        ]
+        )
 
     def _could_give_back(self, inserted: Won, due: Won) -> bool:
         stock = self._stock()
@@ -303,7 +309,7 @@ class Cashier:
     def _next_hopper(self) -> None:
         payout = self._payout
         assert payout is not None
-        stock = [(h, count) for h, count in self._stock() if h.device not in payout.given_up]
+        stock = tuple((h, count) for h, count in self._stock() if h.device not in payout.given_up)
         plan = plan_payout(payout.owed, stock) or _as_much_as_possible(payout.owed, stock)
         if not payout.owed or not plan:
             self._finish(payout)
@@ -384,7 +390,7 @@ class Cashier:
         return claim
 
 
-def _as_much_as_possible(amount: Won, stock: Iterable[tuple[Hopper, int]]) -> tuple[tuple[Hopper, int], ...]:
+def _as_much_as_possible(amount: Won, stock: Stock) -> Stock:
     """Coins towards ``amount`` when the stock cannot make it whole: the resident gets these and a claim for the rest."""
     plan = []
     for hopper, count in sorted(stock, key=lambda item: item[0].coin, reverse=True):

@@ -9,7 +9,7 @@ def test_wording() -> None:
     assert wording("원주시장") == "원주시장의인무인민원증명발급전용"
 
 
-@pytest.mark.parametrize("issuer", ["원주시장", "강원특별자치도지사", "구청장"])
+@pytest.mark.parametrize("issuer", ["원주시장", "강원특별자치도 원주시장", "구청장"])
 def test_square_framed_and_the_paper_shows_through(issuer: str) -> None:
     ink = draw_seal(issuer).getchannel("A")
     assert ink.width == ink.height >= SIZE / 25.4 * 300 - 1

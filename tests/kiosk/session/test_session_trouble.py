@@ -73,7 +73,11 @@ class Visit:
 
     def problems(self) -> set[str]:
         """Message ids that stood on input and payment screens."""
-        ids = {view.problem.id for view in self.views if isinstance(view, (EnterLot, EnterPin, PresentCard)) and view.problem}
+        ids = {
+            view.problem.id
+            for view in self.views
+            if isinstance(view, (EnterLot, EnterPin, PresentCard)) and view.problem
+        }
         return ids | {view.notice.id for view in self.views if isinstance(view, Pay) and view.notice}
 
     @property
@@ -182,7 +186,9 @@ def test_cancelling_gives_the_money_back() -> None:
 
 def test_walking_away_gives_the_money_back() -> None:
     visit = Visit(land(100, walks_away_at=""))
-    visit.when(lambda view: isinstance(view, Pay) and view.inserted > 0, lambda world: setattr(visit.resident, "gone", True))
+    visit.when(
+        lambda view: isinstance(view, Pay) and view.inserted > 0, lambda world: setattr(visit.resident, "gone", True)
+    )
     visit.happens()
     assert visit.ended == "timed-out"
     assert visit.world.machine.truth().thrown == 100

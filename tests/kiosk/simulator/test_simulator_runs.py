@@ -31,7 +31,9 @@ def test_two_hundred_residents() -> None:
 
 @pytest.mark.parametrize("faults", ["none", "many"])
 def test_a_seed_is_a_run_whatever_the_hash_seed(faults: str) -> None:
-    first, second = (simulate("--sessions", "40", "--seed", "7", "--faults", faults, hash_seed=seed) for seed in ("0", "4711"))
+    first, second = (
+        simulate("--sessions", "40", "--seed", "7", "--faults", faults, hash_seed=seed) for seed in ("0", "4711")
+    )
     for result in (first, second):
         result.pop("wall_seconds")
     assert first == second
