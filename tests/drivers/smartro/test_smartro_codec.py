@@ -178,11 +178,15 @@ def test_parsing_any_data_gives_an_answer_or_the_codecs_own_error(data: bytes) -
         assert len(cancel_data(said, length_field=False)) == 57
 
 
-@given(st.from_regex(r"1.{21}[0-9]{10}.{124}", fullmatch=True))
-def test_any_approval_can_be_taken_back(text: str) -> None:
-    said = parse_answer(text.encode("cp949", "replace")[:157].ljust(157))
-    if isinstance(said, CardApproval):
-        assert len(cancel_data(said, length_field=True)) == 59
+names = st.text(max_size=20).filter(lambda text: text.encode("cp949", "ignore").decode("cp949") == text)
+
+
+@given(names, names, names, st.integers(0, 10**10 - 1))
+def test_any_approval_can_be_taken_back(number: str, when: str, issuer: str, won: int) -> None:
+    said = parse_answer(answer_data(kind="1", amount=str(won), approval_no=number, date=when, issuer=issuer))
+    assert isinstance(said, CardApproval)
+    assert said.amount == Won(won)
+    assert len(cancel_data(said, length_field=True)) == 59
 
 
 @pytest.mark.parametrize(

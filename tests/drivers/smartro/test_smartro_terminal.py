@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,7 +44,7 @@ ENDS = (Charged, ChargeDeclined, ChargeUnknown)
 
 
 def bus(**options: bool) -> SmartroBus:
-    return SmartroBus("card", "0000000000", lambda: datetime(2026, 1, 2, 3, 4, 5), **options)
+    return SmartroBus("card", "0000000000", lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), **options)
 
 
 @pytest.fixture(params=[False, True], ids=["remembers-approvals", "remembers-all"])
@@ -445,6 +445,70 @@ def test_a_charge_after_a_cancellation(line: Wire, machine: CardTerminalEmulator
 
 
 # --- a bad line, and everything else at once ---
+
+HARM: dict[str, Callable[[bytes], Iterable[tuple[int, bytes]]]] = {
+    "dropped": lambda data: (),
+    "byte-dropped": lambda data: ((0, data[: len(data) // 2] + data[len(data) // 2 + 1 :]),),
+    "flipped": lambda data: ((0, data[:-1] + bytes((data[-1] ^ 0x10,))),),
+    "doubled": lambda data: ((0, data), (0, data)),
+    "late": lambda data: ((2_500, data),),
+    "very-late": lambda data: ((8_000, data),),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+@pytest.mark.parametrize("decline", ["", "6B"])
+def test_harm_to_any_one_message_of_a_sale(
+    wire: type[Wire], machine: CardTerminalEmulator, harm: str, decline: str
+) -> None:
+    """And the sale after it is another one."""
+    charges = 0
+    for at in range(24):
+        machine.decline, machine.card = decline, ""
+        line = wire(bus(), machine)
+        line.run(12_000)
+        before = ready(line, "r1")
+        passed = 0
+
+        def damage(data: bytes, at: int = at) -> Iterable[tuple[int, bytes]]:
+            nonlocal passed
+            passed += 1
+            return HARM[harm](data) if passed == at + 1 else ((0, data),)
+
+        charged, sales = machine.charged(), machine.sales
+        line.damage = damage
+        line.run(0, Charge("card", "r1", Won(400), before))
+        line.run(5_000)
+        machine.insert_card(line.now)
+        approved = isinstance(end(line, "r1"), Charged)
+        line.damage = lambda data: ((0, data),)
+        assert machine.charged() - charged == (400 if approved else 0)
+        assert machine.sales - sales <= 1
+        machine.decline = ""
+        machine.remove_card(line.now)
+        charge(line, machine, "r2")
+        charges += approved
+    assert charges == 0 if decline else charges >= 20
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_killed_and_cut_off_at_any_moment(wire: type[Wire], approved: bool) -> None:
+    """A sale takes some three seconds; kiosk and terminal lose power together at each tenth of them."""
+    outcomes = set()
+    for moment in range(0, 4_000, 50):
+        machine = CardTerminalEmulator()
+        line = wire(bus(), machine)
+        line.run(12_000)
+        before = ready(line, "r1")
+        machine.insert_card(line.now)
+        line.run(moment, Charge("card", "r1", Won(400), before))
+        machine.power_cycle(line.now, approved)
+        after = restarted(wire, line, 10_000)
+        after.run(0, SettleCharge("card", "r1", Won(400), before))
+        event = end(after, "r1")
+        assert machine.charged() == (400 if isinstance(event, Charged) else 0)
+        outcomes.add(type(event))
+    assert outcomes == {Charged, ChargeDeclined}
 
 
 class Residents:

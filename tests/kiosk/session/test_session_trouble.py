@@ -20,7 +20,7 @@ from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import SETTLE_MS, START_MS, serve
 from kiosk.simulator.world import World
 from kiosk.view import EnterLot, EnterPin, Notice, Pay, PresentCard, View
-from sync.city import CityCall
+from sync.city import CityCall, CityReply
 from sync.journal import open_entry
 
 PLACE = {place.name: place.id for place in places()}
@@ -304,11 +304,11 @@ def test_a_tampered_record_is_not_printed() -> None:
     visit = Visit(land(500))
     call = visit.world._call_city
 
-    def tampered(request: CityCall) -> Any:
+    def tampered(request: CityCall) -> CityReply:
         reply = call(request)
-        return type(reply)(reply.status, reply.body.replace("이보기".encode(), "이사기".encode()))
+        return CityReply(reply.status, reply.body.replace("이보기".encode(), "이사기".encode()))
 
-    visit.world._call_city = tampered  # type: ignore[method-assign]
+    visit.world._call_city = tampered  # type: ignore[assignment, method-assign]
     visit.happens()
     assert "city-untrusted" in visit.notices()
     assert visit.journal("Reserved") == []
