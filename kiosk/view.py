@@ -113,6 +113,8 @@ class ReviewRow:
 
 @dataclass(frozen=True)
 class Review:
+    """``sheets`` is 0 as long as nobody knows: only the city's record has a length."""
+
     kind_title: str
     rows: tuple[ReviewRow, ...]
     fee: int

@@ -72,7 +72,7 @@ class Session:
         desk = self._desk
         desk.forget_resident()
         while True:
-            desk.show(self._issuing.out_of_service() or Attract(self._issuing.notices()))
+            desk.show(self._issuing.out_of_service() or Attract(self._issuing.notices(), self._menu().kinds))
             for tap in (yield None):
                 if not desk.adjust(tap) and tap.control == "start" and not self._issuing.out_of_service():
                     return
@@ -122,7 +122,7 @@ class Session:
             if tap and tap.control == "back":
                 raise Left("cancelled")
 
-    def _menu(self) -> View:
+    def _menu(self) -> ChooseKind:
         language = self._desk.language
         return ChooseKind(
             tuple(

@@ -265,6 +265,36 @@ def test_an_answer_repeated_means_nothing_new(line: Wire, machine: CardTerminalE
     assert machine.charged() == (800 if not decline else 400)
 
 
+def test_a_decline_repeated_while_the_next_sale_runs_hides_nothing(line: Wire, machine: CardTerminalEmulator) -> None:
+    machine.decline, declined = "6B", b""
+
+    def damage(data: bytes) -> Iterable[tuple[int, bytes]]:
+        nonlocal declined
+        if job(data) == "b":
+            declined = declined or data
+        return ((0, data),)
+
+    line.damage = damage
+    awaiting_card(line, machine, "r1")
+    machine.insert_card(line.now)
+    assert isinstance(end(line, "r1"), ChargeDeclined)
+    machine.decline, machine.approve_ms = "", 5_000
+    line.run(0, Charge("card", "r2", Won(400), ready(line, "r2")))
+    line.until(lambda: machine.sales == 2)
+    line._to_bus.append((line.now + 1, declined))
+    assert isinstance(end(line, "r2"), Charged)
+    assert machine.charged() == 400
+
+
+def test_a_new_run_sells_only_when_no_older_answer_can_come(wire: type[Wire], machine: CardTerminalEmulator) -> None:
+    line = wire(bus(), machine)
+    before = ready(line, "r1")
+    machine.insert_card(line.now)
+    line.run(9_000, Charge("card", "r1", Won(400), before))
+    assert machine.sales == 0
+    assert isinstance(end(line, "r1", 10_000), Charged)
+
+
 def test_a_charge_told_twice_charges_once(line: Wire, machine: CardTerminalEmulator) -> None:
     before = awaiting_card(line, machine, "r1")
     machine.insert_card(line.now)

@@ -136,6 +136,7 @@ Page {
                 }
 
                 Label {
+                    visible: page.view.sheets > 0
                     text: "· " + Kiosk.text("review.sheets-value", { sheets: page.view.sheets })
                     font.pixelSize: Theme.button
                     color: Theme.textSoft
