@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,8 @@ def run_appliance(config: Path) -> int:
     try:
         settings = read_settings(config)
         refuse_demo(settings)
+        # A core dump would hold whoever is being served.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         window = KioskWindow(fullscreen=True)
         station = Station(settings, window.show_screen)
     except (SettingsError, JournalStoreError) as error:

@@ -171,3 +171,5 @@ class _Channel:
                 self._crashed(error)
                 return
             self._post(Answered(ask.number, answer))
+            # While this thread waits for the next question, the last one must not stay: it may be a whole certificate.
+            del ask, answer
