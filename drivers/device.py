@@ -275,7 +275,9 @@ class ChargeDeclined:
 
 @dataclass(frozen=True)
 class ChargeUnknown:
-    """The terminal shows an approval that is neither the one before nor this charge: nobody can say what became of it."""
+    """The terminal cannot say what became of the charge: it is another one (``another-terminal``), it shows an approval that
+    is neither the one before nor this charge (``another-approval``), or it forgot (``memory-lost``).
+    """
 
     device: str
     ref: str

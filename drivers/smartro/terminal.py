@@ -12,8 +12,9 @@ A card is asked for before the sale is sent (E, then an event), so that a person
 
 What the vendor's document must confirm before this meets real cards; each is a way to lose track of a payment:
 
-* whether L is answered while a sale runs, whether it survives a power cut, shows declines and cancellations too, and
-  what it answers when there was never an approval. (Every variant is handled, if ``answer_ms`` holds.)
+* whether L survives a power cut. (If an approval that was there before is gone, that is a doubt.) Whether it is answered
+  while a sale runs, whether it shows declines and cancellations too, and what it answers when there was never an
+  approval. (All of these are handled, if ``answer_ms`` holds.)
 * the terminal's own longest time for a sale, the card company's time-out included: ``answer_ms`` must be longer.
 * whether an approval whose answer nobody acknowledged is taken back by the terminal or its network by itself, whether
   job H (confirm an approval) must be sent to prevent that, and that L shows it when it happens; the same for a
@@ -89,11 +90,13 @@ class Wait:
 class _Last:
     """Attributes:
     name: of the terminal and its last approval; what the kiosk keeps.
+    blank: it remembers nothing, not even a decline.
     """
 
     name: str
     terminal: str
     approval: CardApproval | None
+    blank: bool
 
 
 T = TypeVar("T")
@@ -260,7 +263,7 @@ class SmartroBus:
             self._report(Status(State.HARDWARE_ERROR, "unreadable-answer"))
             return None
         approval = last if isinstance(last, CardApproval) else None
-        return _Last(_name(answer.terminal, approval), answer.terminal, approval)
+        return _Last(_name(answer.terminal, approval), answer.terminal, approval, last is None)
 
     # -- a sale --
 
@@ -346,10 +349,12 @@ class SmartroBus:
 
     def _judge(self, command: Charge | SettleCharge, last: _Last) -> bool:
         """Reports what an approval that was not there before means; False if there is none."""
-        if last.name == command.before or last.approval is None:
+        if last.name == command.before or (last.approval is None and not last.blank):
             return False
         if last.terminal != command.before.rpartition(":")[0]:
             self._events.append(ChargeUnknown(self._name, command.ref, "another-terminal"))
+        elif last.approval is None:
+            self._events.append(ChargeUnknown(self._name, command.ref, "memory-lost"))
         elif last.approval.amount != command.amount:
             self._events.append(ChargeUnknown(self._name, command.ref, "another-approval"))
         else:

@@ -90,6 +90,7 @@ class Session:
         except Ended as ended:
             how = ended.how
             yield from self._close_open_ends(how)
+        yield from self._settle_books()
         desk.record(ev.SessionEnded(desk.session, how))
         desk.cashier.leave()
         desk.show(ThankYou())
@@ -239,10 +240,6 @@ class Session:
         except Left as left:
             confirmed = left.how == "cancelled"
         desk.record(ev.DocumentTaken(desk.session, certificate.issuance, confirmed))
-        # A coin that fell in after the change was counted still belongs to this resident.
-        late = desk.book.held
-        if late:
-            yield from self._give_back(late, "change")
 
     # -- endings --
 
@@ -255,8 +252,7 @@ class Session:
             return
         cashier.stop()
         yield from desk.until(lambda: cashier.settled, 30_000, lambda: Working(Message("working.cancelling"), 0, 0))
-        for ref, intent in list(book.stacking.items()):
-            cashier.claim(desk.session, intent.value, "note-in-doubt", ref)
+        self._claim_doubtful_notes()
         if book.cash_open:
             cashier.rolled_back(desk.session, how)
         amount = book.held
@@ -270,6 +266,16 @@ class Session:
             yield from self._say("print-failed-refunded", paid)
         elif paid:
             yield from self._say("payment-cancelled", paid)
+
+    def _claim_doubtful_notes(self) -> None:
+        for ref, intent in list(self._desk.book.stacking.items()):
+            self._desk.cashier.claim(self._desk.session, intent.value, "note-in-doubt", ref)
+
+    def _settle_books(self) -> Flow[None]:
+        """A session ends with nothing held: a coin that fell in late is given back, a note in doubt is claimed."""
+        self._claim_doubtful_notes()
+        while self._desk.book.held > ZERO:
+            yield from self._give_back(self._desk.book.held, "change")
 
     def _say(self, id_: str, amount: Won) -> Flow[None]:
         args: dict[str, str | int] = {"amount": int(amount)}

@@ -67,6 +67,11 @@ class SessionBook:
         return self.paper in (Paper.ASKED, Paper.RESERVED, Paper.PRINTING)
 
     @property
+    def doubts(self) -> bool:
+        """A device may still say what became of money."""
+        return bool(self.payouts or self.stacking or self.doubtful)
+
+    @property
     def suspense(self) -> Won:
         return total(self.claims.values())
 
@@ -152,7 +157,9 @@ class Ledger:
                 self.book(event.session).stacking[event.ref] = event
                 self._told_to_stack = event.ref
             case ev.NoteReturned():
-                self.book(event.session).stacking.pop(event.ref, None)
+                book = self.book(event.session)
+                book.stacking.pop(event.ref, None)
+                book.doubtful.pop(event.ref, None)
             case ev.PayoutIntended():
                 book = self.book(event.session)
                 book.payouts[event.payout] = event
@@ -205,5 +212,5 @@ class Ledger:
     def _forget_if_done(self, session: str) -> None:
         """A settled session needs no memory: the ledger's size follows what is open, not what ever was."""
         book = self.open.get(session)
-        if book and (book.ended or not session) and not book.payouts and not book.stacking and not book.held:
+        if book and (book.ended or not session) and not book.doubts and not book.held:
             del self.open[session]

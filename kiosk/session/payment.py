@@ -168,6 +168,7 @@ class Cashier:
     def leave(self) -> None:
         """The session is over: what comes in from now on belongs to nobody known."""
         self.session, self.due, self.notice = "", ZERO, ""
+        self._escrow, self._stacking_until = None, None
 
     def pay_out(self, session: str, amount: Won, purpose: str, done: Callable[[Won, str], None]) -> None:
         """Gives ``amount`` back in coins. ``done(paid, claim)`` follows; a claim is open for what could not be paid."""
@@ -211,6 +212,8 @@ class Cashier:
             case dev.StatusChanged():
                 self._accepting.pop(event.device, None)
                 self._set_acceptors()
+                if event.status.state == State.ONLINE:
+                    self._ask_about_doubts(event.device)
             case _:
                 pass
 
@@ -218,7 +221,8 @@ class Cashier:
         """Gives up what takes too long; returns when it wants to be asked again."""
         now = self._machine.now
         if self._stacking_until is not None and self._stacking_until <= now:
-            self._stacking_until = None
+            # Neither credited nor returned: a doubt, which the session's end makes a claim.
+            self._stacking_until, self._escrow = None, None
         if self._payout and self._payout.until <= now:
             self._give_up_hopper(self._payout)
         times = [self._stacking_until, self._payout.until if self._payout else None]
@@ -262,7 +266,7 @@ class Cashier:
     def _credit(self, event: dev.Credited) -> None:
         is_note = event.device in self._devices.note_acceptors
         if not self._ledger.credited(event.device, event.ref):
-            session = self._owner(event) if is_note else self.session
+            session = self._owner(event.ref) if is_note else self.session
             booked = ev.NoteCredited if is_note else ev.CoinCredited
             self._machine.record(booked(session, event.device, event.ref, event.value))
             if not session:
@@ -272,10 +276,10 @@ class Cashier:
         self._machine.command(dev.Recorded(event.device, event.ref))
         self._set_acceptors()
 
-    def _owner(self, event: dev.Credited) -> str:
+    def _owner(self, ref: str) -> str:
         """Whose note it is: the session that had it stacked, also one from before a restart."""
         for book in self._ledger.open.values():
-            if event.ref in book.stacking or event.ref in book.doubtful:
+            if ref in book.stacking or ref in book.doubtful:
                 return book.session
         return self.session
 
@@ -297,14 +301,26 @@ class Cashier:
             self._machine.command(dev.Return(*self._escrow))
 
     def _returned(self, event: dev.Returned) -> None:
-        self._machine.record(ev.NoteReturned(self._owner_of_ref(event.ref), event.device, event.ref))
+        session, claim = self._owner(event.ref), self._ledger.claim_about(event.ref)
+        doubtful = self._ledger.book(session).doubtful.get(event.ref, ZERO)
+        returned = ev.NoteReturned(session, event.device, event.ref)
+        if doubtful and claim:
+            self._machine.record(returned, ev.SuspenseReduced(session, claim, doubtful, "note-was-returned"))
+        else:
+            self._machine.record(returned)
         self._escrow, self._stacking_until = None, None
         self.notice = self.notice or "pay.note-returned"
 
-    def _owner_of_ref(self, ref: str) -> str:
-        return next((book.session for book in self._ledger.open.values() if ref in book.stacking), self.session)
-
     # -- giving --
+
+    def _ask_about_doubts(self, hopper: str) -> None:
+        """A hopper that is back knows what became of payouts that nobody could settle, also those of an earlier run."""
+        for book in self._ledger.open.values():
+            for intent in book.payouts.values():
+                waiting = self._payout is not None and self._payout.id == intent.payout
+                if intent.unit == hopper and not waiting:
+                    before = dev.HopperCounters(intent.event_counter, intent.dispensed)
+                    self._machine.command(dev.SettlePayout(hopper, intent.payout, intent.coins, before))
 
     def _next_hopper(self) -> None:
         payout = self._payout

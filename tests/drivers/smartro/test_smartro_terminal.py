@@ -286,6 +286,46 @@ def test_a_decline_repeated_while_the_next_sale_runs_hides_nothing(line: Wire, m
     assert machine.charged() == 400
 
 
+def test_an_approval_repeated_after_a_restart_pays_for_nothing_else(
+    wire: type[Wire], line: Wire, machine: CardTerminalEmulator
+) -> None:
+    approved = b""
+
+    def damage(data: bytes) -> Iterable[tuple[int, bytes]]:
+        nonlocal approved
+        if job(data) == "b":
+            approved = approved or data
+        return ((0, data),)
+
+    line.damage = damage
+    first = charge(line, machine, "r1")
+    after = restarted(wire, line)
+    awaiting_card(after, machine, "r2")
+    machine.insert_card(after.now)
+    after.until(lambda: machine.sales == 2)
+    after._to_bus.append((after.now + 1, approved))
+    event = end(after, "r2")
+    assert isinstance(event, Charged)
+    assert event.approval.unique_no != first.unique_no
+    assert event.approval.unique_no == machine.ledger[1].unique_no
+
+
+def test_a_damaged_answer_is_asked_for_again_at_once(line: Wire, machine: CardTerminalEmulator) -> None:
+    selling(line, machine, "r1")
+    harmed = 0
+
+    def damage(data: bytes) -> Iterable[tuple[int, bytes]]:
+        nonlocal harmed
+        if job(data) == "b" and not harmed:
+            harmed += 1
+            data = data[:60] + b"\x7f" + data[61:]
+        return ((0, data),)
+
+    line.damage = damage
+    assert isinstance(end(line, "r1", machine.approve_ms + 100), Charged)
+    assert harmed == 1
+
+
 def test_a_new_run_sells_only_when_no_older_answer_can_come(wire: type[Wire], machine: CardTerminalEmulator) -> None:
     line = wire(bus(), machine)
     before = ready(line, "r1")
@@ -355,6 +395,17 @@ def test_another_terminal_in_its_place_is_a_doubt(wire: type[Wire], line: Wire, 
     after = wire(bus(), other)
     after.run(0, SettleCharge("card", "r1", Won(400), before))
     assert end(after, "r1") == ChargeUnknown("card", "r1", "another-terminal")
+
+
+def test_a_terminal_that_forgot_is_a_doubt(wire: type[Wire], line: Wire, machine: CardTerminalEmulator) -> None:
+    charge(line, machine, "r0")
+    before = selling(line, machine, "r1")
+    machine.power_cycle(line.now)
+    machine._last = b""
+    assert end(line, "r1") == ChargeUnknown("card", "r1", "memory-lost")
+    after = restarted(wire, line)
+    after.run(0, SettleCharge("card", "r1", Won(400), before))
+    assert end(after, "r1") == ChargeUnknown("card", "r1", "memory-lost")
 
 
 def test_an_approval_of_another_amount_is_a_doubt(wire: type[Wire], line: Wire, machine: CardTerminalEmulator) -> None:
