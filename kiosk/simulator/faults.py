@@ -100,12 +100,18 @@ class Faults:
         mechanism, notes, printer = machine.printer.mechanism, machine.notes, machine.printer
         cable: Any = self._dice.choice((machine.coins, notes, machine.receipts, hopper))
         tube, times = hopper.tube, self._dice.randrange(1, 6)
+
+        def close_cover() -> None:
+            """Opened with a sheet on its way it crumples that sheet, which has to come out as well."""
+            mechanism.clear_jam()
+            mechanism.close_cover()
+
         what, go_wrong, mend = self._dice.choice((
             (f"{type(cable).__name__} unplugged", _set(cable, "plugged", False), _set(cable, "plugged", True)),
             ("printer unplugged", _set(printer, "unplugged", True), _set(printer, "unplugged", False)),
             ("printer loses replies", _set(printer, "lose_replies", times), _set(printer, "lose_replies", 0)),
             ("printer jams", mechanism.jam, mechanism.clear_jam),
-            ("printer cover open", mechanism.open_cover, mechanism.close_cover),
+            ("printer cover open", mechanism.open_cover, close_cover),
             ("printer out of paper", mechanism.empty_tray, lambda: mechanism.load(200)),
             ("notes lose power", lambda: notes.power_cycle(now), _nothing),
             ("note jams", _set(notes, "trouble", Shown.JAM_IN_ACCEPTOR), _set(notes, "trouble", None)),

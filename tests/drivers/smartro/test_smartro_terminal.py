@@ -106,9 +106,9 @@ def charge(line: Wire, machine: CardTerminalEmulator, ref: str, won: int = 400, 
 
 def selling(line: Wire, machine: CardTerminalEmulator, ref: str) -> str:
     """Up to a sale that is under way at the card company."""
-    before = awaiting_card(line, machine, ref)
+    before, sales = awaiting_card(line, machine, ref), machine.sales
     machine.insert_card(line.now)
-    line.until(lambda: machine.sales)
+    line.until(lambda: machine.sales > sales)
     return before
 
 
