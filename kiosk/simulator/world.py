@@ -23,7 +23,7 @@ from pydantic import TypeAdapter
 
 from config.catalogue import Record
 from config.dialogue import Failure, FailureReason
-from config.settings import parse_settings
+from config.settings import Settings, parse_settings
 from config.visible_seal import signer
 from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.device import Ms
@@ -114,7 +114,7 @@ class World:
         self.screen: Screen = Screen(OutOfService(Message("out.starting")))
         self._trust = Trust((key.public_key(),), self._read_card)
         self._profile = CardProfile((self._authority.csca,))
-        self._settings = parse_settings(demo_settings(_PLACES, FULL_HOPPERS), Path("/"))
+        self._settings = demo_machine_settings()
         self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine)
         self.power_cuts = 0
         self._life = 0
@@ -326,6 +326,11 @@ _PLACES = Places(
 )
 _REQUEST = TypeAdapter(IssuanceRequest)
 _UPLOAD = TypeAdapter(JournalUpload)
+
+
+def demo_machine_settings() -> Settings:
+    """The emulated machine's settings, with hoppers that do not run empty."""
+    return parse_settings(demo_settings(_PLACES, FULL_HOPPERS), Path("/"))
 
 
 class Layouts:

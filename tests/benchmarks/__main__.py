@@ -1,0 +1,115 @@
+"""``make bench``: what the kiosk costs, as ratios against something measured in the same run.
+
+Times on their own say more about the machine than about the program, so every line compares: with the plainest way to do
+the same, or with the time that the work stands for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+from reportlab.pdfgen.canvas import Canvas
+
+from config.certificate import Issue
+from config.won import Won
+from drivers.bench.machine import DirectSlot, EmulatedMachine
+from drivers.smartcard.emulator import Card
+from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, SEOUL, device_buses
+from kiosk.demo_settings import CARD_CAN, CARD_PIN, COINS, HOPPERS, NOTES
+from kiosk.session.ledger import Ledger
+from kiosk.simulator.world import demo_machine_settings
+from printing.certificate import lay_out
+from sync.events import CoinCredited
+from sync.journal import Chain, Head
+from sync.reference_city.parcels import parcels
+from sync.reference_city.people import residents
+
+VIRTUAL_HOUR_MS = 3_600_000
+
+
+def cpu_of(work: Callable[[], object], times: int) -> float:
+    """CPU seconds of one call, the best of three rounds."""
+    best = float("inf")
+    for _ in range(3):
+        started = time.process_time()
+        for _ in range(times):
+            work()
+        best = min(best, (time.process_time() - started) / times)
+    return best
+
+
+def idle_polling() -> None:
+    """Every serial device polled for an hour while nobody is there: the share of one core."""
+    machine = EmulatedMachine(
+        COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, Card({}, CARD_PIN, CARD_CAN, bytes), DirectSlot()
+    )
+    buses = device_buses(demo_machine_settings(), Ledger(), 1)
+    spent, polls, events = 0.0, 0, 0
+    for port, bus in buses.items():
+        now, data, line = 0, b"", machine.lines[port]
+        while now < VIRTUAL_HOUR_MS:
+            started = time.perf_counter()
+            step = bus.step(now, data, ())
+            spent += time.perf_counter() - started
+            events += len(step.events)
+            data = b""
+            if step.to_send:
+                polls += 1
+                data, _ = line.step(now + 1, step.to_send)
+                now += 3
+            else:
+                now = max(now + 1, step.wake_at if step.wake_at is not None else VIRTUAL_HOUR_MS)
+    print(f"idle polling    {spent / (VIRTUAL_HOUR_MS / 1000):7.3%} of one core for all serial devices"
+          f"   ({polls / spent:,.0f} polls a CPU second, {events} events)")  # fmt: skip
+
+
+def journal() -> None:
+    """One entry against the same data through json and SHA-256 with nothing around it."""
+    chain, wall = Chain("j", "b", Head(), 1), datetime.now(UTC)
+    event = CoinCredited("0ddc8343-1d1f-4495-96d9-6c55ef4dd5e2", "coin-acceptor", "100001.1.0.7", Won(500))
+    plain = {**event.__dict__, "value": 500, "prev": "0" * 64, "wall": wall.isoformat(), "seq": 1}
+    entry = cpu_of(lambda: chain.entry(event, 1, wall), 5_000)
+    bare = cpu_of(lambda: hashlib.sha256(json.dumps(plain).encode()).hexdigest(), 5_000)
+    print(f"journal entry   {entry / bare:5.1f} x json and SHA-256 alone   ({entry * 1e6:.0f} µs)")
+
+
+def layout() -> None:
+    """A warm one-page certificate against a page of the same library with one line of Latin text."""
+    issued_at = datetime(2026, 11, 23, 9, tzinfo=SEOUL)
+
+    def empty() -> None:
+        canvas = Canvas(BytesIO())
+        canvas.drawString(72, 72, "one line")
+        canvas.save()
+
+    bare = cpu_of(empty, 20)
+    records = {
+        "land-register": next(iter(parcels().values())),
+        "resident-abstract": next(iter(residents().values())).abstract,
+    }
+    for kind, record in records.items():
+        number = 0
+
+        def paper(kind: str = kind, record: object = record) -> None:
+            nonlocal number
+            number += 1
+            issue = Issue(
+                f"1234-5678-9012-{number:04d}", issued_at + timedelta(seconds=number), "원주시장", number.to_bytes(171),
+                "무인민원발급기 03 (단구동)",
+            )  # fmt: skip
+            lay_out(kind, record, issue)  # type: ignore[arg-type]
+
+        paper()
+        spent = cpu_of(paper, 10)
+        print(f"layout          {spent / bare:5.1f} x an almost empty page   ({kind}, {spent * 1000:.0f} ms)")
+
+
+if __name__ == "__main__":
+    idle_polling()
+    journal()
+    layout()
