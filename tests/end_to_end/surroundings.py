@@ -59,8 +59,8 @@ class Surroundings:
         )
         return str(reply.json()["state"])
 
-    def kiosk(self, *arguments: str, printer: str | None = None) -> subprocess.CompletedProcess[str]:
-        """Runs the headless kiosk to its end."""
+    def settings(self, printer: str | None = None) -> Path:
+        """Writes the settings of this machine; ``printer`` is another one's URI."""
         (self.folder / "csca.pem").write_text(self.bench["csca"])
         places = Places(
             str(self.journal), self.city, str(self.folder / "keys"), printer or self.bench["printer"], self.bench["coin"],
@@ -69,6 +69,11 @@ class Surroundings:
         config = self.folder / "kiosk.toml"
         text = demo_settings(places).replace("refund_within_s = 60", f"refund_within_s = {self.refund_within_s}")
         config.write_text(text, "utf-8")
+        return config
+
+    def kiosk(self, *arguments: str, printer: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Runs the headless kiosk to its end."""
+        config = self.settings(printer)
         environment = {**os.environ, "PCSCLITE_CSOCK_NAME": self.bench.get("pcsc", "")}
         return subprocess.run(
             [sys.executable, HEADLESS, str(config), self.bench["page"], *arguments],

@@ -1,0 +1,70 @@
+"""``kiosk run``, the appliance itself: what it refuses, and that it starts, serves and stops cleanly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sync.reference_city import keys
+from tests.end_to_end.surroundings import Surroundings, surroundings
+
+
+def run(around: Surroundings) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PCSCLITE_CSOCK_NAME": around.bench.get("pcsc", "")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "run", "--config", str(around.settings())],
+        env=environment, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def test_a_demonstrations_ca_is_refused(tmp_path: Path) -> None:
+    with surroundings(tmp_path) as around, run(around) as kiosk:
+        assert kiosk.wait(30) == 1
+        assert kiosk.stderr
+        assert "demonstration's CA" in kiosk.stderr.read()
+
+
+def test_it_starts_and_stops_cleanly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "DEMO_CA", "A CA of the city's own")
+    keys.make_demo_keys(tmp_path / "keys")
+    with surroundings(tmp_path) as around, run(around) as kiosk:
+        end = time.monotonic() + 40
+        while time.monotonic() < end:
+            types = [entry.type for entry in around.entries()] if around.journal.exists() else []
+            if "SourceChanged" in types and types.count("DeviceChanged") >= 6:
+                break
+            time.sleep(0.2)
+        kiosk.send_signal(signal.SIGTERM)
+        assert kiosk.stderr
+        errors = kiosk.stderr.read()
+        assert kiosk.wait(20) == 0, errors
+        types = [entry.type for entry in around.entries()]
+        assert types[0] == "KioskStarted"
+        assert types[-1] == "KioskStopped"
+        assert types.count("DeviceChanged") >= 6
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "machine: Field required"), ("[machine", "toml"), ("[machine]\nid = 'X Y'\n", "machine.id")],
+)
+def test_settings_that_cannot_be_used_are_explained(tmp_path: Path, text: str, said: str) -> None:
+    config = tmp_path / "kiosk.toml"
+    config.write_text(text)
+    kiosk = subprocess.run(
+        [sys.executable, "-m", "kiosk", "run", "--config", str(config)], capture_output=True, text=True, check=False
+    )
+    assert kiosk.returncode == 1
+    assert said in kiosk.stderr
+    missing = subprocess.run(
+        [sys.executable, "-m", "kiosk", "diagnose", "--config", str(tmp_path / "none")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert missing.returncode == 2
+    assert "cannot be read" in missing.stderr
