@@ -18,6 +18,7 @@ import requests
 
 from config.places import places
 from config.settings import read_settings
+from drivers.bench.direct_reader import DirectReader
 from kiosk.demo_settings import CARD_PIN
 from kiosk.machine import Touched
 from kiosk.resident import InsertCoin, InsertNote, PresentIdCard, Resident, TakeIdCard
@@ -32,7 +33,8 @@ LIMIT_S = 40
 def main(config: str, page: str, *options: str) -> int:
     wishes = dict(option.split("=", 1) for option in options)
     shown: list[Screen] = []
-    station = Station(read_settings(Path(config)), shown.append)
+    reader = DirectReader(page) if wishes.get("card") == "direct" else None
+    station = Station(read_settings(Path(config)), shown.append, reader)
     if "kill" in wishes:
         kill_after(station, wishes["kill"])
     resident = None
