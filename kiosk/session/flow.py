@@ -1,4 +1,4 @@
-"""One session, from the first touch to "thank you", in the order of DESIGN: choose, prove, enter, review, reserve, pay,
+"""One session, from the first touch to "thank you", in order: choose, prove, enter, review, reserve, pay,
 print, collect.
 
 Whatever happens on the way, a session ends the same way: the document is issued or void, the money is earned, given
@@ -193,9 +193,12 @@ class Session:
             yield from self._tell(Refusal(problem, retry=False))
             raise Ended("refused")
         cashier.begin(desk.session, certificate.fee)
+        ends_at = certificate.expires_at - self._issuing.print_allowance(certificate)
         while not cashier.covered:
-            yield from desk.answer(lambda: self._paying(certificate), cashier.something_new(), PAYMENT_MS)
-            if desk.machine.now >= certificate.expires_at - self._issuing.print_allowance(certificate):
+            # Somebody who only ever asks for more time must not hold a number that has expired.
+            ready = cashier.something_new(or_at=ends_at)
+            yield from desk.answer(lambda: self._paying(certificate), ready, PAYMENT_MS)
+            if desk.machine.now >= ends_at:
                 raise Ended("expired")
         cashier.end()
 
@@ -249,10 +252,11 @@ class Session:
         self._issuing.void(desk, how)
         book = desk.book
         if not cashier.session:
+            if how not in ("cancelled", "timed-out", "refused"):
+                yield from self._hold(Refusal("print-failed").notice())
             return
         cashier.stop()
         yield from desk.until(lambda: cashier.settled, 30_000, lambda: Working(Message("working.cancelling"), 0, 0))
-        self._claim_doubtful_notes()
         if book.cash_open:
             cashier.rolled_back(desk.session, how)
         amount = book.held
@@ -267,15 +271,18 @@ class Session:
         elif paid:
             yield from self._say("payment-cancelled", paid)
 
-    def _claim_doubtful_notes(self) -> None:
-        for ref, intent in list(self._desk.book.stacking.items()):
-            self._desk.cashier.claim(self._desk.session, intent.value, "note-in-doubt", ref)
-
     def _settle_books(self) -> Flow[None]:
-        """A session ends with nothing held: a coin that fell in late is given back, a note in doubt is claimed."""
-        self._claim_doubtful_notes()
-        while self._desk.book.held > ZERO:
-            yield from self._give_back(self._desk.book.held, "change")
+        """A session ends with nothing held: a note in doubt is claimed, a coin that fell in late is given back."""
+        desk, book, slip = self._desk, self._desk.book, ("", "")
+        for ref, intent in list(book.stacking.items()):
+            slip = desk.cashier.claim(desk.session, intent.value, "note-in-doubt", ref), "note-in-doubt"
+        while book.held > ZERO:
+            _, claim = yield from self._give_back(book.held, "change")
+            slip = (claim, "change-not-paid") if claim else slip
+        claim, reason = slip
+        if claim:
+            yield from self._issuing.claim_slip(desk, claim, reason)
+            yield from self._show_claim("refund-claim", claim)
 
     def _say(self, id_: str, amount: Won) -> Flow[None]:
         args: dict[str, str | int] = {"amount": int(amount)}

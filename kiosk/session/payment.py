@@ -121,10 +121,10 @@ class Cashier:
         """The fee is inside, and nothing is on its way."""
         return self.inserted >= self.due and self.settled
 
-    def something_new(self) -> Callable[[], bool]:
-        """Becomes true when more is inserted than now, or the fee is covered."""
+    def something_new(self, or_at: Ms) -> Callable[[], bool]:
+        """Becomes true when more is inserted than now, or the fee is covered, or that time has come."""
         before = self.inserted
-        return lambda: self.inserted != before or self.covered
+        return lambda: self.inserted != before or self.covered or self._machine.now >= or_at
 
     @property
     def accepts(self) -> tuple[Won, ...]:

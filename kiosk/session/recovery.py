@@ -83,6 +83,7 @@ class Recovery:
             paid, claim = yield from self._refund(book)
         elif book.held:
             claim = desk.cashier.claim(book.session, book.held, "restart")
+        claim = claim or next((number for number, owed in book.claims.items() if owed), "")
         desk.record(ev.SessionEnded(book.session, "recovered"))
         if paid or claim:
             yield from self._tell(paid, claim, book.suspense)

@@ -1,0 +1,157 @@
+"""Patience: how long a screen waits, when it warns, what a touch does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from config.dialogue import Failure
+from kiosk.machine import Ask, Machine, Outbox, Show
+from kiosk.session.desk import Desk, Left, Patience
+from kiosk.session.ledger import Ledger
+from kiosk.session.payment import CashDevices, Cashier
+from kiosk.view import Attract, ChooseKind, Language, Screen, Tap
+from sync.journal import Chain, Head
+
+VIEW = ChooseKind(())
+NOBODY = CashDevices((), (), (), frozenset(), frozenset())
+
+
+class Still:
+    """Sources that always say the same."""
+
+    def wall(self) -> datetime:
+        return datetime(2026, 11, 23, tzinfo=UTC)
+
+    def uuid(self) -> str:
+        return "00000000-0000-4000-8000-000000000000"
+
+    def random(self, count: int) -> bytes:
+        return bytes(count)
+
+
+class Waiting:
+    """A desk that asks one question.
+
+    Attributes:
+        result: what the flow returned; ``left`` how the resident left.
+    """
+
+    def __init__(self, **how: Any) -> None:
+        ledger = Ledger()
+        chain = Chain(Still().uuid(), Still().uuid(), Head(), 1)
+        self.machine = Machine({}, chain, Still(), lambda _entry, _event: None)
+        self.desk = Desk(self.machine, ledger, Cashier(self.machine, ledger, NOBODY, {}), {}, Patience(60_000, 20_000))
+        self.screens: list[Screen] = []
+        self.result: object = None
+        self.left = ""
+        self.over = False
+        self._flow = self.desk.answer(lambda: VIEW, **how)
+        self._begun = False
+
+    def at(self, now: int, *taps: Tap) -> int | None:
+        """One step; returns when the desk wants to be woken."""
+        self.machine.begin(now)
+        wake_at = None
+        try:
+            wake_at = self._flow.send(taps) if self._begun else next(self._flow)
+        except StopIteration as end:
+            self.result, self.over = end.value, True
+        except Left as left:
+            self.left, self.over = left.how, True
+        self._begun = True
+        outbox: Outbox = self.machine.end(None)
+        self.screens += [effect.screen for effect in outbox.effects if isinstance(effect, Show)]
+        return wake_at
+
+    @property
+    def seconds_left(self) -> list[int | None]:
+        return [screen.seconds_left for screen in self.screens]
+
+
+def test_nobody_answers() -> None:
+    waiting = Waiting()
+    assert waiting.at(0) == 40_000
+    now, woken = 40_000, 0
+    while not waiting.over and woken < 100:
+        now, woken = waiting.at(now) or now, woken + 1
+    assert waiting.left == "timed-out"
+    assert now == 60_000
+    assert waiting.seconds_left == [None, *range(20, 0, -1)]
+
+
+@pytest.mark.parametrize("tap", [Tap("more-time"), Tap("language", "en"), Tap("zoom"), Tap("contrast"), Tap("low")])
+def test_every_touch_starts_the_wait_anew(tap: Tap) -> None:
+    waiting = Waiting()
+    waiting.at(0)
+    waiting.at(59_000)
+    assert waiting.at(59_500, tap) == 99_500
+    assert not waiting.over
+    assert waiting.seconds_left == [None, 1, None]
+
+
+def test_an_answer_and_a_cancel() -> None:
+    waiting = Waiting()
+    waiting.at(0)
+    waiting.at(10, Tap("kind", "land-register"))
+    assert waiting.result == Tap("kind", "land-register")
+    waiting = Waiting()
+    waiting.at(0)
+    waiting.at(10, Tap("language", "en"), Tap("cancel"), Tap("kind", "land-register"))
+    assert waiting.left == "cancelled"
+
+
+def test_something_else_may_come_first() -> None:
+    ready: list[bool] = []
+    waiting = Waiting(ready=lambda: bool(ready))
+    waiting.at(0)
+    ready.append(True)
+    waiting.at(10)
+    assert waiting.over
+    assert waiting.result is None
+
+
+def test_the_same_screen_is_shown_once() -> None:
+    waiting = Waiting()
+    for now in range(0, 5_000, 100):
+        waiting.at(now)
+    assert len(waiting.screens) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_nothing_of_the_last_resident_stays(language: Language) -> None:
+    waiting = Waiting()
+    waiting.at(0)
+    waiting.at(1, Tap("language", language), Tap("zoom"), Tap("contrast"), Tap("low"))
+    seen = waiting.screens[-1]
+    assert (seen.language, seen.theme.scale, seen.theme.contrast, seen.theme.low) == (language, 2, "high", True)
+    waiting.desk.session = "s"
+    waiting.desk.forget_resident()
+    waiting.desk.show(Attract())
+    waiting.machine.begin(2)
+    assert waiting.desk.session == ""
+    assert waiting.desk.language == "ko"
+    assert waiting.desk._screen == Screen(Attract())
+
+
+def test_a_worker_that_never_answers_is_a_time_out() -> None:
+    """Every question has a deadline, also one whose worker is stuck."""
+    waiting = Waiting()
+
+    def dialogue() -> Any:
+        return (yield "?")
+
+    flow = waiting.desk.converse("city", dialogue())
+    waiting.machine.begin(0)
+    next(flow)
+    outbox = waiting.machine.end(None)
+    (ask,) = [effect for effect in outbox.effects if isinstance(effect, Ask)]
+    assert outbox.wake_at is not None
+    assert outbox.wake_at > ask.timeout_ms
+    waiting.machine.begin(outbox.wake_at)
+    waiting.machine.take(())
+    with pytest.raises(StopIteration) as end:
+        flow.send(())
+    assert isinstance(end.value.value, Failure)

@@ -1,0 +1,78 @@
+"""The oracle finds what it is there to find: a kiosk with one function replaced loses something, and it is named."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from config.places import places
+from config.won import Won
+from drivers import device as dev
+from kiosk.resident import Resident
+from kiosk.session.desk import Flow
+from kiosk.session.flow import Session
+from kiosk.session.issuing import Issuing
+from kiosk.session.payment import Cashier
+from kiosk.simulator.oracle import Findings, judge
+from kiosk.simulator.run import SETTLE_MS, START_MS, serve
+from kiosk.simulator.world import World
+
+PLACE = next(place.id for place in places() if place.name == "단구동")
+
+
+def visit(*purse: int, after: Callable[[World], object] = lambda world: None) -> Findings:
+    world = World(1)
+    world.run(world.ready, START_MS)
+    serve(world, Resident("land-register", place=PLACE, number="9423", sub_number="1", purse=purse), random.Random(1))
+    world.run(world.at_rest, SETTLE_MS)
+    after(world)
+    return judge(world)
+
+
+def test_a_sound_kiosk_is_clean() -> None:
+    assert visit(1_000).clean
+
+
+def test_money_that_is_not_booked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forgets(self: Cashier, event: dev.Credited) -> None:
+        self._machine.command(dev.Recorded(event.device, event.ref))
+
+    monkeypatch.setattr(Cashier, "_credit", forgets)
+    assert visit(500).unaccounted_won >= 500
+
+
+def test_change_that_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    def keeps(self: Session, amount: Won, purpose: str) -> Flow[tuple[Won, str]]:
+        yield from ()
+        return amount, ""
+
+    monkeypatch.setattr(Session, "_give_back", keeps)
+    monkeypatch.setattr(Session, "_settle_books", lambda self: iter(()))
+    assert visit(1_000).unaccounted_won >= 500
+
+
+def test_a_coin_too_many() -> None:
+    def throw_one(world: World) -> None:
+        hopper = next(iter(world.machine.hoppers.values()))
+        hopper.thrown += 1
+
+    assert visit(1_000, after=throw_one).unaccounted_won > 0
+
+
+def test_a_number_whose_outcome_nobody_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Issuing, "void", lambda self, desk, reason: None)
+    assert visit(100).unreported_outcomes == 1  # cancels for want of money
+
+
+def test_a_document_that_comes_out_twice() -> None:
+    def again(world: World) -> None:
+        mechanism = world.machine.printer.mechanism
+        mechanism.came_out.append(mechanism.came_out[-1])
+
+    assert visit(500, after=again).duplicate_documents == 1
+
+
+def test_a_document_that_is_issued_and_did_not_come_out() -> None:
+    assert visit(500, after=lambda world: world.machine.printer.mechanism.came_out.clear()).unreported_outcomes == 1
