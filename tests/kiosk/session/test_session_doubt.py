@@ -12,7 +12,7 @@ from kiosk.simulator.oracle import judge
 from kiosk.simulator.world import World
 from kiosk.view import Notice, Pay, Screen, Tap
 from sync.journal import Entry, open_entry
-from tests.kiosk.session.test_session_trouble import Visit, abstract, land, printing
+from tests.kiosk.session.visit import Visit, abstract, land, printing
 
 
 def after(world: World, type_: str, act: Callable[[World], object]) -> None:
