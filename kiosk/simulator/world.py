@@ -136,8 +136,10 @@ class World:
 
     def at_rest(self) -> bool:
         """Nobody is there, and the city has the whole journal."""
-        at_home = isinstance(self.screen.view, (Attract, OutOfService)) and self._kiosk_wakes_at is not None
-        return at_home and self.journal.acknowledged == len(self.journal.entries)
+        view = self.screen.view
+        # A kiosk that is starting has not yet closed what the last one left open.
+        closed = isinstance(view, OutOfService) and view.reason.id != "out.starting"
+        return (isinstance(view, Attract) or closed) and self.journal.acknowledged == len(self.journal.entries)
 
     def counts(self) -> Counter[str]:
         """How many entries of each type the journal has."""

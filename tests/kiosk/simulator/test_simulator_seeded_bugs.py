@@ -1,0 +1,56 @@
+"""A simulator is worth what it catches: each rule that keeps money or paper safe is taken out once, and a run must notice.
+
+The bug is put in by replacing one named function; the same seed without it is clean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+
+from drivers import device as dev
+from drivers.cctalk.hopper import DISPENSE, REQUEST_KEY, Hopper
+from kiosk.session.payment import NOTE_SETTLES_MS, Cashier
+from kiosk.session.recovery import Recovery
+from kiosk.simulator.run import run
+
+SESSIONS = 100
+
+
+def without_write_ahead_of_the_stack(self: Cashier, event: dev.Escrowed) -> None:
+    self._escrow = (event.device, event.ref)
+    self._stacking_until = self._machine.now + NOTE_SETTLES_MS
+    self._machine.command(dev.Stack(event.device, event.ref))
+
+
+def dispensed_again_without_looking(self: Hopper, command: dev.Dispense) -> Generator[Any, Any, None]:
+    for _ in range(3):
+        yield from self.query(REQUEST_KEY)
+        if (yield from self.query(DISPENSE, bytes(8) + bytes((command.coins,)))) is not None:
+            break
+    yield from self._at_rest()
+    self.events.append(dev.PayoutEnded(self.name, command.ref, command.coins, 0))
+
+
+def unknown_jobs_count_as_printed(self: Recovery, book: Any) -> Generator[Any, Any, bool]:
+    yield from self._desk.pause(1)
+    return True
+
+
+BUGS: dict[str, tuple[int, type, str, Callable[..., Any]]] = {
+    "write-ahead-of-the-stack": (10, Cashier, "_escrowed", without_write_ahead_of_the_stack),
+    "hopper-counter-check": (7, Hopper, "_dispense", dispensed_again_without_looking),
+    "void-of-an-unknown-job": (12, Recovery, "_was_printed", unknown_jobs_count_as_printed),
+}
+"""Name to the seed that shows it, and what replaces which function."""
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_seeded_bug_is_caught(bug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seed, target, name, broken = BUGS[bug]
+    monkeypatch.setattr(target, name, broken)
+    assert not run(SESSIONS, seed, "many").findings.clean
+    monkeypatch.undo()
+    assert run(SESSIONS, seed, "many").findings.clean
