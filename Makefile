@@ -10,7 +10,7 @@ help:
 PYTHON ?= python3
 BIN := .venv/bin
 export DEBIAN_FRONTEND := noninteractive
-SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo DEBIAN_FRONTEND=noninteractive)
 
 # Only what is missing is installed, so a second call asks no registry.
 .venv/.apt: apt-packages.txt
@@ -52,7 +52,11 @@ format: ground
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# No index address goes into the lock: it names packages, versions and hashes, and nothing else.
+# No index address goes into the lock: it names packages, versions and hashes, and nothing else. It is resolved against the
+# public index alone, so that a mirror or a folder of wheels on this machine cannot put a hash there that others never find.
+lock: export PIP_CONFIG_FILE := /dev/null
+lock: export PIP_FIND_LINKS :=
+lock: export PIP_EXTRA_INDEX_URL :=
 lock: .venv/.apt
 	$(PYTHON) -m venv .venv && $(BIN)/pip install -q pip-tools
 	$(BIN)/pip-compile -q --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
