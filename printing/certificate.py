@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from importlib import import_module
 from typing import Any
 
-from config.catalogue import Record
+from config.catalogue import Record, module_name
 from config.certificate import Issue
 from printing import fonts
 from printing.fonts import Unprintable
-from printing.forms import land_register, resident_abstract
 from printing.page import Form, print_form
 
 __all__ = ["LaidOut", "Unprintable", "lay_out"]
-
-_FORMS: dict[str, Callable[[Any, Issue], Form]] = {
-    "land-register": land_register.form,
-    "resident-abstract": resident_abstract.form,
-}
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,8 +28,15 @@ class LaidOut:
 def lay_out(kind: str, record: Record, issue: Issue) -> LaidOut:
     """Raises `Unprintable` for a character that no font has; whatever the record says otherwise, it fits."""
     fonts.check((*_texts(record), issue.issuer, issue.machine))
-    pdf, sheets = print_form(_FORMS[kind](record, issue), issue)
+    pdf, sheets = print_form(_form(kind)(record, issue), issue)
     return LaidOut(pdf, sheets)
+
+
+@cache
+def _form(kind: str) -> Callable[[Any, Issue], Form]:
+    """``form(record, issue)`` of the layout that has the kind's name."""
+    form: Callable[[Any, Issue], Form] = import_module(f"printing.forms.{module_name(kind)}").form
+    return form
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -36,7 +36,7 @@ class Subject:
 
 @dataclass(frozen=True, repr=False)
 class IssuanceRequest:
-    """``input`` is what the kind asks for: for ``lot`` the keys place, mountain (0 or 1), number, sub_number."""
+    """``input`` is what the kind asks for, by the keys of `config.catalogue.Input`, and its options by their names."""
 
     kind: Name
     kiosk: Name
@@ -69,6 +69,8 @@ class RefusalCode(StrEnum):
     NO_SUCH_RECORD = "no-such-record"
     RESTRICTED = "restricted"  # 주민등록법 시행규칙 §13의2: no reason is shown
     CARD_LOST = "card-lost"
+    NOT_HOLDER = "not-holder"  # somebody else's
+    CLOSED = "closed"  # the register was closed (폐쇄, 말소)
     OUTSIDE_AREA = "outside-area"
     SOURCE_DOWN = "source-down"
     BAD_INPUT = "bad-input"

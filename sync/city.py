@@ -181,6 +181,11 @@ class CityClient:
             return Untrusted("the reply is not what was signed")
         if record_digest != fields.digest:
             return Untrusted("the record is not what was signed")
+        if record.holder is not None and not (
+            request.subject and request.subject.resident_number.startswith(record.holder)
+        ):
+            # A city that mixes up two requests must not hand one person the other's paper.
+            return Untrusted("the record is somebody else's")
         return Reserved(reply, record, issued_at, expires_at, seal)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.catalogue.record import Record
+
 
 @dataclass(frozen=True)
 class SurfaceEntry:
@@ -54,7 +56,7 @@ class PriceEntry:
 
 
 @dataclass(frozen=True)
-class LandRegister:
+class LandRegister(Record):
     """Attributes:
     pnu: 고유번호, 19 digits (법정동 10, 대장구분 1, 본번 4, 부번 4).
     location: 토지소재, from the province down to 동 or 리.
@@ -78,3 +80,7 @@ class LandRegister:
     owners: tuple[OwnerEntry, ...]
     grades: tuple[GradeEntry, ...]
     prices: tuple[PriceEntry, ...]
+
+    @property
+    def subject(self) -> str:
+        return f"{self.location} {self.lot}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.catalogue.record import Record, holder_of
+
 
 @dataclass(frozen=True)
 class PersonalChange:
@@ -37,7 +39,7 @@ class AddressEntry:
 
 
 @dataclass(frozen=True)
-class ResidentAbstract:
+class ResidentAbstract(Record):
     """Attributes:
     name, name_hanja: 성명 and (한자); ``name_hanja`` is "" when none is registered.
     resident_number: as it is to be printed, hidden digits already masked by the city (``YYMMDD-S******``).
@@ -55,3 +57,11 @@ class ResidentAbstract:
     department: str
     officer: str
     phone: str
+
+    @property
+    def subject(self) -> str:
+        return self.name
+
+    @property
+    def holder(self) -> str:
+        return holder_of(self.resident_number)

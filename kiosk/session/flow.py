@@ -141,14 +141,14 @@ class Session:
     def _agree(self, wish: Wish) -> Flow[Certificate]:
         """Input, review and reservation, until the city has reserved what the resident meant."""
         while True:
-            if wish.kind.input == "lot":
+            if "lot" in wish.kind.inputs:
                 yield from wish.lot.fill(self._desk, wish.kind)
             if not (yield from self._review(wish)):
                 continue
             result = yield from self._issuing.reserve(self._desk, wish.kind, wish.lot.value(), wish.identity)
             if isinstance(result, Certificate):
                 return result
-            if result.code == "refused.no-such-record" and wish.kind.input == "lot":
+            if result.code == "refused.no-such-record" and "lot" in wish.kind.inputs:
                 wish.lot.problem = Message("lot.unknown")
                 continue
             if (yield from self._tell(result)) != "retry":
@@ -159,7 +159,7 @@ class Session:
         fee = self._issuing.fee_now(wish.kind)
 
         def view() -> View:
-            rows = wish.lot.rows() if wish.kind.input == "lot" else ()
+            rows = wish.lot.rows() if "lot" in wish.kind.inputs else ()
             if wish.identity:
                 rows = (ReviewRow(Message("review.person"), wish.identity.shown), *rows)
             return Review(wish.kind.title[self._desk.language], rows, int(fee), 0)
@@ -169,7 +169,7 @@ class Session:
             match tap.control if tap else "":
                 case "confirm":
                     return True
-                case "edit" | "back" if wish.kind.input != "none":
+                case "edit" | "back" if wish.kind.inputs:
                     return False
                 case "back":
                     raise Left("cancelled")

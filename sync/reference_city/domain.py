@@ -25,8 +25,6 @@ from pydantic import TypeAdapter
 
 from config.canonical import digest
 from config.catalogue import Kind, Record, kinds
-from config.catalogue.land_register import LandRegister
-from config.places import places
 from config.visible_seal import MAX_SUBJECT, SealFields, encode
 from sync.api import (
     DocumentReply,
@@ -37,15 +35,15 @@ from sync.api import (
     RefusalCode,
     RefusalReply,
     SourcesReply,
+    Subject,
 )
 from sync.events import DocumentIssued, DocumentVoided
 from sync.journal import FIRST_PREV, JournalError, open_entry
-from sync.reference_city.parcels import parcels, pnu
-from sync.reference_city.people import residents
+from sync.reference_city.people import Person, people
+from sync.reference_city.registers import Asked, register
 
 SEOUL = ZoneInfo("Asia/Seoul")
 RESERVED_FOR = timedelta(minutes=10)
-ISSUER = "원주시장"
 _REPLY = TypeAdapter(IssuanceReply)
 
 
@@ -110,18 +108,18 @@ def move(known: DocumentState | None, reported: DocumentState) -> DocumentState:
 class City:
     """Attributes:
     down: sources that are switched off, to rehearse an outage.
+    people: who has a card, by resident number.
     """
 
     def __init__(
         self, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes], random: Callable[[int], bytes]
     ) -> None:
         self.down: set[str] = set()
+        self.people = dict(people())
         self._store = store
         self._now = now
         self._sign = sign
         self._random = random
-        self._parcels = parcels()
-        self._residents = residents()
 
     # -- issuances --
 
@@ -144,14 +142,14 @@ class City:
         issued_at = self._now().astimezone(SEOUL).replace(microsecond=0)
         while True:
             number = self._number()
-            fields = SealFields(number, kind.name, issued_at, _subject(record), digest(record))
+            fields = SealFields(number, kind.name, issued_at, _cut(record.subject), digest(record))
             reply = IssuanceReply(
                 issuance=uuid,
                 kind=kind.name,
                 number=number,
                 issued_at=issued_at.isoformat(),
                 expires_at=(issued_at + RESERVED_FOR).isoformat(),
-                issuer=ISSUER,
+                issuer=kind.issuer,
                 record=asdict(record),
                 seal=base64.b64encode(encode(fields, self._sign)).decode(),
             )
@@ -171,29 +169,23 @@ class City:
     def _record(self, kind: Kind, request: IssuanceRequest) -> Record | RefusalCode:
         if kind.source in self.down:
             return RefusalCode.SOURCE_DOWN
-        if kind.name == "land-register":
-            return self._land(request.input)
-        return self._abstract(request)
-
-    def _land(self, asked: dict[str, str]) -> Record | RefusalCode:
-        numbers = [asked.get(each, "0") for each in ("number", "sub_number")]
-        if not all(each.isascii() and each.isdecimal() and len(each) <= 4 for each in numbers):
+        chosen = {option.name: request.input.get(option.name, option.default) for option in kind.options}
+        if any(chosen[each.name] not in {choice.value for choice in each.choices} for each in kind.options):
             return RefusalCode.BAD_INPUT
-        if asked.get("place") not in {place.id for place in places()}:
-            return RefusalCode.OUTSIDE_AREA
-        key = pnu(asked["place"], asked.get("mountain") == "1", int(numbers[0]), int(numbers[1]))
-        return self._parcels.get(key, RefusalCode.NO_SUCH_RECORD)
+        person = self._person(request.subject) if kind.identity == "card" else None
+        if isinstance(person, RefusalCode):
+            return person
+        today = self._now().astimezone(SEOUL).date()
+        return register(kind.name)(Asked({**request.input, **chosen}, person, today))
 
-    def _abstract(self, request: IssuanceRequest) -> Record | RefusalCode:
-        subject = request.subject
+    def _person(self, subject: Subject | None) -> Person | RefusalCode:
         if subject is None:
             return RefusalCode.BAD_INPUT
-        resident = self._residents.get(subject.resident_number)
-        if resident is None:
+        person = self.people.get(subject.resident_number)
+        if person is None:
             return RefusalCode.NO_SUCH_RECORD
-        if resident.card_lost or resident.card_number != subject.card_number:
-            return RefusalCode.CARD_LOST
-        return RefusalCode.RESTRICTED if resident.restricted else resident.abstract
+        lost = person.card_lost or person.card_number != subject.card_number
+        return RefusalCode.CARD_LOST if lost else person
 
     # -- sources, documents --
 
@@ -273,7 +265,6 @@ class City:
 _OUTCOMES = (DocumentIssued.__name__, DocumentVoided.__name__)
 
 
-def _subject(record: Record) -> str:
-    """Key field of the seal: whom or what the paper is about, cut to what the code holds."""
-    text = f"{record.location} {record.lot}" if isinstance(record, LandRegister) else record.name
-    return text.encode()[:MAX_SUBJECT].decode(errors="ignore")
+def _cut(subject: str) -> str:
+    """What the 2-D code holds of it."""
+    return subject.encode()[:MAX_SUBJECT].decode(errors="ignore")

@@ -41,6 +41,8 @@ _STATUS = {
     RefusalCode.NO_SUCH_RECORD: 404,
     RefusalCode.RESTRICTED: 403,
     RefusalCode.CARD_LOST: 403,
+    RefusalCode.NOT_HOLDER: 403,
+    RefusalCode.CLOSED: 410,
     RefusalCode.OUTSIDE_AREA: 403,
     RefusalCode.SOURCE_DOWN: 424,
     RefusalCode.BAD_INPUT: 422,

@@ -26,8 +26,8 @@ from kiosk.simulator.world import demo_machine_settings
 from printing.certificate import lay_out
 from sync.events import CoinCredited
 from sync.journal import Chain, Head
-from sync.reference_city.parcels import parcels
-from sync.reference_city.people import residents
+from sync.reference_city.registers.land_register import parcels
+from sync.reference_city.registers.resident_abstract import abstracts
 
 VIRTUAL_HOUR_MS = 3_600_000
 
@@ -90,7 +90,7 @@ def layout() -> None:
     bare = cpu_of(empty, 20)
     records = {
         "land-register": next(iter(parcels().values())),
-        "resident-abstract": next(iter(residents().values())).abstract,
+        "resident-abstract": next(iter(abstracts().values())),
     }
     for kind, record in records.items():
         number = 0

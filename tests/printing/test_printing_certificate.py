@@ -149,5 +149,5 @@ def test_a_name_that_no_font_has(abstract: ResidentAbstract, issue: Issue) -> No
 
 
 def test_a_kind_without_a_form(land: LandRegister, issue: Issue) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(ModuleNotFoundError, match="no_such_kind"):
         lay_out("no-such-kind", land, issue)

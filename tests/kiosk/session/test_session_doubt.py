@@ -122,7 +122,7 @@ def test_a_second_note_while_one_is_on_its_way_is_not_drawn_in() -> None:
 @pytest.mark.parametrize(("flag", "notice"), [("card_lost", "refused.card-lost"), ("restricted", "refused.restricted")])
 def test_a_person_who_may_not_be_served_here(flag: str, notice: str) -> None:
     visit = Visit(abstract())
-    people = visit.world.city._residents
+    people = visit.world.city.people
     for number, person in list(people.items()):
         people[number] = replace(person, **{flag: True})  # type: ignore[arg-type]
     visit.happens()

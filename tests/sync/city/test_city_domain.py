@@ -17,7 +17,7 @@ from config.visible_seal import verify
 from sync.api import DocumentState, IssuanceRequest, RefusalCode, RefusalReply
 from sync.events import KindChosen
 from sync.reference_city.domain import JournalRefused
-from sync.reference_city.people import residents
+from sync.reference_city.people import people
 from sync.reference_city.store import MemoryCityStore
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_who_does_not_say_who_they_are_gets_nothing_personal(town: Town) -> None
 
 
 def test_everybody_can_be_served_and_nobody_is_real(town: Town) -> None:
-    for number, person in residents().items():
+    for number, person in people().items():
         assert number[6] in "90", "born in the 1800s"
         assert number not in repr(person)
         if not person.restricted and not person.card_lost:

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from config.catalogue.land_register import GradeEntry, LandRegister, OwnerEntry, PriceEntry, SurfaceEntry
-from config.places import Place, places
-
-_PROVINCE = "강원특별자치도 원주시"
-
-
-def _place(name: str) -> Place:
-    return next(place for place in places() if place.name == name)
+from config.places import Place
+from sync.api import RefusalCode
+from sync.reference_city.lots import PROVINCE, asked_lot, place, pnu
+from sync.reference_city.registers import Asked
 
 
-def pnu(place: str, mountain: bool, number: int, sub_number: int) -> str:
-    """고유번호: 법정동 (10), 1 토지 or 2 산 (1), 본번 (4), 부번 (4)."""
-    return f"{place}{2 if mountain else 1}{number:04d}{sub_number:04d}"
+def find(asked: Asked) -> LandRegister | RefusalCode:
+    lot = asked_lot(asked.input)
+    return lot if isinstance(lot, RefusalCode) else parcels().get(lot, RefusalCode.NO_SUCH_RECORD)
 
 
 def _prices(first: int, won: int) -> tuple[PriceEntry, ...]:
     return tuple(PriceEntry(f"{first + year}-01-01", won + 11_500 * year) for year in range(6))
 
 
-def _register(place: Place, number: int, sub_number: int, surface: tuple[SurfaceEntry, ...],
+def _register(where: Place, number: int, sub_number: int, surface: tuple[SurfaceEntry, ...],
               owners: tuple[OwnerEntry, ...], prices: tuple[PriceEntry, ...], remarks: str = "") -> LandRegister:  # fmt: skip
     return LandRegister(
-        pnu=pnu(place.id, False, number, sub_number),
-        location=f"{_PROVINCE} {place.name}",
+        pnu=pnu(where.id, False, number, sub_number),
+        location=f"{PROVINCE} {where.name}",
         lot=f"{number}-{sub_number}" if sub_number else str(number),
         scale="1:1200",
         map_number="0042",
@@ -41,10 +40,11 @@ def _register(place: Place, number: int, sub_number: int, surface: tuple[Surface
     )  # fmt: skip
 
 
+@cache
 def parcels() -> dict[str, LandRegister]:
     """By 고유번호."""
-    dangu = _place("단구동")
-    munmak = _place("문막읍 문막리")
+    dangu = place("단구동")
+    munmak = place("문막읍 문막리")
     house = _register(
         dangu, 9423, 1,
         (

@@ -1,0 +1,32 @@
+"""What every kind's record can say of itself."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Record(ABC):
+    """Base of the frozen dataclasses that the city signs and a form prints.
+
+    Fields are text, whole numbers, and tuples of these or of further frozen dataclasses (`config/canonical.py`).
+    """
+
+    @property
+    @abstractmethod
+    def subject(self) -> str:
+        """Whom or what the paper is about, as the signed 2-D code names it: a place and lot, a plate, a name."""
+
+    @property
+    def holder(self) -> str | None:
+        """The first seven digits of the resident number of whom it belongs to; None where anybody may have it.
+
+        A record is released to its holder alone, whatever the city answered (`sync/city.py`).
+        """
+        return None
+
+
+def holder_of(resident_number: str) -> str:
+    """Of a number as printed, masked or whole (``YYMMDD-S******``): its first seven digits."""
+    return resident_number.replace("-", "")[:7]

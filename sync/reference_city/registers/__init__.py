@@ -1,0 +1,38 @@
+"""What the city's source systems know, synthetic: a module a kind, named like it, whose ``find(asked)`` answers.
+
+A real city puts its own systems behind the same function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+
+from config.catalogue import Record, module_name
+from sync.api import RefusalCode
+from sync.reference_city.people import Person
+
+
+@dataclass(frozen=True, repr=False)
+class Asked:
+    """A request whose form is in order and whose card is valid.
+
+    Attributes:
+        input: the kind's inputs by the keys of `config.catalogue.Input`, and every option of the kind by name.
+        person: who stands at the kiosk; None for a kind without identity.
+        today: in Korea.
+    """
+
+    input: Mapping[str, str]
+    person: Person | None
+    today: date
+
+
+@cache
+def register(kind: str) -> Callable[[Asked], Record | RefusalCode]:
+    """The register of a kind."""
+    find: Callable[[Asked], Record | RefusalCode] = import_module(f"{__name__}.{module_name(kind)}").find
+    return find
