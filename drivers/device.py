@@ -23,11 +23,12 @@ Request/response devices (card, A4 printer) are dialogues instead: see `config/d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from config.won import Won
+from drivers.card_payment import CardCommand, CardEvent
 
 Ms = int
 """Monotonic milliseconds."""
@@ -132,6 +133,14 @@ class Rejected:
 
 
 @dataclass(frozen=True)
+class CountingFrom:
+    """A coin acceptor was met for the first time; ``ref`` names the last event before any of the kiosk's own."""
+
+    device: str
+    ref: str
+
+
+@dataclass(frozen=True)
 class CreditsLost:
     """The device took ``at_least`` items that it can no longer name (its event buffer ran over or it was reset).
 
@@ -199,130 +208,21 @@ class ReceiptFailed:
     reason: str
 
 
-@dataclass(frozen=True)
-class CardApproval:
-    """What a card terminal says about a charge that the card company approved.
-
-    Attributes:
-        approval_no: of the card company; what a receipt names.
-        unique_no: names this transaction at the terminal's network for good.
-        amount: that was charged.
-        time: of the terminal, ``YYYYMMDDhhmmss``.
-        medium: how the card was read, the terminal's own code.
-        issuer, acquirer: names of the card companies, Korean.
-        merchant: number of the city at the acquirer.
-        card: masked number, for the receipt alone: it is not needed to cancel, so it need not be kept.
-    """
-
-    approval_no: str
-    unique_no: str
-    amount: Won
-    time: str
-    medium: str = ""
-    issuer: str = ""
-    acquirer: str = ""
-    merchant: str = ""
-    card: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True)
-class ChargeReady:
-    """The terminal is there; ``before`` names its last approval and is opaque. It waits for ``Charge``."""
-
-    device: str
-    ref: str
-    before: str
-
-
-@dataclass(frozen=True)
-class CardPresented:
-    """A card was inserted, tapped or swiped; from here on ``WithdrawCharge`` comes too late."""
-
-    device: str
-    ref: str
-
-
-@dataclass(frozen=True)
-class CardRemoved:
-    """The person took the card out of the terminal."""
-
-    device: str
-
-
-@dataclass(frozen=True)
-class Charged:
-    """The card is charged. The terminal remembers it as its last approval until the next one."""
-
-    device: str
-    ref: str
-    approval: CardApproval
-
-
-@dataclass(frozen=True)
-class ChargeDeclined:
-    """Nothing was charged: never sent, or the terminal's last approval proves it.
-
-    Attributes:
-        reason: in kebab-case: ``not-ready``, ``no-card``, ``withdrawn``, ``no-answer``, or what the card company said.
-        text: the card company's own words, Korean, "" if there are none.
-    """
-
-    device: str
-    ref: str
-    reason: str
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class ChargeUnknown:
-    """The terminal cannot say what became of the charge: it is another one (``another-terminal``), it shows an approval that
-    is neither the one before nor this charge (``another-approval``), or it forgot (``memory-lost``).
-    """
-
-    device: str
-    ref: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class ChargeCancelled:
-    """The charge was taken back: the card company pays the card holder."""
-
-    device: str
-    ref: str
-
-
-@dataclass(frozen=True)
-class CancelFailed:
-    """The charge could not be taken back here, or (``in-doubt``) nobody can say: the city settles it."""
-
-    device: str
-    ref: str
-    reason: str
-    text: str = ""
-
-
 Event = (
-    StatusChanged
+    CardEvent
+    | StatusChanged
     | Identified
     | Escrowed
     | Returned
     | Credited
     | Rejected
+    | CountingFrom
     | CreditsLost
     | NoteInPath
     | PayoutReady
     | PayoutEnded
     | ReceiptPrinted
     | ReceiptFailed
-    | ChargeReady
-    | CardPresented
-    | CardRemoved
-    | Charged
-    | ChargeDeclined
-    | ChargeUnknown
-    | ChargeCancelled
-    | CancelFailed
 )
 
 
@@ -394,73 +294,7 @@ class PrintReceipt:
     data: bytes
 
 
-@dataclass(frozen=True)
-class ReadLastApproval:
-    """Answered by ``ChargeReady``, or by ``ChargeDeclined`` when the terminal is not there."""
-
-    device: str
-    ref: str
-
-
-@dataclass(frozen=True)
-class Charge:
-    """Ask for a card and charge it once. ``before`` is that of ``ChargeReady``, durable by now.
-
-    Answered by ``Charged``, ``ChargeDeclined`` or ``ChargeUnknown``, however long that takes while the terminal is away;
-    the kiosk has its own deadline. Until then the terminal does nothing else.
-    """
-
-    device: str
-    ref: str
-    amount: Won
-    before: str
-
-
-@dataclass(frozen=True)
-class WithdrawCharge:
-    """The person does not want to pay by card after all. Ends a ``Charge`` that still waits for a card."""
-
-    device: str
-    ref: str
-
-
-@dataclass(frozen=True)
-class SettleCharge:
-    """After a restart: find out from the terminal what became of an earlier ``Charge``; charges nothing.
-
-    The terminal remembers one approval: this comes before any other charge.
-    """
-
-    device: str
-    ref: str
-    amount: Won
-    before: str
-
-
-@dataclass(frozen=True)
-class CancelCharge:
-    """Take the terminal's last charge back; may be told again. Answered by ``ChargeCancelled`` or ``CancelFailed``."""
-
-    device: str
-    ref: str
-    approval: CardApproval
-
-
-Command = (
-    Accept
-    | Stack
-    | Return
-    | Recorded
-    | PreparePayout
-    | Dispense
-    | SettlePayout
-    | PrintReceipt
-    | ReadLastApproval
-    | Charge
-    | WithdrawCharge
-    | SettleCharge
-    | CancelCharge
-)
+Command = CardCommand | Accept | Stack | Return | Recorded | PreparePayout | Dispense | SettlePayout | PrintReceipt
 
 
 # --- the bus -----------------------------------------------------------------------------------------------------

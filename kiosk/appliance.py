@@ -32,7 +32,7 @@ from kiosk.session.issuing import Issuing
 from kiosk.session.ledger import Ledger
 from kiosk.session.payment import CashDevices, Cashier, Hopper
 from kiosk.session.recovery import Recovery
-from kiosk.upkeep import CityWatch, Pace, PrinterWatch, Upkeep, Upload
+from kiosk.upkeep import CityWatch, Pace, PrinterWatch, StrayJobs, Upkeep, Upload
 from sync import events as ev
 from sync.city import CityClient
 from sync.journal import Chain, Entry, Head, JournalError, open_entry
@@ -132,6 +132,7 @@ def compose(
         machine,
         (
             PrinterWatch(machine, printer, status, pace),
+            StrayJobs(machine, printer, ledger, status, pace),
             CityWatch(machine, city, city_down, pace),
             Upload(machine, city, journal, unsent, pace),
         ),

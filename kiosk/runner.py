@@ -13,10 +13,14 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from config.dialogue import Failure, FailureReason
 from drivers.device import Ms
 from kiosk.machine import Acknowledge, Answered, Ask, Commit, Effect, Input, Outbox, Show, Transmit
 from kiosk.view import Screen
 from sync.journal import Entry
+
+STUCK_MS = 30_000
+"""A worker that is this much later than it was told will not come back; only a new process helps."""
 
 
 def monotonic_ms() -> Ms:
@@ -81,7 +85,9 @@ class Runner:
         self._clock = clock
         self._inbox: queue.SimpleQueue[Input] = queue.SimpleQueue()
         self._crash: BaseException | None = None
-        self._channels = {name: _Channel(name, worker, self.post, self.crashed) for name, worker in workers.items()}
+        self._channels = {
+            name: _Channel(name, worker, self.post, self.crashed, clock) for name, worker in workers.items()
+        }
 
     def post(self, item: Input) -> None:
         """From any thread."""
@@ -118,6 +124,9 @@ class Runner:
         while True:
             if self._crash:
                 raise Crash(str(self._crash)) from self._crash
+            for name, channel in self._channels.items():
+                if channel.stuck():
+                    raise Crash(f"the {name} worker does not come back")
             inbox: list[Input] = []
             while not self._inbox.empty():
                 inbox.append(self._inbox.get())
@@ -145,31 +154,47 @@ class _Channel:
     """One thread that answers one question after the other."""
 
     def __init__(
-        self, name: str, worker: Worker, post: Callable[[Input], None], crashed: Callable[[BaseException], None]
-    ) -> None:
+        self, name: str, worker: Worker, post: Callable[[Input], None], crashed: Callable[[BaseException], None],
+        clock: Callable[[], Ms],
+    ) -> None:  # fmt: skip
         self._worker = worker
         self._post = post
         self._crashed = crashed
-        self._asked: queue.SimpleQueue[Ask | None] = queue.SimpleQueue()
+        self._clock = clock
+        self._back_by: Ms | None = None
+        self._asked: queue.SimpleQueue[tuple[Ms, Ask] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def put(self, ask: Ask) -> None:
-        self._asked.put(ask)
+        self._asked.put((self._clock() + ask.timeout_ms, ask))
+
+    def stuck(self) -> bool:
+        """The worker is with a question long after its time: nothing on this channel will ever be answered."""
+        back_by = self._back_by
+        return back_by is not None and self._clock() > back_by
 
     def stop(self) -> None:
         self._asked.put(None)
         self._thread.join(timeout=2)
 
     def _run(self) -> None:
-        while (ask := self._asked.get()) is not None:
+        while (asked := self._asked.get()) is not None:
+            until, ask = asked
+            if self._clock() > until:
+                # Given up by the kiosk while it waited: done now it would be too late, a page for somebody else.
+                self._post(Answered(ask.number, Failure(FailureReason.TIMEOUT, "waited too long")))
+                del asked, ask
+                continue
+            self._back_by = self._clock() + ask.timeout_ms + STUCK_MS
             try:
                 answer = self._worker(ask.question, ask.timeout_ms)
             except BaseException as error:
                 self._crashed(error)
                 return
+            self._back_by = None
             self._post(Answered(ask.number, answer))
             # While this thread waits for the next question, the last one must not stay: it may be a whole certificate.
-            del ask, answer
+            del asked, ask, answer

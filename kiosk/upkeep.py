@@ -5,14 +5,16 @@ the journal. Each is one conversation at a time, and a state is logged when it c
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from drivers.device import Ms, State, Status
-from drivers.ipp.printer import Printer
+from drivers.ipp.printer import Outcome, Printer, outcome
 from kiosk.machine import Acknowledge, Dialogue, Machine
+from kiosk.session.ledger import Ledger
 from sync import events as ev
-from sync.city import Acknowledged, CityClient, CityUnavailable, SourcesKnown
+from sync.city import Acknowledged, CityClient, CityUnavailable, NotUnderstood, SourcesKnown
 from sync.journal import Entry
 
 MISSES = 3
@@ -99,6 +101,41 @@ class PrinterWatch:
             self._machine.record(device_changed("printer", result))
 
 
+class StrayJobs:
+    """Cancels what of void documents is still at the printer, however late that answers: it is nobody's paper any more."""
+
+    channel = "printer"
+
+    def __init__(
+        self, machine: Machine, printer: Printer, ledger: Ledger, status: Mapping[str, Status], pace: Pace
+    ) -> None:
+        self._machine, self._printer, self._ledger, self._status, self._pace = machine, printer, ledger, status, pace
+        self._not_before: Ms = 0
+
+    @property
+    def due(self) -> Ms | None:
+        return self._not_before if self._ledger.strays and self._status["printer"].state != State.OFFLINE else None
+
+    def dialogue(self) -> Dialogue:
+        name, (_, sheets) = next(iter(self._ledger.strays.items()))
+        jobs = yield from self._printer.find_jobs(name)
+        if not isinstance(jobs, tuple):
+            return None
+        ends = [outcome(job, sheets) for job in jobs]
+        for job, end in zip(jobs, ends, strict=True):
+            if end == Outcome.RUNNING:
+                yield from self._printer.cancel_job(job.job_id)
+        if Outcome.RUNNING in ends:
+            return None
+        return name, "printed" if Outcome.PRINTED in ends else "failed" if ends else "gone"
+
+    def done(self, now: Ms, result: object) -> None:
+        self._not_before = now if result else now + 1_000
+        if isinstance(result, tuple):
+            name, end = result
+            self._machine.record(ev.PrintJobEnded(self._ledger.strays[name][0], name, end))
+
+
 class CityWatch:
     """Keeps ``down``: the sources that do not answer, ``city`` standing for the whole server."""
 
@@ -132,6 +169,7 @@ class Upload:
     def __init__(self, machine: Machine, city: CityClient, journal_id: str, unsent: deque[Entry], pace: Pace) -> None:
         self._machine, self._city, self._journal_id, self._unsent, self._pace = machine, city, journal_id, unsent, pace
         self._not_before: Ms = 0
+        self._refused = False
 
     @property
     def due(self) -> Ms | None:
@@ -144,10 +182,18 @@ class Upload:
     def done(self, now: Ms, result: object) -> None:
         if not isinstance(result, Acknowledged):
             self._not_before = now + self._pace.retry_ms
+            if isinstance(result, NotUnderstood):
+                self._say(True)
             return
+        self._say(False)
         while self._unsent and self._unsent[0].seq <= result.seq:
             self._unsent.popleft()
         self._machine.put(Acknowledge(result.seq))
+
+    def _say(self, refused: bool) -> None:
+        if refused != self._refused:
+            self._refused = refused
+            self._machine.record(ev.SourceChanged("journal", not refused, "refused" if refused else ""))
 
 
 def device_changed(device: str, status: Status) -> ev.DeviceChanged:

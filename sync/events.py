@@ -154,6 +154,15 @@ class CoinCredited:
 
 
 @dataclass(frozen=True)
+class CreditsCounted:
+    """A coin acceptor was met for the first time; coins after ``ref`` are the kiosk's."""
+
+    VERSION: ClassVar[int] = 1
+    device: str
+    ref: str
+
+
+@dataclass(frozen=True)
 class CreditsLost:
     """The acceptor took at least this many coins whose value it can no longer tell."""
 
@@ -263,6 +272,16 @@ class DocumentVoided:
     issuance: str
     number: str
     reason: str
+
+
+@dataclass(frozen=True)
+class PrintJobEnded:
+    """The job of a void document is at an end at the printer: ``result`` is printed, failed or gone."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    result: str
 
 
 @dataclass(frozen=True)
@@ -379,6 +398,7 @@ Event = (
     | ReservationFailed
     | CashInStarted
     | CoinCredited
+    | CreditsCounted
     | CreditsLost
     | StackIntended
     | NoteCredited
@@ -390,6 +410,7 @@ Event = (
     | PrintJobCreated
     | DocumentIssued
     | DocumentVoided
+    | PrintJobEnded
     | DocumentPresented
     | DocumentTaken
     | PayoutIntended

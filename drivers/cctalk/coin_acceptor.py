@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from config.won import Won
 from drivers.cctalk.bus import CATEGORY, LONG_REPLY_MS, SERIAL, SIMPLE_POLL, CcTalkDevice
 from drivers.cctalk.codec import Frame
-from drivers.device import Accept, Credited, CreditsLost, Identified, Ms, Rejected, State, Status
+from drivers.device import Accept, CountingFrom, Credited, CreditsLost, Identified, Ms, Rejected, State, Status
 from drivers.polling import Life, Pause, Query
 
 STATUS = 248
@@ -133,6 +133,8 @@ class CoinAcceptor(CcTalkDevice):
         else:
             self._resets, self._number = self._resets + 1, counter
             self._counter = counter
+            # Durable from now on: a coin that falls before the first one is booked is found at the next start.
+            self.events.append(CountingFrom(self.name, self._ref()))
 
     # -- what it does --
 
@@ -186,14 +188,16 @@ class CoinAcceptor(CcTalkDevice):
         self._resets, self._number, self._refresh_at = self._resets + 1, counter - known, 0
         return known
 
+    def _ref(self) -> str:
+        return f"{self._serial}.{self._start_name}.{self._resets}.{self._number}"
+
     def _event(self, a: int, b: int) -> None:
         if a:
             coin = self._coins.get(a)
             if coin is None:
                 self.events.append(CreditsLost(self.name, 1))
                 return
-            ref = f"{self._serial}.{self._start_name}.{self._resets}.{self._number}"
-            self.events.append(Credited(self.name, ref, coin.value))
+            self.events.append(Credited(self.name, self._ref(), coin.value))
         elif b in _JAMS:
             self._settle("jammed")
         elif b in _FRAUDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.won import ZERO, Won
-from drivers.device import CardApproval
+from drivers.card_payment import CardApproval
 from drivers.smartro.codec import SmartroError
 
 KIND_DECLINED = "X"

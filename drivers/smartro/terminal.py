@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from drivers.device import (
+from drivers.card_payment import (
     CancelCharge,
     CancelFailed,
     CardApproval,
@@ -47,19 +47,11 @@ from drivers.device import (
     ChargeDeclined,
     ChargeReady,
     ChargeUnknown,
-    Command,
-    Event,
-    Identified,
-    LineSettings,
-    Ms,
     ReadLastApproval,
     SettleCharge,
-    State,
-    Status,
-    StatusChanged,
-    Step,
     WithdrawCharge,
 )
+from drivers.device import Command, Event, Identified, LineSettings, Ms, State, Status, StatusChanged, Step
 from drivers.polling import MISSES
 from drivers.smartro.codec import Frame, FrameParser, Signal, SmartroError, encode
 from drivers.smartro.messages import Declined, approve_data, cancel_data, parse_answer

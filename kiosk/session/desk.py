@@ -118,6 +118,8 @@ class Desk:
         """
         patience_ms = patience_ms or self._patience.answer_ms
         ends_at = self.machine.now + patience_ms
+        if type(view()) is not type(self._screen.view):
+            self._taps.clear()  # what was touched on another screen is no answer to this one
         while not ready():
             while self._taps:
                 tap = self._taps.popleft()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from config.catalogue import Kind
 from config.won import ZERO, Won
+from drivers.device import Ms
 from kiosk.session.desk import Desk, Flow, Left
 from kiosk.session.identity import Identity, identify
 from kiosk.session.issuing import Certificate, Issuing, Refusal
@@ -34,6 +35,8 @@ from sync import events as ev
 
 COLLECT_MS = 60_000
 THANK_YOU_MS = 4_000
+LEFT_MS = 30_000
+"""Who sets language or contrast on the first screen and does not start has gone after this time."""
 PAYMENT_MS = 120_000
 """A payment may take longer than an answer: the purse has to be found. Every coin starts it anew."""
 
@@ -71,9 +74,14 @@ class Session:
     def _attract(self) -> Flow[None]:
         desk = self._desk
         desk.forget_resident()
+        touched_at: Ms | None = None
         while True:
+            if touched_at is not None and desk.machine.now >= touched_at + LEFT_MS:
+                desk.forget_resident()
+                touched_at = None
             desk.show(self._issuing.out_of_service() or Attract(self._issuing.notices(), self._menu().kinds))
-            for tap in (yield None):
+            for tap in (yield None if touched_at is None else touched_at + LEFT_MS):
+                touched_at = desk.machine.now
                 if not desk.adjust(tap) and tap.control == "start" and not self._issuing.out_of_service():
                     return
 
@@ -273,16 +281,18 @@ class Session:
 
     def _settle_books(self) -> Flow[None]:
         """A session ends with nothing held: a note in doubt is claimed, a coin that fell in late is given back."""
-        desk, book, slip = self._desk, self._desk.book, ("", "")
-        for ref, intent in list(book.stacking.items()):
-            slip = desk.cashier.claim(desk.session, intent.value, "note-in-doubt", ref), "note-in-doubt"
-        while book.held > ZERO:
-            _, claim = yield from self._give_back(book.held, "change")
-            slip = (claim, "change-not-paid") if claim else slip
-        claim, reason = slip
-        if claim:
-            yield from self._issuing.claim_slip(desk, claim, reason)
-            yield from self._show_claim("refund-claim", claim)
+        desk, book = self._desk, self._desk.book
+        while book.stacking or book.held > ZERO:
+            slip = ("", "")
+            for ref, intent in list(book.stacking.items()):
+                slip = desk.cashier.claim(desk.session, intent.value, "note-in-doubt", ref), "note-in-doubt"
+            while book.held > ZERO:
+                _, claim = yield from self._give_back(book.held, "change")
+                slip = (claim, "change-not-paid") if claim else slip
+            claim, reason = slip
+            if claim:  # while it is shown more may fall in
+                yield from self._issuing.claim_slip(desk, claim, reason)
+                yield from self._show_claim("refund-claim", claim)
 
     def _say(self, id_: str, amount: Won) -> Flow[None]:
         args: dict[str, str | int] = {"amount": int(amount)}
@@ -291,7 +301,8 @@ class Session:
 
     def _show_claim(self, id_: str, claim: str) -> Flow[None]:
         args: dict[str, str | int] = {"amount": int(self._desk.book.suspense)}
-        facts = ((Message("fact.claim-number"), claim), (Message("fact.machine"), self._issuing.machine))
+        numbers = tuple((Message("fact.claim-number"), each) for each, owed in self._desk.book.claims.items() if owed)
+        facts = (*numbers, (Message("fact.machine"), self._issuing.machine))
         view = Notice("problem", Message(f"{id_}.title", args), Message(f"{id_}.body", args), facts)
         yield from self._hold(view)
 

@@ -36,6 +36,8 @@ PRINT_STUCK_MS = 45_000
 """A job that waits for paper or a cleared jam is given this long: a person may be standing there with paper."""
 CANCEL_MS = 15_000
 JOB_POLL_MS = 1_000
+STATUS_TRIES = 3
+"""One lost answer is no lost printer."""
 RECEIPT_MS = 20_000
 STEPS = 4
 
@@ -198,7 +200,10 @@ class Issuing:
 
     def cannot_print(self, desk: Desk) -> Flow[str | None]:
         """Asks the printer once more, right before money is taken; the notice's id if it cannot."""
-        status = yield from desk.converse("printer", self.printer.read_status())
+        for _ in range(STATUS_TRIES):
+            status = yield from desk.converse("printer", self.printer.read_status())
+            if status.state != State.OFFLINE:
+                break
         return None if can_print(status) else "printer-out"
 
     def print(self, desk: Desk, certificate: Certificate) -> Flow[str]:

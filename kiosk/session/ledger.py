@@ -98,6 +98,7 @@ class Ledger:
         self._claim_about: dict[str, str] = {}
         self._refs: OrderedDict[tuple[str, str], None] = OrderedDict()
         self.last_ref: dict[str, str] = {}
+        self.strays: dict[str, tuple[str, int]] = {}  # void, but perhaps still at the printer: session and sheets
         self._told_to_stack = ""
 
     def credited(self, device: str, ref: str) -> bool:
@@ -150,9 +151,18 @@ class Ledger:
                 self.earned += event.fee
                 self._touch(book, mono_ms, boot)
             case ev.DocumentVoided():
-                self.book(event.session).paper = Paper.VOID
+                book = self.book(event.session)
+                if book.paper == Paper.PRINTING:
+                    self.strays[book.issuance] = (event.session, book.sheets)
+                book.paper = Paper.VOID
+            case ev.PrintJobEnded():
+                self.strays.pop(event.issuance, None)
+                return
             case ev.CoinCredited() | ev.NoteCredited():
                 self._credit(event, mono_ms, boot)
+            case ev.CreditsCounted():
+                self.last_ref[event.device] = event.ref
+                return
             case ev.StackIntended():
                 self.book(event.session).stacking[event.ref] = event
                 self._told_to_stack = event.ref

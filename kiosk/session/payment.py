@@ -25,6 +25,7 @@ NOTE_SETTLES_MS = 20_000
 HOPPER_READY_MS = 8_000
 """A hopper that cannot say its counters within this time is left out of the payout."""
 PAYOUT_SETTLES_MS = 60_000
+MOST_COINS = 100
 """A hopper throws several coins a second; after this its counters are asked in vain and the amount becomes a claim."""
 
 
@@ -79,6 +80,7 @@ class _Payout:
     dispensing: bool = False
     until: Ms = 0
     paid: Won = ZERO
+    claim: str = ""
 
 
 class Cashier:
@@ -203,6 +205,8 @@ class Cashier:
                 )
             case dev.CreditsLost():
                 self._machine.record(ev.CreditsLost(self.session, event.device, event.at_least))
+            case dev.CountingFrom():
+                self._machine.record(ev.CreditsCounted(event.device, event.ref))
             case dev.NoteInPath():
                 self._machine.record(ev.NoteFoundInPath(event.device, event.where))
             case dev.PayoutReady():
@@ -330,7 +334,9 @@ class Cashier:
         if not payout.owed or not plan:
             self._finish(payout)
             return
-        payout.hopper, payout.coins = plan[0]
+        hopper, coins = plan[0]
+        # One command carries at most 255 coins, and what it throws must be over well before the payout is given up.
+        payout.hopper, payout.coins = hopper, min(coins, MOST_COINS)
         payout.id, payout.dispensing = self._machine.sources.uuid(), False
         payout.until = self._machine.now + HOPPER_READY_MS
         self._machine.command(dev.PreparePayout(payout.hopper.device, payout.id))
@@ -383,16 +389,16 @@ class Cashier:
         if payout.dispensing:
             in_doubt = payout.hopper.coin * payout.coins
             payout.owed = payout.owed - in_doubt if payout.owed else ZERO
-            claim = self.claim(payout.session, in_doubt, "payout-in-doubt", payout.id)
+            payout.claim = self.claim(payout.session, in_doubt, "payout-in-doubt", payout.id)
             if not payout.owed:
                 self._payout = None
-                payout.done(payout.paid, claim)
+                payout.done(payout.paid, payout.claim)
                 return
         self._next_hopper()
 
     def _finish(self, payout: _Payout) -> None:
         self._payout = None
-        claim = self.claim(payout.session, payout.owed, f"{payout.purpose}-not-paid") if payout.owed else ""
+        claim = self.claim(payout.session, payout.owed, f"{payout.purpose}-not-paid") if payout.owed else payout.claim
         payout.done(payout.paid, claim)
 
     def claim(self, session: str, amount: Won, reason: str, about: str = "") -> str:

@@ -49,11 +49,14 @@ class Recovery:
             return
         desk.show(OutOfService(Message("out.starting")))
         present = {book.session for book in books if self._still_there(book)}
-        waiting = [book for book in books if book.stacking or book.payouts or book.session in present]
+        waiting = [b for b in books if b.stacking or b.payouts or b.cash_open or b.session in present]
+        # A coin that fell as the last run ended is reported now: it belongs to whoever was paying then.
+        desk.cashier.session = next((book.session for book in reversed(books) if book.cash_open), "")
         if waiting:
             yield from desk.until(self._devices_known, DEVICES_SETTLE_MS)
         for book in books:
             yield from self._close(book, book.session in present)
+        desk.cashier.leave()
 
     def _devices_known(self) -> bool:
         return all(status.reason or status.state != "unknown" for status in self._desk.status.values())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.won import Won
-from drivers.device import CardApproval
+from drivers.card_payment import CardApproval
 from drivers.smartro.codec import MAX_DATA, MIN_SIZE, Frame, FrameParser, Signal, SmartroError, decode, encode
 from drivers.smartro.messages import (
     ANSWER_SIZE,

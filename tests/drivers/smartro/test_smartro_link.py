@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 from config.won import Won
 from drivers.bench.ports import PtyPorts, monotonic_ms
-from drivers.device import CancelCharge, Charge, ChargeCancelled, Charged, ChargeReady, Command, Event, ReadLastApproval
+from drivers.card_payment import CancelCharge, Charge, ChargeCancelled, Charged, ChargeReady, ReadLastApproval
+from drivers.device import Command, Event
 from drivers.link import Link
 from drivers.smartro.emulator import CardTerminalEmulator
 from drivers.smartro.terminal import SmartroBus

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.won import Won
-from drivers.device import (
+from drivers.card_payment import (
     CancelCharge,
     CancelFailed,
     CardApproval,
@@ -24,15 +24,11 @@ from drivers.device import (
     ChargeDeclined,
     ChargeReady,
     ChargeUnknown,
-    Emulator,
-    Event,
-    Identified,
     ReadLastApproval,
     SettleCharge,
-    State,
-    StatusChanged,
     WithdrawCharge,
 )
+from drivers.device import Emulator, Event, Identified, State, StatusChanged
 from drivers.smartro.codec import Frame, FrameParser, Signal
 from drivers.smartro.emulator import CardTerminalEmulator
 from drivers.smartro.terminal import ANSWER_MS, SmartroBus
