@@ -67,6 +67,7 @@ class History:
     head: Head
     segment: int
     unsent: deque[Entry]
+    acknowledged: int = 0
 
     def take(self, entry: Entry) -> None:
         """Folds one entry. One that is damaged or of a type not known here moves no money; the check reports it."""
@@ -81,6 +82,7 @@ class History:
 
     def forget(self, acknowledged: int) -> None:
         """The city has everything up to this entry."""
+        self.acknowledged = acknowledged
         while self.unsent and self.unsent[0].seq <= acknowledged:
             self.unsent.popleft()
 
@@ -134,7 +136,7 @@ def compose(
             PrinterWatch(machine, printer, status, pace),
             StrayJobs(machine, printer, ledger, status, pace),
             CityWatch(machine, city, city_down, pace),
-            Upload(machine, city, journal, unsent, pace),
+            Upload(machine, city, journal, unsent, history.acknowledged, pace),
         ),
     )
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)

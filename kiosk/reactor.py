@@ -90,9 +90,9 @@ class Kiosk:
             case dev.Identified():
                 self._machine.record(ev.DeviceIdentified(event.device, event.identity))
             case dev.ReceiptPrinted():
-                self._desk.receipt = "printed"
+                self._desk.slip_ended(event.ref, "printed")
             case dev.ReceiptFailed():
-                self._desk.receipt = event.reason
+                self._desk.slip_ended(event.ref, event.reason)
         self._cashier.handle(event)
 
     def _card_moved(self, media: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from drivers.device import Ms, State, Status
@@ -162,12 +163,18 @@ class CityWatch:
 
 
 class Upload:
-    """Sends the city the part of the journal that it has not acknowledged, oldest first."""
+    """Sends the city the part of the journal that it has not acknowledged, oldest first.
+
+    What is missing in between is lost, and said to be: the disk came back without it.
+    """
 
     channel = "upload"
 
-    def __init__(self, machine: Machine, city: CityClient, journal_id: str, unsent: deque[Entry], pace: Pace) -> None:
+    def __init__(
+        self, machine: Machine, city: CityClient, journal_id: str, unsent: deque[Entry], acknowledged: int, pace: Pace
+    ) -> None:
         self._machine, self._city, self._journal_id, self._unsent, self._pace = machine, city, journal_id, unsent, pace
+        self._acknowledged = acknowledged
         self._not_before: Ms = 0
         self._refused = False
 
@@ -176,8 +183,11 @@ class Upload:
         return self._not_before if self._unsent else None
 
     def dialogue(self) -> Dialogue:
-        batch = [entry.body for entry in list(self._unsent)[: self._pace.batch]]
-        return self._city.upload(self._journal_id, self._unsent[0].seq, batch)
+        first = self._unsent[0].seq
+        batch = [
+            entry.body for at, entry in enumerate(islice(self._unsent, self._pace.batch)) if entry.seq == first + at
+        ]
+        return self._city.upload(self._journal_id, first, batch, lost=first - self._acknowledged - 1)
 
     def done(self, now: Ms, result: object) -> None:
         if not isinstance(result, Acknowledged):
@@ -188,6 +198,7 @@ class Upload:
         self._say(False)
         while self._unsent and self._unsent[0].seq <= result.seq:
             self._unsent.popleft()
+        self._acknowledged = result.seq
         self._machine.put(Acknowledge(result.seq))
 
     def _say(self, refused: bool) -> None:

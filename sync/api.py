@@ -91,10 +91,14 @@ class SourcesReply:
 
 @dataclass(frozen=True)
 class JournalUpload:
-    """``entries`` are exact stored bytes in base64, the first of them numbered ``first``."""
+    """``entries`` are exact stored bytes in base64, the first of them numbered ``first``.
+
+    ``lost``: so many entries before ``first`` the kiosk no longer has, and says so; its own journal names the place.
+    """
 
     first: Annotated[int, Field(ge=1)]
     entries: Annotated[list[str], Field(max_length=1_000)]
+    lost: Annotated[int, Field(ge=0)] = 0
 
     def bodies(self) -> list[bytes]:
         """Raises `binascii.Error` for what is no base64."""

@@ -139,10 +139,10 @@ class CityClient:
         return SourcesKnown(tuple(sorted(reply.sources.items()))) if reply else NotUnderstood(answer.status)
 
     def upload(
-        self, journal: str, first: int, bodies: Sequence[bytes]
+        self, journal: str, first: int, bodies: Sequence[bytes], lost: int = 0
     ) -> Dialogue[Acknowledged | CityUnavailable | NotUnderstood]:
         entries = [base64.b64encode(body).decode() for body in bodies]
-        body = json.dumps({"first": first, "entries": entries}).encode()
+        body = json.dumps({"first": first, "entries": entries, "lost": lost}).encode()
         answer = yield CityCall("POST", f"/v1/journals/{journal}/entries", body, UPLOAD_MS, MAX_REPLY_BYTES)
         if isinstance(answer, Failure):
             return CityUnavailable(answer)

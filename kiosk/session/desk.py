@@ -48,7 +48,7 @@ class Desk:
     """Attributes:
     session: UUID of the session, "" between two.
     language, theme: as the resident set them; reset when the session ends.
-    receipt: result of the last receipt, "" while it is under way.
+    receipt: result of the last slip, "" while it is under way.
     """
 
     def __init__(
@@ -60,10 +60,21 @@ class Desk:
         self.status = status
         self.session = ""
         self.receipt = ""
+        self._slip = ""
         self._patience = patience
         self._taps: deque[Tap] = deque()
         self._shown: Screen | None = None
         self._screen = Screen(Attract())
+
+    def next_slip(self) -> str:
+        """A name for a receipt or claim slip; `receipt` tells from now on what became of this one."""
+        self.receipt, self._slip = "", self.machine.sources.uuid()
+        return self._slip
+
+    def slip_ended(self, slip: str, how: str) -> None:
+        """What is said too late, of a slip that was given up, is not about this one."""
+        if slip == self._slip:
+            self.receipt = how
 
     @property
     def book(self) -> SessionBook:

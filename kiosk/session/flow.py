@@ -244,7 +244,7 @@ class Session:
         notice = None if receipt else Message("collect.receipt-failed")
         view = Collect(certificate.sheets, int(change), receipt, wish.identity is not None, notice)
         if claim:
-            yield from self._show_claim("change-claim", claim)
+            yield from self._show_claims("change-claim")
         try:
             tap = yield from desk.answer(lambda: view, patience_ms=COLLECT_MS)
             confirmed = tap is not None
@@ -271,9 +271,7 @@ class Session:
         paid, claim = (yield from self._give_back(amount, "refund")) if amount else (ZERO, "")
         if claim:
             yield from self._issuing.claim_slip(desk, claim, "refund-not-paid")
-            yield from self._show_claim(
-                "refund-claim" if how in ("cancelled", "timed-out") else "print-failed-claim", claim
-            )
+            yield from self._show_claims("refund-claim" if how in ("cancelled", "timed-out") else "print-failed-claim")
         elif how not in ("cancelled", "timed-out"):
             yield from self._say("print-failed-refunded", paid)
         elif paid:
@@ -292,17 +290,17 @@ class Session:
             claim, reason = slip
             if claim:  # while it is shown more may fall in
                 yield from self._issuing.claim_slip(desk, claim, reason)
-                yield from self._show_claim("refund-claim", claim)
+                yield from self._show_claims("refund-claim")
 
     def _say(self, id_: str, amount: Won) -> Flow[None]:
         args: dict[str, str | int] = {"amount": int(amount)}
         view = Notice("info", Message(f"{id_}.title", args), Message(f"{id_}.body", args))
         yield from self._hold(view)
 
-    def _show_claim(self, id_: str, claim: str) -> Flow[None]:
-        args: dict[str, str | int] = {"amount": int(self._desk.book.suspense)}
-        numbers = tuple((Message("fact.claim-number"), each) for each, owed in self._desk.book.claims.items() if owed)
-        facts = (*numbers, (Message("fact.machine"), self._issuing.machine))
+    def _show_claims(self, id_: str) -> Flow[None]:
+        book = self._desk.book
+        args: dict[str, str | int] = {"amount": int(book.suspense)}
+        facts = self._issuing.claim_facts(book)
         view = Notice("problem", Message(f"{id_}.title", args), Message(f"{id_}.body", args), facts)
         yield from self._hold(view)
 

@@ -21,6 +21,7 @@ from drivers.escpos.encoder import encode
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
 from kiosk.session.desk import Desk, Flow
 from kiosk.session.identity import CardSlot, Identity
+from kiosk.session.ledger import SessionBook
 from kiosk.view import Message, Notice, OutOfService, Working
 from printing.certificate import LaidOut, Unprintable
 from printing.receipt import ReceiptData, claim_slip, receipt
@@ -284,6 +285,11 @@ class Issuing:
         )
         return (yield from self._print_lines(desk, receipt(desk.language, data)))
 
+    def claim_facts(self, book: SessionBook) -> tuple[tuple[Message, str], ...]:
+        """The number of every open claim of the session, and the machine's: what somebody notes down."""
+        numbers = tuple((Message("fact.claim-number"), number) for number, owed in book.claims.items() if owed)
+        return (*numbers, (Message("fact.machine"), self.machine))
+
     def claim_slip(self, desk: Desk, claim: str, reason: str) -> Flow[bool]:
         at = desk.machine.sources.wall()
         lines = claim_slip(desk.language, self.machine, at, claim, desk.book.suspense, reason)
@@ -293,8 +299,7 @@ class Issuing:
         if self.receipts is None:
             return False
         name, columns = self.receipts
-        desk.receipt = ""
-        desk.machine.command(PrintReceipt(name, desk.session, encode(lines, columns)))
+        desk.machine.command(PrintReceipt(name, desk.next_slip(), encode(lines, columns)))
         yield from desk.until(
             lambda: bool(desk.receipt), RECEIPT_MS, lambda: Working(Message("working.receipt"), 4, STEPS)
         )

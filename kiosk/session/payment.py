@@ -406,8 +406,10 @@ class Cashier:
 
         Eight digits in two groups: short enough to be noted by hand, random enough not to be guessed.
         """
-        digits = int.from_bytes(self._machine.sources.random(5)) % 10**8
-        claim = f"{digits // 10_000:04d}-{digits % 10_000:04d}"
+        claim = ""
+        while not claim or claim in self._ledger.claims:
+            digits = int.from_bytes(self._machine.sources.random(5)) % 10**8
+            claim = f"{digits // 10_000:04d}-{digits % 10_000:04d}"
         self._machine.record(ev.SuspenseOpened(session, claim, amount, reason, about))
         return claim
 

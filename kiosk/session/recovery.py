@@ -81,15 +81,14 @@ class Recovery:
             self._issuing.void(desk, "restart")
         if book.cash_open:
             desk.cashier.rolled_back(book.session, "restart")
-        paid, claim = ZERO, ""
+        paid = ZERO
         if book.held and present:
-            paid, claim = yield from self._refund(book)
+            paid = yield from self._refund(book)
         elif book.held:
-            claim = desk.cashier.claim(book.session, book.held, "restart")
-        claim = claim or next((number for number, owed in book.claims.items() if owed), "")
+            desk.cashier.claim(book.session, book.held, "restart")
         desk.record(ev.SessionEnded(book.session, "recovered"))
-        if paid or claim:
-            yield from self._tell(paid, claim, book.suspense)
+        if paid or book.suspense:
+            yield from self._tell(paid, book)
         desk.forget_resident()
 
     def _settle(self, intent: ev.PayoutIntended) -> Flow[None]:
@@ -112,21 +111,21 @@ class Recovery:
                 return True
         return False
 
-    def _refund(self, book: SessionBook) -> Flow[tuple[Won, str]]:
-        results: list[tuple[Won, str]] = []
+    def _refund(self, book: SessionBook) -> Flow[Won]:
+        """What was paid; a claim is open for the rest."""
+        results: list[Won] = []
         purpose = "change" if book.paper == Paper.ISSUED else "refund"
-        self._desk.cashier.pay_out(book.session, book.held, purpose, lambda paid, claim: results.append((paid, claim)))
+        self._desk.cashier.pay_out(book.session, book.held, purpose, lambda paid, _claim: results.append(paid))
         while not results:
             yield None
         return results[0]
 
-    def _tell(self, paid: Won, claim: str, claimed: Won) -> Flow[None]:
+    def _tell(self, paid: Won, book: SessionBook) -> Flow[None]:
         """The person may still stand there, or may be back."""
-        id_ = "print-failed-claim" if claim else "print-failed-refunded"
-        args: dict[str, str | int] = {"amount": int(claimed if claim else paid)}
-        facts = (
-            ((Message("fact.claim-number"), claim), (Message("fact.machine"), self._issuing.machine)) if claim else ()
-        )
+        owed = book.suspense
+        id_ = "print-failed-claim" if owed else "print-failed-refunded"
+        args: dict[str, str | int] = {"amount": int(owed or paid)}
+        facts = self._issuing.claim_facts(book) if owed else ()
         view = Notice("info", Message(f"{id_}.title", args), Message(f"{id_}.body", args), facts)
         with suppress(Left):
             yield from self._desk.answer(lambda: view)

@@ -205,25 +205,28 @@ class City:
 
     # -- the kiosk's journal --
 
-    def take_journal(self, journal: str, first: int, bodies: Sequence[bytes]) -> JournalReply:
+    def take_journal(self, journal: str, first: int, bodies: Sequence[bytes], lost: int = 0) -> JournalReply:
         """Takes entries that continue the journal; those it has already must be the same.
 
-        The reply says how far the city has the journal; less than ``first`` when there is a gap before it.
+        Numbers that the kiosk says it lost stay empty, for an auditor to see: without them the outcomes that came
+        after would never arrive. The reply says how far the city has the journal; less than ``first`` when there is a
+        gap before it that nobody explains.
 
         Raises:
             JournalRefused: an entry that does not hold the one before it, or another one than the city has.
         """
         while True:
             seq = self._store.journal_head(journal)
-            if first > seq + 1:
+            if first - lost > seq + 1:
                 return JournalReply(seq)
             outcomes = self._check(journal, first, bodies, seq)
             # Outcomes first: after a failure between the two the kiosk sends again, and again is harmless.
             for uuid, outcome, reason in outcomes:
                 self._apply(uuid, outcome, reason)
-            new = bodies[seq + 1 - first :]
-            if not new or self._store.add_entries(journal, seq + 1, new):
-                return JournalReply(seq + len(new))
+            start = max(first, seq + 1)
+            new = bodies[start - first :]
+            if not new or self._store.add_entries(journal, start, new):
+                return JournalReply(max(seq, start + len(new) - 1))
             # The same upload arrived twice at a time, and the other was faster.
 
     def _check(
@@ -231,13 +234,14 @@ class City:
     ) -> list[tuple[str, DocumentState, str]]:
         """The outcomes that the entries after ``seq`` report."""
         outcomes = []
-        prev = self._store.entry_hash(journal, first - 1) or FIRST_PREV
+        before = self._store.entry_hash(journal, first - 1) if first > 1 else FIRST_PREV
+        prev = before if before or first <= seq else None  # nobody has the entry that this one holds
         for number, body in enumerate(bodies, first):
             try:
                 entry = open_entry(body)
             except JournalError as error:
                 raise JournalRefused(f"entry {number}: {error}") from None
-            if (entry.seq, entry.journal, entry.prev) != (number, journal, prev):
+            if (entry.seq, entry.journal, entry.prev) != (number, journal, prev or entry.prev):
                 raise JournalRefused(f"entry {number} does not continue the journal")
             prev = sha256(body).hexdigest()
             if number <= seq:

@@ -74,7 +74,7 @@ def city_app(city: City, rehearsal: bool) -> FastAPI:
     @app.post("/v1/journals/{journal}/entries")
     def take_journal(journal: UUID, upload: JournalUpload) -> JournalReply:
         try:
-            return city.take_journal(str(journal), upload.first, upload.bodies())
+            return city.take_journal(str(journal), upload.first, upload.bodies(), upload.lost)
         except (JournalRefused, binascii.Error) as error:
             raise HTTPException(409, str(error)) from None
 

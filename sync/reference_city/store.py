@@ -168,12 +168,13 @@ class MemoryCityStore:
         return len(self._hashes.get(journal, b"")) // 32
 
     def entry_hash(self, journal: str, seq: int) -> str | None:
-        if not 0 < seq <= self.journal_head(journal):
-            return None
-        return self._hashes[journal][32 * (seq - 1) : 32 * seq].hex()
+        hash_ = self._hashes.get(journal, b"")[32 * (seq - 1) : 32 * seq] if seq > 0 else b""
+        return hash_.hex() if any(hash_) else None
 
     def add_entries(self, journal: str, first: int, bodies: Sequence[bytes]) -> bool:
-        if first != self.journal_head(journal) + 1:
+        lost = first - self.journal_head(journal) - 1
+        if lost < 0:
             return False
-        self._hashes.setdefault(journal, bytearray()).extend(b"".join(sha256(body).digest() for body in bodies))
+        hashes = b"".join(sha256(body).digest() for body in bodies)
+        self._hashes.setdefault(journal, bytearray()).extend(bytes(32 * lost) + hashes)
         return True
