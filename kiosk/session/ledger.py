@@ -140,7 +140,9 @@ class Ledger:
                 book.paper, book.number = Paper.RESERVED, event.number
                 book.sheets, book.fee = event.sheets, event.fee
             case ev.CashInStarted():
-                self.book(event.session).cash_open = True
+                book = self.book(event.session)
+                book.cash_open = True
+                self._touch(book, mono_ms, boot)  # who is asked for money stands there
             case ev.CashInEnded() | ev.CashInRolledBack():
                 self.book(event.session).cash_open = False
             case ev.PrintIntended():

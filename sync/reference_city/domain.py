@@ -234,8 +234,8 @@ class City:
     ) -> list[tuple[str, DocumentState, str]]:
         """The outcomes that the entries after ``seq`` report."""
         outcomes = []
-        before = self._store.entry_hash(journal, first - 1) if first > 1 else FIRST_PREV
-        prev = before if before or first <= seq else None  # nobody has the entry that this one holds
+        # None behind a gap: nobody has the entry whose hash the first one holds.
+        prev = self._store.entry_hash(journal, first - 1) if first > 1 else FIRST_PREV
         for number, body in enumerate(bodies, first):
             try:
                 entry = open_entry(body)

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kiosk.machine import Ask, Commit, Effect, Input, Outbox, Transmit
-from kiosk.runner import Crash, Runner
+from config.dialogue import Failure, FailureReason
+from kiosk.machine import Answered, Ask, Commit, Effect, Input, Outbox, Transmit
+from kiosk.runner import STUCK_MS, Crash, Runner
 from sync.events import SessionStarted
 from sync.journal import Chain, Entry, Head
 from sync.journal_store import JournalCommitError
@@ -93,6 +94,66 @@ def test_a_worker_that_dies_is_a_crash() -> None:
     assert woken.wait(10)
     with pytest.raises(Crash):
         shell.pump()
+
+
+class Clock:
+    """Milliseconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.now = 0
+
+    def __call__(self) -> int:
+        return self.now
+
+
+def test_what_was_given_up_while_it_waited_is_not_done_late() -> None:
+    """The kiosk has long told the resident that it failed: the page would come out for somebody else."""
+    ran: list[object] = []
+    begun, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(question: object, timeout_ms: int) -> object:
+        ran.append(question)
+        begun.set()
+        assert go_on.wait(10)
+        return "late"
+
+    clock = Clock()
+    kiosk = Scripted([Ask(1, "printer", "status", 1_000), Ask(2, "printer", "the page", 1_000)])
+    shell = Runner(kiosk, Log(), {"printer": slow}, lambda screen: None, clock)
+    shell.notify = lambda: done.set() if shell._inbox.qsize() == 2 else None
+    shell.start()
+    shell.pump()
+    assert begun.wait(10)
+    clock.now = 5_000
+    go_on.set()
+    assert done.wait(10)
+    shell.pump()
+    assert ran == ["status"]
+    answers = [item for item in kiosk.inputs if isinstance(item, Answered)]
+    assert answers == [Answered(1, "late"), Answered(2, Failure(FailureReason.TIMEOUT, "waited too long"))]
+    shell.stop(None)
+
+
+def test_a_worker_that_does_not_come_back_is_a_crash() -> None:
+    """Its channel would stay silent for ever: a new process is the only way on."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hangs(question: object, timeout_ms: int) -> object:
+        begun.set()
+        return go_on.wait(10)
+
+    clock = Clock()
+    shell = Runner(Scripted([Ask(1, "city", "question", 1_000)]), Log(), {"city": hangs}, lambda screen: None, clock)
+    shell.start()
+    shell.pump()
+    assert begun.wait(10)
+    clock.now = 1_000 + STUCK_MS
+    shell.pump()
+    clock.now += 1
+    with pytest.raises(Crash, match="city"):
+        shell.pump()
+    go_on.set()
+    shell.stop(None)
 
 
 class Personal:

@@ -190,6 +190,24 @@ def test_a_gap_is_asked_for(town: Town, report: Report) -> None:
     assert town.send(report, 1).acknowledged == 3
 
 
+def test_a_gap_that_the_kiosk_declares_stays_empty(town: Town, report: Report) -> None:
+    """The disk came back without entries 2 and 3: what happened after them must reach the city all the same."""
+    number = town.reserve(A, town.land()).number
+    for _ in range(3):
+        report.add(KindChosen("session", "land-register"))
+    assert town.city.take_journal(report.journal, 1, report.bodies[:1]).acknowledged == 1
+    report.issued(A)
+    after = report.bodies[3:]
+    assert town.city.take_journal(report.journal, 4, after, lost=1).acknowledged == 1
+    assert town.city.take_journal(report.journal, 4, after, lost=2).acknowledged == 4
+    assert town.city.take_journal(report.journal, 4, after, lost=2).acknowledged == 4
+    assert town.state(number) == DocumentState.ISSUED
+    report.add(KindChosen("session", "land-register"))
+    assert town.send(report, 5).acknowledged == 5
+    with pytest.raises(JournalRefused):
+        town.city.take_journal(report.journal, 4, [*report.bodies[3:4], *report.bodies[2:3]])
+
+
 def test_what_does_not_continue_the_journal_is_refused_whole(town: Town, report: Report) -> None:
     number = town.reserve(A, town.land()).number
     report.add(KindChosen("session", "land-register"))
