@@ -1,8 +1,9 @@
-"""The real station without a window: ``headless.py CONFIG PAGE [kill=EVENT] [serve=0|1]``.
+"""The real station without a window: ``headless.py CONFIG PAGE [kill=EVENT] [serve=0|until-gone]``.
 
 The scripted resident looks at what would be shown. ``kill=EVENT`` sends this process SIGKILL as soon as an entry of that type is
 durable: done here, where the machine is composed, by wrapping the store. Ends when the resident was served and the
-city has the journal, or, with ``serve=0``, when recovery is over and the city has it.
+city has the journal, with ``serve=0`` when recovery is over and the city has it, with ``serve=until-gone`` when the
+resident has left, whatever the city has.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from kiosk.demo_settings import CARD_PIN
 from kiosk.machine import Touched
 from kiosk.resident import InsertCoin, InsertNote, PresentIdCard, Resident, TakeIdCard
 from kiosk.station import Station
-from kiosk.view import Attract, Notice, Screen, Tap
+from kiosk.view import Attract, Notice, OutOfService, Screen, Tap
 from sync.journal import Entry, open_entry
 
 LOOK_S = 0.1
@@ -38,7 +39,7 @@ def main(config: str, page: str, *options: str) -> int:
     if "kill" in wishes:
         kill_after(station, wishes["kill"])
     resident = None
-    if wishes.get("serve", "1") == "1":
+    if wishes.get("serve") != "0":
         place = next(each.id for each in places() if each.name == "단구동")
         resident = Resident(
             wishes.get("kind", "land-register"),
@@ -58,7 +59,7 @@ def main(config: str, page: str, *options: str) -> int:
         now = time.monotonic()
         if now >= next_look and shown:
             next_look = now + LOOK_S
-            if done(station, resident, shown[-1]):
+            if done(station, resident, shown[-1], wishes.get("serve") != "until-gone"):
                 station.close("stopped")
                 return 0
             act(station, resident, shown[-1], page)
@@ -68,9 +69,9 @@ def main(config: str, page: str, *options: str) -> int:
     return 1
 
 
-def done(station: Station, resident: Resident | None, screen: Screen) -> bool:
+def done(station: Station, resident: Resident | None, screen: Screen, upload: bool) -> bool:
     gone = resident.gone if resident else isinstance(screen.view, Attract)
-    return gone and isinstance(screen.view, Attract) and station.uploaded
+    return gone and isinstance(screen.view, Attract | OutOfService) and (station.uploaded or not upload)
 
 
 def act(station: Station, resident: Resident | None, screen: Screen, page: str) -> None:

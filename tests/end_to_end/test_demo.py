@@ -80,6 +80,37 @@ def test_a_resident_gets_a_certificate(tmp_path: Path, kind: str, language: str,
     assert not re.search("홍길동|8011239|WJ0000018|135790", journal)
 
 
+@pytest.mark.timeout(100)
+def test_without_pcscd_the_demonstration_says_what_it_does_instead(tmp_path: Path) -> None:
+    hidden = "import pathlib, drivers.smartcard.pcscd as pcscd\npcscd.DRIVER = pathlib.Path('/none')\n"
+    (tmp_path / "sitecustomize.py").write_text(hidden)
+    demo = subprocess.run(
+        [sys.executable, "-m", "kiosk", "demo", "--auto", "--kind", "resident-abstract", "--out", tmp_path / "out"],
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(tmp_path)}, timeout=90, check=False,
+    )  # fmt: skip
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert "card: over a direct link, not PC/SC: " in demo.stdout
+    assert "at the city" in demo.stdout
+
+
+def test_make_demo_without_a_display_does_both_kinds_and_says_where_all_lies(tmp_path: Path) -> None:
+    """What it would run, without running it: the two kinds one after the other, then the places."""
+    root = Path(__file__).parents[2]
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    kiosk = tmp_path / "bin" / "kiosk"
+    kiosk.parent.mkdir()
+    kiosk.write_text('#!/bin/sh\necho "ran $@"\n')
+    kiosk.chmod(0o755)
+    made = subprocess.run(
+        ["make", "-s", "-C", root, "demo", f"BIN={kiosk.parent}", "-o", "ground"],
+        capture_output=True, text=True, env=environment, timeout=30, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    *ran, last = [line for line in made.stdout.splitlines() if line]
+    assert ran == [f"ran demo --auto --kind {kind} --out out/{kind}" for kind in ("land-register", "resident-abstract")]
+    assert last == "Papers, receipts, pictures and journals: out/land-register and out/resident-abstract"
+
+
 def test_wrong_wishes_are_explained() -> None:
     for arguments, said in ((["--kind", "passport"], "no such kind"), ([], "no display")):
         environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}

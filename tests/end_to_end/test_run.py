@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -11,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from sync.journal_verify import verify
 from sync.reference_city import keys
 from tests.end_to_end.surroundings import Surroundings, surroundings
+
+WINDOWED = Path(__file__).with_name("windowed.py")
 
 
 def run(around: Surroundings) -> subprocess.Popen[str]:
@@ -21,6 +25,18 @@ def run(around: Surroundings) -> subprocess.Popen[str]:
         [sys.executable, "-m", "kiosk", "run", "--config", str(around.settings())],
         env=environment, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+
+
+def lobby_screen(folder: Path) -> Path:
+    """Describes an upright display to Qt, as it stands in the lobby."""
+    screen = {
+        "name": "lobby", "x": 0, "y": 0, "width": 1080, "height": 1920, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1,
+    }  # fmt: skip
+    path = folder / "screen.json"
+    path.write_text(
+        json.dumps({"synchronousWindowSystemEvents": False, "windowFrameMargins": False, "screens": [screen]})
+    )
+    return path
 
 
 def test_a_demonstrations_ca_is_refused(tmp_path: Path) -> None:
@@ -48,6 +64,44 @@ def test_it_starts_and_stops_cleanly(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert types[0] == "KioskStarted"
         assert types[-1] == "KioskStopped"
         assert types.count("DeviceChanged") >= 6
+
+
+def test_killed_behind_its_window_after_payment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The appliance as it stands in the lobby, touched, paid and killed; the next start gives the money back."""
+    monkeypatch.setattr(keys, "DEMO_CA", "A CA of the city's own")
+    keys.make_demo_keys(tmp_path / "keys")
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    with surroundings(tmp_path) as around:
+        served = subprocess.run(
+            [sys.executable, WINDOWED, str(around.settings()), around.bench["page"], pictures, "CashInEnded"],
+            env={
+                **os.environ,
+                "PCSCLITE_CSOCK_NAME": around.bench.get("pcsc", ""),
+                "QT_QPA_PLATFORM": f"offscreen:configfile={lobby_screen(tmp_path)}",
+            },
+            capture_output=True, text=True, timeout=90, check=False,
+        )  # fmt: skip
+        assert served.returncode == -signal.SIGKILL, served.stdout + served.stderr
+        assert around.state()["truth"] == {"taken": 1_000, "thrown": 0, "in_path": 0}
+        assert {"Attract", "EnterLot", "Pay"} <= {picture.stem[3:] for picture in pictures.iterdir()}
+        with run(around) as kiosk:
+            end = time.monotonic() + 40
+            while time.monotonic() < end:
+                void = [entry.data for entry in around.entries() if entry.type == "DocumentVoided"]
+                if void and around.document(void[0]["number"]) == "void" and around.state()["truth"]["thrown"]:
+                    break
+                time.sleep(0.2)
+            kiosk.send_signal(signal.SIGTERM)
+            assert kiosk.stderr
+            errors = kiosk.stderr.read()
+            assert kiosk.wait(20) == 0, errors
+        entries = around.entries()
+        assert [entry.data["reason"] for entry in entries if entry.type == "DocumentVoided"] == ["restart"]
+        assert [entry.data["how"] for entry in entries if entry.type == "SessionEnded"] == ["recovered"]
+        assert around.document(void[0]["number"]) == "void"
+        assert around.state()["truth"] == {"taken": 1_000, "thrown": 1_000, "in_path": 0}
+    assert verify(tmp_path / "journal.sqlite").problems == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,57 @@
+"""``kiosk run`` with its window, served by touch and killed: ``windowed.py CONFIG PAGE PICTURES EVENT``.
+
+The command is the real one. What is put in from here: a scripted resident who touches the window, and SIGKILL as soon as
+an entry of the type EVENT is durable.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import requests
+
+from config.places import places
+from kiosk.__main__ import main
+from kiosk.resident import Action, InsertNote, Resident
+from kiosk.ui.visitor import Visitor
+from kiosk.ui.window import KioskWindow
+from kiosk.view import Screen
+from sync.journal import Entry, open_entry
+from sync.journal_store import JournalStore
+
+LIMIT_MS = 60_000
+
+
+def run(config: str, page: str, pictures: str, event: str) -> int:
+    place = next(each.id for each in places() if each.name == "단구동")
+    resident = Resident("land-register", place=place, number="9423", sub_number="1", purse=(1_000,))
+    show, commit = KioskWindow.show_screen, JournalStore.commit
+    visitors: list[Visitor] = []
+
+    def pay(action: Action) -> None:
+        assert isinstance(action, InsertNote)
+        requests.post(f"{page}do", json={"action": "insert-note", "value": action.won}, timeout=5).raise_for_status()
+
+    def show_and_serve(window: KioskWindow, screen: Screen) -> None:
+        if not visitors:
+            visitors.append(Visitor(window, resident, Path(pictures), pay, lambda: True, print, LIMIT_MS))
+        visitors[0]._screen = screen
+        show(window, screen)
+
+    def commit_and_die(store: JournalStore, entries: tuple[Entry, ...]) -> None:
+        commit(store, entries)
+        if any(open_entry(entry.body).type == event for entry in entries):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    KioskWindow.show_screen = show_and_serve  # type: ignore[method-assign, assignment]
+    JournalStore.commit = commit_and_die  # type: ignore[method-assign, assignment]
+    status = main(["run", "--config", config])
+    print(visitors[0].failure if visitors else "nothing was shown", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(run(*sys.argv[1:]))
