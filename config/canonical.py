@@ -7,12 +7,20 @@ carriage return and line feed within a value are written ``\\\\``, ``\\r`` and `
 
 from __future__ import annotations
 
+import json
 import unicodedata
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
+from functools import cache
 from hashlib import sha256
 
-from config.catalogue import Record
+from pydantic import TypeAdapter
+
+from config.catalogue import Record, kinds
+
+MAX_PACKED = 4_000_000
 
 
 def canonical_text(record: Record) -> str:
@@ -23,6 +31,26 @@ def canonical_text(record: Record) -> str:
 def digest(record: Record) -> bytes:
     """SHA-256 of the canonical text, 32 bytes."""
     return sha256(canonical_text(record).encode()).digest()
+
+
+def packed(record: Record) -> str:
+    """The record as text of the characters of base64, to go with the paper; `unpacked` reads it."""
+    return b64encode(zlib.compress(json.dumps(asdict(record), ensure_ascii=False).encode())).decode()
+
+
+def unpacked(text: str, kind: str) -> Record:
+    """Raises `ValueError` for what is no packed record of this kind."""
+    try:
+        data = zlib.decompressobj().decompress(b64decode(text, validate=True), MAX_PACKED)
+        return record_reader(kind).validate_json(data)
+    except zlib.error as error:
+        raise ValueError(f"not a packed record: {error}") from None
+
+
+@cache
+def record_reader(kind: str) -> TypeAdapter[Record]:
+    """Makes a kind's record of plain values or JSON; raises `pydantic.ValidationError`, a `ValueError`."""
+    return TypeAdapter(kinds()[kind].record)
 
 
 def _lines(path: str, value: object) -> Iterator[str]:

@@ -8,7 +8,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from config.catalogue import Record, module_name
+from config.canonical import packed
+from config.catalogue import Record, kinds, module_name
 from config.certificate import Issue
 from printing import fonts
 from printing.fonts import Unprintable
@@ -28,7 +29,8 @@ class LaidOut:
 def lay_out(kind: str, record: Record, issue: Issue) -> LaidOut:
     """Raises `Unprintable` for a character that no font has; whatever the record says otherwise, it fits."""
     fonts.check((*_texts(record), issue.issuer, issue.machine))
-    pdf, sheets = print_form(_form(kind)(record, issue), issue)
+    fee = kinds()[kind].fee(issue.issued_at.date())
+    pdf, sheets = print_form(_form(kind)(record, issue), issue, fee.of, packed(record))
     return LaidOut(pdf, sheets)
 
 

@@ -51,7 +51,7 @@ def _font(name: str) -> TTFont:
     path = FOLDER / f"{name}.ttf"
     if not path.exists():
         raise FontsMissing(f"{path} is missing: install the Debian package {PACKAGE}")
-    font = TTFont(name, str(path))
+    font = TTFont(name, str(path), asciiReadable=False)  # else the whole of ASCII is in every document
     pdfmetrics.registerFont(font)
     return font
 

@@ -1,8 +1,8 @@
-"""The frame that all certificates share: document number, page n of N, attestation with the seal, the signed 2-D code."""
+"""The frame that all certificates share: number, page n of N, attestation with the seal, signed 2-D code, stamp, ground."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -13,15 +13,17 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 from config.certificate import Issue
-from printing import fonts, seal_image
+from config.won import Won
+from printing import fonts, ground, seal_image, stamp
 from printing.sheet import THICK, Block, Pen, frames, paginate
 
 A4 = (210.0, 297.0)
 MARGIN = 15.0
 EDGE = 11.0  # above and below; laser printers leave 4 mm white
 HEAD_HEIGHT = 11.0
-FOOT_HEIGHT = 31.0
+FOOT_HEIGHT = 34.0
 CODE_SIZE = 27.0
+QUIET = 1.8
 _GRAY = 0.55
 
 rl_config.useA85 = 0  # text armour for streams: a fifth more bytes to the printer, for nothing
@@ -46,15 +48,21 @@ class Form:
     running: Sequence[Block]
 
 
-def print_form(form: Form, issue: Issue) -> tuple[bytes, int]:
-    """The PDF and its number of sheets. The same form and issue give the same bytes."""
+def print_form(form: Form, issue: Issue, fee: Callable[[int], Won], record: str) -> tuple[bytes, int]:
+    """The PDF and its number of sheets. The same arguments give the same bytes.
+
+    ``fee``: of so many sheets. ``record``: what is printed, for a verifier; kept in the document's keywords.
+    """
     wide, high = (A4[1], A4[0]) if form.landscape else A4
     pages = paginate(form.blocks, high - 2 * EDGE - HEAD_HEIGHT - FOOT_HEIGHT, form.running)
     out = BytesIO()
     canvas = _canvas(out, wide, high, form, issue)
+    canvas.setKeywords(record)
+    ground.define(canvas)
     code = _code(issue.seal)
     for number, blocks in enumerate(pages, 1):
         pen = Pen(canvas, high)
+        ground.draw(canvas, wide * mm, high * mm)
         _head(pen, wide, form, issue, number, len(pages))
         top = EDGE + HEAD_HEIGHT
         for block in blocks:
@@ -63,9 +71,11 @@ def print_form(form: Form, issue: Issue) -> tuple[bytes, int]:
         for frame in frames(blocks, EDGE + HEAD_HEIGHT):
             pen.box(*frame, weight=THICK)
         _foot(pen, wide, high, issue, code)
+        if number == 1:
+            stamp.draw(pen, wide - MARGIN - stamp.WIDE, high - EDGE - stamp.HIGH, issue, fee(len(pages)))
         if number < len(pages):
             pen.text(
-                wide - MARGIN, high - EDGE - CODE_SIZE + 4.2, "다음 쪽에 계속 ▶", fonts.SANS, 7.8, "right", gray=0.1
+                wide - MARGIN, high - EDGE - FOOT_HEIGHT + 1, "다음 쪽에 계속 ▶", fonts.SANS, 7.8, "right", gray=0.1
             )
         canvas.showPage()
     canvas.save()
@@ -101,20 +111,21 @@ def _head(pen: Pen, wide: float, form: Form, issue: Issue, page: int, pages: int
 
 def _foot(pen: Pen, wide: float, high: float, issue: Issue, code: tuple[PDFPathObject, int]) -> None:
     top = high - EDGE - CODE_SIZE
-    pen.line(MARGIN, top - 2, wide - MARGIN, top - 2, gray=_GRAY)
+    pen.line(MARGIN, high - EDGE - FOOT_HEIGHT + 2.4, wide - MARGIN, high - EDGE - FOOT_HEIGHT + 2.4, gray=_GRAY)
     _draw_code(pen, MARGIN, top, code)
     left = MARGIN + CODE_SIZE + 5
     issued = f"발급일시  {issue.issued_at:%Y-%m-%d %H:%M:%S}    발급장소  {issue.machine}"
-    size = fonts.fit(fonts.SANS, 7.8, issued, (wide - MARGIN - left) * mm)
+    room = (wide - MARGIN - stamp.WIDE - 5 - left) * mm
+    size = fonts.fit(fonts.SANS, 7.8, issued, room)
     pen.text(left, top + 4.2, issued, fonts.SANS, size)
-    lines = (
-        "이 증명서는 무인민원발급기에서 발급되었습니다. 직인은 전자이미지관인입니다.",
-        "왼쪽의 2차원 코드에는 발급기관이 전자서명한 문서확인번호, 발급일시, 대상과 내용의 요약값이 들어 있으며,",
-        "발급기관이 공개한 검증키로 누구나 통신 없이 진위를 확인할 수 있습니다.",
-        "문서확인번호로는 발급일부터 90일 동안 발급기관에서 진위를 확인할 수 있습니다.",
+    told = (
+        "무인민원발급기에서 발급한 증명서입니다. 직인은 전자이미지관인이며, 복사하면 '사본'이 나타납니다.\n"
+        "왼쪽의 2차원 코드에는 발급기관이 전자서명한 문서확인번호, 발급일시, 대상과 내용의 요약값이 들어 있으며, "
+        "발급기관이 공개한 검증키로 누구나 통신 없이 진위를 확인할 수 있습니다.\n"
+        "문서확인번호로는 발급일부터 90일 동안 발급기관에서 진위를 확인할 수 있습니다."
     )
-    for number, line in enumerate(lines, 1):
-        pen.text(left, top + 4.6 + number * 4.7, line, fonts.SANS, 7.2, gray=0.3)
+    for number, line in enumerate(fonts.wrap(fonts.SANS, 6.9, told, room), 1):
+        pen.text(left, top + 4.8 + number * 3.9, line, fonts.SANS, 6.9, gray=0.2)
 
 
 def _code(seal: bytes) -> tuple[PDFPathObject, int]:
@@ -137,6 +148,9 @@ def _code(seal: bytes) -> tuple[PDFPathObject, int]:
 def _draw_code(pen: Pen, x: float, top: float, code: tuple[PDFPathObject, int]) -> None:
     path, modules = code
     canvas = pen.canvas
+    pen.canvas.setFillGray(1)  # a code is read best on white
+    edge = (CODE_SIZE + 2 * QUIET) * mm
+    canvas.rect((x - QUIET) * mm, pen.y(top + CODE_SIZE + QUIET), edge, edge, stroke=0, fill=1)
     canvas.saveState()
     canvas.translate(x * mm, pen.y(top + CODE_SIZE))
     canvas.scale(CODE_SIZE * mm / modules, CODE_SIZE * mm / modules)

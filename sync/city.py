@@ -8,14 +8,13 @@ import json
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter, ValidationError
 
-from config.canonical import digest
-from config.catalogue import Record, kinds
+from config.canonical import digest, record_reader
+from config.catalogue import Record
 from config.certificate import Issue
 from config.dialogue import Failure, FailureReason
 from config.visible_seal import SealError, verify
@@ -158,7 +157,7 @@ class CityClient:
         if reply is None:
             return Untrusted("not a reservation")
         try:
-            record = _record(request.kind).validate_python(reply.record)
+            record = record_reader(request.kind).validate_python(reply.record)
         except ValidationError:
             return Untrusted("not a record of this kind")
         try:
@@ -187,11 +186,6 @@ class CityClient:
             # A city that mixes up two requests must not hand one person the other's paper.
             return Untrusted("the record is somebody else's")
         return Reserved(reply, record, issued_at, expires_at, seal)
-
-
-@cache
-def _record(kind: str) -> TypeAdapter[Record]:
-    return TypeAdapter(kinds()[kind].record)
 
 
 def _parse(adapter: TypeAdapter[T], body: bytes) -> T | None:

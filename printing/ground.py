@@ -1,0 +1,77 @@
+"""The copy-void ground: 사본 ("copy") stands out when the paper is photocopied.
+
+The page is covered with fine dots but for the letters, whose dots are coarse; both cover one sixteenth of the paper, so
+the eye sees one tone. A copier's optics and its cleaning of the background lose dots of a twelfth of a millimetre and
+keep those two and a half times as wide: on the copy the letters are left. Everything is measured in dots of a laser
+printer (600 to the inch), so that each comes out as large as the next.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PIL import Image, ImageChops, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from printing import fonts
+
+FINE, COARSE = 2, 5
+"""Edge of a dot. Dots stand at four times their edge."""
+SPACING = 4
+_PER_POINT = 600 / 72
+_TILE = (720, 400)  # 30 by 17 mm; a whole number of dots of both kinds, and little to compress for every paper
+_FONT, _SIZE, _BOLDER = "NanumGothicBold", 300, 6
+
+
+_ACROSS, _UP = (edge / _PER_POINT for edge in _TILE)
+
+
+def define(canvas: Canvas) -> None:
+    """Once a document, before `draw`: an image is looked at whole each time it is drawn, a form is not."""
+    canvas.beginForm("ground", 0, 0, _ACROSS, _UP)
+    canvas.drawImage(_reader(), 0, 0, _ACROSS, _UP)
+    canvas.endForm()
+
+
+def draw(canvas: Canvas, wide: float, high: float) -> None:
+    """Covers a page of this size in points. To be drawn first: everything else stands on it."""
+    for row in range(int(high // _UP) + 1):
+        for column in range(int(wide // _ACROSS) + 1):
+            canvas.saveState()
+            canvas.translate(column * _ACROSS, row * _UP)
+            canvas.doForm("ground")
+            canvas.restoreState()
+
+
+@cache
+def _reader() -> ImageReader:
+    return ImageReader(tile())
+
+
+def tile() -> Image.Image:
+    """Black on white, one pixel a dot of the printer."""
+    paper = Image.new("L", _TILE, 255)
+    paper.paste(0, mask=ImageChops.multiply(_dots(FINE), ImageChops.invert(letters())))
+    paper.paste(0, mask=ImageChops.multiply(_dots(COARSE), letters()))
+    return paper
+
+
+def letters() -> Image.Image:
+    """White where the coarse dots are."""
+    mask = Image.new("1", _TILE, 0)
+    font = ImageFont.truetype(str(fonts.FOLDER / f"{_FONT}.ttf"), _SIZE)
+    middle = (_TILE[0] / 2, _TILE[1] / 2)
+    ImageDraw.Draw(mask).text(middle, "사본", font=font, fill=1, anchor="mm", stroke_width=_BOLDER)
+    return mask.convert("L")
+
+
+def _dots(edge: int) -> Image.Image:
+    pitch = SPACING * edge
+    one = Image.new("L", (pitch, pitch), 0)
+    one.paste(255, (0, 0, edge, edge))
+    all_ = Image.new("L", _TILE)
+    for x in range(0, _TILE[0], pitch):
+        for y in range(0, _TILE[1], pitch):
+            all_.paste(one, (x, y))
+    return all_
