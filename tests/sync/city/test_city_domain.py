@@ -111,7 +111,7 @@ def test_everybody_can_be_served_and_nobody_is_real(town: Town) -> None:
 
 def test_a_source_that_is_down_takes_down_its_own_kinds_only(town: Town) -> None:
     town.city.down.add("land")
-    assert town.city.sources().sources == {"land": False, "resident": True}
+    assert [name for name, answers in town.city.sources().sources.items() if not answers] == ["land"]
     assert town.city.reserve(A, town.land()) == RefusalReply(RefusalCode.SOURCE_DOWN)
     assert town.reserve(B, town.abstract())
     town.city.down.clear()
