@@ -76,7 +76,8 @@ class Block:
         draw: draws it with its top at that height of the page.
         head: stands above it, once on every page where such blocks follow each other.
         frame: left edge and width of the thick frame around it; neighbours with the same frame share one.
-        grow: makes it so many mm taller, to fill the page. What follows such a block stays on its page.
+        grow: makes it so many mm taller, to fill the page. What follows such a block stays on its page, if a page can
+            hold all of it.
     """
 
     height: float
@@ -230,6 +231,8 @@ def paginate(blocks: Sequence[Block], height: float, running: Sequence[Block] = 
     pages: list[list[Block]] = [[]]
     for number, block in enumerate(blocks):
         kept = sum(each.height for each in blocks[number:]) if block.grow else block.height
+        if kept + _tall([block.head] if block.head else []) + _tall(running) > height:
+            kept = block.height
         with_head = [*_head_if_new(pages[-1], block), block]
         if pages[-1] and _tall(pages[-1]) + _tall(with_head) - block.height + kept > height + 1e-6:
             pages.append([*running])

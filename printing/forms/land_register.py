@@ -19,30 +19,34 @@ _FOOT = (36.0, *[33.0] * 7)
 
 
 def form(record: LandRegister, issue: Issue) -> Form:
-    """The parcel's head is repeated on every page, shortened to one line a cell."""
+    return register_form(record, issue, "토지대장", "제63호서식")
+
+
+def register_form(record: LandRegister, issue: Issue, title: str, number: str) -> Form:
+    """토지대장 and 임야대장. The parcel's head is repeated on every page, shortened to one line a cell."""
     head = _table_head()
-    blocks: list[Block] = [*_head(record, issue), space(2.5)]
-    for number in range(max(len(record.surface), len(record.owners))):
-        surface = _surface(record.surface, number)
-        above, below = _owner(record.owners, number)
+    blocks: list[Block] = [*_head(record, issue, title), space(2.5)]
+    for row in range(max(len(record.surface), len(record.owners))):
+        surface = _surface(record.surface, row)
+        above, below = _owner(record.owners, row)
         blocks += grid(MARGIN, _TABLE, ((*surface, *above), below), min_height=5.4, head=head)
     blocks.append(blank(MARGIN, _TABLE, _end_marks(record), head))
     blocks += [*_prices(record), space(1.5)]
-    blocks.append(attestation(WIDE, "토지대장에 의하여 작성한 등본입니다.", issue, seal_beside=False))
+    blocks.append(attestation(WIDE, f"{title}에 의하여 작성한 등본입니다.", issue, seal_beside=False))
     return Form(
-        title="토지대장",
-        designation="공간정보의 구축 및 관리 등에 관한 법률 시행규칙 [별지 제63호서식]",
+        title=title,
+        designation=f"공간정보의 구축 및 관리 등에 관한 법률 시행규칙 [별지 {number}]",
         landscape=True,
         blocks=blocks,
-        running=[*_head(record, issue, clip=True), space(2.5)],
+        running=[*_head(record, issue, title, clip=True), space(2.5)],
     )
 
 
-def _head(record: LandRegister, issue: Issue, clip: bool = False) -> list[Block]:
+def _head(record: LandRegister, issue: Issue, title: str, clip: bool = False) -> list[Block]:
     unique = f"{record.pnu[:10]} - {record.pnu[10:15]} - {record.pnu[15:]}"
-    title = Cell("토 지 대 장", "center", 23, fonts.BOLD, down=3, fixed=True)
+    heading = Cell(" ".join(title), "center", 23, fonts.BOLD, down=3, fixed=True)
     lines = (
-        (label("고유번호"), Cell(unique, across=3), title, label("도면번호"), Cell(record.map_number),
+        (label("고유번호"), Cell(unique, across=3), heading, label("도면번호"), Cell(record.map_number),
          label("발급번호"), Cell(issue.number)),
         (label("토지소재"), Cell(record.location, across=3, style=fonts.BOLD, size=9), label("장번호"), Cell(record.sheet_number),
          label("처리시각"), Cell(f"{issue.issued_at:%H시 %M분 %S초}")),

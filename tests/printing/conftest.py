@@ -7,16 +7,18 @@ import re
 import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from config.catalogue import Record
-from config.catalogue.land_register import GradeEntry, LandRegister, OwnerEntry, PriceEntry, SurfaceEntry
-from config.catalogue.resident_abstract import AddressEntry, PersonalChange, ResidentAbstract
+from config.catalogue import Record, kinds, module_name
+from config.catalogue.land_register import LandRegister
+from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
+from tests.printing.examples import land_register, resident_abstract
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -46,6 +48,11 @@ class Paper:
                 left, top, right, bottom = (float(edge) for edge in re.findall(r'"([-0-9.]+)"', line)[:4])
                 pages[-1].append((left, top, right, bottom))
         return pages
+
+    def size(self) -> tuple[float, float]:
+        """Width and height of the first page in points."""
+        wide, high = re.findall(r"Page size: +([0-9.]+) x ([0-9.]+) pts", self._run("pdfinfo").decode())[0]
+        return float(wide), float(high)
 
     def check(self) -> str:
         return self._run("qpdf", "--check").decode()
@@ -91,40 +98,16 @@ def issue() -> Issue:
 
 @pytest.fixture
 def land() -> LandRegister:
-    return LandRegister(
-        pnu="5113010300194230001", location="강원특별자치도 원주시 단구동", lot="9423-1", scale="1:1200", map_number="0042",
-        sheet_number="1-1", remarks="",
-        surface=(
-            SurfaceEntry("01", "전", "1,322", "1962-03-17", "02", "신규등록(매립준공)"),
-            SurfaceEntry("08", "대", "661", "1986-05-20", "40", "전에서 지목변경"),
-        ),
-        owners=(
-            OwnerEntry("1962-03-17", "(03) 소유권이전", "원성군 원주읍 단구리 9423", "김가상", "180101-9******"),
-            OwnerEntry("1986-06-11", "(03) 소유권이전", "원주시 단구동 9423-1", "이보기", "181212-0******"),
-            OwnerEntry("2019-04-08", "(04) 주소변경", "강원특별자치도 원주시 서원대로 9999, 101동 1203호 (단구동, 보기아파트)",
-                       "이보기", "181212-0******"),
-        ),
-        grades=(GradeEntry("1985-07-01", "148"), GradeEntry("1995-01-01", "190")),
-        prices=tuple(PriceEntry(f"{2021 + year}-01-01", 412_300 + 11_500 * year) for year in range(6)),
-    )  # fmt: skip
+    return land_register.RECORD
 
 
 @pytest.fixture
 def abstract() -> ResidentAbstract:
-    return ResidentAbstract(
-        name="성춘향", name_hanja="成春香", resident_number="850312-0******",
-        changes=(PersonalChange("성춘홍 (成春紅)", "성춘향 (成春香)", "1899-05-01", "개명"),),
-        addresses=tuple(
-            AddressEntry(f"강원특별자치도 원주시 평원로 {9_000 + each}, {101 + each}동 {each + 1}01호 (보기동, 견본아파트)",
-                         f"{1890 + each}-03-01", f"{1890 + each}-03-02", "성참판", "자녀" if each < 3 else "본인", "거주자", "전입")
-            for each in range(24)
-        ),
-        service=("육군 병장 만기전역 (1910-01-02 입영, 1912-03-04 전역)",),
-        department="단구동 행정복지센터", officer="정담당", phone="033-000-0000",
-    )  # fmt: skip
+    return resident_abstract.RECORD
 
 
-@pytest.fixture(params=["land-register", "resident-abstract"])
-def example(request: pytest.FixtureRequest, land: LandRegister, abstract: ResidentAbstract) -> tuple[str, Record]:
-    """A kind and a record of it."""
-    return request.param, land if request.param == "land-register" else abstract
+@pytest.fixture(params=kinds())
+def example(request: pytest.FixtureRequest) -> tuple[str, Record]:
+    """A kind and a record of it: ``RECORD`` of the module in ``examples`` that has the kind's name."""
+    kind: str = request.param
+    return kind, import_module(f"tests.printing.examples.{module_name(kind)}").RECORD

@@ -7,15 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.catalogue import Record
-from config.catalogue.land_register import GradeEntry, LandRegister, OwnerEntry, PriceEntry, SurfaceEntry
-from config.catalogue.resident_abstract import AddressEntry, PersonalChange, ResidentAbstract
+from config.catalogue import Record, kinds
+from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
 from printing import fonts
 from printing.certificate import Unprintable, lay_out
@@ -32,28 +31,33 @@ TALL = "뷁" * 4000
 anything = st.text(max_size=30)
 
 
-def lands(text: st.SearchStrategy[str], most: int) -> st.SearchStrategy[LandRegister]:
-    return st.builds(
-        LandRegister, st.from_regex("[0-9]{19}", fullmatch=True), text, text, text, text, text, text,
-        st.lists(st.builds(SurfaceEntry, text, text, text, dates, text, text), max_size=most).map(tuple),
-        st.lists(st.builds(OwnerEntry, dates, text, text, text, text), max_size=most).map(tuple),
-        st.lists(st.builds(GradeEntry, dates, text), max_size=most).map(tuple),
-        st.lists(st.builds(PriceEntry, dates, st.integers(0, 10**9)), max_size=most).map(tuple),
-    )  # fmt: skip
+def records(kind: str, text: st.SearchStrategy[str], most: int) -> st.SearchStrategy[Record]:
+    """Whatever the kind's types admit, with that text in it and at most so many entries in each list."""
+    found: st.SearchStrategy[Record] = _values(kinds()[kind].record, text, most)
+    return found
 
 
-def abstracts(text: st.SearchStrategy[str], most: int) -> st.SearchStrategy[ResidentAbstract]:
-    return st.builds(
-        ResidentAbstract, text, text, text,
-        st.lists(st.builds(PersonalChange, text, text, dates, text), max_size=most).map(tuple),
-        st.lists(st.builds(AddressEntry, text, dates, dates, text, text, text, text), max_size=most).map(tuple),
-        st.lists(text, max_size=most).map(tuple),
-        text, text, text,
-    )  # fmt: skip
+def _values(type_: Any, text: st.SearchStrategy[str], most: int) -> st.SearchStrategy[Any]:
+    if type_ is str:
+        return text | dates
+    if type_ is int:
+        return st.integers(0, 10**9)
+    if get_origin(type_) is tuple:
+        return st.lists(_values(get_args(type_)[0], text, most), max_size=most).map(tuple)
+    hints = get_type_hints(type_)
+    return st.builds(type_, *(_values(hints[field.name], text, most) for field in fields(type_)))
 
 
-def kind_of(record: Record) -> str:
-    return "land-register" if isinstance(record, LandRegister) else "resident-abstract"
+def towering(type_: Any) -> Any:
+    """A record each of whose texts is longer than a page, with one entry in each list."""
+    if type_ is str:
+        return TALL
+    if type_ is int:
+        return 10**9
+    if get_origin(type_) is tuple:
+        return (towering(get_args(type_)[0]),)
+    hints = get_type_hints(type_)
+    return type_(*(towering(hints[field.name]) for field in fields(type_)))
 
 
 def texts(value: object) -> Iterator[str]:
@@ -73,22 +77,28 @@ def characters(text: str) -> Counter[str]:
     return Counter(c for c in unicodedata.normalize("NFC", text) if not c.isspace() and c != "-")
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-@given(record=st.one_of(lands(words, 12), abstracts(words, 30), lands(long_words, 2), abstracts(long_words, 2)))
-@example(
-    record=LandRegister(
-        "1" * 19, TALL, TALL, TALL, TALL, TALL, TALL, (SurfaceEntry("0", TALL, "", "", "", TALL),), (), (), ()
-    )
-)
-@example(record=ResidentAbstract(TALL, TALL, TALL, (), (), (TALL,), TALL, TALL, TALL))
-def test_nothing_is_lost(record: Record, issue: Issue, paper: Callable[[bytes], Paper]) -> None:
-    laid_out = lay_out(kind_of(record), record, issue)
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@pytest.mark.parametrize("kind", kinds())
+@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@given(data=st.data())
+def test_nothing_is_lost(kind: str, data: st.DataObject, issue: Issue, paper: Callable[[bytes], Paper]) -> None:
+    few, many = records(kind, long_words, 2), records(kind, words, 15)
+    _all_is_there(kind, data.draw(few | many), issue, paper)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_texts_longer_than_a_page(kind: str, issue: Issue, paper: Callable[[bytes], Paper]) -> None:
+    _all_is_there(kind, towering(kinds()[kind].record), issue, paper)
+
+
+def _all_is_there(kind: str, record: Record, issue: Issue, paper: Callable[[bytes], Paper]) -> None:
+    laid_out = lay_out(kind, record, issue)
     read = paper(laid_out.pdf)
     missing = characters("".join(texts(record))) - characters(read.text())
     assert not missing
-    wide, high = (842, 595) if kind_of(record) == "land-register" else (595, 842)
+    wide, high = read.size()
     for words in read.words():
         assert all(
             wide - 41 >= right >= left >= 41 and top > 25 and bottom < high - 25 for left, top, right, bottom in words
@@ -106,18 +116,18 @@ def overlapping(words: list[tuple[float, float, float, float]]) -> Iterator[tupl
                 yield words[number], other
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-@given(record=st.one_of(lands(anything, 3), abstracts(anything, 3)))
-def test_nothing_but_unprintable_is_raised(record: Record, issue: Issue) -> None:
+@pytest.mark.parametrize("kind", kinds())
+@settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
+@given(data=st.data())
+def test_nothing_but_unprintable_is_raised(kind: str, data: st.DataObject, issue: Issue) -> None:
+    record = data.draw(records(kind, anything, 3))
     unprintable = "".join(c for c in fonts.normal(" ".join(texts(record))) if _refused(c))
     if unprintable:
         with pytest.raises(Unprintable) as caught:
-            lay_out(kind_of(record), record, issue)
+            lay_out(kind, record, issue)
         assert set(caught.value.characters) == set(unprintable)
     else:
-        lay_out(kind_of(record), record, issue)
+        lay_out(kind, record, issue)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

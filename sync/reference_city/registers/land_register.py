@@ -1,8 +1,21 @@
-"""Synthetic parcels: lots that do not exist, owned by people who do not exist."""
+"""Synthetic parcels: lots that do not exist, owned by people who do not exist.
+
+=================  ==================================================================
+단구동 9423-1      a house: three entries of the surface, three of the owner
+단구동 9450        a shop, owned by a company, beside a road (9451) and a park (9452)
+단구동 9460        closed: united with the lot beside it
+문막읍 문막리 9107       a rice field
+문막읍 문막리 9200-3     홍길동's dry field, divided forty times
+문막읍 문막리 9300       sold on so often that its whole history makes sixty pages
+=================  ==================================================================
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
+from typing import TypeVar
 
 from config.catalogue.land_register import GradeEntry, LandRegister, OwnerEntry, PriceEntry, SurfaceEntry
 from config.places import Place
@@ -10,14 +23,54 @@ from sync.api import RefusalCode
 from sync.reference_city.lots import PROVINCE, asked_lot, place, pnu
 from sync.reference_city.registers import Asked
 
+FIRST_PRICE, LAST_PRICE = 1990, 2026
+"""개별공시지가 has been published since 1990."""
+_GROWTH = (31, 62, 118, 145, -24, 47)
+"""Thousandths a year, over and over."""
+
+Register = TypeVar("Register", bound=LandRegister)
+
 
 def find(asked: Asked) -> LandRegister | RefusalCode:
+    return answer(asked, parcels())
+
+
+def answer(asked: Asked, registers: Mapping[str, Register]) -> Register | RefusalCode:
+    """The lot's register with as much of its history as was chosen."""
     lot = asked_lot(asked.input)
-    return lot if isinstance(lot, RefusalCode) else parcels().get(lot, RefusalCode.NO_SUCH_RECORD)
+    if isinstance(lot, RefusalCode):
+        return lot
+    record = registers.get(lot)
+    if record is None:
+        return RefusalCode.NO_SUCH_RECORD
+    if is_closed(record) and asked.input["closed"] == "without":
+        return RefusalCode.CLOSED
+    years = {"1": 1, "5": 5, "all": len(record.prices)}[asked.input["prices"]]
+    record = replace(record, prices=record.prices[-years:] if years else ())
+    if asked.input["owners"] == "current":
+        record = replace(record, owners=record.owners[-1:])
+    if asked.input["surface"] == "current":
+        record = replace(record, surface=record.surface[-1:], grades=record.grades[-1:])
+    return record
 
 
-def _prices(first: int, won: int) -> tuple[PriceEntry, ...]:
-    return tuple(PriceEntry(f"{first + year}-01-01", won + 11_500 * year) for year in range(6))
+def is_closed(record: LandRegister) -> bool:
+    return record.remarks.endswith("폐쇄")
+
+
+def prices(won: int, first: int = FIRST_PRICE, last: int = LAST_PRICE) -> tuple[PriceEntry, ...]:
+    """From ``first`` to ``last``, at which it is ``won`` per ㎡."""
+    entries = []
+    for year in range(last, first - 1, -1):
+        entries.append(PriceEntry(f"{year}-01-01", won))
+        won = max(100, won * 1000 // (1000 + _GROWTH[year % len(_GROWTH)]) // 100 * 100)
+    return tuple(reversed(entries))
+
+
+GRADES = (
+    GradeEntry("1985-07-01", "148"), GradeEntry("1990-01-01", "171"), GradeEntry("1993-01-01", "182"),
+    GradeEntry("1995-01-01", "190"),
+)  # fmt: skip
 
 
 def _register(where: Place, number: int, sub_number: int, surface: tuple[SurfaceEntry, ...],
@@ -32,12 +85,9 @@ def _register(where: Place, number: int, sub_number: int, surface: tuple[Surface
         remarks=remarks,
         surface=surface,
         owners=owners,
-        grades=(
-            GradeEntry("1985-07-01", "148"), GradeEntry("1990-01-01", "171"), GradeEntry("1993-01-01", "182"),
-            GradeEntry("1995-01-01", "190"),
-        ),
+        grades=GRADES,
         prices=prices,
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -45,6 +95,7 @@ def parcels() -> dict[str, LandRegister]:
     """By 고유번호."""
     dangu = place("단구동")
     munmak = place("문막읍 문막리")
+    city = "강원특별자치도 원주시 시청로 9999"
     house = _register(
         dangu, 9423, 1,
         (
@@ -57,13 +108,47 @@ def parcels() -> dict[str, LandRegister]:
             OwnerEntry("1986-06-11", "(03) 소유권이전", "원주시 단구동 9423-1", "이보기", "181212-0******"),
             OwnerEntry("2019-04-08", "(04) 주소변경", "강원특별자치도 원주시 서원대로 9999, 101동 1203호 (단구동, 보기아파트)", "이보기", "181212-0******"),
         ),
-        _prices(2021, 412_300),
+        prices(469_800),
+    )  # fmt: skip
+    shop = _register(
+        dangu, 9450, 0,
+        (
+            SurfaceEntry("08", "대", "412.7", "1991-08-30", "20", "분할되어 본번에 -1 내지 -4를 부함"),
+            SurfaceEntry("08", "대", "389.2", "2008-02-12", "20", "분할되어 본번에 -5를 부함"),
+        ),
+        (
+            OwnerEntry("1991-09-11", "(03) 소유권이전", "원주시 단구동 9450", "오견본", "200229-9******"),
+            OwnerEntry("2011-01-19", "(03) 소유권이전", "강원특별자치도 원주시 남원로 9450, 3층 (단구동)", "주식회사 견본상사", "149911-0******"),
+        ),
+        prices(1_284_000),
+    )  # fmt: skip
+    road = _register(
+        dangu, 9451, 0,
+        (SurfaceEntry("14", "도로", "1,204", "1991-08-30", "20", "9450번지에서 분할"),),
+        (OwnerEntry("1991-10-02", "(03) 소유권이전", city, "원주시", "4200"),),
+        prices(402_000),
+    )  # fmt: skip
+    park = _register(
+        dangu, 9452, 0,
+        (SurfaceEntry("22", "공원", "2,310", "1994-04-15", "40", "전에서 지목변경"),),
+        (OwnerEntry("1994-05-20", "(03) 소유권이전", city, "원주시", "4200"),),
+        prices(151_500, 1994),
+    )  # fmt: skip
+    united = _register(
+        dangu, 9460, 0,
+        (
+            SurfaceEntry("01", "전", "330", "1971-10-05", "02", "신규등록(매립준공)"),
+            SurfaceEntry("01", "전", "0", "1998-03-02", "30", "9461번지에 합병되어 폐쇄"),
+        ),
+        (OwnerEntry("1971-11-08", "(03) 소유권이전", "원주시 단구동 9460", "윤보기", "190303-0******"),),
+        prices(88_100, last=1998),
+        "1998-03-02 합병으로 폐쇄",
     )  # fmt: skip
     field = _register(
         munmak, 9107, 0,
         (SurfaceEntry("02", "답", "2,975", "1971-09-30", "02", "신규등록"),),
         (OwnerEntry("2003-02-19", "(03) 소유권이전", "강원특별자치도 원주시 문막읍 문막리 9107", "박예시", "190215-9******"),),
-        _prices(2021, 58_700),
+        prices(58_700),
     )  # fmt: skip
     farm = _register(
         munmak, 9200, 3,
@@ -71,11 +156,36 @@ def parcels() -> dict[str, LandRegister]:
             SurfaceEntry("01", "전", f"{9_900 - 110 * each:,}", f"{1950 + each}-06-01", "20", f"분할되어 본번에 -{each + 1}을 부함")
             for each in range(40)
         ),
-        tuple(
-            OwnerEntry(f"{1950 + each}-06-15", "(03) 소유권이전", f"강원도 원성군 문막면 문막리 92{each:02d}", "최견본", "170707-9******")
-            for each in range(40)
+        (
+            *(
+                OwnerEntry(f"{1950 + each}-06-15", "(03) 소유권이전", f"강원도 원성군 문막면 문막리 92{each:02d}", "최견본", "170707-9******")
+                for each in range(39)
+            ),
+            OwnerEntry("1996-04-05", "(03) 소유권이전", "강원특별자치도 원주시 치악로 9003, 104동 401호 (보기동, 견본아파트)", "홍길동", "801123-9******"),
         ),
-        _prices(2021, 31_200),
+        prices(88_700),
         "토지거래허가구역",
     )  # fmt: skip
-    return {record.pnu: record for record in (house, field, farm)}
+    return {record.pnu: record for record in (house, shop, road, park, united, field, farm, _sold_on(munmak))}
+
+
+def _sold_on(where: Place) -> LandRegister:
+    """Land that is sold on in shares several times a month, and cut up as often."""
+    names = ("김견본", "이견본", "박견본", "최견본", "정견본", "강견본", "조견본", "윤견본")
+    days = [f"{1966 + each // 9}-{each % 9 + 2:02d}-{each % 27 + 1:02d}" for each in range(OFTEN)]
+    return _register(
+        where, 9300, 0,
+        tuple(
+            SurfaceEntry("05", "임야", f"{99_000 - 150 * each:,}", day, "20", f"분할되어 본번에 -{each + 1}을 부함")
+            for each, day in enumerate(days)
+        ),
+        tuple(
+            OwnerEntry(day, "(03) 소유권이전", f"강원특별자치도 원주시 문막읍 문막리 93{each % 100:02d}", names[each % 8],
+                       f"{18 + each % 9}0{each % 9 + 1}{each % 28 + 1:02d}-9******")
+            for each, day in enumerate(days)
+        ),
+        prices(31_200),
+    )  # fmt: skip
+
+
+OFTEN = 529

@@ -1,0 +1,92 @@
+"""What the registers of land answer, and what each option does to it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TypeVar
+
+import pytest
+
+from config.catalogue import Record, kinds
+from config.catalogue.forest_register import ForestRegister
+from config.catalogue.land_register import LandRegister
+from config.places import places
+from sync.api import RefusalCode
+from sync.reference_city.people import Person
+from sync.reference_city.registers import Asked, register
+from sync.reference_city.registers.forest_register import mountains
+from sync.reference_city.registers.land_register import parcels
+
+PLACE = {place.name: place.id for place in places()}
+R = TypeVar("R", bound=Record)
+
+
+Lot = tuple[str, int, int, int]
+"""Place, 산 (1) or not (0), 본번, 부번."""
+HOUSE, WOOD, OFTEN_SOLD = ("단구동", 0, 9423, 1), ("판부면 금대리", 1, 9010, 2), ("문막읍 문막리", 0, 9300, 0)
+
+
+def ask(kind: str, lot: Lot, person: Person | None = None, /, **chosen: str) -> Record | RefusalCode:
+    """As the city asks: every option of the kind has a value."""
+    where, mountain, number, sub_number = lot
+    named = {
+        "place": PLACE[where], "mountain": str(mountain), "number": str(number), "sub_number": str(sub_number),
+    }  # fmt: skip
+    options = {option.name: option.default for option in kinds()[kind].options}
+    return register(kind)(Asked({**named, **options, **chosen}, person, date(2026, 11, 23)))
+
+
+def found(type_: type[R], answer: Record | RefusalCode) -> R:
+    assert isinstance(answer, type_)
+    return answer
+
+
+def land(**chosen: str) -> LandRegister:
+    return found(LandRegister, ask("land-register", HOUSE, **chosen))
+
+
+def test_the_least_is_what_holds_now() -> None:
+    record = land()
+    assert [(entry.category, entry.area_m2) for entry in record.surface] == [("대", "661")]
+    assert [(entry.name, entry.date) for entry in record.owners] == [("이보기", "2019-04-08")]
+    assert [price.base_date for price in record.prices] == ["2026-01-01"]
+    assert len(record.grades) == 1
+
+
+def test_each_part_of_the_history_can_be_had_by_itself() -> None:
+    assert (len(land(owners="all").owners), len(land(owners="all").surface)) == (3, 1)
+    assert (len(land(surface="all").owners), len(land(surface="all").surface)) == (1, 3)
+    assert len(land(surface="all").grades) == 4
+    assert [price.base_date[:4] for price in land(prices="5").prices] == ["2022", "2023", "2024", "2025", "2026"]
+    assert land(prices="all").prices[0].base_date == "1990-01-01"
+
+
+@pytest.mark.parametrize(
+    ("kind", "lot"), [("land-register", ("단구동", 0, 9460, 0)), ("forest-register", ("신림면 황둔리", 1, 9045, 0))]
+)
+def test_a_closed_register_is_issued_only_as_one(kind: str, lot: Lot) -> None:
+    assert ask(kind, lot) == RefusalCode.CLOSED
+    closed = found(LandRegister, ask(kind, lot, closed="with"))
+    assert closed.remarks.endswith("폐쇄")
+
+
+def test_a_mountain_lot_is_in_the_forest_register_alone() -> None:
+    record = found(ForestRegister, ask("forest-register", WOOD))
+    assert record.lot == "산 9010-2"
+    assert record.pnu[10] == "2"
+    assert ask("land-register", WOOD) == RefusalCode.NO_SUCH_RECORD
+    place, _, *numbers = WOOD
+    assert ask("forest-register", (place, 0, numbers[0], numbers[1])) == RefusalCode.NO_SUCH_RECORD
+    assert ask("forest-register", HOUSE) == RefusalCode.NO_SUCH_RECORD
+
+
+def test_nobodys_number_is_whole() -> None:
+    for record in (*parcels().values(), *mountains().values()):
+        for owner in record.owners:
+            assert re.fullmatch(r"[0-9]{6}-[90][*]{6}|4200", owner.registration_number)
+
+
+def test_a_register_of_sixty_pages_is_there() -> None:
+    record = found(LandRegister, ask("land-register", OFTEN_SOLD, owners="all", surface="all"))
+    assert len(record.owners) == len(record.surface) > 500
