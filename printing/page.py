@@ -159,6 +159,12 @@ def _draw_code(pen: Pen, x: float, top: float, code: tuple[PDFPathObject, int]) 
     canvas.restoreState()
 
 
+def heading(wide: float, title: str) -> Block:
+    """The form's title in the middle of the page."""
+    size = fonts.fit(fonts.BOLD, 22, title, (wide - 2 * MARGIN) * mm)
+    return Block(15, lambda pen, top: pen.text(wide / 2, top + 8.5, title, fonts.BOLD, size, "center"))
+
+
 def attestation(wide: float, sentence: str, issue: Issue, seal_beside: bool) -> Block:
     """The sentence that makes it a certificate, the day, the issuer and the seal.
 

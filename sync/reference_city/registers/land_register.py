@@ -120,7 +120,10 @@ def parcels() -> dict[str, LandRegister]:
             OwnerEntry("1991-09-11", "(03) 소유권이전", "원주시 단구동 9450", "오견본", "200229-9******"),
             OwnerEntry("2011-01-19", "(03) 소유권이전", "강원특별자치도 원주시 남원로 9450, 3층 (단구동)", "주식회사 견본상사", "149911-0******"),
         ),
-        prices(1_284_000),
+        tuple(
+            replace(price, base_date="2008-07-01") if price.base_date == "2008-01-01" else price
+            for price in prices(1_284_000)
+        ),
     )  # fmt: skip
     road = _register(
         dangu, 9451, 0,

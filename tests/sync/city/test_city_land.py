@@ -10,6 +10,7 @@ import pytest
 
 from config.catalogue import Record, kinds
 from config.catalogue.forest_register import ForestRegister
+from config.catalogue.land_price import LandPrice
 from config.catalogue.land_register import LandRegister
 from config.places import places
 from sync.api import RefusalCode
@@ -90,3 +91,40 @@ def test_nobodys_number_is_whole() -> None:
 def test_a_register_of_sixty_pages_is_there() -> None:
     record = found(LandRegister, ask("land-register", OFTEN_SOLD, owners="all", surface="all"))
     assert len(record.owners) == len(record.surface) > 500
+
+
+# --- prices --------------------------------------------------------------------------------------------------------
+
+
+def price(lot: Lot, first: str, last: str) -> Record | RefusalCode:
+    return ask("land-price", lot, from_year=first, to_year=last)
+
+
+def test_prices_of_the_years_asked_for() -> None:
+    record = found(LandPrice, price(HOUSE, "2019", "2021"))
+    assert [each.year for each in record.prices] == [2019, 2020, 2021]
+    assert record.prices[0].announced == "2019-05-31"
+    assert len(found(LandPrice, price(WOOD, "1990", "2026")).prices) == 37
+    (divided,) = found(LandPrice, price(("단구동", 0, 9450, 0), "2008", "2008")).prices
+    assert (divided.month, divided.announced) == (7, "2008-10-31")
+
+
+def test_the_price_is_that_of_the_land_register() -> None:
+    (price_now,) = found(LandPrice, price(HOUSE, "2026", "2026")).prices
+    assert price_now.won_per_m2 == land().prices[-1].won_per_m2
+
+
+@pytest.mark.parametrize(
+    ("lot", "first", "last", "code"),
+    [
+        (HOUSE, "1980", "1985", "no-such-record"),
+        (("단구동", 0, 1, 0), "2020", "2021", "no-such-record"),
+        (("단구동", 0, 9460, 0), "1990", "1995", "closed"),
+        (HOUSE, "2021", "2020", "bad-input"),
+        (HOUSE, "", "2020", "bad-input"),
+        (HOUSE, "99", "2020", "bad-input"),
+        (HOUSE, "２０２０", "２０２１", "bad-input"),
+    ],
+)
+def test_prices_that_are_not_there(lot: Lot, first: str, last: str, code: str) -> None:
+    assert price(lot, first, last) == RefusalCode(code)
