@@ -51,6 +51,20 @@ def _parser() -> argparse.ArgumentParser:
     diagnose.add_argument("--json", action="store_true")
     diagnose.set_defaults(run=_diagnose)
 
+    exchange = commands.add_parser("exchange", help="collect or fill up cash: close the batch and print its statement")
+    exchange.add_argument("--config", type=Path, default=Path("/etc/kiosk/kiosk.toml"))
+    exchange.add_argument(
+        "--counted", nargs="+", action="extend", default=[], metavar="UNIT[:WON]=N", help="pieces found in a unit"
+    )
+    exchange.add_argument(
+        "--left", nargs="+", action="extend", default=[], metavar="UNIT[:WON]=N", help="pieces in it afterwards"
+    )
+    exchange.add_argument(
+        "--emptied", nargs="+", action="extend", default=[], metavar="UNIT", help="nothing is in it afterwards"
+    )
+    exchange.add_argument("--json", action="store_true")
+    exchange.set_defaults(run=_exchange)
+
     journal = commands.add_parser("journal", help="verify, show or export a journal")
     journal.add_argument("action", choices=("verify", "show", "export"))
     journal.add_argument("file", type=Path)
@@ -103,6 +117,12 @@ def _diagnose(options: argparse.Namespace) -> int:
     from kiosk.application import diagnose
 
     return diagnose(options.config, options.json)
+
+
+def _exchange(options: argparse.Namespace) -> int:
+    from kiosk.exchange import run_exchange
+
+    return run_exchange(options.config, options.counted, options.left, options.emptied, options.json)
 
 
 def _journal(options: argparse.Namespace) -> int:

@@ -112,7 +112,7 @@ def compose(
     machine = Machine(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
     status: dict[str, Status] = {device: Status(State.UNKNOWN) for bus in buses.values() for device in bus.devices}
     status["printer"] = Status(State.UNKNOWN)
-    cashier = Cashier(machine, ledger, _cash_devices(settings), status)
+    cashier = Cashier(machine, ledger, cash_devices(settings), status)
     city_down: dict[str, str] = {"city": "not-asked-yet"}
     city, printer = CityClient(trust.city_keys), Printer(settings.printer.uri)
     issuing = Issuing(
@@ -141,8 +141,11 @@ def compose(
     )
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
     opening: list[ev.Event] = [ev.KioskStarted(settings.machine.id, version("wonju-kiosk"), problems)]
-    if settings.cctalk and not ledger.coins:
-        opening += [ev.UnitCounted(each.name, Won(each.won), each.count) for each in settings.cctalk.hopper]
+    opening += [
+        ev.UnitCounted(each.name, Won(each.won), each.count)
+        for each in (settings.cctalk.hopper if settings.cctalk else ())
+        if (each.name, Won(each.won)) not in ledger.units.places
+    ]
     return Kiosk(machine, cashier, issuing, desk, upkeep, recovery, status, opening)
 
 
@@ -166,7 +169,7 @@ def device_buses(settings: Settings, ledger: Ledger, segment: int) -> dict[str, 
     return buses
 
 
-def _cash_devices(settings: Settings) -> CashDevices:
+def cash_devices(settings: Settings) -> CashDevices:
     cctalk, id003 = settings.cctalk, settings.id003
     return CashDevices(
         coin_acceptors=(cctalk.acceptor.name,) if cctalk else (),

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import Settings
-from drivers.device import Bus, Event, Identified, Level, State, Status, StatusChanged
+from drivers.device import Identified, Level, State, Status, StatusChanged
 from drivers.ipp.printer import Printer
 from drivers.ipp.transport import IppTransport
-from drivers.link import Link
 from drivers.smartcard.reader import PcscReader
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, device_buses
-from kiosk.runner import monotonic_ms
 from kiosk.session.ledger import Ledger
 from kiosk.station import city_keys
+from kiosk.wire import Wire
 from sync.city import CityCall, CityReply
 from sync.journal_verify import verify
 from sync.transport import CityTransport, Trust
@@ -55,36 +54,24 @@ def _serial_devices(settings: Settings) -> list[Finding]:
     sections = {COIN_PORT: settings.cctalk, NOTE_PORT: settings.id003, RECEIPT_PORT: settings.receipt}
     status: dict[str, Status] = {}
     identity: dict[str, str] = {}
-    lines = []
+    wires = []
     for name, bus in buses.items():
         section = sections[name]
         assert section is not None
-        received: list[bytes] = []
-        link = Link(section.port, bus.line, received.append, lambda error: None)
-        link.start()
-        lines.append((bus, link, received))
+        wires.append(Wire(section.port, bus))
         status.update(dict.fromkeys(bus.devices, Status(State.OFFLINE, "no-answer")))
     end = time.monotonic() + WAIT_S
     while time.monotonic() < end and any(each.reason == "no-answer" for each in status.values()):
-        for bus, link, received in lines:
-            for event in _step(bus, link, received):
+        for wire in wires:
+            for event in wire.step():
                 if isinstance(event, StatusChanged):
                     status[event.device] = event.status
                 elif isinstance(event, Identified):
                     identity[event.device] = event.identity
         time.sleep(0.005)
-    for _, link, _ in lines:
-        link.stop()
+    for wire in wires:
+        wire.close()
     return [_finding(device, each, identity.get(device, "")) for device, each in status.items()]
-
-
-def _step(bus: Bus, link: Link, received: list[bytes]) -> tuple[Event, ...]:
-    data = b"".join(received[: len(received)])
-    del received[:]
-    step = bus.step(monotonic_ms(), data, ())
-    if step.to_send:
-        link.send(step.to_send)
-    return step.events
 
 
 def _finding(device: str, status: Status, identity: str) -> Finding:

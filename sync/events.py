@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from config.cash_statement import CashStatement
 from config.won import Won
 
 
@@ -65,12 +66,33 @@ class SourceChanged:
 
 @dataclass(frozen=True)
 class UnitCounted:
-    """A person counted a cash unit: ``count`` coins of ``coin`` are in the hopper ``unit``."""
+    """A person counted a cash unit: ``count`` coins or notes of ``coin`` are in ``unit``, named by its device."""
 
     VERSION: ClassVar[int] = 1
     unit: str
     coin: Won
     count: int
+
+
+@dataclass(frozen=True)
+class ExchangeStarted:
+    """A technician opened the cash units; the kiosk was not running. ``exchange`` is a UUID."""
+
+    VERSION: ClassVar[int] = 1
+    exchange: str
+
+
+@dataclass(frozen=True)
+class ExchangeEnded:
+    """The cash units are closed again, and with them the batch; what is in them now was counted just before.
+
+    Attributes:
+        statement: what the batch came to, as `config.cash_statement.CashStatement`.
+    """
+
+    VERSION: ClassVar[int] = 1
+    exchange: str
+    statement: CashStatement
 
 
 @dataclass(frozen=True)
@@ -389,6 +411,8 @@ Event = (
     | DeviceIdentified
     | SourceChanged
     | UnitCounted
+    | ExchangeStarted
+    | ExchangeEnded
     | SessionStarted
     | KindChosen
     | IdentityProved

@@ -28,6 +28,7 @@ SHELLS = {
     "kiosk/runner.py": "the shell around the kiosk",
     "kiosk/station.py": "composes the real machine",
     "kiosk/diagnosis.py": "asks real devices",
+    "kiosk/exchange.py": "prints on the real receipt printer",
     "kiosk/demo.py": "a demonstration's processes",
     "kiosk/__main__.py": "the command",
     "kiosk/ui/": "the screen has a clock for its animations",

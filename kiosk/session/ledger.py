@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from config.won import ZERO, Won, total
+from kiosk.session.cash_units import CashUnits
 from sync import events as ev
 
 _REMEMBERED_REFS = 1000
@@ -84,15 +85,14 @@ class SessionBook:
 class Ledger:
     """Attributes:
     open: sessions that have not ended, or whose payouts or notes are still in doubt, by id.
-    coins: coins in each hopper by the journal's count.
+    units: what is in each cash unit.
     inserted, paid_out, earned: of all sessions and of no session together.
     claims: every open claim of the machine.
     """
 
     def __init__(self) -> None:
         self.open: dict[str, SessionBook] = {}
-        self.coins: dict[str, int] = {}
-        self.coin_of: dict[str, Won] = {}
+        self.units = CashUnits()
         self.inserted = self.paid_out = self.earned = ZERO
         self.claims: dict[str, Won] = {}
         self._claim_about: dict[str, str] = {}
@@ -113,6 +113,12 @@ class Ledger:
             else ""
         )
 
+    @property
+    def owed(self) -> Won:
+        """What the machine holds for others; a note in doubt that is claimed may not be inside, so it is no part of it."""
+        held = total(book.held - total(book.doubtful.values()) for book in self.open.values())
+        return total(self.claims.values()) + held
+
     def claim_about(self, doubt: str) -> str:
         """The claim that was opened for a payout or note in doubt, "" if there is none."""
         return self._claim_about.get(doubt, "")
@@ -126,12 +132,10 @@ class Ledger:
 
     def apply(self, event: ev.Event, mono_ms: int, boot: str) -> None:  # noqa: C901 - one case an event type
         """Books one event. Events of types that move neither money nor documents change nothing."""
+        self.units.apply(event)
         match event:
             case ev.SessionStarted():
                 self._open(event.session)
-            case ev.UnitCounted():
-                self.coins[event.unit] = event.count
-                self.coin_of[event.unit] = event.coin
             case ev.ReservationIntended():
                 book = self.book(event.session)
                 book.paper, book.issuance, book.number = Paper.ASKED, event.issuance, ""
@@ -215,7 +219,6 @@ class Ledger:
         book.paid_out += amount
         self.paid_out += amount
         book.payouts.pop(event.payout, None)
-        self.coins[event.unit] = max(0, self.coins.get(event.unit, 0) - event.paid)
         self._touch(book, mono_ms, boot)
 
     def _touch(self, book: SessionBook, mono_ms: int, boot: str) -> None:

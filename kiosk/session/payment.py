@@ -241,7 +241,7 @@ class Cashier:
     def _stock(self) -> Stock:
         """Coins by the journal's count, of hoppers that answer and do not report themselves empty."""
         return tuple(
-            (hopper, self._ledger.coins.get(hopper.device, 0))
+            (hopper, self._ledger.units.count(hopper.device, hopper.coin))
             for hopper in self._devices.hoppers
             if self._online(hopper.device) and self._status[hopper.device].level("coins") != Level.OUT
         )

@@ -17,6 +17,7 @@ from kiosk.session.identity import Identity
 from kiosk.session.issuing import Certificate
 from kiosk.simulator.world import World
 from kiosk.view import EnterPin, Pay
+from sync import events as ev
 from sync.api import Subject
 from sync.city import CityCall, CityReply, Reserved
 from tests.kiosk.session.visit import PLACE, Visit, abstract, land, printing
@@ -88,8 +89,8 @@ def test_change_to_the_won() -> None:
 
 def test_a_note_that_could_not_be_changed_comes_back_at_once() -> None:
     visit = Visit(land(10_000, 500))
-    for hopper in visit.world.ledger.coins:
-        visit.world.ledger.coins[hopper] = 5
+    for unit, coin in visit.world.ledger.units.places:
+        visit.world.ledger.units.apply(ev.UnitCounted(unit, coin, 5))
     visit.happens()
     assert visit.ended == "issued"
     assert visit.world.machine.notes.box == {}

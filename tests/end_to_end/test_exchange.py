@@ -1,0 +1,57 @@
+"""``kiosk exchange`` on real ports: what it refuses, and what it prints, writes and says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import requests
+
+from sync.events import ExchangeEnded
+from sync.journal_store import JournalStore
+from tests.end_to_end.surroundings import surroundings
+
+
+def exchange(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", "exchange", "--config", str(config), *arguments],
+        capture_output=True, text=True, timeout=50, check=False,
+    )  # fmt: skip
+
+
+def test_a_technician_collects_the_cash(tmp_path: Path) -> None:
+    with surroundings(tmp_path, pcscd=False) as around:
+        config = around.settings()
+        never = exchange(config)
+        assert (never.returncode, "never run" in never.stderr) == (1, True)
+        # A kiosk that runs holds its journal.
+        running = JournalStore(around.journal, "11111111-1111-4111-8111-111111111111")
+        busy = exchange(config)
+        assert (busy.returncode, "stop it first" in busy.stderr) == (1, True)
+        running.close()
+        mistaken = exchange(config, "--counted", "hopper-1=3")
+        assert (mistaken.returncode, "no such cash unit" in mistaken.stderr) == (1, True)
+
+        done = exchange(config, "--counted", "hopper-500=12", "--left", "hopper-500=60", "hopper-100=120", "--json")
+        assert done.returncode == 0, done.stderr
+        said = {(line["unit"], line["value"]): line for line in json.loads(done.stdout)["units"]}
+        assert (said["hopper-500", 500]["counted"], said["hopper-500", 500]["left"]) == (12, 60)
+        entries = around.entries()
+        assert [entry.type for entry in entries] == [
+            "ExchangeStarted", "UnitCounted", "UnitCounted", "ExchangeEnded", "ReceiptEnded",
+        ]  # fmt: skip
+        assert entries[-1].data == {"session": "", "result": "printed"}
+        assert isinstance(entries[-2].event, ExchangeEnded)
+        printed = requests.get(around.bench["page"] + "receipts/0", timeout=5).json()
+        paper = "\n".join(line["text"] for line in printed)
+        assert "현금 수거 정산서" in paper
+        assert "hopper-500 500원" in paper
+
+        around.do("empty-roll")
+        again = exchange(config)
+        assert again.returncode == 0
+        assert "정산 번호" in again.stdout
+        assert "was not printed: paper-out" in again.stderr
+        assert around.entries()[-1].data["result"] == "paper-out"
