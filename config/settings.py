@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -49,12 +49,20 @@ class PrinterSettings(_Section):
     uri: str = Field(pattern=r"^ipps?://")
 
 
-class CoinTypeSettings(_Section):
-    """One row of the acceptor's table: the coin in this ``position``, under this id, is worth ``won``."""
+Coin = Literal[10, 50, 100, 500]
+Note = Literal[1_000, 5_000, 10_000, 50_000]
+"""Won. Each coin divides the next: change is planned on that."""
 
-    position: int = Field(ge=1, le=32)
+
+class CoinTypeSettings(_Section):
+    """One row of the acceptor's table: the coin in this ``position``, under this id, is worth ``won``.
+
+    A coin without a row is not taken: that is how a denomination is switched off.
+    """
+
+    position: int = Field(ge=1, le=16)
     id: str = Field(pattern=r"^.{6}$")
-    won: int = Field(gt=0)
+    won: Coin
 
 
 class CoinAcceptorSettings(_Section):
@@ -68,7 +76,7 @@ class HopperSettings(_Section):
 
     name: str
     address: int = Field(ge=3, le=255)
-    won: int = Field(gt=0)
+    won: Coin
     count: int = Field(ge=0)
 
 
@@ -79,10 +87,13 @@ class CcTalkSettings(_Section):
 
 
 class NoteTypeSettings(_Section):
-    """The acceptor's escrow code (61 to 68 hexadecimal, given as a number) and what the note is worth."""
+    """The acceptor's escrow code (61 to 68 hexadecimal, given as a number) and what the note is worth.
+
+    A note without a row is not taken: that is how a denomination is switched off.
+    """
 
     code: int = Field(ge=0x61, le=0x68)
-    won: int = Field(gt=0)
+    won: Note
 
 
 class Id003Settings(_Section):

@@ -127,6 +127,7 @@ def compose(
         city_down=city_down,
         today=lambda: _local_day(sources.wall()),
         can_take=cashier.can_take,
+        shortages=cashier.shortages,
         receipts=(settings.receipt.name, settings.receipt.columns) if settings.receipt else None,
     )
     desk = Desk(machine, ledger, cashier, status, patience or Patience())

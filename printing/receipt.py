@@ -51,7 +51,7 @@ class ReceiptData:
     receipt_no: names the payment at this kiosk; not the document.
     issued_at: the city's time.
     fee: for one copy.
-    exempt: why there is no fee, where there is none; an id of `_EXEMPT`.
+    exempt: why there is no fee, where there is none; an id of `_EXEMPT`, anything else is printed as it is.
     change: what was paid out; ``claim`` is open for ``owed`` beyond that.
     """
 

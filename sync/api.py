@@ -53,6 +53,7 @@ class IssuanceReply:
         issued_at, expires_at: ISO 8601 with offset; after ``expires_at`` the city counts it as expired.
         record: the kind's record.
         seal: the signed 2-D code's bytes in base64.
+        exemption: name of the kind's exemption that the city's own registers prove for this person, "" for none.
     """
 
     issuance: str
@@ -63,6 +64,7 @@ class IssuanceReply:
     issuer: Name
     record: dict[str, Any]
     seal: str
+    exemption: Name = ""
 
 
 class RefusalCode(StrEnum):

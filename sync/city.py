@@ -185,6 +185,9 @@ class CityClient:
         ):
             # A city that mixes up two requests must not hand one person the other's paper.
             return Untrusted("the record is somebody else's")
+        if reply.exemption and not kinds()[request.kind].exemption(reply.exemption, issued_at.date()):
+            # Charging in full would take money that the law may not want; waiving it would lack a ground to write down.
+            return Untrusted("an exemption that is not in the catalogue")
         return Reserved(reply, record, issued_at, expires_at, seal)
 
 

@@ -148,6 +148,18 @@ class Reserved:
 
 
 @dataclass(frozen=True)
+class FeeExempted:
+    """``fee`` is not charged: the city's registers prove the ``exemption`` of the catalogue, by the kind of ``proof`` there."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    exemption: str
+    proof: str
+    fee: Won
+
+
+@dataclass(frozen=True)
 class ReservationFailed:
     """There is nothing to issue: refused by the city, unreachable, not trusted, or not printable."""
 
@@ -419,6 +431,7 @@ Event = (
     | IdentityFailed
     | ReservationIntended
     | Reserved
+    | FeeExempted
     | ReservationFailed
     | CashInStarted
     | CoinCredited

@@ -137,6 +137,10 @@ class Kind:
         """The fee in force on that day."""
         return [fee for fee in self.fees if fee.since <= on][-1]
 
+    def exemption(self, name: str, on: date) -> Exemption | None:
+        """The exemption of that name, where it is in force on that day."""
+        return next((each for each in self.exemptions if each.name == name and each.since <= on), None)
+
 
 def module_name(kind: str) -> str:
     return kind.replace("-", "_")

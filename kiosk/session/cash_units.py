@@ -28,7 +28,7 @@ class Accuracy(StrEnum):
 
 @dataclass
 class Batch:
-    """All cash since the last exchange; see `config.cash_statement.CashStatement`."""
+    """All cash since the last exchange; see `config.cash_statement.CashStatement`. Income and claims are booked by the ledger."""
 
     number: int = 1
     carried: Won = ZERO
@@ -85,12 +85,6 @@ class CashUnits:
                 self._spoil(event.device)
             case ev.DeviceChanged(state="hardware-error"):
                 self._spoil(event.device)
-            case ev.DocumentIssued():
-                batch.income += event.fee
-            case ev.SuspenseOpened():
-                batch.suspense_opened += event.amount
-            case ev.SuspenseReduced():
-                batch.suspense_settled += event.amount
             case ev.ExchangeEnded():
                 self.batch = Batch(batch.number + 1, event.statement.owed)
 

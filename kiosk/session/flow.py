@@ -241,7 +241,8 @@ class Session:
         if change:
             change, claim = yield from self._give_back(change, "change")
         receipt = yield from self._issuing.receipt(desk, certificate, change, claim)
-        notice = None if receipt else Message("collect.receipt-failed")
+        notice = Message("collect.exempt") if certificate.exemption else None
+        notice = notice if receipt else Message("collect.receipt-failed")
         view = Collect(certificate.sheets, int(change), receipt, wish.identity is not None, notice)
         if claim:
             yield from self._show_claims("change-claim")

@@ -10,12 +10,12 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from config.catalogue import Kind, Record
+from config.catalogue import Exemption, Kind, Record
 from config.certificate import Issue
 from config.dialogue import Failure
 from config.places import Place
 from config.receipt_lines import ReceiptLine
-from config.won import Won
+from config.won import ZERO, Won
 from drivers.device import Level, Ms, PrintReceipt, State, Status
 from drivers.escpos.encoder import encode
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
@@ -54,7 +54,11 @@ class LayOut:
 
 @dataclass(frozen=True, repr=False)
 class Certificate:
-    """A reserved certificate, ready to print. ``expires_at`` is on the kiosk's monotonic clock."""
+    """A reserved certificate, ready to print. ``expires_at`` is on the kiosk's monotonic clock.
+
+    Attributes:
+        exemption: why ``fee`` is not charged, where there would be one.
+    """
 
     kind: Kind
     issuance: str
@@ -64,6 +68,7 @@ class Certificate:
     fee: Won
     issue: Issue
     expires_at: Ms
+    exemption: Exemption | None
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,7 @@ class Issuing:
     city_down: dict[str, str]
     today: Callable[[], date]
     can_take: Callable[[Won], bool]
+    shortages: Callable[[], tuple[Won, ...]]
     receipts: tuple[str, int] | None
 
     # -- what works now --
@@ -139,6 +145,9 @@ class Issuing:
             found.append(Message("attract.city-down"))
         if not self.can_take(Won(100)):
             found.append(Message("attract.cash-down"))
+        short = self.shortages()
+        if short:
+            found.append(Message("attract.change-short", {"denominations": ",".join(str(int(coin)) for coin in short)}))
         return tuple(found)
 
     def _paper_problem(self) -> str:
@@ -180,12 +189,17 @@ class Issuing:
             self.void(desk, code)
             return Refusal("unprintable", {"characters": getattr(laid_out, "characters", "")})
         issue = result.issue(self.machine)
-        fee = kind.fee(issue.issued_at.date()).of(laid_out.sheets)
+        today = issue.issued_at.date()
+        fee = kind.fee(today).of(laid_out.sheets)
+        exemption = kind.exemption(result.reply.exemption, today) if fee else None
+        if exemption:
+            desk.record(ev.FeeExempted(desk.session, issuance, exemption.name, exemption.proof, fee))
+            fee = ZERO
         desk.record(ev.Reserved(desk.session, issuance, kind.name, issue.number, laid_out.sheets, fee))
         lifetime_ms = int((result.expires_at - issue.issued_at).total_seconds() * 1000)
         # From when we asked, not from when the answer came: the city's clock may have started at once.
         return Certificate(
-            kind, issuance, issue.number, laid_out.pdf, laid_out.sheets, fee, issue, asked_at + lifetime_ms
+            kind, issuance, issue.number, laid_out.pdf, laid_out.sheets, fee, issue, asked_at + lifetime_ms, exemption
         )
 
     def print_allowance(self, certificate: Certificate) -> Ms:
@@ -282,6 +296,7 @@ class Issuing:
             change=change,
             owed=book.suspense,
             claim=claim,
+            exempt=certificate.exemption.title[desk.language] if certificate.exemption else "kiosk-ordinance",
         )
         return (yield from self._print_lines(desk, receipt(desk.language, data)))
 

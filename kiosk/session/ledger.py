@@ -155,6 +155,7 @@ class Ledger:
                 book = self.book(event.session)
                 book.paper, book.earned = Paper.ISSUED, book.earned + event.fee
                 self.earned += event.fee
+                self.units.batch.income += event.fee
                 self._touch(book, mono_ms, boot)
             case ev.DocumentVoided():
                 book = self.book(event.session)
@@ -185,6 +186,7 @@ class Ledger:
             case ev.SuspenseOpened():
                 book = self.book(event.session)
                 book.claims[event.claim] = self.claims[event.claim] = event.amount
+                self.units.batch.suspense_opened += event.amount
                 if event.about:
                     self._claim_about[event.about] = event.claim
                 if event.about in book.stacking:
@@ -193,6 +195,7 @@ class Ledger:
                 book = self.book(event.session)
                 book.claims[event.claim] = book.claims.get(event.claim, ZERO) - event.amount
                 self.claims[event.claim] = self.claims.get(event.claim, ZERO) - event.amount
+                self.units.batch.suspense_settled += event.amount
             case ev.SessionEnded():
                 self.book(event.session).ended = True
             case _:

@@ -142,8 +142,10 @@ class Cashier:
         return any(self._online(device) for device in takers) and bool(self._takeable(due))
 
     def shortages(self) -> tuple[Won, ...]:
-        """Coins of which no change can be given."""
-        return tuple(sorted(h.coin for h in self._devices.hoppers if not dict(self._stock()).get(h)))
+        """Coins of which no change can be given; a hopper that has not been heard of yet is not short."""
+        stock = dict(self._stock())
+        heard_of = (h for h in self._devices.hoppers if self._status[h.device].state != State.UNKNOWN)
+        return tuple(sorted(hopper.coin for hopper in heard_of if not stock.get(hopper)))
 
     # -- CashInStart … CashInEnd | Rollback --
 

@@ -133,6 +133,7 @@ EXAMPLES: dict[str, View] = {
     "working-refund": Working(Message("working.refund"), 1, 2),
     "collect": Collect(2, 500, True, False),
     "collect-free": Collect(1, 0, False, True),
+    "collect-exempt": Collect(1, 0, True, True, Message("collect.exempt")),
     "collect-all": Collect(1, 14350, True, True, Message("collect.receipt-failed")),
     "notice-info": Notice(
         "info", Message("payment-cancelled.title"), Message("payment-cancelled.body", {"amount": 1500})

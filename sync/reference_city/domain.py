@@ -133,13 +133,17 @@ class City:
             if isinstance(record, RefusalCode):
                 return RefusalReply(record)
             assert kind is not None
-            known = self._issue(uuid, request_hash, kind, record)
+            known = self._issue(uuid, request_hash, kind, record, self._entitlements(kind, request))
         if known.request_hash != request_hash:
             return RefusalReply(RefusalCode.CONFLICT)
         return known.reply
 
-    def _issue(self, uuid: str, request_hash: str, kind: Kind, record: Record) -> Issuance:
+    def _issue(
+        self, uuid: str, request_hash: str, kind: Kind, record: Record, entitlements: tuple[str, ...]
+    ) -> Issuance:
         issued_at = self._now().astimezone(SEOUL).replace(microsecond=0)
+        exemptions = (name for name in entitlements if kind.exemption(name, issued_at.date()))
+        exemption = next(exemptions, "")
         while True:
             number = self._number()
             fields = SealFields(number, kind.name, issued_at, _cut(record.subject), digest(record))
@@ -152,6 +156,7 @@ class City:
                 issuer=kind.issuer,
                 record=asdict(record),
                 seal=base64.b64encode(encode(fields, self._sign)).decode(),
+                exemption=exemption,
             )
             body = _REPLY.dump_json(reply)
             issuance = Issuance(uuid, request_hash, number, kind.name, issued_at, issued_at + RESERVED_FOR, body)
@@ -177,6 +182,11 @@ class City:
             return person
         today = self._now().astimezone(SEOUL).date()
         return register(kind.name)(Asked({**request.input, **chosen}, person, today))
+
+    def _entitlements(self, kind: Kind, request: IssuanceRequest) -> tuple[str, ...]:
+        """Of whoever proved who they are; nobody can claim one."""
+        person = self._person(request.subject) if kind.identity == "card" else None
+        return person.entitlements if isinstance(person, Person) else ()
 
     def _person(self, subject: Subject | None) -> Person | RefusalCode:
         if subject is None:

@@ -14,6 +14,7 @@ class Person:
         card_number: of the card they hold; another card of theirs was replaced.
         card_lost: reported lost, so no card of theirs proves anything.
         restricted: nothing of the resident register is issued at a kiosk (주민등록법 시행규칙 §13의2).
+        entitlements: what the registers of welfare and veterans say of them, by the names of the catalogue's exemptions.
     """
 
     resident_number: str
@@ -22,6 +23,7 @@ class Person:
     hanja: str
     card_lost: bool = False
     restricted: bool = False
+    entitlements: tuple[str, ...] = ()
 
     @property
     def masked(self) -> str:
@@ -34,7 +36,7 @@ def people() -> dict[str, Person]:
     """By resident number."""
     everybody = (
         Person("8011239000018", "WJ0000018", "홍길동", "洪吉童"),
-        Person("8503120000026", "WJ0000026", "성춘향", "成春香"),
+        Person("8503120000026", "WJ0000026", "성춘향", "成春香", entitlements=("basic-livelihood", "single-parent")),
         Person("8207049000034", "WJ0000034", "이몽룡", "李夢龍", restricted=True),
         Person("7909090000042", "WJ0000042", "심청", "沈淸", card_lost=True),
         Person("8910109000059", "WJ0000059", "견본하늘구름햇살처럼맑고고운이름을가진사람", ""),
