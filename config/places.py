@@ -1,11 +1,15 @@
-"""Where a lot can lie: Wonju's 법정동 and 리, as data beside this file."""
+"""Where it all is: Wonju's 법정동 and 리, in which a lot can lie, as data beside this file; and its clock."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from functools import cache
 from importlib import resources
+
+SEOUL = timezone(timedelta(hours=9))
+"""There is no summer time."""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from importlib.metadata import version
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.catalogue import kinds
-from config.places import places
+from config.places import SEOUL, places
 from config.settings import Settings
 from config.won import Won
 from drivers.cctalk.bus import CcTalkDevice, cctalk_bus
@@ -38,7 +38,6 @@ from sync.city import CityClient
 from sync.journal import Chain, Entry, Head, JournalError, open_entry
 from sync.journal_store import JournalStore, MemoryStore
 
-SEOUL = timezone(timedelta(hours=9))
 COIN_PORT, NOTE_PORT, RECEIPT_PORT = "coin", "note", "receipt"
 
 
@@ -182,5 +181,5 @@ def cash_devices(settings: Settings) -> CashDevices:
 
 
 def _local_day(wall: datetime) -> date:
-    """The day in Wonju; there is no summer time."""
+    """The day in Wonju."""
     return wall.astimezone(SEOUL).date()

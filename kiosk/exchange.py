@@ -18,12 +18,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from config.places import SEOUL
 from config.receipt_lines import ReceiptLine, Rule, TextLine
 from config.settings import ReceiptSettings, Settings, SettingsError, read_settings
 from drivers.device import PrintReceipt, ReceiptFailed, ReceiptPrinted
 from drivers.escpos.encoder import encode, layout
 from drivers.escpos.printer import EscPosBus
-from kiosk.appliance import SEOUL, cash_devices, read_history
+from kiosk.appliance import cash_devices, read_history
 from kiosk.runner import monotonic_ms
 from kiosk.session.exchange import Counts, CountsError, close_batch, parse_counts, places
 from kiosk.station import RealSources, boot_id

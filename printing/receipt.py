@@ -1,4 +1,4 @@
-"""Receipts and claim slips as neutral lines, in the resident's language. Neither names a person."""
+"""Receipts and refund slips as neutral lines, in the resident's language. Neither names a person."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ReceiptData:
     issued_at: the city's time.
     fee: for one copy.
     exempt: why there is no fee, where there is none; an id of `_EXEMPT`, anything else is printed as it is.
-    change: what was paid out; ``claim`` is open for ``owed`` beyond that.
+    change: what was paid out; for ``owed`` beyond that there is a refund slip.
     """
 
     machine: str
@@ -65,7 +65,6 @@ class ReceiptData:
     inserted: Won
     change: Won
     owed: Won = ZERO
-    claim: str = ""
     copies: int = 1
     exempt: str = "kiosk-ordinance"
 
@@ -97,15 +96,20 @@ def receipt(language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
             TextLine(words["paid"], f"{data.inserted}{won}"),
             TextLine(words["change"], f"{data.change}{won}"),
         ]
-    if data.claim:
-        lines += [Rule(), *_claim(words, data.owed, data.claim)]
+    if data.owed:
+        lines.append(TextLine(words["due"], f"{data.owed}{won}", bold=True))
     return (*lines, Rule(), TextLine(words["thanks"], align="center"), Feed(1))
 
 
-def claim_slip(
+def refund_slip(
     language: Language, machine: str, at: datetime, claim: str, owed: Won, reason: str
 ) -> tuple[ReceiptLine, ...]:
-    """What the machine owes and could not pay out; ``reason`` is an id of `_REASONS`, anything else is printed as it is."""
+    """What the machine owes and could not pay out.
+
+    Args:
+        at: the time in Wonju.
+        reason: an id of `_REASONS`, anything else is printed as it is.
+    """
     words = _WORDS[language]
     return (
         TextLine(words["city"], align="center", bold=True),
@@ -115,16 +119,10 @@ def claim_slip(
         TextLine(words["at"], f"{at:%Y-%m-%d %H:%M}"),
         TextLine(words["reason"], _REASONS[language].get(reason, reason)),
         Rule(),
-        *_claim(words, owed, claim),
-        Rule(),
-        TextLine(words["no_person"], align="center"),
-        Feed(1),
-    )
-
-
-def _claim(words: dict[str, str], owed: Won, claim: str) -> tuple[ReceiptLine, ...]:
-    return (
         TextLine(words["due"], f"{owed}{words['won']}", bold=True),
         TextLine(words["claim"], claim, bold=True),
         TextLine(words["claim_help"]),
+        Rule(),
+        TextLine(words["no_person"], align="center"),
+        Feed(1),
     )

@@ -408,6 +408,16 @@ class ReceiptEnded:
 
 
 @dataclass(frozen=True)
+class RefundSlipEnded:
+    """The slip that states ``claim``; ``result`` as of a receipt. The claim stands all the same: the city settles it."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    claim: str
+    result: str
+
+
+@dataclass(frozen=True)
 class SessionEnded:
     """``how``: issued, cancelled, timed-out, refused, failed, recovered."""
 
@@ -455,6 +465,7 @@ Event = (
     | SuspenseOpened
     | SuspenseReduced
     | ReceiptEnded
+    | RefundSlipEnded
     | SessionEnded
 )
 

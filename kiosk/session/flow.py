@@ -240,7 +240,7 @@ class Session:
         change, claim = desk.book.held, ""
         if change:
             change, claim = yield from self._give_back(change, "change")
-        receipt = yield from self._issuing.receipt(desk, certificate, change, claim)
+        receipt = yield from self._issuing.receipt(desk, certificate, change)
         notice = Message("collect.exempt") if certificate.exemption else None
         notice = notice if receipt else Message("collect.receipt-failed")
         view = Collect(certificate.sheets, int(change), receipt, wish.identity is not None, notice)
@@ -271,7 +271,6 @@ class Session:
         amount = book.held
         paid, claim = (yield from self._give_back(amount, "refund")) if amount else (ZERO, "")
         if claim:
-            yield from self._issuing.claim_slip(desk, claim, "refund-not-paid")
             yield from self._show_claims("refund-claim" if how in ("cancelled", "timed-out") else "print-failed-claim")
         elif how not in ("cancelled", "timed-out"):
             yield from self._say("print-failed-refunded", paid)
@@ -282,15 +281,12 @@ class Session:
         """A session ends with nothing held: a note in doubt is claimed, a coin that fell in late is given back."""
         desk, book = self._desk, self._desk.book
         while book.stacking or book.held > ZERO:
-            slip = ("", "")
+            before = len(book.claims)
             for ref, intent in list(book.stacking.items()):
-                slip = desk.cashier.claim(desk.session, intent.value, "note-in-doubt", ref), "note-in-doubt"
+                desk.cashier.claim(desk.session, intent.value, "note-in-doubt", ref)
             while book.held > ZERO:
-                _, claim = yield from self._give_back(book.held, "change")
-                slip = (claim, "change-not-paid") if claim else slip
-            claim, reason = slip
-            if claim:  # while it is shown more may fall in
-                yield from self._issuing.claim_slip(desk, claim, reason)
+                yield from self._give_back(book.held, "change")
+            if len(book.claims) > before:  # while they are shown more may fall in
                 yield from self._show_claims("refund-claim")
 
     def _say(self, id_: str, amount: Won) -> Flow[None]:
@@ -299,6 +295,7 @@ class Session:
         yield from self._hold(view)
 
     def _show_claims(self, id_: str) -> Flow[None]:
+        yield from self._issuing.refund_slips(self._desk)
         book = self._desk.book
         args: dict[str, str | int] = {"amount": int(book.suspense)}
         facts = self._issuing.claim_facts(book)

@@ -13,7 +13,7 @@ from datetime import date
 from config.catalogue import Exemption, Kind, Record
 from config.certificate import Issue
 from config.dialogue import Failure
-from config.places import Place
+from config.places import SEOUL, Place
 from config.receipt_lines import ReceiptLine
 from config.won import ZERO, Won
 from drivers.device import Level, Ms, PrintReceipt, State, Status
@@ -24,7 +24,7 @@ from kiosk.session.identity import CardSlot, Identity
 from kiosk.session.ledger import SessionBook
 from kiosk.view import Message, Notice, OutOfService, Working
 from printing.certificate import LaidOut, Unprintable
-from printing.receipt import ReceiptData, claim_slip, receipt
+from printing.receipt import ReceiptData, receipt, refund_slip
 from sync import events as ev
 from sync.api import IssuanceRequest, Subject
 from sync.city import CityClient, CityUnavailable, Refused, Reserved, Untrusted
@@ -281,7 +281,7 @@ class Issuing:
 
     # -- receipt --
 
-    def receipt(self, desk: Desk, certificate: Certificate, change: Won, claim: str) -> Flow[bool]:
+    def receipt(self, desk: Desk, certificate: Certificate, change: Won) -> Flow[bool]:
         """Prints the receipt; False if it did not come out."""
         book = desk.book
         data = ReceiptData(
@@ -295,31 +295,37 @@ class Issuing:
             inserted=book.inserted,
             change=change,
             owed=book.suspense,
-            claim=claim,
             exempt=certificate.exemption.title[desk.language] if certificate.exemption else "kiosk-ordinance",
         )
-        return (yield from self._print_lines(desk, receipt(desk.language, data)))
+        result = yield from self._print_lines(desk, receipt(desk.language, data))
+        desk.record(ev.ReceiptEnded(desk.session, result))
+        return result == "printed"
 
     def claim_facts(self, book: SessionBook) -> tuple[tuple[Message, str], ...]:
         """The number of every open claim of the session, and the machine's: what somebody notes down."""
         numbers = tuple((Message("fact.claim-number"), number) for number, owed in book.claims.items() if owed)
         return (*numbers, (Message("fact.machine"), self.machine))
 
-    def claim_slip(self, desk: Desk, claim: str, reason: str) -> Flow[bool]:
-        at = desk.machine.sources.wall()
-        lines = claim_slip(desk.language, self.machine, at, claim, desk.book.suspense, reason)
-        return (yield from self._print_lines(desk, lines))
+    def refund_slips(self, desk: Desk) -> Flow[None]:
+        """One for every open claim that has had none; it is tried once, the number is on the screen and in the journal."""
+        book = desk.book
+        for claim in [number for number, owed in book.claims.items() if owed and number not in book.slips]:
+            at = desk.machine.sources.wall().astimezone(SEOUL)
+            reason, owed = book.reasons[claim], book.claims[claim]
+            lines = refund_slip(desk.language, self.machine, at, claim, owed, reason)
+            result = yield from self._print_lines(desk, lines)
+            desk.record(ev.RefundSlipEnded(desk.session, claim, result))
 
-    def _print_lines(self, desk: Desk, lines: tuple[ReceiptLine, ...]) -> Flow[bool]:
+    def _print_lines(self, desk: Desk, lines: tuple[ReceiptLine, ...]) -> Flow[str]:
+        """``printed``, or why not."""
         if self.receipts is None:
-            return False
+            return "not-fitted"
         name, columns = self.receipts
         desk.machine.command(PrintReceipt(name, desk.next_slip(), encode(lines, columns)))
         yield from desk.until(
             lambda: bool(desk.receipt), RECEIPT_MS, lambda: Working(Message("working.receipt"), 4, STEPS)
         )
-        desk.record(ev.ReceiptEnded(desk.session, desk.receipt or "no-answer"))
-        return desk.receipt == "printed"
+        return desk.receipt or "no-answer"
 
 
 def _ask(question: LayOut) -> Generator[LayOut, LaidOut | Unprintable | Failure, LaidOut | Unprintable | Failure]:

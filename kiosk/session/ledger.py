@@ -39,7 +39,8 @@ class SessionBook:
     Attributes:
         stacking: notes told to stack whose fate is not known yet, by ref.
         payouts: payouts whose fate is not known yet, by id.
-        claims: open claims, by claim number.
+        claims: what is owed by claim number, 0 when it is no longer; ``reasons`` are why, ``slips`` those on paper, or
+            on which the paper failed.
         doubtful: notes that may or may not be inside and for which a claim was opened, by ref.
         touched_ms: when its money last moved, in the journal's monotonic time and boot.
     """
@@ -57,6 +58,8 @@ class SessionBook:
     stacking: dict[str, ev.StackIntended] = field(default_factory=dict)
     payouts: dict[str, ev.PayoutIntended] = field(default_factory=dict)
     claims: dict[str, Won] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    slips: set[str] = field(default_factory=set)
     doubtful: dict[str, Won] = field(default_factory=dict)
     touched_ms: int = 0
     touched_boot: str = ""
@@ -186,6 +189,7 @@ class Ledger:
             case ev.SuspenseOpened():
                 book = self.book(event.session)
                 book.claims[event.claim] = self.claims[event.claim] = event.amount
+                book.reasons[event.claim] = event.reason
                 self.units.batch.suspense_opened += event.amount
                 if event.about:
                     self._claim_about[event.about] = event.claim
@@ -196,6 +200,8 @@ class Ledger:
                 book.claims[event.claim] = book.claims.get(event.claim, ZERO) - event.amount
                 self.claims[event.claim] = self.claims.get(event.claim, ZERO) - event.amount
                 self.units.batch.suspense_settled += event.amount
+            case ev.RefundSlipEnded():
+                self.book(event.session).slips.add(event.claim)
             case ev.SessionEnded():
                 self.book(event.session).ended = True
             case _:

@@ -16,10 +16,11 @@ from io import BytesIO
 from reportlab.pdfgen.canvas import Canvas
 
 from config.certificate import Issue
+from config.places import SEOUL
 from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.smartcard.emulator import Card
-from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, SEOUL, device_buses
+from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, device_buses
 from kiosk.demo_settings import CARD_CAN, CARD_PIN, COINS, HOPPERS, NOTES
 from kiosk.session.ledger import Ledger
 from kiosk.simulator.world import demo_machine_settings

@@ -10,7 +10,7 @@ from PIL import Image, ImageStat
 
 from config.receipt_lines import ReceiptLine, TextLine
 from config.won import ZERO, Won
-from printing.receipt import Language, ReceiptData, claim_slip, receipt
+from printing.receipt import Language, ReceiptData, receipt, refund_slip
 from printing.receipt_image import receipt_png
 
 AT = datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9)))
@@ -47,24 +47,24 @@ def test_a_free_one_says_why_and_names_no_cash() -> None:
     assert pairs(receipt("ko", replace(free, exempt="국가유공자")))["면제"] == "국가유공자"
 
 
-def test_what_is_owed_stands_on_the_receipt_with_its_claim_number() -> None:
-    lines = pairs(receipt("ko", replace(PAID, change=Won(300), owed=Won(200), claim="C-0001-2233")))
-    assert (lines["거스름돈"], lines["돌려드릴 금액"], lines["청구번호"]) == ("300원", "200원", "C-0001-2233")
+def test_what_is_owed_stands_on_the_receipt() -> None:
+    lines = pairs(receipt("ko", replace(PAID, change=Won(300), owed=Won(200))))
+    assert (lines["거스름돈"], lines["돌려드릴 금액"]) == ("300원", "200원")
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_both_languages_say_the_same(language: Language) -> None:
-    data = replace(PAID, owed=Won(200), claim="C-0001-2233")
+    data = replace(PAID, owed=Won(200))
     shape = [(type(line), isinstance(line, TextLine) and bool(line.right)) for line in receipt(language, data)]
     assert shape == [(type(line), isinstance(line, TextLine) and bool(line.right)) for line in receipt("ko", data)]
 
 
-def test_a_claim_slip() -> None:
-    lines = pairs(claim_slip("ko", PAID.machine, AT, "C-0001-2233", Won(1_500), "refund-not-paid"))
+def test_a_refund_slip() -> None:
+    lines = pairs(refund_slip("ko", PAID.machine, AT, "C-0001-2233", Won(1_500), "refund-not-paid"))
     assert lines["사유"] == "환불할 동전 부족"
     assert (lines["돌려드릴 금액"], lines["청구번호"]) == ("1,500원", "C-0001-2233")
     assert (lines["발급기"], lines["일시"]) == ("무인민원발급기 03 (단구동)", "2026-03-02 03:04")
-    assert pairs(claim_slip("en", PAID.machine, AT, "C-0001-2233", Won(1_500), "new-reason"))["Reason"] == "new-reason"
+    assert pairs(refund_slip("en", PAID.machine, AT, "C-0001-2233", Won(1_500), "new-reason"))["Reason"] == "new-reason"
 
 
 def test_the_picture_has_room_for_every_line() -> None:

@@ -183,6 +183,7 @@ def test_every_batch_conserves_money(parts: list[tuple[str, str, int]]) -> None:
     stacking: dict[str, str] = {}
     payouts: dict[str, ev.PayoutIntended] = {}
     doubts: set[str] = set()
+    claims: dict[str, str] = {}
     for at, (part, session, number) in enumerate(parts):
         event: ev.Event | None = None
         ref = f"{at}"
@@ -218,9 +219,11 @@ def test_every_batch_conserves_money(parts: list[tuple[str, str, int]]) -> None:
                 paid = min(number, intent.coins)
                 event = ev.PayoutSettled(intent.session, ref, HOPPER, COIN, paid, intent.coins - paid)
             case "claim":
+                claims[f"claim {ref}"] = session
                 event = ev.SuspenseOpened(session, f"claim {ref}", Won(100 * number), "change-not-paid", "")
-            case "reduce":
-                event = ev.SuspenseReduced(session, "claim 0", COIN, "coins-had-fallen")
+            case "reduce" if claims:
+                claim, session = list(claims.items())[number % len(claims)]
+                event = ev.SuspenseReduced(session, claim, COIN, "coins-had-fallen")
             case "end":
                 event = ev.SessionEnded(session, "issued")
             case "exchange":
