@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter, ValidationError
 
 from config.canonical import digest, record_reader
-from config.catalogue import Record
+from config.catalogue import Record, kinds
 from config.certificate import Issue
 from config.dialogue import Failure, FailureReason
 from config.visible_seal import SealError, verify
