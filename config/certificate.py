@@ -16,6 +16,7 @@ class Issue:
         issuer: 발급기관, e.g. ``"원주시장"``.
         seal: the signed bytes of the 2-D code (`config/visible_seal.py`), printed as they are.
         machine: the kiosk's number and place, e.g. ``"무인민원발급기 03 (단구동)"``.
+        exempt: no fee is charged where there would be one.
     """
 
     number: str
@@ -23,3 +24,4 @@ class Issue:
     issuer: str
     seal: bytes
     machine: str
+    exempt: bool = False

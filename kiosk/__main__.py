@@ -70,6 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     journal.add_argument("file", type=Path)
     journal.set_defaults(run=_journal)
 
+    verify = commands.add_parser("verify", help="is this paper genuine? From its PDF, or from a scan or photograph")
+    verify.add_argument("file", type=Path)
+    verify.add_argument(
+        "--key", type=Path, action="append", required=True, metavar="FILE", help="the city's public key, PEM"
+    )
+    verify.set_defaults(run=_verify)
+
     city = commands.add_parser("city", help="the reference city server")
     city.add_argument("action", choices=("serve",))
     city.add_argument("--database", default="sqlite:///city.sqlite")
@@ -147,6 +154,12 @@ def _journal(options: argparse.Namespace) -> int:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from kiosk.verification import run_verify
+
+    return run_verify(options.file, tuple(options.key))
 
 
 def _city(options: argparse.Namespace) -> int:

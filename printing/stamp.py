@@ -25,7 +25,7 @@ def draw(pen: Pen, x: float, top: float, issue: Issue, fee: Won) -> None:
         _microtext(pen, x + 1.6, edge, WIDE - 3.2, f"{issue.number} ")
     pen.text(middle, top + 5.6, "전자수입증지", fonts.SANS, 7.6, "center")
     pen.line(x + 3, top + 7.3, x + WIDE - 3, top + 7.3)
-    amount = f"{int(fee):,}원" if fee else "수수료 없음"
+    amount = "수수료 면제" if fee and issue.exempt else f"{fee}원" if fee else "수수료 없음"
     size = fonts.fit(fonts.BOLD, 15, amount, (WIDE - 5) * mm)
     pen.text(middle, top + 13.6, amount, fonts.BOLD, size, "center")
     for line, text in enumerate((issue.issuer, f"{issue.issued_at:%Y-%m-%d}", issue.machine)):

@@ -58,7 +58,9 @@ class Reserved:
     seal: bytes
 
     def issue(self, machine: str) -> Issue:
-        return Issue(self.reply.number, self.issued_at, self.reply.issuer, self.seal, machine)
+        return Issue(
+            self.reply.number, self.issued_at, self.reply.issuer, self.seal, machine, bool(self.reply.exemption)
+        )
 
 
 @dataclass(frozen=True)

@@ -106,8 +106,13 @@ def abstract() -> ResidentAbstract:
     return resident_abstract.RECORD
 
 
+def example_of(kind: str) -> Record:
+    """``RECORD`` of the module in ``examples`` that has the kind's name."""
+    record: Record = import_module(f"tests.printing.examples.{module_name(kind)}").RECORD
+    return record
+
+
 @pytest.fixture(params=kinds())
 def example(request: pytest.FixtureRequest) -> tuple[str, Record]:
-    """A kind and a record of it: ``RECORD`` of the module in ``examples`` that has the kind's name."""
-    kind: str = request.param
-    return kind, import_module(f"tests.printing.examples.{module_name(kind)}").RECORD
+    """A kind and a record of it."""
+    return request.param, example_of(request.param)
