@@ -13,7 +13,8 @@ The rules, in the order they are applied to every session that had not ended:
    fall at some other time fall to somebody else.
 5. **Nothing personal is printed.** No certificate is laid out, no receipt is made.
 
-Starting twice changes nothing more: every step is decided by what the journal already says.
+Starting twice changes nothing more: every step is decided by what the journal already says. What the rules come to, case by
+case, is in ``docs/recovery.md``.
 """
 
 from __future__ import annotations

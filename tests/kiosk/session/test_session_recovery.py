@@ -1,0 +1,184 @@
+"""What a restart does with what it finds open: every row of docs/recovery.md happens, and happens once."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drivers.device import Ms
+from kiosk.resident import Resident
+from kiosk.session.issuing import CANCEL_MS
+from kiosk.session.payment import PAYOUT_SETTLES_MS
+from kiosk.session.recovery import DEVICES_SETTLE_MS
+from kiosk.simulator.oracle import judge
+from kiosk.simulator.run import serve
+from kiosk.simulator.world import Layouts, World
+from sync.journal import open_entry
+from tests.kiosk.session.cuts import cut_at_effects, cut_when, since_the_last_start
+from tests.kiosk.session.visit import Visit, abstract, land
+
+PAGE = Path(__file__).parents[3] / "docs" / "recovery.md"
+REST_MS = 600_000
+SOON, LATE = 5_000, 100_000
+
+
+def nothing(world: World) -> None:
+    """Nothing else happens."""
+
+
+def drop_a_coin(world: World) -> None:
+    world.machine.coins.insert_coin(world.now, 100)
+
+
+def unplug_notes(world: World) -> None:
+    world.machine.notes.plugged = False
+
+
+def unplug_hopper(world: World) -> None:
+    world.machine.hoppers["hopper-500"].plugged = False
+
+
+def empty_hoppers(world: World) -> None:
+    for hopper in world.machine.hoppers.values():
+        hopper.tube = 0
+
+
+def plug_everything_in(world: World) -> None:
+    machine = world.machine
+    machine.notes.plugged = machine.hoppers["hopper-500"].plugged = True
+    machine.printer.unplugged = False
+    machine.printer.mechanism.clear_jam()
+
+
+def jam(world: World) -> None:
+    world.machine.printer.mechanism.jam()
+
+
+def unplug_printer(world: World) -> None:
+    world.machine.printer.unplugged = True
+
+
+@dataclass(frozen=True)
+class Case:
+    """When power fails, when it is back, and what happens to a device as it fails.
+
+    Attributes:
+        delay_ms: after the entry is durable; 0 is before what it announces.
+        later: once everything has come to rest.
+    """
+
+    purse: tuple[int, ...]
+    entry: str
+    delay_ms: Ms = 0
+    back_after_ms: Ms = SOON
+    as_it_falls: Callable[[World], object] = nothing
+    later: Callable[[World], object] = nothing
+
+
+CASES = {
+    "nothing": Case((), "KindChosen"),
+    "reserved": Case((), "Reserved"),
+    "paid-soon": Case((100,), "CoinCredited"),
+    "paid-late": Case((100,), "CoinCredited", back_after_ms=LATE),
+    "paid-no-coins": Case((100,), "CoinCredited", as_it_falls=empty_hoppers),
+    "coin-as-it-fell": Case((100,), "CoinCredited", 500, as_it_falls=drop_a_coin),
+    "note-not-told": Case((1_000,), "StackIntended"),
+    "note-stacked": Case((1_000,), "StackIntended", 300),
+    "note-silent": Case((1_000,), "StackIntended", 300, as_it_falls=unplug_notes),
+    "note-inside-after-all": Case((1_000,), "StackIntended", 300, SOON, unplug_notes, plug_everything_in),
+    "note-returned-after-all": Case((1_000,), "StackIntended", 0, SOON, unplug_notes, plug_everything_in),
+    "not-printed": Case((500,), "PrintIntended"),
+    "printed": Case((1_000,), "PrintJobCreated", 500),
+    "still-printing": Case((500,), "PrintJobCreated", 500, SOON, jam, plug_everything_in),
+    "printer-silent": Case((500,), "PrintJobCreated", 500, as_it_falls=unplug_printer),
+    "printer-back": Case((500,), "PrintJobCreated", 500, SOON, unplug_printer, plug_everything_in),
+    "issued": Case((1_000,), "DocumentIssued"),
+    "payout-not-told": Case((1_000,), "PayoutIntended"),
+    "payout-fell": Case((1_000,), "PayoutIntended", 100),
+    "payout-silent": Case((1_000,), "PayoutIntended", 100, as_it_falls=unplug_hopper),
+    "payout-fell-after-all": Case((1_000,), "PayoutIntended", 300, SOON, unplug_hopper, plug_everything_in),
+    "payout-fell-not-after-all": Case((1_000,), "PayoutIntended", 0, SOON, unplug_hopper, plug_everything_in),
+}
+
+
+def happens(case: Case) -> tuple[World, list[str]]:
+    visit = Visit(land(*case.purse))
+    world = visit.world
+    cut_when(world, visit.resident, case.entry, case.delay_ms, case.back_after_ms, case.as_it_falls)
+    serve(world, visit.resident, random.Random(1))
+    world.run(lambda: world.power_cuts == 1 and world.at_rest(), REST_MS)
+    case.later(world)
+    world.run(lambda: False, 60_000)
+    assert world.run(world.at_rest, REST_MS)
+    return world, since_the_last_start(world)
+
+
+def rows() -> dict[str, list[str]]:
+    """The page's table: case to what is written."""
+    cells = [line.split("|") for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| `")]
+    return {row[1].strip(" `"): re.findall(r"`([^`]+)`", row[5]) for row in cells}
+
+
+def test_the_page_and_the_tests_know_the_same_cases() -> None:
+    assert list(rows()) == list(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_row_of_the_page(name: str) -> None:
+    world, told = happens(CASES[name])
+    assert told == rows()[name]
+    findings = judge(world)
+    assert findings.clean, findings.story
+
+
+@pytest.mark.parametrize("ms", [DEVICES_SETTLE_MS, PAYOUT_SETTLES_MS, CANCEL_MS])
+def test_the_page_states_the_times_that_hold(ms: Ms) -> None:
+    assert f" {ms // 1000} s" in PAGE.read_text("utf-8")
+
+
+# --- starting twice ----------------------------------------------------------------------------------------------
+
+LAYOUTS = Layouts()
+RESIDENTS = st.sampled_from(
+    (land(10_000), land(500), land(100, 100, 100, 100, 100), land(1_000, leaves_at="Pay"), land(100), abstract())
+)
+POINTS = st.tuples(st.integers(0, 480), st.integers(0, 120), st.integers(0, 120)).flatmap(
+    lambda all_: st.integers(1, 3).map(lambda count: all_[:count])
+)
+
+
+@given(RESIDENTS, POINTS, st.sampled_from((SOON, LATE)), st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_starting_twice_changes_nothing_more(
+    resident: Resident, points: tuple[int, ...], back_after_ms: Ms, kept: bool
+) -> None:
+    """Cut at any effect of a visit and of the starts after it: all is accounted for once, and stays as it is."""
+    visit = Visit(replace(resident))
+    world = visit.world
+    world.layouts = LAYOUTS
+    cut_at_effects(world, points, back_after_ms, kept)
+    visit.happens()
+    told = Counter(open_entry(entry.body).type for entry in world.journal.read())
+    assert told["SessionStarted"] == told["SessionEnded"]
+    outcomes = [each["issuance"] for name in ("DocumentIssued", "DocumentVoided") for each in visit.journal(name)]
+    payouts = [each["payout"] for each in visit.journal("PayoutSettled")]
+    assert len(set(outcomes)) == len(outcomes)
+    assert len(set(payouts)) == len(payouts)
+
+    truth = world.machine.truth()
+    for _ in range(2):
+        world._lose_power([])
+        world.run(world.ready, REST_MS)
+        assert world.run(world.at_rest, REST_MS)
+        assert since_the_last_start(world) == []
+    assert world.machine.truth() == truth
+    findings = judge(world)
+    assert findings.clean, findings.story
