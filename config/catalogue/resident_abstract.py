@@ -1,4 +1,7 @@
-"""주민등록표 초본: one person's abstract of the resident register (주민등록법 §29, 시행규칙 별지 제19호 서식)."""
+"""주민등록표 초본: one person's abstract of the resident register (주민등록법 §29, 시행규칙 별지 제19호 서식).
+
+What the applicant did not choose is "" here, or its entry is missing.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ class AddressEntry:
     Attributes:
         address: 주소.
         moved_in, changed: 전입일 and 변동일 (the day it was reported), ISO dates.
-        householder, relation: 세대주 성명 and 세대주와의 관계 at that time; "" where left out.
+        householder, relation: 세대주 성명 and 세대주와의 관계 at that time.
         status: 등록상태 (거주자, 거주불명자 …).
         reason: 변동 사유 (전입, 세대분리 …).
     """
@@ -43,17 +46,21 @@ class ResidentAbstract(Record):
     """Attributes:
     name, name_hanja: 성명 and (한자); ``name_hanja`` is "" when none is registered.
     resident_number: as it is to be printed, hidden digits already masked by the city (``YYMMDD-S******``).
+    foreign_number: 국내거소신고번호 or 외국인등록번호, masked likewise.
     changes, addresses: oldest first; the last address is the present one.
-    service: 병역 사항, one line each; empty when left out.
+    service: 병역 사항, one line each.
+    purpose: 용도 및 목적.
     department, officer, phone: 발급기관 담당.
     """
 
     name: str
     name_hanja: str
     resident_number: str
+    foreign_number: str
     changes: tuple[PersonalChange, ...]
     addresses: tuple[AddressEntry, ...]
     service: tuple[str, ...]
+    purpose: str
     department: str
     officer: str
     phone: str

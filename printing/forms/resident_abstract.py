@@ -26,10 +26,16 @@ _GAP = 2.5
 def form(record: ResidentAbstract, issue: Issue) -> Form:
     """The seal stands on the first page; every other page names the person again."""
     parts = [_person(record), _changes(record), _addresses(record), _service(record)]
-    blocks = [*_title(record), attestation(WIDE, "", issue, seal_beside=True), space(1)]
+    sentence = "이 초본은 개인별 주민등록표의 원본 내용과 틀림없음을 증명합니다."
+    desk = (record.department, record.officer, record.phone)
+    blocks = [
+        *heading("( 초    본 )", sentence, *desk, record.name, record.purpose),
+        attestation(WIDE, "", issue, seal_beside=True),
+        space(1),
+    ]
     for part in filter(None, parts):
         blocks += [*part, space(_GAP)]
-    blocks[-1] = _end()
+    blocks[-1] = end()
     return Form(
         title="주민등록표(초본)",
         designation="주민등록법 시행규칙 [별지 제19호서식]",
@@ -39,31 +45,46 @@ def form(record: ResidentAbstract, issue: Issue) -> Form:
     )
 
 
-def _title(record: ResidentAbstract) -> list[Block]:
-    """The title, and beside it who vouches for the copy."""
+def heading(
+    copy: str, sentence: str, department: str, officer: str, phone: str, applicant: str, purpose: str
+) -> list[Block]:
+    """The title of 주민등록표 등본 and 초본, and beside it who vouches for the copy, for whom and for what."""
     desk, *more = grid(MARGIN + _TITLE, _DESK, (
-        (Cell("이 초본은 개인별 주민등록표의 원본 내용과 틀림없음을 증명합니다.", "center", 9, across=4, fixed=True),),
-        (label("담당부서"), Cell(record.department, size=8), label("담당자"), Cell(record.officer, size=8)),
-        (label("발급방법"), Cell("무인민원발급기 · 본인 확인", size=8), label("전 화"), Cell(record.phone, size=8)),
-    ), min_height=7.4)  # fmt: skip
+        (Cell(sentence, "center", 9, across=4, fixed=True),),
+        (label("담당부서"), Cell(department, size=8), label("담당자"), Cell(officer, size=8)),
+        (label("발급방법"), Cell("무인민원발급기 · 본인 확인", size=8), label("전 화"), Cell(phone, size=8)),
+        (label("신 청 인"), Cell(applicant, size=8), label("용도 및\n목적", 7), Cell(purpose, size=7.6)),
+    ), min_height=6.8)  # fmt: skip
 
     def draw(pen: Pen, top: float) -> None:
         middle = MARGIN + (_TITLE - 6) / 2
-        pen.text(middle, top + 10, "주 민 등 록 표", fonts.BOLD, 24, "center")
-        pen.text(middle, top + 19, "( 초    본 )", fonts.BOLD, 16, "center")
+        pen.text(middle, top + 12, "주 민 등 록 표", fonts.BOLD, 24, "center")
+        pen.text(middle, top + 22, copy, fonts.BOLD, 16, "center")
         desk.draw(pen, top)
 
-    return [Block(max(desk.height, 22.0), draw, frame=desk.frame), *more, space(2)]
+    return [Block(max(desk.height, 26.0), draw, frame=desk.frame), *more, space(2)]
+
+
+def with_hanja(name: str, hanja: str) -> str:
+    return f"{name} ({hanja})" if hanja else name
+
+
+def name_size(name: str, size: float, wide: float) -> float:
+    """Points: a long name is set smaller rather than on two lines, as long as it can be read well."""
+    return max(8.5, fonts.fit(fonts.BOLD, size, fonts.normal(name), (wide - 2 * PADDING - 0.1) * mm))
 
 
 def _person(record: ResidentAbstract) -> list[Block]:
-    name = f"{record.name} ({record.name_hanja})" if record.name_hanja else record.name
-    # A long name is set smaller rather than on two lines, as long as it can be read well.
-    size = max(8.5, fonts.fit(fonts.BOLD, 11, fonts.normal(name), (_PERSON[1] - 2 * PADDING - 0.1) * mm))
-    return grid(MARGIN, _PERSON, ((
-        label("성 명 (한 자)"), Cell(name, "center", size, fonts.BOLD),
+    name = with_hanja(record.name, record.name_hanja)
+    lines = ((
+        label("성 명 (한 자)"), Cell(name, "center", name_size(name, 11, _PERSON[1]), fonts.BOLD),
         label("주민등록번호"), Cell(record.resident_number, "center", 11, fonts.BOLD),
-    ),), min_height=10)  # fmt: skip
+    ),)  # fmt: skip
+    blocks = grid(MARGIN, _PERSON, lines, min_height=10)
+    if record.foreign_number:
+        words = label("국내거소신고번호 · 외국인등록번호", across=2)
+        blocks += grid(MARGIN, _PERSON, ((words, Cell(record.foreign_number, "center", 10, across=2)),))
+    return blocks
 
 
 def _running(record: ResidentAbstract) -> list[Block]:
@@ -122,5 +143,5 @@ def _service(record: ResidentAbstract) -> list[Block]:
     return blocks
 
 
-def _end() -> Block:
+def end() -> Block:
     return Block(8, lambda pen, top: pen.text(WIDE / 2, top + 6, END_MARK, fonts.BODY, 9, "center"))

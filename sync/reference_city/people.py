@@ -27,8 +27,13 @@ class Person:
 
     @property
     def masked(self) -> str:
-        """``YYMMDD-S******``: the first digit of the back part stays."""
-        return f"{self.resident_number[:6]}-{self.resident_number[6]}******"
+        return printed(self.resident_number, whole=False)
+
+
+def printed(resident_number: str, whole: bool) -> str:
+    """``YYMMDD-SNNNNNN``, or ``YYMMDD-S******``: the first digit of the back part always stays."""
+    front, back = resident_number[:6], resident_number[6:]
+    return f"{front}-{back}" if whole else f"{front}-{back[0]}******"
 
 
 @cache
@@ -40,5 +45,8 @@ def people() -> dict[str, Person]:
         Person("8207049000034", "WJ0000034", "이몽룡", "李夢龍", restricted=True),
         Person("7909090000042", "WJ0000042", "심청", "沈淸", card_lost=True),
         Person("8910109000059", "WJ0000059", "견본하늘구름햇살처럼맑고고운이름을가진사람", ""),
+        Person("9102289000061", "WJ0000061", "남궁쌍희", "南宮囍喆"),
+        Person("9005050000077", "WJ0000077", "최드문", "崔堃㐂"),  # hanja that no font on the kiosk has
+        Person("8812319000083", "WJ0000083", "박\u1112\u119e\u11ab별", ""),  # 아래아, of before 1933
     )
     return {person.resident_number: person for person in everybody}

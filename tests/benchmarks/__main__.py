@@ -15,6 +15,7 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
+from config.catalogue import kinds
 from config.certificate import Issue
 from config.places import SEOUL
 from config.won import Won
@@ -27,8 +28,10 @@ from kiosk.simulator.world import demo_machine_settings
 from printing.certificate import lay_out
 from sync.events import CoinCredited
 from sync.journal import Chain, Head
+from sync.reference_city.people import people
+from sync.reference_city.registers import Asked
 from sync.reference_city.registers.land_register import parcels
-from sync.reference_city.registers.resident_abstract import abstracts
+from sync.reference_city.registers.resident_abstract import find
 
 VIRTUAL_HOUR_MS = 3_600_000
 
@@ -89,9 +92,10 @@ def layout() -> None:
         canvas.save()
 
     bare = cpu_of(empty, 20)
+    chosen = {option.name: option.choices[-1].value for option in kinds()["resident-abstract"].options}
     records = {
         "land-register": next(iter(parcels().values())),
-        "resident-abstract": next(iter(abstracts().values())),
+        "resident-abstract": find(Asked(chosen, people()["8011239000018"], issued_at.date())),
     }
     for kind, record in records.items():
         number = 0

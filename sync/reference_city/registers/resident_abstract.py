@@ -1,13 +1,13 @@
-"""주민등록: abstracts of the synthetic residents."""
+"""주민등록표 초본: the applicant's own register, with what the applicant chose of it."""
 
 from __future__ import annotations
 
-from functools import cache
-
 from config.catalogue.resident_abstract import AddressEntry, PersonalChange, ResidentAbstract
 from sync.api import RefusalCode
-from sync.reference_city.lots import PROVINCE
-from sync.reference_city.people import people
+from sync.reference_city.conscripts import Service, services
+from sync.reference_city.households import DESK, Move, chosen_moves, history_of
+from sync.reference_city.people import printed
+from sync.reference_city.purpose import purpose
 from sync.reference_city.registers import Asked
 
 
@@ -15,54 +15,63 @@ def find(asked: Asked) -> ResidentAbstract | RefusalCode:
     assert asked.person
     if asked.person.restricted:
         return RefusalCode.RESTRICTED
-    return abstracts().get(asked.person.resident_number, RefusalCode.NO_SUCH_RECORD)
-
-
-def _abstract(number: str, addresses: tuple[AddressEntry, ...],
-              changes: tuple[PersonalChange, ...] = (), service: tuple[str, ...] = ()) -> ResidentAbstract:  # fmt: skip
-    person = people()[number]
+    number = asked.person.resident_number
+    history = history_of(number)
+    if history is None:
+        return RefusalCode.NO_SUCH_RECORD
+    chosen = asked.input
+    whole = chosen["resident-number"] == "yes"
+    *past, present = chosen_moves(history.moves, chosen["past-addresses"], asked.today)
     return ResidentAbstract(
-        person.name,
-        person.hanja,
-        person.masked,
-        changes,
-        addresses,
-        service,
-        "단구동 행정복지센터",
-        "정담당",
-        "033-000-0000",
-    )
-
-
-def _moves(count: int, householder: str) -> tuple[AddressEntry, ...]:
-    """``count`` addresses, the last in Wonju."""
-    streets = ("평원로", "원일로", "남원로", "치악로", "북원로", "서원대로", "단구로", "무실로")
-    return tuple(
-        AddressEntry(
-            f"{PROVINCE} {streets[each % len(streets)]} {9_000 + each}, {101 + each}동 {each + 1}01호 (보기동, 견본아파트)",
-            f"{1890 + each}-03-{each % 27 + 1:02d}",
-            f"{1890 + each}-03-{each % 27 + 2:02d}",
-            householder,
-            "본인" if each > 2 else "자녀",
-            "거주자",
-            "전입",
-        )
-        for each in range(count)
-    )
-
-
-@cache
-def abstracts() -> dict[str, ResidentAbstract]:
-    """By resident number."""
-    return {
-        "8011239000018": _abstract(
-            "8011239000018",
-            _moves(4, "홍판서"),
-            (PersonalChange("홍길영", "홍길동", "1898-05-02", "개명"),),
-            ("입영일자 1900-01-08 / 전역일자 1902-04-07",),
+        name=asked.person.name,
+        name_hanja=asked.person.hanja,
+        resident_number=printed(number, whole),
+        foreign_number=(
+            printed(history.foreign_number, whole)
+            if history.foreign_number and chosen["foreign-number"] == "yes"
+            else ""
         ),
-        "8503120000026": _abstract("8503120000026", _moves(21, "성참판")),
-        "8207049000034": _abstract("8207049000034", _moves(2, "이한림")),
-        "7909090000042": _abstract("7909090000042", _moves(1, "심학규")),
-        "8910109000059": _abstract("8910109000059", _moves(3, "견본바다")),
-    }
+        changes=tuple(
+            PersonalChange(each.before, each.after, each.date, each.reason)
+            for each in history.changes
+            if chosen["changes"] == "yes"
+        ),
+        addresses=(
+            *(_address(each, chosen["past-householders"] == "yes", asked) for each in past),
+            _address(present, chosen["householder"] == "yes", asked),
+        ),
+        service=_service(services().get(number), chosen["service"]),
+        purpose=purpose("resident-abstract", asked),
+        department=DESK[0],
+        officer=DESK[1],
+        phone=DESK[2],
+    )
+
+
+def _address(move: Move, householder: bool, asked: Asked) -> AddressEntry:
+    dated = asked.input["dates"] == "yes"
+    return AddressEntry(
+        address=move.address,
+        moved_in=move.moved_in if dated else "",
+        changed=move.reported if dated else "",
+        householder=move.householder if householder else "",
+        relation=move.relation if householder else "",
+        status=move.status,
+        reason=move.reason if asked.input["reasons"] == "yes" else "",
+    )
+
+
+def _service(service: Service | None, choice: str) -> tuple[str, ...]:
+    """입영일 and 전역일 of who has served; ``all`` adds the rest, and what became of who has not."""
+    if service is None or choice == "none":
+        return ()
+    dates = (f"입영일자 {service.enlisted} / 전역일자 {service.discharged}",) if service.enlisted else ()
+    if choice == "dates":
+        return dates
+    rest = (
+        (("군별", service.branch), ("계급", service.rank), ("군번", service.number)),
+        (("특기", service.specialty), ("역종", service.category), ("전역사유", service.discharge)),
+        (("신체등급", service.fitness), ("처분사유", service.disposition)),
+    )
+    lines = (" / ".join(f"{name} {value}" for name, value in line if value) for line in rest)
+    return (*dates, *filter(None, lines))
