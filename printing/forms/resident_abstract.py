@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportlab.lib.units import mm
-
 from config.catalogue.resident_abstract import AddressEntry, ResidentAbstract
 from config.certificate import Issue
 from printing import fonts
-from printing.page import A4, MARGIN, Form, attestation
-from printing.sheet import END_MARK, PADDING, Block, Cell, Pen, grid, label, space, stack
+from printing.page import MARGIN, Form, attestation
+from printing.personal import WIDE, end, name_size
+from printing.sheet import Block, Cell, Pen, grid, label, space, stack
 
-WIDE = A4[0]
-INNER = WIDE - 2 * MARGIN
 _TITLE = 70.0
 _DESK = (18.0, 52.0, 14.0, 26.0)
 _PERSON = (26.0, 64.0, 26.0, 64.0)
@@ -67,11 +64,6 @@ def heading(
 
 def with_hanja(name: str, hanja: str) -> str:
     return f"{name} ({hanja})" if hanja else name
-
-
-def name_size(name: str, size: float, wide: float) -> float:
-    """Points: a long name is set smaller rather than on two lines, as long as it can be read well."""
-    return max(8.5, fonts.fit(fonts.BOLD, size, fonts.normal(name), (wide - 2 * PADDING - 0.1) * mm))
 
 
 def _person(record: ResidentAbstract) -> list[Block]:
@@ -141,7 +133,3 @@ def _service(record: ResidentAbstract) -> list[Block]:
     for number, line in enumerate(record.service):
         blocks += grid(MARGIN, _SERVICE, ((label("병 역 사 항" if number == 0 else ""), Cell(line)),), min_height=6.6)
     return blocks
-
-
-def end() -> Block:
-    return Block(8, lambda pen, top: pen.text(WIDE / 2, top + 6, END_MARK, fonts.BODY, 9, "center"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from config.catalogue.resident_register import HouseholdAddress, Member, ResidentRegister
 from config.certificate import Issue
 from printing import fonts
-from printing.forms.resident_abstract import WIDE, end, heading, name_size, with_hanja
+from printing.forms.resident_abstract import heading, with_hanja
 from printing.page import MARGIN, Form, attestation
+from printing.personal import WIDE, end, name_size
 from printing.sheet import Block, Cell, grid, label, space, stack
 
 _HOUSEHOLD = (30.0, 60.0, 30.0, 60.0)

@@ -74,6 +74,12 @@ def household_of(resident_number: str) -> Household | None:
     return next((each for each in households() if each.member(resident_number)), None)
 
 
+def address_of(resident_number: str) -> str:
+    """The present one; "" of who lives nowhere here."""
+    household = household_of(resident_number)
+    return household.moves[-1].address if household else ""
+
+
 _STREETS = ("평원로", "원일로", "남원로", "치악로", "북원로", "서원대로", "단구로", "무실로")
 
 
