@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 from config.certificate import Issue
 from printing import fonts
 from printing.page import A4, MARGIN, Form, attestation
-from printing.sheet import END_MARK, PADDING, Align, Block, Cell, grid, label, space
+from printing.sheet import END_MARK, PADDING, Align, Block, Cell, grid, label, space, stack
 
 WIDE = A4[0]
 INNER = WIDE - 2 * MARGIN
@@ -59,6 +59,18 @@ def wide(word: str, *values: str) -> list[Block]:
             MARGIN, (_PERSON[0], INNER - _PERSON[0]), ((label("" if number else word, 9), value(each, "left")),), 9
         )
     return blocks
+
+
+def listing(title: str, columns: Sequence[float], words: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
+    """A table whose headings stand on every page."""
+    head = stack(*grid(MARGIN, columns, ((label(title, 9.5, across=len(columns)),), tuple(map(label, words)))))
+    blocks = [grid(MARGIN, columns, (tuple(map(value, row)),), min_height=9, head=head) for row in rows]
+    return [block for row in blocks for block in row]
+
+
+def desk(purpose: str, department: str, officer: str, phone: str) -> list[Block]:
+    """What it is for, and who can be asked."""
+    return [*wide("용 도", purpose), *pairs((("담당부서", department), ("담당자 / 전화", f"{officer} / {phone}")))]
 
 
 def value(text: str, align: Align = "center") -> Cell:

@@ -80,6 +80,17 @@ def address_of(resident_number: str) -> str:
     return household.moves[-1].address if household else ""
 
 
+def in_scope(resident_number: str, scope: str) -> tuple[Resident, ...]:
+    """The person alone (``self``), or the ``household``: all but those who only live under the same roof."""
+    household = household_of(resident_number)
+    members = household.members if household else ()
+    return tuple(
+        each
+        for each in members
+        if each.resident_number == resident_number or (scope == "household" and each.relation != COHABITANT)
+    )
+
+
 _STREETS = ("평원로", "원일로", "남원로", "치악로", "북원로", "서원대로", "단구로", "무실로")
 
 

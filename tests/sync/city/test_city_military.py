@@ -19,10 +19,9 @@ SERVED, WAITS, EXEMPT = "8011239000018", "8910109000059", "9102289000061"
 OPTIONS = {option.name: option.default for option in kinds()["military-service"].options}
 
 
-def ask(number: str, today: date = date(2026, 3, 2), **chosen: str) -> MilitaryService:
-    record = find(
-        Asked(OPTIONS | {name.replace("_", "-"): value for name, value in chosen.items()}, people()[number], today)
-    )
+def ask(number: str, today: date = date(2026, 3, 2), chosen: str = "") -> MilitaryService:
+    """With that option, and none other, at "yes"."""
+    record = find(Asked(OPTIONS | ({chosen: "yes"} if chosen else {}), people()[number], today))
     assert isinstance(record, MilitaryService)
     return record
 
@@ -37,9 +36,8 @@ def test_the_dates_cannot_be_left_out() -> None:
 @pytest.mark.parametrize("option", OPTIONS.keys() - {"purpose"})
 def test_each_item_is_shown_when_it_is_chosen(option: str) -> None:
     number = EXEMPT if option in ("fitness", "disposition") else SERVED
-    before, after = ask(number), ask(number, **{option: "yes"})
+    before, after = ask(number), ask(number, chosen=option)
     changed = {field.name for field in fields(after) if getattr(before, field.name) != getattr(after, field.name)}
-    # Of who was exempted the 역종 is there anyway.
     assert changed == {option.replace("-", "_")} | ({"disposed"} if option == "disposition" else set())
 
 
