@@ -142,7 +142,7 @@ def _large() -> Household:
 
 
 def _fathers() -> Household:
-    """With the daughter, who came back."""
+    """With the daughter, who came back, and her child."""
     home = Move(
         f"{PROVINCE} 단구로 9020, 121동 2101호 (보기동, 견본아파트)",
         "1989-10-09",
@@ -154,6 +154,7 @@ def _fathers() -> Household:
     return Household("전입세대구성", home.moved_in, (home,), (
         Resident("5501019000180", "성참판", "成參判", "본인", home.moved_in, home.reported, home.reason),
         Resident("8503120000026", "성춘향", "成春香", "자녀", "2024-03-21", "2024-03-22", "세대합가"),
+        Resident("9909099000190", "성새봄", "", "손", "2024-03-21", "2024-03-22", "세대합가"),
     ))  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from config.catalogue.medical_aid import Beneficiary, MedicalAid
 
 RECORD = MedicalAid(
     name="홍길동", resident_number="801123-9******", address="강원특별자치도 원주시 남원로 9002, 103동 1901호 (단구동, 견본아파트)",
-    householder="홍길동", symbol="90000180001",
+    householder="홍길동", symbol="90018000101",
     members=(
         Beneficiary("본인", "홍길동", "801123-9******", "1종", "2024-03-20"),
         Beneficiary("배우자", "장보기", "820314-0******", "1종", "2024-03-20"),

@@ -100,7 +100,7 @@ def test_whole_numbers_of_whom_the_option_says() -> None:
 
 def test_who_is_not_the_householder_sees_the_householder_only_with_the_names() -> None:
     assert full(DAUGHTER).householder == ""
-    assert [each.name for each in full(DAUGHTER).members] == ["", "성춘향"]
+    assert [each.name for each in full(DAUGHTER).members] == ["", "성춘향", ""]
     assert full(DAUGHTER, names="yes").householder == "성참판"
 
 

@@ -33,7 +33,7 @@ def test_what_is_certified() -> None:
     (only,) = ask("basic-livelihood", HOLDER).recipients
     assert (only.benefits, only.since) == ("생계급여, 의료급여, 주거급여", "2024-03-20")
     record = ask("medical-aid", HOLDER)
-    assert (record.symbol, record.members[0].category, record.members[0].since) == ("90000180001", "1종", "2024-03-20")
+    assert (record.symbol, record.members[0].category, record.members[0].since) == ("90018000101", "1종", "2024-03-20")
 
 
 def test_a_householder_who_is_somebody_else_only_with_the_household() -> None:
@@ -56,7 +56,7 @@ def test_what_it_is_for(kind: str) -> None:
 
 
 def test_nothing_to_certify() -> None:
-    assert ask("basic-livelihood", DAUGHTER) == RefusalCode.NO_SUCH_RECORD
+    assert ask("basic-livelihood", "9102289000061") == RefusalCode.NO_SUCH_RECORD
     assert ask("medical-aid", "8910109000059") == RefusalCode.NO_SUCH_RECORD
     assert ask("disability", DAUGHTER) == RefusalCode.NO_SUCH_RECORD
     assert ask("disability", "9102289000061") == RefusalCode.CLOSED
