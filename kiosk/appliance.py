@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from importlib.metadata import version
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -124,7 +123,7 @@ def compose(
         card=CardSlot(trust.read_card),
         status=status,
         city_down=city_down,
-        today=lambda: _local_day(sources.wall()),
+        wall=lambda: sources.wall().astimezone(SEOUL),
         can_take=cashier.can_take,
         shortages=cashier.shortages,
         receipts=(settings.receipt.name, settings.receipt.columns) if settings.receipt else None,
@@ -178,8 +177,3 @@ def cash_devices(settings: Settings) -> CashDevices:
         coins=frozenset(Won(coin.won) for coin in cctalk.acceptor.coins) if cctalk else frozenset(),
         notes=frozenset(Won(note.won) for note in id003.notes) if id003 else frozenset(),
     )
-
-
-def _local_day(wall: datetime) -> date:
-    """The day in Wonju."""
-    return wall.astimezone(SEOUL).date()

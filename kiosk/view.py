@@ -86,6 +86,68 @@ class EnterLot:
 
 
 @dataclass(frozen=True)
+class EnterPlate:
+    """A number plate.
+
+    Attributes:
+        letters: message id of a use to its letters, in one string.
+        regions: what an old plate may begin with.
+        region: the chosen one, or "".
+        typed: what stands behind the region so far.
+        digit, letter: whether one may follow now.
+    """
+
+    kind_title: str
+    letters: tuple[tuple[str, str], ...]
+    regions: tuple[str, ...]
+    region: str = ""
+    typed: str = ""
+    digit: bool = True
+    letter: bool = False
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class EnterYears:
+    """``from_year`` to ``to_year``, both within ``first`` and ``last``."""
+
+    kind_title: str
+    from_year: int
+    to_year: int
+    first: int
+    last: int
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class EnterUnit:
+    """동 and 호 as typed so far; both may stay empty."""
+
+    kind_title: str
+    building: str = ""
+    room: str = ""
+    focus: Literal["building", "room"] = "building"
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class OptionItem:
+    """``choices`` are values and what they are called; ``chosen`` is one of the values."""
+
+    name: str
+    title: str
+    choices: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class ChooseOptions:
+    kind_title: str
+    options: tuple[OptionItem, ...]
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
 class PresentCard:
     """``state`` is XFS4IoT's media state of the card reader, or ``reading`` while the chip is being read."""
 
@@ -184,6 +246,10 @@ View = (
     Attract
     | ChooseKind
     | EnterLot
+    | EnterPlate
+    | EnterYears
+    | EnterUnit
+    | ChooseOptions
     | PresentCard
     | EnterPin
     | Review
@@ -219,9 +285,13 @@ class Tap:
     kind                  the kind's name                          ChooseKind
     place                 the place's id                           EnterLot
     mountain                                                       EnterLot
-    field                 number, sub_number                       EnterLot
-    key                   0-9, erase                               EnterLot, EnterPin
-    confirm                                                        EnterLot, EnterPin, Review
+    field                 number, sub_number; building, room       EnterLot; EnterUnit
+    key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin
+    letter                가 to 호                                 EnterPlate
+    region                강원 and others, "" for none             EnterPlate
+    from-year, to-year    -10, -1, +1, +10                         EnterYears
+    option                the option's name, =, the choice         ChooseOptions
+    confirm                                                        every input, EnterPin, Review
     edit                  the row's ``edit``                       Review
     continue, retry                                                Notice, Collect
     back, cancel                                                   wherever leaving is possible

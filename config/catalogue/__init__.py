@@ -18,7 +18,7 @@ from typing import Any, Literal
 from config.catalogue.record import Record
 from config.won import Won
 
-__all__ = ["Choice", "Exemption", "Fee", "Hours", "Kind", "Option", "Record", "kinds"]
+__all__ = ["Choice", "Exemption", "Fee", "Hours", "Kind", "Option", "Record", "in_language", "kinds"]
 
 Input = Literal["lot", "plate", "years", "unit"]
 """What a screen asks for, and the keys that the city gets:
@@ -140,6 +140,11 @@ class Kind:
     def exemption(self, name: str, on: date) -> Exemption | None:
         """The exemption of that name, where it is in force on that day."""
         return next((each for each in self.exemptions if each.name == name and each.since <= on), None)
+
+
+def in_language(title: dict[str, str], language: str) -> str:
+    """A name in that language, in English where it has none."""
+    return title.get(language, title["en"])
 
 
 def module_name(kind: str) -> str:

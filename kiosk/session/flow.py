@@ -8,15 +8,14 @@ back or claimed, and what the resident typed is forgotten.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 
-from config.catalogue import Kind
+from config.catalogue import Kind, in_language
 from config.won import ZERO, Won
 from drivers.device import Ms
 from kiosk.session.desk import Desk, Flow, Left
-from kiosk.session.identity import Identity, identify
+from kiosk.session.identity import identify
 from kiosk.session.issuing import Certificate, Issuing, Refusal
-from kiosk.session.lot import LotForm
+from kiosk.session.wish import Wish, wish
 from kiosk.view import (
     Attract,
     ChooseKind,
@@ -26,7 +25,6 @@ from kiosk.view import (
     Notice,
     Pay,
     Review,
-    ReviewRow,
     ThankYou,
     View,
     Working,
@@ -47,16 +45,6 @@ class Ended(Exception):
     def __init__(self, how: str) -> None:
         super().__init__(how)
         self.how = how
-
-
-@dataclass
-class Wish:
-    """What the resident wants; personal, gone with the session."""
-
-    kind: Kind
-    lot: LotForm
-    identity: Identity | None = None
-    rows: tuple[ReviewRow, ...] = field(default=())
 
 
 class Session:
@@ -108,16 +96,16 @@ class Session:
 
     def _story(self) -> Flow[str]:
         desk = self._desk
-        wish = Wish(kind=(yield from self._choose()), lot=LotForm.empty(self._issuing.places))
-        desk.record(ev.KindChosen(desk.session, wish.kind.name))
-        if wish.kind.identity == "card":
-            wish.identity = yield from identify(desk, self._issuing.card)
-        certificate = yield from self._agree(wish)
+        wanted = wish((yield from self._choose()), self._issuing.places, self._issuing.wall().year)
+        desk.record(ev.KindChosen(desk.session, wanted.kind.name))
+        if wanted.kind.identity == "card":
+            wanted.identity = yield from identify(desk, self._issuing.card)
+        certificate = yield from self._agree(wanted)
         desk.cashier.due = certificate.fee
         if certificate.fee:
             yield from self._pay(certificate)
         yield from self._print(certificate)
-        yield from self._hand_over(wish, certificate)
+        yield from self._hand_over(wanted, certificate)
         return "issued"
 
     def _choose(self) -> Flow[Kind]:
@@ -137,7 +125,7 @@ class Session:
             tuple(
                 KindItem(
                     kind.name,
-                    kind.title[language],
+                    in_language(kind.title, language),
                     int(self._issuing.fee_now(kind)),
                     kind.identity == "card",
                     self._issuing.unavailable(kind),
@@ -148,39 +136,47 @@ class Session:
 
     def _agree(self, wish: Wish) -> Flow[Certificate]:
         """Input, review and reservation, until the city has reserved what the resident meant."""
+        review = len(wish.forms)
+        at, reviewed = 0, False
         while True:
-            if "lot" in wish.kind.inputs:
-                yield from wish.lot.fill(self._desk, wish.kind)
-            if not (yield from self._review(wish)):
+            if at < 0:
+                raise Left("cancelled")
+            if at < review:
+                complete = yield from wish.forms[at].fill(self._desk, wish.kind)
+                at = at - 1 if not complete else review if reviewed else at + 1
                 continue
-            result = yield from self._issuing.reserve(self._desk, wish.kind, wish.lot.value(), wish.identity)
+            reviewed = True
+            at = yield from self._review(wish)
+            if at < review:
+                continue
+            result = yield from self._issuing.reserve(self._desk, wish.kind, wish.input(), wish.identity)
             if isinstance(result, Certificate):
                 return result
-            if result.code == "refused.no-such-record" and "lot" in wish.kind.inputs:
-                wish.lot.problem = Message("lot.unknown")
-                continue
-            if (yield from self._tell(result)) != "retry":
+            if result.code == "refused.no-such-record" and wish.kind.inputs:
+                wish.forms[0].unknown()
+                at = 0
+            elif (yield from self._tell(result)) != "retry":
                 raise Ended("refused")
 
-    def _review(self, wish: Wish) -> Flow[bool]:
-        """True to go on, False to change the input."""
+    def _review(self, wish: Wish) -> Flow[int]:
+        """Which form to go to; one that is not there to go on."""
         fee = self._issuing.fee_now(wish.kind)
 
         def view() -> View:
-            rows = wish.lot.rows() if "lot" in wish.kind.inputs else ()
-            if wish.identity:
-                rows = (ReviewRow(Message("review.person"), wish.identity.shown), *rows)
-            return Review(wish.kind.title[self._desk.language], rows, int(fee), 0)
+            language = self._desk.language
+            return Review(in_language(wish.kind.title, language), wish.rows(language), int(fee), 0)
 
         while True:
             tap = yield from self._desk.answer(view)
             match tap.control if tap else "":
                 case "confirm":
-                    return True
-                case "edit" | "back" if wish.kind.inputs:
-                    return False
+                    return len(wish.forms)
                 case "back":
-                    raise Left("cancelled")
+                    return len(wish.forms) - 1
+                case "edit":
+                    for at, form in enumerate(wish.forms):
+                        if tap and form.name == tap.value:
+                            return at
 
     def _tell(self, refusal: Refusal) -> Flow[str]:
         """Shows why it cannot be had; returns the action the resident chose."""

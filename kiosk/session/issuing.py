@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 
-from config.catalogue import Exemption, Kind, Record
+from config.catalogue import Exemption, Kind, Record, in_language
 from config.certificate import Issue
 from config.dialogue import Failure
 from config.places import SEOUL, Place
@@ -92,7 +92,8 @@ class Issuing:
     Attributes:
         machine: the kiosk's number and place, printed on papers.
         city_down: source name to the message that says so; ``city`` for the whole city server.
-        today: the day by which fees are looked up before the city has said its own.
+        wall: the time in Wonju. It decides what is offered and the fee that is shown before the city has said its own
+            day, and is never printed.
         receipts: the receipt printer's name and columns, None if there is none.
     """
 
@@ -105,7 +106,7 @@ class Issuing:
     card: CardSlot
     status: Mapping[str, Status]
     city_down: dict[str, str]
-    today: Callable[[], date]
+    wall: Callable[[], datetime]
     can_take: Callable[[Won], bool]
     shortages: Callable[[], tuple[Won, ...]]
     receipts: tuple[str, int] | None
@@ -113,7 +114,7 @@ class Issuing:
     # -- what works now --
 
     def fee_now(self, kind: Kind) -> Won:
-        return kind.fee(self.today()).of(1)
+        return kind.fee(self.wall().date()).of(1)
 
     def unavailable(self, kind: Kind) -> Message | None:
         """Why this kind cannot be had now, or None."""
@@ -184,10 +185,11 @@ class Issuing:
             lambda: Working(Message("working.laying-out"), 1, STEPS),
         )
         if not isinstance(laid_out, LaidOut):
-            code = "unprintable" if isinstance(laid_out, Unprintable) else "print-failed"
-            desk.record(ev.ReservationFailed(desk.session, issuance, code))
-            self.void(desk, code)
-            return Refusal("unprintable", {"characters": getattr(laid_out, "characters", "")})
+            unprintable = isinstance(laid_out, Unprintable)
+            refusal = Refusal("unprintable", {"characters": laid_out.characters}) if unprintable else Refusal("unmade")
+            desk.record(ev.ReservationFailed(desk.session, issuance, refusal.code))
+            self.void(desk, refusal.code)
+            return refusal
         issue = result.issue(self.machine)
         today = issue.issued_at.date()
         fee = kind.fee(today).of(laid_out.sheets)
@@ -288,7 +290,7 @@ class Issuing:
             machine=self.machine,
             receipt_no=desk.session[:8].upper(),
             issued_at=certificate.issue.issued_at,
-            title=certificate.kind.title[desk.language],
+            title=in_language(certificate.kind.title, desk.language),
             number=certificate.number,
             sheets=certificate.sheets,
             fee=certificate.fee,

@@ -12,15 +12,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+from kiosk.session.plate import LETTERS, REGIONS
 from kiosk.view import (
     Attract,
     ChooseKind,
+    ChooseOptions,
     Collect,
     EnterLot,
     EnterPin,
+    EnterPlate,
+    EnterUnit,
+    EnterYears,
     KindItem,
     Message,
     Notice,
+    OptionItem,
     OutOfService,
     Pay,
     PresentCard,
@@ -99,6 +105,18 @@ _CLAIM = (
     (Message("fact.phone"), "033-000-0000"),
 )
 
+_SHOWN = (("no", "미포함"), ("yes", "포함"))
+OPTIONS = (
+    OptionItem("addresses", "과거의 주소 변동 사항", (("none", "미포함"), ("5", "최근 5년"), ("all", "전체")), "none"),
+    OptionItem(
+        "numbers", "주민등록번호 뒷자리", (("none", "미포함"), ("own", "본인만"), ("all", "세대원 전체")), "none"
+    ),
+    OptionItem("reason", "세대 구성 사유", _SHOWN, "no"),
+    OptionItem("date", "세대 구성 일자", _SHOWN, "yes"),
+    OptionItem("changes", "발생일과 신고일, 변동 사유", _SHOWN, "no"),
+    OptionItem("names", "교부 대상자 외 세대주·세대원·외국인 등의 이름", _SHOWN, "yes"),
+)
+
 EXAMPLES: dict[str, View] = {
     "attract": Attract(kinds=TWO_KINDS),
     "attract-trouble": Attract(
@@ -111,6 +129,17 @@ EXAMPLES: dict[str, View] = {
     "lot-few-places": EnterLot("토지대장", PLACES[13:18], problem=Message("lot.missing-place")),
     "lot-number": EnterLot("토지대장", PLACES, place="p15", number="423", sub_number="1"),
     "lot-mountain": EnterLot("토지대장", PLACES, "p21", True, "9999", "9999", "sub_number", Message("lot.no-mountain")),
+    "plate": EnterPlate("자동차등록원부", LETTERS, REGIONS),
+    "plate-letter": EnterPlate("자동차등록원부", LETTERS, REGIONS, "강원", "12", letter=True),
+    "plate-whole": EnterPlate(
+        "건설기계등록원부", LETTERS, REGIONS, "", "012가4568", False, problem=Message("plate.incomplete")
+    ),
+    "years": EnterYears("개별공시지가 확인서", 2021, 2026, 1990, 2026),
+    "years-unknown": EnterYears("개별공시지가 확인서", 1990, 1990, 1990, 2026, Message("years.unknown")),
+    "unit": EnterUnit("건축물대장", "101", "1203", "room"),
+    "unit-unknown": EnterUnit("건축물대장", "10199", "99999", problem=Message("unit.unknown")),
+    "options-one": ChooseOptions("토지대장", OPTIONS[:1]),
+    "options": ChooseOptions("주민등록표 등본", OPTIONS),
     "card": PresentCard(),
     "card-problem": PresentCard(problem=Message("card.unsupported")),
     "card-reading": PresentCard("reading"),
@@ -122,6 +151,18 @@ EXAMPLES: dict[str, View] = {
         (ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"), ReviewRow(Message("review.copies"), "1")),
         0,
         1,
+    ),
+    "review-options": Review(
+        "주민등록표 등본",
+        (
+            ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"),
+            *(
+                ReviewRow(Message("review.option", {"title": item.title}), "미포함", "" if at else "options")
+                for at, item in enumerate(OPTIONS)
+            ),
+        ),
+        0,
+        0,
     ),
     "pay": Pay(1500, 600, (1000, 500, 100, 50)),
     "pay-notice": Pay(12500, 0, (10000, 5000, 1000, 500, 100, 50, 10), True, Message("pay.coin-rejected")),

@@ -22,9 +22,9 @@ TAPS = st.one_of(
 
 
 def typed(*taps: Tap) -> LotForm:
-    form = LotForm.empty(places())
+    form = LotForm(places())
     for tap in taps:
-        form._edit(tap)
+        form.edit(tap)
     return form
 
 
@@ -36,8 +36,8 @@ def test_a_lot_as_it_is_written_and_as_the_city_wants_it() -> None:
     form = typed(Tap("place", PLACE.id), *keys("9423"), Tap("field", "sub_number"), *keys("1"))
     assert form.text() == "9423-1"
     assert form.value() == {"place": PLACE.id, "mountain": "0", "number": "9423", "sub_number": "1"}
-    assert form.rows()[0].value == "단구동 9423-1"
-    assert form._check() is None
+    assert form.rows("ko")[0].value == "단구동 9423-1"
+    assert form.check() is None
 
 
 def test_without_a_second_number() -> None:
@@ -47,25 +47,25 @@ def test_without_a_second_number() -> None:
 
 def test_what_is_missing_is_named() -> None:
     for taps, problem in ((keys("1"), "lot.missing-place"), ([Tap("place", PLACE.id)], "lot.missing-number")):
-        found = typed(*taps)._check()
+        found = typed(*taps).check()
         assert found
         assert found.id == problem
 
 
 def test_a_slip_of_the_finger() -> None:
-    assert typed(*keys("00120")).number == "120"
-    assert typed(*keys("123456")).number == "1234"
-    assert typed(*keys("12"), *[Tap("key", "erase")] * 5).number == ""
+    assert typed(*keys("00120")).digits.typed["number"] == "120"
+    assert typed(*keys("123456")).digits.typed["number"] == "1234"
+    assert typed(*keys("12"), *[Tap("key", "erase")] * 5).digits.typed["number"] == ""
     assert typed(Tap("place", PLACE.id), Tap("place", "no such place")).place == PLACE
 
 
 def test_a_place_without_mountains_has_no_mountain_lots() -> None:
     flat, hilly = replace(PLACE, id="flat", mountains=False), replace(PLACE, id="hilly", mountains=True)
-    form = LotForm.empty((flat, hilly))
+    form = LotForm((flat, hilly))
     for tap, mountain in ((Tap("place", "hilly"), False), (Tap("mountain"), True), (Tap("place", "flat"), False)):
-        form._edit(tap)
+        form.edit(tap)
         assert form.mountain == mountain
-    form._edit(Tap("mountain"))
+    form.edit(Tap("mountain"))
     assert not form.mountain
     assert form.problem
     assert form.problem.id == "lot.no-mountain"
@@ -74,7 +74,7 @@ def test_a_place_without_mountains_has_no_mountain_lots() -> None:
 @given(st.lists(TAPS, max_size=40))
 def test_whatever_is_touched_the_lot_stays_one(taps: list[Tap]) -> None:
     form = typed(*taps)
-    for number in (form.number, form.sub_number):
+    for number in form.digits.typed.values():
         assert len(number) <= DIGITS
         assert number == "" or (number.isascii() and number.isdecimal() and number[0] != "0")
     assert form.place is None or form.place in places()

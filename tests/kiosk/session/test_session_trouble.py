@@ -12,9 +12,10 @@ from drivers.id003.acceptor import Shown
 from drivers.smartcard.identity import CardIdentity
 from kiosk.demo_settings import CARD_PIN
 from kiosk.resident import PresentIdCard, Resident, TakeIdCard
-from kiosk.session.flow import Wish
+from kiosk.session.form import Form
 from kiosk.session.identity import Identity
 from kiosk.session.issuing import Certificate
+from kiosk.session.wish import Wish
 from kiosk.simulator.world import World
 from kiosk.view import EnterPin, Pay
 from sync import events as ev
@@ -245,5 +246,5 @@ def test_nothing_of_the_resident_is_in_the_journal_or_left_in_the_session() -> N
     visit.world.run(lambda: False, 30_000)
     visit.views.clear()
     gc.collect()
-    personal = (CardIdentity, Identity, Subject, Wish, Certificate, Reserved)
+    personal = (CardIdentity, Identity, Subject, Wish, Form, Certificate, Reserved)
     assert [each for each in gc.get_objects() if isinstance(each, personal)] == []

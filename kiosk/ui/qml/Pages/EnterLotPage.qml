@@ -138,8 +138,6 @@ Page {
                 Row {
                     id: boxes
 
-                    readonly property real dash: Theme.zoom === 1 ? 28 : 40
-
                     width: form.flat ? parent.width - 360 : parent.width
                     height: form.flat ? 148 : Theme.zoom === 1 ? 150 : 260
                     spacing: 12
@@ -185,61 +183,17 @@ Page {
                     Repeater {
                         model: ["number", "sub_number"]
 
-                        Control {
-                            id: box
-
+                        DigitBox {
                             required property string modelData
                             required property int index
-                            readonly property bool focused: page.view.focus === modelData
-                            readonly property string typed: page.view[modelData]
-                            readonly property string label: modelData === "number" ? "lot.number" : "lot.sub-number"
 
-                            control: "field"
                             value: modelData
-                            spoken: label + ".spoken"
+                            label: modelData === "number" ? "lot.number" : "lot.sub-number"
+                            typed: page.view[modelData]
+                            focused: page.view.focus === modelData
                             order: 111 + index
                             width: (boxes.width - mountain.width - 2 * boxes.spacing) / 2
                             height: parent.height
-
-                            Rectangle {
-                                anchors.fill: parent
-                                radius: Theme.radius
-                                color: Theme.surface
-                                border.width: box.focused ? 6 : 3
-                                border.color: box.focused ? Theme.primary : Theme.outline
-                            }
-
-                            Label {
-                                id: caption
-                                x: 24
-                                y: 10
-                                text: Kiosk.text(box.label, {})
-                                font.pixelSize: Theme.caption
-                                color: box.focused ? Theme.primaryText : Theme.textSoft
-                            }
-
-                            Label {
-                                id: digits
-                                anchors.bottom: parent.bottom
-                                anchors.bottomMargin: 6
-                                anchors.right: parent.right
-                                anchors.rightMargin: 36
-                                text: box.typed
-                                strong: true
-                                font.pixelSize: Theme.heading
-                                color: Theme.text
-                            }
-
-                            Rectangle {
-                                visible: box.focused
-                                anchors.right: parent.right
-                                anchors.rightMargin: 24
-                                anchors.bottom: parent.bottom
-                                anchors.bottomMargin: 20
-                                width: 6
-                                height: Theme.heading
-                                color: Theme.primary
-                            }
                         }
                     }
                 }

@@ -1,0 +1,40 @@
+"""What one resident wants: the kind, who they are, and what they typed. Personal; gone with the session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.catalogue import Kind
+from config.places import Place
+from kiosk.session.form import Form
+from kiosk.session.identity import Identity
+from kiosk.session.lot import LotForm
+from kiosk.session.options import OptionsForm
+from kiosk.session.plate import PlateForm
+from kiosk.session.unit import UnitForm
+from kiosk.session.years import YearsForm
+from kiosk.view import Language, Message, ReviewRow
+
+
+@dataclass
+class Wish:
+    """``forms`` are filled in their order: the kind's inputs, then its options."""
+
+    kind: Kind
+    forms: tuple[Form, ...]
+    identity: Identity | None = None
+
+    def rows(self, language: Language) -> tuple[ReviewRow, ...]:
+        person = (ReviewRow(Message("review.person"), self.identity.shown),) if self.identity else ()
+        return (*person, *(row for form in self.forms for row in form.rows(language)))
+
+    def input(self) -> dict[str, str]:
+        """As the city wants it."""
+        return {key: value for form in self.forms for key, value in form.value().items()}
+
+
+def wish(kind: Kind, places: tuple[Place, ...], year: int) -> Wish:
+    """``year`` is the present one."""
+    makers = {"lot": lambda: LotForm(places), "plate": PlateForm, "years": lambda: YearsForm(year), "unit": UnitForm}
+    inputs = tuple(makers[name]() for name in kind.inputs)
+    return Wish(kind, (*inputs, OptionsForm(kind.options)) if kind.options else inputs)

@@ -1,0 +1,62 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../Parts"
+
+Page {
+    id: page
+
+    title: Kiosk.text("unit.title", {})
+    subtitle: Kiosk.text("unit.subtitle", {})
+    problem: view.problem
+    reached: true
+    step: 2
+    actions: [
+        { control: "back", text: "button.back", icon: "back" },
+        { control: "cancel", text: "button.cancel", icon: "close" },
+        { control: "confirm", text: "button.confirm", look: "primary", icon: "check" }
+    ]
+
+    Item {
+        id: form
+
+        readonly property bool flat: page.wide && Theme.low && Theme.zoom === 1 // the pad in two rows
+        readonly property bool aside: !flat && page.wide && Theme.zoom === 1 // the pad beside the boxes
+        readonly property real boxesWidth: aside ? Math.round((width - 40) * 0.5) : width
+
+        width: page.bodyWidth
+        height: aside ? Math.max(boxes.height, pad.height) : pad.y + pad.height
+
+        Grid {
+            id: boxes
+            width: form.boxesWidth
+            columns: form.aside || page.wide && Theme.zoom === 2 ? 1 : 2
+            spacing: 20
+
+            Repeater {
+                model: ["building", "room"]
+
+                DigitBox {
+                    required property string modelData
+                    required property int index
+
+                    value: modelData
+                    label: "unit." + modelData
+                    typed: page.view[modelData]
+                    focused: page.view.focus === modelData
+                    order: 110 + index
+                    width: (form.boxesWidth - (boxes.columns - 1) * boxes.spacing) / boxes.columns
+                    height: Theme.zoom === 2 ? 260 : form.flat ? 148 : 170
+                }
+            }
+        }
+
+        Keypad {
+            id: pad
+            flat: form.flat
+            x: form.aside ? form.boxesWidth + 40 : 0
+            y: form.aside ? 0 : Math.max(boxes.height + (form.flat ? 16 : 32), page.room - height)
+            width: form.aside ? form.width - form.boxesWidth - 40 : form.width
+            keyHeight: flat ? 92 : Theme.zoom === 2 ? 132 : Math.max(90, Math.min(156, ((form.aside ? page.room : page.room - boxes.height - 32) - 3 * gap) / 4))
+        }
+    }
+}
