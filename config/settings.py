@@ -7,10 +7,14 @@ the setting. Paths are relative to the file's own folder.
 from __future__ import annotations
 
 import tomllib
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from config.catalogue import kinds
+from config.hours import Hours
 
 Port = str
 """Path of a serial device; a stable one (``/dev/kiosk/coin``) made by a udev rule, never ``ttyUSB0``."""
@@ -117,8 +121,30 @@ class CardSettings(_Section):
     csca: Annotated[tuple[Path, ...], Field(min_length=1)]
 
 
+class HoursSettings(_Section):
+    """The machine's own hours, a cap on those of the kinds: of ``kinds``, or of all where none is named.
+
+    ``days`` are ``mon`` to ``sun`` and ``holiday``; ``closes`` at 00:00 is the end of the day.
+    """
+
+    kinds: tuple[str, ...] = ()
+    days: Annotated[
+        tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"], ...], Field(min_length=1)
+    ]
+    opens: time
+    closes: time
+
+    @field_validator("kinds")
+    @classmethod
+    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        strangers = set(names) - kinds().keys()
+        if strangers:
+            raise ValueError(f"no such kind: {', '.join(sorted(strangers))}")
+        return names
+
+
 class Settings(_Section):
-    """A device's section may be left out where it is not fitted."""
+    """A device's section may be left out where it is not fitted; without hours the machine is open day and night."""
 
     machine: MachineSettings
     city: CitySettings
@@ -127,6 +153,15 @@ class Settings(_Section):
     id003: Id003Settings | None = None
     receipt: ReceiptSettings | None = None
     card: CardSettings | None = None
+    hours: tuple[HoursSettings, ...] = ()
+
+    def caps(self, kind: str) -> tuple[tuple[Hours, ...], ...]:
+        """The machine's caps on this kind, as `config.hours.next_open` takes them."""
+        of_all = [each for each in self.hours if not each.kinds]
+        of_kind = [each for each in self.hours if kind in each.kinds]
+        return tuple(
+            tuple(Hours(each.days, each.opens, each.closes, True) for each in cap) for cap in (of_all, of_kind) if cap
+        )
 
 
 def read_settings(path: Path) -> Settings:

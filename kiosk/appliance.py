@@ -127,6 +127,9 @@ def compose(
         can_take=cashier.can_take,
         shortages=cashier.shortages,
         receipts=(settings.receipt.name, settings.receipt.columns) if settings.receipt else None,
+        hours={
+            kind.name: (*((kind.hours,) if kind.hours else ()), *settings.caps(kind.name)) for kind in kinds().values()
+        },
     )
     desk = Desk(machine, ledger, cashier, status, patience or Patience())
     upkeep = Upkeep(

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
 from config.catalogue.record import Record
+from config.hours import Hours
 from config.won import Won
 
 __all__ = ["Choice", "Exemption", "Fee", "Hours", "Kind", "Option", "Record", "in_language", "kinds"]
@@ -64,21 +65,6 @@ class Exemption:
 
 
 @dataclass(frozen=True)
-class Hours:
-    """When the kind can be had on these days; a kind without any can be had day and night.
-
-    Attributes:
-        days: ``mon`` to ``sun`` and ``holiday``; a public holiday is a holiday and no weekday.
-        closes: exclusive; midnight is the end of the day.
-    """
-
-    days: tuple[str, ...]
-    opens: time
-    closes: time
-    confirmed: bool
-
-
-@dataclass(frozen=True)
 class Choice:
     """``value`` is what the city gets."""
 
@@ -113,6 +99,7 @@ class Kind:
         source: the city's source system; kinds of one source fail together.
         issuer: who attests it.
         area: ``nation`` when any citizen's record can be had, ``city`` (관내) when only this city's.
+        hours: when it can be had; without any, day and night.
         confirmed: False where the entry says something that has still to be checked (확인 필요).
     """
 

@@ -6,13 +6,14 @@ that makes its number void. Nothing personal is written down, nothing is spooled
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from config.catalogue import Exemption, Kind, Record, in_language
 from config.certificate import Issue
 from config.dialogue import Failure
+from config.hours import Hours, holidays, next_open
 from config.places import SEOUL, Place
 from config.receipt_lines import ReceiptLine
 from config.won import ZERO, Won
@@ -95,6 +96,7 @@ class Issuing:
         wall: the time in Wonju. It decides what is offered and the fee that is shown before the city has said its own
             day, and is never printed.
         receipts: the receipt printer's name and columns, None if there is none.
+        hours: kind's name to the hours that cap it, its own and the machine's.
     """
 
     machine: str
@@ -110,6 +112,7 @@ class Issuing:
     can_take: Callable[[Won], bool]
     shortages: Callable[[], tuple[Won, ...]]
     receipts: tuple[str, int] | None
+    hours: Mapping[str, Sequence[Sequence[Hours]]]
 
     # -- what works now --
 
@@ -117,7 +120,10 @@ class Issuing:
         return kind.fee(self.wall().date()).of(1)
 
     def unavailable(self, kind: Kind) -> Message | None:
-        """Why this kind cannot be had now, or None."""
+        """Why this kind cannot be had now, or None. The hours come first: nobody can mend those."""
+        closed = self._closed(kind)
+        if closed:
+            return closed
         paper = self._paper_problem()
         if paper:
             return Message(f"unavailable.{paper}")
@@ -135,9 +141,36 @@ class Issuing:
         status = self.status["printer"]
         if status.state == State.UNKNOWN and not status.reason:
             return OutOfService(Message("out.starting"))
-        if all(self.unavailable(kind) for kind in self.kinds.values()):
-            return OutOfService(Message("out.printer") if self._paper_problem() else Message("out.maintenance"))
-        return None
+        reasons = [self.unavailable(kind) for kind in self.kinds.values()]
+        if not all(reasons):
+            return None
+        if self._paper_problem():
+            return OutOfService(Message("out.printer"))
+        closed = [reason for reason in map(self._closed, self.kinds.values()) if reason]
+        if len(closed) < len(reasons):
+            return OutOfService(Message("out.maintenance"))
+        return OutOfService(min(closed, key=lambda reason: (reason.args.get("date", "~"), reason.args.get("opens", ""))))
+
+    def _closed(self, kind: Kind) -> Message | None:
+        """When it can be had again, where this is not its hour."""
+        caps, now = self.hours[kind.name], self.wall().replace(tzinfo=None)
+        if not caps:
+            return None
+        span = next_open(caps, holidays(), now)
+        if span is None:
+            return Message("unavailable.closed")
+        if span.opens <= now:
+            return None
+        end = min(span.closes, span.opens + timedelta(days=1))
+        id_ = {0: "unavailable.hours-today", 1: "unavailable.hours-tomorrow"}.get((span.opens.date() - now.date()).days)
+        return Message(
+            id_ or "unavailable.hours",
+            {
+                "date": span.opens.date().isoformat(),
+                "opens": f"{span.opens:%H:%M}",
+                "closes": f"{end:%H:%M}" if end.time() > time() else "24:00",
+            },
+        )
 
     def notices(self) -> tuple[Message, ...]:
         """What an arriving resident should know before they start."""
