@@ -22,7 +22,6 @@ from typing import Any
 import requests
 
 from config.catalogue import kinds
-from config.places import places
 from config.settings import Settings, read_settings
 from drivers.bench.card import BenchCard
 from drivers.bench.direct_reader import DirectReader
@@ -41,8 +40,9 @@ from kiosk.demo_settings import (
     Places,
     demo_settings,
 )
+from kiosk.demo_wishes import resident
 from kiosk.machine import Touched
-from kiosk.resident import Action, InsertCoin, InsertNote, PresentIdCard, PullNote, Resident, TakeIdCard
+from kiosk.resident import Action, InsertCoin, InsertNote, PresentIdCard, PullNote, TakeIdCard
 from kiosk.station import CardReader, Station
 from printing.receipt_image import receipt_png
 from sync.journal import open_entry
@@ -183,26 +183,13 @@ class _AutoDemo:
 
         station = Station(self._settings, show, _card_reader(self._bench))
         window.tapped.connect(lambda tap: station.runner.post(Touched(tap)))
-        visitor = Visitor(
-            window, self._resident(), self._out / "screens", self._hands, lambda: station.uploaded, _say, LIMIT_MS
-        )
+        wanted = resident(kinds()[self._kind], language=self._language, purse=(1_000,))
+        visitor = Visitor(window, wanted, self._out / "screens", self._hands, lambda: station.uploaded, _say, LIMIT_MS)
         run_station(station, lambda: run_with_qt(station.runner, window))
         if visitor.failure:
             print(f"kiosk: {visitor.failure}", file=sys.stderr)
             return 1
         return self._collect()
-
-    def _resident(self) -> Resident:
-        parcel = next(place for place in places() if place.name == "단구동")
-        return Resident(
-            self._kind,
-            place=parcel.id,
-            number="9423",
-            sub_number="1",
-            pin=CARD_PIN,
-            language=self._language,
-            purse=(1_000,),
-        )
 
     def _hands(self, action: Action) -> None:
         name, value = {

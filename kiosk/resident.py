@@ -6,15 +6,20 @@ the screen in front of them, so a slow or interrupted kiosk cannot get them out 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.view import (
     Attract,
     ChooseKind,
+    ChooseOptions,
     Collect,
     EnterLot,
     EnterPin,
+    EnterPlate,
+    EnterUnit,
+    EnterYears,
+    Message,
     Notice,
     OutOfService,
     Pay,
@@ -65,6 +70,10 @@ class Resident:
     Attributes:
         kind: the certificate they came for.
         place, number, sub_number, mountain: the lot, where the kind asks for one.
+        plate: as it stands on the vehicle, a region included.
+        years: the first and the last; none where they take what is shown.
+        building, room: 동 and 호.
+        options: those that they do not leave as they are.
         pin: their card's PIN; ``wrong_pins`` are typed first.
         purse: coins and notes in the order they are put in; 0 is a foreign coin.
         notes: which of the purse's values are notes.
@@ -77,6 +86,11 @@ class Resident:
     number: str = ""
     sub_number: str = ""
     mountain: bool = False
+    plate: str = ""
+    years: tuple[int, int] | None = None
+    building: str = ""
+    room: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
     pin: str = ""
     wrong_pins: Sequence[str] = ()
     language: str = "ko"
@@ -115,8 +129,8 @@ class Resident:
                 return Tap("start")
             case ChooseKind():
                 return self._choose(view)
-            case EnterLot():
-                return self._enter_lot(view)
+            case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | ChooseOptions():
+                return Tap("cancel") if _is_unknown(view.problem) else self._fill(view) or Tap("confirm")
             case PresentCard(state="notPresent"):
                 self.card_in = True
                 return PresentIdCard()
@@ -149,22 +163,43 @@ class Resident:
         offered = any(item.name == self.kind and item.unavailable is None for item in view.kinds)
         return Tap("kind", self.kind) if offered else Tap("cancel")
 
-    def _enter_lot(self, view: EnterLot) -> Action:
-        if view.problem and view.problem.id == "lot.unknown":
-            return Tap("cancel")
-        if view.place != self.place:
-            return Tap("place", self.place)
-        if view.mountain != self.mountain:
-            return Tap("mountain")
-        for name, wanted, typed in (
-            ("number", self.number, view.number),
-            ("sub_number", self.sub_number, view.sub_number),
-        ):
-            if typed != wanted:
-                if view.focus != name:
-                    return Tap("field", name)
-                return Tap("key", wanted[len(typed)] if wanted.startswith(typed) else "erase")
-        return Tap("confirm")
+    def _fill(self, view: EnterLot | EnterPlate | EnterYears | EnterUnit | ChooseOptions) -> Tap | None:
+        """The next touch on a form, or None when it says what they want."""
+        match view:
+            case EnterLot():
+                if view.place != self.place:
+                    return Tap("place", self.place)
+                if view.mountain != self.mountain:
+                    return Tap("mountain")
+                boxes = (("number", self.number, view.number), ("sub_number", self.sub_number, view.sub_number))
+                return _type(boxes, view.focus)
+            case EnterUnit():
+                return _type((("building", self.building, view.building), ("room", self.room, view.room)), view.focus)
+            case EnterPlate():
+                return self._enter_plate(view)
+            case EnterYears():
+                return self._enter_years(view)
+            case ChooseOptions():
+                wishes = ((item, self.options.get(item.name, item.chosen)) for item in view.options)
+                return next(
+                    (Tap("option", f"{item.name}={wish}") for item, wish in wishes if wish != item.chosen), None
+                )
+
+    def _enter_plate(self, view: EnterPlate) -> Tap | None:
+        region = next((each for each in view.regions if self.plate.startswith(each)), "")
+        if view.region != region:
+            return Tap("region", region) if view.choosing_region else Tap("regions")
+        key = _next_key(self.plate.removeprefix(region), view.typed)
+        return Tap("key" if key.isdecimal() or key == "erase" else "letter", key) if key else None
+
+    def _enter_years(self, view: EnterYears) -> Tap | None:
+        first, last = self.years or (view.from_year, view.to_year)
+        for control, wanted, shown in (("from-year", first, view.from_year), ("to-year", last, view.to_year)):
+            missing = max(view.first, min(view.last, wanted)) - shown
+            if missing:
+                step = 10 if abs(missing) >= 10 else 1
+                return Tap(control, f"{step if missing > 0 else -step:+d}")
+        return None
 
     def _enter_pin(self, view: EnterPin) -> Action:
         if self._confirmed_pin and view.typed == 0:
@@ -199,3 +234,24 @@ class Resident:
     def _acknowledge(self, view: Notice) -> Action:
         self.notices.append(view.title.id)
         return Tap(view.actions[-1])
+
+
+def _is_unknown(problem: Message | None) -> bool:
+    """The city has no such record; typing the same again does not help."""
+    return problem is not None and problem.id.endswith(".unknown")
+
+
+def _next_key(wanted: str, typed: str) -> str | None:
+    """What to press for ``typed`` to become ``wanted``."""
+    if typed == wanted:
+        return None
+    return wanted[len(typed)] if wanted.startswith(typed) else "erase"
+
+
+def _type(boxes: Sequence[tuple[str, str, str]], focus: str) -> Tap | None:
+    """The next touch on boxes of digits, given as name, what is wanted and what is typed; None when all are right."""
+    for name, wanted, typed in boxes:
+        key = _next_key(wanted, typed)
+        if key:
+            return Tap("key", key) if focus == name else Tap("field", name)
+    return None

@@ -92,6 +92,7 @@ class EnterPlate:
     Attributes:
         letters: message id of a use to its letters, in one string.
         regions: what an old plate may begin with.
+        choosing_region: the list of regions is shown.
         region: the chosen one, or "".
         typed: what stands behind the region so far.
         digit, letter: whether one may follow now.
@@ -100,6 +101,7 @@ class EnterPlate:
     kind_title: str
     letters: tuple[tuple[str, str], ...]
     regions: tuple[str, ...]
+    choosing_region: bool = False
     region: str = ""
     typed: str = ""
     digit: bool = True
@@ -288,6 +290,7 @@ class Tap:
     field                 number, sub_number; building, room       EnterLot; EnterUnit
     key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin
     letter                가 to 호                                 EnterPlate
+    regions                                                        EnterPlate
     region                강원 and others, "" for none             EnterPlate
     from-year, to-year    -10, -1, +1, +10                         EnterYears
     option                the option's name, =, the choice         ChooseOptions

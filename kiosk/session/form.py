@@ -28,8 +28,9 @@ class Form(ABC):
             if tap is None:
                 continue
             if tap.control == "back":
-                return False
-            if tap.control == "confirm":
+                if not self.close_list():
+                    return False
+            elif tap.control == "confirm":
                 self.problem = self.check()
                 if self.problem is None:
                     return True
@@ -43,6 +44,10 @@ class Form(ABC):
     @abstractmethod
     def edit(self, tap: Tap) -> None:
         """A tap that means nothing here changes nothing."""
+
+    def close_list(self) -> bool:
+        """Back first closes a list that is open; False where none is."""
+        return False
 
     def check(self) -> Message | None:
         """What is missing or cannot be, or None."""

@@ -149,7 +149,9 @@ class Issuing:
         closed = [reason for reason in map(self._closed, self.kinds.values()) if reason]
         if len(closed) < len(reasons):
             return OutOfService(Message("out.maintenance"))
-        return OutOfService(min(closed, key=lambda reason: (reason.args.get("date", "~"), reason.args.get("opens", ""))))
+        return OutOfService(
+            min(closed, key=lambda reason: (reason.args.get("date", "~"), reason.args.get("opens", "")))
+        )
 
     def _closed(self, kind: Kind) -> Message | None:
         """When it can be had again, where this is not its hour."""

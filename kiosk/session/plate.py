@@ -29,6 +29,7 @@ class PlateForm(Form):
     name = "plate"
 
     def __init__(self) -> None:
+        self.choosing_region = False
         self.region = ""
         self.typed = ""
 
@@ -37,6 +38,7 @@ class PlateForm(Form):
             title,
             LETTERS,
             REGIONS,
+            self.choosing_region,
             self.region,
             self.typed,
             digit=self._can_follow("0"),
@@ -49,8 +51,10 @@ class PlateForm(Form):
 
     def edit(self, tap: Tap) -> None:
         match tap.control, tap.value:
+            case "regions", _:
+                self.choosing_region = True
             case "region", region if region in (*REGIONS, ""):
-                self.region = region
+                self.region, self.choosing_region = region, False
             case "key", "erase":
                 self.typed = self.typed[:-1]
             case "key", key if is_digit(key) and self._can_follow(key):
@@ -58,6 +62,10 @@ class PlateForm(Form):
             case "letter", letter if len(letter) == 1 and any(letter in letters for _, letters in LETTERS):
                 if self._can_follow(letter):
                     self.typed += letter
+
+    def close_list(self) -> bool:
+        was_open, self.choosing_region = self.choosing_region, False
+        return was_open
 
     def check(self) -> Message | None:
         if not _WHOLE.fullmatch(self.typed):

@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
-from config.places import places
-from kiosk.demo_settings import CARD_PIN
+from config.catalogue import Kind, kinds
+from kiosk.demo_wishes import PLATE, place_id, resident
 from kiosk.resident import Resident
 
-_LEAVES = ("ChooseKind", "EnterLot", "Review", "Pay", "PresentCard", "EnterPin")
+_LEAVES = (
+    "ChooseKind", "EnterLot", "EnterPlate", "EnterYears", "EnterUnit", "ChooseOptions", "Review", "Pay", "PresentCard",
+    "EnterPin",
+)  # fmt: skip
 _PURSES: tuple[tuple[int, ...], ...] = (
     (500,), (100, 100, 100, 100, 100), (1_000,), (5_000,), (10_000,), (0, 500), (100, 1_000), (50_000, 1_000),
     (100, 100, 5_000), (500, 500), (), (100,), (0, 0, 100), (10_000, 500),
 )  # fmt: skip
+_ASKED_FOR = {"land-register": 7, "resident-abstract": 3}
+"""How often, where it is not once: the simplest way to paper and money, and the one with a card."""
 
 
 def draw(dice: random.Random) -> Resident:
     """The next one in the queue."""
-    place = {each.name: each.id for each in places()}
-    lots = (("단구동", "9423", "1"), ("문막읍 문막리", "9107", ""), ("단구동", "9423", "7"))
-    name, number, sub_number = dice.choices(lots, (6, 3, 1))[0]
-    wrong = dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0]
+    there = list(kinds().values())
+    kind = dice.choices(there, [_ASKED_FOR.get(each.name, 1) for each in there])[0]
     habit = dice.random()
-    return Resident(
-        kind=dice.choices(("land-register", "resident-abstract"), (7, 3))[0],
-        place=place[name],
-        number=number,
-        sub_number=sub_number,
-        pin=CARD_PIN,
-        wrong_pins=wrong,
+    return resident(
+        kind,
+        **_typed(dice, kind),
+        options={option.name: dice.choice(option.choices).value for option in kind.options},
+        wrong_pins=dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0],
         language=dice.choice(("ko", "en")),
         purse=dice.choice(_PURSES),
         leaves_at=dice.choice(_LEAVES) if habit < 0.08 else "",
         walks_away_at=dice.choice(_LEAVES) if 0.08 <= habit < 0.16 else "",
     )
+
+
+def _typed(dice: random.Random, kind: Kind) -> dict[str, Any]:
+    """Mostly what the registers have, and sometimes what they have not."""
+    if "lot" in kind.inputs:
+        lots: tuple[dict[str, Any], ...] = (
+            {},
+            {"place": place_id("문막읍 문막리"), "mountain": False, "number": "9107", "sub_number": ""},
+            {"number": "9423", "sub_number": "7"},
+        )
+        return dice.choices(lots, (6, 3, 1))[0]
+    if "plate" in kind.inputs:
+        return {"plate": dice.choice((PLATE, "12가3457"))} if dice.random() < 0.2 else {}
+    return {}

@@ -130,9 +130,10 @@ EXAMPLES: dict[str, View] = {
     "lot-number": EnterLot("토지대장", PLACES, place="p15", number="423", sub_number="1"),
     "lot-mountain": EnterLot("토지대장", PLACES, "p21", True, "9999", "9999", "sub_number", Message("lot.no-mountain")),
     "plate": EnterPlate("자동차등록원부", LETTERS, REGIONS),
-    "plate-letter": EnterPlate("자동차등록원부", LETTERS, REGIONS, "강원", "12", letter=True),
+    "plate-region": EnterPlate("자동차등록원부", LETTERS, REGIONS, True, "강원"),
+    "plate-letter": EnterPlate("자동차등록원부", LETTERS, REGIONS, False, "강원", "12", letter=True),
     "plate-whole": EnterPlate(
-        "건설기계등록원부", LETTERS, REGIONS, "", "012가4568", False, problem=Message("plate.incomplete")
+        "건설기계등록원부", LETTERS, REGIONS, False, "", "012가4568", False, problem=Message("plate.incomplete")
     ),
     "years": EnterYears("개별공시지가 확인서", 2021, 2026, 1990, 2026),
     "years-unknown": EnterYears("개별공시지가 확인서", 1990, 1990, 1990, 2026, Message("years.unknown")),

@@ -8,12 +8,17 @@ from kiosk.resident import InsertCoin, InsertNote, PresentIdCard, Resident, Take
 from kiosk.view import (
     Attract,
     ChooseKind,
+    ChooseOptions,
     Collect,
     EnterLot,
     EnterPin,
+    EnterPlate,
+    EnterUnit,
+    EnterYears,
     KindItem,
     Message,
     Notice,
+    OptionItem,
     OutOfService,
     Pay,
     PresentCard,
@@ -77,6 +82,38 @@ def test_types_until_the_screen_shows_the_lot(
         "", (("p", "단구동"),), place, False, number, sub_number, "sub_number" if focus != "number" else "number"
     )
     assert sees(land(), view) == action
+
+
+GROUPS = (("plate.private", "가나다"),)
+
+
+@pytest.mark.parametrize(
+    ("view", "action"),
+    [
+        (EnterPlate("", GROUPS, ("강원",)), Tap("regions")),
+        (EnterPlate("", GROUPS, ("강원",), True), Tap("region", "강원")),
+        (EnterPlate("", GROUPS, ("강원",), False, "강원"), Tap("key", "0")),
+        (EnterPlate("", GROUPS, ("강원",), False, "강원", "01"), Tap("letter", "가")),
+        (EnterPlate("", GROUPS, ("강원",), False, "강원", "02"), Tap("key", "erase")),
+        (EnterPlate("", GROUPS, ("강원",), False, "강원", "01가1234"), Tap("confirm")),
+        (EnterPlate("", GROUPS, (), problem=Message("plate.unknown")), Tap("cancel")),
+        (EnterYears("", 2026, 2026, 1990, 2026), Tap("from-year", "-10")),
+        (EnterYears("", 2016, 2026, 1990, 2026), Tap("from-year", "-1")),
+        (EnterYears("", 2011, 2026, 1990, 2026), Tap("to-year", "-1")),
+        (EnterYears("", 2011, 2020, 1990, 2026), Tap("confirm")),
+        (EnterUnit("", "1", ""), Tap("key", "0")),
+        (EnterUnit("", "101", ""), Tap("field", "room")),
+        (EnterUnit("", "101", "5", "room"), Tap("confirm")),
+        (ChooseOptions("", (OptionItem("part", "", (("a", ""), ("b", "")), "a"),)), Tap("option", "part=b")),
+        (ChooseOptions("", (OptionItem("part", "", (("a", ""), ("b", "")), "b"),)), Tap("confirm")),
+        (ChooseOptions("", (OptionItem("other", "", (("a", ""), ("b", "")), "a"),)), Tap("confirm")),
+    ],
+)
+def test_fills_every_form(view: View, action: Tap) -> None:
+    resident = Resident(
+        "any", plate="강원01가1234", years=(2011, 2020), building="101", room="5", options={"part": "b"}
+    )
+    assert sees(resident, view) == action
 
 
 def test_an_empty_purse_cancels() -> None:

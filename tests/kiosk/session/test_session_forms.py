@@ -80,6 +80,7 @@ def test_keys_that_cannot_follow_do_nothing() -> None:
             KEYS,
             st.sampled_from(ALL_LETTERS).map(lambda letter: Tap("letter", letter)),
             st.sampled_from((*REGIONS, "")).map(lambda region: Tap("region", region)),
+            st.just(Tap("regions")),
             STRAY,
         ),
         max_size=40,

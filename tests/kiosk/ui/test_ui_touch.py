@@ -25,9 +25,10 @@ TAPS: dict[str, list[Tap]] = {
     "lot-number": [
         *KEYS, Tap("mountain"), Tap("field", "number"), Tap("field", "sub_number"), Tap("confirm"), *LEAVE, *BAR,
     ],
-    "plate": [*KEYS, Tap("confirm"), *LEAVE, *BAR],
+    "plate": [*KEYS, Tap("regions"), Tap("confirm"), *LEAVE, *BAR],
+    "plate-region": [Tap("region", "제주"), Tap("region"), *LEAVE, *BAR],
     "plate-letter": [
-        *KEYS, Tap("letter", "가"), Tap("letter", "주"), Tap("letter", "배"), Tap("letter", "호"), Tap("confirm"), *LEAVE, *BAR,
+        *KEYS, Tap("regions"), Tap("letter", "가"), Tap("letter", "주"), Tap("letter", "배"), Tap("letter", "호"), Tap("confirm"), *LEAVE, *BAR,
     ],
     "years": [
         *(Tap(f"{end}-year", step) for end in ("from", "to") for step in ("-10", "-1", "+1", "+10")),
@@ -47,7 +48,7 @@ TAPS: dict[str, list[Tap]] = {
     "out": BAR,
 }  # fmt: skip
 
-LOCAL = {"scroll-up", "scroll-down", "change-place", "change-region", "filter"}
+LOCAL = {"scroll-up", "scroll-down", "change-place", "filter"}
 """Controls that move the page itself; the kiosk hears nothing of them."""
 
 
@@ -129,18 +130,6 @@ def test_a_session_about_to_end_asks_first(window: KioskWindow) -> None:
     assert [item.objectName() for item in window.controls()] == ["more-time"]
     window.tapped.disconnect(heard.append)
     assert heard == [Tap("more-time"), Tap("cancel"), Tap("confirm")]
-
-
-def test_the_region_of_an_old_plate(window: KioskWindow) -> None:
-    heard: list[Tap] = []
-    window.tapped.connect(heard.append)
-    window.show_screen(Screen(EXAMPLES["plate"]))
-    for region in ("제주", ""):
-        window.tap("change-region")
-        window.tap("region", region)
-    window.tap("key", "1")
-    window.tapped.disconnect(heard.append)
-    assert heard == [Tap("region", "제주"), Tap("region"), Tap("key", "1")]
 
 
 def test_the_place_can_be_changed_and_filtered(window: KioskWindow) -> None:

@@ -6,7 +6,7 @@ import "../Parts"
 Page {
     id: page
 
-    property bool picking: false
+    readonly property bool picking: view.choosing_region
     readonly property bool roomy: !wide && Theme.zoom === 1
 
     title: Kiosk.text(picking ? "plate.region-title" : "plate.title", {})
@@ -51,7 +51,6 @@ Page {
                     order: 100 + index
                     look: page.view.region === modelData ? "primary" : "quiet"
                     width: Math.floor((list.width - (list.columns - 1) * 16) / list.columns)
-                    onActivated: page.picking = false
                 }
             }
         }
@@ -71,8 +70,7 @@ Page {
 
                 BigButton {
                     id: region
-                    local: true
-                    control: "change-region"
+                    control: "regions"
                     text: page.view.region === "" ? Kiosk.text("plate.region", {}) : page.view.region
                     spoken: "plate.region-title"
                     icon: Theme.zoom === 1 ? "pin" : ""
@@ -80,7 +78,6 @@ Page {
                     order: 100
                     width: Math.min(implicitWidth, page.bodyWidth * 0.42)
                     height: parent.height
-                    onActivated: page.picking = true
                 }
 
                 // The plate itself, as it will be known by.
