@@ -9,6 +9,7 @@ import argparse
 import itertools
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -86,6 +87,9 @@ SOME_AWAY = tuple(
     for kind in TWO_KINDS
 )
 
+_CLOSED = ("local-tax", "farmland-register", "machinery-register", "medical-aid")
+_LATER = Message("unavailable.hours", {"date": "2026-11-23", "opens": "09:00", "closes": "18:00"})
+
 _PLACE_NAMES = (
     "개운동, 단계동, 단구동, 명륜동, 무실동, 반곡동, 관설동, 봉산동, 우산동, 가현동, 일산동, 중앙동, 태장동, 학성동, 행구동, "
     "문막읍 문막리, 문막읍 동화리, 소초면 장양리, 호저면 주산리, 지정면 간현리, 부론면 법천리, 귀래면 용암리, 귀래면 운남리, "
@@ -122,9 +126,13 @@ EXAMPLES: dict[str, View] = {
     "attract-trouble": Attract(
         (Message("attract.change-short", {"denominations": "500,100"}), Message("attract.city-down")), SOME_AWAY
     ),
+    "attract-all": Attract(kinds=ALL_KINDS),
     "choose": ChooseKind(TWO_KINDS),
     "choose-some-away": ChooseKind(SOME_AWAY),
     "choose-all": ChooseKind(ALL_KINDS),
+    "choose-all-some-away": ChooseKind(
+        tuple(replace(kind, unavailable=_LATER) if kind.name in _CLOSED else kind for kind in ALL_KINDS)
+    ),
     "lot-place": EnterLot("토지대장", PLACES),
     "lot-few-places": EnterLot("토지대장", PLACES[13:18], problem=Message("lot.missing-place")),
     "lot-number": EnterLot("토지대장", PLACES, place="p15", number="423", sub_number="1"),
@@ -188,6 +196,7 @@ EXAMPLES: dict[str, View] = {
     ),
     "thanks": ThankYou(),
     "out": OutOfService(Message("out.printer")),
+    "out-hours": OutOfService(_LATER),
     "out-starting": OutOfService(Message("out.starting")),
 }
 

@@ -6,14 +6,18 @@ The bug is put in by replacing one named function; the same seed without it is c
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from config.catalogue import kinds
 from drivers import device as dev
 from drivers.cctalk.hopper import DISPENSE, REQUEST_KEY, Hopper
+from kiosk import appliance
 from kiosk.session.payment import NOTE_SETTLES_MS, Cashier
 from kiosk.session.recovery import Recovery
+from kiosk.simulator import crowd
 from kiosk.simulator.run import run
 
 SESSIONS = 100
@@ -41,16 +45,24 @@ def unknown_jobs_count_as_printed(self: Recovery, book: Any) -> Generator[Any, A
 
 BUGS: dict[str, tuple[int, type, str, Callable[..., Any]]] = {
     "write-ahead-of-the-stack": (9, Cashier, "_escrowed", without_write_ahead_of_the_stack),
-    "hopper-counter-check": (7, Hopper, "_dispense", dispensed_again_without_looking),
+    "hopper-counter-check": (4, Hopper, "_dispense", dispensed_again_without_looking),
     "void-of-an-unknown-job": (1, Recovery, "_was_printed", unknown_jobs_count_as_printed),
 }
 """Name to the seed that shows it, and what replaces which function."""
 
 
+@pytest.fixture(autouse=True)
+def two_plain_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a seed stays the same story when the catalogue grows."""
+    plain = {name: replace(kinds()[name], options=(), hours=()) for name in ("resident-abstract", "land-register")}
+    for module in (appliance, crowd):
+        monkeypatch.setattr(module, "kinds", lambda: plain)
+
+
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_seeded_bug_is_caught(bug: str, monkeypatch: pytest.MonkeyPatch) -> None:
     seed, target, name, broken = BUGS[bug]
-    monkeypatch.setattr(target, name, broken)
-    assert not run(SESSIONS, seed, "many").findings.clean
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(target, name, broken)
+        assert not run(SESSIONS, seed, "many").findings.clean
     assert run(SESSIONS, seed, "many").findings.clean

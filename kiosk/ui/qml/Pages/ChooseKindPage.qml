@@ -5,11 +5,13 @@ import "../Parts"
 Page {
     id: page
 
-    readonly property int columns: Theme.zoom === 2 ? 1 : wide || view.kinds.length > 4 ? 2 : 1
+    readonly property bool dense: view.kinds.length > 8 && Theme.zoom === 1 // many: words and a small picture, no more
+    readonly property int columns: Theme.zoom === 2 ? 1 : dense ? 3 : wide || view.kinds.length > 4 ? 2 : 1
+    readonly property int gap: dense ? 16 : Theme.gap
     readonly property bool large: columns === 1 && Theme.zoom === 1 && !Theme.low
 
     title: Kiosk.text("choose.title", {})
-    subtitle: Kiosk.text("choose.subtitle", {})
+    subtitle: Kiosk.text(dense ? "choose.subtitle-many" : "choose.subtitle", {})
     reached: true
     step: 1
     actions: [{ control: "cancel", text: "button.home", icon: "home" }]
@@ -17,7 +19,7 @@ Page {
     Grid {
         width: page.bodyWidth
         columns: page.columns
-        spacing: Theme.gap
+        spacing: page.gap
 
         Repeater {
             model: page.view.kinds
@@ -35,12 +37,12 @@ Page {
                 spoken: available ? "choose.kind.spoken" : "choose.kind-unavailable.spoken"
                 spokenArgs: ({ title: modelData.title, fee: modelData.fee })
                 order: 100 + index
-                width: (page.bodyWidth - (page.columns - 1) * Theme.gap) / page.columns
-                height: Math.max(page.large ? 264 : 176, words.height + (page.large ? 88 : 56))
+                width: (page.bodyWidth - (page.columns - 1) * page.gap) / page.columns
+                height: Math.max(page.large ? 264 : page.dense ? 212 : 176, words.height + (page.large ? 88 : page.dense ? 28 : 56))
 
                 Rectangle {
                     anchors.fill: parent
-                    radius: 32
+                    radius: page.dense ? Theme.radius : 32
                     color: kind.pressed ? Theme.surfaceSoft : kind.available ? Theme.surface : Theme.surfaceMuted
                     border.width: kind.pressed ? 6 : kind.available ? 3 : Theme.line
                     border.color: kind.pressed ? Theme.primary : kind.available ? Theme.outlineSoft : Theme.outline
@@ -48,7 +50,7 @@ Page {
 
                 Rectangle {
                     id: tile
-                    visible: Theme.zoom === 1
+                    visible: Theme.zoom === 1 && !page.dense
                     x: page.large ? 44 : 28
                     anchors.verticalCenter: parent.verticalCenter
                     width: page.large ? 176 : 112
@@ -67,18 +69,39 @@ Page {
                     }
                 }
 
+                Row {
+                    visible: page.dense && kind.available
+                    anchors.right: parent.right
+                    anchors.bottom: parent.bottom
+                    anchors.margins: 16
+                    spacing: 12
+
+                    Icon {
+                        visible: kind.modelData.needs_card
+                        name: "card"
+                        size: 48
+                        color: Theme.textSoft
+                    }
+
+                    Icon {
+                        name: Icons.kinds[kind.modelData.name] ?? "sheet"
+                        size: 48
+                        color: Theme.primaryText
+                    }
+                }
+
                 Column {
                     id: words
-                    x: tile.visible ? tile.x + tile.width + (page.large ? 44 : 28) : 40
-                    width: parent.width - x - 36
-                    anchors.verticalCenter: parent.verticalCenter
+                    x: tile.visible ? tile.x + tile.width + (page.large ? 44 : 28) : page.dense ? 24 : 40
+                    width: parent.width - x - (page.dense ? 16 : 36)
+                    y: page.dense ? 14 : (parent.height - height) / 2
                     spacing: 6
 
                     Label {
                         width: parent.width
                         text: kind.modelData.title
                         strong: true
-                        font.pixelSize: page.large ? Theme.heading : Theme.button
+                        font.pixelSize: page.large ? Theme.heading : page.dense ? Theme.body : Theme.button
                         color: kind.available ? Theme.deep : Theme.textSoft
                     }
 
@@ -100,7 +123,7 @@ Page {
                     }
 
                     Label {
-                        visible: kind.available
+                        visible: kind.available && !page.dense
                         width: parent.width
                         text: Kiosk.text(kind.modelData.needs_card ? "choose.needs-card" : "choose.no-card", {})
                         font.pixelSize: Theme.caption
