@@ -7,6 +7,7 @@ import json
 import signal
 import sys
 import threading
+from datetime import datetime
 from pathlib import Path
 
 
@@ -64,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     exchange.add_argument("--json", action="store_true")
     exchange.set_defaults(run=_exchange)
+
+    catalogue = commands.add_parser("catalogue", help="every kind: fee, identity, input, hours, area, issuer")
+    catalogue.add_argument("--json", action="store_true")
+    catalogue.set_defaults(run=_catalogue)
 
     journal = commands.add_parser("journal", help="verify, show or export a journal")
     journal.add_argument("action", choices=("verify", "show", "export"))
@@ -130,6 +135,18 @@ def _exchange(options: argparse.Namespace) -> int:
     from kiosk.exchange import run_exchange
 
     return run_exchange(options.config, options.counted, options.left, options.emptied, options.json)
+
+
+def _catalogue(options: argparse.Namespace) -> int:
+    from config.places import SEOUL
+    from kiosk.catalogue_page import entries, table
+
+    now = datetime.now(SEOUL).replace(tzinfo=None)
+    if options.json:
+        print(json.dumps(entries(now), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(table(now)))
+    return 0
 
 
 def _journal(options: argparse.Namespace) -> int:
