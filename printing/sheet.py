@@ -78,6 +78,7 @@ class Block:
         frame: left edge and width of the thick frame around it; neighbours with the same frame share one.
         grow: makes it so many mm taller, to fill the page. What follows such a block stays on its page, if a page can
             hold all of it.
+        new_page: stands at the top of a page.
     """
 
     height: float
@@ -85,6 +86,7 @@ class Block:
     head: Block | None = None
     frame: tuple[float, float] | None = None
     grow: Callable[[float], Block] | None = None
+    new_page: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -234,7 +236,8 @@ def paginate(blocks: Sequence[Block], height: float, running: Sequence[Block] = 
         if kept + _tall([block.head] if block.head else []) + _tall(running) > height:
             kept = block.height
         with_head = [*_head_if_new(pages[-1], block), block]
-        if pages[-1] and _tall(pages[-1]) + _tall(with_head) - block.height + kept > height + 1e-6:
+        full = _tall(pages[-1]) + _tall(with_head) - block.height + kept > height + 1e-6
+        if pages[-1] and (full or block.new_page):
             pages.append([*running])
             with_head = [*_head_if_new(pages[-1], block), block]
         pages[-1] += with_head

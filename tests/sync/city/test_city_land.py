@@ -12,12 +12,15 @@ from config.catalogue import Record, kinds
 from config.catalogue.forest_register import ForestRegister
 from config.catalogue.land_price import LandPrice
 from config.catalogue.land_register import LandRegister
+from config.catalogue.land_use_plan import LandUsePlan
 from config.places import places
 from sync.api import RefusalCode
+from sync.reference_city.map_sheets import area_m2
 from sync.reference_city.people import Person
 from sync.reference_city.registers import Asked, register
 from sync.reference_city.registers.forest_register import mountains
 from sync.reference_city.registers.land_register import parcels
+from sync.reference_city.registers.land_use_plan import plans
 
 PLACE = {place.name: place.id for place in places()}
 R = TypeVar("R", bound=Record)
@@ -128,3 +131,46 @@ def test_the_price_is_that_of_the_land_register() -> None:
 )
 def test_prices_that_are_not_there(lot: Lot, first: str, last: str, code: str) -> None:
     assert price(lot, first, last) == RefusalCode(code)
+
+
+# --- plans -----------------------------------------------------------------------------------------------------------
+
+
+def plan(lot: Lot = HOUSE, **chosen: str) -> LandUsePlan:
+    return found(LandUsePlan, ask("land-use-plan", lot, **chosen))
+
+
+def test_a_plan_is_of_the_parcel_as_the_land_register_has_it() -> None:
+    record = plan()
+    assert (record.lot, record.category, record.area_m2) == ("9423-1", "대", "661")
+    assert record.won_per_m2 == land().prices[-1].won_per_m2
+    assert "제2종일반주거지역" in record.planned
+
+
+def test_the_drawing_is_made_to_the_scale_chosen_or_left_out() -> None:
+    assert plan(drawing="without").drawings == ()
+    shown = {scale: plan(scale=scale).drawings[0] for scale in ("600", "1200", "3000")}
+    assert [drawing.scale for drawing in shown.values()] == [600, 1200, 3000]
+    assert len(shown["600"].plots) < len(shown["1200"].plots) < len(shown["3000"].plots)
+
+
+def test_every_parcel_is_drawn_as_large_as_the_register_says() -> None:
+    for pnu in plans():
+        name = next(name for name, place in PLACE.items() if place == pnu[:10])
+        record = plan((name, int(pnu[10] == "2"), int(pnu[11:15]), int(pnu[15:])))
+        (outline,) = (plot.outline for plot in record.drawings[0].plots if plot.lot == record.lot)
+        assert area_m2(outline) == pytest.approx(float(record.area_m2.replace(",", "")), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("lot", "code"),
+    [
+        (("단구동", 0, 1, 0), "no-such-record"),
+        (("단구동", 1, 9423, 1), "no-such-record"),
+        (("신림면 황둔리", 1, 9044, 0), "no-such-record"),
+        (("단구동", 0, 9460, 0), "closed"),
+        (("단구동", 0, 99999, 0), "bad-input"),
+    ],
+)
+def test_plans_that_are_not_there(lot: Lot, code: str) -> None:
+    assert ask("land-use-plan", lot) == RefusalCode(code)
