@@ -101,6 +101,8 @@ class Kind:
         area: ``nation`` when any citizen's record can be had, ``city`` (관내) when only this city's.
         hours: when it can be had; without any, day and night.
         confirmed: False where the entry says something that has still to be checked (확인 필요).
+        words: the form's word for each field of the record, by its path (``owners.name``); "" for what is no text to
+            be read, such as a drawing's coordinates.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Kind:
     exemptions: tuple[Exemption, ...]
     hours: tuple[Hours, ...]
     confirmed: bool
+    words: dict[str, str]
     record: type[Record]
 
     def fee(self, on: date) -> Fee:
@@ -163,6 +166,7 @@ def _read(path: Path) -> Kind:
             for each in entry.get("hours", ())
         ),
         confirmed=issue["confirmed"],
+        words=entry["words"],
         record=getattr(module, "".join(word.capitalize() for word in path.stem.split("-"))),
     )
 

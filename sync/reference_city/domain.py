@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import base64
 import json
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from config.canonical import digest
+from config.canonical import digest, record_reader
 from config.catalogue import Kind, Record, kinds
 from config.visible_seal import MAX_SUBJECT, SealFields, encode
 from sync.api import (
@@ -43,6 +44,8 @@ from sync.reference_city.people import Person, people
 from sync.reference_city.registers import Asked, register
 
 SEOUL = ZoneInfo("Asia/Seoul")
+LOOKUP_DAYS = 90
+"""So long after its issue a number can be looked up."""
 RESERVED_FOR = timedelta(minutes=10)
 _REPLY = TypeAdapter(IssuanceReply)
 
@@ -58,6 +61,15 @@ class Issuance:
     issued_at: datetime
     expires_at: datetime
     reply: bytes
+
+
+@dataclass(frozen=True, repr=False)
+class Found:
+    """What the public lookup shows to whoever holds the paper."""
+
+    document: DocumentReply
+    kind: Kind
+    record: Record
 
 
 class Store(Protocol):
@@ -213,6 +225,20 @@ class City:
             state = DocumentState.EXPIRED if self._now() >= issuance.expires_at else DocumentState.RESERVED
         return DocumentReply(number, state, issuance.kind, issuance.issued_at.isoformat())
 
+    def look_up(self, number: str, about: str) -> Found | None:
+        """A document for whoever holds the paper: they can name its number and whom or what it is about.
+
+        None for anything else, so that nobody learns from the answer which of the two was wrong, and after
+        `LOOKUP_DAYS`.
+        """
+        issuance, document = self._store.by_number(number), self.document(number)
+        if issuance is None or document is None or self._now() >= issuance.issued_at + timedelta(days=LOOKUP_DAYS):
+            return None
+        record = record_reader(issuance.kind).validate_python(json.loads(issuance.reply)["record"])
+        if _compared(about) != _compared(record.subject):
+            return None
+        return Found(document, kinds()[issuance.kind], record)
+
     # -- the kiosk's journal --
 
     def take_journal(self, journal: str, first: int, bodies: Sequence[bytes], lost: int = 0) -> JournalReply:
@@ -277,6 +303,11 @@ class City:
 
 
 _OUTCOMES = (DocumentIssued.__name__, DocumentVoided.__name__)
+
+
+def _compared(about: str) -> str:
+    """Spaces are set in many ways, and a person who types does not care."""
+    return "".join(unicodedata.normalize("NFC", about).split()).casefold()
 
 
 def _cut(subject: str) -> str:

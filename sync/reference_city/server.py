@@ -5,6 +5,7 @@ Outages are rehearsed with ``POST /rehearsal/sources/{source}/down`` and ``/up``
 
 from __future__ import annotations
 
+import asyncio
 import binascii
 import json
 import secrets
@@ -12,7 +13,7 @@ import socket
 import ssl
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import uvicorn
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.visible_seal import signer
@@ -35,6 +37,7 @@ from sync.api import (
 )
 from sync.reference_city.domain import City, JournalRefused
 from sync.reference_city.keys import DemoKeys
+from sync.reference_city.lookup_page import found_page, lookup_form
 from sync.reference_city.store import SqlStore
 
 _STATUS = {
@@ -95,6 +98,34 @@ def city_app(city: City, rehearsal: bool) -> FastAPI:
     return app
 
 
+def public_app(city: City) -> FastAPI:
+    """The page on which anybody checks a paper by its number. What is typed comes by POST: names stay out of addresses and logs."""
+    app = FastAPI(title="Wonju certificates: is it genuine?", openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_middleware(_SizeLimit)
+
+    @app.get("/")
+    def form() -> Response:
+        return _page(lookup_form())
+
+    @app.post("/")
+    async def look_up(request: Request) -> Response:
+        asked = parse_qs((await request.body()).decode(errors="replace"))
+        number, about = (asked.get(name, [""])[0].strip() for name in ("number", "about"))
+        found = await run_in_threadpool(city.look_up, number, about)
+        return _page(found_page(found)) if found else _page(lookup_form(not_found=True), 404)
+
+    return app
+
+
+def _page(html: str, status: int = 200) -> Response:
+    """Nothing of it is kept by a browser: the next person at a shared computer must not find it."""
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    }
+    return Response(html, status, headers, "text/html; charset=utf-8")
+
+
 def _refusal(code: RefusalCode) -> Response:
     return Response(json.dumps({"refused": code.value}), _STATUS[code], media_type="application/json")
 
@@ -127,9 +158,10 @@ def load_signing_key(path: Path) -> ec.EllipticCurvePrivateKey:
 
 
 def serve(database: str, port: int, keys: DemoKeys, rehearsal: bool) -> None:
-    """Serves on loopback until it is told to stop. Prints one line of JSON with the address once it listens.
+    """Serves on loopback until it is told to stop. Prints one line of JSON with the addresses once it listens.
 
-    ``database``: a URL as `SqlStore` takes it. ``port``: 0 for any free one.
+    ``database``: a URL as `SqlStore` takes it. ``port``: the kiosks'; 0 for any free one. The public page, which asks
+    for no certificate, is on one of its own.
     """
     city = City(
         SqlStore(database), lambda: datetime.now(UTC), signer(load_signing_key(keys.signing_key)), secrets.token_bytes
@@ -139,7 +171,16 @@ def serve(database: str, port: int, keys: DemoKeys, rehearsal: bool) -> None:
         ssl_certfile=keys.certificate("server"), ssl_keyfile=keys.key("server"),
         ssl_ca_certs=str(keys.ca), ssl_cert_reqs=ssl.CERT_REQUIRED,
     )  # fmt: skip
-    listener = socket.create_server(("127.0.0.1", port))
-    address: dict[str, Any] = {"city": f"https://127.0.0.1:{listener.getsockname()[1]}"}
-    print(json.dumps(address), flush=True)
-    uvicorn.Server(config).run([listener])
+    public = uvicorn.Config(
+        public_app(city), log_level="warning", timeout_graceful_shutdown=1,
+        ssl_certfile=keys.certificate("server"), ssl_keyfile=keys.key("server"),
+    )  # fmt: skip
+    listeners = [socket.create_server(("127.0.0.1", number)) for number in (port, 0)]
+    city_at, public_at = (f"https://127.0.0.1:{listener.getsockname()[1]}" for listener in listeners)
+    print(json.dumps({"city": city_at, "public": public_at}), flush=True)
+    asyncio.run(_serve_all(((config, listeners[0]), (public, listeners[1]))))
+
+
+async def _serve_all(all_: tuple[tuple[uvicorn.Config, socket.socket], ...]) -> None:
+    """Until a signal ends both."""
+    await asyncio.gather(*(uvicorn.Server(config).serve([listener]) for config, listener in all_))

@@ -56,6 +56,11 @@ choices = [
   { value = "hidden", title = { ko = "표시 안 함", en = "Leave out" } },
   { value = "shown", title = { ko = "표시", en = "Show" } },
 ]
+
+[words]
+name = "성명"
+number = "주민등록번호"
+lines = "검사 결과"
 """
 
 RECORD = """

@@ -33,14 +33,14 @@ SERVE = "import sys, pathlib; from sync.reference_city import keys, server; serv
 
 
 @contextmanager
-def serving(database: str, keys: DemoKeys, *rehearsal: str) -> Iterator[str]:
-    """The address of a city that runs meanwhile and ends cleanly."""
+def serving(database: str, keys: DemoKeys, *rehearsal: str, which: str = "city") -> Iterator[str]:
+    """An address of a city that runs meanwhile and ends cleanly."""
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, database, str(keys.folder), *rehearsal], stdout=subprocess.PIPE, text=True
     )
     assert process.stdout
     try:
-        address: str = json.loads(process.stdout.readline())["city"]
+        address: str = json.loads(process.stdout.readline())[which]
         yield address
     finally:
         process.send_signal(signal.SIGTERM)
