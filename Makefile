@@ -40,6 +40,7 @@ test: ground
 
 bench: ground
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.layout
 
 lint: ground
 	$(BIN)/ruff check
