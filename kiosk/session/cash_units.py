@@ -2,7 +2,8 @@
 
 A unit is named by its device: a hopper is one, a coin acceptor's box and a note acceptor's stacker are. A count is worth
 what is known of it (XFS4IoT's accuracy): ``unknown`` until a person has counted, ``inaccurate`` after something that may
-have moved pieces unseen (a jam, credits lost, a payout whose result is not known yet), otherwise ``accurate``.
+have moved pieces unseen (a jam, a payout that stopped short, credits lost, a payout whose result is not known yet),
+otherwise ``accurate``.
 """
 
 from __future__ import annotations
@@ -100,6 +101,9 @@ class CashUnits:
             self._counted_since.discard(event.payout)
         else:
             self._move(event.unit, event.coin, -event.paid)
+            if event.unpaid:
+                # It is empty before its time, or a coin holds its motor.
+                self._spoil(event.unit)
 
     def _move(self, unit: str, value: Won, pieces: int) -> None:
         self._counts[unit, value] = max(0, self.count(unit, value) + pieces)

@@ -15,6 +15,7 @@ from kiosk.session.payment import CashDevices, Hopper
 from kiosk.simulator.world import START
 from sync import events as ev
 from sync.journal import FIRST_PREV, Chain, Head, open_entry
+from tests.kiosk.session.visit import Visit, land
 
 HOPPER, COIN = "hopper-100", Won(100)
 DEVICES = CashDevices(
@@ -40,8 +41,8 @@ def test_a_unit_that_nobody_counted_is_unknown_however_much_went_in() -> None:
 
 
 def test_a_settled_payout_leaves_an_accurate_count() -> None:
-    found = units(COUNTED, PAYOUT, ev.PayoutSettled("s", "p", HOPPER, COIN, 2, 1))
-    assert (found.count(HOPPER, COIN), found.accuracy(HOPPER, COIN)) == (48, Accuracy.ACCURATE)
+    found = units(COUNTED, PAYOUT, ev.PayoutSettled("s", "p", HOPPER, COIN, 3, 0))
+    assert (found.count(HOPPER, COIN), found.accuracy(HOPPER, COIN)) == (47, Accuracy.ACCURATE)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,15 @@ def test_what_may_have_moved_pieces_unseen_makes_the_count_inaccurate_until_some
     assert found.accuracy(HOPPER, COIN) == Accuracy.INACCURATE
     found.apply(ev.UnitCounted(HOPPER, COIN, 49))
     assert (found.count(HOPPER, COIN), found.accuracy(HOPPER, COIN)) == (49, Accuracy.ACCURATE)
+
+
+def test_a_hopper_that_jams_while_it_pays() -> None:
+    visit = Visit(land(10_000))
+    visit.world.machine.hoppers["hopper-500"].jammed = True
+    visit.happens()
+    found = visit.world.ledger.units
+    assert found.accuracy("hopper-500", Won(500)) == Accuracy.INACCURATE
+    assert found.accuracy("hopper-100", Won(100)) == Accuracy.ACCURATE
 
 
 def test_a_cable_that_was_out_moves_no_coins() -> None:

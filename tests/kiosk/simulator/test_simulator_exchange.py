@@ -35,9 +35,9 @@ def exchange(world: World, counts: Counts) -> CashStatement:
     return statement
 
 
-@pytest.mark.parametrize("seed", [5, 6])
-def test_a_day_with_faults_and_its_statement(seed: int) -> None:
-    result = run(40, seed, "some")
+@pytest.mark.parametrize(("faults", "seed", "owed"), [("some", 5, 0), ("some", 13, 1_100), ("many", 6, 1_000)])
+def test_a_day_with_faults_and_its_statement(faults: str, seed: int, owed: int) -> None:
+    result = run(40, seed, faults)
     world = result.world
     assert result.findings.clean, result.findings.story
     found = mechanics(world)
@@ -45,6 +45,7 @@ def test_a_day_with_faults_and_its_statement(seed: int) -> None:
     truth = world.machine.truth()
     events = [open_entry(entry.body).event for entry in world.journal.read()]
 
+    assert statement.owed == Won(owed)
     assert worth(statement.deposited) == Won(truth.taken)
     assert {each.value: each.count for each in statement.deposited} == {
         value: count for (unit, value), count in found.items() if not unit.startswith("hopper") and count
