@@ -168,7 +168,7 @@ class EnterPin:
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """``edit`` names the step that the edit button leads back to, "" for none."""
+    """``value`` is "" where the label says it all; ``edit`` names the step that the edit button leads back to, "" for none."""
 
     label: Message
     value: str

@@ -26,7 +26,8 @@ class Wish:
 
     def rows(self, language: Language) -> tuple[ReviewRow, ...]:
         person = (ReviewRow(Message("review.person"), self.identity.shown),) if self.identity else ()
-        return (*person, *(row for form in self.forms for row in form.rows(language)))
+        exemptions = (ReviewRow(Message("review.exemptions"), ""),) if self.kind.exemptions else ()
+        return (*person, *(row for form in self.forms for row in form.rows(language)), *exemptions)
 
     def input(self) -> dict[str, str]:
         """As the city wants it."""

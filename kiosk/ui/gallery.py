@@ -161,6 +161,12 @@ EXAMPLES: dict[str, View] = {
         0,
         1,
     ),
+    "review-exempt": Review(
+        "자동차등록원부",
+        (ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"), ReviewRow(Message("review.exemptions"), "")),
+        300,
+        0,
+    ),
     "review-options": Review(
         "주민등록표 등본",
         (

@@ -12,7 +12,7 @@ from config.won import ZERO, Won
 from drivers.escpos.emulator import PrintedLine
 from kiosk.demo_settings import CARD_HOLDER
 from kiosk.simulator.world import World
-from kiosk.view import Collect, Message, Pay
+from kiosk.view import Collect, Message, Pay, Review
 from sync.city import CityCall, CityReply
 from tests.kiosk.session.visit import Visit, abstract, land
 
@@ -53,6 +53,8 @@ def test_who_is_exempt_is_not_asked_for_money() -> None:
     visit = visit_of("single-parent", "veteran", "basic-livelihood").happens()
     assert visit.ended == "issued"
     assert not any(isinstance(view, Pay) for view in visit.views)
+    rows = [row.label.id for view in visit.views if isinstance(view, Review) for row in view.rows]
+    assert "review.exemptions" in rows
     assert Message("collect.exempt") in [view.notice for view in visit.views if isinstance(view, Collect)]
     [exempted] = visit.journal("FeeExempted")
     assert (exempted["exemption"], exempted["proof"], exempted["fee"]) == ("veteran", "veterans-register", 500)

@@ -81,6 +81,7 @@ Page {
 
                             Label {
                                 width: parent.width
+                                visible: row.modelData.value !== ""
                                 text: Kiosk.value(row.modelData.label, row.modelData.value)
                                 strong: true
                                 font.pixelSize: Theme.button
