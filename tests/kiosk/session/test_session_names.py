@@ -1,0 +1,49 @@
+"""A name that no font has is told before anybody pays; a rare one that a font has is printed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from config.catalogue import Fee, kinds
+from config.won import ZERO, Won
+from kiosk.demo_settings import CARD_HOLDER
+from kiosk.view import Notice
+from tests.kiosk.session.visit import Visit, abstract, paying
+
+
+def visit_of(monkeypatch: pytest.MonkeyPatch, name: str, hanja: str) -> Visit:
+    """To a paper with a fee, by somebody of that name."""
+    kind = replace(kinds()["resident-abstract"], fees=(Fee(date(2003, 2, 7), Won(500), 0, ZERO, confirmed=True),))
+    monkeypatch.setitem(kinds(), kind.name, kind)
+    visit = Visit(abstract(purse=(500,)))
+    people = visit.world.city.people
+    number = CARD_HOLDER.resident_number
+    people[number] = replace(people[number], name=name, hanja=hanja)
+    return visit.happens()
+
+
+@pytest.mark.parametrize(
+    ("name", "hanja", "characters"),
+    [
+        ("최드문", "崔堃㐂", "堃㐂"),
+        ("박\u1112\u119e\u11ab별", "", "\u1112\u119e\u11ab"),
+        ("성", "\U00020b9f", "\U00020b9f"),
+    ],
+    ids=["rare hanja", "old hangul", "hanja beyond the basic plane"],
+)
+def test_a_name_that_no_font_has(monkeypatch: pytest.MonkeyPatch, name: str, hanja: str, characters: str) -> None:
+    visit = visit_of(monkeypatch, name, hanja)
+    (notice,) = [view for view in visit.views if isinstance(view, Notice)]
+    assert notice.title.id == "unprintable.title"
+    assert characters in str(notice)
+    assert not any(map(paying, visit.views))
+    assert not visit.journal("CoinCredited")
+
+
+def test_a_rare_name_that_a_font_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = visit_of(monkeypatch, "남궁쌍희", "南宮囍喆")
+    assert not visit.notices()
+    assert visit.journal("DocumentIssued")
