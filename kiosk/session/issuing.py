@@ -133,7 +133,8 @@ class Issuing:
             return Message("unavailable.source")
         if kind.identity == "card" and self.card.media == "lost":
             return Message("unavailable.card-reader")
-        if self.fee_now(kind) and not self.can_take(self.fee_now(kind)):
+        fee = self.fee_now(kind)
+        if fee and not self.can_take(fee):
             return Message("unavailable.cash")
         return None
 
@@ -141,13 +142,12 @@ class Issuing:
         status = self.status["printer"]
         if status.state == State.UNKNOWN and not status.reason:
             return OutOfService(Message("out.starting"))
-        reasons = [self.unavailable(kind) for kind in self.kinds.values()]
-        if not all(reasons):
+        if not all(self.unavailable(kind) for kind in self.kinds.values()):
             return None
         if self._paper_problem():
             return OutOfService(Message("out.printer"))
         closed = [reason for reason in map(self._closed, self.kinds.values()) if reason]
-        if len(closed) < len(reasons):
+        if len(closed) < len(self.kinds):
             return OutOfService(Message("out.maintenance"))
         return OutOfService(
             min(closed, key=lambda reason: (reason.args.get("date", "~"), reason.args.get("opens", "")))

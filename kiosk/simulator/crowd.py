@@ -20,6 +20,9 @@ _PURSES: tuple[tuple[int, ...], ...] = (
 _ASKED_FOR = {"land-register": 7, "resident-abstract": 3}
 """How often, where it is not once: the simplest way to paper and money, and the one with a card."""
 
+_PARTICULAR = 0.05
+"""How often an option is touched at all; every combination is a paper of its own, and laying it out takes real time."""
+
 
 def draw(dice: random.Random) -> Resident:
     """The next one in the queue."""
@@ -29,7 +32,9 @@ def draw(dice: random.Random) -> Resident:
     return resident(
         kind,
         **_typed(dice, kind),
-        options={option.name: dice.choice(option.choices).value for option in kind.options},
+        options={
+            option.name: dice.choice(option.choices).value for option in kind.options if dice.random() < _PARTICULAR
+        },
         wrong_pins=dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0],
         language=dice.choice(("ko", "en")),
         purse=dice.choice(_PURSES),
