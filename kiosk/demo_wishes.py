@@ -10,7 +10,10 @@ from kiosk.demo_settings import CARD_PIN
 from kiosk.resident import Resident
 
 LOT = ("단구동", False, "9423", "1")
-LOTS = {"forest-register": ("판부면 금대리", True, "9010", "2")}
+LOTS = {
+    "forest-register": ("판부면 금대리", True, "9010", "2"),
+    "farmland-register": ("문막읍 문막리", False, "9200", "3"),
+}
 """By kind, where it is another one than `LOT`: place, 산, 본번, 부번."""
 PLATES = {"machinery-register": "강원01가1234"}
 PLATE = "12가3456"
