@@ -122,6 +122,10 @@ class _Placed:
     wide: float
     text: tuple[str, ...]
 
+    def part(self, start: int, room: int) -> _Placed:
+        """At most ``room`` lines of it, from ``start`` on."""
+        return replace(self, text=self.text[0 if self.cell.fixed else start :][:room] or ("",))
+
     @property
     def needs(self) -> float:
         return len(self.text) * self.pitch + 2 * _PADDING_ABOVE
@@ -140,21 +144,20 @@ def grid(
     Cells are listed line by line without the places covered from above or from the left. Several blocks when the text
     is too tall for one; with ``clip`` each cell shows one line at most, which is for repeating what was told before.
     """
-    room = MAX_ROW_LINES // len(lines)
-    placed, rest, left_over = [], [], False
+    placed = []
     for line, cells in enumerate(_columns(widths, lines)):
-        rest_of_line = []
         for column, cell in cells:
             wide = sum(widths[column : column + cell.across])
             text = fonts.wrap(cell.style, cell.size, cell.text, (wide - 2 * PADDING) * mm)
             if clip and len(text) > 1:
                 text = (text[0][:-1] + "…",)
-            placed.append(_Placed(cell, line, x + sum(widths[:column]), wide, text[:room]))
-            left_over = left_over or len(text) > room
-            rest_of_line.append(cell if cell.fixed else replace(cell, text="\n".join(text[room:])))
-        rest.append(rest_of_line)
-    block = _grid_block(x, sum(widths), len(lines), placed, min_height, head)
-    return [block, *grid(x, widths, rest, min_height, head)] if left_over else [block]
+            placed.append(_Placed(cell, line, x + sum(widths[:column]), wide, text))
+    room = MAX_ROW_LINES // len(lines)
+    tallest = max((len(each.text) for each in placed if not each.cell.fixed), default=1)
+    return [
+        _grid_block(x, sum(widths), len(lines), [each.part(start, room) for each in placed], min_height, head)
+        for start in range(0, tallest, room)
+    ]
 
 
 def _columns(widths: Sequence[float], lines: Sequence[Sequence[Cell]]) -> Iterator[list[tuple[int, Cell]]]:

@@ -7,9 +7,11 @@ import re
 import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from html import unescape
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from PIL import Image
@@ -21,6 +23,16 @@ from config.certificate import Issue
 from tests.printing.examples import land_register, resident_abstract
 
 EXPECTED = Path(__file__).parent / "expected"
+
+
+class Word(NamedTuple):
+    """Edges in points from the upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
 
 
 class Paper:
@@ -38,15 +50,16 @@ class Paper:
         """In the order in which it was drawn."""
         return self._run("pdftotext", "-raw", after=("-",)).decode()
 
-    def words(self) -> list[list[tuple[float, float, float, float]]]:
-        """Left, top, right and bottom of each word in points from the upper left corner, by page."""
-        pages: list[list[tuple[float, float, float, float]]] = []
+    def words(self) -> list[list[Word]]:
+        """By page."""
+        pages: list[list[Word]] = []
         for line in self._run("pdftotext", "-bbox", after=("-",)).decode().splitlines():
             if "<page " in line:
                 pages.append([])
             elif "<word " in line:
                 left, top, right, bottom = (float(edge) for edge in re.findall(r'"([-0-9.]+)"', line)[:4])
-                pages[-1].append((left, top, right, bottom))
+                text = unescape(line[line.index(">") + 1 : line.rindex("<")])
+                pages[-1].append(Word(left, top, right, bottom, text))
         return pages
 
     def size(self) -> tuple[float, float]:

@@ -51,6 +51,11 @@ def test_a_row_too_tall_is_continued_with_the_forms_words_and_nothing_lost() -> 
     assert all(block.height < 90 for block in blocks)
 
 
+def test_a_text_may_be_as_long_as_it_likes() -> None:
+    blocks = grid(0, (20, 30), ((label("표"), Cell("\n".join(["가"] * 1500 * MAX_ROW_LINES))),))
+    assert len(blocks) == 1500
+
+
 def test_clipped_cells_show_one_line() -> None:
     (block,) = grid(0, (20,), ((Cell("가나다라 마바사아자차카타파하"),),), clip=True)
     ((text, _),) = drawn(block).texts
