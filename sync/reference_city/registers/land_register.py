@@ -4,8 +4,9 @@
 단구동 9423-1      a house: three entries of the surface, three of the owner
 단구동 9450        a shop, owned by a company, beside a road (9451) and a park (9452)
 단구동 9460        closed: united with the lot beside it
-문막읍 문막리 9107       a rice field
+문막읍 문막리 9107       a rice field; beside it 9108, owned by two
 문막읍 문막리 9200-3     홍길동's dry field, divided forty times
+문막읍 문막리 9202       once an orchard, now the yard of a warehouse
 문막읍 문막리 9300       sold on so often that its whole history makes sixty pages
 =================  ==================================================================
 """
@@ -153,6 +154,24 @@ def parcels() -> dict[str, LandRegister]:
         (OwnerEntry("2003-02-19", "(03) 소유권이전", "강원특별자치도 원주시 문막읍 문막리 9107", "박예시", "190215-9******"),),
         prices(58_700),
     )  # fmt: skip
+    shared = _register(
+        munmak, 9108, 0,
+        (SurfaceEntry("02", "답", "3,043", "1971-09-30", "02", "신규등록"),),
+        (
+            OwnerEntry("1971-09-30", "(02) 소유권보존", "원성군 문막면 문막리 9107", "박예시", "190215-9******"),
+            OwnerEntry("2014-12-01", "(03) 소유권이전", "강원특별자치도 원주시 치악로 9003, 104동 401호 (보기동, 견본아파트)", "홍길동 외 1인", "801123-9******"),
+        ),
+        prices(57_900),
+    )  # fmt: skip
+    yard = _register(
+        munmak, 9202, 0,
+        (
+            SurfaceEntry("03", "과수원", "4,675", "1983-04-27", "20", "9201번지에서 분할"),
+            SurfaceEntry("13", "창고용지", "4,675", "2020-09-18", "40", "과수원에서 지목변경"),
+        ),
+        (OwnerEntry("1999-05-11", "(03) 소유권이전", "강원특별자치도 원주시 치악로 9003, 104동 401호 (보기동, 견본아파트)", "홍길동", "801123-9******"),),
+        prices(142_600),
+    )  # fmt: skip
     farm = _register(
         munmak, 9200, 3,
         tuple(
@@ -169,7 +188,9 @@ def parcels() -> dict[str, LandRegister]:
         prices(88_700),
         "토지거래허가구역",
     )  # fmt: skip
-    return {record.pnu: record for record in (house, shop, road, park, united, field, farm, _sold_on(munmak))}
+    return {
+        record.pnu: record for record in (house, shop, road, park, united, field, shared, yard, farm, _sold_on(munmak))
+    }
 
 
 def _sold_on(where: Place) -> LandRegister:

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 
 from config.catalogue import Record, kinds
+from config.catalogue.farmland_register import FarmlandRegister
 from config.catalogue.forest_register import ForestRegister
 from config.catalogue.land_price import LandPrice
 from config.catalogue.land_register import LandRegister
@@ -16,8 +17,9 @@ from config.catalogue.land_use_plan import LandUsePlan
 from config.places import places
 from sync.api import RefusalCode
 from sync.reference_city.map_sheets import area_m2
-from sync.reference_city.people import Person
+from sync.reference_city.people import Person, people
 from sync.reference_city.registers import Asked, register
+from sync.reference_city.registers.farmland_register import farms
 from sync.reference_city.registers.forest_register import mountains
 from sync.reference_city.registers.land_register import parcels
 from sync.reference_city.registers.land_use_plan import plans
@@ -174,3 +176,57 @@ def test_every_parcel_is_drawn_as_large_as_the_register_says() -> None:
 )
 def test_plans_that_are_not_there(lot: Lot, code: str) -> None:
     assert ask("land-use-plan", lot) == RefusalCode(code)
+
+
+# --- farmland --------------------------------------------------------------------------------------------------------
+
+FIELD, SHARED = ("문막읍 문막리", 0, 9200, 3), ("문막읍 문막리", 0, 9108, 0)
+HONG, SEONG = people()["8011239000018"], people()["8503120000026"]
+
+
+def farm(lot: Lot = FIELD, person: Person = HONG, **chosen: str) -> FarmlandRegister:
+    return found(FarmlandRegister, ask("farmland-register", lot, person, **chosen))
+
+
+def test_a_farm_is_what_it_is_now_and_names_no_tenant_in_full() -> None:
+    record = farm()
+    assert [owner.name for owner in record.owners] == ["홍길동"]
+    assert [(use.manner, use.farmer) for use in record.uses] == [("자경", "홍길동"), ("임대", "조○○")]
+    assert [lease.tenant for lease in record.leases] == ["조○○"]
+    assert (record.category, record.actual_category) == ("전", "답")
+
+
+def test_what_was_before_and_the_tenants_names_can_be_had() -> None:
+    record = farm(history="all", tenants="shown")
+    assert [owner.name for owner in record.owners] == ["최견본", "홍길동"]
+    assert {use.manner for use in record.uses} == {"자경", "휴경", "임대"}
+    assert [lease.tenant for lease in record.leases] == ["남보기", "조견본"]
+    assert len(farm(history="all").leases) == 2
+    assert "남보기" not in str(farm(history="all"))
+
+
+def test_farmland_is_released_to_its_owners_alone() -> None:
+    for person in (HONG, SEONG):
+        record = farm(SHARED, person)
+        assert (record.applicant, record.holder) == (person.name, person.resident_number[:7])
+        assert {owner.name: owner.share for owner in record.owners} == {"홍길동": "1/2", "성춘향": "1/2"}
+    assert ask("farmland-register", FIELD, SEONG) == RefusalCode.NOT_HOLDER
+    assert ask("farmland-register", ("문막읍 문막리", 0, 9107, 0), HONG) == RefusalCode.NOT_HOLDER
+    assert ask("farmland-register", HOUSE, HONG) == RefusalCode.NO_SUCH_RECORD
+
+
+def test_a_farm_that_is_none_any_more_is_told_to_its_owner() -> None:
+    assert ask("farmland-register", ("문막읍 문막리", 0, 9202, 0), HONG) == RefusalCode.CLOSED
+    assert ask("farmland-register", ("문막읍 문막리", 0, 9202, 0), SEONG) == RefusalCode.NOT_HOLDER
+
+
+def test_a_farm_is_the_parcel_of_the_land_register() -> None:
+    owners = {lot: found(LandRegister, ask("land-register", lot)).owners[-1].name for lot in (FIELD, SHARED)}
+    assert owners == {FIELD: "홍길동", SHARED: "홍길동 외 1인"}
+    for pnu, each in farms().items():
+        parcel = parcels()[pnu]
+        assert each.register.subject == parcel.subject
+        assert (each.register.category, each.register.area_m2) == (
+            parcel.surface[-1].category,
+            parcel.surface[-1].area_m2,
+        )
