@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
@@ -18,6 +18,7 @@ from config.catalogue.land_register import LandRegister
 from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
 from printing.certificate import Unprintable, lay_out
+from sync.reference_city.registers.land_register import parcels
 
 if TYPE_CHECKING:
     from tests.printing.conftest import Paper
@@ -114,6 +115,32 @@ def test_every_page_names_number_subject_and_page(land: LandRegister, abstract: 
             assert subject in page
             assert ("다음 쪽에 계속" in page) == (number < laid_out.sheets)
         assert [("이 하 여 백" in page) for page in pages] == [False] * (len(pages) - 1) + [True]
+
+
+def test_a_page_is_small(example: tuple[str, Record], issue: Issue) -> None:
+    laid_out = lay_out(*example, issue)
+    assert len(laid_out.pdf) < 120_000 * laid_out.sheets
+
+
+def test_every_page_of_a_long_one_says_what_it_is_about(example: tuple[str, Record], issue: Issue, paper: Read) -> None:
+    kind, record = example
+    lists: dict[str, Any] = {
+        field.name: getattr(record, field.name) * 25
+        for field in fields(record)
+        if isinstance(getattr(record, field.name), tuple)
+    }
+    laid_out = lay_out(kind, replace(record, **lists), issue)
+    pages = paper(laid_out.pdf).text().split("\f")[:-1]
+    for number, page in enumerate(pages, 1):
+        assert f"{laid_out.sheets}쪽 중 제{number}쪽" in page
+        assert ("다음 쪽에 계속" in page) == (number < laid_out.sheets)
+        assert all(word in page for word in record.subject.split()), number
+
+
+def test_the_longest_register_of_the_city_has_sixty_pages(issue: Issue) -> None:
+    """What benchmarks take for long."""
+    longest = max(parcels().values(), key=lambda parcel: len(parcel.owners))
+    assert lay_out("land-register", longest, issue).sheets == 60
 
 
 def test_every_page_carries_the_seal_as_a_code(abstract: ResidentAbstract, issue: Issue, paper: Read) -> None:
