@@ -114,6 +114,14 @@ class ReceiptSettings(_Section):
     columns: int = Field(ge=24, le=64)
 
 
+class TerminalSettings(_Section):
+    """The terminal for payments by card (SMARTRO TL3500/TL3600); ``id`` is the one that its operator gave it."""
+
+    port: Port
+    name: str
+    id: str = Field(pattern=r"^[!-~]{1,16}$")
+
+
 class CardSettings(_Section):
     """``reader`` is the start of the reader's PC/SC name; ``csca`` are the trusted signing CAs (DER or PEM)."""
 
@@ -152,6 +160,7 @@ class Settings(_Section):
     cctalk: CcTalkSettings | None = None
     id003: Id003Settings | None = None
     receipt: ReceiptSettings | None = None
+    terminal: TerminalSettings | None = None
     card: CardSettings | None = None
     hours: tuple[HoursSettings, ...] = ()
 

@@ -35,7 +35,7 @@ class CardApproval:
 
 @dataclass(frozen=True)
 class ChargeReady:
-    """The terminal is there; ``before`` names its last approval and is opaque. It waits for ``Charge``."""
+    """The terminal is there; ``before`` names its last approval and is opaque."""
 
     device: str
     ref: str
@@ -44,7 +44,7 @@ class ChargeReady:
 
 @dataclass(frozen=True)
 class CardPresented:
-    """A card was inserted, tapped or swiped; from here on ``WithdrawCharge`` comes too late."""
+    """A card was inserted, tapped or swiped. Nothing is charged yet: it waits for ``ConfirmCharge``."""
 
     device: str
     ref: str
@@ -120,10 +120,10 @@ class ReadLastApproval:
 
 @dataclass(frozen=True)
 class Charge:
-    """Ask for a card and charge it once. ``before`` is that of ``ChargeReady``, durable by now.
+    """Ask for a card and, when that is confirmed, charge it once. ``before`` is that of ``ChargeReady``.
 
-    Answered by ``Charged``, ``ChargeDeclined`` or ``ChargeUnknown``, however long that takes while the terminal is away;
-    the kiosk has its own deadline. Until then the terminal does nothing else.
+    Reports ``CardPresented``; ends with ``Charged``, ``ChargeDeclined`` or ``ChargeUnknown``, however long that takes while the
+    terminal is away; the kiosk has its own deadline. Until then the terminal does nothing else.
     """
 
     device: str
@@ -133,8 +133,16 @@ class Charge:
 
 
 @dataclass(frozen=True)
+class ConfirmCharge:
+    """The intent is durable, with the ``before`` of the ``Charge``: charge the card that was presented."""
+
+    device: str
+    ref: str
+
+
+@dataclass(frozen=True)
 class WithdrawCharge:
-    """The person does not want to pay by card after all. Ends a ``Charge`` that still waits for a card."""
+    """The person does not want to pay by card after all. Ends a ``Charge`` that is not confirmed."""
 
     device: str
     ref: str
@@ -172,4 +180,4 @@ CardEvent = (
     | ChargeCancelled
     | CancelFailed
 )
-CardCommand = ReadLastApproval | Charge | WithdrawCharge | SettleCharge | CancelCharge
+CardCommand = ReadLastApproval | Charge | ConfirmCharge | WithdrawCharge | SettleCharge | CancelCharge

@@ -12,7 +12,7 @@ the driver reports    the kiosk, once recorded    what the device does then
 ``Credited``          ``Recorded``                the driver tells the device that the money is booked
 ``PayoutReady``       ``Dispense``                the hopper throws the coins
 ``PayoutEnded``       nothing                     the hopper's own counters said what fell
-``ChargeReady``       ``Charge``                  the terminal charges the card
+``CardPresented``     ``ConfirmCharge``           the terminal charges the card
 ``Charged`` …         nothing                     the terminal's own last approval said what became of it
 ====================  ==========================  =============================================================
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -23,8 +24,10 @@ from drivers.device import Bus, State, Status
 from drivers.escpos.printer import EscPosBus
 from drivers.id003.acceptor import NoteAcceptor, id003_bus
 from drivers.ipp.printer import Printer
+from drivers.smartro.terminal import SmartroBus
 from kiosk.machine import Dialogue, Machine, Sources
 from kiosk.reactor import Kiosk
+from kiosk.session.charging import Charging
 from kiosk.session.desk import Desk, Patience
 from kiosk.session.identity import CardSlot
 from kiosk.session.issuing import Issuing
@@ -37,7 +40,7 @@ from sync.city import CityClient
 from sync.journal import Chain, Entry, Head, JournalError, open_entry
 from sync.journal_store import JournalStore, MemoryStore
 
-COIN_PORT, NOTE_PORT, RECEIPT_PORT = "coin", "note", "receipt"
+COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT = "coin", "note", "receipt", "terminal"
 
 
 @dataclass(frozen=True)
@@ -106,11 +109,12 @@ def compose(
         ledger.apply(event, machine.now, boot)
         unsent.append(entry)
 
-    buses = device_buses(settings, ledger, history.segment)
+    buses = device_buses(settings, ledger, history.segment, sources.wall)
     machine = Machine(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
     status: dict[str, Status] = {device: Status(State.UNKNOWN) for bus in buses.values() for device in bus.devices}
     status["printer"] = Status(State.UNKNOWN)
     cashier = Cashier(machine, ledger, cash_devices(settings), status)
+    charging = Charging(machine, ledger, cashier, settings.terminal.name if settings.terminal else "", status)
     city_down: dict[str, str] = {"city": "not-asked-yet"}
     city, printer = CityClient(trust.city_keys), Printer(settings.printer.uri)
     issuing = Issuing(
@@ -124,14 +128,15 @@ def compose(
         status=status,
         city_down=city_down,
         wall=lambda: sources.wall().astimezone(SEOUL),
-        can_take=cashier.can_take,
+        can_take=lambda due: cashier.can_take(due) or charging.ready,
+        can_take_cash=cashier.can_take,
         shortages=cashier.shortages,
         receipts=(settings.receipt.name, settings.receipt.columns) if settings.receipt else None,
         hours={
             kind.name: (*((kind.hours,) if kind.hours else ()), *settings.caps(kind.name)) for kind in kinds().values()
         },
     )
-    desk = Desk(machine, ledger, cashier, status, patience or Patience())
+    desk = Desk(machine, ledger, cashier, charging, status, patience or Patience())
     upkeep = Upkeep(
         machine,
         (
@@ -151,7 +156,16 @@ def compose(
     return Kiosk(machine, cashier, issuing, desk, upkeep, recovery, status, opening)
 
 
-def device_buses(settings: Settings, ledger: Ledger, segment: int) -> dict[str, Bus]:
+def port_paths(settings: Settings) -> dict[str, str]:
+    """Port name to the path of the serial device, of the devices that are fitted."""
+    sections = {
+        COIN_PORT: settings.cctalk, NOTE_PORT: settings.id003, RECEIPT_PORT: settings.receipt,
+        TERMINAL_PORT: settings.terminal,
+    }  # fmt: skip
+    return {name: section.port for name, section in sections.items() if section}
+
+
+def device_buses(settings: Settings, ledger: Ledger, segment: int, wall: Callable[[], datetime]) -> dict[str, Bus]:
     """Port name to bus. What the ledger knows tells drivers where an earlier run left off."""
     buses: dict[str, Bus] = {}
     if settings.cctalk:
@@ -168,6 +182,9 @@ def device_buses(settings: Settings, ledger: Ledger, segment: int) -> dict[str, 
         buses[NOTE_PORT] = id003_bus(NoteAcceptor(name, notes, str(segment), ledger.unsettled_note(), booked))
     if settings.receipt:
         buses[RECEIPT_PORT] = EscPosBus(settings.receipt.name)
+    if settings.terminal:
+        terminal = settings.terminal
+        buses[TERMINAL_PORT] = SmartroBus(terminal.name, terminal.id, lambda: wall().astimezone(SEOUL))
     return buses
 
 

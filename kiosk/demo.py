@@ -27,7 +27,7 @@ from drivers.bench.card import BenchCard
 from drivers.bench.direct_reader import DirectReader
 from drivers.bench.machine import EmulatedMachine
 from drivers.bench.server import Bench
-from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT
+from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT
 from kiosk.application import run_station
 from kiosk.demo_settings import (
     CARD_CAN,
@@ -42,7 +42,16 @@ from kiosk.demo_settings import (
 )
 from kiosk.demo_wishes import resident
 from kiosk.machine import Touched
-from kiosk.resident import Action, InsertCoin, InsertNote, PresentIdCard, PullNote, TakeIdCard
+from kiosk.resident import (
+    Action,
+    InsertCoin,
+    InsertNote,
+    PresentIdCard,
+    PresentPaymentCard,
+    PullNote,
+    TakeIdCard,
+    TakePaymentCard,
+)
 from kiosk.station import CardReader, Station
 from printing.receipt_image import receipt_png
 from sync.journal import open_entry
@@ -57,7 +66,8 @@ STOP_S = 10
 
 def make_bench(port: int) -> Bench:
     card = BenchCard(CARD_HOLDER, CARD_PIN, CARD_CAN)
-    machine = EmulatedMachine(COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, card.card, card.slot)
+    ports = (COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT)
+    machine = EmulatedMachine(COINS, HOPPERS, NOTES, *ports, card.card, card.slot)
     return Bench(machine, card, port)
 
 
@@ -135,6 +145,7 @@ def _places(folder: Path, out: Path, bench: dict[str, str], city: str) -> Places
         coin_port=bench[COIN_PORT],
         note_port=bench[NOTE_PORT],
         receipt_port=bench[RECEIPT_PORT],
+        terminal_port=bench[TERMINAL_PORT],
         card_reader=bench["card"],
         csca=str(csca),
     )
@@ -198,6 +209,8 @@ class _AutoDemo:
             PullNote: ("pull-note", ""),
             PresentIdCard: ("present-card", ""),
             TakeIdCard: ("pull-card", ""),
+            PresentPaymentCard: ("pay-card", getattr(action, "how", "")),
+            TakePaymentCard: ("take-pay-card", ""),
         }[type(action)]
         _say(f"resident: {name} {value}")
         reply = requests.post(self._bench["page"] + "do", json={"action": name, "value": value}, timeout=5)
@@ -229,17 +242,18 @@ class _AutoDemo:
         entries = [open_entry(body.rstrip(b"\n")) for body in export(out / "journal.sqlite")]
         issued = [entry.data for entry in entries if entry.type == "DocumentIssued"]
         fee = sum(data["fee"] for data in issued)
+        charged = after["terminal"]["charged"] - self._before["terminal"]["charged"]
         if not issued:
             problems.append("the journal knows of no issued document")
-        if taken != fee + thrown:
-            problems.append(f"{taken} won went in, but fee and change are {fee} + {thrown}")
+        if taken + charged != fee + thrown:
+            problems.append(f"{taken} + {charged} won were paid, but fee and change are {fee} + {thrown}")
         verdict = verify(out / "journal.sqlite")
         problems += [f"journal: {problem.place}: {problem.what}" for problem in verdict.problems]
         for data in issued:
             _say(f"document {data['number']}: {self._city_says(data['number'])} at the city")
             if self._city_says(data["number"]) != "issued":
                 problems.append(f"the city does not know that {data['number']} was issued")
-        _say(f"money: {taken} won in = {fee} fee + {thrown} change")
+        _say(f"money: {taken} won in cash + {charged} by card = {fee} fee + {thrown} change")
         _say(f"journal: {verdict.entries} entries, head {verdict.head.hash[:16]}")
         _say(f"papers and pictures: {out}")
         for problem in problems:

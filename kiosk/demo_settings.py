@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from drivers.bench.machine import TERMINAL_ID
 from drivers.smartcard.issuer import Holder
 
 COINS = {1: ("KR010A", 10), 2: ("KR050A", 50), 3: ("KR100A", 100), 4: ("KR500A", 500)}
@@ -27,6 +28,7 @@ class Places:
     coin_port: str
     note_port: str
     receipt_port: str
+    terminal_port: str
     card_reader: str
     csca: str
 
@@ -88,6 +90,11 @@ notes = [
 port = "{places.receipt_port}"
 name = "receipt-printer"
 columns = {RECEIPT_COLUMNS}
+
+[terminal]
+port = "{places.terminal_port}"
+name = "card-terminal"
+id = "{TERMINAL_ID}"
 
 [card]
 reader = "{places.card_reader}"

@@ -14,9 +14,9 @@ from drivers.device import Identified, Level, State, Status, StatusChanged
 from drivers.ipp.printer import Printer
 from drivers.ipp.transport import IppTransport
 from drivers.smartcard.reader import PcscReader
-from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, device_buses
+from kiosk.appliance import device_buses, port_paths
 from kiosk.session.ledger import Ledger
-from kiosk.station import city_keys
+from kiosk.station import RealSources, city_keys
 from kiosk.wire import Wire
 from sync.city import CityCall, CityReply
 from sync.journal_verify import verify
@@ -50,15 +50,13 @@ def run_diagnosis(settings: Settings) -> list[Finding]:
 
 
 def _serial_devices(settings: Settings) -> list[Finding]:
-    buses = device_buses(settings, Ledger(), 0)
-    sections = {COIN_PORT: settings.cctalk, NOTE_PORT: settings.id003, RECEIPT_PORT: settings.receipt}
+    buses = device_buses(settings, Ledger(), 0, RealSources().wall)
     status: dict[str, Status] = {}
     identity: dict[str, str] = {}
     wires = []
-    for name, bus in buses.items():
-        section = sections[name]
-        assert section is not None
-        wires.append(Wire(section.port, bus))
+    for name, path in port_paths(settings).items():
+        bus = buses[name]
+        wires.append(Wire(path, bus))
         status.update(dict.fromkeys(bus.devices, Status(State.OFFLINE, "no-answer")))
     end = time.monotonic() + WAIT_S
     while time.monotonic() < end and any(each.reason == "no-answer" for each in status.values()):

@@ -3,7 +3,7 @@
 ``step(now, inbox)`` takes what has happened and returns what must happen, in order. It does no I/O, starts no thread
 and reads no clock; ids, random bytes and wall time are handed in. So a failure has a seed and can be replayed.
 
-Within a step: bytes reach their buses and answers their dialogues; device events reach the cashier; then whoever is
+Within a step: bytes reach their buses and answers their dialogues; device events reach those who handle money; then whoever is
 at the desk (recovery first, then sessions for ever) goes on with the taps that came in.
 """
 
@@ -67,7 +67,7 @@ class Kiosk:
         self._life_wakes_at = self._life.send(taps) if self._living else next(self._life)
         self._living = True
         self._handle_events()
-        times = [self._life_wakes_at, self._upkeep.act(), self._cashier.act()]
+        times = [self._life_wakes_at, self._upkeep.act(), self._cashier.act(), self._desk.charging.act()]
         self._handle_events()
         return machine.end(min((at for at in times if at is not None), default=None))
 
@@ -94,6 +94,7 @@ class Kiosk:
             case dev.ReceiptFailed():
                 self._desk.slip_ended(event.ref, event.reason)
         self._cashier.handle(event)
+        self._desk.charging.handle(event)
 
     def _card_moved(self, media: str) -> None:
         slot = self._issuing.card

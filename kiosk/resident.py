@@ -28,9 +28,12 @@ from kiosk.view import (
     Screen,
     Tap,
     ThankYou,
+    Working,
 )
 
 LOOKS_AFTER_INSERTING = 12
+MOST_CARDS = 2
+"""After a second refusal they look for coins."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,19 @@ class TakeIdCard:
     pass
 
 
-Action = Tap | InsertCoin | InsertNote | PullNote | PresentIdCard | TakeIdCard
+@dataclass(frozen=True)
+class PresentPaymentCard:
+    """``how``: insert or tap."""
+
+    how: str
+
+
+@dataclass(frozen=True)
+class TakePaymentCard:
+    pass
+
+
+Action = Tap | InsertCoin | InsertNote | PullNote | PresentIdCard | TakeIdCard | PresentPaymentCard | TakePaymentCard
 
 
 @dataclass
@@ -76,6 +91,9 @@ class Resident:
         options: those that they do not leave as they are.
         pin: their card's PIN; ``wrong_pins`` are typed first.
         purse: coins and notes in the order they are put in; 0 is a foreign coin.
+        payment_card: insert or tap, for somebody who would rather pay by card; "" for cash alone.
+        looks_for_terminal: how often they look whether a card is taken before they put money in.
+        hasty: takes the payment card out again before the machine says so.
         notes: which of the purse's values are notes.
         leaves_at: name of a view at which they press cancel, "" for never.
         walks_away_at: name of a view at which they simply go.
@@ -95,18 +113,23 @@ class Resident:
     wrong_pins: Sequence[str] = ()
     language: str = "ko"
     purse: Sequence[int] = ()
+    payment_card: str = ""
+    looks_for_terminal: int = LOOKS_AFTER_INSERTING
+    hasty: bool = False
     notes: frozenset[int] = frozenset({1_000, 5_000, 10_000, 50_000})
     leaves_at: str = ""
     walks_away_at: str = ""
     gone: bool = False
     served: bool = False
     card_in: bool = False
+    payment_card_in: bool = False
     notices: list[str] = field(default_factory=list)
     _pins_tried: int = 0
     _paid: int = 0
     _confirmed_pin: bool = False
     _waiting: int = 0
     _seen_inserted: int = 0
+    _cards_presented: int = 0
 
     def next(self, screen: Screen) -> Action | None:
         """What they do now, or None to wait and look again."""
@@ -114,6 +137,9 @@ class Resident:
         name = type(view).__name__
         if self.gone:
             return None
+        if self.payment_card_in and (self.hasty or not (isinstance(view, Working) or getattr(view, "card", False))):
+            self.payment_card_in = False
+            return TakePaymentCard()
         if isinstance(view, (Attract, OutOfService)) and self.served:
             self.gone = True
             return None
@@ -217,6 +243,16 @@ class Resident:
             self._seen_inserted, self._waiting = view.inserted, 0
         if view.busy or view.inserted >= view.due:
             return None
+        if self.payment_card and not view.card and not self._cards_presented and self.looks_for_terminal:
+            self.looks_for_terminal -= 1
+            return None
+        if self.payment_card and view.card and self._cards_presented < MOST_CARDS:
+            if self._waiting:
+                self._waiting -= 1
+                return None
+            self._cards_presented, self._waiting = self._cards_presented + 1, LOOKS_AFTER_INSERTING
+            self.payment_card_in = self.payment_card == "insert"
+            return PresentPaymentCard(self.payment_card)
         if self._waiting:
             # A note takes a moment to be drawn in, read and stacked; a coin to fall.
             self._waiting -= 1

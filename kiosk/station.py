@@ -20,7 +20,7 @@ from drivers.ipp.transport import IppTransport
 from drivers.link import Link
 from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.reader import PcscReader
-from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, Trust, compose, read_history
+from kiosk.appliance import Trust, compose, port_paths, read_history
 from kiosk.machine import CardMoved, Dialogue, Received
 from kiosk.runner import Runner, Worker
 from kiosk.session.issuing import LayOut
@@ -81,8 +81,8 @@ class Station:
             len(self.verdict.problems) if self.verdict else 0,
         )
         self.runner = Runner(kiosk, self._store, self._workers(settings), show)
-        for name, bus in kiosk.buses.items():
-            self.runner.ports[name] = self._link(settings, name, bus)
+        for name, port in port_paths(settings).items():
+            self.runner.ports[name] = self._link(name, port, kiosk.buses[name])
         if self._reader:
             self.runner.watchers.append(_CardWatch(self._reader, self.runner))
 
@@ -104,11 +104,8 @@ class Station:
         assert self._profile
         return read_card(self._profile, pin, self._sources.random, self._sources.wall())
 
-    def _link(self, settings: Settings, name: str, bus: Bus) -> Link:
-        sections = {COIN_PORT: settings.cctalk, NOTE_PORT: settings.id003, RECEIPT_PORT: settings.receipt}
-        section = sections[name]
-        assert section is not None
-        return Link(section.port, bus.line, lambda data: self.runner.post(Received(name, data)), self.runner.crashed)
+    def _link(self, name: str, port: str, bus: Bus) -> Link:
+        return Link(port, bus.line, lambda data: self.runner.post(Received(name, data)), self.runner.crashed)
 
     @property
     def uploaded(self) -> bool:

@@ -187,13 +187,16 @@ class Review:
 
 @dataclass(frozen=True)
 class Pay:
-    """``accepts`` are the denominations taken right now; ``busy`` while a note is on its way."""
+    """``accepts`` are the denominations taken right now; ``busy`` while a note is on its way; ``card``: the card terminal
+    takes a card.
+    """
 
     due: int
     inserted: int
     accepts: tuple[int, ...]
     busy: bool = False
     notice: Message | None = None
+    card: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -16,7 +16,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "city": "원주시 무인민원발급기", "receipt": "영 수 증", "slip": "환불 청구서", "machine": "발급기", "time": "발급일시",
         "at": "일시", "receipt_no": "영수증번호", "document": "문서확인번호", "copies": "부수", "sheets": "매수",
         "unit": "수수료 단가", "total": "합계", "paid": "현금 투입", "change": "거스름돈", "due": "돌려드릴 금액",
-        "claim": "청구번호", "exempt": "면제", "won": "원", "copy": "통", "sheet": "매",
+        "claim": "청구번호", "card_paid": "카드 결제", "card": "카드번호", "issuer": "카드사", "approval": "승인번호",
+        "exempt": "면제", "won": "원", "copy": "통", "sheet": "매",
         "claim_help": "이 청구번호를 시청 민원과에 알려 주시면 돌려드립니다.", "thanks": "이용해 주셔서 감사합니다.",
         "reason": "사유", "no_person": "이 종이에는 개인정보가 없습니다.",
     },
@@ -24,7 +25,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "city": "Wonju City Certificate Kiosk", "receipt": "RECEIPT", "slip": "REFUND CLAIM", "machine": "Kiosk", "time": "Issued",
         "at": "Time", "receipt_no": "Receipt no.", "document": "Document no.", "copies": "Copies", "sheets": "Sheets",
         "unit": "Fee per copy", "total": "Total", "paid": "Cash inserted", "change": "Change", "due": "Owed to you",
-        "claim": "Claim no.", "exempt": "Free", "won": " won", "copy": "", "sheet": "",
+        "claim": "Claim no.", "card_paid": "Paid by card", "card": "Card", "issuer": "Issuer", "approval": "Approval no.",
+        "exempt": "Free", "won": " won", "copy": "", "sheet": "",
         "claim_help": "Give this claim number to the city's civil affairs desk to get your money.", "thanks": "Thank you.",
         "reason": "Reason", "no_person": "This slip names nobody.",
     },
@@ -38,10 +40,22 @@ _EXEMPT: dict[Language, dict[str, str]] = {
 
 _REASONS = {
     "ko": {"change-not-paid": "거스름돈 부족", "refund-not-paid": "환불할 동전 부족", "payout-in-doubt": "지급 확인 불가",
-           "note-in-doubt": "지폐 확인 불가"},
+           "note-in-doubt": "지폐 확인 불가", "charge-in-doubt": "카드 결제 확인 불가", "cancel-in-doubt": "카드 취소 확인 불가",
+           "cancel-failed": "카드 결제 취소 불가"},
     "en": {"change-not-paid": "not enough change", "refund-not-paid": "not enough coins", "payout-in-doubt": "payout not confirmed",
-           "note-in-doubt": "note not confirmed"},
+           "note-in-doubt": "note not confirmed", "charge-in-doubt": "card payment not confirmed", "cancel-in-doubt": "card cancellation not confirmed",
+           "cancel-failed": "card payment not cancelled"},
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CardPaid:
+    """``card`` is the masked number: on the receipt and nowhere else."""
+
+    amount: Won
+    issuer: str
+    card: str = field(repr=False)
+    approval_no: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,7 @@ class ReceiptData:
     owed: Won = ZERO
     copies: int = 1
     exempt: str = "kiosk-ordinance"
+    card: CardPaid | None = None
 
 
 def receipt(language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
@@ -91,6 +106,13 @@ def receipt(language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
     if not data.fee:
         lines.append(TextLine(words["exempt"], _EXEMPT[language].get(data.exempt, data.exempt)))
     lines.append(TextLine(words["total"], f"{data.fee * data.copies}{won}", bold=True))
+    if data.card:
+        lines += [
+            TextLine(words["card_paid"], f"{data.card.amount}{won}"),
+            TextLine(words["issuer"], data.card.issuer),
+            TextLine(words["card"], data.card.card),
+            TextLine(words["approval"], data.card.approval_no),
+        ]
     if data.inserted:
         lines += [
             TextLine(words["paid"], f"{data.inserted}{won}"),

@@ -14,6 +14,30 @@ from typing import ClassVar
 
 from config.cash_statement import CashStatement
 from config.won import Won
+from sync.charge_events import (
+    ChargeApproved as ChargeApproved,
+)
+from sync.charge_events import (
+    ChargeCancelFailed as ChargeCancelFailed,
+)
+from sync.charge_events import (
+    ChargeCancelIntended as ChargeCancelIntended,
+)
+from sync.charge_events import (
+    ChargeCancelled as ChargeCancelled,
+)
+from sync.charge_events import (
+    ChargeEvent,
+)
+from sync.charge_events import (
+    ChargeFailed as ChargeFailed,
+)
+from sync.charge_events import (
+    ChargeInDoubt as ChargeInDoubt,
+)
+from sync.charge_events import (
+    ChargeIntended as ChargeIntended,
+)
 
 
 @dataclass(frozen=True)
@@ -256,7 +280,7 @@ class CashInEnded:
 
 @dataclass(frozen=True)
 class CashInRolledBack:
-    """The resident cancelled or walked away; ``inserted`` goes back."""
+    """The resident cancelled, walked away, or paid by card; ``inserted`` goes back."""
 
     VERSION: ClassVar[int] = 1
     session: str
@@ -376,7 +400,7 @@ class SuspenseOpened:
     """Money that belongs to somebody and could not be given back; ``claim`` is what they can show the city.
 
     Attributes:
-        about: the payout or note in doubt, "" when the amount is certain.
+        about: the payout or note in doubt, or the charge of a card; "" when it is an amount in cash that is certain.
     """
 
     VERSION: ClassVar[int] = 1
@@ -453,6 +477,7 @@ Event = (
     | NoteFoundInPath
     | CashInEnded
     | CashInRolledBack
+    | ChargeEvent
     | PrintIntended
     | PrintJobCreated
     | DocumentIssued

@@ -24,7 +24,8 @@ class Action:
 def _plug(device: str, plugged: bool) -> Callable[[EmulatedMachine, Ms, Any], object]:
     def do(machine: EmulatedMachine, now: Ms, value: Any) -> None:
         targets: dict[str, Any] = {
-            "coins": machine.coins, "notes": machine.notes, "receipts": machine.receipts, **machine.hoppers,
+            "coins": machine.coins, "notes": machine.notes, "receipts": machine.receipts,
+            "terminal": machine.terminal, **machine.hoppers,
         }  # fmt: skip
         if device == "printer":
             machine.printer.unplugged = not plugged
@@ -90,6 +91,19 @@ ACTIONS: dict[str, Action] = {
     "clear-cutter": Action("영수증 receipts", "해결 clear", ("",), _set("receipts", "cutter_jammed", False)),
     "unplug-receipts": Action("영수증 receipts", "선 뽑기 unplug", ("",), _plug("receipts", False)),
     "plug-receipts": Action("영수증 receipts", "선 꽂기 plug", ("",), _plug("receipts", True)),
+    "pay-card": Action(
+        "카드 단말기 card terminal", "카드 대기 present", ("insert", "tap"),
+        lambda m, now, how: m.terminal.insert_card(now, {"insert": "I", "tap": "R"}[str(how)]),
+    ),
+    "take-pay-card": Action("카드 단말기 card terminal", "카드 빼기 take", ("",), lambda m, now, _: m.terminal.remove_card(now)),
+    "decline-card": Action("카드 단말기 card terminal", "거절 decline", ("",), _set("terminal", "decline", "6B")),
+    "approve-card": Action("카드 단말기 card terminal", "승인 approve", ("",), _set("terminal", "decline", "")),
+    "lose-card-answer": Action("카드 단말기 card terminal", "응답 유실 lose an answer", ("",), _set("terminal", "drop_answers", 1)),
+    "power-cycle-terminal": Action(
+        "카드 단말기 card terminal", "전원 껐다 켜기 power cycle", ("",), lambda m, now, _: m.terminal.power_cycle(now)
+    ),
+    "unplug-terminal": Action("카드 단말기 card terminal", "선 뽑기 unplug", ("",), _plug("terminal", False)),
+    "plug-terminal": Action("카드 단말기 card terminal", "선 꽂기 plug", ("",), _plug("terminal", True)),
 }  # fmt: skip
 
 
@@ -107,6 +121,7 @@ def state(machine: EmulatedMachine) -> dict[str, Any]:
             name: {"won": h.won, "tube": h.tube, "thrown": h.thrown, "jammed": h.jammed, "plugged": h.plugged}
             for name, h in machine.hoppers.items()
         },
+        "terminal": machine.terminal.truth(),
         "card": {"present": machine.slot.occupied, "tries_left": machine.card.tries_left},
         "printer": {
             "tray": printer.tray, "output": len(printer.output), "came_out": len(printer.came_out), "jammed": printer.jammed,

@@ -15,6 +15,9 @@ from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.id003.emulator import NoteAcceptorEmulator
 from drivers.ipp.emulator import PrinterEmulator
 from drivers.smartcard.emulator import Card
+from drivers.smartro.emulator import CardTerminalEmulator
+
+TERMINAL_ID = "0000000000"
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,13 @@ class DirectSlot:
 class EmulatedMachine:
     """Attributes:
     card, slot: the resident's card, and where it goes.
-    coins, hoppers, notes, receipts, printer: the devices.
+    coins, hoppers, notes, receipts, printer, terminal: the devices.
     lines: port name to what is at its other end.
     """
 
     def __init__(
         self, coins: Mapping[int, tuple[str, int]], hoppers: Mapping[int, tuple[str, int, int]], notes: Mapping[int, int],
-        coin_port: str, note_port: str, receipt_port: str, card: Card, slot: CardSlot,
+        coin_port: str, note_port: str, receipt_port: str, terminal_port: str, card: Card, slot: CardSlot,
     ) -> None:  # fmt: skip
         self.card, self.slot = card, slot
         self.coins = CoinAcceptorEmulator(2, 100_001, coins)
@@ -85,10 +88,12 @@ class EmulatedMachine:
         self.notes = NoteAcceptorEmulator(notes)
         self.receipts = ReceiptPrinterEmulator()
         self.printer = PrinterEmulator("A4")
+        self.terminal = CardTerminalEmulator(TERMINAL_ID)
         self.lines: dict[str, Emulator] = {
             coin_port: CcTalkLine([self.coins, *self.hoppers.values()], echo=True),
             note_port: self.notes,
             receipt_port: self.receipts,
+            terminal_port: self.terminal,
         }
 
     def truth(self) -> MachineTruth:

@@ -8,7 +8,8 @@ talking to the card company, and then L decides. A decline is believed when L ag
 sale must not hide the approval of this one. Everything else may be repeated (A, E, L), or takes back what is
 already taken back (C, which names the approval that L has just shown).
 
-A card is asked for before the sale is sent (E, then an event), so that a person can still change their mind.
+A card is asked for before the sale is sent (E, then an event), so that a person can still change their mind and nothing
+needs to be written down for somebody who pays in cash.
 
 What the vendor's document must confirm before this meets real cards; each is a way to lose track of a payment:
 
@@ -47,6 +48,7 @@ from drivers.card_payment import (
     ChargeDeclined,
     ChargeReady,
     ChargeUnknown,
+    ConfirmCharge,
     ReadLastApproval,
     SettleCharge,
     WithdrawCharge,
@@ -65,6 +67,8 @@ CARD_MS = 60_000
 ANSWER_MS = 100_000
 CHECK_MS = 30_000
 RETRY_MS = 2_000
+CONFIRM_MS = 10_000
+"""A kiosk confirms a presented card at once, or it is not there any more."""
 
 _CARD_READ = (b"I", b"R", b"M")
 _REMOVED = b"O"
@@ -128,7 +132,7 @@ class SmartroBus:
         self._misses = 0
         self._identity = ""
         self._check_due: Ms = 0
-        self._withdrawn = ""
+        self._withdrawn = self._confirmed = ""
         self._began: Ms = 0
         self._sent_ms: Ms = 0  # when a sale may last have reached the terminal
         self._answered: Frame | None = None  # the last answer to a sale or a cancellation
@@ -138,6 +142,8 @@ class SmartroBus:
         for command in commands:
             if isinstance(command, WithdrawCharge):
                 self._withdrawn = command.ref
+            elif isinstance(command, ConfirmCharge):
+                self._confirmed = command.ref
             else:
                 self._commands.append(command)
         if commands and self._wakes:
@@ -182,6 +188,7 @@ class SmartroBus:
     def _obey(self, command: Command) -> Talk[None]:
         match command:
             case ReadLastApproval():
+                yield from self._older_answers()
                 last = yield from self._last_approval()
                 if last:
                     self._events.append(ChargeReady(self._name, command.ref, last.name))
@@ -262,9 +269,12 @@ class SmartroBus:
     def _decline(self, ref: str, reason: str, text: str = "") -> None:
         self._events.append(ChargeDeclined(self._name, ref, reason, text))
 
-    def _charge(self, command: Charge) -> Talk[None]:
-        # An answer to an earlier run's sale may still be repeated.
+    def _older_answers(self) -> Talk[None]:
+        """An answer to an earlier run's sale may still be repeated when this run has just begun."""
         yield from self._pause(max(0, self._began + RESENT_MS - self._now))
+
+    def _charge(self, command: Charge) -> Talk[None]:
+        yield from self._older_answers()
         last = yield from self._last_approval()
         if last is None:
             self._decline(command.ref, "not-ready")
@@ -277,8 +287,9 @@ class SmartroBus:
             self._decline(command.ref, "not-ready")
         elif not (yield from self._card_read(command.ref)):
             self._decline(command.ref, "withdrawn" if self._withdrawn == command.ref else "no-card")
+        elif not (yield from self._card_confirmed(command.ref)):
+            self._decline(command.ref, "withdrawn")
         else:
-            self._events.append(CardPresented(self._name, command.ref))
             answer = yield from self._sell(command)
             if isinstance(answer, CardApproval):
                 self._events.append(Charged(self._name, command.ref, answer))
@@ -292,6 +303,13 @@ class SmartroBus:
             if isinstance(heard, Frame) and heard.job == "@" and heard.data[:1] in _CARD_READ:
                 return True
         return False
+
+    def _card_confirmed(self, ref: str) -> Talk[bool]:
+        self._events.append(CardPresented(self._name, ref))
+        until = self._now + CONFIRM_MS
+        while self._now < until and ref not in (self._confirmed, self._withdrawn):
+            yield Wait(until - self._now, wakes=True)
+        return self._confirmed == ref and self._withdrawn != ref
 
     def _sell(self, command: Charge) -> Talk[CardApproval | Declined | None]:
         """Sends the sale, once; what the terminal says of it, or None."""

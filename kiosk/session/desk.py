@@ -12,12 +12,17 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, TypeVar
 
+from config.won import Won
 from drivers.device import Ms, Status
 from kiosk.machine import Dialogue, Machine, Show
+from kiosk.session.charging import GIVES_UP_MS, Charging
 from kiosk.session.ledger import Ledger, SessionBook
 from kiosk.session.payment import Cashier
-from kiosk.view import Attract, Language, Screen, Tap, Theme, View
+from kiosk.view import Attract, Language, Message, Screen, Tap, Theme, View, Working
 from sync import events as ev
+
+CHARGE_MS = GIVES_UP_MS + 10_000
+"""What a card terminal has not said by then is a claim."""
 
 R = TypeVar("R")
 Flow = Generator[Ms | None, tuple[Tap, ...], R]
@@ -52,11 +57,13 @@ class Desk:
     """
 
     def __init__(
-        self, machine: Machine, ledger: Ledger, cashier: Cashier, status: Mapping[str, Status], patience: Patience
-    ) -> None:
+        self, machine: Machine, ledger: Ledger, cashier: Cashier, charging: Charging, status: Mapping[str, Status],
+        patience: Patience,
+    ) -> None:  # fmt: skip
         self.machine = machine
         self.ledger = ledger
         self.cashier = cashier
+        self.charging = charging
         self.status = status
         self.session = ""
         self.receipt = ""
@@ -180,3 +187,11 @@ class Desk:
             for tap in (yield None):
                 self.adjust(tap)
         return results[0]
+
+    def take_back_charge(self) -> Flow[Won]:
+        """Cancels what the session's card was charged; returns what was taken back. For the rest a claim is open."""
+        book, before = self.book, self.ledger.taken_back
+        self.charging.take_back(self.session)
+        view = Working(Message("working.uncharging"), 0, 0)
+        yield from self.until(lambda: not book.charged, CHARGE_MS, lambda: view)
+        return self.ledger.taken_back - before

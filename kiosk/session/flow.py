@@ -7,12 +7,13 @@ back or claimed, and what the resident typed is forgotten.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from config.catalogue import Kind, in_language
 from config.won import ZERO, Won
 from drivers.device import Ms
-from kiosk.session.desk import Desk, Flow, Left
+from kiosk.session.desk import CHARGE_MS, Desk, Flow, Left
 from kiosk.session.identity import identify
 from kiosk.session.issuing import Certificate, Issuing, Refusal
 from kiosk.session.wish import Wish, wish
@@ -189,28 +190,51 @@ class Session:
     # -- money --
 
     def _pay(self, certificate: Certificate) -> Flow[None]:
-        desk, cashier = self._desk, self._desk.cashier
+        desk, cashier, charging = self._desk, self._desk.cashier, self._desk.charging
         problem = yield from self._issuing.cannot_print(desk)
-        if problem is None and not cashier.can_take(certificate.fee):
+        if problem is None and not self._issuing.can_take(certificate.fee):
             problem = "change-short"
         if problem:
             yield from self._tell(Refusal(problem, retry=False))
             raise Ended("refused")
         cashier.begin(desk.session, certificate.fee)
+        charging.begin(desk.session, certificate.fee)
         ends_at = certificate.expires_at - self._issuing.print_allowance(certificate)
-        while not cashier.covered:
+        while not (cashier.covered or charging.paid):
             # Somebody who only ever asks for more time must not hold a number that has expired.
-            ready = cashier.something_new(or_at=ends_at)
-            yield from desk.answer(lambda: self._paying(certificate), ready, PAYMENT_MS)
+            yield from desk.answer(lambda: self._paying(certificate), self._paid_more(ends_at), PAYMENT_MS)
+            yield from self._charge_settled()
             if desk.machine.now >= ends_at:
                 raise Ended("expired")
-        cashier.end()
+        charging.stop()
+        yield from self._charge_settled()
+        if charging.paid:
+            cashier.stop()
+            yield from desk.until(lambda: cashier.settled, 30_000, lambda: Working(Message("working.charging"), 0, 0))
+            cashier.rolled_back(desk.session, "paid-by-card")
+        else:
+            cashier.end()
+
+    def _paid_more(self, or_at: Ms) -> Callable[[], bool]:
+        """Becomes true when there is more in cash than now, when a card is presented, or when that time has come."""
+        charging, more_cash = self._desk.charging, self._desk.cashier.something_new(or_at)
+        return lambda: charging.presented or charging.paid or charging.in_doubt or more_cash()
+
+    def _charge_settled(self) -> Flow[None]:
+        """A card that was presented cannot be called back: waits until the terminal has said what became of it."""
+        charging, view = self._desk.charging, Working(Message("working.charging"), 0, 0)
+        yield from self._desk.until(lambda: not charging.presented, CHARGE_MS, lambda: view)
+        if charging.in_doubt:
+            raise Ended("charge-in-doubt")
 
     def _paying(self, certificate: Certificate) -> View:
-        cashier = self._desk.cashier
-        notice = Message(cashier.notice) if cashier.notice else None
+        cashier, charging = self._desk.cashier, self._desk.charging
+        notice = cashier.notice or charging.notice
         accepts = tuple(int(value) for value in cashier.accepts)
-        return Pay(int(certificate.fee), int(cashier.inserted), accepts, not cashier.settled, notice)
+        return Pay(
+            int(certificate.fee), int(cashier.inserted), accepts, not cashier.settled,
+            Message(notice) if notice else None, charging.offered,
+        )  # fmt: skip
 
     def _give_back(self, amount: Won, purpose: str) -> Flow[tuple[Won, str]]:
         """Pays ``amount`` out; returns what was paid, and the claim number for what could not be."""
@@ -253,7 +277,7 @@ class Session:
 
     def _close_open_ends(self, how: str) -> Flow[None]:
         """Voids what is not issued, gives back what is held, and says so."""
-        desk, cashier = self._desk, self._desk.cashier
+        desk, cashier, charging = self._desk, self._desk.cashier, self._desk.charging
         self._issuing.void(desk, how)
         book = desk.book
         if not cashier.session:
@@ -261,17 +285,28 @@ class Session:
                 yield from self._hold(Refusal("print-failed").notice())
             return
         cashier.stop()
-        yield from desk.until(lambda: cashier.settled, 30_000, lambda: Working(Message("working.cancelling"), 0, 0))
+        charging.stop()
+        yield from desk.until(
+            lambda: cashier.settled and not charging.presented,
+            CHARGE_MS,
+            lambda: Working(Message("working.cancelling"), 0, 0),
+        )
         if book.cash_open:
             cashier.rolled_back(desk.session, how)
+        taken_back = yield from desk.take_back_charge()
         amount = book.held
-        paid, claim = (yield from self._give_back(amount, "refund")) if amount else (ZERO, "")
-        if claim:
-            yield from self._show_claims("refund-claim" if how in ("cancelled", "timed-out") else "print-failed-claim")
-        elif how not in ("cancelled", "timed-out"):
-            yield from self._say("print-failed-refunded", paid)
-        elif paid:
-            yield from self._say("payment-cancelled", paid)
+        paid, _ = (yield from self._give_back(amount, "refund")) if amount else (ZERO, "")
+        left = how in ("cancelled", "timed-out")
+        if book.suspense:
+            on_card = any(book.claims[number] for number in book.card_claims)
+            yield from self._show_claims(
+                "charge-claim" if on_card else "refund-claim" if left else "print-failed-claim"
+            )
+            return
+        if taken_back:
+            yield from self._say("charge-cancelled" if left else "print-failed-uncharged", taken_back)
+        if paid or not (left or taken_back):
+            yield from self._say("payment-cancelled" if left else "print-failed-refunded", paid)
 
     def _settle_books(self) -> Flow[None]:
         """A session ends with nothing held: a note in doubt is claimed, a coin that fell in late is given back."""

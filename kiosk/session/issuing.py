@@ -17,6 +17,7 @@ from config.hours import Hours, holidays, next_open
 from config.places import SEOUL, Place
 from config.receipt_lines import ReceiptLine
 from config.won import ZERO, Won
+from drivers.card_payment import CardApproval
 from drivers.device import Level, Ms, PrintReceipt, State, Status
 from drivers.escpos.encoder import encode
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
@@ -25,7 +26,7 @@ from kiosk.session.identity import CardSlot, Identity
 from kiosk.session.ledger import SessionBook
 from kiosk.view import Message, Notice, OutOfService, Working
 from printing.certificate import LaidOut, Unprintable
-from printing.receipt import ReceiptData, receipt, refund_slip
+from printing.receipt import CardPaid, ReceiptData, receipt, refund_slip
 from sync import events as ev
 from sync.api import IssuanceRequest, Subject
 from sync.city import CityClient, CityUnavailable, Refused, Reserved, Untrusted
@@ -93,6 +94,7 @@ class Issuing:
     Attributes:
         machine: the kiosk's number and place, printed on papers.
         city_down: source name to the message that says so; ``city`` for the whole city server.
+        can_take, can_take_cash: whether a fee can be paid now, in any way and in cash.
         wall: the time in Wonju. It decides what is offered and the fee that is shown before the city has said its own
             day, and is never printed.
         receipts: the receipt printer's name and columns, None if there is none.
@@ -110,6 +112,7 @@ class Issuing:
     city_down: dict[str, str]
     wall: Callable[[], datetime]
     can_take: Callable[[Won], bool]
+    can_take_cash: Callable[[Won], bool]
     shortages: Callable[[], tuple[Won, ...]]
     receipts: tuple[str, int] | None
     hours: Mapping[str, Sequence[Sequence[Hours]]]
@@ -181,6 +184,8 @@ class Issuing:
             found.append(Message("attract.city-down"))
         if not self.can_take(Won(100)):
             found.append(Message("attract.cash-down"))
+        elif not self.can_take_cash(Won(100)):
+            found.append(Message("attract.card-only"))
         short = self.shortages()
         if short:
             found.append(Message("attract.change-short", {"denominations": ",".join(str(int(coin)) for coin in short)}))
@@ -333,6 +338,7 @@ class Issuing:
             change=change,
             owed=book.suspense,
             exempt=certificate.exemption.title[desk.language] if certificate.exemption else "kiosk-ordinance",
+            card=_card_paid(desk.charging.approval),
         )
         result = yield from self._print_lines(desk, receipt(desk.language, data))
         desk.record(ev.ReceiptEnded(desk.session, result))
@@ -367,6 +373,10 @@ class Issuing:
 
 def _ask(question: LayOut) -> Generator[LayOut, LaidOut | Unprintable | Failure, LaidOut | Unprintable | Failure]:
     return (yield question)
+
+
+def _card_paid(approval: CardApproval | None) -> CardPaid | None:
+    return CardPaid(approval.amount, approval.issuer, approval.card, approval.approval_no) if approval else None
 
 
 def _refusal(result: Refused | CityUnavailable | Untrusted) -> Refusal:

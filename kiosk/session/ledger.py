@@ -2,9 +2,10 @@
 
 The running kiosk, recovery after a restart, and the oracle of the simulator read the same fold. For every session::
 
-    inserted = paid out + earned + in suspense + still held
+    inserted = paid out + earned + in suspense + still held      in cash
+    charged  = taken back + earned + in suspense + still charged  on cards
 
-and a session may end only when nothing is still held.
+and a session may end only when nothing is still held or charged.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from enum import Enum
 from config.won import ZERO, Won, total
 from kiosk.session.cash_units import CashUnits
 from sync import events as ev
+from sync.charge_events import ChargeEvent
 
 _REMEMBERED_REFS = 1000
 """Credits remembered to book each once. A device re-reports only its last few, so this is plenty."""
@@ -42,6 +44,11 @@ class SessionBook:
         claims: what is owed by claim number, 0 when it is no longer; ``reasons`` are why, ``slips`` those on paper, or
             on which the paper failed.
         doubtful: notes that may or may not be inside and for which a claim was opened, by ref.
+        earned: of what was paid in cash.
+        asked: charges of which the card terminal has not said what became, by charge.
+        charged: what is charged and neither earned, taken back nor claimed, by charge.
+        cancelling: charges told to be taken back, of which the terminal has not said whether they were.
+        card_claims: those of the claims that are about a card.
         touched_ms: when its money last moved, in the journal's monotonic time and boot.
     """
 
@@ -61,6 +68,10 @@ class SessionBook:
     reasons: dict[str, str] = field(default_factory=dict)
     slips: set[str] = field(default_factory=set)
     doubtful: dict[str, Won] = field(default_factory=dict)
+    asked: dict[str, ev.ChargeIntended] = field(default_factory=dict)
+    charged: dict[str, ev.ChargeApproved] = field(default_factory=dict)
+    cancelling: dict[str, ev.ChargeApproved] = field(default_factory=dict)
+    card_claims: set[str] = field(default_factory=set)
     touched_ms: int = 0
     touched_boot: str = ""
     ended: bool = False
@@ -73,7 +84,7 @@ class SessionBook:
     @property
     def doubts(self) -> bool:
         """A device may still say what became of money."""
-        return bool(self.payouts or self.stacking or self.doubtful)
+        return bool(self.payouts or self.stacking or self.doubtful or self.asked or self.cancelling)
 
     @property
     def suspense(self) -> Won:
@@ -82,22 +93,26 @@ class SessionBook:
     @property
     def held(self) -> Won:
         """Inserted money that is neither earned nor given back nor claimed."""
-        return self.inserted + total(self.doubtful.values()) - self.paid_out - self.earned - self.suspense
+        claimed = total(owed for claim, owed in self.claims.items() if claim not in self.card_claims)
+        return self.inserted + total(self.doubtful.values()) - self.paid_out - self.earned - claimed
 
 
 class Ledger:
     """Attributes:
     open: sessions that have not ended, or whose payouts or notes are still in doubt, by id.
     units: what is in each cash unit.
-    inserted, paid_out, earned: of all sessions and of no session together.
-    claims: every open claim of the machine.
+    inserted, paid_out, earned: in cash, of all sessions and of no session together.
+    charged, taken_back, earned_by_card: the same on cards.
+    claims: every open claim on the machine's cash; ``card_claims`` are those about a card.
     """
 
     def __init__(self) -> None:
         self.open: dict[str, SessionBook] = {}
         self.units = CashUnits()
         self.inserted = self.paid_out = self.earned = ZERO
+        self.charged = self.taken_back = self.earned_by_card = ZERO
         self.claims: dict[str, Won] = {}
+        self.card_claims: dict[str, Won] = {}
         self._claim_about: dict[str, str] = {}
         self._refs: OrderedDict[tuple[str, str], None] = OrderedDict()
         self.last_ref: dict[str, str] = {}
@@ -123,7 +138,7 @@ class Ledger:
         return total(self.claims.values()) + held
 
     def claim_about(self, doubt: str) -> str:
-        """The claim that was opened for a payout or note in doubt, "" if there is none."""
+        """The claim that was opened for a payout or note in doubt or for a charge, "" if there is none."""
         return self._claim_about.get(doubt, "")
 
     def book(self, session: str) -> SessionBook:
@@ -156,9 +171,8 @@ class Ledger:
                 self.book(event.session).paper = Paper.PRINTING
             case ev.DocumentIssued():
                 book = self.book(event.session)
-                book.paper, book.earned = Paper.ISSUED, book.earned + event.fee
-                self.earned += event.fee
-                self.units.batch.income += event.fee
+                book.paper = Paper.ISSUED
+                self._earn(book, event.fee)
                 self._touch(book, mono_ms, boot)
             case ev.DocumentVoided():
                 book = self.book(event.session)
@@ -188,22 +202,36 @@ class Ledger:
                 self._settle(event, mono_ms, boot)
             case ev.SuspenseOpened():
                 book = self.book(event.session)
-                book.claims[event.claim] = self.claims[event.claim] = event.amount
+                book.claims[event.claim] = event.amount
                 book.reasons[event.claim] = event.reason
-                self.units.batch.suspense_opened += event.amount
                 if event.about:
                     self._claim_about[event.about] = event.claim
+                if event.about in book.asked or event.about in book.charged:
+                    book.charged.pop(event.about, None)
+                    book.card_claims.add(event.claim)
+                    self.card_claims[event.claim] = event.amount
+                else:
+                    self.claims[event.claim] = event.amount
+                    self.units.batch.suspense_opened += event.amount
                 if event.about in book.stacking:
                     book.doubtful[event.about] = book.stacking.pop(event.about).value
             case ev.SuspenseReduced():
                 book = self.book(event.session)
                 book.claims[event.claim] = book.claims.get(event.claim, ZERO) - event.amount
-                self.claims[event.claim] = self.claims.get(event.claim, ZERO) - event.amount
-                self.units.batch.suspense_settled += event.amount
+                if event.claim in self.card_claims:
+                    self.card_claims[event.claim] -= event.amount
+                else:
+                    self.claims[event.claim] = self.claims.get(event.claim, ZERO) - event.amount
+                    self.units.batch.suspense_settled += event.amount
             case ev.RefundSlipEnded():
                 self.book(event.session).slips.add(event.claim)
             case ev.SessionEnded():
                 self.book(event.session).ended = True
+            case (
+                ev.ChargeIntended() | ev.ChargeApproved() | ev.ChargeFailed() | ev.ChargeInDoubt()
+                | ev.ChargeCancelIntended() | ev.ChargeCancelled() | ev.ChargeCancelFailed()
+            ):  # fmt: skip
+                self._charge(self.book(event.session), event)
             case _:
                 return
         session = event.session if hasattr(event, "session") else None
@@ -230,11 +258,39 @@ class Ledger:
         book.payouts.pop(event.payout, None)
         self._touch(book, mono_ms, boot)
 
+    def _earn(self, book: SessionBook, fee: Won) -> None:
+        """A fee is paid by card or in cash; cash that fell in beside a charge is change."""
+        by_card = total(charge.amount for charge in book.charged.values())
+        book.charged.clear()
+        self.earned_by_card += by_card
+        self.earned += fee - by_card
+        self.units.batch.income += fee - by_card
+        book.earned += fee - by_card
+
+    def _charge(self, book: SessionBook, event: ChargeEvent) -> None:
+        match event:
+            case ev.ChargeIntended():
+                book.asked[event.charge] = event
+            case ev.ChargeApproved():
+                book.asked.pop(event.charge, None)
+                self.charged += event.amount
+                if not self.claim_about(event.charge):
+                    book.charged[event.charge] = event
+            case ev.ChargeFailed() | ev.ChargeInDoubt():
+                book.asked.pop(event.charge, None)
+            case ev.ChargeCancelIntended() if event.charge in book.charged:
+                book.cancelling[event.charge] = book.charged[event.charge]
+            case ev.ChargeCancelled() if event.charge in book.cancelling:
+                self.taken_back += book.cancelling.pop(event.charge).amount
+                book.charged.pop(event.charge, None)
+            case ev.ChargeCancelFailed():
+                book.cancelling.pop(event.charge, None)
+
     def _touch(self, book: SessionBook, mono_ms: int, boot: str) -> None:
         book.touched_ms, book.touched_boot = mono_ms, boot
 
     def _forget_if_done(self, session: str) -> None:
         """A settled session needs no memory: the ledger's size follows what is open, not what ever was."""
         book = self.open.get(session)
-        if book and (book.ended or not session) and not book.doubts and not book.held:
+        if book and (book.ended or not session) and not book.doubts and not book.held and not book.charged:
             del self.open[session]

@@ -114,6 +114,11 @@ class Cashier:
         return book.inserted if book else ZERO
 
     @property
+    def untouched(self) -> bool:
+        """Nobody has put in anything."""
+        return not self.inserted and self.settled
+
+    @property
     def settled(self) -> bool:
         """No note is on its way: what is inserted is all there is."""
         return self._escrow is None and self._stacking_until is None
@@ -165,6 +170,11 @@ class Cashier:
         self._open = False
         self._set_acceptors()
         self._return_escrow()
+
+    def resume(self) -> None:
+        """Takes money again after a `stop` that turned out not to be the end."""
+        self._open = True
+        self._set_acceptors()
 
     def rolled_back(self, session: str, reason: str) -> None:
         self._machine.record(ev.CashInRolledBack(session, self._ledger.book(session).inserted, reason))
@@ -409,7 +419,7 @@ class Cashier:
         Eight digits in two groups: short enough to be noted by hand, random enough not to be guessed.
         """
         claim = ""
-        while not claim or claim in self._ledger.claims:
+        while not claim or claim in self._ledger.claims or claim in self._ledger.card_claims:
             digits = int.from_bytes(self._machine.sources.random(5)) % 10**8
             claim = f"{digits // 10_000:04d}-{digits % 10_000:04d}"
         self._machine.record(ev.SuspenseOpened(session, claim, amount, reason, about))

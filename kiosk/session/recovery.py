@@ -2,6 +2,8 @@
 
 The rules, in the order they are applied to every session that had not ended:
 
+0. **The card terminal is asked first** about every charge that it has not answered for: it remembers one approval.
+   What it cannot say becomes a claim. A charge whose document is not issued is cancelled, and is a claim if that fails.
 1. **A payout without a result** is settled by the hopper's own counters. A hopper that cannot be asked makes the
    amount a claim, which shrinks again when the hopper is back and says that coins had fallen.
 2. **A note that was told to stack** is booked if the acceptor reports it (it repeats its vend valid until that is
@@ -24,7 +26,7 @@ from contextlib import suppress
 from config.won import ZERO, Won
 from drivers.device import Ms
 from drivers.ipp.printer import JobStatus, Outcome, outcome
-from kiosk.session.desk import Desk, Flow, Left
+from kiosk.session.desk import CHARGE_MS, Desk, Flow, Left
 from kiosk.session.issuing import Issuing
 from kiosk.session.ledger import Paper, SessionBook
 from kiosk.view import Message, Notice, OutOfService
@@ -45,12 +47,13 @@ class Recovery:
 
     def run(self) -> Flow[None]:
         desk = self._desk
+        desk.charging.settle()
         books = [book for book in desk.ledger.open.values() if not book.ended]
         if not books:
             return
         desk.show(OutOfService(Message("out.starting")))
         present = {book.session for book in books if self._still_there(book)}
-        waiting = [b for b in books if b.stacking or b.payouts or b.cash_open or b.session in present]
+        waiting = [b for b in books if b.stacking or b.payouts or b.cash_open or b.charged or b.session in present]
         # A coin that fell as the last run ended is reported now: it belongs to whoever was paying then.
         desk.cashier.session = next((book.session for book in reversed(books) if book.cash_open), "")
         if waiting:
@@ -69,6 +72,9 @@ class Recovery:
     def _close(self, book: SessionBook, present: bool) -> Flow[None]:
         desk = self._desk
         desk.session = book.session
+        if book.asked:
+            yield from desk.until(lambda: not book.asked, CHARGE_MS)
+            desk.charging.doubt(book.session)
         for intent in list(book.payouts.values()):
             if not desk.ledger.claim_about(intent.payout):
                 yield from self._settle(intent)
@@ -82,14 +88,14 @@ class Recovery:
             self._issuing.void(desk, "restart")
         if book.cash_open:
             desk.cashier.rolled_back(book.session, "restart")
-        paid = ZERO
+        paid, taken_back = ZERO, (yield from desk.take_back_charge())
         if book.held and present:
             paid = yield from self._refund(book)
         elif book.held:
             desk.cashier.claim(book.session, book.held, "restart")
         desk.record(ev.SessionEnded(book.session, "recovered"))
-        if paid or book.suspense:
-            yield from self._tell(paid, book)
+        if paid or taken_back or book.suspense:
+            yield from self._tell(paid, taken_back, book)
         desk.forget_resident()
 
     def _settle(self, intent: ev.PayoutIntended) -> Flow[None]:
@@ -121,11 +127,11 @@ class Recovery:
             yield None
         return results[0]
 
-    def _tell(self, paid: Won, book: SessionBook) -> Flow[None]:
+    def _tell(self, paid: Won, taken_back: Won, book: SessionBook) -> Flow[None]:
         """The person may still stand there, or may be back."""
         owed = book.suspense
-        id_ = "print-failed-claim" if owed else "print-failed-refunded"
-        args: dict[str, str | int] = {"amount": int(owed or paid)}
+        id_ = "print-failed-claim" if owed else "print-failed-refunded" if paid else "print-failed-uncharged"
+        args: dict[str, str | int] = {"amount": int(owed or paid or taken_back)}
         facts = self._issuing.claim_facts(book) if owed else ()
         view = Notice("info", Message(f"{id_}.title", args), Message(f"{id_}.body", args), facts)
         with suppress(Left):

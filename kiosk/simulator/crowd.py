@@ -29,6 +29,7 @@ def draw(dice: random.Random) -> Resident:
     there = list(kinds().values())
     kind = dice.choices(there, [_ASKED_FOR.get(each.name, 1) for each in there])[0]
     habit = dice.random()
+    card = dice.choices(("", "insert", "tap"), (6, 3, 1))[0]
     return resident(
         kind,
         **_typed(dice, kind),
@@ -38,6 +39,8 @@ def draw(dice: random.Random) -> Resident:
         wrong_pins=dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0],
         language=dice.choice(("ko", "en")),
         purse=dice.choice(_PURSES),
+        payment_card=card,
+        hasty=bool(card) and dice.random() < 0.1,
         leaves_at=dice.choice(_LEAVES) if habit < 0.08 else "",
         walks_away_at=dice.choice(_LEAVES) if 0.08 <= habit < 0.16 else "",
     )

@@ -98,7 +98,8 @@ class Faults:
         machine = self._machine
         hopper = self._dice.choice(list(machine.hoppers.values()))
         mechanism, notes, printer = machine.printer.mechanism, machine.notes, machine.printer
-        cable: Any = self._dice.choice((machine.coins, notes, machine.receipts, hopper))
+        terminal = machine.terminal
+        cable: Any = self._dice.choice((machine.coins, notes, machine.receipts, hopper, terminal))
         tube, times = hopper.tube, self._dice.randrange(1, 6)
 
         def close_cover() -> None:
@@ -121,6 +122,10 @@ class Faults:
             ("hopper loses replies", _set(hopper, "drop_replies", times), _set(hopper, "drop_replies", 0)),
             ("hopper jams", _set(hopper, "jammed", True), _set(hopper, "jammed", False)),
             ("hopper empty", _set(hopper, "tube", 0), _set(hopper, "tube", tube)),
+            ("terminal loses power", lambda: terminal.power_cycle(now, self._dice.random() < 0.5), _nothing),
+            ("terminal loses its network", _set(terminal, "network", False), _set(terminal, "network", True)),
+            ("terminal loses answers", _set(terminal, "drop_answers", times), _set(terminal, "drop_answers", 0)),
+            ("cards are declined", _set(terminal, "decline", "6B"), _set(terminal, "decline", "")),
             ("receipt paper out", _set(machine.receipts, "lines_left", 0), _set(machine.receipts, "lines_left", 5_000)),
             ("cutter jams", _set(machine.receipts, "cutter_jammed", True), _set(machine.receipts, "cutter_jammed", False)),
         ))  # fmt: skip

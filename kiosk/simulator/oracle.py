@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from config.won import ZERO, total
+from kiosk.simulator.card_oracle import lost_on_cards
 from kiosk.simulator.world import World
 from sync import events as ev
 from sync.api import DocumentState
@@ -17,7 +18,7 @@ class Findings:
     """Every figure is a count of something lost; all zero is the only good answer.
 
     Attributes:
-        unaccounted_won: money that the mechanics took or gave and the journal does not know, or the reverse.
+        unaccounted_won: money that mechanics or card company took or gave and the journal does not know, or the reverse.
         duplicate_documents: numbers of which more sheets came out than one document has.
         unreported_outcomes: reservations whose outcome at the city is not the journal's.
         stuck_sessions: sessions that never ended.
@@ -37,7 +38,9 @@ class Findings:
 def judge(world: World) -> Findings:
     """Called when the world is at rest and the journal is uploaded."""
     story: list[str] = []
+    events = (open_entry(entry.body).event for entry in world.journal.read())
     won = _money(world, story)
+    won += lost_on_cards(world.machine.terminal.ledger, events, world.ledger, story)
     outcomes, sheets = _outcomes(world)
     came_out = Counter(sheet.job_name for sheet in world.machine.printer.mechanism.came_out)
     duplicates = [name for name, count in came_out.items() if count > sheets.get(name, 0)]

@@ -31,7 +31,7 @@ from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.emulator import TRIES, Card
 from drivers.smartcard.issuer import make_authority, make_files
-from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, History, Trust, compose
+from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, History, Trust, compose
 from kiosk.demo_settings import CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
 from kiosk.machine import (
     Acknowledge,
@@ -47,7 +47,16 @@ from kiosk.machine import (
     Touched,
     Transmit,
 )
-from kiosk.resident import Action, InsertCoin, InsertNote, PresentIdCard, PullNote, TakeIdCard
+from kiosk.resident import (
+    Action,
+    InsertCoin,
+    InsertNote,
+    PresentIdCard,
+    PresentPaymentCard,
+    PullNote,
+    TakeIdCard,
+    TakePaymentCard,
+)
 from kiosk.session.issuing import LayOut
 from kiosk.session.ledger import Ledger
 from kiosk.simulator.faults import Faults
@@ -105,7 +114,8 @@ class World:
         self._authority = make_authority(chip, START)
         self.slot = DirectSlot()
         card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
-        self.machine = EmulatedMachine(COINS, FULL_HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, card, self.slot)
+        ports = (COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT)
+        self.machine = EmulatedMachine(COINS, FULL_HOPPERS, NOTES, *ports, card, self.slot)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
         self.city = City(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
@@ -155,6 +165,7 @@ class World:
         mechanism.take_output()
         mechanism.load(max(0, 200 - mechanism.tray))
         self.machine.receipts.lines_left = 5_000
+        self.machine.terminal.remove_card(self.now)
 
     # -- time --
 
@@ -321,10 +332,25 @@ class World:
             case TakeIdCard():
                 self.slot.remove()
                 self.tell(CardMoved(self._media()))
+            case PresentPaymentCard():
+                self.machine.terminal.insert_card(self.now, {"insert": "I", "tap": "R"}[action.how])
+                self._arrive(TERMINAL_PORT, b"")
+            case TakePaymentCard():
+                self.machine.terminal.remove_card(self.now)
+                self._arrive(TERMINAL_PORT, b"")
 
 
 _PLACES = Places(
-    "journal", "https://city", "keys", "ipp://printer/ipp/print", "coin", "note", "receipt", "card", "csca.pem"
+    "journal",
+    "https://city",
+    "keys",
+    "ipp://printer/ipp/print",
+    "coin",
+    "note",
+    "receipt",
+    "terminal",
+    "card",
+    "csca.pem",
 )
 _REQUEST = TypeAdapter(IssuanceRequest)
 _UPLOAD = TypeAdapter(JournalUpload)

@@ -127,6 +127,7 @@ EXAMPLES: dict[str, View] = {
         (Message("attract.change-short", {"denominations": "500,100"}), Message("attract.city-down")), SOME_AWAY
     ),
     "attract-all": Attract(kinds=ALL_KINDS),
+    "attract-card-only": Attract((Message("attract.card-only"),), TWO_KINDS),
     "choose": ChooseKind(TWO_KINDS),
     "choose-some-away": ChooseKind(SOME_AWAY),
     "choose-all": ChooseKind(ALL_KINDS),
@@ -183,9 +184,14 @@ EXAMPLES: dict[str, View] = {
     "pay-notice": Pay(12500, 0, (10000, 5000, 1000, 500, 100, 50, 10), True, Message("pay.coin-rejected")),
     "pay-exact": Pay(500, 0, (500, 100), notice=Message("pay.exact-only")),
     "pay-complete": Pay(500, 1000, ()),
+    "pay-card": Pay(1500, 0, (1000, 500, 100), card=True),
+    "pay-card-only": Pay(500, 0, (), card=True),
+    "pay-card-declined": Pay(500, 0, (1000, 500, 100), notice=Message("pay.card-declined"), card=True),
     "working-reserving": Working(Message("working.reserving"), 0, 3),
     "working-card": Working(Message("working.reading-card"), 1, 4),
     "working-printing": Working(Message("working.printing", {"sheet": 1, "sheets": 2}), 2, 4),
+    "working-charging": Working(Message("working.charging"), 0, 0),
+    "working-uncharging": Working(Message("working.uncharging"), 0, 0),
     "working-refund": Working(Message("working.refund"), 1, 2),
     "collect": Collect(2, 500, True, False),
     "collect-free": Collect(1, 0, False, True),
@@ -199,6 +205,12 @@ EXAMPLES: dict[str, View] = {
     ),
     "notice-claim": Notice(
         "problem", Message("print-failed-claim.title"), Message("print-failed-claim.body", {"amount": 1500}), _CLAIM
+    ),
+    "notice-charge-claim": Notice(
+        "problem", Message("charge-claim.title"), Message("charge-claim.body", {"amount": 500}), _CLAIM
+    ),
+    "notice-uncharged": Notice(
+        "info", Message("print-failed-uncharged.title"), Message("print-failed-uncharged.body", {"amount": 500})
     ),
     "thanks": ThankYou(),
     "out": OutOfService(Message("out.printer")),

@@ -21,7 +21,7 @@ from config.places import SEOUL
 from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.smartcard.emulator import Card
-from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, device_buses
+from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, device_buses
 from kiosk.demo_settings import CARD_CAN, CARD_PIN, COINS, HOPPERS, NOTES
 from kiosk.session.ledger import Ledger
 from kiosk.simulator.world import demo_machine_settings
@@ -50,9 +50,17 @@ def cpu_of(work: Callable[[], object], times: int) -> float:
 def idle_polling() -> None:
     """Every serial device polled for an hour while nobody is there: the share of one core."""
     machine = EmulatedMachine(
-        COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, Card({}, CARD_PIN, CARD_CAN, bytes), DirectSlot()
+        COINS,
+        HOPPERS,
+        NOTES,
+        COIN_PORT,
+        NOTE_PORT,
+        RECEIPT_PORT,
+        TERMINAL_PORT,
+        Card({}, CARD_PIN, CARD_CAN, bytes),
+        DirectSlot(),
     )
-    buses = device_buses(demo_machine_settings(), Ledger(), 1)
+    buses = device_buses(demo_machine_settings(), Ledger(), 1, lambda: datetime.now(UTC))
     spent, polls, events = 0.0, 0, 0
     for port, bus in buses.items():
         now, data, line = 0, b"", machine.lines[port]

@@ -1,4 +1,4 @@
-"""The real station without a window: ``headless.py CONFIG PAGE [kill=EVENT] [serve=0|until-gone]``.
+"""The real station without a window: ``headless.py CONFIG PAGE [kill=EVENT] [serve=0|until-gone] [pay=insert|tap]``.
 
 The scripted resident looks at what would be shown. ``kill=EVENT`` sends this process SIGKILL as soon as an entry of that type is
 durable: done here, where the machine is composed, by wrapping the store. Ends when the resident was served and the
@@ -22,7 +22,15 @@ from config.settings import read_settings
 from drivers.bench.direct_reader import DirectReader
 from kiosk.demo_settings import CARD_PIN
 from kiosk.machine import Touched
-from kiosk.resident import InsertCoin, InsertNote, PresentIdCard, Resident, TakeIdCard
+from kiosk.resident import (
+    InsertCoin,
+    InsertNote,
+    PresentIdCard,
+    PresentPaymentCard,
+    Resident,
+    TakeIdCard,
+    TakePaymentCard,
+)
 from kiosk.station import Station
 from kiosk.view import Attract, Notice, OutOfService, Screen, Tap
 from sync.journal import Entry, open_entry
@@ -48,6 +56,8 @@ def main(config: str, page: str, *options: str) -> int:
             sub_number="1",
             purse=(1_000,),
             pin=CARD_PIN,
+            payment_card=wishes.get("pay", ""),
+            looks_for_terminal=200,
         )
     woken = threading.Event()
     station.runner.notify = woken.set
@@ -83,11 +93,13 @@ def act(station: Station, resident: Resident | None, screen: Screen, page: str) 
         InsertNote: "insert-note",
         PresentIdCard: "present-card",
         TakeIdCard: "pull-card",
+        PresentPaymentCard: "pay-card",
+        TakePaymentCard: "take-pay-card",
     }
     if isinstance(action, Tap):
         station.runner.post(Touched(action))
     elif action is not None:
-        value = getattr(action, "won", "")
+        value = getattr(action, "won", "") or getattr(action, "how", "")
         requests.post(f"{page}do", json={"action": names[type(action)], "value": value}, timeout=5).raise_for_status()
 
 

@@ -10,7 +10,16 @@ from datetime import UTC, datetime
 
 from config.won import Won
 from drivers.bench.ports import PtyPorts, monotonic_ms
-from drivers.card_payment import CancelCharge, Charge, ChargeCancelled, Charged, ChargeReady, ReadLastApproval
+from drivers.card_payment import (
+    CancelCharge,
+    CardPresented,
+    Charge,
+    ChargeCancelled,
+    Charged,
+    ChargeReady,
+    ConfirmCharge,
+    ReadLastApproval,
+)
 from drivers.device import Command, Event
 from drivers.link import Link
 from drivers.smartro.emulator import CardTerminalEmulator
@@ -30,15 +39,16 @@ def test_a_charge_and_its_cancellation_over_a_real_port() -> None:
     news: list[Event] = []
 
     def until(done: Callable[[], object], *commands: Command) -> Event:
-        todo, deadline = list(commands), time.monotonic() + 30
+        todo: list[Command] = list(commands)
+        deadline = time.monotonic() + 30
         while not done():
             try:
                 received = b"" if todo else inbox.get(timeout=0.005)
             except queue.Empty:
                 received = b""
             step = bus.step(monotonic_ms(), received, todo)
-            todo = []
             news.extend(step.events)
+            todo = [ConfirmCharge("card", "r1") for event in step.events if isinstance(event, CardPresented)]
             link.send(step.to_send)
             assert time.monotonic() < deadline, news
         return news[-1]

@@ -24,6 +24,7 @@ from drivers.card_payment import (
     ChargeDeclined,
     ChargeReady,
     ChargeUnknown,
+    ConfirmCharge,
     ReadLastApproval,
     SettleCharge,
     WithdrawCharge,
@@ -37,6 +38,22 @@ if TYPE_CHECKING:
     from tests.drivers.conftest import Damage, Wire
 
 ENDS = (Charged, ChargeDeclined, ChargeUnknown)
+
+
+@pytest.fixture(scope="module")
+def wire(wire: type[Wire]) -> type[Wire]:
+    """With a kiosk at its end that confirms every card."""
+
+    class Confirming(wire):  # type: ignore[misc, valid-type]
+        def __init__(self, *arguments: object) -> None:
+            super().__init__(*arguments)
+            self.react = confirm
+
+    return Confirming
+
+
+def confirm(event: Event) -> Iterable[ConfirmCharge]:
+    return (ConfirmCharge(event.device, event.ref),) if isinstance(event, CardPresented) else ()
 
 
 def bus(**options: bool) -> SmartroBus:
@@ -201,6 +218,24 @@ def test_too_late_to_withdraw(line: Wire, machine: CardTerminalEmulator) -> None
     assert isinstance(end(line, "r1"), Charged)
 
 
+def test_a_card_that_nobody_confirms_is_not_charged(line: Wire, machine: CardTerminalEmulator) -> None:
+    awaiting_card(line, machine, "r1")
+    line.react = lambda event: ()
+    machine.insert_card(line.now)
+    assert end(line, "r1", 15_000) == ChargeDeclined("card", "r1", "withdrawn")
+    line.run(0, ConfirmCharge("card", "r1"))
+    line.run(60_000)
+    assert machine.sales == 0
+
+
+def test_a_mind_changed_with_the_card_in_hand(line: Wire, machine: CardTerminalEmulator) -> None:
+    awaiting_card(line, machine, "r1")
+    line.react = lambda event: (WithdrawCharge("card", "r1"),) if isinstance(event, CardPresented) else ()
+    machine.insert_card(line.now)
+    assert end(line, "r1", 1_000) == ChargeDeclined("card", "r1", "withdrawn")
+    assert machine.sales == 0
+
+
 # --- answers that get lost ---
 
 
@@ -324,9 +359,8 @@ def test_a_damaged_answer_is_asked_for_again_at_once(line: Wire, machine: CardTe
 
 def test_a_new_run_sells_only_when_no_older_answer_can_come(wire: type[Wire], machine: CardTerminalEmulator) -> None:
     line = wire(bus(), machine)
-    before = ready(line, "r1")
     machine.insert_card(line.now)
-    line.run(9_000, Charge("card", "r1", Won(400), before))
+    line.run(9_000, Charge("card", "r1", Won(400), "0000000000:"))
     assert machine.sales == 0
     assert isinstance(end(line, "r1", 10_000), Charged)
 
@@ -609,7 +643,7 @@ class Residents:
         self.line.damage = damage
         self.line.react = self.write_down
 
-    def write_down(self, event: Event) -> Iterable[WithdrawCharge]:
+    def write_down(self, event: Event) -> Iterable[ConfirmCharge]:
         match event:
             case Charged():
                 assert event.ref not in self.declined
@@ -625,7 +659,7 @@ class Residents:
                 self.cancel_failed.add(event.ref)
             case _:
                 pass
-        return ()
+        return confirm(event)
 
     def ended(self, ref: str) -> bool:
         return ref in self.booked or ref in self.declined or ref in self.doubtful

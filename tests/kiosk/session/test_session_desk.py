@@ -9,6 +9,7 @@ import pytest
 
 from config.dialogue import Failure
 from kiosk.machine import Ask, Machine, Outbox, Show
+from kiosk.session.charging import Charging
 from kiosk.session.desk import Desk, Left, Patience
 from kiosk.session.ledger import Ledger
 from kiosk.session.payment import CashDevices, Cashier
@@ -43,7 +44,9 @@ class Waiting:
         ledger = Ledger()
         chain = Chain(Still().uuid(), Still().uuid(), Head(), 1)
         self.machine = Machine({}, chain, Still(), lambda _entry, _event: None)
-        self.desk = Desk(self.machine, ledger, Cashier(self.machine, ledger, NOBODY, {}), {}, Patience(60_000, 20_000))
+        cashier = Cashier(self.machine, ledger, NOBODY, {})
+        charging = Charging(self.machine, ledger, cashier, "", {})
+        self.desk = Desk(self.machine, ledger, cashier, charging, {}, Patience(60_000, 20_000))
         self.screens: list[Screen] = []
         self.result: object = None
         self.left = ""

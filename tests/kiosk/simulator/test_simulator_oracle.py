@@ -11,7 +11,7 @@ from config.places import places
 from config.won import Won
 from drivers import device as dev
 from kiosk.resident import Resident
-from kiosk.session.desk import Flow
+from kiosk.session.desk import Desk, Flow
 from kiosk.session.flow import Session
 from kiosk.session.issuing import Issuing
 from kiosk.session.payment import Cashier
@@ -22,10 +22,15 @@ from kiosk.simulator.world import World
 PLACE = next(place.id for place in places() if place.name == "단구동")
 
 
-def visit(*purse: int, after: Callable[[World], object] = lambda world: None) -> Findings:
+def nothing(world: World) -> None:
+    pass
+
+
+def visit(*purse: int, card: str = "", after: Callable[[World], object] = nothing) -> Findings:
     world = World(1)
     world.run(world.ready, START_MS)
-    serve(world, Resident("land-register", place=PLACE, number="9423", sub_number="1", purse=purse), random.Random(1))
+    resident = Resident("land-register", place=PLACE, number="9423", sub_number="1", purse=purse, payment_card=card)
+    serve(world, resident, random.Random(1))
     world.run(world.at_rest, SETTLE_MS)
     after(world)
     return judge(world)
@@ -76,3 +81,33 @@ def test_a_document_that_comes_out_twice() -> None:
 
 def test_a_document_that_is_issued_and_did_not_come_out() -> None:
     assert visit(500, after=lambda world: world.machine.printer.mechanism.came_out.clear()).unreported_outcomes == 1
+
+
+def test_a_card_that_is_charged_twice() -> None:
+    def again(world: World) -> None:
+        world.machine.terminal._approve(500)
+
+    assert visit(card="tap").clean
+    assert visit(card="tap", after=again).unaccounted_won == 500
+
+
+def test_a_charge_for_a_void_document_that_is_not_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def keeps(self: Desk) -> Flow[Won]:
+        yield from ()
+        return Won(0)
+
+    def fails() -> Flow[str]:
+        yield from ()
+        return "print-failed"
+
+    monkeypatch.setattr(Issuing, "print", lambda self, desk, certificate: fails())
+    assert visit(card="tap").clean
+    monkeypatch.setattr(Desk, "take_back_charge", keeps)
+    assert visit(card="tap").unaccounted_won >= 500
+
+
+def test_a_charge_taken_back_by_nobody_in_the_journal() -> None:
+    def cancel(world: World) -> None:
+        world.machine.terminal.ledger[-1].cancelled = True
+
+    assert visit(card="tap", after=cancel).unaccounted_won == 500

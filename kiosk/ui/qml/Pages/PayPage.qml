@@ -7,9 +7,10 @@ Page {
 
     readonly property int remaining: Math.max(0, view.due - view.inserted)
     readonly property bool complete: view.inserted >= view.due
+    readonly property bool cardOnly: view.card && view.accepts.length === 0
 
     title: Kiosk.text(complete ? "pay.complete-title" : "pay.title", {})
-    subtitle: complete || wide && (view.notice !== null || view.busy) ? "" : Kiosk.text("pay.subtitle", {})
+    subtitle: complete || wide && (view.notice !== null || view.busy) ? "" : Kiosk.text(cardOnly ? "pay.subtitle-card" : "pay.subtitle", {})
     step: 3
     actions: [{ control: "cancel", text: view.inserted > 0 ? "pay.cancel" : "button.cancel", icon: "close" }]
 
@@ -146,6 +147,7 @@ Page {
 
                 Label {
                     width: parent.width
+                    visible: !page.cardOnly
                     text: Kiosk.text(page.view.accepts.length ? "pay.accepts" : "pay.nothing-accepted", {})
                     strong: true
                     color: Theme.textSoft
@@ -153,6 +155,7 @@ Page {
 
                 Flow {
                     width: parent.width
+                    visible: page.view.accepts.length > 0
                     spacing: 24
 
                     Repeater {
@@ -164,6 +167,29 @@ Page {
                             amount: modelData
                             unit: Theme.zoom === 2 ? 1.75 : money.beside ? 0.85 : page.view.accepts.length > 5 ? 1 : 1.2
                         }
+                    }
+                }
+
+                Item {
+                    width: parent.width
+                    height: Math.max(byCard.height, terminal.height)
+                    visible: page.view.card
+
+                    Icon {
+                        id: terminal
+                        name: "card"
+                        size: Theme.body * 2
+                        color: Theme.primaryText
+                        anchors.verticalCenter: parent.verticalCenter
+                    }
+
+                    Label {
+                        id: byCard
+                        x: terminal.width + 24
+                        width: parent.width - x
+                        text: Kiosk.text("pay.card", {})
+                        strong: true
+                        anchors.verticalCenter: parent.verticalCenter
                     }
                 }
             }

@@ -10,7 +10,7 @@ Page {
 
     title: Kiosk.text(printing ? "working.print-title" : "working.title", {})
     subtitle: Kiosk.say(view.step)
-    step: ({ "reading-card": 2, "reserving": 3, "laying-out": 3, "cancelling": 0, "refund": 0 })[what] ?? 4
+    step: ({ "reading-card": 2, "reserving": 3, "laying-out": 3, "cancelling": 0, "refund": 0, "charging": 3, "uncharging": 0 })[what] ?? 4
 
     Column {
         width: page.bodyWidth
@@ -65,7 +65,7 @@ Page {
                 visible: page.step !== 4
                 anchors.centerIn: parent
                 scale: stage.unit
-                icon: page.what === "reading-card" ? "card" : page.what === "refund" ? "coin" : page.what === "cancelling" ? "close" : "sheet"
+                icon: ["reading-card", "charging", "uncharging"].includes(page.what) ? "card" : page.what === "refund" ? "coin" : page.what === "cancelling" ? "close" : "sheet"
             }
         }
     }

@@ -1,0 +1,218 @@
+"""Paying by card: paid, declined, withdrawn, in doubt, taken back; the card company's ledger against the journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from config.won import ZERO, Won
+from kiosk.resident import InsertCoin, PresentPaymentCard, TakePaymentCard
+from kiosk.session.charging import Charging
+from kiosk.simulator.run import SETTLE_MS, START_MS
+from kiosk.simulator.world import World
+from kiosk.view import Attract, Pay, View, Working
+from sync.journal import open_entry
+from tests.kiosk.session.visit import Visit, land, paying, printing
+
+
+def charging(view: View) -> bool:
+    return isinstance(view, Working) and view.step.id == "working.charging"
+
+
+def offered(view: View) -> bool:
+    return isinstance(view, Pay) and view.card
+
+
+def set_(name: str, value: object) -> Any:
+    return lambda world: setattr(world.machine.terminal, name, value)
+
+
+def receipt(visit: Visit) -> str:
+    return "\n".join(line.text for line in visit.world.machine.receipts.receipts[-1])
+
+
+@pytest.mark.parametrize("how", ["insert", "tap"])
+def test_paid_by_card(how: str) -> None:
+    visit = Visit(land(payment_card=how)).happens()
+    assert visit.ended == "issued"
+    (approved,) = visit.journal("ChargeApproved")
+    assert approved["amount"] == 500
+    assert visit.journal("CashInRolledBack") == [{**visit.journal("CashInRolledBack")[0], "inserted": 0}]
+    assert visit.world.machine.terminal.charged() == 500
+    assert (visit.world.ledger.earned, visit.world.ledger.earned_by_card) == (ZERO, Won(500))
+    assert "30000001" in receipt(visit)
+    assert "9410-00**-****-0000" in receipt(visit)
+
+
+def test_the_card_number_is_on_the_receipt_alone() -> None:
+    visit = Visit(land(payment_card="insert")).happens()
+    assert not [entry for entry in visit.world.journal.read() if b"9410" in entry.body]
+
+
+def test_a_declined_card_leaves_cash() -> None:
+    visit = Visit(land(500, payment_card="insert"))
+    visit.world.machine.terminal.decline = "6B"
+    visit.happens()
+    assert visit.ended == "issued"
+    assert "pay.card-declined" in visit.problems()
+    assert "balance" in {each["reason"] for each in visit.journal("ChargeFailed")}
+    assert visit.world.machine.terminal.charged() == 0
+    assert visit.world.ledger.earned == Won(500)
+
+
+def test_a_card_taken_out_too_early_can_be_presented_again() -> None:
+    visit = Visit(land(payment_card="insert"))
+    visit.when(charging, lambda world: world.at(world.now + 500, lambda: world.act(TakePaymentCard()))).happens()
+    assert visit.ended == "issued"
+    assert [each["reason"] for each in visit.journal("ChargeFailed")] == ["card-changed"]
+    assert visit.world.machine.terminal.charged() == 500
+
+
+def test_money_put_in_withdraws_the_card() -> None:
+    visit = Visit(land(500)).happens()
+    assert not visit.journal("ChargeIntended")
+    assert visit.ended == "issued"
+    assert visit.world.machine.terminal.sales == 0
+
+
+def test_leaving_the_payment_withdraws_the_card() -> None:
+    visit = Visit(land(leaves_at="Pay")).happens()
+    assert visit.ended == "cancelled"
+    assert visit.world.machine.terminal.sales == 0
+
+
+def test_a_presented_card_stops_cash() -> None:
+    """A coin that falls in the same moment is change: the card pays."""
+    visit = Visit(land(payment_card="tap"))
+    visit.when(charging, lambda world: world.act(InsertCoin(500))).happens()
+    assert visit.ended == "issued"
+    assert visit.world.ledger.earned_by_card == Won(500)
+    truth = visit.world.machine.truth()
+    assert truth.taken == truth.thrown
+
+
+def test_card_and_coin_in_the_same_moment() -> None:
+    visit = Visit(land())
+
+    def both(world: World) -> None:
+        world.act(InsertCoin(500))
+        world.act(PresentPaymentCard("tap"))
+
+    visit.when(offered, lambda world: world.at(world.now + 500, lambda: both(world)))
+    visit.resident.purse = (0,) * 5
+    visit.happens()
+    assert visit.ended == "issued"
+    assert visit.world.ledger.earned + visit.world.ledger.earned_by_card == Won(500)
+
+
+def test_a_lost_answer_is_asked_for_and_nobody_is_charged_twice() -> None:
+    visit = Visit(land(payment_card="tap"))
+    visit.world.machine.terminal.drop_answers = 1
+    visit.happens()
+    assert visit.ended == "issued"
+    assert visit.world.machine.terminal.sales == 1
+    assert len(visit.journal("ChargeApproved")) == 1
+
+
+def test_a_void_document_takes_the_charge_back() -> None:
+    visit = Visit(land(payment_card="tap"))
+    visit.when(printing, lambda world: world.machine.printer.mechanism.jam()).happens()
+    assert len(visit.journal("ChargeCancelled")) == 1
+    assert visit.world.machine.terminal.charged() == 0
+    assert "print-failed-uncharged" in visit.notices()
+
+
+def test_a_charge_that_cannot_be_taken_back_is_a_claim() -> None:
+    def fail(world: World) -> None:
+        world.machine.printer.mechanism.jam()
+        world.machine.terminal.plugged = False
+
+    visit = Visit(land(payment_card="tap")).when(printing, fail).happens()
+    (claim,) = visit.journal("SuspenseOpened")
+    (approved,) = visit.journal("ChargeApproved")
+    assert (claim["amount"], claim["about"]) == (500, approved["charge"])
+    assert "charge-claim" in visit.notices()
+    assert claim["claim"] in receipt(visit)
+    assert visit.world.machine.terminal.charged() == 500
+
+
+def test_a_terminal_that_never_answers_leaves_a_claim_and_takes_no_second_card() -> None:
+    visit = Visit(land(payment_card="tap"))
+    visit.when(charging, set_("plugged", False)).happens()
+    (claim,) = visit.journal("SuspenseOpened")
+    assert claim["reason"] == "charge-in-doubt"
+    assert visit.journal("DocumentVoided")
+    assert not visit.world.kiosk._desk.charging.ready
+    visit.world.machine.terminal.plugged = True
+    visit.world.run(lambda: bool(visit.journal("ChargeApproved") or visit.journal("ChargeFailed")), 600_000)
+    visit.world.run(lambda: visit.world.kiosk._desk.charging.ready, 60_000)
+    assert visit.world.kiosk._desk.charging.ready
+
+
+@pytest.mark.parametrize("event", ["ChargeIntended", "ChargeApproved", "ChargeCancelIntended", "ChargeCancelled"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_power_lost_around_a_charge(event: str, kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charged or not, taken back or not: after the restart the card holder has paid nothing, and nobody else either."""
+    visit = Visit(land(payment_card="tap"))
+    if event.startswith("ChargeCancel"):
+        visit.when(printing, lambda world: world.machine.printer.mechanism.jam())
+    world = visit.world
+    commit = world.journal.commit
+    cut: list[str] = []
+
+    def commit_and_die(entries: Any) -> None:
+        dies = not cut and any(open_entry(entry.body).type == event for entry in entries)
+        if kept or not dies:
+            commit(entries)
+        if dies:
+            cut.append(event)
+            visit.resident.gone = True
+            raise PowerCut
+
+    monkeypatch.setattr(world.journal, "commit", commit_and_die)
+    monkeypatch.setattr(world, "_step", step_that_may_die(world))
+    visit.happens()
+    assert cut == [event]
+    assert not world.ledger.open
+    assert world.machine.terminal.charged() == 0
+    assert not visit.journal("DocumentIssued")
+
+
+class PowerCut(Exception):
+    pass
+
+
+def step_that_may_die(world: World) -> Any:
+    step = world._step
+
+    def run() -> None:
+        try:
+            step()
+        except PowerCut:
+            world._lose_power([])
+
+    return run
+
+
+def test_without_change_there_is_still_the_card() -> None:
+    visit = Visit(land(payment_card="insert"))
+    for hopper in visit.world.machine.hoppers.values():
+        hopper.plugged = False
+    visit.world.run(
+        lambda: isinstance(visit.world.screen.view, Attract) and bool(visit.world.screen.view.notices), START_MS
+    )
+    assert [notice.id for notice in visit.world.screen.view.notices] == ["attract.card-only"]  # type: ignore[union-attr]
+    visit.happens()
+    assert visit.ended == "issued"
+    assert visit.world.machine.terminal.charged() == 500
+
+
+def test_without_a_terminal_everything_is_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Charging, "_online", False)
+    visit = Visit(land(500, payment_card="insert")).happens()
+    assert visit.ended == "issued"
+    assert not visit.journal("ChargeIntended")
+    assert not any(isinstance(view, Pay) and view.card for view in visit.views)
+    assert any(map(paying, visit.views))
+    visit.world.run(visit.world.at_rest, SETTLE_MS)
