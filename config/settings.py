@@ -11,7 +11,7 @@ from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from config.catalogue import kinds
 from config.hours import Hours
@@ -84,10 +84,27 @@ class HopperSettings(_Section):
     count: int = Field(ge=0)
 
 
+class BillTypeSettings(_Section):
+    """One row of the validator's table: the note in this ``position``, under this id, is worth ``won``."""
+
+    position: int = Field(ge=1, le=16)
+    id: str = Field(pattern=r"^[A-Z]{2}[0-9]{4}.$")
+    won: Note
+
+
+class BillValidatorSettings(_Section):
+    """Notes on the coin line; a machine has this or ``id003``."""
+
+    name: str
+    address: int = Field(default=40, ge=2, le=255)
+    notes: tuple[BillTypeSettings, ...]
+
+
 class CcTalkSettings(_Section):
     port: Port
     acceptor: CoinAcceptorSettings
     hopper: tuple[HopperSettings, ...] = ()
+    bill_validator: BillValidatorSettings | None = None
 
 
 class NoteTypeSettings(_Section):
@@ -171,6 +188,17 @@ class Settings(_Section):
         return tuple(
             tuple(Hours(each.days, each.opens, each.closes, True) for each in cap) for cap in (of_all, of_kind) if cap
         )
+
+    @property
+    def notes(self) -> Id003Settings | BillValidatorSettings | None:
+        """Whatever takes notes."""
+        return self.id003 or (self.cctalk.bill_validator if self.cctalk else None)
+
+    @model_validator(mode="after")
+    def _takes_notes_once(self) -> Settings:
+        if self.id003 and self.cctalk and self.cctalk.bill_validator:
+            raise ValueError("id003 and cctalk.bill_validator: a machine has one note acceptor")
+        return self
 
 
 def read_settings(path: Path) -> Settings:

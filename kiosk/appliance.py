@@ -17,6 +17,7 @@ from config.catalogue import kinds
 from config.places import SEOUL, places
 from config.settings import Settings
 from config.won import Won
+from drivers.cctalk.bill_validator import BillType, BillValidator
 from drivers.cctalk.bus import CcTalkDevice, cctalk_bus
 from drivers.cctalk.coin_acceptor import CoinAcceptor, CoinType
 from drivers.cctalk.hopper import Hopper as HopperDevice
@@ -174,6 +175,13 @@ def device_buses(settings: Settings, ledger: Ledger, segment: int, wall: Callabl
         resume = ledger.last_ref.get(acceptor.name, "")
         devices: list[CcTalkDevice] = [CoinAcceptor(acceptor.name, acceptor.address, coins, resume, str(segment))]
         devices += [HopperDevice(each.name, each.address) for each in settings.cctalk.hopper]
+        if settings.cctalk.bill_validator:
+            validator = settings.cctalk.bill_validator
+            bills = {note.position: BillType(note.id, Won(note.won)) for note in validator.notes}
+            booked = ledger.last_ref.get(validator.name, "")
+            devices.append(
+                BillValidator(validator.name, validator.address, bills, str(segment), ledger.unsettled_note(), booked)
+            )
         buses[COIN_PORT] = cctalk_bus(devices)
     if settings.id003:
         notes = {note.code: Won(note.won) for note in settings.id003.notes}
@@ -189,11 +197,11 @@ def device_buses(settings: Settings, ledger: Ledger, segment: int, wall: Callabl
 
 
 def cash_devices(settings: Settings) -> CashDevices:
-    cctalk, id003 = settings.cctalk, settings.id003
+    cctalk, notes = settings.cctalk, settings.notes
     return CashDevices(
         coin_acceptors=(cctalk.acceptor.name,) if cctalk else (),
-        note_acceptors=(id003.name,) if id003 else (),
+        note_acceptors=(notes.name,) if notes else (),
         hoppers=tuple(Hopper(each.name, Won(each.won)) for each in cctalk.hopper) if cctalk else (),
         coins=frozenset(Won(coin.won) for coin in cctalk.acceptor.coins) if cctalk else frozenset(),
-        notes=frozenset(Won(note.won) for note in id003.notes) if id003 else frozenset(),
+        notes=frozenset(Won(note.won) for note in notes.notes) if notes else frozenset(),
     )

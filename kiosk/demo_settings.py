@@ -12,6 +12,8 @@ COINS = {1: ("KR010A", 10), 2: ("KR050A", 50), 3: ("KR100A", 100), 4: ("KR500A",
 """Position in the acceptor's table to coin id and won."""
 NOTES = {0x61: 1_000, 0x62: 5_000, 0x63: 10_000, 0x64: 50_000}
 """Escrow code to won."""
+BILLS = {1: ("KR0001A", 1_000), 2: ("KR0005A", 5_000), 3: ("KR0010A", 10_000), 4: ("KR0050A", 50_000)}
+"""Position in a bill validator's table to bill id and won."""
 HOPPERS = {3: ("hopper-500", 500, 60), 4: ("hopper-100", 100, 120)}
 """ccTalk address to name, won, and coins in it at first."""
 RECEIPT_COLUMNS = 42
@@ -37,14 +39,25 @@ CARD_HOLDER = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018
 CARD_PIN, CARD_CAN = "135790", "246802"
 
 
-def demo_settings(places: Places, hoppers: Mapping[int, tuple[str, int, int]] = HOPPERS) -> str:
-    """The settings file."""
+def demo_settings(
+    places: Places, hoppers: Mapping[int, tuple[str, int, int]] = HOPPERS, bill_validator: bool = False
+) -> str:
+    """The settings file. ``bill_validator``: notes are taken on the coin line instead of by the ID-003 acceptor."""
     coins = "\n".join(
         f'  {{ position = {position}, id = "{id_}", won = {won} }},'
         for position, (id_, won) in COINS.items()
         if won >= 100
     )
-    notes = "\n".join(f"  {{ code = {code:#x}, won = {won} }}," for code, won in NOTES.items() if won <= 10_000)
+    if bill_validator:
+        rows = (
+            f'  {{ position = {at}, id = "{id_}", won = {won} }},' for at, (id_, won) in BILLS.items() if won <= 10_000
+        )
+        takes_notes = '[cctalk.bill_validator]\nname = "note-acceptor"\nnotes = [\n' + "\n".join(rows) + "\n]"
+    else:
+        rows = (f"  {{ code = {code:#x}, won = {won} }}," for code, won in NOTES.items() if won <= 10_000)
+        takes_notes = (
+            f'[id003]\nport = "{places.note_port}"\nname = "note-acceptor"\nnotes = [\n' + "\n".join(rows) + "\n]"
+        )
     hopper_rows = "\n".join(
         f'[[cctalk.hopper]]\nname = "{name}"\naddress = {address}\nwon = {won}\ncount = {count}\n'
         for address, (name, won, count) in hoppers.items()
@@ -79,12 +92,7 @@ coins = [
 ]
 
 {hopper_rows}
-[id003]
-port = "{places.note_port}"
-name = "note-acceptor"
-notes = [
-{notes}
-]
+{takes_notes}
 
 [receipt]
 port = "{places.receipt_port}"

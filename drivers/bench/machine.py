@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from drivers.cctalk.emulator import CcTalkLine, CoinAcceptorEmulator, HopperEmulator
+from drivers.cctalk.bill_emulator import BillValidatorEmulator
+from drivers.cctalk.emulator import CcTalkLine, CoinAcceptorEmulator, Device, HopperEmulator
 from drivers.device import Emulator
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.id003.emulator import NoteAcceptorEmulator
@@ -78,23 +79,30 @@ class EmulatedMachine:
     def __init__(
         self, coins: Mapping[int, tuple[str, int]], hoppers: Mapping[int, tuple[str, int, int]], notes: Mapping[int, int],
         coin_port: str, note_port: str, receipt_port: str, terminal_port: str, card: Card, slot: CardSlot,
+        bills: Mapping[int, tuple[str, int]] | None = None,
     ) -> None:  # fmt: skip
+        """``bills``: position to id and won, of a bill validator on the coin line in place of the note acceptor."""
         self.card, self.slot = card, slot
         self.coins = CoinAcceptorEmulator(2, 100_001, coins)
         self.hoppers = {
             name: HopperEmulator(address, 200_000 + address, won, count)
             for address, (name, won, count) in hoppers.items()
         }
-        self.notes = NoteAcceptorEmulator(notes)
+        self.notes: NoteAcceptorEmulator | BillValidatorEmulator
+        self.notes = BillValidatorEmulator(40, 300_001, bills) if bills else NoteAcceptorEmulator(notes)
         self.receipts = ReceiptPrinterEmulator()
         self.printer = PrinterEmulator("A4")
         self.terminal = CardTerminalEmulator(TERMINAL_ID)
         self.lines: dict[str, Emulator] = {
-            coin_port: CcTalkLine([self.coins, *self.hoppers.values()], echo=True),
-            note_port: self.notes,
             receipt_port: self.receipts,
             terminal_port: self.terminal,
         }
+        on_coin_line: list[Device] = [self.coins, *self.hoppers.values()]
+        if isinstance(self.notes, BillValidatorEmulator):
+            on_coin_line.append(self.notes)
+        else:
+            self.lines[note_port] = self.notes
+        self.lines[coin_port] = CcTalkLine(on_coin_line, echo=True)
 
     def truth(self) -> MachineTruth:
         coins = sum(won * count for won, count in self.coins.cashbox.items())

@@ -61,7 +61,7 @@ class Device:
 
 
 @dataclass
-class _Events:
+class EventBuffer:
     """The event buffer of headers 229 and 159: a counter and the five newest events."""
 
     counter: int = 0
@@ -94,7 +94,7 @@ class CoinAcceptorEmulator(Device):
         self.reset()
 
     def reset(self) -> None:
-        self._events = _Events()
+        self._events = EventBuffer()
         self._mask = 0
         self._master = False
         self._polled_ms = None

@@ -51,10 +51,10 @@ class Result:
         }
 
 
-def run(sessions: int, seed: int, faults: str, progress: bool = False) -> Result:
+def run(sessions: int, seed: int, faults: str, progress: bool = False, world: World | None = None) -> Result:
     """Runs ``sessions`` residents one after the other, then lets everything come to rest."""
     started = time.monotonic()
-    world = World(seed, faults)
+    world = world or World(seed, faults)
     dice = random.Random(f"crowd {seed}")
     stuck = 0
     world.run(world.ready, START_MS)

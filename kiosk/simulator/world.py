@@ -32,7 +32,7 @@ from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.emulator import TRIES, Card
 from drivers.smartcard.issuer import make_authority, make_files
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, History, Trust, compose
-from kiosk.demo_settings import CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
+from kiosk.demo_settings import BILLS, CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
 from kiosk.machine import (
     Acknowledge,
     Answered,
@@ -106,7 +106,7 @@ class World:
     layouts: makes the papers.
     """
 
-    def __init__(self, seed: int, faults: str = "none") -> None:
+    def __init__(self, seed: int, faults: str = "none", settings: Settings | None = None) -> None:
         self.now: Ms = 0
         self.dice = random.Random(f"world {seed}")
         self.sources = SeededSources(random.Random(f"ids {seed}"), lambda: self.now)
@@ -114,8 +114,10 @@ class World:
         self._authority = make_authority(chip, START)
         self.slot = DirectSlot()
         card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
+        self._settings = settings or demo_machine_settings()
+        bills = BILLS if self._settings.cctalk and self._settings.cctalk.bill_validator else None
         ports = (COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT)
-        self.machine = EmulatedMachine(COINS, FULL_HOPPERS, NOTES, *ports, card, self.slot)
+        self.machine = EmulatedMachine(COINS, FULL_HOPPERS, NOTES, *ports, card, self.slot, bills)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
         self.city = City(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
@@ -124,7 +126,6 @@ class World:
         self.screen: Screen = Screen(OutOfService(Message("out.starting")))
         self._trust = Trust((key.public_key(),), self._read_card)
         self._profile = CardProfile((self._authority.csca,))
-        self._settings = demo_machine_settings()
         self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine)
         self.power_cuts = 0
         self._life = 0
@@ -356,9 +357,9 @@ _REQUEST = TypeAdapter(IssuanceRequest)
 _UPLOAD = TypeAdapter(JournalUpload)
 
 
-def demo_machine_settings() -> Settings:
+def demo_machine_settings(bill_validator: bool = False) -> Settings:
     """The emulated machine's settings, with hoppers that do not run empty."""
-    return parse_settings(demo_settings(_PLACES, FULL_HOPPERS), Path("/"))
+    return parse_settings(demo_settings(_PLACES, FULL_HOPPERS, bill_validator), Path("/"))
 
 
 class Layouts:

@@ -202,7 +202,10 @@ def test_without_change_there_is_still_the_card() -> None:
     visit.world.run(
         lambda: isinstance(visit.world.screen.view, Attract) and bool(visit.world.screen.view.notices), START_MS
     )
-    assert [notice.id for notice in visit.world.screen.view.notices] == ["attract.card-only"]  # type: ignore[union-attr]
+    assert [notice.id for notice in visit.world.screen.view.notices] == [  # type: ignore[union-attr]
+        "attract.card-only",
+        "attract.change-short",
+    ]
     visit.happens()
     assert visit.ended == "issued"
     assert visit.world.machine.terminal.charged() == 500

@@ -1,0 +1,189 @@
+"""The device side of a ccTalk bill validator: an escrow, a cash box, and the notes themselves.
+
+Its event buffer does not outlive its power: a note that was on its way when the power went is in the box or back with
+the person afterwards, and the validator says nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from enum import Enum
+
+from drivers.cctalk.emulator import Device, EventBuffer
+from drivers.device import Ms
+from drivers.id003.codes import Shown
+
+DRAW_IN_MS = 800
+STACK_MS = 600
+RETURN_MS = 500
+ESCROW_MS = 30_000
+"""A note that nobody decides about is given back after this time."""
+_FAULTS = {Shown.JAM_IN_ACCEPTOR: 39, Shown.JAM_IN_STACKER: 39, Shown.STACKER_OPEN: 44, Shown.STACKER_FULL: 45}
+_EVENTS = {Shown.JAM_IN_ACCEPTOR: 6, Shown.JAM_IN_STACKER: 7, Shown.STACKER_OPEN: 11, Shown.STACKER_FULL: 14}
+
+
+class Place(Enum):
+    """Where the one note on its way is."""
+
+    NOWHERE = "nowhere"
+    ENTERING = "entering"
+    ESCROW = "escrow"
+    STACKING = "stacking"
+    RETURNING = "returning"
+
+
+class BillValidatorEmulator(Device):
+    """Attributes:
+    box: notes in the cash box, won to count.
+    returned: notes given back.
+    trouble: what is wrong inside, in the words that the bench has for every note acceptor; None when all is well.
+    """
+
+    category = b"Bill Validator"
+
+    def __init__(self, address: int, serial: int, bills: Mapping[int, tuple[str, int]], factor: int = 1_000) -> None:
+        """``bills``: position to id and won; ``factor``: by which the digits of an id are multiplied."""
+        super().__init__(address, serial)
+        self.box: Counter[int] = Counter()
+        self.returned = 0
+        self._trouble: Shown | None = None
+        self._bills = bills
+        self._factor = factor
+        self._place = Place.NOWHERE
+        self._bill = 0
+        self._until: Ms = 0
+        self.reset()
+
+    def reset(self) -> None:
+        self._events = EventBuffer()
+        self._mask = self._mode = 0
+        self._master = False
+
+    def power_cycle(self, now: Ms, past_lever: bool = False) -> None:
+        """Power fails and comes back. ``past_lever``: a note that was being stacked still falls into the box."""
+        self.advance(now)
+        if self._place == Place.STACKING and past_lever:
+            self.box[self._won] += 1
+        elif self._place != Place.NOWHERE:
+            self.returned += 1
+        self._place = Place.NOWHERE
+        self.reset()
+
+    @property
+    def trouble(self) -> Shown | None:
+        return self._trouble
+
+    @trouble.setter
+    def trouble(self, trouble: Shown | None) -> None:
+        if trouble and trouble != self._trouble:
+            self._events.add(0, _EVENTS[trouble])
+        elif self._trouble == Shown.STACKER_OPEN:
+            self._events.add(0, 12)
+        self._trouble = trouble
+
+    # -- the person --
+
+    def insert_note(self, now: Ms, won: int) -> bool:
+        """A note is offered; True if it is drawn in."""
+        self.advance(now)
+        position = next((each for each, (_, value) in self._bills.items() if value == won), 0)
+        if not (self.plugged and self._master and not self._trouble and self._place == Place.NOWHERE and position):
+            self.returned += 1
+            return False
+        self._place, self._bill, self._until = Place.ENTERING, position, now + DRAW_IN_MS
+        return True
+
+    def pull_note(self, now: Ms) -> bool:
+        """The person holds on to the note and draws it back out of the escrow; True if they get it."""
+        self.advance(now)
+        if self._place not in (Place.ENTERING, Place.ESCROW):
+            return False
+        if self._place == Place.ESCROW:
+            self._events.add(0, 8)
+        self._place = Place.NOWHERE
+        self.returned += 1
+        return True
+
+    def in_path(self) -> int:
+        """Won of the note between the person and the box."""
+        return self._won if self._place != Place.NOWHERE else 0
+
+    def truth(self) -> dict[str, object]:
+        return {
+            "plugged": self.plugged, "trouble": self._trouble.name.lower() if self._trouble else "",
+            "box": {str(won): count for won, count in sorted(self.box.items())},
+            "returned": self.returned, "in_path": self.in_path(), "place": self._place.value,
+        }  # fmt: skip
+
+    # -- the mechanics --
+
+    @property
+    def _won(self) -> int:
+        return self._bills[self._bill][1]
+
+    def advance(self, now: Ms) -> None:
+        while self._place != Place.NOWHERE and now >= self._until and not self._trouble:
+            match self._place:
+                case Place.ENTERING if not self._mask >> (self._bill - 1) & 1 or not self._master:
+                    self._events.add(0, 4)
+                    self._move(Place.RETURNING, RETURN_MS)
+                case Place.ENTERING if self._mode & 2:
+                    self._events.add(self._bill, 1)
+                    self._move(Place.ESCROW, ESCROW_MS)
+                case Place.ENTERING:
+                    self._move(Place.STACKING, STACK_MS)
+                case Place.ESCROW:
+                    self._move(Place.RETURNING, RETURN_MS)
+                case Place.STACKING:
+                    self.box[self._won] += 1
+                    self._events.add(self._bill, 0)
+                    self._place = Place.NOWHERE
+                case Place.RETURNING:
+                    self.returned += 1
+                    self._events.add(0, 1)
+                    self._place = Place.NOWHERE
+
+    def _move(self, place: Place, ms: Ms) -> None:
+        self._place, self._until = place, self._until + ms
+
+    def _route(self, now: Ms, way: int) -> bytes:
+        if self._place != Place.ESCROW:
+            return b"\xfe"
+        if way == 255:
+            self._until = now + ESCROW_MS
+            return b""
+        if self._trouble:
+            return b"\xff"
+        self._until = now
+        self._move(*((Place.STACKING, STACK_MS) if way == 1 else (Place.RETURNING, RETURN_MS)))
+        return b""
+
+    def command(self, now: Ms, header: int, data: bytes) -> bytes | None:
+        match header:
+            case 159:
+                return self._events.data()
+            case 157 if len(data) == 1:
+                return self._bills.get(data[0], (".......", 0))[0].encode()
+            case 156 if data == b"KR":
+                return self._factor.to_bytes(2, "little") + b"\x00"
+            case 154 if len(data) == 1:
+                return self._route(now, data[0])
+            case 153 if len(data) == 1:
+                self._mode = data[0]
+                return b""
+            case 152:
+                return bytes((self._mode,))
+            case 231 if len(data) == 2:
+                self._mask = int.from_bytes(data, "little")
+                return b""
+            case 230:
+                return self._mask.to_bytes(2, "little")
+            case 228 if len(data) == 1:
+                self._master = bool(data[0] & 1)
+                return b""
+            case 227:
+                return bytes((self._master,))
+            case 232:
+                return bytes((_FAULTS[self._trouble] if self._trouble else 0,))
+        return None
