@@ -91,22 +91,30 @@ def in_scope(resident_number: str, scope: str) -> tuple[Resident, ...]:
     )
 
 
+NEW_PROVINCE = "2023-06-11"
+"""Since that day 강원도 is 강원특별자치도."""
+
 _STREETS = ("평원로", "원일로", "남원로", "치악로", "북원로", "서원대로", "단구로", "무실로")
 
 
-def _moves(count: int, householder: str, relation: str = "본인") -> tuple[Move, ...]:
-    """``count`` addresses, the last in Wonju; ``relation`` to whoever was the householder then."""
-    return tuple(
-        Move(
-            f"{PROVINCE} {_STREETS[each % len(_STREETS)]} {9_000 + each}, {101 + each}동 {each + 1}01호 (보기동, 견본아파트)",
-            f"{2025 - count + each}-03-{each % 27 + 1:02d}",
-            f"{2025 - count + each}-03-{each % 27 + 2:02d}",
-            "전입",
-            householder,
-            relation,
+def _moves(count: int, name: str, father: str = "") -> tuple[Move, ...]:
+    """One a year, the last in Wonju: with the ``father``, if there is one, for the first five years and at last again."""
+    moves = []
+    for each in range(count):
+        moved_in = f"{2025 - count + each}-03-{each % 27 + 1:02d}"
+        at_home = father and (each < 5 or each == count - 1)
+        moves.append(
+            Move(
+                f"{PROVINCE if moved_in >= NEW_PROVINCE else '강원도 원주시'} {_STREETS[each % len(_STREETS)]} {9_000 + each}, "
+                f"{101 + each}동 {each + 1}01호 (보기동, 견본아파트)",
+                moved_in,
+                f"{2025 - count + each}-03-{each % 27 + 2:02d}",
+                "세대분리" if father and each == 5 else "세대합가" if father and each == count - 1 else "전입",
+                father if at_home else name,
+                "자녀" if at_home else "본인",
+            )
         )
-        for each in range(count)
-    )
+    return tuple(moves)
 
 
 def _alone(number: str, count: int) -> Household:
@@ -143,19 +151,19 @@ def _large() -> Household:
 
 def _fathers() -> Household:
     """With the daughter, who came back, and her child."""
-    home = Move(
-        f"{PROVINCE} 단구로 9020, 121동 2101호 (보기동, 견본아파트)",
-        "1989-10-09",
-        "1989-10-11",
-        "전입세대구성",
-        "성참판",
-        "본인",
+    back = _daughters()[-1]
+    home = replace(
+        back, moved_in="1989-10-09", reported="1989-10-11", reason="전입세대구성", householder="성참판", relation="본인"
     )
-    return Household("전입세대구성", home.moved_in, (home,), (
+    return Household(home.reason, home.moved_in, (home,), (
         Resident("5501019000180", "성참판", "成參判", "본인", home.moved_in, home.reported, home.reason),
-        Resident("8503120000026", "성춘향", "成春香", "자녀", "2024-03-21", "2024-03-22", "세대합가"),
-        Resident("9909099000190", "성새봄", "", "손", "2024-03-21", "2024-03-22", "세대합가"),
+        Resident("8503120000026", "성춘향", "成春香", "자녀", back.moved_in, back.reported, back.reason),
+        Resident("9909099000190", "성새봄", "", "손", back.moved_in, back.reported, back.reason),
     ))  # fmt: skip
+
+
+def _daughters() -> tuple[Move, ...]:
+    return _moves(21, "성춘향", "성참판")
 
 
 @cache
@@ -203,6 +211,6 @@ def _histories() -> dict[str, History]:
             Change("홍길영 (洪吉永)", "홍길동 (洪吉東)", "1998-05-02", "개명"),
             Change("홍길동 (洪吉東)", "홍길동 (洪吉童)", "1998-06-01", "한자 정정"),
         )),
-        "8503120000026": History(_moves(21, "성참판", "자녀")),
+        "8503120000026": History(_daughters()),
         "9102289000061": History(_alone("9102289000061", 2).moves, foreign_number="9102289900061"),
     }  # fmt: skip
