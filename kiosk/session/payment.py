@@ -65,6 +65,19 @@ def plan_payout(amount: Won, stock: Stock) -> Stock | None:
     return None if amount else tuple(plan)
 
 
+@lru_cache(maxsize=4096)
+def takeable(money: frozenset[Won], inserted: Won, due: Won, stock: Stock) -> frozenset[Won]:
+    """What of ``money`` may come next: both the change it leaves and a full refund of everything could then be paid."""
+    if inserted >= due:
+        return frozenset()
+
+    def could_give_back(sum_: Won) -> bool:
+        change = sum_ - due
+        return plan_payout(sum_, stock) is not None and (change <= ZERO or plan_payout(change, stock) is not None)
+
+    return frozenset(value for value in money if could_give_back(inserted + value))
+
+
 @dataclass
 class _Payout:
     """Paying back what is owed, hopper by hopper, until nothing is owed or nothing more can be paid."""
@@ -258,16 +271,8 @@ class Cashier:
             if self._online(hopper.device) and self._status[hopper.device].level("coins") != Level.OUT
         )
 
-    def _could_give_back(self, inserted: Won, due: Won) -> bool:
-        stock = self._stock()
-        change = inserted - due
-        return plan_payout(inserted, stock) is not None and (change <= ZERO or plan_payout(change, stock) is not None)
-
     def _takeable(self, due: Won, inserted: Won = ZERO) -> frozenset[Won]:
-        if inserted >= due:
-            return frozenset()
-        money = self._devices.coins | self._devices.notes
-        return frozenset(value for value in money if self._could_give_back(inserted + value, due))
+        return takeable(self._devices.coins | self._devices.notes, inserted, due, self._stock())
 
     def _set_acceptors(self) -> None:
         takeable = self._takeable(self.due, self.inserted) if self._open else frozenset()
@@ -304,7 +309,7 @@ class Cashier:
             self._machine.command(dev.Return(event.device, event.ref))
             return
         self._escrow = (event.device, event.ref)
-        if self.inserted >= self.due or not self._could_give_back(self.inserted + event.value, self.due):
+        if event.value not in self._takeable(self.due, self.inserted):
             self.notice = "pay.exact-only"
             self._return_escrow()
             return

@@ -14,22 +14,28 @@ from config.dialogue import Failure, FailureReason
 from drivers.bench.machine import EmulatedMachine
 from drivers.device import Ms
 from drivers.id003.acceptor import Shown
+from kiosk.machine import Commit, Effect, Transmit
 
 
 @dataclass(frozen=True)
 class Rates:
-    """Chances of each fault, once in so many: wire transfers, questions, seconds, kiosk steps. 0 is never."""
+    """Chances of each fault, once in so many: wire transfers, questions, seconds, kiosk steps. 0 is never.
+
+    ``bound_steps`` are those in which a record and a device write depend on each other's order: there, and only there,
+    a power cut tells whether the order is right, and they are far too few to be hit by chance.
+    """
 
     wire: int = 0
     question: int = 0
     device_seconds: int = 0
     power_steps: int = 0
+    bound_steps: int = 0
 
 
 RATES = {
     "none": Rates(),
-    "some": Rates(wire=2_000, question=200, device_seconds=300, power_steps=20_000),
-    "many": Rates(wire=250, question=40, device_seconds=60, power_steps=1_500),
+    "some": Rates(wire=2_000, question=200, device_seconds=300, power_steps=20_000, bound_steps=400),
+    "many": Rates(wire=250, question=40, device_seconds=60, power_steps=1_500, bound_steps=20),
 }
 
 
@@ -39,12 +45,15 @@ class Faults:
     story: what was done when; read after a failing run.
     """
 
-    def __init__(self, level: str, dice: random.Random, machine: EmulatedMachine) -> None:
+    def __init__(
+        self, level: str, dice: random.Random, machine: EmulatedMachine, reset_coins: Callable[[], None]
+    ) -> None:
         self.rates = RATES[level]
         self.injected = 0
         self.story: list[str] = []
         self._dice = dice
         self._machine = machine
+        self._reset_coins = reset_coins
 
     def _happens(self, once_in: int) -> bool:
         return once_in > 0 and self._dice.randrange(once_in) == 0
@@ -115,9 +124,10 @@ class Faults:
             ("printer cover open", mechanism.open_cover, close_cover),
             ("printer out of paper", mechanism.empty_tray, lambda: mechanism.load(200)),
             ("notes lose power", lambda: notes.power_cycle(now), _nothing),
+            ("notes lose power, the note slides in", lambda: notes.power_cycle(now, past_lever=True), _nothing),
             ("note jams", _set(notes, "trouble", Shown.JAM_IN_ACCEPTOR), _set(notes, "trouble", None)),
             ("stacker open", _set(notes, "trouble", Shown.STACKER_OPEN), _set(notes, "trouble", None)),
-            ("coins reset", machine.coins.reset, _nothing),
+            ("coins reset", self._reset_coins, _nothing),
             ("hopper loses power", lambda: hopper.power_cycle(now), _nothing),
             ("hopper loses replies", _set(hopper, "drop_replies", times), _set(hopper, "drop_replies", 0)),
             ("hopper jams", _set(hopper, "jammed", True), _set(hopper, "jammed", False)),
@@ -135,12 +145,29 @@ class Faults:
 
     # -- power --
 
-    def power_cut(self, now: Ms, effects: int) -> int | None:
+    def power_cut(self, now: Ms, effects: list[Effect]) -> int | None:
         """How many of the step's effects still happen before the kiosk loses power; None when it does not."""
-        if not effects or not self._happens(self.rates.power_steps):
+        if not effects:
+            return None
+        kinds = {type(effect) for effect in effects}
+        bound = Commit in kinds and Transmit in kinds
+        if not self._happens(self.rates.bound_steps if bound else self.rates.power_steps):
             return None
         self._note(now, "power cut")
-        return self._dice.randrange(effects + 1)
+        if self._dice.random() < 0.3:
+            self._cut_devices(now)
+        return self._dice.randrange(len(effects) + 1)
+
+    def _cut_devices(self, now: Ms) -> None:
+        """The whole machine goes dark, not the kiosk's computer alone; a note on its way stays or slides in.
+
+        The coin acceptor is left out: a coin that fell since its last poll is in its volatile memory and nowhere else,
+        and switched on together with the kiosk it looks as it does every morning.
+        """
+        self._note(now, "devices lose power too")
+        self._machine.notes.power_cycle(now, past_lever=self._dice.random() < 0.5)
+        for hopper in self._machine.hoppers.values():
+            hopper.power_cycle(now)
 
     def power_returns_after(self) -> Ms:
         """Shorter and longer than the minute within which coins may go back."""

@@ -63,8 +63,12 @@ def _money(world: World, story: list[str]) -> int:
     truth, ledger = world.machine.truth(), world.ledger
     doubtful = total(won for book in ledger.open.values() for won in book.doubtful.values())
     inserted = int(ledger.inserted)
-    taken_off = max(0, inserted - truth.taken, truth.taken - inserted - int(doubtful))
+    # A coin acceptor that lost power forgot its last coins. Nobody can book them; that some may be lost must be written.
+    wiped = sum(world.wiped_coins) if world.booked.losses >= len(world.wiped_coins) else 0
+    taken_off = max(0, inserted - truth.taken, truth.taken - inserted - int(doubtful) - wiped)
     in_doubt = sum(int(p.coin) * p.coins for book in ledger.open.values() for p in book.payouts.values())
+    # A doubt excuses a note nobody could ask about; an acceptor that was told "recorded" will never speak of it again.
+    forgotten = max(0, world.acknowledged_notes - world.booked.notes)
     thrown_off = max(0, int(ledger.paid_out) - truth.thrown, truth.thrown - int(ledger.paid_out) - in_doubt)
     held = {s: book.held for s, book in ledger.open.items() if book.held != ZERO and not book.payouts}
     claims = int(total(ledger.claims.values()))
@@ -73,12 +77,14 @@ def _money(world: World, story: list[str]) -> int:
         balance = 0
     if taken_off:
         story.append(f"inside are {truth.taken} won, the journal says {inserted}")
+    if forgotten:
+        story.append(f"notes of {forgotten} won were acknowledged and are not on the books")
     if thrown_off:
         story.append(f"thrown were {truth.thrown} won, the journal says {ledger.paid_out}")
     if balance:
         story.append(f"the books do not balance by {balance} won")
     story += [f"session {session} still holds {won} won" for session, won in held.items()]
-    return taken_off + thrown_off + abs(balance) + sum(abs(int(won)) for won in held.values())
+    return taken_off + forgotten + thrown_off + abs(balance) + sum(abs(int(won)) for won in held.values())
 
 
 def _outcomes(world: World) -> tuple[dict[str, DocumentState], dict[str, int]]:

@@ -64,7 +64,8 @@ from kiosk.view import Attract, Message, OutOfService, Screen, Tap
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.api import IssuanceRequest, JournalUpload
 from sync.city import CityCall, CityReply
-from sync.journal import Head, open_entry
+from sync.events import CoinCredited, CreditsLost, NoteCredited
+from sync.journal import Entry, Head, open_entry
 from sync.journal_store import MemoryStore
 from sync.reference_city.domain import City
 from sync.reference_city.store import MemoryCityStore
@@ -126,8 +127,11 @@ class World:
         self.screen: Screen = Screen(OutOfService(Message("out.starting")))
         self._trust = Trust((key.public_key(),), self._read_card)
         self._profile = CardProfile((self._authority.csca,))
-        self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine)
+        self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine, self.reset_coins)
         self.power_cuts = 0
+        self.booked = Booked()
+        self.acknowledged_notes = 0
+        self.wiped_coins: list[int] = []
         self._life = 0
         self._folded = History(Ledger(), Head(), 1, deque())
         self._queue: list[tuple[Ms, int, Callable[[], object]]] = []
@@ -220,7 +224,7 @@ class World:
         inbox, self._inbox = self._inbox, []
         outbox = self.kiosk.step(self.now, inbox)
         self._kiosk_wakes_at = outbox.wake_at
-        cut_after = self.faults.power_cut(self.now, len(outbox.effects))
+        cut_after = self.faults.power_cut(self.now, outbox.effects)
         for effect in outbox.effects[:cut_after]:
             self.do(effect)
         if cut_after is not None:
@@ -253,6 +257,7 @@ class World:
         match effect:
             case Commit():
                 self.journal.commit(effect.entries)
+                self.booked.take(effect.entries)
             case Transmit():
                 for late_ms, data in self.faults.on_wire(self.now, effect.port, effect.data):
                     self.at(self.now + WIRE_MS + late_ms, partial(self._arrive, effect.port, data))
@@ -263,16 +268,33 @@ class World:
             case Acknowledge():
                 self.journal.acknowledge(effect.seq)
 
+    def reset_coins(self) -> None:
+        """The acceptor forgets the coins it has not told of: they are inside, and no kiosk can ever know how many."""
+        cashbox = self.machine.coins.cashbox
+        inside = sum(won * count for won, count in cashbox.items())
+        untold = inside - self.booked.coins - sum(self.wiped_coins)
+        if untold:
+            self.wiped_coins.append(untold)
+        self.machine.coins.reset()
+
     # -- wires --
 
     def _arrive(self, port: str, data: bytes) -> None:
+        owed = self._owed_note()
         sent, wake_at = self.machine.lines[port].step(self.now, data)
+        if not self._owed_note():
+            self.acknowledged_notes += owed
         if sent:
             for late_ms, part in self.faults.on_wire(self.now, port, sent):
                 self.at(self.now + WIRE_MS + late_ms, partial(self.tell, Received(port, part), self._life))
         if wake_at is not None and self._line_wakes.get(port, 0) <= self.now:
             self._line_wakes[port] = wake_at
             self.at(wake_at, partial(self._arrive, port, b""))
+
+    def _owed_note(self) -> int:
+        """Won of a note that is ours and whose vend valid nobody has acknowledged yet."""
+        notes = self.machine.notes
+        return notes.in_path() if notes.truth()["place"] == "past-lever" else 0
 
     def _ask(self, ask: Ask) -> None:
         honest = partial(self.answer, ask.channel, ask.question, ask.timeout_ms)
@@ -360,6 +382,26 @@ _UPLOAD = TypeAdapter(JournalUpload)
 def demo_machine_settings(bill_validator: bool = False) -> Settings:
     """The emulated machine's settings, with hoppers that do not run empty."""
     return parse_settings(demo_settings(_PLACES, FULL_HOPPERS, bill_validator), Path("/"))
+
+
+class Booked:
+    """Attributes:
+    coins, notes: won of the credits in the journal.
+    losses: how often the journal says that an acceptor lost credits.
+    """
+
+    def __init__(self) -> None:
+        self.coins = self.notes = self.losses = 0
+
+    def take(self, entries: tuple[Entry, ...]) -> None:
+        for entry in entries:
+            match open_entry(entry.body).event:
+                case CoinCredited(value=value):
+                    self.coins += int(value)
+                case NoteCredited(value=value):
+                    self.notes += int(value)
+                case CreditsLost():
+                    self.losses += 1
 
 
 class Layouts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from drivers.device import Ms
-from kiosk.machine import Commit, Input, Outbox
+from kiosk.machine import Commit, Effect, Input, Outbox
 from kiosk.resident import Resident
 from kiosk.simulator.world import World
 from sync.journal import open_entry
@@ -15,10 +15,10 @@ def cut_at_effects(world: World, points: Sequence[int], back_after_ms: Ms, kept:
     """Power fails after so many effects, counted from now and then from each start; ``kept``: a commit that was cut."""
     plan, seen = list(points), 0
 
-    def power_cut(now: Ms, effects: int) -> int | None:
+    def power_cut(now: Ms, effects: list[Effect]) -> int | None:
         nonlocal seen
-        if not plan or seen + effects < plan[0]:
-            seen += effects
+        if not plan or seen + len(effects) < plan[0]:
+            seen += len(effects)
             return None
         done = plan.pop(0) - seen
         seen = 0

@@ -19,6 +19,7 @@ from kiosk.session.payment import NOTE_SETTLES_MS, Cashier
 from kiosk.session.recovery import Recovery
 from kiosk.simulator import crowd
 from kiosk.simulator.run import run
+from sync import events as ev
 
 SESSIONS = 100
 
@@ -43,10 +44,23 @@ def unknown_jobs_count_as_printed(self: Recovery, book: Any) -> Generator[Any, A
     return True
 
 
+def acknowledged_before_it_is_written(self: Cashier, event: dev.Credited) -> None:
+    self._machine.command(dev.Recorded(event.device, event.ref))
+    is_note = event.device in self._devices.note_acceptors
+    if not self._ledger.credited(event.device, event.ref):
+        session = self._owner(event.ref) if is_note else self.session
+        booked = ev.NoteCredited if is_note else ev.CoinCredited
+        self._machine.record(booked(session, event.device, event.ref, event.value))
+    if is_note:
+        self._stacking_until, self._escrow = None, None
+    self._set_acceptors()
+
+
 BUGS: dict[str, tuple[int, type, str, Callable[..., Any]]] = {
-    "write-ahead-of-the-stack": (5, Cashier, "_escrowed", without_write_ahead_of_the_stack),
+    "write-ahead-of-the-stack": (2, Cashier, "_escrowed", without_write_ahead_of_the_stack),
     "hopper-counter-check": (1, Hopper, "_dispense", dispensed_again_without_looking),
-    "void-of-an-unknown-job": (4, Recovery, "_was_printed", unknown_jobs_count_as_printed),
+    "record-before-acknowledge": (1, Cashier, "_credit", acknowledged_before_it_is_written),
+    "void-of-an-unknown-job": (2, Recovery, "_was_printed", unknown_jobs_count_as_printed),
 }
 """Name to the seed that shows it, and what replaces which function."""
 

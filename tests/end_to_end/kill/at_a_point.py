@@ -1,0 +1,195 @@
+"""The real station without a window, killed at a point: ``python -m tests.end_to_end.kill.at_a_point CONFIG PAGE``.
+
+Comes to rest (which closes what the last one left open) and says so; then reads one line from standard input:
+
+``kill POINT``  serves a resident and sends itself SIGKILL at that point
+``count``       serves a resident to the end, prints every point it passed, and ends cleanly
+``end``         ends cleanly
+
+A point is ``before`` or ``after`` a journal commit, bytes to a port, a question to the printer or to the city, named by what it is and
+which of its name it is in this session; polling is left out. The points are put in here, where the machine is composed,
+by wrapping store, ports and workers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from config.places import places
+from config.settings import read_settings
+from drivers.device import Ms
+from drivers.ipp.printer import IppExchange
+from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT
+from kiosk.machine import Touched
+from kiosk.resident import Action, InsertCoin, InsertNote, Resident
+from kiosk.runner import Worker
+from kiosk.station import Station
+from kiosk.view import Attract, Notice, Screen, Tap
+from sync.city import CityCall
+from sync.journal import Entry, open_entry
+
+LOOK_S = 0.05
+LIMIT_S = 75
+CCTALK_POLLS = (229, 166)  # read buffered credit, request hopper status
+ID003_STATUS = 0x11
+DLE_EOT = b"\x10\x04"
+IPP_READS = (0x0009, 0x000A, 0x000B)  # attributes of a job, list of jobs, attributes of the printer
+
+
+class Points:
+    """Attributes:
+    passed: every point of the session under way, in order.
+    """
+
+    def __init__(self) -> None:
+        self.wanted = ""
+        self.serving = False
+        self.passed: list[str] = []
+        self._seen: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def around(self, name: str, act: Callable[[], Any]) -> Any:
+        if not self.serving or not name:
+            return act()
+        with self._lock:
+            self._seen[name] += 1
+            numbered = f"{name}#{self._seen[name]}"
+        self._at(f"before {numbered}")
+        result = act()
+        self._at(f"after {numbered}")
+        return result
+
+    def _at(self, point: str) -> None:
+        self.passed.append(point)
+        if point == self.wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def entries_name(entries: tuple[Entry, ...]) -> str:
+    return "commit:" + "+".join(open_entry(entry.body).type for entry in entries)
+
+
+def bytes_name(port: str, data: bytes) -> str:
+    if port == COIN_PORT:
+        return "" if data[3] in CCTALK_POLLS else f"cctalk:{data[0]}:{data[3]}"
+    if port == NOTE_PORT:
+        return "" if data[2] == ID003_STATUS else f"id003:{data[2]:02x}"
+    return "" if port == RECEIPT_PORT and data.startswith(DLE_EOT) else f"{port}:bytes"
+
+
+def question_name(question: object) -> str:
+    if isinstance(question, IppExchange):
+        operation = int.from_bytes(question.body[2:4])
+        return "" if operation in IPP_READS else f"printer:{operation:04x}"
+    if isinstance(question, CityCall) and question.path.startswith("/v1/issuances"):
+        return "city:reserve"
+    return ""
+
+
+def wrap(station: Station, points: Points) -> None:
+    runner = station.runner
+    store = runner._store
+    commit = store.commit
+    store.commit = lambda entries: points.around(entries_name(entries), lambda: commit(entries))  # type: ignore[method-assign]
+    for name, port in runner.ports.items():
+        port.send = _sending(points, name, port.send)  # type: ignore[method-assign, assignment]
+    for channel in runner._channels.values():
+        channel._worker = _asking(points, channel._worker)
+
+
+def _sending(points: Points, port: str, send: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    return lambda data: points.around(bytes_name(port, data), lambda: send(data))
+
+
+def _asking(points: Points, worker: Worker) -> Worker:
+    def ask(question: Any, timeout_ms: Ms) -> Any:
+        return points.around(question_name(question), lambda: worker(question, timeout_ms))
+
+    return ask
+
+
+class Kiosk:
+    """Pumps the station while somebody looks at its screen."""
+
+    def __init__(self, config: Path, page: str) -> None:
+        self.points = Points()
+        self._page = page
+        self._shown: list[Screen] = []
+        self.station = Station(read_settings(config), self._show)
+        wrap(self.station, self.points)
+        self._woken = threading.Event()
+        self.station.runner.notify = self._woken.set
+
+    def _show(self, screen: Screen) -> None:
+        self._shown[:] = [screen]
+
+    def pump_until(self, done: Callable[[Screen], bool], act: Callable[[Screen], Action | None]) -> None:
+        """Raises `TimeoutError` when it takes too long."""
+        runner = self.station.runner
+        end = time.monotonic() + LIMIT_S
+        next_look = time.monotonic()
+        while time.monotonic() < end:
+            self._woken.clear()
+            wake_at = runner.pump()
+            now = time.monotonic()
+            if now >= next_look and self._shown:
+                next_look = now + LOOK_S
+                if done(self._shown[0]):
+                    return
+                self._do(act(self._shown[0]))
+            soonest = min(next_look, wake_at / 1000) if wake_at is not None else next_look
+            self._woken.wait(max(0.0, soonest - time.monotonic()))
+        raise TimeoutError(f"the screen shows {self._shown}")
+
+    def _do(self, action: Action | None) -> None:
+        if isinstance(action, Tap):
+            self.station.runner.post(Touched(action))
+        elif isinstance(action, InsertCoin | InsertNote):
+            name = "insert-note" if isinstance(action, InsertNote) else "insert-coin"
+            requests.post(f"{self._page}do", json={"action": name, "value": action.won}, timeout=5).raise_for_status()
+
+    def rest(self) -> None:
+        """Nobody is there, all certificates can be had, and the city has the journal."""
+        self.pump_until(
+            lambda screen: isinstance(screen.view, Attract) and not screen.view.notices and self.station.uploaded,
+            lambda screen: Tap("continue") if isinstance(screen.view, Notice) else None,
+        )
+
+    def serve(self) -> None:
+        """A land register: 500 won, paid with a note of 1,000."""
+        place = next(each.id for each in places() if each.name == "단구동")
+        resident = Resident("land-register", place=place, number="9423", sub_number="1", purse=(1_000,))
+        self.points.serving = True
+        self.pump_until(
+            lambda screen: resident.gone and isinstance(screen.view, Attract) and self.station.uploaded, resident.next
+        )
+        self.points.serving = False
+
+
+def main(config: str, page: str) -> int:
+    kiosk = Kiosk(Path(config), page)
+    kiosk.station.runner.start()
+    kiosk.rest()
+    print("at rest", flush=True)
+    wish, _, point = sys.stdin.readline().strip().partition(" ")
+    if wish != "end":
+        kiosk.points.wanted = point
+        kiosk.serve()
+        print(json.dumps(kiosk.points.passed), flush=True)
+    kiosk.station.close("stopped")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,146 @@
+"""SIGKILL of the real process before and after everything it writes in a paid issuing, and what a new start makes of it.
+
+Every point is one run on real ptys, a real printer server and a real city. ``KILL_EVERY=1`` runs all points; without it
+every so many-th is run, so that the test stays short.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from config.won import total
+from kiosk.session.ledger import Ledger
+from sync.journal_verify import verify
+from tests.end_to_end.surroundings import Surroundings, surroundings
+
+EVERY = int(os.environ.get("KILL_EVERY", "5"))
+MACHINES = 4
+ROOT = Path(__file__).parents[3]
+
+
+@contextmanager
+def kiosk(around: Surroundings) -> Iterator[subprocess.Popen[str]]:
+    """A kiosk process that came to rest, after whatever was done to the one before it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.end_to_end.kill.at_a_point", str(around.settings()), around.bench["page"]],
+        env={**os.environ, "PCSCLITE_CSOCK_NAME": around.bench.get("pcsc", "")}, cwd=ROOT,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout
+        line = process.stdout.readline()
+        assert line == "at rest\n", line + (process.communicate()[1] if not line else "")
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def tell(process: subprocess.Popen[str], wish: str) -> str:
+    """What it printed until it ended."""
+    printed, errors = process.communicate(wish + "\n", timeout=100)
+    assert process.returncode in (0, -signal.SIGKILL), errors
+    return printed
+
+
+def losses(around: Surroundings) -> list[str]:
+    """Compares the journal with the mechanics' truth and with the city's ledger; the kiosk is at rest."""
+    found = [f"journal: {problem}" for problem in verify(around.journal).problems]
+    ledger = Ledger()
+    issued_sheets = 0
+    told: dict[str, str] = {}
+    sheets: dict[str, int] = {}
+    for entry in around.entries():
+        assert entry.event
+        ledger.apply(entry.event, entry.mono_ms, "")
+        match entry.type:
+            case "Reserved":
+                sheets[entry.data["issuance"]] = entry.data["sheets"]
+            case "DocumentIssued":
+                told[entry.data["issuance"]] = "issued"
+                issued_sheets += entry.data["sheets"]
+            case "DocumentVoided":
+                told[entry.data["issuance"]] = "void"
+    state = around.state()
+    truth, came_out = state["truth"], state["printer"]["came_out"]
+    inserted, paid_out, earned = int(ledger.inserted), int(ledger.paid_out), int(ledger.earned)
+    claims = int(total(ledger.claims.values()))
+    if truth["taken"] != inserted or truth["in_path"]:
+        found.append(f"inside {truth['taken']}, in the path {truth['in_path']}, booked {inserted}")
+    if truth["thrown"] != paid_out:
+        found.append(f"thrown {truth['thrown']}, booked {paid_out}")
+    if inserted != paid_out + earned + claims:
+        found.append(f"{inserted} is not {paid_out} paid out, {earned} earned, {claims} claimed")
+    found += [f"open: {book}" for book in ledger.open.values()]
+    if not issued_sheets <= came_out <= sum(sheets.values()):
+        found.append(f"{came_out} sheets came out, {issued_sheets} are issued, {sum(sheets.values())} were reserved")
+    with closing(sqlite3.connect(f"file:{around.folder / 'city.sqlite'}?mode=ro", uri=True)) as city:
+        outcomes = dict(city.execute("SELECT issuance.uuid, state FROM issuance LEFT JOIN outcome USING (uuid)"))
+    found += [
+        f"{uuid}: city {at_city}, journal {told.get(uuid)}"
+        for uuid, at_city in outcomes.items()
+        if at_city != told.get(uuid)
+    ]
+    return found
+
+
+def count(around: Surroundings) -> list[str]:
+    with kiosk(around) as process:
+        points: list[str] = json.loads(tell(process, "count"))
+    assert process.returncode == 0
+    return points
+
+
+def work_off(around: Surroundings, points: queue.SimpleQueue[str]) -> dict[str, list[str]]:
+    """Kills at point after point; each start closes what the kill before it left, and is judged."""
+    results: dict[str, list[str]] = {}
+    point = ""
+    while True:
+        with kiosk(around) as process:
+            if point:
+                results[point] += losses(around)
+            point = points.get()
+            if not point:
+                tell(process, "end")
+                return results
+            tell(process, f"kill {point}")
+        results[point] = [] if process.returncode == -signal.SIGKILL else ["was not reached"]
+        results[point] += [f"when killed: {problem}" for problem in verify(around.journal).problems]
+
+
+@pytest.mark.timeout(1_500)
+def test_killed_at_every_point(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders = [tmp_path / str(number) for number in range(MACHINES)]
+    for folder in folders:
+        folder.mkdir()
+    with surroundings(folders[0], pcscd=False) as around:
+        points = count(around)
+    chosen = points[::EVERY]
+    with capsys.disabled():
+        print(f"\n{len(points)} points, killed at {len(chosen)} of them (KILL_EVERY={EVERY})")
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for point in (*chosen, *[""] * MACHINES):
+        waiting.put(point)
+
+    def machine(folder: Path) -> dict[str, list[str]]:
+        folder = folder / "killed"
+        folder.mkdir()
+        with surroundings(folder, pcscd=False) as around:
+            return work_off(around, waiting)
+
+    with ThreadPoolExecutor(MACHINES) as pool:
+        results = {point: found for part in pool.map(machine, folders) for point, found in part.items()}
+    assert {point: found for point, found in results.items() if found} == {}
+    assert len(results) == len(set(chosen))
