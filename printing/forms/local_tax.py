@@ -14,7 +14,7 @@ _ISSUE = (26.0, 54.0, 22.0, 40.0, 16.0, 22.0)
 _PAYER = (20.0, 34.0, 48.0, 36.0, 42.0)
 _ASKED = (26.0, 44.0, 22.0, 36.0, 20.0, 32.0)
 _TAXES = (27.0, 18.0, 17.0, 22.0, 46.0, 26.0, 24.0)
-_TOTAL = (sum(_TAXES[:5]), *_TAXES[5:])
+_TOTAL = (sum(_TAXES[:-1]), _TAXES[-1])
 _RUNNING = (72.0, 22.0, 36.0, 16.0, 34.0)
 _GAP = 2.5
 
@@ -25,8 +25,8 @@ def form(record: LocalTax, issue: Issue) -> Form:
     blocks = [*_title(), *_payer(record, issue), space(_GAP)]
     for each in record.assessments:
         blocks += grid(MARGIN, _TAXES, (_assessment(each),), min_height=7, head=head)
-    blocks += _total(record, head)
-    blocks.append(blank(MARGIN, [INNER], [WIDE / 2], head))
+    rest = blank(MARGIN, [INNER], [WIDE / 2], head)
+    blocks += [rest, *_total(record, head)] if record.assessments else [*_none(head), rest]
     blocks += [_certified(), attestation(WIDE, "", issue, seal_beside=False)]
     return Form(
         title="지방세 세목별 과세증명서",
@@ -95,13 +95,16 @@ def _assessment(each: Assessment) -> tuple[Cell, ...]:
     )
 
 
+def _none(head: Block) -> list[Block]:
+    words = "위 기간에 과세사실 없음\nNo local tax was assessed in this period"
+    return grid(MARGIN, [INNER], ((Cell(words, "center", 11, fonts.BOLD),),), 22, head)
+
+
 def _total(record: LocalTax, head: Block) -> list[Block]:
-    if not record.assessments:
-        none = "위 기간에 과세사실 없음\nNo local tax was assessed in this period"
-        return grid(MARGIN, [INNER], ((Cell(none, "center", 11, fonts.BOLD),),), 22, head)
+    """At the foot of the table, so that it is never parted from the certification."""
     total = sum(each.amount for each in record.assessments)
     return grid(MARGIN, _TOTAL, ((
-        _both("합계", f"Total  ({len(record.assessments)})"), Cell(""), Cell(f"{total:,}", "right", style=fonts.BOLD),
+        _both("합계", f"Total  ({len(record.assessments)})"), Cell(f"{total:,}", "right", style=fonts.BOLD),
     ),), 8, head)  # fmt: skip
 
 

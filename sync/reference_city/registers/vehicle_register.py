@@ -93,7 +93,7 @@ def _taxi() -> VehicleRegister:
         released = f"{2013 + each // 5}-{each % 5 * 2 + 2:02d}-17"
         if each % 2:
             text = cancelled(f"압류 (과태료 체납)\n촉탁: 원주시장 / 교통행정과-{9100 + each}", released, "압류해제로")
-            entries.append(RegisterEntry(str(len(entries) + 1), "", text, "", f"{month}-05", f"{each * 37 + 11:06d}"))
+            entries.append(RegisterEntry(str(each // 2 + 2), "", text, "", f"{month}-05", f"{each * 37 + 11:06d}"))
         else:
             mortgages.append(Mortgage(
                 str(len(mortgages) + 1), 3_000_000 + 100_000 * each, BANK, HONG, HONG, f"{month}-05", released, f"{each * 37 + 12:06d}"
