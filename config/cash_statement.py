@@ -55,7 +55,7 @@ class CashStatement:
         batch: 1, 2, 3 …
         deposited, paid_out: by denomination, the smallest first.
         change, returned: ``paid_out`` as change, and as refunds.
-        income: fees of issued documents, paid in cash.
+        income: fees of issued documents, paid in cash; ``by_card``, which is in no other sum here, those paid by card.
         suspense_opened, suspense_settled: claims opened, and what later certainty took off them.
     """
 
@@ -65,6 +65,7 @@ class CashStatement:
     change: Won
     returned: Won
     income: Won
+    by_card: Won
     suspense_opened: Won
     suspense_settled: Won
     carried: Won

@@ -26,6 +26,7 @@ def statement_lines(machine: str, at: datetime, statement: CashStatement) -> tup
         _sum("  거스름돈", each.change),
         _sum("  반환", each.returned),
         _sum("수입", each.income),
+        _sum("카드 수입 (별도)", each.by_card),
         Rule(),
         _sum("청구 접수", each.suspense_opened),
         _sum("청구 해소", each.suspense_settled),

@@ -38,6 +38,7 @@ class Batch:
     change: Won = ZERO
     returned: Won = ZERO
     income: Won = ZERO
+    by_card: Won = ZERO
     suspense_opened: Won = ZERO
     suspense_settled: Won = ZERO
 
@@ -132,6 +133,7 @@ class CashUnits:
             change=batch.change,
             returned=batch.returned,
             income=batch.income,
+            by_card=batch.by_card,
             suspense_opened=batch.suspense_opened,
             suspense_settled=batch.suspense_settled,
             carried=batch.carried,

@@ -265,6 +265,7 @@ class Ledger:
         self.earned_by_card += by_card
         self.earned += fee - by_card
         self.units.batch.income += fee - by_card
+        self.units.batch.by_card += by_card
         book.earned += fee - by_card
 
     def _charge(self, book: SessionBook, event: ChargeEvent) -> None:

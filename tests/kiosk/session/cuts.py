@@ -68,6 +68,7 @@ SAYS = frozenset((
     "ReservationFailed", "CashInStarted", "CoinCredited", "CreditsLost", "StackIntended", "NoteCredited", "NoteReturned",
     "CashInEnded", "CashInRolledBack", "PrintIntended", "PrintJobCreated", "DocumentIssued", "DocumentVoided", "PrintJobEnded",
     "PayoutIntended", "PayoutSettled", "SuspenseOpened", "SuspenseReduced", "ReceiptEnded", "RefundSlipEnded",
+    "ChargeIntended", "ChargeApproved", "ChargeFailed", "ChargeInDoubt", "ChargeCancelIntended", "ChargeCancelled", "ChargeCancelFailed",
     "SessionStarted", "SessionEnded",
 ))  # fmt: skip
 """Events that say what became of money, paper and people; the rest is about devices."""

@@ -42,6 +42,10 @@ def unplug_notes(world: World) -> None:
     world.machine.notes.plugged = False
 
 
+def unplug_terminal(world: World) -> None:
+    world.machine.terminal.plugged = False
+
+
 def unplug_hopper(world: World) -> None:
     world.machine.hoppers["hopper-500"].plugged = False
 
@@ -73,6 +77,7 @@ class Case:
     Attributes:
         delay_ms: after the entry is durable; 0 is before what it announces.
         later: once everything has come to rest.
+        card: how the resident presents a payment card, "" where they pay in cash.
     """
 
     purse: tuple[int, ...]
@@ -81,6 +86,7 @@ class Case:
     back_after_ms: Ms = SOON
     as_it_falls: Callable[[World], object] = nothing
     later: Callable[[World], object] = nothing
+    card: str = ""
 
 
 CASES = {
@@ -106,11 +112,17 @@ CASES = {
     "payout-silent": Case((1_000,), "PayoutIntended", 100, as_it_falls=unplug_hopper),
     "payout-fell-after-all": Case((1_000,), "PayoutIntended", 300, SOON, unplug_hopper, plug_everything_in),
     "payout-fell-not-after-all": Case((1_000,), "PayoutIntended", 0, SOON, unplug_hopper, plug_everything_in),
+    "charge-not-told": Case((), "ChargeIntended", card="insert"),
+    "charge-approved": Case((), "ChargeIntended", 2_500, card="insert"),
+    "charge-silent": Case((), "ChargeIntended", 100, SOON, unplug_terminal, card="insert"),
+    "charge-answered": Case((), "ChargeApproved", card="insert"),
+    "charge-not-taken-back": Case((), "ChargeApproved", 0, SOON, unplug_terminal, card="insert"),
+    "charge-printed": Case((), "PrintJobCreated", 500, card="insert"),
 }
 
 
 def happens(case: Case) -> tuple[World, list[str]]:
-    visit = Visit(land(*case.purse))
+    visit = Visit(land(*case.purse, payment_card=case.card))
     world = visit.world
     cut_when(world, visit.resident, case.entry, case.delay_ms, case.back_after_ms, case.as_it_falls)
     serve(world, visit.resident, random.Random(1))
@@ -148,7 +160,15 @@ def test_the_page_states_the_times_that_hold(ms: Ms) -> None:
 
 LAYOUTS = Layouts()
 RESIDENTS = st.sampled_from(
-    (land(10_000), land(500), land(100, 100, 100, 100, 100), land(1_000, leaves_at="Pay"), land(100), abstract())
+    (
+        land(10_000),
+        land(500),
+        land(100, 100, 100, 100, 100),
+        land(1_000, leaves_at="Pay"),
+        land(100),
+        abstract(),
+        land(payment_card="insert"),
+    )
 )
 POINTS = st.tuples(st.integers(0, 480), st.integers(0, 120), st.integers(0, 120)).flatmap(
     lambda all_: st.integers(1, 3).map(lambda count: all_[:count])

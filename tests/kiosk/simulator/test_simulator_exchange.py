@@ -72,6 +72,7 @@ def test_a_day_with_faults_and_its_statement(faults: str, seed: int) -> None:
         Won(hopper.won): hopper.thrown for hopper in world.machine.hoppers.values() if hopper.thrown
     }
     assert statement.income == total(each.fee for each in issued if each.session not in by_card)
+    assert statement.by_card == total(each.fee for each in issued if each.session in by_card)
     doubtful = total(won for book in world.ledger.open.values() for won in book.doubtful.values())
     assert statement.suspense_opened - statement.suspense_settled == statement.owed + doubtful
     assert taken - Won(truth.thrown) == statement.income + statement.owed
