@@ -13,6 +13,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -27,6 +29,8 @@ from tests.end_to_end.surroundings import Surroundings, surroundings
 
 EVERY = int(os.environ.get("KILL_EVERY", "5"))
 MACHINES = 4
+TRIES = 4
+NOTE_RETURNS_S = 15
 ROOT = Path(__file__).parents[3]
 
 
@@ -74,6 +78,10 @@ def losses(around: Surroundings) -> list[str]:
             case "DocumentVoided":
                 told[entry.data["issuance"]] = "void"
     state = around.state()
+    end = time.monotonic() + NOTE_RETURNS_S
+    while state["truth"]["in_path"] and time.monotonic() < end:  # a note that is on its way back out
+        time.sleep(0.2)
+        state = around.state()
     truth, came_out = state["truth"], state["printer"]["came_out"]
     inserted, paid_out, earned = int(ledger.inserted), int(ledger.paid_out), int(ledger.earned)
     claims = int(total(ledger.claims.values()))
@@ -103,21 +111,26 @@ def count(around: Surroundings) -> list[str]:
     return points
 
 
-def work_off(around: Surroundings, points: queue.SimpleQueue[str]) -> dict[str, list[str]]:
-    """Kills at point after point; each start closes what the kill before it left, and is judged."""
+def work_off(around: Surroundings, points: queue.SimpleQueue[str], missed: Counter[str]) -> dict[str, list[str]]:
+    """Kills at point after point; each start closes what the kill before it left, and is judged.
+
+    How often an acceptor is told what it may take depends on when it answers: the ninth time is not in every session, and
+    only what two sessions had in common is a point. One that was missed all the same is tried again.
+    """
     results: dict[str, list[str]] = {}
-    point = ""
+    point, again = "", False
     while True:
         with kiosk(around) as process:
             if point:
                 results[point] += losses(around)
-            point = points.get()
+            point = point if again else points.get()
             if not point:
                 tell(process, "end")
                 return results
             tell(process, f"kill {point}")
-        results[point] = [] if process.returncode == -signal.SIGKILL else ["was not reached"]
-        results[point] += [f"when killed: {problem}" for problem in verify(around.journal).problems]
+        missed[point] += process.returncode != -signal.SIGKILL
+        again = process.returncode != -signal.SIGKILL and missed[point] < TRIES
+        results[point] = [f"when killed: {problem}" for problem in verify(around.journal).problems]
 
 
 @pytest.mark.timeout(1_500)
@@ -126,7 +139,8 @@ def test_killed_at_every_point(tmp_path: Path, capsys: pytest.CaptureFixture[str
     for folder in folders:
         folder.mkdir()
     with surroundings(folders[0], pcscd=False) as around:
-        points = count(around)
+        met = count(around), count(around)
+    points = [point for point in met[0] if point in met[1]]
     chosen = points[::EVERY]
     with capsys.disabled():
         print(f"\n{len(points)} points, killed at {len(chosen)} of them (KILL_EVERY={EVERY})")
@@ -134,13 +148,20 @@ def test_killed_at_every_point(tmp_path: Path, capsys: pytest.CaptureFixture[str
     for point in (*chosen, *[""] * MACHINES):
         waiting.put(point)
 
+    missed: Counter[str] = Counter()
+
     def machine(folder: Path) -> dict[str, list[str]]:
         folder = folder / "killed"
         folder.mkdir()
         with surroundings(folder, pcscd=False) as around:
-            return work_off(around, waiting)
+            return work_off(around, waiting, missed)
 
     with ThreadPoolExecutor(MACHINES) as pool:
         results = {point: found for part in pool.map(machine, folders) for point, found in part.items()}
     assert {point: found for point, found in results.items() if found} == {}
     assert len(results) == len(set(chosen))
+    never = [point for point, times in missed.items() if times == TRIES]
+    with capsys.disabled():
+        print(f"not met again in {TRIES} tries: {never}" if never else "all of them were met")
+    assert len(never) <= len(chosen) // 20
+    assert all("id003:c" in point for point in never)
