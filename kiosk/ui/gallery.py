@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from config.catalogue import kinds
 from kiosk.session.plate import LETTERS, REGIONS
 from kiosk.view import (
     Attract,
@@ -79,6 +80,10 @@ _NEED_CARD = {
 ALL_KINDS = tuple(
     KindItem(name, title, 0 if name in _NEED_CARD else 500, name in _NEED_CARD) for name, title in _TITLES.items()
 )
+IN_ENGLISH = tuple(
+    KindItem(kind.name, kind.title["en"], int(kind.fees[-1].per_copy), kind.identity == "card")
+    for kind in kinds().values()
+)
 TWO_KINDS = tuple(kind for kind in ALL_KINDS if kind.name in ("land-register", "resident-abstract"))
 SOME_AWAY = tuple(
     KindItem(
@@ -131,6 +136,7 @@ EXAMPLES: dict[str, View] = {
     "choose": ChooseKind(TWO_KINDS),
     "choose-some-away": ChooseKind(SOME_AWAY),
     "choose-all": ChooseKind(ALL_KINDS),
+    "choose-all-in-english": ChooseKind(IN_ENGLISH),
     "choose-all-some-away": ChooseKind(
         tuple(replace(kind, unavailable=_LATER) if kind.name in _CLOSED else kind for kind in ALL_KINDS)
     ),

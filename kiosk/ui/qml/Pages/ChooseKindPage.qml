@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Layouts
 import "../Parts"
 
 Page {
@@ -16,10 +17,11 @@ Page {
     step: 1
     actions: [{ control: "cancel", text: "button.home", icon: "home" }]
 
-    Grid {
+    GridLayout {
         width: page.bodyWidth
         columns: page.columns
-        spacing: page.gap
+        columnSpacing: page.gap
+        rowSpacing: page.gap
 
         Repeater {
             model: page.view.kinds
@@ -37,8 +39,9 @@ Page {
                 spoken: available ? "choose.kind.spoken" : "choose.kind-unavailable.spoken"
                 spokenArgs: ({ title: modelData.title, fee: modelData.fee })
                 order: 100 + index
-                width: (page.bodyWidth - (page.columns - 1) * page.gap) / page.columns
-                height: Math.max(page.large ? 264 : page.dense ? 212 : 176, words.height + (page.large ? 88 : page.dense ? 28 : 56))
+                Layout.preferredWidth: Math.floor((page.bodyWidth - (page.columns - 1) * page.gap) / page.columns)
+                Layout.preferredHeight: Math.max(page.large ? 264 : page.dense ? 212 : 176, words.height + (page.large ? 88 : page.dense ? 28 : 56))
+                Layout.fillHeight: true
 
                 Rectangle {
                     anchors.fill: parent
@@ -84,6 +87,7 @@ Page {
                     }
 
                     Icon {
+                        visible: fee.implicitWidth + (kind.modelData.needs_card ? 60 : 0) + 56 < words.width
                         name: Icons.kinds[kind.modelData.name] ?? "sheet"
                         size: 48
                         color: Theme.primaryText
@@ -114,6 +118,7 @@ Page {
                     }
 
                     Label {
+                        id: fee
                         visible: kind.available
                         width: parent.width
                         text: (kind.modelData.fee === 0 ? Kiosk.text("money.free", {}) : Kiosk.text("money.amount", { amount: kind.modelData.fee }))
