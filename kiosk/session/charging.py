@@ -244,9 +244,9 @@ class Charging:
         if book is None:
             return
         failed, claim = ev.ChargeFailed(book.session, event.ref, event.reason), self._ledger.claim_about(event.ref)
-        if claim:
+        if claim:  # reduced first: the book of a session that is over is closed with the doubt
             amount = book.asked[event.ref].amount
-            self._machine.record(failed, ev.SuspenseReduced(book.session, claim, amount, "nothing-was-charged"))
+            self._machine.record(ev.SuspenseReduced(book.session, claim, amount, "nothing-was-charged"), failed)
         else:
             self._machine.record(failed)
         if mine and presented and self._open:
@@ -290,9 +290,9 @@ class Charging:
         if book is None:
             return
         done, claim = ev.ChargeCancelled(book.session, charge), self._ledger.claim_about(charge)
-        if claim:
+        if claim:  # reduced first, as in `_declined`
             amount = book.cancelling[charge].amount
-            self._machine.record(done, ev.SuspenseReduced(book.session, claim, amount, "charge-was-cancelled"))
+            self._machine.record(ev.SuspenseReduced(book.session, claim, amount, "charge-was-cancelled"), done)
         else:
             self._machine.record(done)
 

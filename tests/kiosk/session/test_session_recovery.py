@@ -57,6 +57,7 @@ def empty_hoppers(world: World) -> None:
 
 def plug_everything_in(world: World) -> None:
     machine = world.machine
+    machine.terminal.plugged = True
     machine.notes.plugged = machine.hoppers["hopper-500"].plugged = True
     machine.printer.unplugged = False
     machine.printer.mechanism.clear_jam()
@@ -115,6 +116,8 @@ CASES = {
     "charge-not-told": Case((), "ChargeIntended", card="insert"),
     "charge-approved": Case((), "ChargeIntended", 2_500, card="insert"),
     "charge-silent": Case((), "ChargeIntended", 100, SOON, unplug_terminal, card="insert"),
+    "charge-made-after-all": Case((), "ChargeIntended", 1_000, SOON, unplug_terminal, plug_everything_in, "insert"),
+    "charge-failed-after-all": Case((), "ChargeIntended", 0, SOON, unplug_terminal, plug_everything_in, "insert"),
     "charge-answered": Case((), "ChargeApproved", card="insert"),
     "charge-not-taken-back": Case((), "ChargeApproved", 0, SOON, unplug_terminal, card="insert"),
     "charge-printed": Case((), "PrintJobCreated", 500, card="insert"),
@@ -128,7 +131,7 @@ def happens(case: Case) -> tuple[World, list[str]]:
     serve(world, visit.resident, random.Random(1))
     world.run(lambda: world.power_cuts == 1 and world.at_rest(), REST_MS)
     case.later(world)
-    world.run(lambda: False, 60_000)
+    world.run(lambda: False, 150_000 if case.card else 60_000)
     assert world.run(world.at_rest, REST_MS)
     return world, since_the_last_start(world)
 

@@ -14,6 +14,7 @@ import pytest
 from config.catalogue import kinds
 from drivers import device as dev
 from drivers.cctalk.hopper import DISPENSE, REQUEST_KEY, Hopper
+from drivers.smartro.terminal import SmartroBus, Wait
 from kiosk import appliance
 from kiosk.session.payment import NOTE_SETTLES_MS, Cashier
 from kiosk.session.recovery import Recovery
@@ -56,10 +57,16 @@ def acknowledged_before_it_is_written(self: Cashier, event: dev.Credited) -> Non
     self._set_acceptors()
 
 
+def sales_without_an_answer_failed(self: SmartroBus, command: Any, declined: Any) -> Generator[Any, Any, None]:
+    yield Wait(1)
+    self._decline(command.ref, "no-answer")
+
+
 BUGS: dict[str, tuple[int, type, str, Callable[..., Any]]] = {
     "write-ahead-of-the-stack": (2, Cashier, "_escrowed", without_write_ahead_of_the_stack),
     "hopper-counter-check": (1, Hopper, "_dispense", dispensed_again_without_looking),
     "record-before-acknowledge": (1, Cashier, "_credit", acknowledged_before_it_is_written),
+    "last-approval-check": (4, SmartroBus, "_settle", sales_without_an_answer_failed),
     "void-of-an-unknown-job": (2, Recovery, "_was_printed", unknown_jobs_count_as_printed),
 }
 """Name to a seed that shows it, and what replaces which function."""
