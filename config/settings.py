@@ -93,10 +93,11 @@ class BillTypeSettings(_Section):
 
 
 class BillValidatorSettings(_Section):
-    """Notes on the coin line; a machine has this or ``id003``."""
+    """Notes on the coin line; a machine has this or ``id003``. ``checksum`` is as it is set at the validator."""
 
     name: str
-    address: int = Field(default=40, ge=2, le=255)
+    address: int = Field(ge=2, le=255)
+    checksum: Literal["8-bit", "crc-16"]
     notes: tuple[BillTypeSettings, ...]
 
 

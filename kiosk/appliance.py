@@ -179,8 +179,9 @@ def device_buses(settings: Settings, ledger: Ledger, segment: int, wall: Callabl
             validator = settings.cctalk.bill_validator
             bills = {note.position: BillType(note.id, Won(note.won)) for note in validator.notes}
             booked = ledger.last_ref.get(validator.name, "")
+            unsettled, crc = ledger.unsettled_note(), validator.checksum == "crc-16"
             devices.append(
-                BillValidator(validator.name, validator.address, bills, str(segment), ledger.unsettled_note(), booked)
+                BillValidator(validator.name, validator.address, bills, str(segment), unsettled, booked, crc)
             )
         buses[COIN_PORT] = cctalk_bus(devices)
     if settings.id003:

@@ -52,7 +52,8 @@ def demo_settings(
         rows = (
             f'  {{ position = {at}, id = "{id_}", won = {won} }},' for at, (id_, won) in BILLS.items() if won <= 10_000
         )
-        takes_notes = '[cctalk.bill_validator]\nname = "note-acceptor"\nnotes = [\n' + "\n".join(rows) + "\n]"
+        head = '[cctalk.bill_validator]\nname = "note-acceptor"\naddress = 40\nchecksum = "crc-16"\nnotes = [\n'
+        takes_notes = head + "\n".join(rows) + "\n]"
     else:
         rows = (f"  {{ code = {code:#x}, won = {won} }}," for code, won in NOTES.items() if won <= 10_000)
         takes_notes = (

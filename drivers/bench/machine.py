@@ -89,7 +89,7 @@ class EmulatedMachine:
             for address, (name, won, count) in hoppers.items()
         }
         self.notes: NoteAcceptorEmulator | BillValidatorEmulator
-        self.notes = BillValidatorEmulator(40, 300_001, bills) if bills else NoteAcceptorEmulator(notes)
+        self.notes = BillValidatorEmulator(40, 300_001, bills, crc=True) if bills else NoteAcceptorEmulator(notes)
         self.receipts = ReceiptPrinterEmulator()
         self.printer = PrinterEmulator("A4")
         self.terminal = CardTerminalEmulator(TERMINAL_ID)

@@ -42,9 +42,12 @@ class BillValidatorEmulator(Device):
 
     category = b"Bill Validator"
 
-    def __init__(self, address: int, serial: int, bills: Mapping[int, tuple[str, int]], factor: int = 1_000) -> None:
+    def __init__(
+        self, address: int, serial: int, bills: Mapping[int, tuple[str, int]], factor: int = 1_000, crc: bool = False
+    ) -> None:
         """``bills``: position to id and won; ``factor``: by which the digits of an id are multiplied."""
         super().__init__(address, serial)
+        self.crc = crc
         self.box: Counter[int] = Counter()
         self.returned = 0
         self._trouble: Shown | None = None

@@ -120,9 +120,10 @@ class BillValidator(CcTalkDevice):
     """
 
     def __init__(
-        self, name: str, address: int, bills: Mapping[int, BillType], start: str, resume: str = "", booked: str = ""
-    ) -> None:
-        super().__init__(name, address)
+        self, name: str, address: int, bills: Mapping[int, BillType], start: str, resume: str = "", booked: str = "",
+        crc: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(name, address, crc)
         self._bills = bills
         self._start_name = start
         self._earlier = resume or booked
@@ -230,7 +231,7 @@ class BillValidator(CcTalkDevice):
             return False
         if data[0] == self._counter:
             return True
-        # One damaged frame in 256 passes the 8-bit checksum: money is believed when it was read twice alike.
+        # One damaged frame in 256 passes an 8-bit checksum: money is believed when it was read twice alike.
         for _ in range(READS):
             again = yield from self.query(READ_BILL_EVENTS, size=1 + 2 * EVENTS)
             if again == data:

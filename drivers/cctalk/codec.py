@@ -1,7 +1,13 @@
-"""ccTalk frames with the 8-bit checksum (generic specification 4.6, part 1): ``dest, n, source, header, data, sum``."""
+"""ccTalk frames (generic specification 4.6, part 1): ``dest, n, source, header, data, sum`` with an 8-bit checksum.
+
+Bill validators mostly speak the other form, ``dest, n, crc low, header, data, crc high``: a CRC-16 in place of source and
+checksum, over everything but itself. Which form a device speaks is set at the device, and both may be on one line.
+"""
 
 from __future__ import annotations
 
+from binascii import crc_hqx
+from contextlib import suppress
 from dataclasses import dataclass
 
 from drivers.device import Ms
@@ -20,18 +26,22 @@ class CcTalkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """``header`` is 0 in a reply."""
+    """``header`` is 0 in a reply; ``source`` is 0 in a frame with a ``crc``, which has none."""
 
     dest: int
     source: int
     header: int
     data: bytes = b""
+    crc: bool = False
 
 
 def encode(frame: Frame) -> bytes:
     """Raises `CcTalkError` for data over 252 bytes."""
     if len(frame.data) > MAX_DATA:
         raise CcTalkError(f"{len(frame.data)} bytes of data")
+    if frame.crc:
+        low, high = _crc(bytes((frame.dest, len(frame.data), frame.header)) + frame.data)
+        return bytes((frame.dest, len(frame.data), low, frame.header)) + frame.data + bytes((high,))
     body = bytes((frame.dest, len(frame.data), frame.source, frame.header)) + frame.data
     return body + bytes((-sum(body) & 0xFF,))
 
@@ -49,14 +59,37 @@ def decode(data: bytes) -> Frame:
     return Frame(data[0], data[2], data[3], data[4:-1])
 
 
+def decode_crc(data: bytes) -> Frame:
+    """Exactly one frame with a CRC.
+
+    Raises:
+        CcTalkError: wrong length or CRC.
+    """
+    if len(data) < 5 or len(data) != 5 + data[1]:
+        raise CcTalkError("wrong length")
+    if _crc(data[:2] + data[3:-1]) != (data[2], data[-1]):
+        raise CcTalkError("wrong CRC")
+    return Frame(data[0], 0, data[3], data[4:-1], True)
+
+
+def _crc(data: bytes) -> tuple[int, int]:
+    """Low and high byte of CRC-16/XMODEM."""
+    crc = crc_hqx(data, 0)
+    return crc & 0xFF, crc >> 8
+
+
 class FrameParser:
     """Cuts what the line delivers into frames for ``address``; frames for others, a local echo included, are dropped.
+
+    With ``crc`` there are devices of both forms on the line. Once in a while the same bytes are a sound frame in either:
+    then both are found, and whoever asked knows which form answers.
 
     A wrong checksum drops everything up to the next silence: where the next frame starts is not known before.
     """
 
-    def __init__(self, address: int = HOST) -> None:
+    def __init__(self, address: int = HOST, crc: bool = False) -> None:
         self._address = address
+        self._forms = (decode, decode_crc) if crc else (decode,)
         self._buffer = bytearray()
         self._last_ms: Ms = 0
         self._deaf = False
@@ -75,13 +108,14 @@ class FrameParser:
         frames = []
         while len(self._buffer) >= 2 and len(self._buffer) >= 5 + self._buffer[1]:
             size = 5 + self._buffer[1]
-            try:
-                frame = decode(bytes(self._buffer[:size]))
-            except CcTalkError:
+            found = []
+            for form in self._forms:
+                with suppress(CcTalkError):
+                    found.append(form(bytes(self._buffer[:size])))
+            if not found:
                 self._buffer.clear()
                 self._deaf = True
                 break
             del self._buffer[:size]
-            if frame.dest == self._address:
-                frames.append(frame)
+            frames += [frame for frame in found if frame.dest == self._address]
         return frames

@@ -18,7 +18,12 @@ UNPOLLED_MS = 1_000
 
 
 class Device:
-    """What every ccTalk device answers. ``plugged`` False: the cable is out, or the power."""
+    """What every ccTalk device answers.
+
+    Attributes:
+        plugged: False: the cable is out, or the power.
+        crc: it speaks frames with a CRC-16 and hears no others.
+    """
 
     category = b""
 
@@ -26,6 +31,7 @@ class Device:
         self.address = address
         self.serial = serial
         self.plugged = True
+        self.crc = False
         self.drop_replies = 0
 
     def answer(self, now: Ms, header: int, data: bytes) -> bytes | None:
@@ -261,7 +267,8 @@ class CcTalkLine:
 
     def __init__(self, devices: Sequence[Device], echo: bool = False) -> None:
         self._devices = {device.address: device for device in devices}
-        self._parsers = {device.address: FrameParser(device.address) for device in devices}
+        crc = any(device.crc for device in devices)
+        self._parsers = {device.address: FrameParser(device.address, crc) for device in devices}
         self._echo = echo
 
     def truth(self) -> dict[str, object]:
@@ -272,7 +279,7 @@ class CcTalkLine:
         for address, device in self._devices.items():
             device.advance(now)
             for frame in self._parsers[address].feed(now, received) if received else ():
-                if device.plugged:
+                if device.plugged and frame.crc == device.crc:
                     sent += self._reply(now, device, frame)
         return sent, None
 
@@ -282,6 +289,5 @@ class CcTalkLine:
         if device.drop_replies:
             device.drop_replies -= 1
             return b""
-        if data is None:
-            return encode(Frame(HOST, device.address, NAK))
-        return encode(Frame(HOST, device.address, ACK, data))
+        header = NAK if data is None else ACK
+        return encode(Frame(HOST, 0 if device.crc else device.address, header, data or b"", device.crc))

@@ -45,8 +45,10 @@ BILLS = {position: BillType(id_, Won(won)) for position, (id_, won) in TABLE.ite
 ALL = Accept("note", frozenset(bill.value for bill in BILLS.values()))
 
 
-def driver(start: str = "7", resume: str = "", booked: str = "", bills: dict[int, BillType] = BILLS) -> BillValidator:
-    return BillValidator("note", 40, bills, start, resume, booked)
+def driver(
+    start: str = "7", resume: str = "", booked: str = "", bills: dict[int, BillType] = BILLS, crc: bool = False
+) -> BillValidator:
+    return BillValidator("note", 40, bills, start, resume, booked, crc)
 
 
 @pytest.fixture
@@ -181,16 +183,23 @@ def test_the_counter_wraps_and_no_two_notes_share_a_ref(line: Wire, machine: Bil
     assert len(set(refs)) == len(refs) == 300 == machine.box[1_000]
 
 
-def test_it_shares_the_line_with_a_coin_acceptor(wire: type[Wire], machine: BillValidatorEmulator) -> None:
+@pytest.mark.parametrize("crc", [False, True])
+def test_it_shares_the_line_with_a_coin_acceptor(wire: type[Wire], crc: bool) -> None:
+    machine = BillValidatorEmulator(40, 1234, TABLE, crc=crc)
     coins = CoinAcceptorEmulator(2, 99, {4: ("KR500A", 500)})
     acceptor = CoinAcceptor("coin", 2, {4: CoinType("KR500A", Won(500))})
-    line = wire(cctalk_bus([acceptor, driver()]), CcTalkLine([coins, machine], echo=True))
+    line = wire(cctalk_bus([acceptor, driver(crc=crc)]), CcTalkLine([coins, machine], echo=True))
     line.run(3_000, ALL, Accept("coin", frozenset({Won(500)})))
     line.react = lambda event: (Stack("note", event.ref),) if isinstance(event, Escrowed) else ()
     machine.insert_note(line.now, 1_000)
     coins.insert_coin(line.now, 500)
     line.run(5_000)
     assert total(event.value for event in line.news if isinstance(event, Credited)) == Won(1_500)
+
+
+def test_a_validator_set_to_the_other_form_is_not_there(wire: type[Wire], machine: BillValidatorEmulator) -> None:
+    line = wire(cctalk_bus([driver(crc=True)]), CcTalkLine([machine], echo=True))
+    assert states(line.run(10_000)) == [(State.OFFLINE, "no-answer")]
 
 
 # --- what the device says of itself ---

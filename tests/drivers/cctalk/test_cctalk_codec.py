@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.cctalk.codec import HOST, CcTalkError, Frame, FrameParser, decode, encode
+from drivers.cctalk import codec
+from drivers.cctalk.codec import HOST, CcTalkError, Frame, FrameParser, decode, decode_crc, encode
 
 FRAMES = [
     ("02 00 01 FE FF", Frame(2, 1, 254)),
@@ -41,6 +42,49 @@ def test_worked_examples(wire: str, frame: Frame) -> None:
 @given(a_frame)
 def test_every_frame_survives_the_wire(frame: Frame) -> None:
     assert decode(encode(frame)) == frame
+
+
+a_crc_frame = st.builds(
+    Frame, st.integers(0, 255), st.just(0), st.integers(0, 255), st.binary(max_size=252), st.just(True)
+)
+
+
+def test_a_worked_example_with_a_crc() -> None:
+    """And the check value of CRC-16/XMODEM."""
+    wire = bytes.fromhex("28 00 B6 FE 21")
+    assert encode(Frame(40, 0, 254, crc=True)) == wire
+    assert decode_crc(wire) == Frame(40, 0, 254, crc=True)
+    low, high = codec._crc(b"123456789")
+    assert (high, low) == (0x31, 0xC3)
+
+
+@given(a_crc_frame)
+def test_every_frame_with_a_crc_survives_the_wire(frame: Frame) -> None:
+    assert decode_crc(encode(frame)) == frame
+
+
+@given(st.binary(max_size=300))
+def test_decoding_anything_with_a_crc_gives_a_frame_or_the_codecs_own_error(data: bytes) -> None:
+    try:
+        frame = decode_crc(data)
+    except CcTalkError:
+        return
+    assert encode(frame) == data
+
+
+@given(a_crc_frame, st.data())
+def test_one_flipped_bit_is_always_seen_by_the_crc(frame: Frame, data: st.DataObject) -> None:
+    wire = bytearray(encode(frame))
+    wire[data.draw(st.integers(0, len(wire) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    with pytest.raises(CcTalkError):
+        decode_crc(bytes(wire))
+
+
+@given(st.lists(st.tuples(st.integers(0, 255), st.binary(max_size=12), st.booleans()), max_size=5))
+def test_both_forms_are_found_on_one_line(replies: list[tuple[int, bytes, bool]]) -> None:
+    sent = [Frame(HOST, 0 if crc else 40, header, data, crc) for header, data, crc in replies]
+    found = FrameParser(crc=True).feed(0, b"".join(map(encode, sent)))
+    assert [frame for frame in found if frame in sent] == sent
 
 
 def test_too_much_data_is_refused() -> None:

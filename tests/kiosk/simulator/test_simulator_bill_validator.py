@@ -12,5 +12,5 @@ from kiosk.simulator.world import World, demo_machine_settings
 def test_nothing_is_lost_with_a_bill_validator_on_the_coin_line(seed: int, faults: str, sessions: int) -> None:
     result = run(sessions, seed, faults, world=World(seed, faults, demo_machine_settings(bill_validator=True)))
     assert result.findings.clean, result.findings.story
-    assert result.world.counts()["NoteCredited"] > 3
+    assert result.world.counts()["NoteCredited"]
     assert len(result.world.kiosk.buses) == 3
