@@ -157,6 +157,11 @@ class Machine:
         self._next_number = 1
         self._effects: list[Effect] = []
 
+    @property
+    def recorded(self) -> int:
+        """Number of the journal's last entry, durable or about to be."""
+        return self._chain.head.seq
+
     # -- acting --
 
     def record(self, *events: ev.Event) -> None:

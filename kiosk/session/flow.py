@@ -54,6 +54,7 @@ class Session:
     def __init__(self, desk: Desk, issuing: Issuing) -> None:
         self._desk = desk
         self._issuing = issuing
+        self._offered: tuple[object, ChooseKind, View] | None = None
 
     def run(self) -> Flow[None]:
         while True:
@@ -68,11 +69,29 @@ class Session:
             if touched_at is not None and desk.machine.now >= touched_at + LEFT_MS:
                 desk.forget_resident()
                 touched_at = None
-            desk.show(self._issuing.out_of_service() or Attract(self._issuing.notices(), self._menu().kinds))
+            desk.show(self._first_screen())
             for tap in (yield None if touched_at is None else touched_at + LEFT_MS):
                 touched_at = desk.machine.now
                 if not desk.adjust(tap) and tap.control == "start" and not self._issuing.out_of_service():
                     return
+
+    def _first_screen(self) -> View:
+        """Worked out anew when anything was written down, or a minute has passed: whatever it depends on does either.
+
+        Devices are asked many times a second, and as many times nothing has changed.
+        """
+        desk = self._desk
+        depends_on = desk.language, desk.machine.recorded, self._issuing.wall().replace(second=0, microsecond=0)
+        if self._offered is None or self._offered[0] != depends_on:
+            menu = self._work_out_menu()
+            first = self._issuing.out_of_service() or Attract(self._issuing.notices(), menu.kinds)
+            self._offered = depends_on, menu, first
+        return self._offered[2]
+
+    def _menu(self) -> ChooseKind:
+        self._first_screen()
+        assert self._offered
+        return self._offered[1]
 
     def serve(self) -> Flow[None]:
         """One resident."""
@@ -120,7 +139,7 @@ class Session:
             if tap and tap.control == "back":
                 raise Left("cancelled")
 
-    def _menu(self) -> ChooseKind:
+    def _work_out_menu(self) -> ChooseKind:
         language = self._desk.language
         return ChooseKind(
             tuple(

@@ -89,7 +89,7 @@ def test_killed_behind_its_window_after_payment(tmp_path: Path, monkeypatch: pyt
             end = time.monotonic() + 40
             while time.monotonic() < end:
                 void = [entry.data for entry in around.entries() if entry.type == "DocumentVoided"]
-                if void and around.document(void[0]["number"]) == "void" and around.state()["truth"]["thrown"]:
+                if void and around.document(void[0]["number"]) == "void" and around.state()["truth"]["thrown"] == 1_000:
                     break
                 time.sleep(0.2)
             kiosk.send_signal(signal.SIGTERM)
