@@ -1,0 +1,51 @@
+"""The real SQLite journal on a disk that forgets what was not synced: what a commit returned for is there, and whole."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sync.journal_store import JournalStore
+from sync.journal_verify import verify
+
+DISK = Path(__file__).with_name("forgetful_disk.py")
+
+
+def cut_power(folder: Path, seed: int, *how: str) -> list[Path]:
+    """What the disk held at each power cut."""
+    run = subprocess.run(
+        [sys.executable, DISK, str(folder), str(seed), *how], capture_output=True, text=True, timeout=50, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    cuts = [folder / f"cut{number}" for number in range(1, int(run.stdout) + 1)]
+    assert len(cuts) > 30
+    return cuts
+
+
+def problem(cut: Path) -> str:
+    """ "" when everything that was said to be safe is there in one piece, and the journal goes on."""
+    told = json.loads((cut / "told.json").read_text())
+    path = cut / "journal.sqlite"
+    verdict = verify(path)
+    if verdict.problems:
+        return f"{verdict.problems[0].place}: {verdict.problems[0].what}"
+    if verdict.head.seq < told:
+        return f"{told} entries were safe, {verdict.head.seq} are there"
+    store = JournalStore(path, "00000000-0000-4000-8000-000000000000")
+    try:
+        return "" if store.head == verdict.head else "opened at another head"
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_a_commit_returned_for_survives_a_power_cut(tmp_path: Path, seed: int) -> None:
+    assert {cut.name: found for cut in cut_power(tmp_path, seed) if (found := problem(cut))} == {}
+
+
+def test_a_journal_that_does_not_sync_is_caught(tmp_path: Path) -> None:
+    assert [cut for cut in cut_power(tmp_path, 1, "off") if problem(cut)]
