@@ -1,10 +1,11 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test bench lint format lock ground
+.PHONY: help demo test bench pictures lint format lock ground
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
 	@echo "make lint   style, types, imports, screens"
 	@echo "make bench  benchmarks"
+	@echo "make pictures  the README's pictures anew: screens, and the first page of every kind"
 	@echo "make lock   compile the locked environment anew from pyproject.toml"
 
 PYTHON ?= python3
@@ -41,6 +42,10 @@ test: ground
 bench: ground
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.layout
+
+pictures: ground  # of the README
+	$(BIN)/python -m kiosk.ui.gallery docs/pictures --readme
+	$(BIN)/python -m kiosk.contact_sheet docs/pictures/papers.jpg
 
 lint: ground
 	$(BIN)/ruff check

@@ -225,6 +225,10 @@ EXAMPLES: dict[str, View] = {
 }
 
 
+README = ("attract-all", "choose-all", "card", "pin-wrong", "options", "plate-letter", "pay-card", "notice-claim")
+"""The examples that the README shows."""
+
+
 def screens(everything: bool) -> Iterator[tuple[str, Screen]]:
     """Named examples: in Korean as usual; with ``everything``, in every language and theme."""
     languages: tuple[Literal["ko", "en"], ...] = ("ko", "en") if everything else ("ko",)
@@ -242,19 +246,28 @@ def main() -> None:
     parser.add_argument("--size", default="1080x1920", help="width x height in px")
     parser.add_argument("--all", action="store_true", help="every language and theme")
     parser.add_argument("--only", default="", help="only names that contain this")
+    parser.add_argument(
+        "--readme", action="store_true", help="those of the README alone, named by their example, smaller"
+    )
     arguments = parser.parse_args()
     width, height = (int(side) for side in arguments.size.split("x"))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import Qt
+
     from kiosk.ui.window import KioskWindow, application
 
     app = application()
     window = KioskWindow(width, height, motion=False)
     arguments.out.mkdir(parents=True, exist_ok=True)
     for name, screen in screens(arguments.all):
-        if arguments.only in name:
+        example = name.split("-ko-")[0]
+        if arguments.only in name and (example in README or not arguments.readme):
             window.show_screen(screen)
             app.processEvents()
-            window.grab().save(str(arguments.out / f"{name}.png"))
+            picture = window.grab()
+            if arguments.readme:
+                picture = picture.scaledToWidth(width // 3, Qt.TransformationMode.SmoothTransformation)
+            picture.save(str(arguments.out / f"{example if arguments.readme else name}.png"))
     window.close()
 
 
