@@ -125,11 +125,15 @@ class Id003Settings(_Section):
 
 
 class ReceiptSettings(_Section):
-    """``columns`` of font A: 48 on 80 mm paper, 32 on 58 mm."""
+    """``columns`` of font A: 48 on 80 mm paper, 32 on 58 mm.
+
+    ``text``: ``code-page`` for a printer with Korean of its own (KS X 1001), ``raster`` sends the text in dots.
+    """
 
     port: Port
     name: str
     columns: int = Field(ge=24, le=64)
+    text: Literal["code-page", "raster"] = "code-page"
 
 
 class TerminalSettings(_Section):

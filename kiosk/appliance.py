@@ -132,7 +132,7 @@ def compose(
         can_take=lambda due: cashier.can_take(due) or charging.ready,
         can_take_cash=cashier.can_take,
         shortages=cashier.shortages,
-        receipts=(settings.receipt.name, settings.receipt.columns) if settings.receipt else None,
+        receipts=settings.receipt,
         hours={
             kind.name: (*((kind.hours,) if kind.hours else ()), *settings.caps(kind.name)) for kind in kinds().values()
         },

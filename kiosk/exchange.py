@@ -22,11 +22,12 @@ from config.places import SEOUL
 from config.receipt_lines import ReceiptLine, Rule, TextLine
 from config.settings import ReceiptSettings, Settings, SettingsError, read_settings
 from drivers.device import PrintReceipt, ReceiptFailed, ReceiptPrinted
-from drivers.escpos.encoder import encode, layout
+from drivers.escpos.encoder import layout
 from drivers.escpos.printer import EscPosBus
 from kiosk.appliance import cash_devices, read_history
 from kiosk.runner import monotonic_ms
 from kiosk.session.exchange import Counts, CountsError, close_batch, parse_counts, places
+from kiosk.slip import slip_bytes
 from kiosk.station import RealSources, boot_id
 from kiosk.wire import Wire
 from printing.cash_statement import statement_lines
@@ -92,7 +93,7 @@ def _text(lines: Sequence[ReceiptLine]) -> Iterator[str]:
 def _print(settings: ReceiptSettings, lines: Sequence[ReceiptLine], ref: str) -> str:
     """``printed``, or why not."""
     wire = Wire(settings.port, EscPosBus(settings.name))
-    events = wire.step(PrintReceipt(settings.name, ref, encode(lines, settings.columns)))
+    events = wire.step(PrintReceipt(settings.name, ref, slip_bytes(lines, settings)))
     end = time.monotonic() + PRINTER_S
     result = ""
     while not result and time.monotonic() < end:

@@ -1,8 +1,9 @@
-"""A receipt as a picture, for people to look at: what the emulated printer put on its roll."""
+"""A receipt as a picture: what the emulated printer put on its roll, for people to look at, and dots for a printer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
@@ -41,6 +42,26 @@ def receipt_png(lines: Sequence[tuple[str, bool, bool]], columns: int) -> bytes:
     return out.getvalue()
 
 
+def receipt_rows(lines: Sequence[tuple[str, bool, bool]], columns: int) -> list[bytes]:
+    """The same lines in dots for the printer itself, 12 to a column: 576 across on 80 mm paper, 384 on 58 mm.
+
+    One line of dots each, eight to a byte, 1 is black.
+    """
+    width = columns * _COLUMN
+    image = Image.new("1", (width, sum(_line_height(large) for _, _, large in lines)), 0)
+    draw = ImageDraw.Draw(image)
+    y = 0
+    for text, bold, large in lines:
+        if text and set(text) == {"-"}:
+            draw.line((0, y + _LINE // 2, width, y + _LINE // 2), fill=1, width=2)
+        else:
+            draw.text((0, y), text, font=_font(bold, 2 if large else 1), fill=1)
+        y += _line_height(large)
+    across = (width + 7) // 8
+    data = image.tobytes()
+    return [data[start : start + across] for start in range(0, len(data), across)]
+
+
 def _line_height(large: bool) -> int:
     return 2 * _LINE if large else _LINE
 
@@ -59,5 +80,10 @@ def _rule(draw: ImageDraw.ImageDraw, y: int, columns: int) -> None:
 
 def _characters(draw: ImageDraw.ImageDraw, y: int, text: str, bold: bool, scale: int) -> None:
     """Each character at its column, as the printer's fixed pitch puts it there."""
+    draw.text((_EDGE + _SIDE, y), text, font=_font(bold, scale), fill=_INK)
+
+
+@cache
+def _font(bold: bool, scale: int) -> ImageFont.FreeTypeFont:
     name = "NanumGothicCodingBold.ttf" if bold or scale > 1 else "NanumGothicCoding.ttf"
-    draw.text((_EDGE + _SIDE, y), text, font=ImageFont.truetype(str(FOLDER / name), 24 * scale), fill=_INK)
+    return ImageFont.truetype(str(FOLDER / name), 24 * scale)

@@ -8,6 +8,7 @@ from drivers.device import Ms
 
 LINE_MS = 40
 LOW_LINES = 100
+LINE_DOTS = 30
 
 _SIZES = {
     0x1B: {2: b"@2", 3: b"a!EtdJMR-{3 ", 5: b"p"},
@@ -25,9 +26,10 @@ class PrintedLine:
 
 
 class ReceiptPrinterEmulator:
-    """Implements `drivers.device.Emulator`. Korean two-byte text, styles, cuts; pictures are skipped.
+    """Implements `drivers.device.Emulator`. Korean two-byte text, styles, cuts, pictures.
 
     Attributes:
+        pictures: every strip of dots that was printed: its bytes in a line, and the lines' bytes.
         receipts: what was cut off the roll, each a tuple of lines.
         lines_left: lines of paper left on the roll.
         cover_open, cutter_jammed: set by hand.
@@ -36,6 +38,7 @@ class ReceiptPrinterEmulator:
 
     def __init__(self, lines_left: int = 5_000, confirms: bool = True) -> None:
         self.receipts: list[tuple[PrintedLine, ...]] = []
+        self.pictures: list[tuple[int, bytes]] = []
         self.lines_left = lines_left
         self.cover_open = False
         self.cutter_jammed = False
@@ -158,6 +161,8 @@ class ReceiptPrinterEmulator:
             case b"\x1dV":
                 self.receipts.append(tuple(self._paper))
                 self._paper = []
+            case b"\x1dv":
+                self._draw(int.from_bytes(command[4:6], "little"), command[8:])
             case b"\x1dr":
                 return bytes((0x03 if self.lines_left < LOW_LINES else 0x00,))
             case b"\x1d(" if self.confirms and command[2:7] == b"\x48\x06\x00\x30\x30":
@@ -165,6 +170,12 @@ class ReceiptPrinterEmulator:
             case _ if command[0] >= 0x20:
                 self._line += command
         return b""
+
+    def _draw(self, across: int, dots: bytes) -> None:
+        self.pictures.append((across, dots))
+        lines = -(-len(dots) // across // LINE_DOTS)
+        self.lines_left -= lines
+        self._ready_ms += LINE_MS * lines
 
     def _feed(self) -> None:
         self._paper.append(PrintedLine(self._line.decode("cp949", "replace"), self._bold, self._large))

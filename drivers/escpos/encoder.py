@@ -16,6 +16,8 @@ from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
 
 KOREAN_MODE = b"\x1c\x26"
 _MISSING = "〓"
+_STRIP = 96
+"""Lines of dots in one command: a small printer buffers no more than a few kilobytes."""
 
 
 def encode(lines: Sequence[ReceiptLine], columns: int) -> bytes:
@@ -32,6 +34,36 @@ def encode(lines: Sequence[ReceiptLine], columns: int) -> bytes:
                 printer._raw(b"\n" * line.lines)
     printer.cut()
     return bytes(printer.output)
+
+
+def encode_picture(rows: Sequence[bytes]) -> bytes:
+    """A receipt drawn elsewhere, with its cut: for a printer without Korean, and for every syllable there is.
+
+    ``rows``: one line of dots each, eight to a byte, the first in the highest bit, 1 is black; all of one length.
+    """
+    printer = Dummy()
+    printer._raw(b"\x1b\x40")
+    for start in range(0, len(rows), _STRIP):
+        strip = rows[start : start + _STRIP]
+        printer._raw(
+            b"\x1dv0\0" + len(rows[0]).to_bytes(2, "little") + len(strip).to_bytes(2, "little") + b"".join(strip)
+        )
+    printer.cut()
+    return bytes(printer.output)
+
+
+def set_lines(lines: Sequence[ReceiptLine], columns: int) -> list[tuple[str, bool, bool]]:
+    """Text, bold and large of each line as the paper will have it."""
+    out: list[tuple[str, bool, bool]] = []
+    for line in lines:
+        match line:
+            case TextLine():
+                out += [(text, line.bold, line.large) for text in layout(line, columns)]
+            case Rule():
+                out.append(("-" * columns, False, False))
+            case Feed():
+                out += [("", False, False)] * line.lines
+    return out
 
 
 def _text(printer: Dummy, line: TextLine, columns: int) -> None:

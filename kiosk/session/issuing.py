@@ -16,14 +16,15 @@ from config.dialogue import Failure
 from config.hours import Hours, holidays, next_open
 from config.places import SEOUL, Place
 from config.receipt_lines import ReceiptLine
+from config.settings import ReceiptSettings
 from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
 from drivers.device import Level, Ms, PrintReceipt, State, Status
-from drivers.escpos.encoder import encode
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
 from kiosk.session.desk import Desk, Flow
 from kiosk.session.identity import CardSlot, Identity
 from kiosk.session.ledger import SessionBook
+from kiosk.slip import slip_bytes
 from kiosk.view import Message, Notice, OutOfService, Working
 from printing.certificate import LaidOut, Unprintable
 from printing.receipt import CardPaid, ReceiptData, receipt, refund_slip
@@ -97,7 +98,7 @@ class Issuing:
         can_take, can_take_cash: whether a fee can be paid now, in any way and in cash.
         wall: the time in Wonju. It decides what is offered and the fee that is shown before the city has said its own
             day, and is never printed.
-        receipts: the receipt printer's name and columns, None if there is none.
+        receipts: the receipt printer, None if there is none.
         hours: kind's name to the hours that cap it, its own and the machine's.
     """
 
@@ -114,7 +115,7 @@ class Issuing:
     can_take: Callable[[Won], bool]
     can_take_cash: Callable[[Won], bool]
     shortages: Callable[[], tuple[Won, ...]]
-    receipts: tuple[str, int] | None
+    receipts: ReceiptSettings | None
     hours: Mapping[str, Sequence[Sequence[Hours]]]
 
     # -- what works now --
@@ -363,8 +364,7 @@ class Issuing:
         """``printed``, or why not."""
         if self.receipts is None:
             return "not-fitted"
-        name, columns = self.receipts
-        desk.machine.command(PrintReceipt(name, desk.next_slip(), encode(lines, columns)))
+        desk.machine.command(PrintReceipt(self.receipts.name, desk.next_slip(), slip_bytes(lines, self.receipts)))
         yield from desk.until(
             lambda: bool(desk.receipt), RECEIPT_MS, lambda: Working(Message("working.receipt"), 4, STEPS)
         )

@@ -8,10 +8,12 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageStat
 
-from config.receipt_lines import ReceiptLine, TextLine
+from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
 from config.won import ZERO, Won
+from drivers.escpos.emulator import ReceiptPrinterEmulator
+from drivers.escpos.encoder import encode_picture, set_lines
 from printing.receipt import Language, ReceiptData, receipt, refund_slip
-from printing.receipt_image import receipt_png
+from printing.receipt_image import receipt_png, receipt_rows
 
 AT = datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9)))
 PAID = ReceiptData(
@@ -76,3 +78,29 @@ def test_the_picture_has_room_for_every_line() -> None:
     gray = picture.convert("L")
     right_margin = gray.crop((picture.width - 48, 40, picture.width - 26, picture.height - 60))
     assert ImageStat.Stat(right_margin).extrema[0][0] > 200, "nothing runs off the paper"
+
+
+@pytest.mark.parametrize("columns", [32, 48], ids=["58mm", "80mm"])
+def test_a_receipt_in_dots_reaches_the_paper_as_drawn(columns: int) -> None:
+    """For a printer without Korean: the emulated one puts together what was sent in strips."""
+    lines = (
+        TextLine("원주시", align="center", bold=True, large=True),
+        Rule(),
+        TextLine("뷁쀏 수수료", right="500원"),
+        Feed(2),
+    )
+    rows = receipt_rows(set_lines(lines, columns), columns)
+    assert {len(row) for row in rows} == {columns * 12 // 8}
+    machine = ReceiptPrinterEmulator()
+    sent = encode_picture(rows)
+    now = 0
+    machine.step(now, sent)
+    while not machine.receipts:
+        now += 1_000
+        machine.step(now, b"")
+    assert {across for across, _ in machine.pictures} == {columns * 12 // 8}
+    assert b"".join(dots for _, dots in machine.pictures) == b"".join(rows)
+    drawn = Image.frombytes("1", (columns * 12, len(rows)), b"".join(rows))
+    assert drawn.getbbox()
+    # Syllables that no code page has are drawn as they are, and differ.
+    assert receipt_rows([("뷁", False, False)], columns) != receipt_rows([("〓", False, False)], columns)

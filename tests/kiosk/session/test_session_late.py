@@ -178,6 +178,22 @@ def test_a_coin_that_falls_while_the_claim_is_shown_is_given_back() -> None:
     assert world.machine.truth().thrown == 500
 
 
+# --- the receipt -------------------------------------------------------------------------------------------------
+
+
+def test_a_printer_without_korean_gets_its_receipt_in_dots() -> None:
+    visit = Visit(land(500))
+    world, settings = visit.world, visit.world._settings
+    assert settings.receipt
+    world._settings = settings.model_copy(update={"receipt": settings.receipt.model_copy(update={"text": "raster"})})
+    world.boot_kiosk()
+    world.run(world.ready, 60_000)
+    visit.happens()
+    assert visit.journal("ReceiptEnded")[-1]["result"] == "printed"
+    assert world.machine.receipts.pictures
+    assert all(line.text == "" for receipt in world.machine.receipts.receipts for line in receipt)
+
+
 # --- the first screen --------------------------------------------------------------------------------------------
 
 

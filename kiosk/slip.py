@@ -1,0 +1,17 @@
+"""A receipt or slip as the bytes of the receipt printer that is fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from config.receipt_lines import ReceiptLine
+from config.settings import ReceiptSettings
+from drivers.escpos.encoder import encode, encode_picture, set_lines
+from printing.receipt_image import receipt_rows
+
+
+def slip_bytes(lines: Sequence[ReceiptLine], printer: ReceiptSettings) -> bytes:
+    """Text where the printer has Korean, else the same lines in dots."""
+    if printer.text == "code-page":
+        return encode(lines, printer.columns)
+    return encode_picture(receipt_rows(set_lines(lines, printer.columns), printer.columns))
