@@ -20,6 +20,7 @@ from config.certificate import Issue
 from config.places import SEOUL
 from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine
+from drivers.device import Accept, Command, Credited, Escrowed, Recorded, Stack, StatusChanged
 from drivers.smartcard.emulator import Card
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, device_buses
 from kiosk.demo_settings import CARD_CAN, CARD_PIN, COINS, HOPPERS, NOTES
@@ -80,6 +81,47 @@ def idle_polling() -> None:
           f"   ({polls / spent:,.0f} polls a CPU second, {events} events)")  # fmt: skip
 
 
+def coins_and_notes() -> None:
+    """Money as fast as the devices are polled: events that a CPU second of the driver parses and answers."""
+    machine = EmulatedMachine(
+        COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT,
+        Card({}, CARD_PIN, CARD_CAN, bytes), DirectSlot(),
+    )  # fmt: skip
+    buses = device_buses(demo_machine_settings(), Ledger(), 1, lambda: datetime.now(UTC))
+    every = frozenset(Won(won) for won in (100, 1_000))
+    devices: tuple[tuple[str, str, Callable[[int], bool]], ...] = (
+        (COIN_PORT, "coin-acceptor", lambda now: machine.coins.insert_coin(now, 100)),
+        (NOTE_PORT, "note-acceptor", lambda now: machine.notes.insert_note(now, 1_000)),
+    )
+    for port, device, insert in devices:
+        bus, line = buses[port], machine.lines[port]
+        now, data, spent, events, inside, booked = 0, b"", 0.0, 0, 0, 0
+        commands: list[Command] = []
+        while booked < 500:
+            started = time.perf_counter()
+            step = bus.step(now, data, tuple(commands))
+            spent += time.perf_counter() - started
+            events, commands, data = events + len(step.events), [], b""
+            for event in step.events:
+                if isinstance(event, StatusChanged):
+                    commands.append(Accept(device, every))
+                elif isinstance(event, Escrowed):
+                    commands.append(Stack(event.device, event.ref))
+                elif isinstance(event, Credited):
+                    booked += 1
+                    commands.append(Recorded(event.device, event.ref))
+            if step.to_send:
+                if inside == booked:  # the next one when the last is booked: as fast as the driver goes
+                    inside += insert(now)
+                data, _ = line.step(now + 1, step.to_send)
+                now += 3
+            elif not commands:
+                now = max(now + 1, step.wake_at if step.wake_at is not None else now + 1)
+        print(
+            f"{device:<15} {events / spent:9,.0f} events a CPU second   ({booked} credits in {now / 1000:,.0f} s of the device)"
+        )
+
+
 def journal() -> None:
     """One entry against the same data through json and SHA-256 with nothing around it."""
     chain, wall = Chain("j", "b", Head(), 1), datetime.now(UTC)
@@ -124,5 +166,6 @@ def layout() -> None:
 
 if __name__ == "__main__":
     idle_polling()
+    coins_and_notes()
     journal()
     layout()
