@@ -152,13 +152,15 @@ class WithdrawCharge:
 class SettleCharge:
     """After a restart: find out from the terminal what became of an earlier ``Charge``; charges nothing.
 
-    The terminal remembers one approval: this comes before any other charge.
+    The terminal remembers one approval: this comes before any other charge. ``since``: when the card was confirmed, in ms
+    on this run's clock; None where that is not known, and it may have been just before this run.
     """
 
     device: str
     ref: str
     amount: Won
     before: str
+    since: int | None = None
 
 
 @dataclass(frozen=True)

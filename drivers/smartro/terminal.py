@@ -197,6 +197,8 @@ class SmartroBus:
             case Charge():
                 yield from self._charge(command)
             case SettleCharge():
+                if command.since is not None:
+                    self._sent_ms = min(self._sent_ms, command.since)
                 yield from self._settle(command, None)
             case CancelCharge():
                 yield from self._cancel(command)

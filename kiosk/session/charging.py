@@ -116,20 +116,26 @@ class Charging:
         """The session is over."""
         self._session, self._due, self._open, self.notice, self.approval = "", ZERO, False, "", None
 
-    def take_back(self, session: str) -> None:
+    def take_back(self, session: str, within: Ms = GIVES_UP_MS) -> None:
         """Cancels what is charged. Over when nothing is ``charged`` in the book: taken back, or a claim."""
         for charge in self._ledger.book(session).charged:
-            self._cancels[charge] = self._machine.now + GIVES_UP_MS
+            self._cancels[charge] = self._machine.now + within
         self._tell_cancels()
 
     # -- after a restart --
 
-    def settle(self) -> None:
-        """Asks the terminal about everything that an earlier run left open; first of all, it remembers one approval."""
+    def settle(self, boot: str) -> None:
+        """Asks the terminal about everything that an earlier run left open; first of all, it remembers one approval.
+
+        ``boot``: of this run of the computer, within which the journal's times are this clock's.
+        """
         for book in self._ledger.open.values():
             for intent in book.asked.values():
                 self._told.add(intent.charge)
-                self._machine.command(card.SettleCharge(intent.device, intent.charge, intent.amount, intent.before))
+                since = book.card_ms if book.card_boot == boot else None
+                self._machine.command(
+                    card.SettleCharge(intent.device, intent.charge, intent.amount, intent.before, since)
+                )
 
     def doubt(self, session: str) -> None:
         """Nobody can wait any longer: what is not answered for becomes a claim."""

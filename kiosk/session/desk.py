@@ -188,10 +188,10 @@ class Desk:
                 self.adjust(tap)
         return results[0]
 
-    def take_back_charge(self) -> Flow[Won]:
+    def take_back_charge(self, within: Ms = GIVES_UP_MS) -> Flow[Won]:
         """Cancels what the session's card was charged; returns what was taken back. For the rest a claim is open."""
         book, before = self.book, self.ledger.taken_back
-        self.charging.take_back(self.session)
+        self.charging.take_back(self.session, within)
         view = Working(Message("working.uncharging"), 0, 0)
         yield from self.until(lambda: not book.charged, CHARGE_MS, lambda: view)
         return self.ledger.taken_back - before

@@ -50,6 +50,7 @@ class SessionBook:
         cancelling: charges told to be taken back, of which the terminal has not said whether they were.
         card_claims: those of the claims that are about a card.
         touched_ms: when its money last moved, in the journal's monotonic time and boot.
+        card_ms: when its card was last confirmed, likewise.
     """
 
     session: str
@@ -73,6 +74,8 @@ class SessionBook:
     cancelling: dict[str, ev.ChargeApproved] = field(default_factory=dict)
     card_claims: set[str] = field(default_factory=set)
     touched_ms: int = 0
+    card_ms: int = 0
+    card_boot: str = ""
     touched_boot: str = ""
     ended: bool = False
 
@@ -231,7 +234,10 @@ class Ledger:
                 ev.ChargeIntended() | ev.ChargeApproved() | ev.ChargeFailed() | ev.ChargeInDoubt()
                 | ev.ChargeCancelIntended() | ev.ChargeCancelled() | ev.ChargeCancelFailed()
             ):  # fmt: skip
-                self._charge(self.book(event.session), event)
+                book = self.book(event.session)
+                self._charge(book, event)
+                if isinstance(event, ev.ChargeIntended):
+                    book.card_ms, book.card_boot = mono_ms, boot
             case _:
                 return
         session = event.session if hasattr(event, "session") else None

@@ -26,12 +26,15 @@ from contextlib import suppress
 from config.won import ZERO, Won
 from drivers.device import Ms
 from drivers.ipp.printer import JobStatus, Outcome, outcome
-from kiosk.session.desk import CHARGE_MS, Desk, Flow, Left
+from kiosk.session.charging import GIVES_UP_MS
+from kiosk.session.desk import Desk, Flow, Left
 from kiosk.session.issuing import Issuing
 from kiosk.session.ledger import Paper, SessionBook
 from kiosk.view import Message, Notice, OutOfService
 from sync import events as ev
 
+CARD_SETTLES_MS = 30_000
+"""A terminal whose sale is long over says within this time what became of it, unless it is gone."""
 DEVICES_SETTLE_MS = 12_000
 """Devices identify themselves, and a note acceptor reports a note in its path, within this time of the start."""
 
@@ -47,7 +50,7 @@ class Recovery:
 
     def run(self) -> Flow[None]:
         desk = self._desk
-        desk.charging.settle()
+        desk.charging.settle(self._boot)
         books = [book for book in desk.ledger.open.values() if not book.ended]
         if not books:
             return
@@ -69,11 +72,16 @@ class Recovery:
         """Decided once, before anything is waited for: the minute counts from the money's last movement."""
         return book.touched_boot == self._boot and self._desk.machine.now - book.touched_ms <= self._refund_within_ms
 
+    def _card_patience(self, book: SessionBook) -> Ms:
+        """What is left of the time that a terminal may take, however often the kiosk starts meanwhile."""
+        since = self._desk.machine.now - book.card_ms if book.card_boot == self._boot else 0
+        return max(CARD_SETTLES_MS, GIVES_UP_MS - since)
+
     def _close(self, book: SessionBook, present: bool) -> Flow[None]:
         desk = self._desk
         desk.session = book.session
         if book.asked:
-            yield from desk.until(lambda: not book.asked, CHARGE_MS)
+            yield from desk.until(lambda: not book.asked, self._card_patience(book))
             desk.charging.doubt(book.session)
         for intent in list(book.payouts.values()):
             if not desk.ledger.claim_about(intent.payout):
@@ -88,7 +96,7 @@ class Recovery:
             self._issuing.void(desk, "restart")
         if book.cash_open:
             desk.cashier.rolled_back(book.session, "restart")
-        paid, taken_back = ZERO, (yield from desk.take_back_charge())
+        paid, taken_back = ZERO, (yield from desk.take_back_charge(self._card_patience(book)))
         if book.held and present:
             paid = yield from self._refund(book)
         elif book.held:
