@@ -29,6 +29,7 @@ from sync.city import (
     SourcesKnown,
     Untrusted,
 )
+from sync.reference_city.people import people
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Talk, Town
@@ -172,6 +173,17 @@ def test_another_document_of_the_same_city_is_not_this_one(
     assert isinstance(talk(ok(json.dumps(other).encode())).run(client.reserve(A, town.land())), Untrusted)
     assert isinstance(talk(ok(body)).run(client.reserve(B, town.land())), Untrusted)
     assert isinstance(talk(ok(body)).run(client.reserve(A, town.abstract())), Untrusted)
+
+
+def test_a_city_that_mixes_up_two_people_hands_nobody_the_others_paper(
+    town: Town, talk: type[Talk], client: CityClient
+) -> None:
+    """Signed by the city, for this very request, and about somebody else: as it happened elsewhere."""
+    asking, other = people()["8011239000018"], people()["8503120000026"]
+    town.city.people[asking.resident_number] = replace(other, card_number=asking.card_number)
+    answer = town.city.reserve(A, town.abstract())
+    assert isinstance(answer, bytes)
+    assert talk(ok(answer)).run(client.reserve(A, town.abstract())) == Untrusted("the record is somebody else's")
 
 
 def test_another_citys_signature_is_worth_nothing(
