@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from config.won import ZERO, Won
 from kiosk.resident import InsertCoin, PresentPaymentCard, TakePaymentCard
 from kiosk.session.charging import Charging
-from kiosk.simulator.run import SETTLE_MS, START_MS
+from kiosk.simulator.oracle import judge
+from kiosk.simulator.run import SETTLE_MS, START_MS, serve
 from kiosk.simulator.world import World
 from kiosk.view import Attract, Pay, View, Working
 from sync.journal import open_entry
@@ -219,3 +221,27 @@ def test_without_a_terminal_everything_is_as_before(monkeypatch: pytest.MonkeyPa
     assert not any(isinstance(view, Pay) and view.card for view in visit.views)
     assert any(map(paying, visit.views))
     visit.world.run(visit.world.at_rest, SETTLE_MS)
+
+
+def test_a_kiosk_that_keeps_starting_comes_to_an_end_with_a_charge_in_doubt() -> None:
+    """The terminal is gone and power fails every forty seconds: the time it may take runs from the charge, not from each start."""
+    visit = Visit(land(payment_card="insert"))
+    world = visit.world
+    world.faults.power_returns_after = lambda: 5_000  # type: ignore[method-assign]
+
+    def dies(_: World) -> None:
+        world.machine.terminal.plugged = False
+        for minute in range(8):
+            world.at(world.now + 40_000 * minute, lambda: world._lose_power([]))
+
+    visit.when(charging, dies)
+    started = world.now
+    serve(world, visit.resident, random.Random(1))
+    world.run(lambda: bool(visit.journal("SuspenseOpened")), SETTLE_MS)
+    (claim,) = visit.journal("SuspenseOpened")
+    assert (claim["amount"], claim["reason"]) == (500, "charge-in-doubt")
+    assert world.now - started < 8 * 45_000
+    world.machine.terminal.plugged = True
+    world.run(world.at_rest, SETTLE_MS)
+    findings = judge(world)
+    assert findings.clean, findings.story
