@@ -230,6 +230,8 @@ class Cashier:
                 )
             case dev.CreditsLost():
                 self._machine.record(ev.CreditsLost(self.session, event.device, event.at_least))
+                if self._open:
+                    self.notice = "pay.coin-lost"
             case dev.CountingFrom():
                 self._machine.record(ev.CreditsCounted(event.device, event.ref))
             case dev.NoteInPath():

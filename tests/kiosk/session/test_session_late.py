@@ -112,6 +112,21 @@ def test_the_very_first_coin_is_booked_although_the_kiosk_dies_before_it_sees_it
     assert (world.machine.truth().taken, world.machine.truth().thrown) == (100, 100)
 
 
+def test_a_coin_that_the_acceptor_forgot_is_told_and_written_down() -> None:
+    """The acceptor loses power as the coin falls: it is inside, and nobody can ever say what it was."""
+    visit = Visit(land(100, 100, 100, 100, 100, 100))
+    world = visit.world
+
+    def forgets(_: World) -> None:
+        assert world.machine.coins.insert_coin(world.now, 100)
+        world.reset_coins()
+
+    visit.when(paid(200), forgets).happens()
+    assert visit.ended == "issued"
+    assert visit.journal("CreditsLost")[0]["session"] == visit.journal("SessionStarted")[0]["session"]
+    assert "pay.coin-lost" in visit.problems()
+
+
 def test_a_second_tap_on_cancel_does_not_close_the_screen_with_the_claim_number() -> None:
     visit = Visit(waits(100))
     world = visit.world
