@@ -45,7 +45,9 @@ class Result:
             "stuck_sessions": self.findings.stuck_sessions,
             "layouts_real": self.world.layouts.real,
             "layouts_remembered": self.world.layouts.remembered,
+            "card_dialogues_real": self.world.card_dialogues,
             "virtual_seconds": self.world.now // 1000,
+            "virtual_seconds_per_wall_second": round(self.world.now / 1000 / self.wall_seconds, 1),
             "journal_head": self.world.journal_head(),
             "wall_seconds": round(self.wall_seconds, 2),
         }

@@ -105,6 +105,7 @@ class World:
     city, store, journal: what the city and the disk hold.
     screen: what the kiosk shows.
     layouts: makes the papers.
+    card_dialogues: how many were begun; each runs for real.
     """
 
     def __init__(self, seed: int, faults: str = "none", settings: Settings | None = None) -> None:
@@ -128,7 +129,7 @@ class World:
         self._trust = Trust((key.public_key(),), self._read_card)
         self._profile = CardProfile((self._authority.csca,))
         self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine, self.reset_coins)
-        self.power_cuts = 0
+        self.power_cuts = self.card_dialogues = 0
         self.booked = Booked()
         self.acknowledged_notes = 0
         self.wiped_coins: list[int] = []
@@ -316,6 +317,7 @@ class World:
         return (card.answer(question) if card else Failure(FailureReason.GONE)), CARD_MS
 
     def _read_card(self, pin: str) -> Dialogue:
+        self.card_dialogues += 1
         return read_card(self._profile, pin, self.sources.random, self.sources.wall())
 
     def _media(self) -> str:
