@@ -1,4 +1,4 @@
-"""What tests of several rooms share: Qt that draws into memory, and a printer that is not ours."""
+"""What tests of several rooms share: Qt that draws into memory, a printer that is not ours, and who runs with whom."""
 
 from __future__ import annotations
 
@@ -16,6 +16,19 @@ import pytest
 # By the renderer that the appliance's screenshots use; set before anything imports Qt.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
+
+PCSCD = ("end_to_end/test_card_links.py", "end_to_end/test_demo.py", "smartcard/test_smartcard_pcsc.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file goes whole to one of the processes; all that need a pcscd go to the same.
+
+    In a bare chroot pcscd has one place for all.
+    """
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group("pcscd" if file.endswith(PCSCD) else file))
+
 
 # --- ippeveprinter -----------------------------------------------------------------------------------------------
 
