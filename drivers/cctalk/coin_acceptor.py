@@ -23,6 +23,7 @@ SELF_CHECK = 232
 MODIFY_INHIBIT = 231
 READ_EVENTS = 229
 MASTER_INHIBIT = 228
+MASTER_STATUS = 227
 COIN_ID = 184
 
 EVENTS = 5
@@ -35,7 +36,7 @@ OFFLINE_POLL_MS = 1_000
 CHECK_MS = 2_000
 """An acceptor in trouble is asked this often whether it is well again."""
 REFRESH_MS = 30_000
-"""Masks are sent again this often: a reset between two polls with an empty buffer cannot be seen."""
+"""Masks are looked at and sent again this often: of a reset with an empty buffer they are all that tells."""
 
 _JAMS = {4, 5, 6, 7, 13, 14, 15, 26, 29, 30, 31, 32, 33, 35, 36, 39}
 _FRAUDS = {16, 17, 18, 19, 20, 23, 37, 38, 40}
@@ -73,6 +74,7 @@ class CoinAcceptor(CcTalkDevice):
         self._number = 0
         self._counter: int | None = None  # the device's own, None before the first contact
         self._wanted: frozenset[Won] = frozenset()
+        self._taking = False  # it has acknowledged that it may take coins
         self._refresh_at: Ms = 0
         self._check_at: Ms = 0
 
@@ -141,10 +143,26 @@ class CoinAcceptor(CcTalkDevice):
     def _apply_masks(self) -> Generator[Query | Pause, Frame | None, None]:
         if self.now < self._refresh_at:
             return
+        if self._taking and (yield from self._was_reset()):
+            self._taking = False
+            self.events.append(CreditsLost(self.name, 0))
         mask = sum(1 << (position - 1) for position, coin in self._coins.items() if coin.value in self._wanted)
-        done = yield from self.acknowledged(MODIFY_INHIBIT, mask.to_bytes(2, "little"))
-        if done and (yield from self.acknowledged(MASTER_INHIBIT, bytes((1 if mask else 0,)))):
+        if not (yield from self.acknowledged(MODIFY_INHIBIT, mask.to_bytes(2, "little"))):
+            return
+        self._taking = False  # whether it heard the next one is known with its answer only
+        if (yield from self.acknowledged(MASTER_INHIBIT, bytes((1 if mask else 0,)))):
+            self._taking = mask > 0
             self._refresh_at = self.now + REFRESH_MS
+
+    def _was_reset(self) -> Generator[Query | Pause, Frame | None, bool]:
+        """Whether an acceptor that was allowed to take coins has forgotten it.
+
+        Before the first event that alone tells of a reset, for the counter is 0 as it was; and a coin may be inside.
+        """
+        allowed = yield from self.query(MASTER_STATUS, size=1)
+        if allowed is None:
+            allowed = yield from self.query(MASTER_STATUS, size=1)
+        return allowed == b"\x00"
 
     def _read_events(self) -> Asked:
         """Takes the events that are new; False when the device does not answer."""
@@ -185,7 +203,8 @@ class CoinAcceptor(CcTalkDevice):
         if self._wanted or (first and counter):
             self.events.append(CreditsLost(self.name, 0))
         known = min(counter, EVENTS)
-        self._resets, self._number, self._refresh_at = self._resets + 1, counter - known, 0
+        self._resets, self._number = self._resets + 1, counter - known
+        self._taking, self._refresh_at = False, 0
         return known
 
     def _ref(self) -> str:

@@ -252,7 +252,7 @@ class Session:
         accepts = tuple(int(value) for value in cashier.accepts)
         return Pay(
             int(certificate.fee), int(cashier.inserted), accepts, not cashier.settled,
-            Message(notice) if notice else None, charging.offered,
+            Message(notice, {"machine": self._issuing.machine}) if notice else None, charging.offered,
         )  # fmt: skip
 
     def _give_back(self, amount: Won, purpose: str) -> Flow[tuple[Won, str]]:

@@ -225,13 +225,11 @@ class Cashier:
             case dev.Returned():
                 self._returned(event)
             case dev.Rejected():
-                self.notice = (
-                    "pay.coin-rejected" if event.device in self._devices.coin_acceptors else "pay.note-rejected"
-                )
+                self._tell("pay.coin-rejected" if self._is_for_coins(event.device) else "pay.note-rejected")
             case dev.CreditsLost():
                 self._machine.record(ev.CreditsLost(self.session, event.device, event.at_least))
                 if self._open:
-                    self.notice = "pay.coin-lost"
+                    self._tell("pay.coin-lost" if self._is_for_coins(event.device) else "pay.note-lost")
             case dev.CountingFrom():
                 self._machine.record(ev.CreditsCounted(event.device, event.ref))
             case dev.NoteInPath():
@@ -312,7 +310,7 @@ class Cashier:
             return
         self._escrow = (event.device, event.ref)
         if event.value not in self._takeable(self.due, self.inserted):
-            self.notice = "pay.exact-only"
+            self._tell("pay.exact-only")
             self._return_escrow()
             return
         self._machine.record(ev.StackIntended(self.session, event.device, event.ref, event.value))
@@ -332,7 +330,15 @@ class Cashier:
         else:
             self._machine.record(returned)
         self._escrow, self._stacking_until = None, None
-        self.notice = self.notice or "pay.note-returned"
+        self._tell(self.notice or "pay.note-returned")
+
+    def _tell(self, notice: str) -> None:
+        """That money may have been lost stays on the screen until the payment ends."""
+        if not self.notice.endswith("-lost"):
+            self.notice = notice
+
+    def _is_for_coins(self, device: str) -> bool:
+        return device in self._devices.coin_acceptors
 
     # -- giving --
 

@@ -188,7 +188,12 @@ EXAMPLES: dict[str, View] = {
     ),
     "pay": Pay(1500, 600, (1000, 500, 100, 50)),
     "pay-notice": Pay(12500, 0, (10000, 5000, 1000, 500, 100, 50, 10), True, Message("pay.coin-rejected")),
-    "pay-coin-lost": Pay(500, 100, (500, 100), notice=Message("pay.coin-lost")),
+    "pay-coin-lost": Pay(
+        500, 100, (500, 100), notice=Message("pay.coin-lost", {"machine": "무인민원발급기 03 (단구동)"})
+    ),
+    "pay-note-lost": Pay(
+        500, 100, (500, 100), notice=Message("pay.note-lost", {"machine": "무인민원발급기 03 (단구동)"})
+    ),
     "pay-exact": Pay(500, 0, (500, 100), notice=Message("pay.exact-only")),
     "pay-complete": Pay(500, 1000, ()),
     "pay-card": Pay(1500, 0, (1000, 500, 100), card=True),

@@ -138,6 +138,34 @@ def test_a_reset_before_the_first_coin_heals_within_half_a_minute(line: Wire, ma
     assert machine.insert_coin(line.now, 100)
 
 
+def test_a_first_coin_that_a_reset_swallowed_is_a_reported_doubt(line: Wire, machine: CoinAcceptorEmulator) -> None:
+    """The counter was 0 before it and is 0 after it: only that the acceptor may take nothing any more tells."""
+    line.run(3000, ALL)
+    assert machine.insert_coin(line.now, 500)
+    machine.power_cycle(line.now)
+    news = line.run(31_000)
+    assert [event for event in news if isinstance(event, CreditsLost)] == [CreditsLost("coin", 0)]
+    assert credits(news) == []
+    assert not [event for event in line.run(61_000) if isinstance(event, CreditsLost)]
+
+
+def test_a_first_coin_that_a_reset_swallowed_is_told_when_the_payment_ends(
+    line: Wire, machine: CoinAcceptorEmulator
+) -> None:
+    line.run(3000, ALL)
+    assert machine.insert_coin(line.now, 500)
+    machine.power_cycle(line.now)
+    assert CreditsLost("coin", 0) in line.run(1000, Accept("coin", frozenset()))
+
+
+def test_an_inhibit_whose_answer_was_lost_is_no_reset(line: Wire, machine: CoinAcceptorEmulator) -> None:
+    line.run(3000, ALL)
+    for lost in range(1, 6):
+        machine.drop_replies = lost
+        news = line.run(2000, Accept("coin", frozenset())) + line.run(2000, ALL)
+        assert not [event for event in news if isinstance(event, CreditsLost)]
+
+
 def test_a_normal_morning_is_no_loss(wire: type[Wire], line: Wire, machine: CoinAcceptorEmulator) -> None:
     line.run(3000, ALL)
     machine.insert_coin(line.now, 100)

@@ -127,6 +127,21 @@ def test_a_coin_that_the_acceptor_forgot_is_told_and_written_down() -> None:
     assert "pay.coin-lost" in visit.problems()
 
 
+def test_a_first_coin_that_the_acceptor_forgot_is_told_and_written_down() -> None:
+    """As above, but its counter is 0 before and after; a rejected coin does not take the notice away."""
+    visit = Visit(land(100, 100, 0, 100, 100, 100, 100, 100))
+    world = visit.world
+
+    def falls() -> None:
+        assert world.machine.coins.insert_coin(world.now, 100)
+        world.reset_coins()
+
+    visit.when(lambda view: isinstance(view, Pay), lambda _: world.at(world.now + 150, falls)).happens()
+    assert visit.ended == "issued"
+    assert visit.journal("CreditsLost")[0]["session"] == visit.journal("SessionStarted")[0]["session"]
+    assert "pay.coin-lost" in visit.problems()
+
+
 def test_a_second_tap_on_cancel_does_not_close_the_screen_with_the_claim_number() -> None:
     visit = Visit(waits(100))
     world = visit.world
