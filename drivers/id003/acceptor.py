@@ -5,6 +5,9 @@ acknowledges it only when the kiosk has recorded the credit (`Recorded`); a repe
 acknowledged again and credited never. The power-recovery option is always set, so that after a power cut the
 acceptor repeats a vend valid that nobody acknowledged.
 
+An answer can come so late that it is taken for the answer to a later question, and tell of the note before. What ends a
+note's way, vend valid or rest, is therefore believed when it is shown twice in a row.
+
 A note's ``ref`` is made by the kiosk's start and a count (``n<start>.<count>``). No note is stacked without an order,
 and none is drawn in while a vend valid waits. So a note that the acceptor still has at the kiosk's start is the one
 last told to stack: if that is not on the books (``resume``) what becomes of it is reported under its old ref, so that it
@@ -55,6 +58,7 @@ POWER_RECOVERY = b"\x02\x00"
 
 _STAYS = (Shown.ESCROW, Shown.HOLDING, Shown.PAUSE)
 _JAMMED = (Shown.JAM_IN_ACCEPTOR, Shown.JAM_IN_STACKER, Shown.FAILURE)
+_AT_REST = (Shown.IDLING, Shown.INHIBITED)
 _POWER_UP = (Shown.POWER_UP, Shown.POWER_UP_NOTE_IN_ACCEPTOR, Shown.POWER_UP_NOTE_IN_STACKER)
 Asking = Generator[Query | Pause, Frame | None, Frame | None]
 
@@ -115,7 +119,7 @@ class NoteAcceptor(PolledDevice[Frame]):
                 yield from self._initialize(reset=True)
             case Shown.INITIALIZE:
                 yield from self._initialize(reset=False)
-            case Shown.VEND_VALID:
+            case Shown.VEND_VALID if frame == before:
                 self._vend_valid(frame)
             case Shown.ESCROW:
                 if frame.data != before.data or before.code not in _STAYS or gap > OTHER_NOTE_MS:
@@ -125,7 +129,7 @@ class NoteAcceptor(PolledDevice[Frame]):
                 self._decision_due = True
             case Shown.REJECTING | Shown.RETURNING:
                 self._goes_back(frame, before)
-            case Shown.IDLING | Shown.INHIBITED:
+            case Shown.IDLING | Shown.INHIBITED if before.code in _AT_REST:
                 self._came_to_rest()
                 if self._applied is None:
                     yield from self._initialize(reset=True)
@@ -207,7 +211,7 @@ class NoteAcceptor(PolledDevice[Frame]):
             # Sent again as long as the note is still held: the order or its answer may have been lost.
             self._decision_due = False
             yield from self._command(self._decision)
-        if self._applied not in (None, self._wanted) and self._shown.code in (Shown.IDLING, Shown.INHIBITED):
+        if self._applied not in (None, self._wanted) and self._shown.code in _AT_REST:
             yield from self._apply_inhibits()
 
     def _obey(self, command: Command) -> Life[Frame]:

@@ -478,3 +478,41 @@ def test_bytes_of_another_protocol_harm_nothing(wire: type[Wire]) -> None:
     line = wire(id003_bus(NoteAcceptor("note", NOTES, "1")), babble)
     assert states(line.run(20_000, ALL))[0] == (State.OFFLINE, "no-answer")
     assert FrameParser().feed(0, b"") == []
+
+
+# --- answers that come too late ----------------------------------------------------------------------------------
+
+
+def late(answer: Frame, at: Shown) -> Damage:
+    """An old answer arrives right before the first one that shows ``at``, and is taken for it."""
+    waiting = [encode(answer)]
+
+    def damage(data: bytes) -> Iterable[tuple[int, bytes]]:
+        return ((0, waiting.pop() + data),) if waiting and data[2] == at else ((0, data),)
+
+    return damage
+
+
+@pytest.mark.parametrize("rest", [Shown.IDLING, Shown.INHIBITED])
+def test_a_late_answer_from_before_a_note_does_not_give_it_back(
+    line: Wire, machine: NoteAcceptorEmulator, rest: Shown
+) -> None:
+    line.react = take_everything
+    for booked in range(1, 3):
+        line.damage = late(Frame(rest), Shown.STACKING)
+        assert machine.insert_note(line.now, 1000)
+        news = line.run(5000)
+        assert [event.value for event in news if isinstance(event, Credited)] == [Won(1000)]
+        assert not [event for event in news if isinstance(event, Returned)]
+        assert machine.box == {1000: booked}
+
+
+def test_a_late_vend_valid_does_not_credit_the_next_note(line: Wire, machine: NoteAcceptorEmulator) -> None:
+    line.react = take_everything
+    assert machine.insert_note(line.now, 10_000)
+    line.run(5000)
+    line.damage = late(Frame(Shown.VEND_VALID, b"\x63"), Shown.STACKING)
+    assert machine.insert_note(line.now, 1000)
+    news = line.run(5000)
+    assert [event.value for event in news if isinstance(event, Credited)] == [Won(1000)]
+    assert machine.box == {10_000: 1, 1000: 1}
