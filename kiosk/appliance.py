@@ -173,7 +173,9 @@ def device_buses(settings: Settings, ledger: Ledger, segment: int, wall: Callabl
         acceptor = settings.cctalk.acceptor
         coins = {coin.position: CoinType(coin.id, Won(coin.won)) for coin in acceptor.coins}
         resume = ledger.last_ref.get(acceptor.name, "")
-        devices: list[CcTalkDevice] = [CoinAcceptor(acceptor.name, acceptor.address, coins, resume, str(segment))]
+        devices: list[CcTalkDevice] = [
+            CoinAcceptor(acceptor.name, acceptor.address, coins, resume, str(segment), ledger.awaits_cash())
+        ]
         devices += [HopperDevice(each.name, each.address) for each in settings.cctalk.hopper]
         if settings.cctalk.bill_validator:
             validator = settings.cctalk.bill_validator

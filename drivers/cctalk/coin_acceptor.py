@@ -60,11 +60,13 @@ class CoinAcceptor(CcTalkDevice):
     resume: the last booked credit's ref, "" if there is none.
     start: names this run of the kiosk; without it an acceptor that comes back after another was fitted could repeat
         a ref.
+    taking: an earlier run ended while it took coins; an acceptor that was reset since then may have swallowed one.
     """
 
     def __init__(
-        self, name: str, address: int, coins: Mapping[int, CoinType], resume: str = "", start: str = "0"
-    ) -> None:
+        self, name: str, address: int, coins: Mapping[int, CoinType], resume: str = "", start: str = "0",
+        taking: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(name, address)
         self._coins = coins
         self._resume = resume
@@ -74,7 +76,7 @@ class CoinAcceptor(CcTalkDevice):
         self._number = 0
         self._counter: int | None = None  # the device's own, None before the first contact
         self._wanted: frozenset[Won] = frozenset()
-        self._taking = False  # it has acknowledged that it may take coins
+        self._taking = taking  # it has acknowledged that it may take coins
         self._refresh_at: Ms = 0
         self._check_at: Ms = 0
 
@@ -123,8 +125,11 @@ class CoinAcceptor(CcTalkDevice):
             self._serial = name
             self.events.append(Identified(self.name, f"Coin Acceptor {name}"))
         self._refresh_at = self._check_at = 0
+        if not (yield from self._read_events()):
+            return False
+        yield from self._look_for_reset()
         self._settle((yield from self._fault()) or "")
-        return (yield from self._read_events())
+        return True
 
     def _first_contact(self, counter: int) -> None:
         """Takes up the count where the last booked credit left it."""
@@ -143,9 +148,7 @@ class CoinAcceptor(CcTalkDevice):
     def _apply_masks(self) -> Generator[Query | Pause, Frame | None, None]:
         if self.now < self._refresh_at:
             return
-        if self._taking and (yield from self._was_reset()):
-            self._taking = False
-            self.events.append(CreditsLost(self.name, 0))
+        yield from self._look_for_reset()
         mask = sum(1 << (position - 1) for position, coin in self._coins.items() if coin.value in self._wanted)
         if not (yield from self.acknowledged(MODIFY_INHIBIT, mask.to_bytes(2, "little"))):
             return
@@ -154,15 +157,19 @@ class CoinAcceptor(CcTalkDevice):
             self._taking = mask > 0
             self._refresh_at = self.now + REFRESH_MS
 
-    def _was_reset(self) -> Generator[Query | Pause, Frame | None, bool]:
-        """Whether an acceptor that was allowed to take coins has forgotten it.
+    def _look_for_reset(self) -> Generator[Query | Pause, Frame | None, None]:
+        """An acceptor that was allowed to take coins and may not any more has been reset.
 
-        Before the first event that alone tells of a reset, for the counter is 0 as it was; and a coin may be inside.
+        Before the first event that alone tells of it, for the counter is 0 as it was; and a coin may be inside.
         """
+        if not self._taking:
+            return
         allowed = yield from self.query(MASTER_STATUS, size=1)
         if allowed is None:
             allowed = yield from self.query(MASTER_STATUS, size=1)
-        return allowed == b"\x00"
+        if allowed == b"\x00":
+            self._taking = False
+            self.events.append(CreditsLost(self.name, 0))
 
     def _read_events(self) -> Asked:
         """Takes the events that are new; False when the device does not answer."""
@@ -199,8 +206,8 @@ class CoinAcceptor(CcTalkDevice):
         if counter and new <= EVENTS:
             return new
         # A reset, or more events than the buffer holds. Masks may be gone, and so may coins: rejected ones count as
-        # events, too, so that not one is certain. Switched on together with the kiosk it is always fresh: no news.
-        if self._wanted or (first and counter):
+        # events, too, so that not one is certain. Switched on in the morning with the kiosk it is always fresh: no news.
+        if self._wanted or self._taking or (first and counter):
             self.events.append(CreditsLost(self.name, 0))
         known = min(counter, EVENTS)
         self._resets, self._number = self._resets + 1, counter - known

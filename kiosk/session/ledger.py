@@ -134,6 +134,10 @@ class Ledger:
             else ""
         )
 
+    def awaits_cash(self) -> bool:
+        """Whether a payment is open that takes cash: while a card is asked about the acceptors are closed."""
+        return any(book.cash_open and not (book.asked or book.charged) for book in self.open.values())
+
     @property
     def owed(self) -> Won:
         """What the machine holds for others; a note in doubt that is claimed may not be inside, so it is no part of it."""

@@ -15,7 +15,17 @@ from drivers.cctalk.bus import cctalk_bus
 from drivers.cctalk.codec import HOST, Frame, encode
 from drivers.cctalk.coin_acceptor import CoinAcceptor, CoinType
 from drivers.cctalk.emulator import CcTalkLine, CoinAcceptorEmulator
-from drivers.device import Accept, Credited, CreditsLost, Event, Identified, Rejected, State, StatusChanged
+from drivers.device import (
+    Accept,
+    CountingFrom,
+    Credited,
+    CreditsLost,
+    Event,
+    Identified,
+    Rejected,
+    State,
+    StatusChanged,
+)
 
 if TYPE_CHECKING:
     from tests.drivers.conftest import Damage, Wire
@@ -156,6 +166,37 @@ def test_a_first_coin_that_a_reset_swallowed_is_told_when_the_payment_ends(
     assert machine.insert_coin(line.now, 500)
     machine.power_cycle(line.now)
     assert CreditsLost("coin", 0) in line.run(1000, Accept("coin", frozenset()))
+
+
+@pytest.mark.parametrize("coins_before", [0, 1])
+def test_a_coin_that_a_reset_swallowed_between_two_runs_is_a_reported_doubt(
+    wire: type[Wire], line: Wire, machine: CoinAcceptorEmulator, coins_before: int
+) -> None:
+    """The kiosk goes down in a payment; the acceptor takes one more coin and is reset before the kiosk is back."""
+    line.run(3000)
+    booked = next(event.ref for event in line.news if isinstance(event, CountingFrom))
+    line.run(1000, ALL)
+    for _ in range(coins_before):
+        assert machine.insert_coin(line.now, 100)
+        booked = credits(line.run(1000))[0].ref
+    assert machine.insert_coin(line.now, 500)
+    machine.power_cycle(line.now)
+    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, booked, "8", taking=True)]), line.emulator)
+    after.now = line.now + 400
+    news = after.run(40_000)
+    assert [event for event in news if isinstance(event, CreditsLost)] == [CreditsLost("coin", 0)]
+    assert credits(news) == []
+
+
+def test_an_acceptor_that_still_takes_coins_after_a_restart_was_not_reset(
+    wire: type[Wire], line: Wire, machine: CoinAcceptorEmulator
+) -> None:
+    line.run(3000, ALL)
+    machine.insert_coin(line.now, 100)
+    booked = credits(line.run(1000))[0].ref
+    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, booked, "8", taking=True)]), line.emulator)
+    after.now = line.now + 400
+    assert not [event for event in after.run(40_000) if isinstance(event, CreditsLost)]
 
 
 def test_an_inhibit_whose_answer_was_lost_is_no_reset(line: Wire, machine: CoinAcceptorEmulator) -> None:
