@@ -102,12 +102,14 @@ class _Note:
         known: the kiosk knows of it and wants to hear its end.
         order: what was told about it, None if nothing.
         ordered: the order may have reached the device.
+        passed: another note was offered since, so that it is in the path no more: a note that goes back is that other.
     """
 
     ref: str
     known: bool = True
     order: bytes | None = None
     ordered: bool = False
+    passed: bool = False
     due: Ms = 0
 
 
@@ -302,8 +304,11 @@ class BillValidator(CcTalkDevice):
             if b == _PULLED and self._note and not self._note.ordered:
                 self._ended()
             self._trouble(_TROUBLE[b])
-        elif b in _REJECTED and not past:
-            self.events.append(Rejected(self.name, _REJECTED[b]))
+        elif b in _REJECTED:
+            if self._note:
+                self._note.passed = True
+            if not past:
+                self.events.append(Rejected(self.name, _REJECTED[b]))
 
     def _escrowed(self, type_: int, past: bool) -> None:
         if self._note and not self._note.ordered:
@@ -325,7 +330,9 @@ class BillValidator(CcTalkDevice):
         self._note = None
 
     def _ended(self) -> None:
-        """The note went back."""
+        """The note went back. One in doubt, after which others were offered, stays in doubt."""
+        if self._note and self._note.ordered and self._note.passed:
+            return
         if self._note and self._note.known:
             self.events.append(Returned(self.name, self._note.ref))
         self._note = None

@@ -15,7 +15,9 @@ from kiosk.simulator.world import World
 from kiosk.view import Attract, OutOfService
 
 SESSION_MS = 900_000
-"""No session may take longer: every wait in it has an end."""
+"""No session may take longer: every wait in it has an end. Then the first screen is there again for somebody else."""
+VISIT_MS = 4 * SESSION_MS
+"""Who is thrown out by a power cut begins anew; after this time they go home."""
 START_MS = 60_000
 SETTLE_MS = 180_000
 STORY_LINES = 40
@@ -73,20 +75,27 @@ def run(sessions: int, seed: int, faults: str, progress: bool = False, world: Wo
 
 
 def serve(world: World, resident: Resident, dice: random.Random) -> bool:
-    """One resident; False when the kiosk did not come back to its first screen."""
+    """One resident, who begins anew after a power cut; False when the first screen did not come back in time."""
     world.fresh_resident()
+    free = world.now
 
     def look() -> None:
+        nonlocal free
+        if isinstance(world.screen.view, Attract):
+            free = world.now
         action = resident.next(world.screen)
         if action is not None:
             world.act(action)
         if not resident.gone:
             world.at(world.now + dice.randrange(200, 1_500), look)
 
+    def rests() -> bool:
+        return isinstance(world.screen.view, (Attract, OutOfService))
+
     world.at(world.now + dice.randrange(200, 3_000), look)
-    done = world.run(lambda: resident.gone and isinstance(world.screen.view, (Attract, OutOfService)), SESSION_MS)
+    done = world.run(lambda: world.now - free > SESSION_MS or (resident.gone and rests()), VISIT_MS)
     resident.gone = True
-    return done
+    return world.now - free <= SESSION_MS and (done or world.run(rests, SESSION_MS))
 
 
 def simulate(sessions: int, seed: int, faults: str, quiet: bool) -> int:

@@ -298,6 +298,17 @@ def test_power_lost_while_stacking_is_a_doubt(line: Wire, machine: BillValidator
     assert escrowed(line, machine)
 
 
+def test_another_note_that_goes_back_does_not_end_the_doubt(line: Wire, machine: BillValidatorEmulator) -> None:
+    stacking(line, machine)
+    machine.power_cycle(line.now, past_lever=True)
+    line.run(3_000, Accept("note", frozenset({Won(1_000)})))
+    machine.insert_note(line.now, 5_000)
+    news = line.run(5_000)
+    assert Rejected("note", "inhibited") in news
+    assert machine.returned == 1
+    assert not of(news, Returned)
+
+
 def test_power_lost_with_a_note_in_escrow_gives_it_back(line: Wire, machine: BillValidatorEmulator) -> None:
     ref = escrowed(line, machine)
     machine.power_cycle(line.now)
