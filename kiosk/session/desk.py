@@ -95,7 +95,8 @@ class Desk:
         self.machine.record(*events)
 
     def show(self, view: View, seconds_left: int | None = None) -> None:
-        self._screen = replace(self._screen, view=view, seconds_left=seconds_left)
+        if (view, seconds_left) != (self._screen.view, self._screen.seconds_left):
+            self._screen = replace(self._screen, view=view, seconds_left=seconds_left)
         if self._screen != self._shown:
             self._shown = self._screen
             self.machine.put(Show(self._screen))

@@ -15,6 +15,7 @@ class LotForm(Form):
 
     def __init__(self, places: tuple[Place, ...]) -> None:
         self.places = places
+        self._choices = tuple((place.id, place.name) for place in places)
         self.place: Place | None = None
         self.mountain = False
         self.digits = Digits("number", "sub_number", most=DIGITS)
@@ -22,7 +23,7 @@ class LotForm(Form):
     def view(self, title: str, language: Language) -> EnterLot:
         return EnterLot(
             title,
-            tuple((place.id, place.name) for place in self.places),
+            self._choices,
             self.place.id if self.place else "",
             self.mountain,
             self.digits.typed["number"],

@@ -62,7 +62,7 @@ from kiosk.session.ledger import Ledger
 from kiosk.simulator.faults import Faults
 from kiosk.view import Attract, Message, OutOfService, Screen, Tap
 from printing.certificate import LaidOut, Unprintable, lay_out
-from sync.api import IssuanceRequest, JournalUpload
+from sync.api import IssuanceRequest, JournalUpload, SourcesReply
 from sync.city import CityCall, CityReply
 from sync.events import CoinCredited, CreditsLost, NoteCredited
 from sync.journal import Entry, Head, open_entry
@@ -281,9 +281,9 @@ class World:
     # -- wires --
 
     def _arrive(self, port: str, data: bytes) -> None:
-        owed = self._owed_note()
+        owed = self._owed_note(port)
         sent, wake_at = self.machine.lines[port].step(self.now, data)
-        if not self._owed_note():
+        if owed and not self._owed_note(port):
             self.acknowledged_notes += owed
         if sent:
             for late_ms, part in self.faults.on_wire(self.now, port, sent):
@@ -292,10 +292,10 @@ class World:
             self._line_wakes[port] = wake_at
             self.at(wake_at, partial(self._arrive, port, b""))
 
-    def _owed_note(self) -> int:
+    def _owed_note(self, port: str) -> int:
         """Won of a note that is ours and whose vend valid nobody has acknowledged yet."""
         notes = self.machine.notes
-        return notes.in_path() if notes.truth()["place"] == "past-lever" else 0
+        return notes.in_path() if port == NOTE_PORT and notes.truth()["place"] == "past-lever" else 0
 
     def _ask(self, ask: Ask) -> None:
         honest = partial(self.answer, ask.channel, ask.question, ask.timeout_ms)
@@ -332,7 +332,7 @@ class World:
                     return CityReply(200, reply)
                 return CityReply(403, b'{"refused": "%s"}' % reply.refused.value.encode())
             case ["sources"]:
-                return CityReply(200, TypeAdapter(type(self.city.sources())).dump_json(self.city.sources()))
+                return CityReply(200, _SOURCES.dump_json(self.city.sources()))
             case ["journals", journal, "entries"]:
                 upload = _UPLOAD.validate_json(call.body)
                 acknowledged = self.city.take_journal(journal, upload.first, upload.bodies())
@@ -379,6 +379,7 @@ _PLACES = Places(
 )
 _REQUEST = TypeAdapter(IssuanceRequest)
 _UPLOAD = TypeAdapter(JournalUpload)
+_SOURCES = TypeAdapter(SourcesReply)
 
 
 def demo_machine_settings(bill_validator: bool = False) -> Settings:
