@@ -18,7 +18,26 @@ def main(arguments: list[str] | None = None) -> int:
         status: int = options.run(options)
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        if options.run is _run:
+            raise  # the appliance's log wants to know where
+        print(f"kiosk: {error}", file=sys.stderr)
+        return 1
     return status
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return count
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,11 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     bench = commands.add_parser("bench", help="the emulated devices alone, with a page to control them")
-    bench.add_argument("--port", type=int, default=0, help="of the page; 0 takes a free one")
+    bench.add_argument("--port", type=_port, default=0, help="of the page; 0 takes a free one")
     bench.set_defaults(run=_bench)
 
     simulate = commands.add_parser("simulate", help="the whole kiosk in virtual time")
-    simulate.add_argument("--sessions", type=int, required=True)
+    simulate.add_argument("--sessions", type=_count, required=True)
     simulate.add_argument("--seed", type=int, required=True)
     simulate.add_argument("--faults", choices=("none", "some", "many"), default="none")
     simulate.add_argument("--json", action="store_true", help="nothing but the last line")
@@ -85,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     city = commands.add_parser("city", help="the reference city server")
     city.add_argument("action", choices=("serve",))
     city.add_argument("--database", default="sqlite:///city.sqlite")
-    city.add_argument("--port", type=int, default=0)
+    city.add_argument("--port", type=_port, default=0)
     city.add_argument(
         "--keys", type=Path, required=True, help="folder of keys; made there for a demonstration if empty"
     )
@@ -167,7 +186,7 @@ def _journal(options: argparse.Namespace) -> int:
         else:
             for body in export(options.file):
                 sys.stdout.buffer.write(body)
-    except (JournalStoreError, OSError) as error:
+    except JournalStoreError as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
     return 0

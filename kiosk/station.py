@@ -164,10 +164,12 @@ def city_keys(paths: tuple[Path, ...]) -> tuple[ec.EllipticCurvePublicKey, ...]:
     for path in paths:
         try:
             key = serialization.load_pem_public_key(path.read_bytes())
-        except (OSError, ValueError) as error:
-            raise SettingsError(f"city.signing_keys: {path}: {error}") from None
+        except OSError as error:
+            raise SettingsError(f"the city's key {path}: cannot be read: {error.strerror}") from None
+        except ValueError:
+            raise SettingsError(f"the city's key {path}: not a public key in PEM") from None
         if not isinstance(key, ec.EllipticCurvePublicKey):
-            raise SettingsError(f"city.signing_keys: {path}: not an elliptic-curve key")
+            raise SettingsError(f"the city's key {path}: not an elliptic-curve key")
         keys.append(key)
     return tuple(keys)
 

@@ -30,13 +30,18 @@ class Bench:
     """
 
     def __init__(self, machine: EmulatedMachine, card: BenchCard, port: int = 0) -> None:
+        """Raises `OSError` when ``port`` is taken; the card is stopped then."""
         self.machine = machine
         self._card = card
         self.lock = threading.RLock()
+        try:
+            self._http = _Http(("127.0.0.1", port), _Handler)
+        except OSError:
+            card.stop()
+            raise
         self._ports = PtyPorts(machine.lines, self.lock)
         self._printer = PrinterServer(machine.printer)
         self._printer.lock = self.lock
-        self._http = _Http(("127.0.0.1", port), _Handler)
         self._http.bench = self
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), name="bench", daemon=True)
         page = f"http://127.0.0.1:{self._http.server_port}/"

@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
 
 from sync.api import DocumentState
 from sync.reference_city.domain import Issuance
@@ -56,10 +56,20 @@ class SqlStore:
     """Implements `sync.reference_city.domain.Store`. The database's own keys decide between requests at the same time."""
 
     def __init__(self, url: str) -> None:
-        """``url``: ``sqlite:///FILE`` or ``postgresql+psycopg://USER@HOST/NAME``."""
-        # An error that names the values it failed on would put a record into the log.
-        self._engine: Engine = create_engine(url, hide_parameters=True)
-        _metadata.create_all(self._engine)
+        """``url``: ``sqlite:///FILE`` or ``postgresql+psycopg://USER@HOST/NAME``.
+
+        Raises:
+            OSError: there is no such database, or it cannot be reached.
+        """
+        try:
+            # An error that names the values it failed on would put a record into the log.
+            self._engine: Engine = create_engine(url, hide_parameters=True)
+            _metadata.create_all(self._engine)
+        except (ArgumentError, OperationalError) as error:
+            reason = str(error).partition("\n")[0]
+            raise OSError(
+                f"the database cannot be opened (as sqlite:///FILE or postgresql+psycopg://…): {reason}"
+            ) from error
 
     def close(self) -> None:
         self._engine.dispose()
