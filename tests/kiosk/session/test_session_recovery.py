@@ -38,6 +38,11 @@ def drop_a_coin(world: World) -> None:
     world.machine.coins.insert_coin(world.now, 100)
 
 
+def swallow_a_coin(world: World) -> None:
+    world.machine.coins.insert_coin(world.now, 100)
+    world.reset_coins()
+
+
 def unplug_notes(world: World) -> None:
     world.machine.notes.plugged = False
 
@@ -97,6 +102,7 @@ CASES = {
     "paid-late": Case((100,), "CoinCredited", back_after_ms=LATE),
     "paid-no-coins": Case((100,), "CoinCredited", as_it_falls=empty_hoppers),
     "coin-as-it-fell": Case((100,), "CoinCredited", 500, as_it_falls=drop_a_coin),
+    "coin-swallowed": Case((100,), "CoinCredited", 500, as_it_falls=swallow_a_coin),
     "note-not-told": Case((1_000,), "StackIntended"),
     "note-stacked": Case((1_000,), "StackIntended", 300),
     "note-silent": Case((1_000,), "StackIntended", 300, as_it_falls=unplug_notes),
