@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -101,15 +101,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.set_defaults(run=_verify)
 
-    city = commands.add_parser("city", help="the reference city server")
-    city.add_argument("action", choices=("serve",))
-    city.add_argument("--database", default="sqlite:///city.sqlite")
-    city.add_argument("--port", type=_port, default=0)
-    city.add_argument(
+    city = commands.add_parser("city", help="the reference city server, and the claims that kiosks reported to it")
+    actions = city.add_subparsers(required=True, metavar="ACTION")
+    database = argparse.ArgumentParser(add_help=False)
+    database.add_argument("--database", default="sqlite:///city.sqlite", metavar="URL")
+    serve = actions.add_parser("serve", help="serve kiosks and the public page on loopback", parents=[database])
+    serve.add_argument("--port", type=_port, default=0)
+    serve.add_argument(
         "--keys", type=Path, required=True, help="folder of keys; made there for a demonstration if empty"
     )
-    city.add_argument("--rehearsal", action="store_true", help="let outages of sources be switched over HTTP")
-    city.set_defaults(run=_city)
+    serve.add_argument("--rehearsal", action="store_true", help="let outages of sources be switched over HTTP")
+    serve.set_defaults(run=_serve)
+    claims = actions.add_parser("claims", help="what kiosks owe to people, and what was paid", parents=[database])
+    claims.add_argument("--json", action="store_true")
+    claims.set_defaults(run=_claims)
+    settle = actions.add_parser("settle", help="write down that a claim was paid, once", parents=[database])
+    settle.add_argument("claim", help="the number on the slip")
+    settle.add_argument("--by", required=True, help="the office or clerk that paid")
+    settle.add_argument("--machine", default="", help="whose claim, if two kiosks have one of that number")
+    settle.set_defaults(run=_settle)
     return parser
 
 
@@ -198,7 +208,7 @@ def _verify(options: argparse.Namespace) -> int:
     return run_verify(options.file, tuple(options.key))
 
 
-def _city(options: argparse.Namespace) -> int:
+def _serve(options: argparse.Namespace) -> int:
     from sync.reference_city.keys import DemoKeys, make_demo_keys
     from sync.reference_city.server import serve
 
@@ -206,6 +216,38 @@ def _city(options: argparse.Namespace) -> int:
     if not keys.ca.exists():
         make_demo_keys(options.keys)
     serve(options.database, options.port, keys, options.rehearsal)
+    return 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from sync.reference_city.claims import claims
+    from sync.reference_city.store import SqlStore
+
+    found = claims(SqlStore(options.database))
+    if options.json:
+        plain = [{**vars(each), "amount": int(each.amount), "paid": int(each.paid)} for each in found]
+        print(json.dumps(plain, ensure_ascii=False, indent=1))
+        return 0
+    for each in found:
+        state = (
+            "open" if each.open else f"paid {int(each.paid):,} won {each.settled}" if each.settled else "nothing owed"
+        )
+        print(f"{each.number}  {int(each.amount):>7,} won  {each.opened}  {each.machine}  {each.reason}  {state}")
+    print(f"{sum(each.open for each in found)} open, {sum(int(each.amount) for each in found if each.open):,} won")
+    return 0
+
+
+def _settle(options: argparse.Namespace) -> int:
+    from sync.reference_city.claims import ClaimRefused, settle
+    from sync.reference_city.store import SqlStore
+
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    try:
+        claim = settle(SqlStore(options.database), options.claim, options.machine, at, options.by)
+    except ClaimRefused as refused:
+        print(f"kiosk: {refused}", file=sys.stderr)
+        return 1
+    print(f"{claim.number}: pay {int(claim.paid):,} won ({claim.machine}, {claim.reason}); it is written down as paid")
     return 0
 
 

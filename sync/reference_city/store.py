@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -23,7 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
 
+from config.won import Won
 from sync.api import DocumentState
+from sync.reference_city.claims import Settlement
 from sync.reference_city.domain import Issuance
 
 _metadata = MetaData()
@@ -50,10 +52,21 @@ _entry = Table(
     Column("hash", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
 )  # fmt: skip
+_settlement = Table(
+    "settlement", _metadata,
+    Column("journal", String, primary_key=True),
+    Column("claim", String, primary_key=True),
+    Column("amount", Integer, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("by", String, nullable=False),
+)  # fmt: skip
 
 
 class SqlStore:
-    """Implements `sync.reference_city.domain.Store`. The database's own keys decide between requests at the same time."""
+    """Implements `sync.reference_city.domain.Store` and `sync.reference_city.claims.ClaimStore`.
+
+    The database's own keys decide between requests at the same time.
+    """
 
     def __init__(self, url: str) -> None:
         """``url``: ``sqlite:///FILE`` or ``postgresql+psycopg://USER@HOST/NAME``.
@@ -120,6 +133,21 @@ class SqlStore:
                 for seq, body in enumerate(bodies, first)
             ],
         )
+
+    def entries(self, containing: bytes) -> Iterator[bytes]:
+        with self._engine.connect() as connection:
+            bodies = select(_entry.c.body).order_by(_entry.c.journal, _entry.c.seq)
+            for body in connection.execution_options(yield_per=1_000).execute(bodies).scalars():
+                if containing in bytes(body):
+                    yield bytes(body)
+
+    def settlements(self) -> list[Settlement]:
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(_settlement)).all()
+        return [Settlement(row.journal, row.claim, Won(row.amount), row.at, row.by) for row in rows]
+
+    def settle(self, settlement: Settlement) -> bool:
+        return self._insert(_settlement, [{**vars(settlement), "amount": int(settlement.amount)}])
 
     def _insert(self, table: Table, rows: list[dict[str, object]]) -> bool:
         try:

@@ -9,6 +9,8 @@ import pytest
 
 from sync.journal import Opened
 from sync.journal_verify import verify
+from sync.reference_city.claims import claims
+from sync.reference_city.store import SqlStore
 from tests.end_to_end.surroundings import surroundings
 
 
@@ -40,6 +42,8 @@ def test_killed_after_payment_before_printing(tmp_path: Path, refund_within_s: i
 
         again = around.kiosk("serve=0")
         assert again.returncode == 0, again.stderr
+        owed = claims(SqlStore(f"sqlite:///{around.folder / 'city.sqlite'}"))
+        assert sum(int(claim.amount) for claim in owed if claim.open) == (0 if back == "coins" else 1_000)
         money = {"PayoutIntended", "PayoutSettled", "SuspenseOpened", "DocumentVoided", "SessionEnded"}
         assert [e for e in around.entries() if e.type in money] == [e for e in entries if e.type in money]
         assert around.state()["truth"]["thrown"] == thrown

@@ -1,0 +1,99 @@
+"""What kiosks owe to people is known to the city and paid once."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from config.won import Won
+from kiosk.__main__ import main
+from sync.events import KioskStarted, SuspenseOpened, SuspenseReduced
+from sync.reference_city.claims import ClaimRefused, claims, settle
+from sync.reference_city.store import SqlStore
+from tests.sync.city.conftest import Report
+
+if TYPE_CHECKING:
+    from tests.sync.city.conftest import Town
+
+SLIP = "9114-3449"
+AT = "2031-03-15T09:00:00+00:00"
+
+
+@pytest.fixture
+def owing(report: Report, towns: tuple[Town, Town]) -> SqlStore:
+    """A city to which a kiosk has reported three claims: one stands, one shrank, one is struck off."""
+    report.add(KioskStarted("WJ-0001", "1", 0))
+    report.add(SuspenseOpened("session", SLIP, Won(300), "change-not-paid", ""))
+    report.add(SuspenseOpened("session", "1111-2222", Won(1_500), "payout-in-doubt", "payout"))
+    report.add(SuspenseReduced("session", "1111-2222", Won(1_000), "coins-had-fallen"))
+    report.add(SuspenseOpened("other", "3333-4444", Won(10_000), "note-in-doubt", "n1.1"))
+    report.add(SuspenseReduced("other", "3333-4444", Won(10_000), "note-was-returned"))
+    towns[0].send(report)
+    assert isinstance(towns[1].store, SqlStore)
+    return towns[1].store
+
+
+def test_what_is_owed_is_what_the_journal_says(owing: SqlStore) -> None:
+    assert [(each.number, int(each.amount), each.machine, each.open) for each in claims(owing)] == [
+        (SLIP, 300, "WJ-0001", True), ("1111-2222", 500, "WJ-0001", True), ("3333-4444", 0, "WJ-0001", False),
+    ]  # fmt: skip
+
+
+def test_a_claim_is_paid_once(owing: SqlStore) -> None:
+    assert settle(owing, SLIP, "", AT, "시청 세정과").paid == Won(300)
+    with pytest.raises(ClaimRefused, match="300 won were paid"):
+        settle(owing, SLIP, "", AT, "단구동")
+    with pytest.raises(ClaimRefused, match="nothing is owed"):
+        settle(owing, "3333-4444", "", AT, "단구동")
+    with pytest.raises(ClaimRefused, match="no kiosk has reported"):
+        settle(owing, "0000-0000", "", AT, "단구동")
+    assert [each.open for each in claims(owing)] == [False, True, False]
+
+
+def test_two_clerks_at_once_pay_once(owing: SqlStore) -> None:
+    def pay(clerk: str) -> bool:
+        try:
+            settle(owing, SLIP, "", AT, clerk)
+        except ClaimRefused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(pay, "abcdef")) == 1
+    assert len(owing.settlements()) == 1
+
+
+def test_what_fell_after_it_was_paid_shows(owing: SqlStore, towns: tuple[Town, Town], report: Report) -> None:
+    settle(owing, "1111-2222", "", AT, "시청")
+    report.add(SuspenseReduced("session", "1111-2222", Won(500), "coins-had-fallen"))
+    towns[0].send(report)
+    claim = claims(owing)[1]
+    assert (claim.amount, claim.paid, claim.open) == (Won(0), Won(500), False)
+
+
+def test_two_kiosks_with_the_same_number(owing: SqlStore, towns: tuple[Town, Town]) -> None:
+    other = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08")
+    other.add(KioskStarted("WJ-0002", "1", 0))
+    other.add(SuspenseOpened("session", SLIP, Won(700), "refund-not-paid", ""))
+    towns[1].send(other)
+    with pytest.raises(ClaimRefused, match="WJ-0001, WJ-0002"):
+        settle(owing, SLIP, "", AT, "시청")
+    assert settle(owing, SLIP, "WJ-0002", AT, "시청").amount == Won(700)
+    assert settle(owing, SLIP, "WJ-0001", AT, "시청").amount == Won(300)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_clerk_s_commands(owing: SqlStore, database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["city", "claims", "--database", database]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split()[:3] == [SLIP, "300", "won"]
+    assert lines[-1] == "2 open, 800 won"
+    assert main(["city", "settle", SLIP, "--by", "시청", "--database", database]) == 0
+    assert "pay 300 won" in capsys.readouterr().out
+    assert main(["city", "settle", SLIP, "--by", "시청", "--database", database]) == 1
+    assert "were paid" in capsys.readouterr().err
+    assert main(["city", "claims", "--json", "--database", database]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["paid"] == 300
