@@ -95,14 +95,15 @@ class Hopper(CcTalkDevice):
         if not (yield from self.acknowledged(SIMPLE_POLL)):
             return False
         category = yield from self.query(CATEGORY)
-        serial = yield from self.query(SERIAL)
-        if category is None or serial is None:
+        name = yield from self._serial_now()
+        if category is None or not name:
             return False
         if category != b"Payout":
             self.report(Status(State.HARDWARE_ERROR, "not-a-hopper"))
             return False
-        name = str(int.from_bytes(serial, "little"))
         if name != self._serial:
+            if self._serial:
+                self.commands.clear()  # they were for the one before; the kiosk stops waiting
             self._serial = name
             self.events.append(Identified(self.name, f"Payout {name}"))
         # It was away: perhaps somebody took it out to fill it, or it is another one; and it is too late to pay.
@@ -112,6 +113,11 @@ class Hopper(CcTalkDevice):
             for each in self.commands
         )
         return (yield from self._poll())
+
+    def _serial_now(self) -> Generator[Query | Pause, Frame | None, str]:
+        """ "" when it does not answer."""
+        serial = yield from self.query(SERIAL)
+        return str(int.from_bytes(serial, "little")) if serial is not None else ""
 
     def _poll(self) -> Asked:
         flags = yield from self.query(TEST)
@@ -144,7 +150,9 @@ class Hopper(CcTalkDevice):
             case Dispense():
                 yield from self._dispense(command)
             case SettlePayout():
-                self._conclude(command, (yield from self._at_rest()))
+                after = yield from self._at_rest()
+                if after:
+                    self._conclude(command, after)
 
     def _prepare(self, command: PreparePayout) -> Life[Frame]:
         """Enabled, free of faults, counters known; silent when the hopper is not ready, the kiosk stops waiting."""
@@ -159,15 +167,18 @@ class Hopper(CcTalkDevice):
                     return
 
     def _dispense(self, command: Dispense) -> Life[Frame]:
-        began, after = self.now, command.before
+        began = self.now
         for _ in range(SENDS):
             if (yield from self.query(REQUEST_KEY, size=8)) is not None:
                 yield from self.query(DISPENSE, bytes(8) + bytes((min(command.coins, MAX_COINS),)), 1)
             # Whatever was answered, the counters know.
             after = yield from self._at_rest()
+            if after is None:
+                return
             if after != command.before or self.now - began > SEND_WITHIN_MS:
                 break
             yield from self.acknowledged(ENABLE, ENABLE_CODE)
+        assert after is not None
         self._conclude(command, after)
         yield from self.acknowledged(ENABLE, b"\x00")
 
@@ -180,8 +191,8 @@ class Hopper(CcTalkDevice):
         self._empty = paid < min(command.coins, MAX_COINS) and after.event != command.before.event
         self.events.append(PayoutEnded(self.name, command.ref, paid, command.coins - paid))
 
-    def _at_rest(self) -> Generator[Query | Pause, Frame | None, HopperCounters]:
-        """The counters once nothing falls any more, read twice alike.
+    def _at_rest(self) -> Generator[Query | Pause, Frame | None, HopperCounters | None]:
+        """The counters once nothing falls any more, read twice alike; None when another hopper stands there now.
 
         Takes however long it takes: without the counters nobody knows what fell. The kiosk has its own deadline.
         """
@@ -189,7 +200,11 @@ class Hopper(CcTalkDevice):
         while True:
             reading = yield from self._read()
             if reading and reading == last and not reading.remaining:
-                return reading.counters
+                if self.status.state != State.OFFLINE:
+                    return reading.counters
+                name = yield from self._serial_now()  # it was away
+                if name:
+                    return reading.counters if name == self._serial else None
             last = reading
             if reading:
                 yield Pause(PAYING_POLL_MS if reading.remaining else LATE_COIN_MS, wakes=False)

@@ -40,7 +40,7 @@ class SessionBook:
 
     Attributes:
         stacking: notes told to stack whose fate is not known yet, by ref.
-        payouts: payouts whose fate is not known yet, by id.
+        payouts: payouts whose fate is not known yet, by id; ``throwers`` are the identities of the hoppers that were told.
         claims: what is owed by claim number, 0 when it is no longer; ``reasons`` are why, ``slips`` those on paper, or
             on which the paper failed.
         doubtful: notes that may or may not be inside and for which a claim was opened, by ref.
@@ -65,6 +65,7 @@ class SessionBook:
     earned: Won = ZERO
     stacking: dict[str, ev.StackIntended] = field(default_factory=dict)
     payouts: dict[str, ev.PayoutIntended] = field(default_factory=dict)
+    throwers: dict[str, str] = field(default_factory=dict)
     claims: dict[str, Won] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     slips: set[str] = field(default_factory=set)
@@ -119,6 +120,7 @@ class Ledger:
         self._claim_about: dict[str, str] = {}
         self._refs: OrderedDict[tuple[str, str], None] = OrderedDict()
         self.last_ref: dict[str, str] = {}
+        self.identities: dict[str, str] = {}  # what each device last said it is
         self.strays: dict[str, tuple[str, int]] = {}  # void, but perhaps still at the printer: session and sheets
         self._told_to_stack = ""
 
@@ -143,6 +145,10 @@ class Ledger:
         """What the machine holds for others; a note in doubt that is claimed may not be inside, so it is no part of it."""
         held = total(book.held - total(book.doubtful.values()) for book in self.open.values())
         return total(self.claims.values()) + held
+
+    def was_replaced(self, intent: ev.PayoutIntended) -> bool:
+        """Whether another hopper stands where that payout was told: its counters know nothing of it."""
+        return self.book(intent.session).throwers.get(intent.payout, "") != self.identities.get(intent.unit, "")
 
     def claim_about(self, doubt: str) -> str:
         """The claim that was opened for a payout or note in doubt or for a charge, "" if there is none."""
@@ -194,6 +200,9 @@ class Ledger:
             case ev.CreditsCounted():
                 self.last_ref[event.device] = event.ref
                 return
+            case ev.DeviceIdentified():
+                self.identities[event.device] = event.identity
+                return
             case ev.StackIntended():
                 self.book(event.session).stacking[event.ref] = event
                 self._told_to_stack = event.ref
@@ -204,6 +213,7 @@ class Ledger:
             case ev.PayoutIntended():
                 book = self.book(event.session)
                 book.payouts[event.payout] = event
+                book.throwers[event.payout] = self.identities.get(event.unit, "")
                 self._touch(book, mono_ms, boot)
             case ev.PayoutSettled():
                 self._settle(event, mono_ms, boot)
@@ -266,6 +276,7 @@ class Ledger:
         book.paid_out += amount
         self.paid_out += amount
         book.payouts.pop(event.payout, None)
+        book.throwers.pop(event.payout, None)
         self._touch(book, mono_ms, boot)
 
     def _earn(self, book: SessionBook, fee: Won) -> None:

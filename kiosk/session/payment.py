@@ -118,6 +118,7 @@ class Cashier:
         self._stacking_until: Ms | None = None
         self._open = False
         self._accepting: dict[str, frozenset[Won]] = {}
+        self._payers: dict[str, str] = {}  # by acceptor that does not answer: who was paying when it last did
 
     # -- what the session may know --
 
@@ -204,6 +205,10 @@ class Cashier:
 
     def settle(self, intent: ev.PayoutIntended, done: Callable[[bool], None]) -> None:
         """After a restart: asks the hopper what became of an earlier payout. ``done(known)`` follows."""
+        if self._ledger.was_replaced(intent):
+            self._close_unknown(intent)
+            done(False)
+            return
         hopper = Hopper(intent.unit, intent.coin)
         payout = _Payout(intent.session, intent.coin * intent.coins, intent.purpose, lambda _paid, _claim: None)
         payout.hopper, payout.coins, payout.id, payout.dispensing = hopper, intent.coins, intent.payout, True
@@ -239,6 +244,10 @@ class Cashier:
             case dev.PayoutEnded():
                 self._settled(event)
             case dev.StatusChanged():
+                if event.status.state == State.OFFLINE:
+                    self._payers.setdefault(event.device, self.session)
+                else:
+                    self._payers.pop(event.device, None)
                 self._accepting.pop(event.device, None)
                 self._set_acceptors()
                 if event.status.state == State.ONLINE:
@@ -287,7 +296,7 @@ class Cashier:
     def _credit(self, event: dev.Credited) -> None:
         is_note = event.device in self._devices.note_acceptors
         if not self._ledger.credited(event.device, event.ref):
-            session = self._owner(event.ref) if is_note else self.session
+            session = self._owner(event.ref) if is_note else self._who_paid(event.device)
             booked = ev.NoteCredited if is_note else ev.CoinCredited
             self._machine.record(booked(session, event.device, event.ref, event.value))
             if not session:
@@ -296,6 +305,10 @@ class Cashier:
             self._stacking_until, self._escrow = None, None
         self._machine.command(dev.Recorded(event.device, event.ref))
         self._set_acceptors()
+
+    def _who_paid(self, acceptor: str) -> str:
+        """Whose coin it is. An acceptor that was away tells first what fell before, and whoever paid then may be gone."""
+        return self.session if self._payers.get(acceptor, self.session) == self.session else ""
 
     def _owner(self, ref: str) -> str:
         """Whose note it is: the session that had it stacked, also one from before a restart."""
@@ -344,12 +357,22 @@ class Cashier:
 
     def _ask_about_doubts(self, hopper: str) -> None:
         """A hopper that is back knows what became of payouts that nobody could settle, also those of an earlier run."""
-        for book in self._ledger.open.values():
-            for intent in book.payouts.values():
+        for book in list(self._ledger.open.values()):
+            for intent in list(book.payouts.values()):
                 waiting = self._payout is not None and self._payout.id == intent.payout
-                if intent.unit == hopper and not waiting:
+                if intent.unit != hopper or waiting:
+                    continue
+                if self._ledger.was_replaced(intent):
+                    self._close_unknown(intent)
+                else:
                     before = dev.HopperCounters(intent.event_counter, intent.dispensed)
                     self._machine.command(dev.SettlePayout(hopper, intent.payout, intent.coins, before))
+
+    def _close_unknown(self, intent: ev.PayoutIntended) -> None:
+        """The hopper that was told is gone, and its counters with it: what it owed stays a claim."""
+        if not self._ledger.claim_about(intent.payout):
+            self.claim(intent.session, intent.coin * intent.coins, "payout-in-doubt", intent.payout)
+        self._machine.record(ev.PayoutSettled(intent.session, intent.payout, intent.unit, intent.coin, 0, intent.coins))
 
     def _next_hopper(self) -> None:
         payout = self._payout

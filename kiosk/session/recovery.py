@@ -63,7 +63,6 @@ class Recovery:
             yield from desk.until(self._devices_known, DEVICES_SETTLE_MS)
         for book in books:
             yield from self._close(book, book.session in present)
-        desk.cashier.leave()
 
     def _devices_known(self) -> bool:
         return all(status.reason or status.state != "unknown" for status in self._desk.status.values())
@@ -99,9 +98,11 @@ class Recovery:
         paid, taken_back = ZERO, (yield from desk.take_back_charge(self._card_patience(book)))
         if book.held and present:
             paid = yield from self._refund(book)
-        elif book.held:
+        if book.held:  # also a coin that was told of meanwhile
             desk.cashier.claim(book.session, book.held, "restart")
         desk.record(ev.SessionEnded(book.session, "recovered"))
+        if desk.cashier.session == book.session:
+            desk.cashier.leave()
         if paid or taken_back or book.suspense:
             yield from self._tell(paid, taken_back, book)
         desk.forget_resident()

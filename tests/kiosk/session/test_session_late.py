@@ -9,10 +9,11 @@ import pytest
 
 from config.dialogue import Failure, FailureReason
 from config.won import Won
-from drivers.device import Credited
+from drivers.device import Credited, State
 from drivers.ipp.printer import IppExchange
 from kiosk.machine import Touched
 from kiosk.resident import Action, Resident
+from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import serve
 from kiosk.simulator.world import World
 from kiosk.view import Attract, Collect, Notice, Pay, Screen, Tap
@@ -140,6 +141,75 @@ def test_a_first_coin_that_the_acceptor_forgot_is_told_and_written_down() -> Non
     assert visit.ended == "issued"
     assert visit.journal("CreditsLost")[0]["session"] == visit.journal("SessionStarted")[0]["session"]
     assert "pay.coin-lost" in visit.problems()
+
+
+def test_a_coin_told_of_late_is_not_the_next_resident_s() -> None:
+    """It falls as the acceptor's line breaks, and the line is back when somebody else pays."""
+    visit = Visit(land(walks_away_at="Pay"))
+    world = visit.world
+
+    def falls() -> None:
+        assert world.machine.coins.insert_coin(world.now, 100)
+        world.machine.coins.plugged = False
+
+    visit.when(paying, lambda _: world.at(world.now + 3_000, falls))
+    assert serve(world, visit.resident, random.Random(1))
+    visit.resident = land(1_000)
+    visit.when(paying, lambda _: setattr(world.machine.coins, "plugged", True)).happens()
+    (coin,) = visit.journal("CoinCredited")
+    (claim,) = visit.journal("SuspenseOpened")
+    assert (coin["session"], claim["session"], claim["amount"]) == ("", "", 100)
+    assert world.machine.truth().thrown == 500
+
+
+@pytest.mark.parametrize("back_ms", [18_500, 22_000, 30_000, 70_000])
+def test_a_coin_told_of_after_the_recovery_is_a_claim(back_ms: int) -> None:
+    """It falls as the process dies, and the acceptor's cable is out until the recovery's own screen stands."""
+    visit = Visit(land(100))
+    world = visit.world
+    world.faults.power_returns_after = lambda: 3_000
+
+    def dies() -> None:
+        assert world.machine.coins.insert_coin(world.now, 100)
+        world.machine.coins.plugged = False
+        visit.resident.gone = True
+        world._lose_power([])
+        world.at(world.now + back_ms, lambda: setattr(world.machine.coins, "plugged", True))
+
+    visit.when(paid(100), lambda _: world.at(world.now + 300, dies))
+    serve(world, visit.resident, random.Random(1))
+    world.run(lambda: False, 150_000)
+    assert world.run(world.at_rest, 300_000)
+    findings = judge(world)
+    assert findings.clean, findings.story
+    assert world.machine.truth().taken == 200
+    assert world.machine.truth().thrown + sum(each["amount"] for each in visit.journal("SuspenseOpened")) == 200
+
+
+@pytest.mark.parametrize("thrown_by_the_other", [40, 1_001])
+def test_another_hopper_does_not_settle_the_payout_of_the_one_before(thrown_by_the_other: int) -> None:
+    """It broke in a payout and is replaced; the other one's counters know nothing of it."""
+    visit = Visit(land(1_000, 1_000))
+    world = visit.world
+    hopper = next(each for each in world.machine.hoppers.values() if each.won == 500)
+    after(world, "PayoutIntended", lambda _: setattr(hopper, "plugged", False))
+    visit.happens()
+    (claim,) = visit.journal("SuspenseOpened")
+    hopper.serial += 7
+    counted = hopper.thrown
+    hopper.thrown = thrown_by_the_other
+    hopper.reset()
+    hopper.plugged = True
+    world.run(lambda: False, 120_000)
+    hopper.thrown = counted  # for the oracle, which asks the machine what was ever thrown
+    assert visit.journal("SuspenseReduced") == []
+    assert [each["paid"] for each in visit.journal("PayoutSettled")][-1] == 0
+    assert world.ledger.claims[claim["claim"]] == Won(claim["amount"])
+    assert world.kiosk._status["hopper-500"].state == State.ONLINE
+    world._lose_power([])
+    world.run(lambda: False, 60_000)
+    assert world.run(world.at_rest, 300_000)
+    assert len(visit.journal("SuspenseOpened")) == 1
 
 
 def test_a_second_tap_on_cancel_does_not_close_the_screen_with_the_claim_number() -> None:
