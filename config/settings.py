@@ -69,9 +69,14 @@ class CoinTypeSettings(_Section):
     won: Coin
 
 
+Checksum = Literal["8-bit", "crc-16"]
+"""Of a ccTalk device's frames, as it is set at the device."""
+
+
 class CoinAcceptorSettings(_Section):
     name: str
     address: int = Field(ge=2, le=255)
+    checksum: Checksum = "8-bit"
     coins: tuple[CoinTypeSettings, ...]
 
 
@@ -80,6 +85,7 @@ class HopperSettings(_Section):
 
     name: str
     address: int = Field(ge=3, le=255)
+    checksum: Checksum = "8-bit"
     won: Coin
     count: int = Field(ge=0)
 
@@ -93,11 +99,11 @@ class BillTypeSettings(_Section):
 
 
 class BillValidatorSettings(_Section):
-    """Notes on the coin line; a machine has this or ``id003``. ``checksum`` is as it is set at the validator."""
+    """Notes on the coin line; a machine has this or ``id003``."""
 
     name: str
     address: int = Field(ge=2, le=255)
-    checksum: Literal["8-bit", "crc-16"]
+    checksum: Checksum
     notes: tuple[BillTypeSettings, ...]
 
 

@@ -174,9 +174,12 @@ def device_buses(settings: Settings, ledger: Ledger, segment: int, wall: Callabl
         coins = {coin.position: CoinType(coin.id, Won(coin.won)) for coin in acceptor.coins}
         resume = ledger.last_ref.get(acceptor.name, "")
         devices: list[CcTalkDevice] = [
-            CoinAcceptor(acceptor.name, acceptor.address, coins, resume, str(segment), ledger.awaits_cash())
-        ]
-        devices += [HopperDevice(each.name, each.address) for each in settings.cctalk.hopper]
+            CoinAcceptor(
+                acceptor.name, acceptor.address, coins, resume, str(segment), ledger.awaits_cash(),
+                acceptor.checksum == "crc-16",
+            )
+        ]  # fmt: skip
+        devices += [HopperDevice(each.name, each.address, each.checksum == "crc-16") for each in settings.cctalk.hopper]
         if settings.cctalk.bill_validator:
             validator = settings.cctalk.bill_validator
             bills = {note.position: BillType(note.id, Won(note.won)) for note in validator.notes}

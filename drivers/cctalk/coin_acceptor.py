@@ -65,9 +65,9 @@ class CoinAcceptor(CcTalkDevice):
 
     def __init__(
         self, name: str, address: int, coins: Mapping[int, CoinType], resume: str = "", start: str = "0",
-        taking: bool = False,
+        taking: bool = False, crc: bool = False,
     ) -> None:  # fmt: skip
-        super().__init__(name, address)
+        super().__init__(name, address, crc)
         self._coins = coins
         self._resume = resume
         self._serial = ""

@@ -71,8 +71,8 @@ class _Reading(NamedTuple):
 class Hopper(CcTalkDevice):
     """One coin denomination."""
 
-    def __init__(self, name: str, address: int) -> None:
-        super().__init__(name, address)
+    def __init__(self, name: str, address: int, crc: bool = False) -> None:
+        super().__init__(name, address, crc)
         self._serial = ""
         self._level = Level.UNKNOWN
         self._empty = False

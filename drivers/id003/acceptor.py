@@ -117,7 +117,7 @@ class NoteAcceptor(PolledDevice[Frame]):
             case Shown.POWER_UP | Shown.POWER_UP_NOTE_IN_ACCEPTOR | Shown.POWER_UP_NOTE_IN_STACKER:
                 self._powered_up(shown)
                 yield from self._initialize(reset=True)
-            case Shown.INITIALIZE:
+            case Shown.INITIALIZE if self._applied is None or before.code != Shown.INITIALIZE:
                 yield from self._initialize(reset=False)
             case Shown.VEND_VALID if frame == before:
                 self._vend_valid(frame)
@@ -260,6 +260,7 @@ class NoteAcceptor(PolledDevice[Frame]):
                 yield Pause(POLL_MS, wakes=False)
                 frame = yield from self._command(Code.STATUS)
                 if frame and frame.code == Shown.INITIALIZE:
+                    self._shown = frame
                     break
                 if frame and (frame.code in _POWER_UP or frame.code in TROUBLE or frame.code == Shown.VEND_VALID):
                     return

@@ -115,6 +115,7 @@ class Cashier:
         self._status = status
         self._payout: _Payout | None = None
         self._escrow: tuple[str, str] | None = None  # device and ref of the note that waits
+        self._on_its_way = ZERO  # a note told to stack: what falls beside it must be refundable with it
         self._stacking_until: Ms | None = None
         self._open = False
         self._accepting: dict[str, frozenset[Won]] = {}
@@ -196,7 +197,7 @@ class Cashier:
     def leave(self) -> None:
         """The session is over: what comes in from now on belongs to nobody known."""
         self.session, self.due, self.notice = "", ZERO, ""
-        self._escrow, self._stacking_until = None, None
+        self._note_found_its_place()
 
     def pay_out(self, session: str, amount: Won, purpose: str, done: Callable[[Won, str], None]) -> None:
         """Gives ``amount`` back in coins. ``done(paid, claim)`` follows; a claim is open for what could not be paid."""
@@ -260,7 +261,7 @@ class Cashier:
         now = self._machine.now
         if self._stacking_until is not None and self._stacking_until <= now:
             # Neither credited nor returned: a doubt, which the session's end makes a claim.
-            self._stacking_until, self._escrow = None, None
+            self._note_found_its_place()
         if self._payout and self._payout.until <= now:
             self._give_up_hopper(self._payout)
         times = [self._stacking_until, self._payout.until if self._payout else None]
@@ -285,6 +286,8 @@ class Cashier:
 
     def _set_acceptors(self) -> None:
         takeable = self._takeable(self.due, self.inserted) if self._open else frozenset()
+        if self._on_its_way:
+            takeable &= self._takeable(self.due + self._on_its_way, self.inserted + self._on_its_way)
         devices = self._devices
         for acceptors, values in ((devices.coin_acceptors, devices.coins), (devices.note_acceptors, devices.notes)):
             for acceptor in acceptors:
@@ -302,7 +305,7 @@ class Cashier:
             if not session:
                 self.claim("", event.value, "credit-without-session")
         if is_note:
-            self._stacking_until, self._escrow = None, None
+            self._note_found_its_place()
         self._machine.command(dev.Recorded(event.device, event.ref))
         self._set_acceptors()
 
@@ -329,6 +332,8 @@ class Cashier:
         self._machine.record(ev.StackIntended(self.session, event.device, event.ref, event.value))
         self._stacking_until = self._machine.now + NOTE_SETTLES_MS
         self._machine.command(dev.Stack(event.device, event.ref))
+        self._on_its_way = event.value
+        self._set_acceptors()
 
     def _return_escrow(self) -> None:
         if self._escrow and self._stacking_until is None:
@@ -342,8 +347,12 @@ class Cashier:
             self._machine.record(returned, ev.SuspenseReduced(session, claim, doubtful, "note-was-returned"))
         else:
             self._machine.record(returned)
-        self._escrow, self._stacking_until = None, None
+        self._note_found_its_place()
+        self._set_acceptors()
         self._tell(self.notice or "pay.note-returned")
+
+    def _note_found_its_place(self) -> None:
+        self._escrow, self._stacking_until, self._on_its_way = None, None, ZERO
 
     def _tell(self, notice: str) -> None:
         """That money may have been lost stays on the screen until the payment ends."""

@@ -10,11 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.won import Won
 from drivers.cctalk.bus import cctalk_bus
+from drivers.cctalk.coin_acceptor import CoinAcceptor, CoinType
 from drivers.cctalk.emulator import CcTalkLine, CoinAcceptorEmulator, HopperEmulator
 from drivers.cctalk.hopper import Hopper
 from drivers.device import (
+    Accept,
     Command,
+    Credited,
     Dispense,
     Event,
     HopperCounters,
@@ -41,6 +45,23 @@ def line(wire: type[Wire], machine: HopperEmulator) -> Wire:
     line = wire(cctalk_bus([Hopper("hopper", 3)]), CcTalkLine([machine]))
     line.run(3000)
     return line
+
+
+@pytest.mark.parametrize("echo", [False, True])
+def test_coins_in_and_out_with_a_crc(wire: type[Wire], echo: bool) -> None:
+    """A coin acceptor and two hoppers on one line, two of the three set to CRC-16."""
+    hoppers = [HopperEmulator(3, 77, 500, 50), HopperEmulator(4, 78, 100, 50)]
+    coins = CoinAcceptorEmulator(2, 1234, {4: ("KR500A", 500)})
+    hoppers[0].crc = coins.crc = True
+    acceptor = CoinAcceptor("coin", 2, {4: CoinType("KR500A", Won(500))}, crc=True)
+    devices = [acceptor, Hopper("hopper", 3, crc=True), Hopper("small", 4)]
+    line = wire(cctalk_bus(devices), CcTalkLine([*hoppers, coins], echo))
+    line.run(3_000, Accept("coin", frozenset({Won(500)})))
+    assert coins.insert_coin(line.now, 500)
+    assert [event.value for event in line.run(1_000) if isinstance(event, Credited)] == [Won(500)]
+    line.run(0, Dispense("hopper", "p1", 2, ready(line)))
+    assert ended(line) == (2, 0)
+    assert [hopper.thrown for hopper in hoppers] == [2, 0]
 
 
 def ready(line: Wire, ref: str = "p1") -> HopperCounters:

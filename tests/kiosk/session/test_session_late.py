@@ -167,7 +167,7 @@ def test_a_coin_told_of_after_the_recovery_is_a_claim(back_ms: int) -> None:
     """It falls as the process dies, and the acceptor's cable is out until the recovery's own screen stands."""
     visit = Visit(land(100))
     world = visit.world
-    world.faults.power_returns_after = lambda: 3_000
+    world.faults.power_returns_after = lambda: 3_000  # type: ignore[method-assign]
 
     def dies() -> None:
         assert world.machine.coins.insert_coin(world.now, 100)

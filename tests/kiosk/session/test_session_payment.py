@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from config.won import ZERO, Won, total
 from kiosk.session.ledger import Ledger
 from kiosk.session.payment import Hopper, plan_payout
+from kiosk.view import Pay
 from sync import events as ev
+from tests.kiosk.session.visit import Visit, land, printing
 
 HOPPERS = tuple(Hopper(f"hopper-{won}", Won(won)) for won in (500, 100, 50, 10))
 STOCKS = st.tuples(*[st.integers(0, 6)] * 4)
@@ -87,3 +89,22 @@ def test_the_books_balance(coins: list[int], payouts: list[int]) -> None:
     paid = [ev.PayoutSettled("s", f"p{at}", "hopper-100", Won(100), count, 0) for at, count in enumerate(payouts)]
     ledger = book(ev.SessionStarted("s"), *credits, *paid)
     assert ledger.book("s").held == ledger.inserted - ledger.paid_out == Won(sum(coins) - 100 * sum(payouts))
+
+
+def test_a_coin_beside_a_note_must_be_refundable_with_it() -> None:
+    """The hoppers hold 1,000 won: with a note of 1,000 on its way a coin could not be given back as well."""
+    visit = Visit(land(1_000))
+    world = visit.world
+    for unit, value in list(world.ledger.units.places):
+        coins = 2 if unit == "hopper-500" else 0
+        world.ledger.units._counts[unit, value] = coins
+        world.machine.hoppers[unit].tube = coins
+    kept: list[bool] = []
+    visit.when(
+        lambda view: isinstance(view, Pay) and view.busy,
+        lambda world: world.at(world.now + 250, lambda: kept.append(world.machine.coins.insert_coin(world.now, 500))),
+    )
+    visit.when(printing, lambda world: world.machine.printer.mechanism.jam()).happens()
+    assert kept == [False]
+    assert world.machine.truth().thrown == 1_000
+    assert visit.journal("SuspenseOpened") == []
