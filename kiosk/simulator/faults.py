@@ -19,7 +19,7 @@ from kiosk.machine import Commit, Effect, Transmit
 
 @dataclass(frozen=True)
 class Rates:
-    """Chances of each fault, once in so many: wire transfers, questions, seconds, kiosk steps. 0 is never.
+    """Chances of each fault, once in so many: wire transfers, questions, coins, seconds, kiosk steps. 0 is never.
 
     ``bound_steps`` are those in which a record and a device write depend on each other's order: there, and only there,
     a power cut tells whether the order is right, and they are far too few to be hit by chance.
@@ -27,6 +27,7 @@ class Rates:
 
     wire: int = 0
     question: int = 0
+    coins: int = 0
     device_seconds: int = 0
     power_steps: int = 0
     bound_steps: int = 0
@@ -34,14 +35,15 @@ class Rates:
 
 RATES = {
     "none": Rates(),
-    "some": Rates(wire=2_000, question=200, device_seconds=300, power_steps=20_000, bound_steps=400),
-    "many": Rates(wire=250, question=40, device_seconds=60, power_steps=1_500, bound_steps=20),
+    "some": Rates(wire=2_000, question=200, coins=500, device_seconds=300, power_steps=20_000, bound_steps=400),
+    "many": Rates(wire=250, question=40, coins=50, device_seconds=60, power_steps=1_500, bound_steps=20),
 }
 
 
 class Faults:
     """Attributes:
     injected: how many so far.
+    went_dark: how often computer and devices lost power together.
     story: what was done when; read after a failing run.
     """
 
@@ -49,7 +51,7 @@ class Faults:
         self, level: str, dice: random.Random, machine: EmulatedMachine, reset_coins: Callable[[], None]
     ) -> None:
         self.rates = RATES[level]
-        self.injected = 0
+        self.injected = self.went_dark = 0
         self.story: list[str] = []
         self._dice = dice
         self._machine = machine
@@ -143,6 +145,13 @@ class Faults:
         go_wrong()
         return self._dice.randrange(500, 40_000), mend
 
+    def coin_is_forgotten(self, now: Ms) -> Ms | None:
+        """Whether, and how soon, the coin acceptor is reset just after a coin fell, before or after it could tell."""
+        if not self._happens(self.rates.coins):
+            return None
+        self._note(now, "coins reset after a coin")
+        return self._dice.randrange(300)
+
     # -- power --
 
     def power_cut(self, now: Ms, effects: list[Effect]) -> int | None:
@@ -159,12 +168,10 @@ class Faults:
         return self._dice.randrange(len(effects) + 1)
 
     def _cut_devices(self, now: Ms) -> None:
-        """The whole machine goes dark, not the kiosk's computer alone; a note on its way stays or slides in.
-
-        The coin acceptor is left out: a coin that fell since its last poll is in its volatile memory and nowhere else,
-        and switched on together with the kiosk it looks as it does every morning.
-        """
+        """The whole machine goes dark, not the kiosk's computer alone; a note on its way stays or slides in."""
         self._note(now, "devices lose power too")
+        self.went_dark += 1
+        self._reset_coins()
         self._machine.notes.power_cycle(now, past_lever=self._dice.random() < 0.5)
         for hopper in self._machine.hoppers.values():
             hopper.power_cycle(now)

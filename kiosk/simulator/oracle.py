@@ -64,7 +64,7 @@ def _money(world: World, story: list[str]) -> int:
     doubtful = total(won for book in ledger.open.values() for won in book.doubtful.values())
     inserted = int(ledger.inserted)
     # A coin acceptor that lost power forgot its last coins. Nobody can book them; that some may be lost must be written.
-    wiped = sum(world.wiped_coins) if world.booked.losses >= len(world.wiped_coins) else 0
+    wiped = sum(won for won, losses_before in world.wiped_coins if world.booked.coin_losses > losses_before)
     taken_off = max(0, inserted - truth.taken, truth.taken - inserted - int(doubtful) - wiped)
     in_doubt = sum(int(p.coin) * p.coins for book in ledger.open.values() for p in book.payouts.values())
     # A doubt excuses a note nobody could ask about; an acceptor that was told "recorded" will never speak of it again.

@@ -78,7 +78,8 @@ PRINTER_MS = 15
 CARD_MS = 20
 LAYOUT_MS = 80
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-BOOT = "00000000-0000-4000-8000-000000000000"
+BOOT = "00000000-0000-4000-8000-{:012d}"
+"""Of the run of the computer after so many times that everything went dark."""
 
 
 class SeededSources:
@@ -105,6 +106,7 @@ class World:
     city, store, journal: what the city and the disk hold.
     screen: what the kiosk shows.
     layouts: makes the papers.
+    wiped_coins: won that the coin acceptor forgot, and how many losses of coins the journal told of before.
     card_dialogues: how many were begun; each runs for real.
     """
 
@@ -132,7 +134,7 @@ class World:
         self.power_cuts = self.card_dialogues = 0
         self.booked = Booked()
         self.acknowledged_notes = 0
-        self.wiped_coins: list[int] = []
+        self.wiped_coins: list[tuple[int, int]] = []
         self._life = 0
         self._folded = History(Ledger(), Head(), 1, deque())
         self._queue: list[tuple[Ms, int, Callable[[], object]]] = []
@@ -207,7 +209,8 @@ class World:
         """A new process over the same journal and the same devices."""
         history = self._history()
         self.ledger = history.ledger
-        self.kiosk = compose(self._settings, self._trust, self.sources, history, self.journal.id, BOOT, 0)
+        boot = BOOT.format(self.faults.went_dark)
+        self.kiosk = compose(self._settings, self._trust, self.sources, history, self.journal.id, boot, 0)
         self._life += 1
         self._inbox = [CardMoved(self._media())]
         self._kiosk_wakes_at = self.now
@@ -273,9 +276,9 @@ class World:
         """The acceptor forgets the coins it has not told of: they are inside, and no kiosk can ever know how many."""
         cashbox = self.machine.coins.cashbox
         inside = sum(won * count for won, count in cashbox.items())
-        untold = inside - self.booked.coins - sum(self.wiped_coins)
+        untold = inside - self.booked.coins - sum(won for won, _ in self.wiped_coins)
         if untold:
-            self.wiped_coins.append(untold)
+            self.wiped_coins.append((untold, self.booked.coin_losses))
         self.machine.coins.reset()
 
     # -- wires --
@@ -347,6 +350,9 @@ class World:
                 self.tell(Touched(action))
             case InsertCoin():
                 self.machine.coins.insert_coin(self.now, action.won)
+                forgets_after = self.faults.coin_is_forgotten(self.now)
+                if forgets_after is not None:
+                    self.at(self.now + forgets_after, self.reset_coins)
             case InsertNote():
                 self.machine.notes.insert_note(self.now, action.won)
             case PullNote():
@@ -390,11 +396,11 @@ def demo_machine_settings(bill_validator: bool = False) -> Settings:
 class Booked:
     """Attributes:
     coins, notes: won of the credits in the journal.
-    losses: how often the journal says that an acceptor lost credits.
+    coin_losses: how often the journal says that the coin acceptor lost credits.
     """
 
     def __init__(self) -> None:
-        self.coins = self.notes = self.losses = 0
+        self.coins = self.notes = self.coin_losses = 0
 
     def take(self, entries: tuple[Entry, ...]) -> None:
         for entry in entries:
@@ -403,8 +409,8 @@ class Booked:
                     self.coins += int(value)
                 case NoteCredited(value=value):
                     self.notes += int(value)
-                case CreditsLost():
-                    self.losses += 1
+                case CreditsLost(device="coin-acceptor"):
+                    self.coin_losses += 1
 
 
 class Layouts:

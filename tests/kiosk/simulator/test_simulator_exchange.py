@@ -33,7 +33,7 @@ def mechanics(world: World) -> dict[tuple[str, Won], int]:
 def exchange(world: World, counts: Counts) -> CashStatement:
     """While the kiosk is stopped, as the command does it."""
     history = read_history(world.journal)
-    chain = Chain(world.journal.id, BOOT, history.head, history.segment)
+    chain = Chain(world.journal.id, BOOT.format(0), history.head, history.segment)
     statement, events = close_batch(history.ledger, PLACES, counts, world.sources.uuid())
     world.journal.commit(tuple(chain.entry(event, world.now, world.sources.wall()) for event in events))
     return statement
