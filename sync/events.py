@@ -396,6 +396,16 @@ class PayoutSettled:
 
 
 @dataclass(frozen=True)
+class HopperMoved:
+    """A hopper threw ``coins`` outside every payout, by its own count: a technician's trial, or a thief's."""
+
+    VERSION: ClassVar[int] = 1
+    unit: str
+    coin: Won
+    coins: int
+
+
+@dataclass(frozen=True)
 class SuspenseOpened:
     """Money that belongs to somebody and could not be given back; ``claim`` is what they can show the city.
 
@@ -487,6 +497,7 @@ Event = (
     | DocumentTaken
     | PayoutIntended
     | PayoutSettled
+    | HopperMoved
     | SuspenseOpened
     | SuspenseReduced
     | ReceiptEnded

@@ -83,6 +83,10 @@ class CashUnits:
                 self._payouts[event.payout] = event
             case ev.PayoutSettled():
                 self._settle(event)
+            case ev.HopperMoved():
+                if event.coins <= self.count(event.unit, event.coin):
+                    self._move(event.unit, event.coin, -event.coins)
+                self._spoil(event.unit)
             case ev.CreditsLost():
                 self._spoil(event.device)
             case ev.DeviceChanged(state="hardware-error"):

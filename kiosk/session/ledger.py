@@ -121,6 +121,9 @@ class Ledger:
         self._refs: OrderedDict[tuple[str, str], None] = OrderedDict()
         self.last_ref: dict[str, str] = {}
         self.identities: dict[str, str] = {}  # what each device last said it is
+        self.thrown: dict[
+            str, int
+        ] = {}  # what each hopper has thrown in its life, by its own count after the last payout
         self.strays: dict[str, tuple[str, int]] = {}  # void, but perhaps still at the printer: session and sheets
         self._told_to_stack = ""
 
@@ -201,6 +204,8 @@ class Ledger:
                 self.last_ref[event.device] = event.ref
                 return
             case ev.DeviceIdentified():
+                if self.identities.get(event.device) != event.identity:
+                    self.thrown.pop(event.device, None)
                 self.identities[event.device] = event.identity
                 return
             case ev.StackIntended():
@@ -275,7 +280,9 @@ class Ledger:
         amount = event.coin * event.paid
         book.paid_out += amount
         self.paid_out += amount
-        book.payouts.pop(event.payout, None)
+        intent = book.payouts.pop(event.payout, None)
+        if intent and book.throwers.get(event.payout) == self.identities.get(event.unit, ""):
+            self.thrown[event.unit] = (intent.dispensed + event.paid) % 2**24
         book.throwers.pop(event.payout, None)
         self._touch(book, mono_ms, boot)
 

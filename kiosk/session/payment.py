@@ -403,6 +403,10 @@ class Cashier:
         if payout is None or payout.id != event.ref or payout.dispensing or payout.hopper is None:
             return
         before = event.counters
+        known = self._ledger.thrown.get(event.device, before.dispensed)
+        if known != before.dispensed:
+            moved = (before.dispensed - known) % 2**24
+            self._machine.record(ev.HopperMoved(event.device, payout.hopper.coin, moved))
         self._machine.record(
             ev.PayoutIntended(
                 payout.session,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from kiosk.session.cash_units import Accuracy, CashUnits
 from kiosk.session.exchange import Counts, CountsError, close_batch, parse_counts, places
 from kiosk.session.ledger import Ledger
 from kiosk.session.payment import CashDevices, Hopper
+from kiosk.simulator.run import serve
 from kiosk.simulator.world import START
 from sync import events as ev
 from sync.journal import FIRST_PREV, Chain, Head, open_entry
@@ -248,3 +251,21 @@ def balanced(statement: CashStatement) -> None:
         worth(statement.deposited) + statement.carried == worth(statement.paid_out) + statement.income + statement.owed
     )
     assert statement.change + statement.returned == worth(statement.paid_out)
+
+
+def test_coins_thrown_outside_a_payout_are_written_down() -> None:
+    """A technician's trial, or a hand: the hopper's own count shows it at the next payout."""
+    visit = Visit(land(1_000))
+    visit.happens()
+    world = visit.world
+    hopper = world.machine.hoppers["hopper-500"]
+    before = world.ledger.units.count("hopper-500", Won(500))
+    hopper.thrown += 3
+    hopper.tube -= 3
+    visit.resident = land(1_000)
+    serve(world, visit.resident, random.Random(1))
+    hopper.thrown -= 3  # what the oracle takes for paid
+    assert world.run(world.at_rest, 300_000)
+    assert visit.journal("HopperMoved") == [{"unit": "hopper-500", "coin": 500, "coins": 3}]
+    assert world.ledger.units.count("hopper-500", Won(500)) == before - 4
+    assert world.ledger.units.accuracy("hopper-500", Won(500)) == Accuracy.INACCURATE
