@@ -20,7 +20,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from config.won import Won
-from drivers.cctalk.bus import CATEGORY, LONG_REPLY_MS, SERIAL, SIMPLE_POLL, CcTalkDevice
+from drivers.cctalk.bus import CATEGORY, LONG_REPLY_MS, SIMPLE_POLL, CcTalkDevice
 from drivers.cctalk.codec import Frame
 from drivers.cctalk.coin_acceptor import (
     ACCEPTING_POLL_MS,
@@ -173,8 +173,8 @@ class BillValidator(CcTalkDevice):
         if not (yield from self.acknowledged(SIMPLE_POLL)):
             return False
         category = yield from self.query(CATEGORY)
-        serial = yield from self.query(SERIAL, size=3)
-        if category is None or serial is None:
+        name = yield from self.serial_number()
+        if category is None or not name:
             return False
         if category != b"Bill Validator":
             self.report(Status(State.HARDWARE_ERROR, "not-a-bill-validator"))
@@ -184,7 +184,6 @@ class BillValidator(CcTalkDevice):
             if agrees is False:
                 self.report(Status(State.HARDWARE_ERROR, "note-table-differs"))
             return False
-        name = str(int.from_bytes(serial, "little"))
         if name != self._serial:
             if self._serial:
                 self._counter, self._earlier, self._resume, self._note = None, "", "", None

@@ -41,6 +41,12 @@ class CcTalkDevice(PolledDevice[Frame]):
     def acknowledged(self, header: int, data: bytes = b"") -> Generator[Query | Pause, Frame | None, bool]:
         return (yield from self.query(header, data, 0)) is not None
 
+    def serial_number(self) -> Generator[Query | Pause, Frame | None, str]:
+        """ "" when it does not say the same twice: a late answer to another question must not make another device of it."""
+        first = yield from self.query(SERIAL, size=3)
+        second = yield from self.query(SERIAL, size=3)
+        return str(int.from_bytes(first, "little")) if first is not None and first == second else ""
+
     def fits(self, reply: Frame) -> bool:
         """Whether this frame answers the query under way; another one is a late answer to an earlier query."""
         if reply.crc != self.crc or (not reply.crc and reply.source != self.address):

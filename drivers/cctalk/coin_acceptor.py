@@ -13,7 +13,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from config.won import Won
-from drivers.cctalk.bus import CATEGORY, LONG_REPLY_MS, SERIAL, SIMPLE_POLL, CcTalkDevice
+from drivers.cctalk.bus import CATEGORY, LONG_REPLY_MS, SIMPLE_POLL, CcTalkDevice
 from drivers.cctalk.codec import Frame
 from drivers.device import Accept, CountingFrom, Credited, CreditsLost, Identified, Ms, Rejected, State, Status
 from drivers.polling import Life, Pause, Query
@@ -105,8 +105,8 @@ class CoinAcceptor(CcTalkDevice):
         if not (yield from self.acknowledged(SIMPLE_POLL)):
             return False
         category = yield from self.query(CATEGORY)
-        serial = yield from self.query(SERIAL)
-        if category is None or serial is None:
+        name = yield from self.serial_number()
+        if category is None or not name:
             return False
         if category != b"Coin Acceptor":
             self._settle("not-a-coin-acceptor")
@@ -118,7 +118,6 @@ class CoinAcceptor(CcTalkDevice):
             if id_ != coin.id.encode():
                 self._settle("coin-table-differs")
                 return False
-        name = str(int.from_bytes(serial, "little"))
         if name != self._serial:
             if self._serial:
                 self._counter, self._resume = None, ""

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Generator
 from typing import NamedTuple
 
-from drivers.cctalk.bus import CATEGORY, RESET, SERIAL, SIMPLE_POLL, CcTalkDevice
+from drivers.cctalk.bus import CATEGORY, RESET, SIMPLE_POLL, CcTalkDevice
 from drivers.cctalk.codec import Frame
 from drivers.device import (
     Command,
@@ -95,7 +95,7 @@ class Hopper(CcTalkDevice):
         if not (yield from self.acknowledged(SIMPLE_POLL)):
             return False
         category = yield from self.query(CATEGORY)
-        name = yield from self._serial_now()
+        name = yield from self.serial_number()
         if category is None or not name:
             return False
         if category != b"Payout":
@@ -113,11 +113,6 @@ class Hopper(CcTalkDevice):
             for each in self.commands
         )
         return (yield from self._poll())
-
-    def _serial_now(self) -> Generator[Query | Pause, Frame | None, str]:
-        """ "" when it does not answer."""
-        serial = yield from self.query(SERIAL)
-        return str(int.from_bytes(serial, "little")) if serial is not None else ""
 
     def _poll(self) -> Asked:
         flags = yield from self.query(TEST)
@@ -202,7 +197,7 @@ class Hopper(CcTalkDevice):
             if reading and reading == last and not reading.remaining:
                 if self.status.state != State.OFFLINE:
                     return reading.counters
-                name = yield from self._serial_now()  # it was away
+                name = yield from self.serial_number()  # it was away
                 if name:
                     return reading.counters if name == self._serial else None
             last = reading
