@@ -204,9 +204,21 @@ class Charging:
             self._stage = Stage.NONE
 
     def _ready(self, event: card.ChargeReady) -> None:
+        self._look_for_late_approval(event.before)
         if event.ref == self._charge and self._stage is Stage.READING:
             self._stage, self._before = Stage.WAITING, event.before
             self._machine.command(card.Charge(self._terminal, self._charge, self._due, event.before))
+
+    def _look_for_late_approval(self, shown: str) -> None:
+        """A terminal that never answered, and later shows an approval that was not there: the card was charged after all.
+
+        It is longer about a sale than ``answer_ms``, against what its maker says.
+        """
+        intent = self._ledger.unanswered.get(self._terminal)
+        if intent is None or shown == intent.before or self._ledger.claim_about(intent.charge):
+            return
+        session = intent.session if intent.session == self._session else ""
+        self._cashier.claim(session, intent.amount, "charged-after-all", intent.charge)
 
     def _presented(self, event: card.CardPresented) -> None:
         if event.ref != self._charge or self._stage is not Stage.WAITING:
@@ -256,7 +268,8 @@ class Charging:
         else:
             self._machine.record(failed)
         if mine and presented and self._open:
-            self._tries -= 1
+            # It may be at it still: a second sale on top could be a second charge.
+            self._tries = 0 if event.reason == "no-answer" else self._tries - 1
             self.notice = "pay.card-declined"
             self._cashier.resume()
 

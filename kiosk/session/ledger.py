@@ -124,6 +124,9 @@ class Ledger:
         self.thrown: dict[
             str, int
         ] = {}  # what each hopper has thrown in its life, by its own count after the last payout
+        self.unanswered: dict[
+            str, ev.ChargeIntended
+        ] = {}  # by terminal: its last charge, if it never said a word about it
         self.strays: dict[str, tuple[str, int]] = {}  # void, but perhaps still at the printer: session and sheets
         self._told_to_stack = ""
 
@@ -228,7 +231,8 @@ class Ledger:
                 book.reasons[event.claim] = event.reason
                 if event.about:
                     self._claim_about[event.about] = event.claim
-                if event.about in book.asked or event.about in book.charged:
+                late = any(event.about == intent.charge for intent in self.unanswered.values())
+                if late or event.about in book.asked or event.about in book.charged:
                     book.charged.pop(event.about, None)
                     book.card_claims.add(event.claim)
                     self.card_claims[event.claim] = event.amount
@@ -300,13 +304,16 @@ class Ledger:
         match event:
             case ev.ChargeIntended():
                 book.asked[event.charge] = event
+                self.unanswered.pop(event.device, None)
             case ev.ChargeApproved():
                 book.asked.pop(event.charge, None)
                 self.charged += event.amount
                 if not self.claim_about(event.charge):
                     book.charged[event.charge] = event
             case ev.ChargeFailed() | ev.ChargeInDoubt():
-                book.asked.pop(event.charge, None)
+                intent = book.asked.pop(event.charge, None)
+                if intent and isinstance(event, ev.ChargeFailed) and event.reason == "no-answer":
+                    self.unanswered[intent.device] = intent
             case ev.ChargeCancelIntended() if event.charge in book.charged:
                 book.cancelling[event.charge] = book.charged[event.charge]
             case ev.ChargeCancelled() if event.charge in book.cancelling:

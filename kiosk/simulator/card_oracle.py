@@ -35,6 +35,8 @@ def _read(events: Iterable[ev.Event | None]) -> _Journal:
                 told.in_doubt.pop(event.charge, None)
             case ev.ChargeFailed():
                 told.in_doubt.pop(event.charge, None)
+            case ev.SuspenseOpened(reason="charged-after-all"):
+                told.in_doubt[event.about] = event.amount
             case ev.ChargeCancelIntended():
                 told.taken_back[event.charge] = None
             case ev.ChargeCancelled():

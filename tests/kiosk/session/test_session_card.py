@@ -245,3 +245,26 @@ def test_a_kiosk_that_keeps_starting_comes_to_an_end_with_a_charge_in_doubt() ->
     world.run(world.at_rest, SETTLE_MS)
     findings = judge(world)
     assert findings.clean, findings.story
+
+
+def test_an_approval_that_comes_after_everybody_gave_up_is_a_claim() -> None:
+    """The terminal is longer about a sale than its maker says; the next payment sees an approval that nobody knows."""
+    visit = Visit(land(payment_card="tap"))
+    world = visit.world
+    world.machine.terminal.approve_ms = 103_000
+    assert serve(world, visit.resident, random.Random(1))
+    assert [each["reason"] for each in visit.journal("ChargeFailed")] == ["no-answer"]
+    assert visit.journal("SuspenseOpened") == []
+    world.run(lambda: False, 60_000)
+    world.machine.terminal.approve_ms = 2_000
+    visit.resident = land(payment_card="tap")
+    visit.happens()
+    (claim,) = visit.journal("SuspenseOpened")
+    assert (claim["amount"], claim["reason"]) == (500, "charged-after-all")
+    assert claim["about"] == visit.journal("ChargeFailed")[0]["charge"]
+    assert len(visit.journal("ChargeApproved")) == 1
+    assert len(world.machine.terminal.ledger) == 2
+    world._lose_power([])
+    world.run(lambda: False, 60_000)
+    assert world.run(world.at_rest, 300_000)
+    assert len(visit.journal("SuspenseOpened")) == 1
