@@ -137,6 +137,7 @@ class Faults:
             ("terminal loses power", lambda: terminal.power_cycle(now, self._dice.random() < 0.5), _nothing),
             ("terminal loses its network", _set(terminal, "network", False), _set(terminal, "network", True)),
             ("terminal loses answers", _set(terminal, "drop_answers", times), _set(terminal, "drop_answers", 0)),
+            ("card company is slow", _set(terminal, "approve_ms", 103_000), _set(terminal, "approve_ms", 2_000)),
             ("cards are declined", _set(terminal, "decline", "6B"), _set(terminal, "decline", "")),
             ("receipt paper out", _set(machine.receipts, "lines_left", 0), _set(machine.receipts, "lines_left", 5_000)),
             ("cutter jams", _set(machine.receipts, "cutter_jammed", True), _set(machine.receipts, "cutter_jammed", False)),
