@@ -82,8 +82,8 @@ class Surroundings:
 
 
 @contextlib.contextmanager
-def surroundings(folder: Path, refund_within_s: int = 60, pcscd: bool = True) -> Iterator[Surroundings]:
-    """``pcscd`` False: on a machine that has none."""
+def surroundings(folder: Path, refund_within_s: int = 60, pcscd: bool = False) -> Iterator[Surroundings]:
+    """``pcscd`` False: on a machine that has none. Tests with one are named in `tests.conftest`."""
     without = "import sys, pathlib, drivers.smartcard.pcscd as p; p.DRIVER = pathlib.Path('/none'); "
     bench = ["-m", "kiosk", "bench"] if pcscd else ["-c", f"{without}from kiosk.__main__ import main; main(['bench'])"]
     commands = (

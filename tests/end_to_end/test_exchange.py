@@ -22,7 +22,7 @@ def exchange(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_technician_collects_the_cash(tmp_path: Path) -> None:
-    with surroundings(tmp_path, pcscd=False) as around:
+    with surroundings(tmp_path) as around:
         config = around.settings()
         never = exchange(config)
         assert (never.returncode, "never run" in never.stderr) == (1, True)

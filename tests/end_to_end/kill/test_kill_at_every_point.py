@@ -138,7 +138,7 @@ def test_killed_at_every_point(tmp_path: Path, capsys: pytest.CaptureFixture[str
     folders = [tmp_path / str(number) for number in range(MACHINES)]
     for folder in folders:
         folder.mkdir()
-    with surroundings(folders[0], pcscd=False) as around:
+    with surroundings(folders[0]) as around:
         met = count(around), count(around)
     points = [point for point in met[0] if point in met[1]]
     chosen = points[::EVERY]
@@ -153,7 +153,7 @@ def test_killed_at_every_point(tmp_path: Path, capsys: pytest.CaptureFixture[str
     def machine(folder: Path) -> dict[str, list[str]]:
         folder = folder / "killed"
         folder.mkdir()
-        with surroundings(folder, pcscd=False) as around:
+        with surroundings(folder) as around:
             return work_off(around, waiting, missed)
 
     with ThreadPoolExecutor(MACHINES) as pool:

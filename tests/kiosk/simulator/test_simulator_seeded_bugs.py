@@ -59,7 +59,7 @@ def acknowledged_before_it_is_written(self: Cashier, event: dev.Credited) -> Non
 
 def sales_without_an_answer_failed(self: SmartroBus, command: Any, declined: Any) -> Generator[Any, Any, None]:
     yield Wait(1)
-    self._decline(command.ref, "no-answer")
+    self._decline(command.ref, "declined")
 
 
 BUGS: dict[str, tuple[int, type, str, Callable[..., Any]]] = {
