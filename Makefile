@@ -37,7 +37,7 @@ demo: ground
 	  echo "Papers, receipts, pictures and journals: out/land-register and out/resident-abstract"; fi
 
 test: ground
-	$(BIN)/python -m pytest -q --numprocesses auto --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -q --numprocesses auto --no-loadscope-reorder
 
 bench: ground
 	$(BIN)/python -m tests.benchmarks

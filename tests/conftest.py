@@ -10,24 +10,28 @@ import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 # By the renderer that the appliance's screenshots use; set before anything imports Qt.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
 
-PCSCD = ("end_to_end/test_card_links.py", "end_to_end/test_demo.py", "smartcard/test_smartcard_pcsc.py")
+PCSCD = ("test_card_links.py", "test_demo.py", "test_smartcard_pcsc.py", "test_command_line.py")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file goes whole to one of the processes; all that need a pcscd go to the same.
+class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
+    """A file goes whole to one of the processes; all that start a pcscd to the same, for a bare chroot has one place for it."""
 
-    In a bare chroot pcscd has one place for all.
-    """
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group("pcscd" if file.endswith(PCSCD) else file))
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "pcscd" if file.endswith(PCSCD) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
+    return WholeFiles(config, log)
 
 
 # --- ippeveprinter -----------------------------------------------------------------------------------------------
