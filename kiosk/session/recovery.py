@@ -72,8 +72,11 @@ class Recovery:
         return book.touched_boot == self._boot and self._desk.machine.now - book.touched_ms <= self._refund_within_ms
 
     def _card_patience(self, book: SessionBook) -> Ms:
-        """What is left of the time that a terminal may take, however often the kiosk starts meanwhile."""
-        since = self._desk.machine.now - book.card_ms if book.card_boot == self._boot else 0
+        """What is left of the time that a terminal may take, however often the kiosk starts meanwhile.
+
+        How long the computer was off nobody knows. A claim that was opened too early shrinks when the terminal answers.
+        """
+        since = self._desk.machine.now - book.card_ms if book.card_boot == self._boot else GIVES_UP_MS
         return max(CARD_SETTLES_MS, GIVES_UP_MS - since)
 
     def _close(self, book: SessionBook, present: bool) -> Flow[None]:

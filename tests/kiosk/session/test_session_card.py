@@ -223,7 +223,8 @@ def test_without_a_terminal_everything_is_as_before(monkeypatch: pytest.MonkeyPa
     visit.world.run(visit.world.at_rest, SETTLE_MS)
 
 
-def test_a_kiosk_that_keeps_starting_comes_to_an_end_with_a_charge_in_doubt() -> None:
+@pytest.mark.parametrize("goes_dark", [False, True])
+def test_a_kiosk_that_keeps_starting_comes_to_an_end_with_a_charge_in_doubt(goes_dark: bool) -> None:
     """The terminal is gone and power fails every forty seconds: the time it may take runs from the charge, not from each start."""
     visit = Visit(land(payment_card="insert"))
     world = visit.world
@@ -232,7 +233,11 @@ def test_a_kiosk_that_keeps_starting_comes_to_an_end_with_a_charge_in_doubt() ->
     def dies(_: World) -> None:
         world.machine.terminal.plugged = False
         for minute in range(8):
-            world.at(world.now + 40_000 * minute, lambda: world._lose_power([]))
+            world.at(world.now + 40_000 * minute, fails)
+
+    def fails() -> None:
+        world.faults.went_dark += goes_dark
+        world._lose_power([])
 
     visit.when(charging, dies)
     started = world.now
