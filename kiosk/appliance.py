@@ -31,7 +31,7 @@ from kiosk.reactor import Kiosk
 from kiosk.session.charging import Charging
 from kiosk.session.desk import Desk, Patience
 from kiosk.session.identity import CardSlot
-from kiosk.session.issuing import Issuing
+from kiosk.session.issuing import NOT_ASKED_YET, Issuing
 from kiosk.session.ledger import Ledger
 from kiosk.session.payment import CashDevices, Cashier, Hopper
 from kiosk.session.recovery import Recovery
@@ -116,10 +116,11 @@ def compose(
     status["printer"] = Status(State.UNKNOWN)
     cashier = Cashier(machine, ledger, cash_devices(settings), status)
     charging = Charging(machine, ledger, cashier, settings.terminal.name if settings.terminal else "", status)
-    city_down: dict[str, str] = {"city": "not-asked-yet"}
+    city_down: dict[str, str] = {"city": NOT_ASKED_YET}
     city, printer = CityClient(trust.city_keys), Printer(settings.printer.uri)
     issuing = Issuing(
         machine=f"무인민원발급기 {settings.machine.number} ({settings.machine.place})",
+        phone=settings.machine.phone,
         kiosk=settings.machine.id,
         kinds=kinds(),
         places=places(),

@@ -315,7 +315,7 @@ class Session:
         taken_back = yield from desk.take_back_charge()
         amount = book.held
         paid, _ = (yield from self._give_back(amount, "refund")) if amount else (ZERO, "")
-        left = how in ("cancelled", "timed-out")
+        left = how in ("cancelled", "timed-out", "expired")
         if book.suspense:
             on_card = any(book.claims[number] for number in book.card_claims)
             yield from self._show_claims(
@@ -324,7 +324,9 @@ class Session:
             return
         if taken_back:
             yield from self._say("charge-cancelled" if left else "print-failed-uncharged", taken_back)
-        if paid or not (left or taken_back):
+        if how == "expired" and not taken_back:
+            yield from self._say("payment-expired-refunded" if paid else "payment-expired", paid)
+        elif paid:
             yield from self._say("payment-cancelled" if left else "print-failed-refunded", paid)
 
     def _settle_books(self) -> Flow[None]:

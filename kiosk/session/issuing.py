@@ -44,6 +44,8 @@ STATUS_TRIES = 3
 """One lost answer is no lost printer."""
 RECEIPT_MS = 20_000
 STEPS = 4
+NOT_ASKED_YET = "not-asked-yet"
+"""What is known of the city right after the start."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Issuing:
     """The services a session issues with, and what of them works now.
 
     Attributes:
-        machine: the kiosk's number and place, printed on papers.
+        machine: the kiosk's number and place, printed on papers; ``phone`` is whom to call about it.
         city_down: source name to the message that says so; ``city`` for the whole city server.
         can_take, can_take_cash: whether a fee can be paid now, in any way and in cash.
         wall: the time in Wonju. It decides what is offered and the fee that is shown before the city has said its own
@@ -103,6 +105,7 @@ class Issuing:
     """
 
     machine: str
+    phone: str
     kiosk: str
     kinds: Mapping[str, Kind]
     places: tuple[Place, ...]
@@ -150,6 +153,8 @@ class Issuing:
             return None
         if self._paper_problem():
             return OutOfService(Message("out.printer"))
+        if "city" in self.city_down:
+            return OutOfService(Message("out.city" if self.city_down["city"] != NOT_ASKED_YET else "out.starting"))
         closed = [reason for reason in map(self._closed, self.kinds.values()) if reason]
         if len(closed) < len(self.kinds):
             return OutOfService(Message("out.maintenance"))
@@ -181,8 +186,6 @@ class Issuing:
     def notices(self) -> tuple[Message, ...]:
         """What an arriving resident should know before they start."""
         found = []
-        if "city" in self.city_down:
-            found.append(Message("attract.city-down"))
         if not self.can_take(Won(100)):
             found.append(Message("attract.cash-down"))
         elif not self.can_take_cash(Won(100)):
@@ -346,9 +349,14 @@ class Issuing:
         return result == "printed"
 
     def claim_facts(self, book: SessionBook) -> tuple[tuple[Message, str], ...]:
-        """The number of every open claim of the session, and the machine's: what somebody notes down."""
+        """The number of every open claim of the session, and when, where and whom to call: what somebody notes down."""
         numbers = tuple((Message("fact.claim-number"), number) for number, owed in book.claims.items() if owed)
-        return (*numbers, (Message("fact.machine"), self.machine))
+        return (
+            *numbers,
+            (Message("fact.time"), f"{self.wall():%Y-%m-%d %H:%M}"),
+            (Message("fact.machine"), self.machine),
+            (Message("fact.phone"), self.phone),
+        )
 
     def refund_slips(self, desk: Desk) -> Flow[None]:
         """One for every open claim that has had none; it is tried once, the number is on the screen and in the journal."""

@@ -107,10 +107,9 @@ _LOT_ROWS = (
     ReviewRow(Message("review.copies"), "1"),
 )
 _CLAIM = (
-    (Message("fact.claim-number"), "K7QF-3M2P"),
-    (Message("fact.amount"), "1500"),
+    (Message("fact.claim-number"), "9114-3449"),
     (Message("fact.time"), "2025-11-23 03:12"),
-    (Message("fact.machine"), "WJ-0001"),
+    (Message("fact.machine"), "무인민원발급기 03 (단구동)"),
     (Message("fact.phone"), "033-000-0000"),
 )
 
@@ -129,7 +128,7 @@ OPTIONS = (
 EXAMPLES: dict[str, View] = {
     "attract": Attract(kinds=TWO_KINDS),
     "attract-trouble": Attract(
-        (Message("attract.change-short", {"denominations": "500,100"}), Message("attract.city-down")), SOME_AWAY
+        (Message("attract.change-short", {"denominations": "500,100"}), Message("attract.card-only")), SOME_AWAY
     ),
     "attract-all": Attract(kinds=ALL_KINDS),
     "attract-card-only": Attract((Message("attract.card-only"),), TWO_KINDS),
@@ -212,6 +211,9 @@ EXAMPLES: dict[str, View] = {
     "notice-info": Notice(
         "info", Message("payment-cancelled.title"), Message("payment-cancelled.body", {"amount": 1500})
     ),
+    "notice-expired": Notice(
+        "info", Message("payment-expired-refunded.title"), Message("payment-expired-refunded.body", {"amount": 500})
+    ),
     "notice-retry": Notice(
         "problem", Message("city-unreachable.title"), Message("city-unreachable.body"), actions=("retry", "cancel")
     ),
@@ -227,6 +229,7 @@ EXAMPLES: dict[str, View] = {
     "thanks": ThankYou(),
     "out": OutOfService(Message("out.printer")),
     "out-hours": OutOfService(_LATER),
+    "out-city": OutOfService(Message("out.city")),
     "out-starting": OutOfService(Message("out.starting")),
 }
 

@@ -142,18 +142,20 @@ def test_a_free_certificate_that_could_not_be_printed_is_said() -> None:
 
 
 class Ditherer(Resident):
-    """Puts in a coin and asks for more time, for ever."""
+    """Puts in what they have and asks for more time, for ever."""
 
     def next(self, screen: Screen) -> Action | None:
-        if isinstance(screen.view, Pay) and screen.view.inserted:
-            return Tap("more-time")
+        if isinstance(screen.view, Pay) and screen.view.inserted == sum(self.purse):
+            return Tap("more-time") if screen.seconds_left else None
         return super().next(screen)
 
 
-def test_more_time_ends_when_the_reservation_does() -> None:
-    model = land(100)
-    dithers = Ditherer(model.kind, place=model.place, number="9423", sub_number="1", purse=(100,))
+@pytest.mark.parametrize(("purse", "notice"), [((100,), "payment-expired-refunded"), ((), "payment-expired")])
+def test_more_time_ends_when_the_reservation_does(purse: tuple[int, ...], notice: str) -> None:
+    model = land()
+    dithers = Ditherer(model.kind, place=model.place, number="9423", sub_number="1", purse=purse)
     visit = Visit(dithers).happens()
     assert visit.ended == "expired"
     assert [data["reason"] for data in visit.journal("DocumentVoided")] == ["expired"]
-    assert visit.world.machine.truth().thrown == 100
+    assert visit.world.machine.truth().thrown == sum(purse)
+    assert visit.notices() == [notice]

@@ -17,7 +17,7 @@ from kiosk.session.identity import Identity
 from kiosk.session.issuing import Certificate
 from kiosk.session.wish import Wish
 from kiosk.simulator.world import World
-from kiosk.view import EnterPin, Pay
+from kiosk.view import EnterPin, Notice, Pay
 from sync import events as ev
 from sync.api import Subject
 from sync.city import CityCall, CityReply, Reserved
@@ -248,3 +248,26 @@ def test_nothing_of_the_resident_is_in_the_journal_or_left_in_the_session() -> N
     gc.collect()
     personal = (CardIdentity, Identity, Subject, Wish, Form, Certificate, Reserved)
     assert [each for each in gc.get_objects() if isinstance(each, personal)] == []
+
+
+def test_a_city_that_cannot_be_reached_is_not_maintenance() -> None:
+    visit = Visit(land(500))
+    world = visit.world
+    world.kiosk._issuing.city_down["city"] = "unreachable"
+    view = world.kiosk._issuing.out_of_service()
+    assert view
+    assert view.reason.id == "out.city"
+
+
+def test_a_claim_s_screen_says_when_where_and_whom_to_call() -> None:
+    visit = Visit(land(1_000))
+    for hopper in visit.world.machine.hoppers.values():
+        hopper.tube = 0
+    visit.happens()
+    facts = next(
+        {label.id: value for label, value in view.facts}
+        for view in visit.views
+        if isinstance(view, Notice) and view.facts
+    )
+    assert set(facts) == {"fact.claim-number", "fact.time", "fact.machine", "fact.phone"}
+    assert facts["fact.phone"] == "033-000-0000"

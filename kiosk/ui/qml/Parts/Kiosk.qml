@@ -22,7 +22,6 @@ QtObject {
         if (!/^\d+$/.test(value))
             return value;
         switch (label.id) {
-        case "fact.amount":
         case "review.fee":
             return text("money.amount", { amount: Number(value) });
         case "review.sheets":
