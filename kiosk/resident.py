@@ -92,6 +92,7 @@ class Resident:
         pin: their card's PIN; ``wrong_pins`` are typed first.
         purse: coins and notes in the order they are put in; 0 is a foreign coin.
         payment_card: insert or tap, for somebody who would rather pay by card; "" for cash alone.
+        looks_after_inserting: how often they look before they miss what they have put in.
         looks_for_terminal: how often they look whether a card is taken before they put money in.
         hasty: takes the payment card out again before the machine says so.
         notes: which of the purse's values are notes.
@@ -114,6 +115,7 @@ class Resident:
     language: str = "ko"
     purse: Sequence[int] = ()
     payment_card: str = ""
+    looks_after_inserting: int = LOOKS_AFTER_INSERTING
     looks_for_terminal: int = LOOKS_AFTER_INSERTING
     hasty: bool = False
     notes: frozenset[int] = frozenset({1_000, 5_000, 10_000, 50_000})
@@ -250,7 +252,7 @@ class Resident:
             if self._waiting:
                 self._waiting -= 1
                 return None
-            self._cards_presented, self._waiting = self._cards_presented + 1, LOOKS_AFTER_INSERTING
+            self._cards_presented, self._waiting = self._cards_presented + 1, self.looks_after_inserting
             self.payment_card_in = self.payment_card == "insert"
             return PresentPaymentCard(self.payment_card)
         if self._waiting:
@@ -264,7 +266,7 @@ class Resident:
             self._paid += 1
             return None
         self._paid += 1
-        self._waiting = LOOKS_AFTER_INSERTING
+        self._waiting = self.looks_after_inserting
         return InsertNote(value) if value in self.notes else InsertCoin(value)
 
     def _acknowledge(self, view: Notice) -> Action:

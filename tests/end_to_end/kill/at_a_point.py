@@ -28,7 +28,7 @@ import requests
 
 from config.places import places
 from config.settings import read_settings
-from drivers.device import Ms
+from drivers.device import Ms, State
 from drivers.ipp.printer import IppExchange
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT
 from kiosk.machine import Touched
@@ -40,6 +40,8 @@ from sync.city import CityCall
 from sync.journal import Entry, open_entry
 
 LOOK_S = 0.05
+NOTE_S = 5
+"""In which a note has surely been drawn in and read."""
 LIMIT_S = 75
 CCTALK_POLLS = (229, 166)  # read buffered credit, request hopper status
 ID003_STATUS = 0x11
@@ -160,16 +162,24 @@ class Kiosk:
             requests.post(f"{self._page}do", json={"action": name, "value": action.won}, timeout=5).raise_for_status()
 
     def rest(self) -> None:
-        """Nobody is there, all certificates can be had, and the city has the journal."""
-        self.pump_until(
-            lambda screen: isinstance(screen.view, Attract) and not screen.view.notices and self.station.uploaded,
-            lambda screen: Tap("continue") if isinstance(screen.view, Notice) else None,
-        )
+        """Nobody is there, every device is ready, all certificates can be had, and the city has the journal."""
+        # The first screen comes before the slowest acceptor.
+        status = self.station.runner._kiosk._status  # type: ignore[attr-defined]
+
+        def rested(screen: Screen) -> bool:
+            devices_are_ready = all(each.state == State.ONLINE for each in status.values())
+            first_screen = isinstance(screen.view, Attract) and not screen.view.notices
+            return devices_are_ready and first_screen and self.station.uploaded
+
+        self.pump_until(rested, lambda screen: Tap("continue") if isinstance(screen.view, Notice) else None)
 
     def serve(self) -> None:
-        """A land register: 500 won, paid with a note of 1,000."""
+        """A land register: 500 won, paid with a note of 1,000. No person is this fast: the first note may come back."""
         place = next(each.id for each in places() if each.name == "단구동")
-        resident = Resident("land-register", place=place, number="9423", sub_number="1", purse=(1_000,))
+        resident = Resident(
+            "land-register", place=place, number="9423", sub_number="1", purse=(1_000, 1_000),
+            looks_after_inserting=round(NOTE_S / LOOK_S),
+        )  # fmt: skip
         self.points.serving = True
         self.pump_until(
             lambda screen: resident.gone and isinstance(screen.view, Attract) and self.station.uploaded, resident.next

@@ -108,6 +108,8 @@ def count(around: Surroundings) -> list[str]:
     with kiosk(around) as process:
         points: list[str] = json.loads(tell(process, "count"))
     assert process.returncode == 0
+    assert any("CashIn" in point for point in points), points
+    assert any("DocumentIssued" in point for point in points), points
     return points
 
 
