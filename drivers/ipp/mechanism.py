@@ -17,6 +17,7 @@ from drivers.device import Ms
 from drivers.ipp.printer import JobState
 
 DATA_TIMEOUT_MS: Ms = 120_000  # a job whose document does not come is given up (multiple-operation-time-out)
+REMEMBERED_JOBS = 50  # an office printer's own list of jobs is short; the oldest that is over makes room
 
 
 class Sheet(NamedTuple):
@@ -164,6 +165,10 @@ class Mechanism:
         job = Job(self.next_id, name, user, copies, self.now)
         self.jobs[job.job_id] = job
         self.next_id += 1
+        if len(self.jobs) > REMEMBERED_JOBS and (
+            over := next((each for each in self.jobs.values() if each.over), None)
+        ):
+            del self.jobs[over.job_id]
         return job
 
     def give(self, job: Job, data: bytes) -> None:

@@ -8,10 +8,10 @@ depends on its seed and on nothing else.
 from __future__ import annotations
 
 import heapq
+import pickle
 import random
 from collections import Counter, deque
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -222,7 +222,8 @@ class World:
             folded.take(entry)
         folded.head = self.journal.head
         folded.forget(self.journal.acknowledged)
-        return deepcopy(folded)
+        copied: History = pickle.loads(pickle.dumps(folded))  # a tenth of the time of a deep copy
+        return copied
 
     def _step(self) -> None:
         inbox, self._inbox = self._inbox, []
