@@ -22,7 +22,7 @@ Request/response devices (card, A4 printer) are dialogues instead: see `config/d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -32,6 +32,15 @@ from drivers.card_payment import CardCommand, CardEvent
 
 Ms = int
 """Monotonic milliseconds."""
+
+
+def soonest(times: Iterable[Ms | None]) -> Ms | None:
+    """The first of these times; None when none of them will come. It is asked for at every step, hence the bare loop."""
+    first = None
+    for at in times:
+        if at is not None and (first is None or at < first):
+            first = at
+    return first
 
 
 class State(StrEnum):

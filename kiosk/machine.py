@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from config.dialogue import Failure, FailureReason
-from drivers.device import Bus, Command, Event, Ms
+from drivers.device import Bus, Command, Event, Ms, soonest
 from kiosk.view import Screen, Tap
 from sync import events as ev
 from sync.journal import Chain, Entry
@@ -213,7 +213,7 @@ class Machine:
 
     def end(self, also_wake_at: Ms | None) -> Outbox:
         times = [also_wake_at, *self._wake_at.values(), *(c.gives_up_at for c in self._conversations.values())]
-        return Outbox(self._effects, min((at for at in times if at is not None), default=None))
+        return Outbox(self._effects, soonest(times))
 
     def _step_bus(self, port: str, received: bytes, commands: tuple[Command, ...]) -> None:
         to_send, events, self._wake_at[port] = self.buses[port].step(self.now, received, commands)

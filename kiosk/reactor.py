@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drivers import device as dev
-from drivers.device import Ms, State, Status
+from drivers.device import Ms, State, Status, soonest
 from kiosk.machine import CardMoved, Input, Machine, Outbox, Touched
 from kiosk.session.desk import Desk, Flow
 from kiosk.session.flow import Session
@@ -20,6 +20,7 @@ from kiosk.session.issuing import Issuing
 from kiosk.session.payment import Cashier
 from kiosk.session.recovery import Recovery
 from kiosk.upkeep import Upkeep, device_changed
+from kiosk.view import Tap
 from sync import events as ev
 
 
@@ -57,19 +58,21 @@ class Kiosk:
         machine.begin(now)
         machine.record(*self._opening)
         self._opening = ()
+        taps: list[Tap] = []
         for item in inbox:
-            if isinstance(item, CardMoved):
+            if isinstance(item, Touched):
+                taps.append(item.tap)
+            elif isinstance(item, CardMoved):
                 self._card_moved(item.state)
         machine.take(inbox)
         self._handle_events()
-        taps = tuple(item.tap for item in inbox if isinstance(item, Touched))
         # A generator that has not begun takes nothing: nobody can have touched a screen that was never shown.
-        self._life_wakes_at = self._life.send(taps) if self._living else next(self._life)
+        self._life_wakes_at = self._life.send(tuple(taps)) if self._living else next(self._life)
         self._living = True
         self._handle_events()
         times = [self._life_wakes_at, self._upkeep.act(), self._cashier.act(), self._desk.charging.act()]
         self._handle_events()
-        return machine.end(min((at for at in times if at is not None), default=None))
+        return machine.end(soonest(times))
 
     def stop(self, now: Ms, reason: str) -> Outbox:
         """The last step of a clean end. A session under way is left to the next start, as after a crash."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-from drivers.device import Ms, State, Status
+from drivers.device import Ms, State, Status, soonest
 from drivers.ipp.printer import Outcome, Printer, outcome
 from kiosk.machine import Acknowledge, Dialogue, Machine
 from kiosk.session.ledger import Ledger
@@ -61,13 +61,14 @@ class Upkeep:
         """Starts what is due; returns when it wants to be called again."""
         times = []
         for number, task in enumerate(self._tasks):
-            if number in self._busy or task.due is None:
+            if number in self._busy:
                 continue
-            if task.due <= self._machine.now:
+            due = task.due
+            if due is not None and due <= self._machine.now:
                 self._start(number, task)
             else:
-                times.append(task.due)
-        return min(times, default=None)
+                times.append(due)
+        return soonest(times)
 
     def _start(self, number: int, task: Task) -> None:
         def done(result: object) -> None:

@@ -16,7 +16,7 @@ from enum import Enum
 
 from config.won import ZERO, Won
 from drivers import card_payment as card
-from drivers.device import Event, Ms, State, Status, StatusChanged
+from drivers.device import Event, Ms, State, Status, StatusChanged, soonest
 from kiosk.machine import Machine
 from kiosk.session.ledger import Ledger, SessionBook
 from kiosk.session.payment import Cashier
@@ -187,7 +187,7 @@ class Charging:
         times = [self._until, self._tell_at, *self._cancels.values()]
         if self._wanted and self._not_before > now:
             times.append(self._not_before)
-        return min((at for at in times if at is not None), default=None)
+        return soonest(times)
 
     @property
     def _online(self) -> bool:

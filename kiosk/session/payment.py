@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from config.won import ZERO, Won
 from drivers import device as dev
-from drivers.device import Level, Ms, State, Status
+from drivers.device import Level, Ms, State, Status, soonest
 from kiosk.machine import Machine
 from kiosk.session.ledger import Ledger
 from sync import events as ev
@@ -265,7 +265,7 @@ class Cashier:
         if self._payout and self._payout.until <= now:
             self._give_up_hopper(self._payout)
         times = [self._stacking_until, self._payout.until if self._payout else None]
-        return min((at for at in times if at is not None), default=None)
+        return soonest(times)
 
     # -- taking --
 
