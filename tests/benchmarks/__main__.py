@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from reportlab.pdfgen.canvas import Canvas
 
 from config.catalogue import kinds
 from config.certificate import Issue
 from config.places import SEOUL
+from config.settings import read_settings
 from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.device import Accept, Command, Credited, Escrowed, Recorded, Stack, StatusChanged
@@ -26,6 +30,8 @@ from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, d
 from kiosk.demo_settings import CARD_CAN, CARD_PIN, COINS, HOPPERS, NOTES
 from kiosk.session.ledger import Ledger
 from kiosk.simulator.world import demo_machine_settings
+from kiosk.station import Station
+from kiosk.view import Attract, Screen
 from printing.certificate import lay_out
 from sync.events import CoinCredited
 from sync.journal import Chain, Head
@@ -33,6 +39,7 @@ from sync.reference_city.people import people
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.land_register import parcels
 from sync.reference_city.registers.resident_abstract import find
+from tests.end_to_end.surroundings import surroundings
 
 VIRTUAL_HOUR_MS = 3_600_000
 
@@ -79,6 +86,34 @@ def idle_polling() -> None:
                 now = max(now + 1, step.wake_at if step.wake_at is not None else VIRTUAL_HOUR_MS)
     print(f"idle polling    {spent / (VIRTUAL_HOUR_MS / 1000):7.3%} of one core for all serial devices"
           f"   ({polls / spent:,.0f} polls a CPU second, {events} events)")  # fmt: skip
+
+
+def idle_kiosk() -> None:
+    """The same devices on real ports, and everything else that a waiting kiosk does: the share of one core."""
+    shown: list[Screen] = []
+    woken = threading.Event()
+    with TemporaryDirectory() as folder, surroundings(Path(folder)) as around:
+        station = Station(read_settings(around.settings()), shown.append)
+        runner = station.runner
+        runner.notify = woken.set
+        runner.start()
+
+        def pump(seconds: float) -> None:
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                woken.clear()
+                wake_at = runner.pump()
+                woken.wait(max(0.0, min(end, wake_at / 1000 if wake_at is not None else end) - time.monotonic()))
+
+        pump(5)  # to the first screen, and every device found
+        assert isinstance(shown[-1].view, Attract), shown[-1]
+        spent = time.process_time()
+        pump(20)
+        spent = time.process_time() - spent
+        station.close("measured")
+    print(
+        f"idle kiosk      {spent / 20:7.3%} of one core: the serial devices on ptys, the printer, the city, the journal"
+    )
 
 
 def coins_and_notes() -> None:
@@ -166,6 +201,7 @@ def layout() -> None:
 
 if __name__ == "__main__":
     idle_polling()
+    idle_kiosk()
     coins_and_notes()
     journal()
     layout()
