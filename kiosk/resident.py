@@ -93,6 +93,8 @@ class Resident:
         purse: coins and notes in the order they are put in; 0 is a foreign coin.
         payment_card: insert or tap, for somebody who would rather pay by card; "" for cash alone.
         looks_after_inserting: how often they look before they miss what they have put in.
+        looks_for_acceptor: how often they look whether what they hold is taken before they try it all the same, or put
+            a coin back into the purse.
         looks_for_terminal: how often they look whether a card is taken before they put money in.
         hasty: takes the payment card out again before the machine says so.
         notes: which of the purse's values are notes.
@@ -116,6 +118,7 @@ class Resident:
     purse: Sequence[int] = ()
     payment_card: str = ""
     looks_after_inserting: int = LOOKS_AFTER_INSERTING
+    looks_for_acceptor: int = LOOKS_AFTER_INSERTING
     looks_for_terminal: int = LOOKS_AFTER_INSERTING
     hasty: bool = False
     notes: frozenset[int] = frozenset({1_000, 5_000, 10_000, 50_000})
@@ -262,10 +265,13 @@ class Resident:
         if self._paid >= len(self.purse):
             return Tap("cancel")
         value = self.purse[self._paid]
-        if value and value not in view.accepts and value not in self.notes:
-            self._paid += 1
+        is_taken = not value or value in view.accepts
+        if not is_taken and self.looks_for_acceptor:
+            self.looks_for_acceptor -= 1
             return None
         self._paid += 1
+        if not is_taken and value not in self.notes:
+            return None
         self._waiting = self.looks_after_inserting
         return InsertNote(value) if value in self.notes else InsertCoin(value)
 

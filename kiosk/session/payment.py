@@ -150,7 +150,9 @@ class Cashier:
 
     @property
     def accepts(self) -> tuple[Won, ...]:
-        return tuple(sorted({value for values in self._accepting.values() for value in values}))
+        """An acceptor that is away or not ready yet would refuse what the screen had promised."""
+        taking = (values for device, values in self._accepting.items() if self._online(device))
+        return tuple(sorted({value for values in taking for value in values}))
 
     @property
     def paying(self) -> bool:

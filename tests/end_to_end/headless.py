@@ -57,6 +57,8 @@ def main(config: str, page: str, *options: str) -> int:
             purse=(1_000,),
             pin=CARD_PIN,
             payment_card=wishes.get("pay", ""),
+            looks_after_inserting=50,
+            looks_for_acceptor=200,
             looks_for_terminal=200,
         )
     woken = threading.Event()

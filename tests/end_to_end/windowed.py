@@ -27,7 +27,9 @@ LIMIT_MS = 60_000
 
 def run(config: str, page: str, pictures: str, event: str) -> int:
     place = next(each.id for each in places() if each.name == "단구동")
-    resident = Resident("land-register", place=place, number="9423", sub_number="1", purse=(1_000,))
+    resident = Resident(
+        "land-register", place=place, number="9423", sub_number="1", purse=(1_000,), looks_for_acceptor=100
+    )
     show, commit = KioskWindow.show_screen, JournalStore.commit
     visitors: list[Visitor] = []
 

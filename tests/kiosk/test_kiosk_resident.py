@@ -125,6 +125,19 @@ def test_an_empty_purse_cancels() -> None:
     assert Tap("cancel") in looks
 
 
+def test_waits_until_the_screen_says_that_notes_are_taken() -> None:
+    resident = land(1_000)
+    assert sees(resident, Pay(500, 0, (100, 500))) is None
+    assert sees(resident, Pay(500, 0, (100, 500, 1_000))) == InsertNote(1_000)
+
+
+def test_tries_a_note_in_the_end_and_keeps_a_coin() -> None:
+    resident = land(50, 1_000)
+    looks = [sees(resident, Pay(500, 0, (100, 500))) for _ in range(20)]
+    assert looks.index(InsertNote(1_000)) > 10
+    assert InsertCoin(50) not in looks
+
+
 def test_wrong_pins_first() -> None:
     resident = Resident("resident-abstract", pin="135790", wrong_pins=("000000",))
     typed = []

@@ -108,3 +108,16 @@ def test_a_coin_beside_a_note_must_be_refundable_with_it() -> None:
     assert kept == [False]
     assert world.machine.truth().thrown == 1_000
     assert visit.journal("SuspenseOpened") == []
+
+
+def test_the_screen_offers_only_what_an_acceptor_that_is_there_takes() -> None:
+    """The note acceptor is away for a while: a note that the screen had promised to take would be refused."""
+    visit = Visit(land(1_000, looks_for_acceptor=100))
+    visit.world.machine.notes.plugged = False
+    visit.world.at(visit.world.now + 20_000, lambda: setattr(visit.world.machine.notes, "plugged", True))
+    visit.happens()
+    offered = [view.accepts for view in visit.views if isinstance(view, Pay) and not view.inserted and not view.busy]
+    assert 500 in offered[-2]
+    assert 1_000 not in offered[-2]
+    assert 1_000 in offered[-1]
+    assert visit.ended == "issued"
