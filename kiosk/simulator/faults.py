@@ -113,6 +113,14 @@ class Faults:
         cable: Any = self._dice.choice((machine.coins, notes, machine.receipts, hopper, terminal))
         tube, times = hopper.tube, self._dice.randrange(1, 6)
 
+        def printer_goes_dark() -> None:
+            mechanism.cut_power(sheet_comes_out=self._dice.random() < 0.5, forgets=self._dice.random() < 0.2)
+
+        def printer_comes_back() -> None:
+            """Somebody has pulled out the sheet that stuck in it."""
+            mechanism.clear_jam()
+            mechanism.restore_power()
+
         def close_cover() -> None:
             """Opened with a sheet on its way it crumples that sheet, which has to come out as well."""
             mechanism.clear_jam()
@@ -124,6 +132,7 @@ class Faults:
             ("printer loses replies", _set(printer, "lose_replies", times), _set(printer, "lose_replies", 0)),
             ("printer jams", mechanism.jam, mechanism.clear_jam),
             ("printer cover open", mechanism.open_cover, close_cover),
+            ("printer loses power", printer_goes_dark, printer_comes_back),
             ("printer out of paper", mechanism.empty_tray, lambda: mechanism.load(200)),
             ("notes lose power", lambda: notes.power_cycle(now), _nothing),
             ("notes lose power, the note slides in", lambda: notes.power_cycle(now, past_lever=True), _nothing),
@@ -169,13 +178,21 @@ class Faults:
         return self._dice.randrange(len(effects) + 1)
 
     def _cut_devices(self, now: Ms) -> None:
-        """The whole machine goes dark, not the kiosk's computer alone; a note on its way stays or slides in."""
+        """The whole machine goes dark, not the kiosk's computer alone.
+
+        A note on its way stays or slides in, a sheet comes out or has to be pulled out.
+        """
         self._note(now, "devices lose power too")
         self.went_dark += 1
         self._reset_coins()
         self._machine.notes.power_cycle(now, past_lever=self._dice.random() < 0.5)
         for hopper in self._machine.hoppers.values():
             hopper.power_cycle(now)
+        self._machine.terminal.power_cycle(now, self._dice.random() < 0.5)
+        mechanism = self._machine.printer.mechanism
+        mechanism.cut_power(sheet_comes_out=self._dice.random() < 0.5, forgets=self._dice.random() < 0.2)
+        mechanism.clear_jam()
+        mechanism.restore_power()
 
     def power_returns_after(self) -> Ms:
         """Shorter and longer than the minute within which coins may go back."""
