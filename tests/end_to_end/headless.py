@@ -54,7 +54,7 @@ def main(config: str, page: str, *options: str) -> int:
             place=place,
             number="9423",
             sub_number="1",
-            purse=(1_000,),
+            purse=(1_000, 1_000),  # No person is this fast: the first may come back.
             pin=CARD_PIN,
             payment_card=wishes.get("pay", ""),
             looks_after_inserting=50,
