@@ -113,14 +113,6 @@ class Faults:
         cable: Any = self._dice.choice((machine.coins, notes, machine.receipts, hopper, terminal))
         tube, times = hopper.tube, self._dice.randrange(1, 6)
 
-        def printer_goes_dark() -> None:
-            mechanism.cut_power(sheet_comes_out=self._dice.random() < 0.5, forgets=self._dice.random() < 0.2)
-
-        def printer_comes_back() -> None:
-            """Somebody has pulled out the sheet that stuck in it."""
-            mechanism.clear_jam()
-            mechanism.restore_power()
-
         def close_cover() -> None:
             """Opened with a sheet on its way it crumples that sheet, which has to come out as well."""
             mechanism.clear_jam()
@@ -132,7 +124,7 @@ class Faults:
             ("printer loses replies", _set(printer, "lose_replies", times), _set(printer, "lose_replies", 0)),
             ("printer jams", mechanism.jam, mechanism.clear_jam),
             ("printer cover open", mechanism.open_cover, close_cover),
-            ("printer loses power", printer_goes_dark, printer_comes_back),
+            ("printer loses power", self._printer_goes_dark, self._printer_comes_back),
             ("printer out of paper", mechanism.empty_tray, lambda: mechanism.load(200)),
             ("notes lose power", lambda: notes.power_cycle(now), _nothing),
             ("notes lose power, the note slides in", lambda: notes.power_cycle(now, past_lever=True), _nothing),
@@ -189,10 +181,17 @@ class Faults:
         for hopper in self._machine.hoppers.values():
             hopper.power_cycle(now)
         self._machine.terminal.power_cycle(now, self._dice.random() < 0.5)
+        self._printer_goes_dark()
+        self._printer_comes_back()
+
+    def _printer_goes_dark(self) -> None:
         mechanism = self._machine.printer.mechanism
         mechanism.cut_power(sheet_comes_out=self._dice.random() < 0.5, forgets=self._dice.random() < 0.2)
-        mechanism.clear_jam()
-        mechanism.restore_power()
+
+    def _printer_comes_back(self) -> None:
+        """Somebody has pulled out the sheet that stuck in it."""
+        self._machine.printer.mechanism.clear_jam()
+        self._machine.printer.mechanism.restore_power()
 
     def power_returns_after(self) -> Ms:
         """Shorter and longer than the minute within which coins may go back."""
