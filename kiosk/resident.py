@@ -31,7 +31,8 @@ from kiosk.view import (
     Working,
 )
 
-LOOKS_AFTER_INSERTING = 12
+LOOKS = 12
+"""How often they look before they give a thing up."""
 MOST_CARDS = 2
 """After a second refusal they look for coins."""
 
@@ -117,9 +118,9 @@ class Resident:
     language: str = "ko"
     purse: Sequence[int] = ()
     payment_card: str = ""
-    looks_after_inserting: int = LOOKS_AFTER_INSERTING
-    looks_for_acceptor: int = LOOKS_AFTER_INSERTING
-    looks_for_terminal: int = LOOKS_AFTER_INSERTING
+    looks_after_inserting: int = LOOKS
+    looks_for_acceptor: int = LOOKS
+    looks_for_terminal: int = LOOKS
     hasty: bool = False
     notes: frozenset[int] = frozenset({1_000, 5_000, 10_000, 50_000})
     leaves_at: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from config.catalogue import Kind, kinds
 from kiosk.demo_wishes import PLATE, place_id, resident
-from kiosk.resident import LOOKS_AFTER_INSERTING, Resident
+from kiosk.resident import LOOKS, Resident
 
 _LEAVES = (
     "ChooseKind", "EnterLot", "EnterPlate", "EnterYears", "EnterUnit", "ChooseOptions", "Review", "Pay", "PresentCard",
@@ -39,7 +39,7 @@ def draw(dice: random.Random) -> Resident:
         wrong_pins=dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0],
         language=dice.choice(("ko", "en")),
         purse=dice.choice(_PURSES),
-        looks_for_acceptor=dice.choice((LOOKS_AFTER_INSERTING, 0)),
+        looks_for_acceptor=dice.choice((LOOKS, 0)),
         payment_card=card,
         hasty=bool(card) and dice.random() < 0.1,
         leaves_at=dice.choice(_LEAVES) if habit < 0.08 else "",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -39,9 +38,11 @@ from sync.reference_city.people import people
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.land_register import parcels
 from sync.reference_city.registers.resident_abstract import find
+from tests.end_to_end.pump import Pump
 from tests.end_to_end.surroundings import surroundings
 
 VIRTUAL_HOUR_MS = 3_600_000
+IDLE_S = 20
 
 
 def cpu_of(work: Callable[[], object], times: int) -> float:
@@ -91,28 +92,18 @@ def idle_polling() -> None:
 def idle_kiosk() -> None:
     """The same devices on real ports, and everything else that a waiting kiosk does: the share of one core."""
     shown: list[Screen] = []
-    woken = threading.Event()
     with TemporaryDirectory() as folder, surroundings(Path(folder)) as around:
         station = Station(read_settings(around.settings()), shown.append)
-        runner = station.runner
-        runner.notify = woken.set
-        runner.start()
-
-        def pump(seconds: float) -> None:
-            end = time.monotonic() + seconds
-            while time.monotonic() < end:
-                woken.clear()
-                wake_at = runner.pump()
-                woken.wait(max(0.0, min(end, wake_at / 1000 if wake_at is not None else end) - time.monotonic()))
-
-        pump(5)  # to the first screen, and every device found
+        pump = Pump(station.runner)
+        station.runner.start()
+        pump.run(5)  # to the first screen, and every device found
         assert isinstance(shown[-1].view, Attract), shown[-1]
         spent = time.process_time()
-        pump(20)
+        pump.run(IDLE_S)
         spent = time.process_time() - spent
         station.close("measured")
     print(
-        f"idle kiosk      {spent / 20:7.3%} of one core: the serial devices on ptys, the printer, the city, the journal"
+        f"idle kiosk      {spent / IDLE_S:7.3%} of one core: the serial devices on ptys, the printer, the city, the journal"
     )
 
 

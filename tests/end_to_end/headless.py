@@ -1,4 +1,6 @@
-"""The real station without a window: ``headless.py CONFIG PAGE [kill=EVENT] [serve=0|until-gone] [pay=insert|tap]``.
+"""The real station without a window.
+
+``python -m tests.end_to_end.headless CONFIG PAGE [kill=EVENT] [serve=0|until-gone] [pay=insert|tap]``
 
 The scripted resident looks at what would be shown. ``kill=EVENT`` sends this process SIGKILL as soon as an entry of that type is
 durable: done here, where the machine is composed, by wrapping the store. Ends when the resident was served and the
@@ -11,16 +13,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 import time
 from pathlib import Path
 
 import requests
 
-from config.places import places
+from config.catalogue import kinds
 from config.settings import read_settings
 from drivers.bench.direct_reader import DirectReader
-from kiosk.demo_settings import CARD_PIN
+from kiosk import demo_wishes
 from kiosk.machine import Touched
 from kiosk.resident import (
     InsertCoin,
@@ -34,6 +35,7 @@ from kiosk.resident import (
 from kiosk.station import Station
 from kiosk.view import Attract, Notice, OutOfService, Screen, Tap
 from sync.journal import Entry, open_entry
+from tests.end_to_end.pump import Pump
 
 LOOK_S = 0.1
 LIMIT_S = 40
@@ -48,35 +50,24 @@ def main(config: str, page: str, *options: str) -> int:
         kill_after(station, wishes["kill"])
     resident = None
     if wishes.get("serve") != "0":
-        place = next(each.id for each in places() if each.name == "단구동")
-        resident = Resident(
-            wishes.get("kind", "land-register"),
-            place=place,
-            number="9423",
-            sub_number="1",
+        resident = demo_wishes.resident(
+            kinds()[wishes.get("kind", "land-register")],
             purse=(1_000, 1_000),  # No person is this fast: the first may come back.
-            pin=CARD_PIN,
             payment_card=wishes.get("pay", ""),
             looks_after_inserting=50,
             looks_for_acceptor=200,
             looks_for_terminal=200,
         )
-    woken = threading.Event()
-    station.runner.notify = woken.set
+    pump = Pump(station.runner)
     station.runner.start()
-    end, next_look = time.monotonic() + LIMIT_S, time.monotonic() + 0.5
+    end = time.monotonic() + LIMIT_S
     while time.monotonic() < end:
-        woken.clear()
-        wake_at = station.runner.pump()
-        now = time.monotonic()
-        if now >= next_look and shown:
-            next_look = now + LOOK_S
+        pump.run(LOOK_S)
+        if shown:
             if done(station, resident, shown[-1], wishes.get("serve") != "until-gone"):
                 station.close("stopped")
                 return 0
             act(station, resident, shown[-1], page)
-        soonest = min(next_look, wake_at / 1000 if wake_at is not None else next_look)
-        woken.wait(max(0.0, soonest - time.monotonic()))
     print(f"not done in time; the screen shows {shown[-1:]}", file=sys.stderr)
     return 1
 

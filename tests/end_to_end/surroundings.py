@@ -19,8 +19,6 @@ from kiosk.demo_settings import Places, demo_settings
 from sync.journal import Opened, open_entry
 from sync.journal_verify import export
 
-HEADLESS = Path(__file__).with_name("headless.py")
-
 
 @dataclass
 class Surroundings:
@@ -76,7 +74,7 @@ class Surroundings:
         config = self.settings(printer)
         environment = {**os.environ, "PCSCLITE_CSOCK_NAME": self.bench.get("pcsc", "")}
         return subprocess.run(
-            [sys.executable, HEADLESS, str(config), self.bench["page"], *arguments],
+            [sys.executable, "-m", "tests.end_to_end.headless", str(config), self.bench["page"], *arguments],
             env=environment, capture_output=True, text=True, timeout=50, check=False,
         )  # fmt: skip
 

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import requests
 
-from config.places import places
+from config.catalogue import kinds
 from kiosk.__main__ import main
-from kiosk.resident import Action, InsertNote, Resident
+from kiosk.demo_wishes import resident
+from kiosk.resident import Action, InsertNote
 from kiosk.ui.visitor import Visitor
 from kiosk.ui.window import KioskWindow
 from kiosk.view import Screen
@@ -26,10 +27,7 @@ LIMIT_MS = 60_000
 
 
 def run(config: str, page: str, pictures: str, event: str) -> int:
-    place = next(each.id for each in places() if each.name == "단구동")
-    resident = Resident(
-        "land-register", place=place, number="9423", sub_number="1", purse=(1_000,), looks_for_acceptor=100
-    )
+    wants = resident(kinds()["land-register"], purse=(1_000,), looks_for_acceptor=100)
     show, commit = KioskWindow.show_screen, JournalStore.commit
     visitors: list[Visitor] = []
 
@@ -39,7 +37,7 @@ def run(config: str, page: str, pictures: str, event: str) -> int:
 
     def show_and_serve(window: KioskWindow, screen: Screen) -> None:
         if not visitors:
-            visitors.append(Visitor(window, resident, Path(pictures), pay, lambda: True, print, LIMIT_MS))
+            visitors.append(Visitor(window, wants, Path(pictures), pay, lambda: True, print, LIMIT_MS))
         visitors[0]._screen = screen
         show(window, screen)
 

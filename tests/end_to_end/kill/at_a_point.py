@@ -26,18 +26,20 @@ from typing import Any
 
 import requests
 
-from config.places import places
+from config.catalogue import kinds
 from config.settings import read_settings
 from drivers.device import Ms, State
 from drivers.ipp.printer import IppExchange
 from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT
+from kiosk.demo_wishes import resident
 from kiosk.machine import Touched
-from kiosk.resident import Action, InsertCoin, InsertNote, Resident
+from kiosk.resident import Action, InsertCoin, InsertNote
 from kiosk.runner import Worker
 from kiosk.station import Station
 from kiosk.view import Attract, Notice, Screen, Tap
 from sync.city import CityCall
 from sync.journal import Entry, open_entry
+from tests.end_to_end.pump import Pump
 
 LOOK_S = 0.05
 NOTE_S = 5
@@ -130,28 +132,20 @@ class Kiosk:
         self._shown: list[Screen] = []
         self.station = Station(read_settings(config), self._show)
         wrap(self.station, self.points)
-        self._woken = threading.Event()
-        self.station.runner.notify = self._woken.set
+        self._pump = Pump(self.station.runner)
 
     def _show(self, screen: Screen) -> None:
         self._shown[:] = [screen]
 
     def pump_until(self, done: Callable[[Screen], bool], act: Callable[[Screen], Action | None]) -> None:
         """Raises `TimeoutError` when it takes too long."""
-        runner = self.station.runner
         end = time.monotonic() + LIMIT_S
-        next_look = time.monotonic()
         while time.monotonic() < end:
-            self._woken.clear()
-            wake_at = runner.pump()
-            now = time.monotonic()
-            if now >= next_look and self._shown:
-                next_look = now + LOOK_S
+            self._pump.run(LOOK_S)
+            if self._shown:
                 if done(self._shown[0]):
                     return
                 self._do(act(self._shown[0]))
-            soonest = min(next_look, wake_at / 1000) if wake_at is not None else next_look
-            self._woken.wait(max(0.0, soonest - time.monotonic()))
         raise TimeoutError(f"the screen shows {self._shown}")
 
     def _do(self, action: Action | None) -> None:
@@ -175,14 +169,10 @@ class Kiosk:
 
     def serve(self) -> None:
         """A land register: 500 won, paid with a note of 1,000. No person is this fast: the first note may come back."""
-        place = next(each.id for each in places() if each.name == "단구동")
-        resident = Resident(
-            "land-register", place=place, number="9423", sub_number="1", purse=(1_000, 1_000),
-            looks_after_inserting=round(NOTE_S / LOOK_S),
-        )  # fmt: skip
+        wants = resident(kinds()["land-register"], purse=(1_000, 1_000), looks_after_inserting=round(NOTE_S / LOOK_S))
         self.points.serving = True
         self.pump_until(
-            lambda screen: resident.gone and isinstance(screen.view, Attract) and self.station.uploaded, resident.next
+            lambda screen: wants.gone and isinstance(screen.view, Attract) and self.station.uploaded, wants.next
         )
         self.points.serving = False
 
