@@ -44,8 +44,8 @@ bench: ground
 	$(BIN)/python -m tests.benchmarks.layout
 
 pictures: ground  # of the README
-	$(BIN)/python -m kiosk.ui.gallery docs/pictures --readme
-	$(BIN)/python -m kiosk.contact_sheet docs/pictures/papers.jpg
+	$(BIN)/python -m kiosk.demo.gallery docs/pictures --readme
+	$(BIN)/python -m kiosk.demo.contact_sheet docs/pictures/papers.jpg
 
 lint: ground
 	$(BIN)/ruff check

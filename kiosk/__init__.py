@@ -1,1 +1,1 @@
-"""What happens at the machine: the reactor, sessions, screens, the simulator and the command line."""
+"""What happens at the machine. The pure rooms: core, money, session; then shell, ui and commands; demo and simulator are tools."""

@@ -22,7 +22,7 @@ class Record(ABC):
     def holder(self) -> str | None:
         """The first seven digits of the resident number of whom it belongs to; None where anybody may have it.
 
-        A record is released to its holder alone, whatever the city answered (`sync/city.py`).
+        A record is released to its holder alone, whatever the city answered (`sync/city/client.py`).
         """
         return None
 

@@ -7,25 +7,22 @@ with the taps that have come since, on every step of the kiosk. It is never resu
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any, TypeVar
+from typing import Any
 
 from config.won import Won
-from drivers.device import Ms, Status
-from kiosk.machine import Dialogue, Machine, Show
-from kiosk.session.charging import GIVES_UP_MS, Charging
-from kiosk.session.ledger import Ledger, SessionBook
-from kiosk.session.payment import Cashier
-from kiosk.view import Attract, Language, Message, Screen, Tap, Theme, View, Working
-from sync import events as ev
+from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status
+from kiosk.core.step import Dialogue, Flow, Show, Step
+from kiosk.core.view import Attract, Language, Message, Screen, Tap, Theme, View, Working
+from kiosk.money.books import Ledger, SessionBook
+from kiosk.money.card import GIVES_UP_MS, Charging
+from kiosk.money.payment import Cashier
+from sync.journal import events as ev
 
 CHARGE_MS = GIVES_UP_MS + 10_000
 """What a card terminal has not said by then is a claim."""
-
-R = TypeVar("R")
-Flow = Generator[Ms | None, tuple[Tap, ...], R]
 
 
 @dataclass(frozen=True)
@@ -57,10 +54,10 @@ class Desk:
     """
 
     def __init__(
-        self, machine: Machine, ledger: Ledger, cashier: Cashier, charging: Charging, status: Mapping[str, Status],
+        self, step: Step, ledger: Ledger, cashier: Cashier, charging: Charging, status: Mapping[str, Status],
         patience: Patience,
     ) -> None:  # fmt: skip
-        self.machine = machine
+        self.step = step
         self.ledger = ledger
         self.cashier = cashier
         self.charging = charging
@@ -75,10 +72,21 @@ class Desk:
 
     def next_slip(self) -> str:
         """A name for a receipt or claim slip; `receipt` tells from now on what became of this one."""
-        self.receipt, self._slip = "", self.machine.sources.uuid()
+        self.receipt, self._slip = "", self.step.sources.uuid()
         return self._slip
 
-    def slip_ended(self, slip: str, how: str) -> None:
+    def handle(self, event: Event) -> None:
+        match event:
+            case ReceiptPrinted():
+                self._slip_ended(event.ref, "printed")
+            case ReceiptFailed():
+                self._slip_ended(event.ref, event.reason)
+
+    def act(self) -> Ms | None:
+        """Nothing here waits: whoever stands at the desk does."""
+        return None
+
+    def _slip_ended(self, slip: str, how: str) -> None:
         """What is said too late, of a slip that was given up, is not about this one."""
         if slip == self._slip:
             self.receipt = how
@@ -92,14 +100,14 @@ class Desk:
         return self._screen.language
 
     def record(self, *events: ev.Event) -> None:
-        self.machine.record(*events)
+        self.step.record(*events)
 
     def show(self, view: View, seconds_left: int | None = None) -> None:
         if (view, seconds_left) != (self._screen.view, self._screen.seconds_left):
             self._screen = replace(self._screen, view=view, seconds_left=seconds_left)
         if self._screen != self._shown:
             self._shown = self._screen
-            self.machine.put(Show(self._screen))
+            self.step.put(Show(self._screen))
 
     def forget_resident(self) -> None:
         """Nothing of the last resident stays: language, theme, waiting taps."""
@@ -111,9 +119,9 @@ class Desk:
 
     def until(self, ready: Callable[[], bool], within: Ms, view: Callable[[], View] | None = None) -> Flow[bool]:
         """Waits for ``ready``; False when ``within`` ms passed without it. Taps other than the language's are dropped."""
-        ends_at = self.machine.now + within
+        ends_at = self.step.now + within
         while not ready():
-            if self.machine.now >= ends_at:
+            if self.step.now >= ends_at:
                 return False
             if view:
                 self.show(view())
@@ -136,24 +144,24 @@ class Desk:
             Left: the resident cancelled, or did not touch the screen for the whole of their patience.
         """
         patience_ms = patience_ms or self._patience.answer_ms
-        ends_at = self.machine.now + patience_ms
+        ends_at = self.step.now + patience_ms
         if type(view()) is not type(self._screen.view):
             self._taps.clear()  # what was touched on another screen is no answer to this one
         while not ready():
             while self._taps:
                 tap = self._taps.popleft()
-                ends_at = self.machine.now + patience_ms
+                ends_at = self.step.now + patience_ms
                 if tap.control == "cancel":
                     raise Left("cancelled")
                 if not self.adjust(tap):
                     return tap
-            left = ends_at - self.machine.now
+            left = ends_at - self.step.now
             if left <= 0:
                 raise Left("timed-out")
             warn = left <= self._patience.warn_ms
             self.show(view(), ceil(left / 1000) if warn else None)
             self._taps.extend(
-                (yield self.machine.now + (left % 1000 or 1000) if warn else ends_at - self._patience.warn_ms)
+                (yield self.step.now + (left % 1000 or 1000) if warn else ends_at - self._patience.warn_ms)
             )
         return None
 
@@ -181,7 +189,7 @@ class Desk:
     def converse(self, channel: str, dialogue: Dialogue, view: Callable[[], View] | None = None) -> Flow[Any]:
         """Runs a dialogue to its end. It always ends: every question has a deadline."""
         results: list[Any] = []
-        self.machine.converse(channel, dialogue, results.append)
+        self.step.converse(channel, dialogue, results.append)
         while not results:
             if view:
                 self.show(view())

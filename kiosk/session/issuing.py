@@ -21,16 +21,17 @@ from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
 from drivers.device import Level, Ms, PrintReceipt, State, Status
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
-from kiosk.session.desk import Desk, Flow
-from kiosk.session.identity import CardSlot, Identity
-from kiosk.session.ledger import SessionBook
-from kiosk.slip import slip_bytes
-from kiosk.view import Message, Notice, OutOfService, Working
+from kiosk.core.step import Flow
+from kiosk.core.view import Message, Notice, OutOfService, Working
+from kiosk.money.books import SessionBook
+from kiosk.session.desk import Desk
+from kiosk.session.resident.identity import CardSlot, Identity
+from kiosk.session.slip import slip_bytes
 from printing.certificate import LaidOut, Unprintable
 from printing.receipt import CardPaid, ReceiptData, receipt, refund_slip
-from sync import events as ev
-from sync.api import IssuanceRequest, Subject
-from sync.city import CityClient, CityUnavailable, Refused, Reserved, Untrusted
+from sync.city.api import IssuanceRequest, Subject
+from sync.city.client import CityClient, CityUnavailable, Refused, Reserved, Untrusted
+from sync.journal import events as ev
 
 PRINT_START_MS = 30_000
 """First sheet out of a printer that has to warm up."""
@@ -210,11 +211,11 @@ class Issuing:
         self, desk: Desk, kind: Kind, wish: dict[str, str], identity: Identity | None
     ) -> Flow[Certificate | Refusal]:
         """Reserves at the city and lays the certificate out in memory; the page count fixes the fee."""
-        issuance = desk.machine.sources.uuid()
+        issuance = desk.step.sources.uuid()
         subject = Subject(identity.resident_number, identity.card_number) if identity else None
         request = IssuanceRequest(kind=kind.name, kiosk=self.kiosk, input=wish, subject=subject)
         desk.record(ev.ReservationIntended(desk.session, issuance, kind.name))
-        asked_at = desk.machine.now
+        asked_at = desk.step.now
         result = yield from desk.converse(
             "city", self.city.reserve(issuance, request), lambda: Working(Message("working.reserving"), 0, STEPS)
         )
@@ -272,7 +273,7 @@ class Issuing:
         problem = yield from self.cannot_print(desk)
         if problem:
             return problem
-        if desk.machine.now >= certificate.expires_at - self.print_allowance(certificate):
+        if desk.step.now >= certificate.expires_at - self.print_allowance(certificate):
             return "expired"
         sheets, name = certificate.sheets, certificate.issuance
         desk.record(ev.PrintIntended(desk.session, certificate.issuance, certificate.number, sheets))
@@ -296,9 +297,9 @@ class Issuing:
 
     def _follow(self, desk: Desk, job_id: int, certificate: Certificate) -> Flow[Outcome]:
         """Watches the job; RUNNING when it is time to give up."""
-        gives_up_at = desk.machine.now + self.print_allowance(certificate) + PRINT_STUCK_MS
+        gives_up_at = desk.step.now + self.print_allowance(certificate) + PRINT_STUCK_MS
         printed = 0
-        while desk.machine.now < gives_up_at:
+        while desk.step.now < gives_up_at:
             job = yield from desk.converse("printer", self.printer.read_job(job_id, certificate.issuance))
             if isinstance(job, JobStatus):
                 result = outcome(job, certificate.sheets)
@@ -315,8 +316,8 @@ class Issuing:
     def stop_job(self, desk: Desk, job_id: int, name: str, sheets: int) -> Flow[Outcome]:
         """Cancels a job and waits for its end; it may have been printed after all. RUNNING if nobody can tell."""
         yield from desk.converse("printer", self.printer.cancel_job(job_id))
-        gives_up_at = desk.machine.now + CANCEL_MS
-        while desk.machine.now < gives_up_at:
+        gives_up_at = desk.step.now + CANCEL_MS
+        while desk.step.now < gives_up_at:
             job = yield from desk.converse("printer", self.printer.read_job(job_id, name))
             if isinstance(job, JobNotFound):
                 return Outcome.FAILED
@@ -362,7 +363,7 @@ class Issuing:
         """One for every open claim that has had none; it is tried once, the number is on the screen and in the journal."""
         book = desk.book
         for claim in [number for number, owed in book.claims.items() if owed and number not in book.slips]:
-            at = desk.machine.sources.wall().astimezone(SEOUL)
+            at = desk.step.sources.wall().astimezone(SEOUL)
             reason, owed = book.reasons[claim], book.claims[claim]
             lines = refund_slip(desk.language, self.machine, at, claim, owed, reason)
             result = yield from self._print_lines(desk, lines)
@@ -372,7 +373,7 @@ class Issuing:
         """``printed``, or why not."""
         if self.receipts is None:
             return "not-fitted"
-        desk.machine.command(PrintReceipt(self.receipts.name, desk.next_slip(), slip_bytes(lines, self.receipts)))
+        desk.step.command(PrintReceipt(self.receipts.name, desk.next_slip(), slip_bytes(lines, self.receipts)))
         yield from desk.until(
             lambda: bool(desk.receipt), RECEIPT_MS, lambda: Working(Message("working.receipt"), 4, STEPS)
         )

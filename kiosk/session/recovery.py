@@ -26,12 +26,13 @@ from contextlib import suppress
 from config.won import ZERO, Won
 from drivers.device import Ms
 from drivers.ipp.printer import JobStatus, Outcome, outcome
-from kiosk.session.charging import GIVES_UP_MS
-from kiosk.session.desk import Desk, Flow, Left
+from kiosk.core.step import Flow
+from kiosk.core.view import Message, Notice, OutOfService
+from kiosk.money.books import Paper, SessionBook
+from kiosk.money.card import GIVES_UP_MS
+from kiosk.session.desk import Desk, Left
 from kiosk.session.issuing import Issuing
-from kiosk.session.ledger import Paper, SessionBook
-from kiosk.view import Message, Notice, OutOfService
-from sync import events as ev
+from sync.journal import events as ev
 
 CARD_SETTLES_MS = 30_000
 """A terminal whose sale is long over says within this time what became of it, unless it is gone."""
@@ -69,14 +70,14 @@ class Recovery:
 
     def _still_there(self, book: SessionBook) -> bool:
         """Decided once, before anything is waited for: the minute counts from the money's last movement."""
-        return book.touched_boot == self._boot and self._desk.machine.now - book.touched_ms <= self._refund_within_ms
+        return book.touched_boot == self._boot and self._desk.step.now - book.touched_ms <= self._refund_within_ms
 
     def _card_patience(self, book: SessionBook) -> Ms:
         """What is left of the time that a terminal may take, however often the kiosk starts meanwhile.
 
         How long the computer was off nobody knows. A claim that was opened too early shrinks when the terminal answers.
         """
-        since = self._desk.machine.now - book.card_ms if book.card_boot == self._boot else GIVES_UP_MS
+        since = self._desk.step.now - book.card_ms if book.card_boot == self._boot else GIVES_UP_MS
         return max(CARD_SETTLES_MS, GIVES_UP_MS - since)
 
     def _close(self, book: SessionBook, present: bool) -> Flow[None]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from config.won import Won, total
 from drivers.smartro.emulator import Charge
-from kiosk.session.ledger import Ledger
-from sync import events as ev
+from kiosk.money.books import Ledger
+from sync.journal import events as ev
 
 
 @dataclass

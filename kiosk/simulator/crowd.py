@@ -6,8 +6,8 @@ import random
 from typing import Any
 
 from config.catalogue import Kind, kinds
-from kiosk.demo_wishes import PLATE, place_id, resident
-from kiosk.resident import LOOKS, Resident
+from kiosk.demo.resident import LOOKS, Resident
+from kiosk.demo.wishes import PLATE, place_id, resident
 
 _LEAVES = (
     "ChooseKind", "EnterLot", "EnterPlate", "EnterYears", "EnterUnit", "ChooseOptions", "Review", "Pay", "PresentCard",

@@ -14,7 +14,7 @@ from config.dialogue import Failure, FailureReason
 from drivers.bench.machine import EmulatedMachine
 from drivers.device import Ms
 from drivers.id003.acceptor import Shown
-from kiosk.machine import Commit, Effect, Transmit
+from kiosk.core.step import Commit, Effect, Transmit
 
 
 @dataclass(frozen=True)

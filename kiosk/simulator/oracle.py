@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from config.won import ZERO, total
 from kiosk.simulator.card_oracle import lost_on_cards
 from kiosk.simulator.world import World
-from sync import events as ev
-from sync.api import DocumentState
-from sync.journal import open_entry
+from sync.city.api import DocumentState
+from sync.journal import events as ev
+from sync.journal.format import open_entry
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import time
 from dataclasses import dataclass, replace
 
 from config.won import total
-from kiosk.resident import Resident
+from kiosk.core.view import Attract, OutOfService
+from kiosk.demo.resident import Resident
 from kiosk.simulator.crowd import draw
 from kiosk.simulator.oracle import Findings, judge
 from kiosk.simulator.world import World
-from kiosk.view import Attract, OutOfService
 
 SESSION_MS = 900_000
 """No session may take longer: every wait in it has an end. Then the first screen is there again for somebody else."""

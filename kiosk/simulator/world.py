@@ -31,9 +31,7 @@ from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.emulator import TRIES, Card
 from drivers.smartcard.issuer import make_authority, make_files
-from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, History, Trust, compose
-from kiosk.demo_settings import BILLS, CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
-from kiosk.machine import (
+from kiosk.core.step import (
     Acknowledge,
     Answered,
     Ask,
@@ -47,7 +45,8 @@ from kiosk.machine import (
     Touched,
     Transmit,
 )
-from kiosk.resident import (
+from kiosk.core.view import Attract, Message, OutOfService, Screen, Tap
+from kiosk.demo.resident import (
     Action,
     InsertCoin,
     InsertNote,
@@ -57,16 +56,17 @@ from kiosk.resident import (
     TakeIdCard,
     TakePaymentCard,
 )
+from kiosk.demo.settings import BILLS, CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
+from kiosk.money.books import Ledger
 from kiosk.session.issuing import LayOut
-from kiosk.session.ledger import Ledger
+from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, History, Trust, compose
 from kiosk.simulator.faults import Faults
-from kiosk.view import Attract, Message, OutOfService, Screen, Tap
 from printing.certificate import LaidOut, Unprintable, lay_out
-from sync.api import IssuanceRequest, JournalUpload, SourcesReply
-from sync.city import CityCall, CityReply
-from sync.events import CoinCredited, CreditsLost, NoteCredited
-from sync.journal import Entry, Head, open_entry
-from sync.journal_store import MemoryStore
+from sync.city.api import IssuanceRequest, JournalUpload, SourcesReply
+from sync.city.client import CityCall, CityReply
+from sync.journal.events import CoinCredited, CreditsLost, NoteCredited
+from sync.journal.format import Entry, Head, open_entry
+from sync.journal.sqlite.store import MemoryStore
 from sync.reference_city.domain import City
 from sync.reference_city.store import MemoryCityStore
 
@@ -210,7 +210,8 @@ class World:
         history = self._history()
         self.ledger = history.ledger
         boot = BOOT.format(self.faults.went_dark)
-        self.kiosk = compose(self._settings, self._trust, self.sources, history, self.journal.id, boot, 0)
+        self.composed = compose(self._settings, self._trust, self.sources, history, self.journal.id, boot, 0)
+        self.kiosk = self.composed.kiosk
         self._life += 1
         self._inbox = [CardMoved(self._media())]
         self._kiosk_wakes_at = self.now

@@ -1,1 +1,1 @@
-"""The touch screen: shows a `kiosk.view.Screen`, reports `kiosk.view.Tap`. The only room that knows Qt."""
+"""The touch screen: shows a `kiosk.core.view.Screen`, reports `kiosk.core.view.Tap`. The only room that knows Qt."""

@@ -11,17 +11,15 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import cast
 from urllib.parse import unquote
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QInputDevice, QPainter, QPointingDevice
+from PySide6.QtCore import QObject, QSize, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtTest import QTest
 
+from kiosk.core.view import Language, Screen, Tap, to_json
 from kiosk.ui.words import Words, keep_words_whole
-from kiosk.view import Language, Screen, Tap, to_json
 
 FONT = "Noto Sans CJK KR"
 _QML = Path(__file__).parent / "qml"
@@ -58,7 +56,6 @@ class KioskWindow(QQuickView):
             raise ScreenError(f"font {FONT!r} is not installed (Debian package fonts-noto-cjk)")
         super().__init__()
         self._words: dict[Language, _SpokenWords] = {"ko": _SpokenWords(Words("ko")), "en": _SpokenWords(Words("en"))}
-        self._finger: QPointingDevice | None = None
         self.setTitle("무인민원발급기")
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.engine().addImageProvider("drawing", _Drawings())
@@ -96,24 +93,6 @@ class KioskWindow(QQuickView):
         """The picture as a resident sees it."""
         return self.grabWindow()
 
-    # -- a finger --
-
-    def tap(self, control: str, value: str = "") -> None:
-        """Touches a control as a finger does: scrolls to it by dragging, then presses its centre.
-
-        Raises:
-            LookupError: no such control can be seen and used.
-        """
-        name = f"{control}:{value}" if value else control
-        self.grabWindow()  # items get their final places when they are drawn
-        found = next((item for item in self.controls() if item.objectName() == name), None)
-        if found is None:
-            raise LookupError(f"no control {name!r} on this screen")
-        self._scroll_to(found)
-        where = _on_screen(found).center().toPoint()
-        self._touch().press(0, where).commit()
-        self._touch().release(0, where).commit()
-
     def controls(self) -> list[QQuickItem]:
         """Everything that can be used now, in the keypad's order."""
         usable = [
@@ -122,41 +101,6 @@ class KioskWindow(QQuickView):
             if item.metaObject().indexOfProperty("spoken") >= 0 and item.isVisible() and item.isEnabled()
         ]
         return sorted(usable, key=lambda item: int(item.property("order")))
-
-    def _touch(self) -> QTest.QTouchEventSequence:
-        if self._finger is None:
-            self._finger = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
-        return QTest.touchEvent(self, self._finger)
-
-    def _scroll_to(self, item: QQuickItem) -> None:
-        """Drags the page that holds the control until the control lies within it."""
-        page = next((above for above in _ancestors(item) if above.inherits("QQuickFlickable")), None)
-        if page is None:
-            return
-        for _ in range(50):
-            frame, middle = _on_screen(page), _on_screen(item).center()
-            wanted = QRectF(middle - QPointF(0, 40), middle + QPointF(0, 40))  # what a finger covers
-            if page.property("contentHeight") > page.height() + 2:
-                frame.adjust(0, 0, 0, -120)  # the page's own scroll buttons lie there
-            missing = max(0.0, wanted.bottom() - frame.bottom()) or min(0.0, wanted.top() - frame.top())
-            if not missing:
-                return
-            reach = 0.6 * frame.height()
-            distance = round(max(-reach, min(reach, missing + (60 if missing > 0 else -60))))
-            self._drag(QPoint(round(frame.left() + 4), round(frame.center().y() + distance / 2)), -distance)
-            for _ in range(200):
-                if not page.property("moving"):
-                    break
-                QTest.qWait(10)
-        raise LookupError(f"{item.objectName()!r} cannot be scrolled into view")
-
-    def _drag(self, start: QPoint, distance: int) -> None:
-        """A drag at the pace of a finger: a page follows from one frame to the next, and rests where the finger rests."""
-        self._touch().press(0, start).commit()
-        for part in (0.1, 0.3, 0.5, 0.7, 0.9, 1, 1, 1, 1):
-            self._touch().move(0, start + QPoint(0, round(distance * part))).commit()
-            QTest.qWait(16)
-        self._touch().release(0, start + QPoint(0, distance)).commit()
 
 
 class _Drawings(QQuickImageProvider):
@@ -194,14 +138,3 @@ def descendants(item: QQuickItem) -> Iterator[QQuickItem]:
     for child in item.childItems():
         yield child
         yield from descendants(child)
-
-
-def _ancestors(item: QQuickItem) -> Iterator[QQuickItem]:
-    above = cast("QQuickItem | None", item.parentItem())
-    while above is not None:
-        yield above
-        above = cast("QQuickItem | None", above.parentItem())
-
-
-def _on_screen(item: QQuickItem) -> QRectF:
-    return item.mapRectToScene(QRectF(QPointF(0, 0), item.size()))

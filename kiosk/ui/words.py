@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from kiosk.view import Language
+from kiosk.core.view import Language
 
 _TEXTS = Path(__file__).parent / "texts"
 _WON = {"ko": "{:,}원", "en": "{:,} won"}

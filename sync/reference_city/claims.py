@@ -1,6 +1,6 @@
 """Claims: what the kiosks owe to people, as their journals tell it, and what the city has paid of it.
 
-A kiosk that cannot give money back shows and prints a claim's number, and writes it down (`sync.events.SuspenseOpened`). Who
+A kiosk that cannot give money back shows and prints a claim's number, and writes it down (`sync.journal.events.SuspenseOpened`). Who
 brings that number is paid once: a settlement's key is the claim. A kiosk takes off what turned out to have been given back
 after all (`SuspenseReduced`), also after the city has paid; what was paid too much then shows.
 """
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from config.won import ZERO, Won
-from sync.events import KioskStarted, SuspenseOpened, SuspenseReduced
-from sync.journal import open_entry
+from sync.journal.events import KioskStarted, SuspenseOpened, SuspenseReduced
+from sync.journal.format import open_entry
 
 
 @dataclass

@@ -27,7 +27,7 @@ from pydantic import TypeAdapter
 from config.canonical import digest, record_reader
 from config.catalogue import Kind, Record, kinds
 from config.visible_seal import MAX_SUBJECT, SealFields, encode
-from sync.api import (
+from sync.city.api import (
     DocumentReply,
     DocumentState,
     IssuanceReply,
@@ -38,8 +38,8 @@ from sync.api import (
     SourcesReply,
     Subject,
 )
-from sync.events import DocumentIssued, DocumentVoided
-from sync.journal import FIRST_PREV, JournalError, open_entry
+from sync.journal.events import DocumentIssued, DocumentVoided
+from sync.journal.format import FIRST_PREV, JournalError, open_entry
 from sync.reference_city.people import Person, people
 from sync.reference_city.registers import Asked, register
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from sync.api import DocumentState
+from sync.city.api import DocumentState
 from sync.reference_city.domain import LOOKUP_DAYS, Found
 
 _STATES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from config.places import Place, places
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 
 PROVINCE = "강원특별자치도 원주시"
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from config.catalogue.machinery_register import MachineryRegister
 from config.catalogue.vehicle_register import RegisterEntry, VehicleRegister
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.registers import Asked
 
 R = TypeVar("R", VehicleRegister, MachineryRegister)

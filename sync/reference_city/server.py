@@ -25,7 +25,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.visible_seal import signer
-from sync.api import (
+from sync.city.api import (
     MAX_REQUEST_BYTES,
     DocumentReply,
     IssuanceReply,
@@ -54,7 +54,7 @@ _STATUS = {
 
 
 def city_app(city: City, rehearsal: bool) -> FastAPI:
-    """The contract of `sync.api` as an application; OpenAPI at ``/openapi.json``."""
+    """The contract of `sync.city.api` as an application; OpenAPI at ``/openapi.json``."""
     app = FastAPI(title="Wonju certificate issuing", version="1", docs_url=None, redoc_url=None)
     app.add_middleware(_SizeLimit)
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
 
 from config.won import Won
-from sync.api import DocumentState
+from sync.city.api import DocumentState
 from sync.reference_city.claims import Settlement
 from sync.reference_city.domain import Issuance
 

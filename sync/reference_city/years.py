@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 
 
 def asked_years(asked: Mapping[str, str]) -> range | RefusalCode:

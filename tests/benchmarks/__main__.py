@@ -25,15 +25,15 @@ from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.device import Accept, Command, Credited, Escrowed, Recorded, Stack, StatusChanged
 from drivers.smartcard.emulator import Card
-from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, device_buses
-from kiosk.demo_settings import CARD_CAN, CARD_PIN, COINS, HOPPERS, NOTES
-from kiosk.session.ledger import Ledger
+from kiosk.core.view import Attract, Screen
+from kiosk.demo.settings import CARD_CAN, CARD_PIN, COINS, HOPPERS, NOTES
+from kiosk.money.books import Ledger
+from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, device_buses
+from kiosk.shell.station import Station
 from kiosk.simulator.world import demo_machine_settings
-from kiosk.station import Station
-from kiosk.view import Attract, Screen
 from printing.certificate import lay_out
-from sync.events import CoinCredited
-from sync.journal import Chain, Head
+from sync.journal.events import CoinCredited
+from sync.journal.format import Chain, Head
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.land_register import parcels

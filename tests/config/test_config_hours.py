@@ -131,7 +131,7 @@ def test_the_list_of_holidays() -> None:
 
 def settings_with(hours: str) -> str:
     """The demonstration's settings and these."""
-    from kiosk.demo_settings import demo_settings
+    from kiosk.demo.settings import demo_settings
     from kiosk.simulator.world import _PLACES
 
     return demo_settings(_PLACES) + hours

@@ -21,9 +21,10 @@ import requests
 from config.catalogue import kinds
 from config.settings import read_settings
 from drivers.bench.direct_reader import DirectReader
-from kiosk import demo_wishes
-from kiosk.machine import Touched
-from kiosk.resident import (
+from kiosk.core.step import Touched
+from kiosk.core.view import Attract, Notice, OutOfService, Screen, Tap
+from kiosk.demo import wishes as demo_wishes
+from kiosk.demo.resident import (
     InsertCoin,
     InsertNote,
     PresentIdCard,
@@ -32,9 +33,8 @@ from kiosk.resident import (
     TakeIdCard,
     TakePaymentCard,
 )
-from kiosk.station import Station
-from kiosk.view import Attract, Notice, OutOfService, Screen, Tap
-from sync.journal import Entry, open_entry
+from kiosk.shell.station import Station
+from sync.journal.format import Entry, open_entry
 from tests.end_to_end.pump import Pump
 
 LOOK_S = 0.1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from kiosk.runner import Runner
+from kiosk.shell.runner import Runner
 
 
 class Pump:

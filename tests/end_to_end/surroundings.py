@@ -15,9 +15,9 @@ from typing import Any
 
 import requests
 
-from kiosk.demo_settings import Places, demo_settings
-from sync.journal import Opened, open_entry
-from sync.journal_verify import export
+from kiosk.demo.settings import Places, demo_settings
+from sync.journal.format import Opened, open_entry
+from sync.journal.sqlite.verify import export
 
 
 @dataclass

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from PIL import Image
 
 from config.visible_seal import SealFields, verify
-from sync.journal import open_entry
-from sync.journal_verify import export
+from sync.journal.format import open_entry
+from sync.journal.sqlite.verify import export
 
 
 def run(*command: str | Path) -> str:

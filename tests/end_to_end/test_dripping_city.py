@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sync.city import RESERVE_MS, RESERVE_TRIES
-from sync.journal_store import JournalStoreError
+from sync.city.client import RESERVE_MS, RESERVE_TRIES
+from sync.journal.sqlite.store import JournalStoreError
 from tests.end_to_end.surroundings import Surroundings, surroundings
 
 DRIP_S = 0.3

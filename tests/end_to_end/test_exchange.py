@@ -9,8 +9,8 @@ from pathlib import Path
 
 import requests
 
-from sync.events import ExchangeEnded
-from sync.journal_store import JournalStore
+from sync.journal.events import ExchangeEnded
+from sync.journal.sqlite.store import JournalStore
 from tests.end_to_end.surroundings import surroundings
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.journal import Opened
-from sync.journal_verify import verify
+from sync.journal.format import Opened
+from sync.journal.sqlite.verify import verify
 from sync.reference_city.claims import claims
 from sync.reference_city.store import SqlStore
 from tests.end_to_end.surroundings import surroundings

@@ -10,7 +10,7 @@ import pytest
 from config.catalogue import Kind, kinds
 from config.certificate import Issue
 from printing.certificate import Unprintable, lay_out
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.households import households
 from sync.reference_city.people import people, printed
 from sync.reference_city.registers import Asked, register

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.journal_verify import verify
+from sync.journal.sqlite.verify import verify
 from sync.reference_city import keys
 from tests.end_to_end.surroundings import Surroundings, surroundings
 

@@ -15,13 +15,13 @@ import requests
 
 from config.catalogue import kinds
 from kiosk.__main__ import main
-from kiosk.demo_wishes import resident
-from kiosk.resident import Action, InsertNote
-from kiosk.ui.visitor import Visitor
+from kiosk.core.view import Screen
+from kiosk.demo.resident import Action, InsertNote
+from kiosk.demo.visitor import Visitor
+from kiosk.demo.wishes import resident
 from kiosk.ui.window import KioskWindow
-from kiosk.view import Screen
-from sync.journal import Entry, open_entry
-from sync.journal_store import JournalStore
+from sync.journal.format import Entry, open_entry
+from sync.journal.sqlite.store import JournalStore
 
 LIMIT_MS = 60_000
 

@@ -16,10 +16,10 @@ import config.catalogue
 import printing.forms
 import sync.reference_city.registers
 from config.catalogue import Record, kinds
-from kiosk.demo_wishes import place_id, resident
-from kiosk.resident import Action, Resident
+from kiosk.core.view import ChooseOptions, EnterLot, EnterPlate, EnterUnit, EnterYears, Review, Screen, Tap, View
+from kiosk.demo.resident import Action, Resident
+from kiosk.demo.wishes import place_id, resident
 from kiosk.session.issuing import LayOut
-from kiosk.view import ChooseOptions, EnterLot, EnterPlate, EnterUnit, EnterYears, Review, Screen, Tap, View
 from printing.certificate import LaidOut, Unprintable
 from tests.kiosk.session.visit import Visit
 
@@ -97,7 +97,7 @@ def form(record, issue):
 
 REGISTER = """
 from config.catalogue.well_water import WellWater
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 
 
 def find(asked):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from config.catalogue import Kind, kinds
-from kiosk.demo_wishes import resident
-from kiosk.view import ChooseOptions, Review
+from kiosk.core.view import ChooseOptions, Review
+from kiosk.demo.wishes import resident
 from tests.kiosk.session.visit import Visit
 
 PURSE = (500, 500, 500)

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 
 from config.catalogue import Record, module_name
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.people import Person
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.catalogue.basic_livelihood import BasicLivelihood, Recipient
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.households import address_of, in_scope
 from sync.reference_city.people import printed
 from sync.reference_city.purpose import purpose

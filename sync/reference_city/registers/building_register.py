@@ -26,7 +26,7 @@ from config.catalogue.building_register import (
     Parking,
     Party,
 )
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.lots import PROVINCE, asked_lot, place, pnu
 from sync.reference_city.registers import Asked
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.catalogue.disability import Disability
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.households import address_of
 from sync.reference_city.purpose import purpose
 from sync.reference_city.registers import Asked

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from config.catalogue.farmland_register import FarmBuilding, FarmlandRegister, FarmLease, FarmOwner, FarmPermit, FarmUse
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.lots import PROVINCE, asked_lot, place, pnu
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked

@@ -14,7 +14,7 @@ from functools import cache
 from config.catalogue.forest_register import ForestRegister
 from config.catalogue.land_register import OwnerEntry, PriceEntry, SurfaceEntry
 from config.places import Place
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.lots import PROVINCE, place, pnu
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.land_register import GRADES, answer, prices

@@ -6,7 +6,7 @@ from datetime import date
 
 from config.catalogue.land_price import LandPrice, YearPrice
 from config.catalogue.land_register import LandRegister, PriceEntry
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.lots import asked_lot
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.forest_register import mountains

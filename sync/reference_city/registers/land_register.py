@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from config.catalogue.land_register import GradeEntry, LandRegister, OwnerEntry, PriceEntry, SurfaceEntry
 from config.places import Place
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.lots import PROVINCE, asked_lot, place, pnu
 from sync.reference_city.registers import Asked
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from config.catalogue.land_register import LandRegister
 from config.catalogue.land_use_plan import Drawing, LandUsePlan
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.lots import asked_lot
 from sync.reference_city.map_sheets import MapSheet, mountain, plain, town
 from sync.reference_city.registers import Asked

@@ -10,7 +10,7 @@ from functools import cache
 
 from config.catalogue import kinds
 from config.catalogue.local_tax import Assessment, LocalTax
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.lots import PROVINCE
 from sync.reference_city.registers import Asked
 

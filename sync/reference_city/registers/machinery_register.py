@@ -14,7 +14,7 @@ from functools import cache
 
 from config.catalogue.machinery_register import MachineryRegister
 from config.catalogue.vehicle_register import Mortgage, RegisterEntry
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.lots import PROVINCE
 from sync.reference_city.plates import answer, cancelled
 from sync.reference_city.registers import Asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.catalogue.medical_aid import Beneficiary, MedicalAid
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.households import address_of, household_of, in_scope
 from sync.reference_city.people import printed
 from sync.reference_city.purpose import purpose

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from config.catalogue.military_service import MilitaryService
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.conscripts import WAITING, Service, services
 from sync.reference_city.households import address_of
 from sync.reference_city.purpose import purpose

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.catalogue.resident_abstract import AddressEntry, PersonalChange, ResidentAbstract
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.conscripts import Service, services
 from sync.reference_city.households import DESK, Move, chosen_moves, history_of
 from sync.reference_city.people import printed

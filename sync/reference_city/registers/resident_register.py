@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.catalogue.resident_register import HouseholdAddress, Member, ResidentRegister
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.households import COHABITANT, DESK, Move, Resident, chosen_moves, household_of
 from sync.reference_city.people import printed
 from sync.reference_city.purpose import purpose

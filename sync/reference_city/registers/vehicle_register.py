@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import cache
 
 from config.catalogue.vehicle_register import Mortgage, RegisterEntry, VehicleRegister
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.lots import PROVINCE
 from sync.reference_city.plates import answer, cancelled
 from sync.reference_city.registers import Asked

@@ -30,15 +30,15 @@ from config.catalogue import kinds
 from config.settings import read_settings
 from drivers.device import Ms, State
 from drivers.ipp.printer import IppExchange
-from kiosk.appliance import COIN_PORT, NOTE_PORT, RECEIPT_PORT
-from kiosk.demo_wishes import resident
-from kiosk.machine import Touched
-from kiosk.resident import Action, InsertCoin, InsertNote
-from kiosk.runner import Worker
-from kiosk.station import Station
-from kiosk.view import Attract, Notice, Screen, Tap
-from sync.city import CityCall
-from sync.journal import Entry, open_entry
+from kiosk.core.step import Touched
+from kiosk.core.view import Attract, Notice, Screen, Tap
+from kiosk.demo.resident import Action, InsertCoin, InsertNote
+from kiosk.demo.wishes import resident
+from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT
+from kiosk.shell.runner import Worker
+from kiosk.shell.station import Station
+from sync.city.client import CityCall
+from sync.journal.format import Entry, open_entry
 from tests.end_to_end.pump import Pump
 
 LOOK_S = 0.05

@@ -23,8 +23,8 @@ from pathlib import Path
 import pytest
 
 from config.won import total
-from kiosk.session.ledger import Ledger
-from sync.journal_verify import verify
+from kiosk.money.books import Ledger
+from sync.journal.sqlite.verify import verify
 from tests.end_to_end.surroundings import Surroundings, surroundings
 
 EVERY = int(os.environ.get("KILL_EVERY", "5"))

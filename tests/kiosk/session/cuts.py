@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from drivers.device import Ms
-from kiosk.machine import Commit, Effect, Input, Outbox
-from kiosk.resident import Resident
+from kiosk.core.step import Commit, Effect, Input, Outbox
+from kiosk.demo.resident import Resident
 from kiosk.simulator.world import World
-from sync.journal import open_entry
+from sync.journal.format import open_entry
 
 
 def cut_at_effects(world: World, points: Sequence[int], back_after_ms: Ms, kept: bool) -> None:

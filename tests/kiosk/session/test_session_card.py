@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from config.won import ZERO, Won
-from kiosk.resident import InsertCoin, PresentPaymentCard, TakePaymentCard
-from kiosk.session.charging import Charging
+from kiosk.core.view import Attract, Pay, View, Working
+from kiosk.demo.resident import InsertCoin, PresentPaymentCard, TakePaymentCard
+from kiosk.money.card import Charging
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import SETTLE_MS, START_MS, serve
 from kiosk.simulator.world import World
-from kiosk.view import Attract, Pay, View, Working
-from sync.journal import open_entry
+from sync.journal.format import open_entry
 from tests.kiosk.session.visit import Visit, land, paying, printing
 
 
@@ -145,11 +145,11 @@ def test_a_terminal_that_never_answers_leaves_a_claim_and_takes_no_second_card()
     (claim,) = visit.journal("SuspenseOpened")
     assert claim["reason"] == "charge-in-doubt"
     assert visit.journal("DocumentVoided")
-    assert not visit.world.kiosk._desk.charging.ready
+    assert not visit.world.composed.desk.charging.ready
     visit.world.machine.terminal.plugged = True
     visit.world.run(lambda: bool(visit.journal("ChargeApproved") or visit.journal("ChargeFailed")), 600_000)
-    visit.world.run(lambda: visit.world.kiosk._desk.charging.ready, 60_000)
-    assert visit.world.kiosk._desk.charging.ready
+    visit.world.run(lambda: visit.world.composed.desk.charging.ready, 60_000)
+    assert visit.world.composed.desk.charging.ready
 
 
 @pytest.mark.parametrize("event", ["ChargeIntended", "ChargeApproved", "ChargeCancelIntended", "ChargeCancelled"])

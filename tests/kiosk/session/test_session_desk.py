@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from config.dialogue import Failure
-from kiosk.machine import Ask, Machine, Outbox, Show
-from kiosk.session.charging import Charging
+from kiosk.core.step import Ask, Outbox, Show, Step
+from kiosk.core.view import Attract, ChooseKind, Language, Screen, Tap
+from kiosk.money.books import Ledger
+from kiosk.money.card import Charging
+from kiosk.money.payment import CashDevices, Cashier
 from kiosk.session.desk import Desk, Left, Patience
-from kiosk.session.ledger import Ledger
-from kiosk.session.payment import CashDevices, Cashier
-from kiosk.view import Attract, ChooseKind, Language, Screen, Tap
-from sync.journal import Chain, Head
+from sync.journal.format import Chain, Head
 
 VIEW = ChooseKind(())
 NOBODY = CashDevices((), (), (), frozenset(), frozenset())
@@ -43,10 +43,10 @@ class Waiting:
     def __init__(self, **how: Any) -> None:
         ledger = Ledger()
         chain = Chain(Still().uuid(), Still().uuid(), Head(), 1)
-        self.machine = Machine({}, chain, Still(), lambda _entry, _event: None)
-        cashier = Cashier(self.machine, ledger, NOBODY, {})
-        charging = Charging(self.machine, ledger, cashier, "", {})
-        self.desk = Desk(self.machine, ledger, cashier, charging, {}, Patience(60_000, 20_000))
+        self.step = Step({}, chain, Still(), lambda _entry, _event: None)
+        cashier = Cashier(self.step, ledger, NOBODY, {})
+        charging = Charging(self.step, ledger, cashier, "", {})
+        self.desk = Desk(self.step, ledger, cashier, charging, {}, Patience(60_000, 20_000))
         self.screens: list[Screen] = []
         self.result: object = None
         self.left = ""
@@ -56,7 +56,7 @@ class Waiting:
 
     def at(self, now: int, *taps: Tap) -> int | None:
         """One step; returns when the desk wants to be woken."""
-        self.machine.begin(now)
+        self.step.begin(now)
         wake_at = None
         try:
             wake_at = self._flow.send(taps) if self._begun else next(self._flow)
@@ -65,7 +65,7 @@ class Waiting:
         except Left as left:
             self.left, self.over = left.how, True
         self._begun = True
-        outbox: Outbox = self.machine.end(None)
+        outbox: Outbox = self.step.end(None)
         self.screens += [effect.screen for effect in outbox.effects if isinstance(effect, Show)]
         return wake_at
 
@@ -133,7 +133,7 @@ def test_nothing_of_the_last_resident_stays(language: Language) -> None:
     waiting.desk.session = "s"
     waiting.desk.forget_resident()
     waiting.desk.show(Attract())
-    waiting.machine.begin(2)
+    waiting.step.begin(2)
     assert waiting.desk.session == ""
     assert waiting.desk.language == "ko"
     assert waiting.desk._screen == Screen(Attract())
@@ -147,14 +147,14 @@ def test_a_worker_that_never_answers_is_a_time_out() -> None:
         return (yield "?")
 
     flow = waiting.desk.converse("city", dialogue())
-    waiting.machine.begin(0)
+    waiting.step.begin(0)
     next(flow)
-    outbox = waiting.machine.end(None)
+    outbox = waiting.step.end(None)
     (ask,) = [effect for effect in outbox.effects if isinstance(effect, Ask)]
     assert outbox.wake_at is not None
     assert outbox.wake_at > ask.timeout_ms
-    waiting.machine.begin(outbox.wake_at)
-    waiting.machine.take(())
+    waiting.step.begin(outbox.wake_at)
+    waiting.step.take(())
     with pytest.raises(StopIteration) as end:
         flow.send(())
     assert isinstance(end.value.value, Failure)

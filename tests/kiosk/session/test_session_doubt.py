@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.resident import Action, Resident
+from kiosk.core.view import Notice, Pay, Screen, Tap
+from kiosk.demo.resident import Action, Resident
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.world import World
-from kiosk.view import Notice, Pay, Screen, Tap
-from sync.journal import Entry, open_entry
+from sync.journal.format import Entry, open_entry
 from tests.kiosk.session.visit import Visit, abstract, land, printing
 
 

@@ -10,10 +10,10 @@ import pytest
 from config.catalogue import Exemption, Fee, kinds
 from config.won import ZERO, Won
 from drivers.escpos.emulator import PrintedLine
-from kiosk.demo_settings import CARD_HOLDER
+from kiosk.core.view import Collect, Message, Pay, Review
+from kiosk.demo.settings import CARD_HOLDER
 from kiosk.simulator.world import World
-from kiosk.view import Collect, Message, Pay, Review
-from sync.city import CityCall, CityReply
+from sync.city.client import CityCall, CityReply
 from tests.kiosk.session.visit import Visit, abstract, land
 
 NEWER = date(2100, 1, 1)

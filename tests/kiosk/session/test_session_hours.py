@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from config.settings import parse_settings
-from kiosk.demo_settings import demo_settings
+from kiosk.core.view import Attract, ChooseKind, Message, OutOfService
+from kiosk.demo.settings import demo_settings
 from kiosk.simulator import world
 from kiosk.simulator.run import START_MS
 from kiosk.simulator.world import World
-from kiosk.view import Attract, ChooseKind, Message, OutOfService
 from tests.kiosk.session.visit import Visit, abstract, land
 
 # A run begins on a Monday at noon in Wonju.

@@ -11,12 +11,12 @@ from config.dialogue import Failure, FailureReason
 from config.won import Won
 from drivers.device import Credited, State
 from drivers.ipp.printer import IppExchange
-from kiosk.machine import Touched
-from kiosk.resident import Action, Resident
+from kiosk.core.step import Touched
+from kiosk.core.view import Attract, Collect, Notice, Pay, Screen, Tap
+from kiosk.demo.resident import Action, Resident
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import serve
 from kiosk.simulator.world import World
-from kiosk.view import Attract, Collect, Notice, Pay, Screen, Tap
 from tests.kiosk.session.test_session_doubt import after
 from tests.kiosk.session.visit import PLACE, Visit, land, paying, printing
 
@@ -205,7 +205,7 @@ def test_another_hopper_does_not_settle_the_payout_of_the_one_before(thrown_by_t
     assert visit.journal("SuspenseReduced") == []
     assert [each["paid"] for each in visit.journal("PayoutSettled")][-1] == 0
     assert world.ledger.claims[claim["claim"]] == Won(claim["amount"])
-    assert world.kiosk._status["hopper-500"].state == State.ONLINE
+    assert world.composed.board.status["hopper-500"].state == State.ONLINE
     world._lose_power([])
     world.run(lambda: False, 60_000)
     assert world.run(world.at_rest, 300_000)
@@ -252,9 +252,9 @@ def test_more_coins_than_one_command_carries_are_paid_in_steps() -> None:
     next(hopper for hopper in world.machine.hoppers.values() if hopper.won == 500).plugged = False
     visit.happens()
     results: list[tuple[Won, str]] = []
-    world.kiosk._machine.begin(world.now)
-    world.kiosk._cashier.pay_out("", Won(30_000), "refund", lambda paid, claim: results.append((paid, claim)))
-    for effect in world.kiosk._machine.end(None).effects:
+    world.composed.step.begin(world.now)
+    world.composed.cashier.pay_out("", Won(30_000), "refund", lambda paid, claim: results.append((paid, claim)))
+    for effect in world.composed.step.end(None).effects:
         world.do(effect)
     world.run(lambda: bool(results), 300_000)
     assert results == [(Won(30_000), "")]
@@ -270,7 +270,7 @@ def test_a_coin_that_falls_while_the_claim_is_shown_is_given_back() -> None:
 
     def credit(world: World) -> None:
         world.machine.coins.cashbox[500] = world.machine.coins.cashbox.get(500, 0) + 1
-        world.kiosk._machine.events.append(Credited("coin-acceptor", "late.1.1.99", Won(500)))
+        world.composed.step.events.append(Credited("coin-acceptor", "late.1.1.99", Won(500)))
 
     after(world, "StackIntended", lambda _: setattr(world.machine.notes, "plugged", False))
     visit.when(lambda view: isinstance(view, Notice), coin).happens()

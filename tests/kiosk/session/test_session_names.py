@@ -9,8 +9,8 @@ import pytest
 
 from config.catalogue import Fee, kinds
 from config.won import ZERO, Won
-from kiosk.demo_settings import CARD_HOLDER
-from kiosk.view import Notice
+from kiosk.core.view import Notice
+from kiosk.demo.settings import CARD_HOLDER
 from tests.kiosk.session.visit import Visit, abstract, paying
 
 

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.won import ZERO, Won, total
-from kiosk.session.ledger import Ledger
-from kiosk.session.payment import Hopper, plan_payout
-from kiosk.view import Pay
-from sync import events as ev
+from kiosk.core.view import Pay
+from kiosk.money.books import Ledger
+from kiosk.money.payment import Hopper, plan_payout
+from sync.journal import events as ev
 from tests.kiosk.session.visit import Visit, land, printing
 
 HOPPERS = tuple(Hopper(f"hopper-{won}", Won(won)) for won in (500, 100, 50, 10))

@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.device import Ms
-from kiosk.resident import Resident
+from kiosk.demo.resident import Resident
+from kiosk.money.payment import PAYOUT_SETTLES_MS
 from kiosk.session.issuing import CANCEL_MS
-from kiosk.session.payment import PAYOUT_SETTLES_MS
 from kiosk.session.recovery import DEVICES_SETTLE_MS
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import serve
 from kiosk.simulator.world import Layouts, World
-from sync.journal import open_entry
+from sync.journal.format import open_entry
 from tests.kiosk.session.cuts import cut_at_effects, cut_when, since_the_last_start
 from tests.kiosk.session.visit import Visit, abstract, land
 

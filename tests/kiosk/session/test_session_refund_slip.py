@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.view import Collect, Notice
+from kiosk.core.view import Collect, Notice
 from tests.kiosk.session.visit import Visit, land, printing
 
 

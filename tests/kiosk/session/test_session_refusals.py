@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from config.dialogue import Failure, FailureReason
+from kiosk.core.view import Notice
 from kiosk.session.issuing import LayOut
 from kiosk.ui.words import Words
-from kiosk.view import Notice
-from sync.api import RefusalCode, RefusalReply
+from sync.city.api import RefusalCode, RefusalReply
 from tests.kiosk.session.visit import Visit, abstract, land
 
 

@@ -10,17 +10,17 @@ import pytest
 from config.dialogue import Failure, FailureReason
 from drivers.id003.acceptor import Shown
 from drivers.smartcard.identity import CardIdentity
-from kiosk.demo_settings import CARD_PIN
-from kiosk.resident import PresentIdCard, Resident, TakeIdCard
-from kiosk.session.form import Form
-from kiosk.session.identity import Identity
+from kiosk.core.view import EnterPin, Notice, Pay
+from kiosk.demo.resident import PresentIdCard, Resident, TakeIdCard
+from kiosk.demo.settings import CARD_PIN
+from kiosk.session.forms.form import Form
 from kiosk.session.issuing import Certificate
-from kiosk.session.wish import Wish
+from kiosk.session.resident.identity import Identity
+from kiosk.session.resident.wish import Wish
 from kiosk.simulator.world import World
-from kiosk.view import EnterPin, Notice, Pay
-from sync import events as ev
-from sync.api import Subject
-from sync.city import CityCall, CityReply, Reserved
+from sync.city.api import Subject
+from sync.city.client import CityCall, CityReply, Reserved
+from sync.journal import events as ev
 from tests.kiosk.session.visit import PLACE, Visit, abstract, land, printing
 
 # --- input -------------------------------------------------------------------------------------------------------
@@ -253,8 +253,8 @@ def test_nothing_of_the_resident_is_in_the_journal_or_left_in_the_session() -> N
 def test_a_city_that_cannot_be_reached_is_not_maintenance() -> None:
     visit = Visit(land(500))
     world = visit.world
-    world.kiosk._issuing.city_down["city"] = "unreachable"
-    view = world.kiosk._issuing.out_of_service()
+    world.composed.issuing.city_down["city"] = "unreachable"
+    view = world.composed.issuing.out_of_service()
     assert view
     assert view.reason.id == "out.city"
 

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from config.places import places
-from kiosk.demo_settings import CARD_PIN
-from kiosk.machine import Effect, Show
-from kiosk.resident import Resident
+from kiosk.core.step import Effect, Show
+from kiosk.core.view import EnterLot, EnterPin, Notice, Pay, PresentCard, View
+from kiosk.demo.resident import Resident
+from kiosk.demo.settings import CARD_PIN
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import SETTLE_MS, START_MS, serve
 from kiosk.simulator.world import World
-from kiosk.view import EnterLot, EnterPin, Notice, Pay, PresentCard, View
-from sync.journal import open_entry
+from sync.journal.format import open_entry
 
 PLACE = {place.name: place.id for place in places()}
 

@@ -8,13 +8,13 @@ import pytest
 
 from config.cash_statement import CashStatement, worth
 from config.won import Won, total
-from kiosk.appliance import cash_devices, read_history
-from kiosk.session.exchange import Counts, close_batch, places
+from kiosk.money.exchange import Counts, close_batch, places
+from kiosk.shell.compose import cash_devices, read_history
 from kiosk.simulator.faults import RATES
 from kiosk.simulator.run import SETTLE_MS, START_MS, run, serve
 from kiosk.simulator.world import BOOT, FULL_HOPPERS, World, demo_machine_settings
-from sync import events as ev
-from sync.journal import Chain, open_entry
+from sync.journal import events as ev
+from sync.journal.format import Chain, open_entry
 from tests.kiosk.session.visit import land
 
 PLACES = places(cash_devices(demo_machine_settings()))

@@ -10,11 +10,12 @@ import pytest
 from config.places import places
 from config.won import Won
 from drivers import device as dev
-from kiosk.resident import Resident
-from kiosk.session.desk import Desk, Flow
-from kiosk.session.flow import Session
+from kiosk.core.step import Flow
+from kiosk.demo.resident import Resident
+from kiosk.money.payment import Cashier
+from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
-from kiosk.session.payment import Cashier
+from kiosk.session.resident.story import Session
 from kiosk.simulator.oracle import Findings, judge
 from kiosk.simulator.run import SETTLE_MS, START_MS, serve
 from kiosk.simulator.world import World
@@ -42,7 +43,7 @@ def test_a_sound_kiosk_is_clean() -> None:
 
 def test_money_that_is_not_booked(monkeypatch: pytest.MonkeyPatch) -> None:
     def forgets(self: Cashier, event: dev.Credited) -> None:
-        self._machine.command(dev.Recorded(event.device, event.ref))
+        self._step.command(dev.Recorded(event.device, event.ref))
 
     monkeypatch.setattr(Cashier, "_credit", forgets)
     assert visit(500).unaccounted_won >= 500

@@ -15,20 +15,20 @@ from config.catalogue import kinds
 from drivers import device as dev
 from drivers.cctalk.hopper import DISPENSE, REQUEST_KEY, Hopper
 from drivers.smartro.terminal import SmartroBus, Wait
-from kiosk import appliance
-from kiosk.session.payment import NOTE_SETTLES_MS, Cashier
+from kiosk.money.payment import NOTE_SETTLES_MS, Cashier
 from kiosk.session.recovery import Recovery
+from kiosk.shell import compose as appliance
 from kiosk.simulator import crowd
 from kiosk.simulator.run import run
-from sync import events as ev
+from sync.journal import events as ev
 
 SESSIONS = 100
 
 
 def without_write_ahead_of_the_stack(self: Cashier, event: dev.Escrowed) -> None:
     self._escrow = (event.device, event.ref)
-    self._stacking_until = self._machine.now + NOTE_SETTLES_MS
-    self._machine.command(dev.Stack(event.device, event.ref))
+    self._stacking_until = self._step.now + NOTE_SETTLES_MS
+    self._step.command(dev.Stack(event.device, event.ref))
 
 
 def dispensed_again_without_looking(self: Hopper, command: dev.Dispense) -> Generator[Any, Any, None]:
@@ -46,12 +46,12 @@ def unknown_jobs_count_as_printed(self: Recovery, book: Any) -> Generator[Any, A
 
 
 def acknowledged_before_it_is_written(self: Cashier, event: dev.Credited) -> None:
-    self._machine.command(dev.Recorded(event.device, event.ref))
+    self._step.command(dev.Recorded(event.device, event.ref))
     is_note = event.device in self._devices.note_acceptors
     if not self._ledger.credited(event.device, event.ref):
         session = self._owner(event.ref) if is_note else self.session
         booked = ev.NoteCredited if is_note else ev.CoinCredited
-        self._machine.record(booked(session, event.device, event.ref, event.value))
+        self._step.record(booked(session, event.device, event.ref, event.value))
     if is_note:
         self._stacking_until, self._escrow = None, None
     self._set_acceptors()

@@ -14,9 +14,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
-from kiosk.ui.gallery import EXAMPLES, SIZES, THEMES
+from kiosk.core.view import Language, Screen, ThankYou, Theme
+from kiosk.demo.gallery import EXAMPLES, SIZES, THEMES
 from kiosk.ui.window import KioskWindow, ScreenError, application, descendants
-from kiosk.view import Language, Screen, ThankYou, Theme
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 

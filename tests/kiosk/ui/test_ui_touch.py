@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QRectF
 
-from kiosk.ui.gallery import EXAMPLES, PLACES, SIZES
+from kiosk.core.view import EnterLot, Screen, Tap, Theme
+from kiosk.demo.finger import Finger
+from kiosk.demo.gallery import EXAMPLES, PLACES, SIZES
 from kiosk.ui.window import KioskWindow
-from kiosk.view import EnterLot, Screen, Tap, Theme
 
 BAR = [Tap("language", "ko"), Tap("language", "en"), Tap("zoom"), Tap("contrast"), Tap("low")]
 LEAVE = [Tap("back"), Tap("cancel")]
@@ -78,7 +79,7 @@ def test_every_control_gives_its_tap(window: KioskWindow, name: str, theme: Them
     window.tapped.connect(heard.append)
     window.show_screen(Screen(EXAMPLES[name], theme=theme))
     for tap in TAPS[name]:
-        window.tap(tap.control, tap.value)
+        Finger(window).tap(tap.control, tap.value)
     window.tapped.disconnect(heard.append)
     assert heard == TAPS[name]
 
@@ -114,9 +115,9 @@ def test_low_keeps_every_control_in_the_lower_half(window: KioskWindow, name: st
 def test_what_is_not_there_cannot_be_tapped(window: KioskWindow) -> None:
     window.show_screen(Screen(EXAMPLES["choose-some-away"]))
     with pytest.raises(LookupError):
-        window.tap("confirm")
+        Finger(window).tap("confirm")
     with pytest.raises(LookupError):
-        window.tap("kind", "resident-abstract")
+        Finger(window).tap("kind", "resident-abstract")
 
 
 def test_a_session_about_to_end_asks_first(window: KioskWindow) -> None:
@@ -124,10 +125,10 @@ def test_a_session_about_to_end_asks_first(window: KioskWindow) -> None:
     window.tapped.connect(heard.append)
     window.show_screen(Screen(EXAMPLES["review-land"], seconds_left=20))
     assert [item.objectName() for item in window.controls()] == ["more-time", "cancel"]
-    window.tap("more-time")
-    window.tap("cancel")
+    Finger(window).tap("more-time")
+    Finger(window).tap("cancel")
     window.show_screen(Screen(EXAMPLES["review-land"]))
-    window.tap("confirm")
+    Finger(window).tap("confirm")
     window.show_screen(Screen(EXAMPLES["collect"], seconds_left=20))
     assert [item.objectName() for item in window.controls()] == ["more-time"]
     window.tapped.disconnect(heard.append)
@@ -140,8 +141,8 @@ def test_the_place_can_be_changed_and_filtered(window: KioskWindow) -> None:
     lot = EXAMPLES["lot-number"]
     assert isinstance(lot, EnterLot)
     window.show_screen(Screen(lot))
-    window.tap("change-place")
-    window.tap("filter", "ㅅ")
+    Finger(window).tap("change-place")
+    Finger(window).tap("filter", "ㅅ")
     shown = [item.objectName() for item in window.controls() if item.objectName().startswith("place:")]
     names = dict(PLACES)
     assert {names[name.removeprefix("place:")] for name in shown} == {
@@ -150,8 +151,8 @@ def test_the_place_can_be_changed_and_filtered(window: KioskWindow) -> None:
         "신림면 황둔리",
         "판부면 서곡리",
     }
-    window.tap("filter", "ㅁ")
-    window.tap("place", "p15")  # the one that was chosen already
-    window.tap("key", "7")
+    Finger(window).tap("filter", "ㅁ")
+    Finger(window).tap("place", "p15")  # the one that was chosen already
+    Finger(window).tap("key", "7")
     window.tapped.disconnect(heard.append)
     assert heard == [Tap("place", "p15"), Tap("key", "7")]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import kiosk
-from kiosk.ui.gallery import ALL_KINDS
+from kiosk.demo.gallery import ALL_KINDS
 from kiosk.ui.words import Words, catalogue, keep_words_whole
 
 KIOSK = Path(kiosk.__file__).parent

@@ -20,9 +20,9 @@ from pydantic import TypeAdapter
 
 from config.visible_seal import signer
 from config.won import Won
-from sync.api import DocumentState, IssuanceReply, IssuanceRequest, JournalReply, Subject
-from sync.events import DocumentIssued, DocumentVoided, Event
-from sync.journal import Chain, Head
+from sync.city.api import DocumentState, IssuanceReply, IssuanceRequest, JournalReply, Subject
+from sync.journal.events import DocumentIssued, DocumentVoided, Event
+from sync.journal.format import Chain, Head
 from sync.reference_city.domain import City, Store
 from sync.reference_city.keys import DemoKeys, make_demo_keys
 from sync.reference_city.store import MemoryCityStore, SqlStore

@@ -9,7 +9,7 @@ import pytest
 
 from config.catalogue import Record, kinds
 from config.catalogue.building_register import BuildingRegister
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.lots import place
 from sync.reference_city.registers import Asked, register
 from sync.reference_city.registers.building_register import buildings

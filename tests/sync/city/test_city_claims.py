@@ -10,7 +10,7 @@ import pytest
 
 from config.won import Won
 from kiosk.__main__ import main
-from sync.events import KioskStarted, SuspenseOpened, SuspenseReduced
+from sync.journal.events import KioskStarted, SuspenseOpened, SuspenseReduced
 from sync.reference_city.claims import ClaimRefused, claims, settle
 from sync.reference_city.store import SqlStore
 from tests.sync.city.conftest import Report

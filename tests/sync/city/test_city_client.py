@@ -16,8 +16,8 @@ from pydantic import TypeAdapter
 from config.catalogue.land_register import LandRegister
 from config.dialogue import Failure, FailureReason
 from config.visible_seal import decode, encode, signer
-from sync.api import IssuanceRequest, JournalUpload
-from sync.city import (
+from sync.city.api import IssuanceRequest, JournalUpload
+from sync.city.client import (
     RESERVE_TRIES,
     Acknowledged,
     CityClient,

@@ -14,8 +14,8 @@ from pydantic import TypeAdapter
 from config.canonical import digest
 from config.catalogue import kinds
 from config.visible_seal import verify
-from sync.api import DocumentState, IssuanceRequest, RefusalCode, RefusalReply
-from sync.events import KindChosen
+from sync.city.api import DocumentState, IssuanceRequest, RefusalCode, RefusalReply
+from sync.journal.events import KindChosen
 from sync.reference_city.domain import JournalRefused
 from sync.reference_city.people import people
 from sync.reference_city.store import MemoryCityStore
@@ -240,7 +240,7 @@ def test_a_journal_rewritten_behind_the_citys_back_is_refused(town: Town, report
 def test_an_outcome_of_a_version_to_come_is_not_taken_and_lost(
     town: Town, report: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sync.events import DocumentIssued
+    from sync.journal.events import DocumentIssued
 
     monkeypatch.setattr(DocumentIssued, "VERSION", 2)
     report.issued(A)

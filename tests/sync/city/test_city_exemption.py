@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from config.catalogue import kinds
-from sync.api import IssuanceRequest, Subject
+from sync.city.api import IssuanceRequest, Subject
 from sync.reference_city.people import people
 
 if TYPE_CHECKING:

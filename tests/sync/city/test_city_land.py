@@ -15,7 +15,7 @@ from config.catalogue.land_price import LandPrice
 from config.catalogue.land_register import LandRegister
 from config.catalogue.land_use_plan import LandUsePlan
 from config.places import places
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.map_sheets import area_m2
 from sync.reference_city.people import Person, people
 from sync.reference_city.registers import Asked, register

@@ -8,7 +8,7 @@ import pytest
 
 from config.catalogue import Choice, Record, kinds
 from config.catalogue.local_tax import LocalTax
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked, register
 

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from config.catalogue import kinds
-from sync.api import DocumentReply, DocumentState
+from sync.city.api import DocumentReply, DocumentState
 from sync.reference_city.domain import Found
 from sync.reference_city.keys import DemoKeys
 from sync.reference_city.lookup_page import found_page, lookup_form

@@ -9,7 +9,7 @@ import pytest
 
 from config.catalogue import kinds
 from config.catalogue.military_service import MilitaryService
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.conscripts import WAITING, Service, services
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked

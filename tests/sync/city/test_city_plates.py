@@ -10,7 +10,7 @@ import pytest
 from config.catalogue import Record, kinds
 from config.catalogue.machinery_register import MachineryRegister
 from config.catalogue.vehicle_register import VehicleRegister
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.people import people
 from sync.reference_city.plates import holds
 from sync.reference_city.registers import Asked, register

@@ -12,7 +12,7 @@ import pytest
 from config.catalogue import kinds
 from config.catalogue.resident_abstract import ResidentAbstract
 from config.catalogue.resident_register import HouseholdAddress, Member, ResidentRegister
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.households import COHABITANT, Move, chosen_moves, household_of, households
 from sync.reference_city.people import people, printed
 from sync.reference_city.registers import Asked, register

@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.dialogue import Failure, FailureReason
-from sync.api import MAX_REQUEST_BYTES
-from sync.city import Acknowledged, CityCall, CityClient, CityReply, Refused, Reserved, Untrusted
+from sync.city.api import MAX_REQUEST_BYTES
+from sync.city.client import Acknowledged, CityCall, CityClient, CityReply, Refused, Reserved, Untrusted
+from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import DEMO_CA, DemoKeys, is_demo_ca, make_demo_keys
-from sync.transport import CityTransport, Trust
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Report, Town

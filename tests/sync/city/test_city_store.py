@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sync.api import DocumentState, RefusalReply
-from sync.events import KindChosen
+from sync.city.api import DocumentState, RefusalReply
+from sync.journal.events import KindChosen
 from sync.reference_city.domain import JournalRefused
 from sync.reference_city.store import SqlStore
 

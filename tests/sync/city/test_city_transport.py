@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config.dialogue import Failure, FailureReason
-from sync.city import CityCall, CityReply
+from sync.city.client import CityCall, CityReply
+from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import make_demo_keys
-from sync.transport import CityTransport, Trust
 
 if TYPE_CHECKING:
     from sync.reference_city.keys import DemoKeys

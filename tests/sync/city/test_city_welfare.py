@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from config.catalogue import kinds
-from sync.api import RefusalCode
+from sync.city.api import RefusalCode
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked, register
 

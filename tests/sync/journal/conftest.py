@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from config.won import Won
-from sync.events import CoinCredited
-from sync.journal import Chain, Entry, Head
-from sync.journal_store import JournalStore
+from sync.journal.events import CoinCredited
+from sync.journal.format import Chain, Entry, Head
+from sync.journal.sqlite.store import JournalStore
 
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 BOOT = "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325"

@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any
 
 from config.won import Won
-from sync.events import CoinCredited
-from sync.journal import Chain, Head
-from sync.journal_store import JournalStore
+from sync.journal.events import CoinCredited
+from sync.journal.format import Chain, Head
+from sync.journal.sqlite.store import JournalStore
 
 COMMITS = 260
 OK, SHORT_READ, NOT_FOUND, CANNOT_OPEN = 0, 10 | 2 << 8, 12, 14

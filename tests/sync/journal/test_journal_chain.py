@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.won import Won
-from sync.events import TYPES, CoinCredited, Event, SessionEnded, SourceChanged
-from sync.journal import FIRST_PREV, Chain, Entry, Head, JournalError, open_entry
-from sync.journal_check import check_chain
+from sync.journal.check import check_chain
+from sync.journal.events import TYPES, CoinCredited, Event, SessionEnded, SourceChanged
+from sync.journal.format import FIRST_PREV, Chain, Entry, Head, JournalError, open_entry
 
 WALL = datetime(2031, 3, 14, 3, 0, 0, 123_456, UTC)
 st.register_type_strategy(Won, st.builds(Won, st.integers()))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sync.journal import Entry, Head
-from sync.journal_check import Problem, Verdict, check_chain
+from sync.journal.check import Problem, Verdict, check_chain
+from sync.journal.format import Entry, Head
 
 Coins = Callable[..., tuple[Entry, ...]]
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.journal_store import JournalStore
-from sync.journal_verify import verify
+from sync.journal.sqlite.store import JournalStore
+from sync.journal.sqlite.verify import verify
 
 DISK = Path(__file__).with_name("forgetful_disk.py")
 

@@ -11,10 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from sync.journal import Entry, Head, open_entry
-from sync.journal_anchor import Anchor, AnchorFile, anchor_path, read_anchor
-from sync.journal_store import JournalBusyError, JournalCommitError, JournalStore, JournalUnreadableError, MemoryStore
-from sync.journal_verify import verify
+from sync.journal.format import Entry, Head, open_entry
+from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path, read_anchor
+from sync.journal.sqlite.store import (
+    JournalBusyError,
+    JournalCommitError,
+    JournalStore,
+    JournalUnreadableError,
+    MemoryStore,
+)
+from sync.journal.sqlite.verify import verify
 
 Coins = Callable[..., tuple[Entry, ...]]
 Filled = Callable[..., JournalStore]
@@ -24,9 +30,9 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from sync.events import SessionStarted
-from sync.journal import Chain
-from sync.journal_store import JournalStore
+from sync.journal.events import SessionStarted
+from sync.journal.format import Chain
+from sync.journal.sqlite.store import JournalStore
 store = JournalStore(Path(sys.argv[1]), sys.argv[2])
 chain = Chain(store.id, "boot", store.head, 1)
 for number in range(int(sys.argv[3])):
@@ -83,9 +89,9 @@ def test_a_failed_commit_is_the_last(tmp_path: Path) -> None:
 import resource, sys
 from pathlib import Path
 from datetime import UTC, datetime
-from sync.events import SessionStarted
-from sync.journal import Chain
-from sync.journal_store import JournalCommitError, JournalStore
+from sync.journal.events import SessionStarted
+from sync.journal.format import Chain
+from sync.journal.sqlite.store import JournalCommitError, JournalStore
 store = JournalStore(Path(sys.argv[1]), sys.argv[2])
 chain = Chain(store.id, "boot", store.head, 1)
 store.commit((chain.entry(SessionStarted("s"), 1, datetime.now(UTC)),))

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from sync.journal import Entry, Head
-from sync.journal_anchor import Anchor, AnchorFile, anchor_path, read_anchor
-from sync.journal_check import Verdict
-from sync.journal_store import JournalStore, JournalStoreError, JournalUnreadableError
-from sync.journal_verify import export, show, verify
+from sync.journal.check import Verdict
+from sync.journal.format import Entry, Head
+from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path, read_anchor
+from sync.journal.sqlite.store import JournalStore, JournalStoreError, JournalUnreadableError
+from sync.journal.sqlite.verify import export, show, verify
 
 Coins = Callable[..., tuple[Entry, ...]]
 Filled = Callable[..., JournalStore]
@@ -326,9 +326,9 @@ def test_a_journal_that_is_being_written(tmp_path: Path) -> None:
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from sync.events import SessionStarted
-from sync.journal import Chain
-from sync.journal_store import JournalStore
+from sync.journal.events import SessionStarted
+from sync.journal.format import Chain
+from sync.journal.sqlite.store import JournalStore
 store = JournalStore(Path(sys.argv[1]), sys.argv[2])
 store._db.execute("PRAGMA wal_autocheckpoint = 200")
 chain = Chain(store.id, "boot", store.head, 1)

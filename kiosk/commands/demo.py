@@ -1,0 +1,19 @@
+"""``kiosk demo``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--auto", action="store_true", help="a scripted resident does it all; needs no display")
+    parser.add_argument("--kind", default="land-register", help="the certificate the scripted resident wants")
+    parser.add_argument("--lang", default="ko", choices=("ko", "en"))
+    parser.add_argument("--out", type=Path, default=Path("out/demo"))
+
+
+def run(options: argparse.Namespace) -> int:
+    from kiosk.demo.demonstration import run_demo
+
+    return run_demo(options.auto, options.kind, options.lang, options.out)

@@ -1,0 +1,132 @@
+"""``kiosk diagnose``: asks every device how it is, without a session and without moving money or paper.
+
+The kiosk itself must be stopped: two programs on one serial line would each take half of the other's replies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.settings import Settings, SettingsError, read_settings
+from drivers.device import Identified, Level, State, Status, StatusChanged
+from drivers.ipp.printer import Printer
+from drivers.ipp.transport import IppTransport
+from drivers.smartcard.reader import PcscReader
+from kiosk.money.books import Ledger
+from kiosk.shell.compose import device_buses, port_paths
+from kiosk.shell.port import Wire
+from kiosk.shell.station import RealSources, city_keys
+from sync.city.client import CityCall, CityReply
+from sync.city.transport import CityTransport, Trust
+from sync.journal.sqlite.store import JournalStoreError
+from sync.journal.sqlite.verify import verify
+
+WAIT_S = 12.0
+"""A note acceptor that has just been switched on needs the longest to say what it is."""
+_SEVERITY = {State.ONLINE: 0, State.USER_ERROR: 1, State.FRAUD_ATTEMPT: 1}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``severity``: 0 well, 1 needs attention, 2 out of order."""
+
+    device: str
+    state: str
+    detail: str
+    severity: int
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, default=Path("/etc/kiosk/kiosk.toml"))
+    parser.add_argument("--json", action="store_true")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Asks every device how it is. Exit status 0 all well, 1 something needs attention, 2 something is out of order."""
+    try:
+        settings = read_settings(options.config)
+        results = run_diagnosis(settings)
+    except (SettingsError, JournalStoreError) as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps([result.__dict__ for result in results], ensure_ascii=False))
+    else:
+        for result in results:
+            print(f"{result.device:<18} {result.state:<15} {result.detail}")
+    return max((result.severity for result in results), default=0)
+
+
+def run_diagnosis(settings: Settings) -> list[Finding]:
+    """One finding a device. Takes at most about `WAIT_S` seconds."""
+    findings = _serial_devices(settings)
+    printer = IppTransport(settings.printer.uri).run(Printer(settings.printer.uri).read_status())
+    findings.append(_finding("printer", printer, ""))
+    if settings.card:
+        findings.append(_card_reader(settings.card.reader))
+    findings.append(_city(settings))
+    findings.append(_journal(settings.machine.journal))
+    return findings
+
+
+def _serial_devices(settings: Settings) -> list[Finding]:
+    buses = device_buses(settings, Ledger(), 0, RealSources().wall)
+    status: dict[str, Status] = {}
+    identity: dict[str, str] = {}
+    wires = []
+    for name, path in port_paths(settings).items():
+        bus = buses[name]
+        wires.append(Wire(path, bus))
+        status.update(dict.fromkeys(bus.devices, Status(State.OFFLINE, "no-answer")))
+    end = time.monotonic() + WAIT_S
+    while time.monotonic() < end and any(each.reason == "no-answer" for each in status.values()):
+        for wire in wires:
+            for event in wire.step():
+                if isinstance(event, StatusChanged):
+                    status[event.device] = event.status
+                elif isinstance(event, Identified):
+                    identity[event.device] = event.identity
+        time.sleep(0.005)
+    for wire in wires:
+        wire.close()
+    return [_finding(device, each, identity.get(device, "")) for device, each in status.items()]
+
+
+def _finding(device: str, status: Status, identity: str) -> Finding:
+    short = [f"{name} {level.value}" for name, level in status.supplies if level not in (Level.OK, Level.UNKNOWN)]
+    severity = max(_SEVERITY.get(status.state, 2), 1 if short else 0)
+    return Finding(device, status.state.value, "  ".join(filter(None, (status.reason, *short, identity))), severity)
+
+
+def _card_reader(name: str) -> Finding:
+    media = PcscReader(name).media_now()
+    return Finding("card-reader", "offline" if media == "lost" else "online", media, 2 if media == "lost" else 0)
+
+
+def _city(settings: Settings) -> Finding:
+    city = settings.city
+    city_keys(city.signing_keys)
+    transport = CityTransport(city.url, Trust(city.ca, city.certificate, city.key))
+    answer = transport(CityCall("GET", "/v1/sources", b"", 5_000, 64_000), 5_000)
+    if isinstance(answer, CityReply) and answer.status == 200:
+        return Finding("city", "online", "", 0)
+    why = answer.status if isinstance(answer, CityReply) else f"{answer.reason.value} {answer.detail}"
+    return Finding("city", "offline", str(why), 2)
+
+
+def _journal(path: Path) -> Finding:
+    if not path.exists():
+        return Finding("journal", "unknown", "not begun yet", 0)
+    verdict = verify(path)
+    problems = "; ".join(f"{each.place}: {each.what}" for each in verdict.problems[:3])
+    return Finding(
+        "journal",
+        "hardware-error" if problems else "online",
+        problems or f"{verdict.entries} entries",
+        2 if problems else 0,
+    )

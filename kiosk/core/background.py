@@ -1,0 +1,215 @@
+"""What goes on besides the sessions: asking the printer how it is, asking the city which sources answer, and sending it
+the journal. Each is one conversation at a time, and a state is logged when it changes, not before.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from drivers.device import Event, Ms, State, Status, soonest
+from drivers.ipp.printer import Outcome, Printer, outcome
+from kiosk.core.status import Board
+from kiosk.core.step import Acknowledge, Dialogue, Step
+from sync.city.client import Acknowledged, CityClient, CityUnavailable, NotUnderstood, SourcesKnown
+from sync.journal import events as ev
+from sync.journal.format import Entry
+
+MISSES = 3
+"""Polls in a row without an answer before something is said to be gone: a busy printer skips one now and then."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often, in ms, and how many entries of the journal at once."""
+
+    printer_ms: Ms = 5_000
+    city_ms: Ms = 30_000
+    retry_ms: Ms = 10_000
+    batch: int = 100
+
+
+class Task(Protocol):
+    """Attributes:
+    channel: whose worker answers its questions.
+    due: when it wants to start next; None for not now.
+    """
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def due(self) -> Ms | None: ...
+
+    def dialogue(self) -> Dialogue: ...
+
+    def done(self, now: Ms, result: object) -> None: ...
+
+
+class Background:
+    """Runs the tasks; see `act`."""
+
+    def __init__(self, step: Step, tasks: tuple[Task, ...]) -> None:
+        self._step = step
+        self._tasks = tasks
+        self._busy: set[int] = set()
+
+    def handle(self, event: Event) -> None:
+        """No task waits for a device."""
+
+    def act(self) -> Ms | None:
+        """Starts what is due; returns when it wants to be called again."""
+        times = []
+        for number, task in enumerate(self._tasks):
+            if number in self._busy:
+                continue
+            due = task.due
+            if due is not None and due <= self._step.now:
+                self._start(number, task)
+            else:
+                times.append(due)
+        return soonest(times)
+
+    def _start(self, number: int, task: Task) -> None:
+        def done(result: object) -> None:
+            self._busy.discard(number)
+            task.done(self._step.now, result)
+
+        self._busy.add(number)
+        self._step.converse(task.channel, task.dialogue(), done)
+
+
+class PrinterWatch:
+    """Keeps the printer's state on the board; three misses make it offline."""
+
+    channel = "printer"
+
+    def __init__(self, step: Step, printer: Printer, board: Board, pace: Pace) -> None:
+        self.due: Ms | None = 0
+        self._step, self._printer, self._board, self._pace = step, printer, board, pace
+        self._misses = 0
+
+    def dialogue(self) -> Dialogue:
+        return self._printer.read_status()
+
+    def done(self, now: Ms, result: object) -> None:
+        assert isinstance(result, Status)
+        self._misses = self._misses + 1 if result.state == State.OFFLINE else 0
+        self.due = now + (self._pace.printer_ms if not self._misses else 1_000)
+        before = self._board.status["printer"]
+        never_seen = before.state == State.UNKNOWN and not before.reason
+        if result != before and (not self._misses or self._misses >= MISSES or never_seen):
+            self._board.set("printer", result)
+
+
+class StrayJobs:
+    """Cancels what of void documents is still at the printer, however late that answers: it is nobody's paper any more."""
+
+    channel = "printer"
+
+    def __init__(
+        self,
+        step: Step,
+        printer: Printer,
+        strays: Mapping[str, tuple[str, int]],
+        status: Mapping[str, Status],
+        pace: Pace,
+    ) -> None:
+        self._step, self._printer, self._strays, self._status, self._pace = step, printer, strays, status, pace
+        self._not_before: Ms = 0
+
+    @property
+    def due(self) -> Ms | None:
+        return self._not_before if self._strays and self._status["printer"].state != State.OFFLINE else None
+
+    def dialogue(self) -> Dialogue:
+        name, (_, sheets) = next(iter(self._strays.items()))
+        jobs = yield from self._printer.find_jobs(name)
+        if not isinstance(jobs, tuple):
+            return None
+        ends = [outcome(job, sheets) for job in jobs]
+        for job, end in zip(jobs, ends, strict=True):
+            if end == Outcome.RUNNING:
+                yield from self._printer.cancel_job(job.job_id)
+        if Outcome.RUNNING in ends:
+            return None
+        return name, "printed" if Outcome.PRINTED in ends else "failed" if ends else "gone"
+
+    def done(self, now: Ms, result: object) -> None:
+        self._not_before = now if result else now + 1_000
+        if isinstance(result, tuple):
+            name, end = result
+            self._step.record(ev.PrintJobEnded(self._strays[name][0], name, end))
+
+
+class CityWatch:
+    """Keeps ``down``: the sources that do not answer, ``city`` standing for the whole server."""
+
+    channel = "upload"
+
+    def __init__(self, step: Step, city: CityClient, down: dict[str, str], pace: Pace) -> None:
+        self.due: Ms | None = 0
+        self._step, self._city, self._down, self._pace = step, city, down, pace
+
+    def dialogue(self) -> Dialogue:
+        return self._city.check_sources()
+
+    def done(self, now: Ms, result: object) -> None:
+        if isinstance(result, SourcesKnown):
+            down = {source: "source-down" for source, up in result.sources if not up}
+        else:
+            reason = result.failure.reason.value if isinstance(result, CityUnavailable) else "not-understood"
+            down = {"city": reason}
+        self.due = now + (self._pace.retry_ms if down else self._pace.city_ms)
+        for source in sorted(down.keys() ^ self._down.keys()):
+            self._step.record(ev.SourceChanged(source, source not in down, down.get(source, "")))
+        self._down.clear()
+        self._down.update(down)
+
+
+class Upload:
+    """Sends the city the part of the journal that it has not acknowledged, oldest first.
+
+    What is missing in between is lost, and said to be: the disk came back without it.
+    """
+
+    channel = "upload"
+
+    def __init__(
+        self, step: Step, city: CityClient, journal_id: str, unsent: deque[Entry], acknowledged: int, pace: Pace
+    ) -> None:
+        self._step, self._city, self._journal_id, self._unsent, self._pace = step, city, journal_id, unsent, pace
+        self._acknowledged = acknowledged
+        self._not_before: Ms = 0
+        self._refused = False
+
+    @property
+    def due(self) -> Ms | None:
+        return self._not_before if self._unsent else None
+
+    def dialogue(self) -> Dialogue:
+        first = self._unsent[0].seq
+        batch = [
+            entry.body for at, entry in enumerate(islice(self._unsent, self._pace.batch)) if entry.seq == first + at
+        ]
+        return self._city.upload(self._journal_id, first, batch, lost=first - self._acknowledged - 1)
+
+    def done(self, now: Ms, result: object) -> None:
+        if not isinstance(result, Acknowledged):
+            self._not_before = now + self._pace.retry_ms
+            if isinstance(result, NotUnderstood):
+                self._say(True)
+            return
+        self._say(False)
+        while self._unsent and self._unsent[0].seq <= result.seq:
+            self._unsent.popleft()
+        self._acknowledged = result.seq
+        self._step.put(Acknowledge(result.seq))
+
+    def _say(self, refused: bool) -> None:
+        if refused != self._refused:
+            self._refused = refused
+            self._step.record(ev.SourceChanged("journal", not refused, "refused" if refused else ""))

@@ -1,0 +1,37 @@
+"""What is known of the devices, written down whenever it changes."""
+
+from __future__ import annotations
+
+from drivers import device as dev
+from drivers.device import State, Status
+from kiosk.core.step import Step
+from sync.journal import events as ev
+
+
+class Board:
+    """Attributes:
+    status: device to its last known state; everybody reads it, this alone and the printer's watch write it.
+    card: media state of the card reader: ``present``, ``notPresent`` or ``lost`` (the reader itself).
+    """
+
+    def __init__(self, step: Step, devices: tuple[str, ...]) -> None:
+        self.status = {device: Status(State.UNKNOWN) for device in devices}
+        self.card = "lost"
+        self._step = step
+
+    def handle(self, event: dev.Event) -> None:
+        match event:
+            case dev.StatusChanged():
+                self.set(event.device, event.status)
+            case dev.Identified():
+                self._step.record(ev.DeviceIdentified(event.device, event.identity))
+
+    def card_moved(self, media: str) -> None:
+        if (media == "lost") != (self.card == "lost"):
+            self.set("card-reader", Status(State.OFFLINE if media == "lost" else State.ONLINE))
+        self.card = media
+
+    def set(self, device: str, status: Status) -> None:
+        self.status[device] = status
+        supplies = tuple((name, level.value) for name, level in status.supplies)
+        self._step.record(ev.DeviceChanged(device, status.state.value, status.reason, supplies))

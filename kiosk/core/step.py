@@ -1,0 +1,239 @@
+"""What a step of the kiosk works with: bytes, answers and touches come in; records, bytes and questions go out.
+
+The order of the outbox is the order in which the shell acts, and that is the whole of "record, then act": a `Commit`
+stands before the bytes, the question or the picture that depends on it, and the shell does nothing further when a
+commit fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from config.dialogue import Failure, FailureReason
+from drivers.device import Bus, Command, Event, Ms, soonest
+from kiosk.core.view import Screen, Tap
+from sync.journal import events as ev
+from sync.journal.format import Chain, Entry
+
+# --- what comes in -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Received:
+    """Bytes that a serial port delivered."""
+
+    port: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Touched:
+    tap: Tap
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer to the `Ask` of the same number, or a `Failure`."""
+
+    number: int
+    answer: object
+
+
+@dataclass(frozen=True)
+class CardMoved:
+    """The card reader's media state: ``present``, ``notPresent``, or ``lost`` when the reader itself is gone."""
+
+    state: str
+
+
+Input = Received | Touched | Answered | CardMoved
+
+# --- what goes out -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Commit:
+    """Make these entries durable before anything that follows; if that fails, stop the process."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Transmit:
+    port: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Put ``question`` to the channel's worker, answer within ``timeout_ms``."""
+
+    number: int
+    channel: str
+    question: Any
+    timeout_ms: int
+
+
+@dataclass(frozen=True)
+class Show:
+    screen: Screen
+
+
+@dataclass(frozen=True)
+class Acknowledge:
+    """The city has everything up to this sequence number."""
+
+    seq: int
+
+
+Effect = Commit | Transmit | Ask | Show | Acknowledge
+
+
+@dataclass
+class Outbox:
+    """Effects in the order they must happen, and when the kiosk wants its next step."""
+
+    effects: list[Effect] = field(default_factory=list)
+    wake_at: Ms | None = None
+
+
+class Sources(Protocol):
+    """Everything a pure kiosk may not make itself."""
+
+    def wall(self) -> datetime: ...
+
+    def uuid(self) -> str: ...
+
+    def random(self, count: int) -> bytes: ...
+
+
+Dialogue = Generator[Any, Any, Any]
+
+R = TypeVar("R")
+Flow = Generator[Ms | None, tuple[Tap, ...], R]
+"""A session: yields when it wants to be woken, and is resumed with the taps that have come since."""
+
+CHANNEL_TIMEOUT_MS: Mapping[str, int] = {
+    "card": 5_000,
+    "printer": 10_000,
+    "city": 20_000,
+    "upload": 20_000,
+    "layout": 20_000,
+}
+"""How long one question may take when the question itself sets no limit."""
+
+_GRACE_MS = 2_000
+"""A worker gets this much longer than it was given; then the kiosk goes on without it."""
+
+
+@dataclass
+class _Conversation:
+    dialogue: Dialogue
+    channel: str
+    done: Callable[[Any], None]
+    asked: int = 0
+    gives_up_at: Ms = 0
+
+
+class Step:
+    """The outbox of one step, the buses, and the conversations under way.
+
+    Attributes:
+        now: monotonic ms of the step under way.
+        events: device events of this step that nobody has handled yet.
+    """
+
+    def __init__(
+        self, buses: Mapping[str, Bus], chain: Chain, sources: Sources, applied: Callable[[Entry, ev.Event], None]
+    ):
+        self.now: Ms = 0
+        self.sources = sources
+        self.events: list[Event] = []
+        self.buses = buses
+        self._bus_of = {device: port for port, bus in buses.items() for device in bus.devices}
+        self._wake_at: dict[str, Ms | None] = dict.fromkeys(buses, 0)
+        self._chain = chain
+        self._applied = applied
+        self._conversations: dict[int, _Conversation] = {}
+        self._next_number = 1
+        self._effects: list[Effect] = []
+
+    @property
+    def recorded(self) -> int:
+        """Number of the journal's last entry, durable or about to be."""
+        return self._chain.head.seq
+
+    # -- acting --
+
+    def record(self, *events: ev.Event) -> None:
+        """Everything put out after this waits until these events are durable."""
+        if not events:
+            return
+        entries = []
+        for event in events:
+            entry = self._chain.entry(event, self.now, self.sources.wall())
+            entries.append(entry)
+            self._applied(entry, event)
+        last = self._effects[-1] if self._effects else None
+        if isinstance(last, Commit):
+            self._effects[-1] = Commit(last.entries + tuple(entries))
+        else:
+            self._effects.append(Commit(tuple(entries)))
+
+    def put(self, effect: Effect) -> None:
+        self._effects.append(effect)
+
+    def command(self, command: Command) -> None:
+        """Tells a device; its bytes leave after what has been recorded so far."""
+        self._step_bus(self._bus_of[command.device], b"", (command,))
+
+    def converse(self, channel: str, dialogue: Dialogue, done: Callable[[Any], None]) -> None:
+        """Runs a dialogue over a channel; ``done`` gets its result within a later step, or in this one."""
+        self._resume(_Conversation(dialogue, channel, done), None)
+
+    # -- the step --
+
+    def begin(self, now: Ms) -> None:
+        self.now = now
+        self._effects = []
+
+    def take(self, inputs: Sequence[Input]) -> None:
+        """Hands bytes to buses and answers to dialogues; lets everything act whose time has come."""
+        for item in inputs:
+            if isinstance(item, Received):
+                self._step_bus(item.port, item.data, ())
+            elif isinstance(item, Answered) and item.number in self._conversations:
+                self._resume(self._conversations.pop(item.number), item.answer)
+        for port, wake_at in self._wake_at.items():
+            if wake_at is not None and wake_at <= self.now:
+                self._step_bus(port, b"", ())
+        for number, conversation in list(self._conversations.items()):
+            if conversation.gives_up_at <= self.now and number in self._conversations:
+                del self._conversations[number]
+                self._resume(conversation, Failure(FailureReason.TIMEOUT, "no answer from the worker"))
+
+    def end(self, also_wake_at: Ms | None) -> Outbox:
+        times = [also_wake_at, *self._wake_at.values(), *(c.gives_up_at for c in self._conversations.values())]
+        return Outbox(self._effects, soonest(times))
+
+    def _step_bus(self, port: str, received: bytes, commands: tuple[Command, ...]) -> None:
+        to_send, events, self._wake_at[port] = self.buses[port].step(self.now, received, commands)
+        if to_send:
+            self._effects.append(Transmit(port, to_send))
+        self.events.extend(events)
+
+    def _resume(self, conversation: _Conversation, answer: object) -> None:
+        try:
+            question = conversation.dialogue.send(answer)
+        except StopIteration as end:
+            conversation.done(end.value)
+            return
+        timeout_ms = getattr(question, "timeout_ms", CHANNEL_TIMEOUT_MS[conversation.channel])
+        conversation.asked = self._next_number
+        conversation.gives_up_at = self.now + timeout_ms + _GRACE_MS
+        self._conversations[conversation.asked] = conversation
+        self._next_number += 1
+        self._effects.append(Ask(conversation.asked, conversation.channel, question, timeout_ms))

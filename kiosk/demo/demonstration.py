@@ -1,0 +1,274 @@
+"""``kiosk demo``: a reference city and a bench in processes of their own, and the real application between them.
+
+With a display it stays, for somebody to try. With ``--auto`` a scripted resident touches the real screens, pays at the
+bench, and everything that came out is checked: the won that went in are fee and change, the journal is whole, the city
+knows what was issued.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from config.catalogue import kinds
+from config.settings import Settings, read_settings
+from drivers.bench.card import BenchCard
+from drivers.bench.direct_reader import DirectReader
+from drivers.bench.machine import EmulatedMachine
+from drivers.bench.server import Bench
+from kiosk.core.step import Touched
+from kiosk.demo.resident import (
+    Action,
+    InsertCoin,
+    InsertNote,
+    PresentIdCard,
+    PresentPaymentCard,
+    PullNote,
+    TakeIdCard,
+    TakePaymentCard,
+)
+from kiosk.demo.settings import (
+    CARD_CAN,
+    CARD_HOLDER,
+    CARD_PIN,
+    COINS,
+    HOPPERS,
+    NOTES,
+    RECEIPT_COLUMNS,
+    Places,
+    demo_settings,
+)
+from kiosk.demo.wishes import resident
+from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT
+from kiosk.shell.station import CardReader, Station, run_station
+from printing.receipt_image import receipt_png
+from sync.journal.format import open_entry
+from sync.journal.sqlite.anchor import anchor_path
+from sync.journal.sqlite.verify import export, verify
+
+LIMIT_MS = 55_000
+_WITH_US = ("setpriv", "--pdeathsig", "TERM")
+"""Bench and city end with the demonstration, also when that is killed."""
+STOP_S = 10
+
+
+def make_bench(port: int) -> Bench:
+    card = BenchCard(CARD_HOLDER, CARD_PIN, CARD_CAN)
+    ports = (COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT)
+    machine = EmulatedMachine(COINS, HOPPERS, NOTES, *ports, card.card, card.slot)
+    return Bench(machine, card, port)
+
+
+def run_demo(auto: bool, kind: str, language: str, out: Path) -> int:
+    """Exit status 0 when all is well; what was wrong is printed."""
+    if kind not in kinds():
+        print(f"kiosk: no such kind: {kind}; there are {', '.join(kinds())}", file=sys.stderr)
+        return 2
+    if auto:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        os.environ["QT_QUICK_BACKEND"] = "software"
+    elif not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        print("kiosk: there is no display; with --auto a scripted resident shows it without one", file=sys.stderr)
+        return 2
+    out.mkdir(parents=True, exist_ok=True)
+    _clear(out)
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder, _surroundings(Path(folder)) as (bench, city):
+        config = Path(folder) / "kiosk.toml"
+        config.write_text(demo_settings(_places(Path(folder), out, bench, city)), "utf-8")
+        settings = read_settings(config)
+        print(f"bench: {bench['page']}", flush=True)
+        shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
+        if auto:
+            return _AutoDemo(settings, bench, kind, language, out).run()
+        return _stay(settings, bench)
+
+
+def _clear(out: Path) -> None:
+    """What an earlier demonstration left; nothing else in the folder is touched."""
+    journal = out / "journal.sqlite"
+    for path in (journal, anchor_path(journal), out / "certificate.pdf", out / "receipt.png", out / "receipt.txt"):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(out / "screens", ignore_errors=True)
+    (out / "screens").mkdir()
+
+
+@contextmanager
+def _surroundings(folder: Path) -> Iterator[tuple[dict[str, str], str]]:
+    """Bench and city, started and stopped: the bench's addresses and the city's URL."""
+    database = f"sqlite:///{folder / 'city.sqlite'}"
+    commands = (["bench"], ["city", "serve", "--keys", str(folder / "keys"), "--database", database, "--rehearsal"])
+    processes: list[subprocess.Popen[str]] = []
+    try:
+        for command in commands:
+            processes.append(  # noqa: PERF401 - each is ended even when the next cannot be started
+                subprocess.Popen(
+                    [*_WITH_US, sys.executable, "-m", "kiosk", *command], stdout=subprocess.PIPE, text=True
+                )
+            )
+        lines = []
+        for process in processes:
+            assert process.stdout
+            line = process.stdout.readline()
+            if not line:
+                raise RuntimeError("the bench or the city did not start")
+            lines.append(json.loads(line))
+        yield lines[0], lines[1]["city"]
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(STOP_S)
+            if process.stdout:
+                process.stdout.close()
+
+
+def _places(folder: Path, out: Path, bench: dict[str, str], city: str) -> Places:
+    csca = folder / "csca.pem"
+    csca.write_text(bench["csca"])
+    return Places(
+        journal=str((out / "journal.sqlite").absolute()),
+        city_url=city,
+        keys=str(folder / "keys"),
+        printer_uri=bench["printer"],
+        coin_port=bench[COIN_PORT],
+        note_port=bench[NOTE_PORT],
+        receipt_port=bench[RECEIPT_PORT],
+        terminal_port=bench[TERMINAL_PORT],
+        card_reader=bench["card"],
+        csca=str(csca),
+    )
+
+
+def _card_reader(bench: dict[str, str]) -> CardReader | None:
+    """Real PC/SC where the bench has a virtual reader in it; otherwise the same dialogue over the bench's direct link."""
+    if "pcsc" in bench:
+        os.environ["PCSCLITE_CSOCK_NAME"] = bench["pcsc"]
+        return None
+    print(f"card: over a direct link, not PC/SC: {bench['direct']}", flush=True)
+    return DirectReader(bench["page"])
+
+
+def _stay(settings: Settings, bench: dict[str, str]) -> int:
+    from kiosk.ui.loop import run_with_qt
+    from kiosk.ui.window import KioskWindow
+
+    window = KioskWindow()
+    station = Station(settings, window.show_screen, _card_reader(bench))
+    window.tapped.connect(lambda tap: station.runner.post(Touched(tap)))
+    webbrowser.open(bench["page"])
+    return run_station(station, lambda: run_with_qt(station.runner, window))
+
+
+class _AutoDemo:
+    def __init__(self, settings: Settings, bench: dict[str, str], kind: str, language: str, out: Path) -> None:
+        self._settings = settings
+        self._bench = bench
+        self._kind = kind
+        self._language = language
+        self._out = out
+        self._before = self._state()
+
+    def run(self) -> int:
+        from kiosk.demo.visitor import Visitor
+        from kiosk.ui.loop import run_with_qt
+        from kiosk.ui.window import KioskWindow
+
+        window = KioskWindow(motion=False)
+        visitor: Visitor | None = None
+
+        def show(screen: Any) -> None:
+            assert visitor
+            visitor.show(screen)
+
+        station = Station(self._settings, show, _card_reader(self._bench))
+        window.tapped.connect(lambda tap: station.runner.post(Touched(tap)))
+        wanted = resident(kinds()[self._kind], language=self._language, purse=(1_000,))
+        visitor = Visitor(window, wanted, self._out / "screens", self._hands, lambda: station.uploaded, _say, LIMIT_MS)
+        run_station(station, lambda: run_with_qt(station.runner, window))
+        if visitor.failure:
+            print(f"kiosk: {visitor.failure}", file=sys.stderr)
+            return 1
+        return self._collect()
+
+    def _hands(self, action: Action) -> None:
+        name, value = {
+            InsertCoin: ("insert-coin", getattr(action, "won", 0)),
+            InsertNote: ("insert-note", getattr(action, "won", 0)),
+            PullNote: ("pull-note", ""),
+            PresentIdCard: ("present-card", ""),
+            TakeIdCard: ("pull-card", ""),
+            PresentPaymentCard: ("pay-card", getattr(action, "how", "")),
+            TakePaymentCard: ("take-pay-card", ""),
+        }[type(action)]
+        _say(f"resident: {name} {value}")
+        reply = requests.post(self._bench["page"] + "do", json={"action": name, "value": value}, timeout=5)
+        reply.raise_for_status()
+
+    def _state(self) -> dict[str, Any]:
+        state: dict[str, Any] = requests.get(self._bench["page"] + "state", timeout=5).json()
+        return state
+
+    def _collect(self) -> int:
+        """Fetches what came out and checks it; the exit status."""
+        out, page = self._out, self._bench["page"]
+        after = self._state()
+        problems = []
+        if after["printer"]["documents"]:
+            pdf = requests.get(f"{page}documents/0", timeout=5).content
+            (out / "certificate.pdf").write_bytes(pdf)
+        else:
+            problems.append("no certificate reached the printer")
+        if after["receipts"]["printed"]:
+            lines = requests.get(f"{page}receipts/0", timeout=5).json()
+            (out / "receipt.txt").write_text("".join(line["text"] + "\n" for line in lines), "utf-8")
+            picture = receipt_png([(line["text"], line["bold"], line["large"]) for line in lines], RECEIPT_COLUMNS)
+            (out / "receipt.png").write_bytes(picture)
+        else:
+            problems.append("no receipt came out")
+        taken = after["truth"]["taken"] - self._before["truth"]["taken"]
+        thrown = after["truth"]["thrown"] - self._before["truth"]["thrown"]
+        entries = [open_entry(body.rstrip(b"\n")) for body in export(out / "journal.sqlite")]
+        issued = [entry.data for entry in entries if entry.type == "DocumentIssued"]
+        fee = sum(data["fee"] for data in issued)
+        charged = after["terminal"]["charged"] - self._before["terminal"]["charged"]
+        if not issued:
+            problems.append("the journal knows of no issued document")
+        if taken + charged != fee + thrown:
+            problems.append(f"{taken} + {charged} won were paid, but fee and change are {fee} + {thrown}")
+        verdict = verify(out / "journal.sqlite")
+        problems += [f"journal: {problem.place}: {problem.what}" for problem in verdict.problems]
+        for data in issued:
+            _say(f"document {data['number']}: {self._city_says(data['number'])} at the city")
+            if self._city_says(data["number"]) != "issued":
+                problems.append(f"the city does not know that {data['number']} was issued")
+        _say(f"money: {taken} won in cash + {charged} by card = {fee} fee + {thrown} change")
+        _say(f"journal: {verdict.entries} entries, head {verdict.head.hash[:16]}")
+        _say(f"papers and pictures: {out}")
+        for problem in problems:
+            print(f"kiosk: {problem}", file=sys.stderr)
+        return 1 if problems else 0
+
+    def _city_says(self, number: str) -> str:
+        city = self._settings.city
+        reply = requests.get(
+            f"{city.url}/v1/documents/{number}",
+            verify=str(city.ca),
+            cert=(str(city.certificate), str(city.key)),
+            timeout=5,
+        )
+        return str(reply.json().get("state", reply.status_code))
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)

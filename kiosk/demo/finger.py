@@ -1,0 +1,79 @@
+"""A synthetic finger at the real window: it touches and drags as a person does, through Qt's own touch events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtGui import QInputDevice
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+
+from kiosk.ui.window import KioskWindow
+
+
+class Finger:
+    def __init__(self, window: KioskWindow) -> None:
+        self._window = window
+        self._device = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
+
+    def tap(self, control: str, value: str = "") -> None:
+        """Touches a control as a finger does: scrolls to it by dragging, then presses its centre.
+
+        Raises:
+            LookupError: no such control can be seen and used.
+        """
+        name = f"{control}:{value}" if value else control
+        self._window.grab()  # items get their final places when they are drawn
+        found = next((item for item in self._window.controls() if item.objectName() == name), None)
+        if found is None:
+            raise LookupError(f"no control {name!r} on this screen")
+        self._scroll_to(found)
+        where = _on_screen(found).center().toPoint()
+        self._touch().press(0, where).commit()
+        self._touch().release(0, where).commit()
+
+    def _touch(self) -> QTest.QTouchEventSequence:
+        return QTest.touchEvent(self._window, self._device)
+
+    def _scroll_to(self, item: QQuickItem) -> None:
+        """Drags the page that holds the control until the control lies within it."""
+        page = next((above for above in _ancestors(item) if above.inherits("QQuickFlickable")), None)
+        if page is None:
+            return
+        for _ in range(50):
+            frame, middle = _on_screen(page), _on_screen(item).center()
+            wanted = QRectF(middle - QPointF(0, 40), middle + QPointF(0, 40))  # what a finger covers
+            if page.property("contentHeight") > page.height() + 2:
+                frame.adjust(0, 0, 0, -120)  # the page's own scroll buttons lie there
+            missing = max(0.0, wanted.bottom() - frame.bottom()) or min(0.0, wanted.top() - frame.top())
+            if not missing:
+                return
+            reach = 0.6 * frame.height()
+            distance = round(max(-reach, min(reach, missing + (60 if missing > 0 else -60))))
+            self._drag(QPoint(round(frame.left() + 4), round(frame.center().y() + distance / 2)), -distance)
+            for _ in range(200):
+                if not page.property("moving"):
+                    break
+                QTest.qWait(10)
+        raise LookupError(f"{item.objectName()!r} cannot be scrolled into view")
+
+    def _drag(self, start: QPoint, distance: int) -> None:
+        """A drag at the pace of a finger: a page follows from one frame to the next, and rests where the finger rests."""
+        self._touch().press(0, start).commit()
+        for part in (0.1, 0.3, 0.5, 0.7, 0.9, 1, 1, 1, 1):
+            self._touch().move(0, start + QPoint(0, round(distance * part))).commit()
+            QTest.qWait(16)
+        self._touch().release(0, start + QPoint(0, distance)).commit()
+
+
+def _ancestors(item: QQuickItem) -> Iterator[QQuickItem]:
+    above = cast("QQuickItem | None", item.parentItem())
+    while above is not None:
+        yield above
+        above = cast("QQuickItem | None", above.parentItem())
+
+
+def _on_screen(item: QQuickItem) -> QRectF:
+    return item.mapRectToScene(QRectF(QPointF(0, 0), item.size()))

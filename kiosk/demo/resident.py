@@ -1,0 +1,302 @@
+"""A scripted resident: looks at the screen, decides what to do next. Serves the demo and the simulator.
+
+A resident knows nothing but what is shown and what they want, as a person would: every decision is made anew from
+the screen in front of them, so a slow or interrupted kiosk cannot get them out of step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kiosk.core.view import (
+    Attract,
+    ChooseKind,
+    ChooseOptions,
+    Collect,
+    EnterLot,
+    EnterPin,
+    EnterPlate,
+    EnterUnit,
+    EnterYears,
+    Message,
+    Notice,
+    OutOfService,
+    Pay,
+    PresentCard,
+    Review,
+    Screen,
+    Tap,
+    ThankYou,
+    Working,
+)
+
+LOOKS = 12
+"""How often they look before they give a thing up."""
+MOST_CARDS = 2
+"""After a second refusal they look for coins."""
+
+
+@dataclass(frozen=True)
+class InsertCoin:
+    """``won`` is 0 for a foreign coin."""
+
+    won: int
+
+
+@dataclass(frozen=True)
+class InsertNote:
+    won: int
+
+
+@dataclass(frozen=True)
+class PullNote:
+    """Pulls back a note that is still in escrow."""
+
+
+@dataclass(frozen=True)
+class PresentIdCard:
+    pass
+
+
+@dataclass(frozen=True)
+class TakeIdCard:
+    pass
+
+
+@dataclass(frozen=True)
+class PresentPaymentCard:
+    """``how``: insert or tap."""
+
+    how: str
+
+
+@dataclass(frozen=True)
+class TakePaymentCard:
+    pass
+
+
+Action = Tap | InsertCoin | InsertNote | PullNote | PresentIdCard | TakeIdCard | PresentPaymentCard | TakePaymentCard
+
+
+@dataclass
+class Resident:
+    """What one resident wants and how they go about it.
+
+    Attributes:
+        kind: the certificate they came for.
+        place, number, sub_number, mountain: the lot, where the kind asks for one.
+        plate: as it stands on the vehicle, a region included.
+        years: the first and the last; none where they take what is shown.
+        building, room: 동 and 호.
+        options: those that they do not leave as they are.
+        pin: their card's PIN; ``wrong_pins`` are typed first.
+        purse: coins and notes in the order they are put in; 0 is a foreign coin.
+        payment_card: insert or tap, for somebody who would rather pay by card; "" for cash alone.
+        looks_after_inserting: how often they look before they miss what they have put in.
+        looks_for_acceptor: how often they look whether what they hold is taken before they try it all the same, or put
+            a coin back into the purse.
+        looks_for_terminal: how often they look whether a card is taken before they put money in.
+        hasty: takes the payment card out again before the machine says so.
+        notes: which of the purse's values are notes.
+        leaves_at: name of a view at which they press cancel, "" for never.
+        walks_away_at: name of a view at which they simply go.
+    """
+
+    kind: str
+    place: str = ""
+    number: str = ""
+    sub_number: str = ""
+    mountain: bool = False
+    plate: str = ""
+    years: tuple[int, int] | None = None
+    building: str = ""
+    room: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    pin: str = ""
+    wrong_pins: Sequence[str] = ()
+    language: str = "ko"
+    purse: Sequence[int] = ()
+    payment_card: str = ""
+    looks_after_inserting: int = LOOKS
+    looks_for_acceptor: int = LOOKS
+    looks_for_terminal: int = LOOKS
+    hasty: bool = False
+    notes: frozenset[int] = frozenset({1_000, 5_000, 10_000, 50_000})
+    leaves_at: str = ""
+    walks_away_at: str = ""
+    gone: bool = False
+    served: bool = False
+    card_in: bool = False
+    payment_card_in: bool = False
+    notices: list[str] = field(default_factory=list)
+    _pins_tried: int = 0
+    _paid: int = 0
+    _confirmed_pin: bool = False
+    _waiting: int = 0
+    _seen_inserted: int = 0
+    _cards_presented: int = 0
+
+    def next(self, screen: Screen) -> Action | None:
+        """What they do now, or None to wait and look again."""
+        view = screen.view
+        name = type(view).__name__
+        if self.gone:
+            return None
+        if self.payment_card_in and (self.hasty or not (isinstance(view, Working) or getattr(view, "card", False))):
+            self.payment_card_in = False
+            return TakePaymentCard()
+        if isinstance(view, (Attract, OutOfService)) and self.served:
+            self.gone = True
+            return None
+        if name == self.walks_away_at:
+            self.gone = True
+            return TakeIdCard() if self.card_in else None
+        if name == self.leaves_at and not isinstance(view, (Attract, ThankYou)):
+            return Tap("cancel")
+        if screen.language != self.language:
+            return Tap("language", self.language)
+        match view:
+            case Attract():
+                return Tap("start")
+            case ChooseKind():
+                return self._choose(view)
+            case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | ChooseOptions():
+                return Tap("cancel") if _is_unknown(view.problem) else self._fill(view) or Tap("confirm")
+            case PresentCard(state="notPresent"):
+                self.card_in = True
+                return PresentIdCard()
+            case PresentCard(state="present"):
+                self.card_in = False
+                return TakeIdCard()
+            case EnterPin():
+                return self._enter_pin(view)
+            case Review():
+                return Tap("confirm")
+            case Pay():
+                return self._pay(view)
+            case Notice():
+                return self._acknowledge(view)
+            case Collect():
+                if self.card_in:
+                    self.card_in = False
+                    return TakeIdCard()
+                return Tap("continue")
+            case ThankYou():
+                self.served = True
+                if self.card_in:
+                    self.card_in = False
+                    return TakeIdCard()
+                return None
+            case _:
+                return None
+
+    def _choose(self, view: ChooseKind) -> Action | None:
+        offered = any(item.name == self.kind and item.unavailable is None for item in view.kinds)
+        return Tap("kind", self.kind) if offered else Tap("cancel")
+
+    def _fill(self, view: EnterLot | EnterPlate | EnterYears | EnterUnit | ChooseOptions) -> Tap | None:
+        """The next touch on a form, or None when it says what they want."""
+        match view:
+            case EnterLot():
+                if view.place != self.place:
+                    return Tap("place", self.place)
+                if view.mountain != self.mountain:
+                    return Tap("mountain")
+                boxes = (("number", self.number, view.number), ("sub_number", self.sub_number, view.sub_number))
+                return _type(boxes, view.focus)
+            case EnterUnit():
+                return _type((("building", self.building, view.building), ("room", self.room, view.room)), view.focus)
+            case EnterPlate():
+                return self._enter_plate(view)
+            case EnterYears():
+                return self._enter_years(view)
+            case ChooseOptions():
+                wishes = ((item, self.options.get(item.name, item.chosen)) for item in view.options)
+                return next(
+                    (Tap("option", f"{item.name}={wish}") for item, wish in wishes if wish != item.chosen), None
+                )
+
+    def _enter_plate(self, view: EnterPlate) -> Tap | None:
+        region = next((each for each in view.regions if self.plate.startswith(each)), "")
+        if view.region != region:
+            return Tap("region", region) if view.choosing_region else Tap("regions")
+        key = _next_key(self.plate.removeprefix(region), view.typed)
+        return Tap("key" if key.isdecimal() or key == "erase" else "letter", key) if key else None
+
+    def _enter_years(self, view: EnterYears) -> Tap | None:
+        first, last = self.years or (view.from_year, view.to_year)
+        for control, wanted, shown in (("from-year", first, view.from_year), ("to-year", last, view.to_year)):
+            missing = max(view.first, min(view.last, wanted)) - shown
+            if missing:
+                step = 10 if abs(missing) >= 10 else 1
+                return Tap(control, f"{step if missing > 0 else -step:+d}")
+        return None
+
+    def _enter_pin(self, view: EnterPin) -> Action:
+        if self._confirmed_pin and view.typed == 0:
+            self._pins_tried, self._confirmed_pin = self._pins_tried + 1, False
+        pins = [*self.wrong_pins, self.pin]
+        if self._pins_tried >= len(pins):
+            return Tap("cancel")
+        if view.typed == view.length:
+            self._confirmed_pin = True
+            return Tap("confirm")
+        return Tap("key", pins[self._pins_tried][view.typed])
+
+    def _pay(self, view: Pay) -> Action | None:
+        if view.inserted != self._seen_inserted:
+            self._seen_inserted, self._waiting = view.inserted, 0
+        if view.busy or view.inserted >= view.due:
+            return None
+        if self.payment_card and not view.card and not self._cards_presented and self.looks_for_terminal:
+            self.looks_for_terminal -= 1
+            return None
+        if self.payment_card and view.card and self._cards_presented < MOST_CARDS:
+            if self._waiting:
+                self._waiting -= 1
+                return None
+            self._cards_presented, self._waiting = self._cards_presented + 1, self.looks_after_inserting
+            self.payment_card_in = self.payment_card == "insert"
+            return PresentPaymentCard(self.payment_card)
+        if self._waiting:
+            # A note takes a moment to be drawn in, read and stacked; a coin to fall.
+            self._waiting -= 1
+            return None
+        if self._paid >= len(self.purse):
+            return Tap("cancel")
+        value = self.purse[self._paid]
+        is_taken = not value or value in view.accepts
+        if not is_taken and self.looks_for_acceptor:
+            self.looks_for_acceptor -= 1
+            return None
+        self._paid += 1
+        if not is_taken and value not in self.notes:
+            return None
+        self._waiting = self.looks_after_inserting
+        return InsertNote(value) if value in self.notes else InsertCoin(value)
+
+    def _acknowledge(self, view: Notice) -> Action:
+        self.notices.append(view.title.id)
+        return Tap(view.actions[-1])
+
+
+def _is_unknown(problem: Message | None) -> bool:
+    """The city has no such record; typing the same again does not help."""
+    return problem is not None and problem.id.endswith(".unknown")
+
+
+def _next_key(wanted: str, typed: str) -> str | None:
+    """What to press for ``typed`` to become ``wanted``."""
+    if typed == wanted:
+        return None
+    return wanted[len(typed)] if wanted.startswith(typed) else "erase"
+
+
+def _type(boxes: Sequence[tuple[str, str, str]], focus: str) -> Tap | None:
+    """The next touch on boxes of digits, given as name, what is wanted and what is typed; None when all are right."""
+    for name, wanted, typed in boxes:
+        key = _next_key(wanted, typed)
+        if key:
+            return Tap("key", key) if focus == name else Tap("field", name)
+    return None

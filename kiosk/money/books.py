@@ -1,0 +1,332 @@
+"""What the journal says about money and documents: one fold over its events, and nothing else.
+
+The running kiosk, recovery after a restart, and the oracle of the simulator read the same fold. For every session::
+
+    inserted = paid out + earned + in suspense + still held      in cash
+    charged  = taken back + earned + in suspense + still charged  on cards
+
+and a session may end only when nothing is still held or charged.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from enum import Enum
+
+from config.won import ZERO, Won, total
+from kiosk.money.units import CashUnits
+from sync.journal import events as ev
+from sync.journal.charge_events import ChargeEvent
+
+_REMEMBERED_REFS = 1000
+"""Credits remembered to book each once. A device re-reports only its last few, so this is plenty."""
+
+
+class Paper(Enum):
+    """How far the certificate got."""
+
+    NONE = "none"
+    ASKED = "asked"  # the city may have reserved a number
+    RESERVED = "reserved"
+    PRINTING = "printing"  # the printer may have it
+    ISSUED = "issued"
+    VOID = "void"
+
+
+@dataclass
+class SessionBook:
+    """The books of one session.
+
+    Attributes:
+        stacking: notes told to stack whose fate is not known yet, by ref.
+        payouts: payouts whose fate is not known yet, by id; ``throwers`` are the identities of the hoppers that were told.
+        claims: what is owed by claim number, 0 when it is no longer; ``reasons`` are why, ``slips`` those on paper, or
+            on which the paper failed.
+        doubtful: notes that may or may not be inside and for which a claim was opened, by ref.
+        earned: of what was paid in cash.
+        asked: charges of which the card terminal has not said what became, by charge.
+        charged: what is charged and neither earned, taken back nor claimed, by charge.
+        cancelling: charges told to be taken back, of which the terminal has not said whether they were.
+        card_claims: those of the claims that are about a card.
+        touched_ms: when its money last moved, in the journal's monotonic time and boot.
+        card_ms: when its card was last confirmed, likewise.
+    """
+
+    session: str
+    paper: Paper = Paper.NONE
+    issuance: str = ""
+    number: str = ""
+    sheets: int = 0
+    fee: Won = ZERO
+    cash_open: bool = False
+    inserted: Won = ZERO
+    paid_out: Won = ZERO
+    earned: Won = ZERO
+    stacking: dict[str, ev.StackIntended] = field(default_factory=dict)
+    payouts: dict[str, ev.PayoutIntended] = field(default_factory=dict)
+    throwers: dict[str, str] = field(default_factory=dict)
+    claims: dict[str, Won] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    slips: set[str] = field(default_factory=set)
+    doubtful: dict[str, Won] = field(default_factory=dict)
+    asked: dict[str, ev.ChargeIntended] = field(default_factory=dict)
+    charged: dict[str, ev.ChargeApproved] = field(default_factory=dict)
+    cancelling: dict[str, ev.ChargeApproved] = field(default_factory=dict)
+    card_claims: set[str] = field(default_factory=set)
+    touched_ms: int = 0
+    card_ms: int = 0
+    card_boot: str = ""
+    touched_boot: str = ""
+    ended: bool = False
+
+    @property
+    def open_paper(self) -> bool:
+        """The city may have a reservation whose outcome is not written yet."""
+        return self.paper in (Paper.ASKED, Paper.RESERVED, Paper.PRINTING)
+
+    @property
+    def doubts(self) -> bool:
+        """A device may still say what became of money."""
+        return bool(self.payouts or self.stacking or self.doubtful or self.asked or self.cancelling)
+
+    @property
+    def suspense(self) -> Won:
+        return total(self.claims.values())
+
+    @property
+    def held(self) -> Won:
+        """Inserted money that is neither earned nor given back nor claimed."""
+        claimed = total(owed for claim, owed in self.claims.items() if claim not in self.card_claims)
+        return self.inserted + total(self.doubtful.values()) - self.paid_out - self.earned - claimed
+
+
+class Ledger:
+    """Attributes:
+    open: sessions that have not ended, or whose payouts or notes are still in doubt, by id.
+    units: what is in each cash unit.
+    inserted, paid_out, earned: in cash, of all sessions and of no session together.
+    charged, taken_back, earned_by_card: the same on cards.
+    claims: every open claim on the machine's cash; ``card_claims`` are those about a card.
+    """
+
+    def __init__(self) -> None:
+        self.open: dict[str, SessionBook] = {}
+        self.units = CashUnits()
+        self.inserted = self.paid_out = self.earned = ZERO
+        self.charged = self.taken_back = self.earned_by_card = ZERO
+        self.claims: dict[str, Won] = {}
+        self.card_claims: dict[str, Won] = {}
+        self._claim_about: dict[str, str] = {}
+        self._refs: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self.last_ref: dict[str, str] = {}
+        self.identities: dict[str, str] = {}  # what each device last said it is
+        self.thrown: dict[
+            str, int
+        ] = {}  # what each hopper has thrown in its life, by its own count after the last payout
+        self.unanswered: dict[
+            str, ev.ChargeIntended
+        ] = {}  # by terminal: its last charge, if it never said a word about it
+        self.strays: dict[str, tuple[str, int]] = {}  # void, but perhaps still at the printer: session and sheets
+        self._told_to_stack = ""
+
+    def credited(self, device: str, ref: str) -> bool:
+        """Whether this very coin or note is booked already."""
+        return (device, ref) in self._refs
+
+    def unsettled_note(self) -> str:
+        """The note that was told to stack last, "" if it is booked or struck off: an acceptor holds one at a time."""
+        return (
+            self._told_to_stack
+            if any(self._told_to_stack in (*book.stacking, *book.doubtful) for book in self.open.values())
+            else ""
+        )
+
+    def awaits_cash(self) -> bool:
+        """Whether a payment is open that takes cash: while a card is asked about the acceptors are closed."""
+        return any(book.cash_open and not (book.asked or book.charged) for book in self.open.values())
+
+    @property
+    def owed(self) -> Won:
+        """What the machine holds for others; a note in doubt that is claimed may not be inside, so it is no part of it."""
+        held = total(book.held - total(book.doubtful.values()) for book in self.open.values())
+        return total(self.claims.values()) + held
+
+    def was_replaced(self, intent: ev.PayoutIntended) -> bool:
+        """Whether another hopper stands where that payout was told: its counters know nothing of it."""
+        return self.book(intent.session).throwers.get(intent.payout, "") != self.identities.get(intent.unit, "")
+
+    def claim_about(self, doubt: str) -> str:
+        """The claim that was opened for a payout or note in doubt or for a charge, "" if there is none."""
+        return self._claim_about.get(doubt, "")
+
+    def book(self, session: str) -> SessionBook:
+        return self.open[session] if session in self.open else self._open(session)
+
+    def _open(self, session: str) -> SessionBook:
+        book = self.open[session] = SessionBook(session)
+        return book
+
+    def apply(self, event: ev.Event, mono_ms: int, boot: str) -> None:  # noqa: C901 - one case an event type
+        """Books one event. Events of types that move neither money nor documents change nothing."""
+        self.units.apply(event)
+        match event:
+            case ev.SessionStarted():
+                self._open(event.session)
+            case ev.ReservationIntended():
+                book = self.book(event.session)
+                book.paper, book.issuance, book.number = Paper.ASKED, event.issuance, ""
+            case ev.Reserved():
+                book = self.book(event.session)
+                book.paper, book.number = Paper.RESERVED, event.number
+                book.sheets, book.fee = event.sheets, event.fee
+            case ev.CashInStarted():
+                book = self.book(event.session)
+                book.cash_open = True
+                self._touch(book, mono_ms, boot)  # who is asked for money stands there
+            case ev.CashInEnded() | ev.CashInRolledBack():
+                self.book(event.session).cash_open = False
+            case ev.PrintIntended():
+                self.book(event.session).paper = Paper.PRINTING
+            case ev.DocumentIssued():
+                book = self.book(event.session)
+                book.paper = Paper.ISSUED
+                self._earn(book, event.fee)
+                self._touch(book, mono_ms, boot)
+            case ev.DocumentVoided():
+                book = self.book(event.session)
+                if book.paper == Paper.PRINTING:
+                    self.strays[book.issuance] = (event.session, book.sheets)
+                book.paper = Paper.VOID
+            case ev.PrintJobEnded():
+                self.strays.pop(event.issuance, None)
+                return
+            case ev.CoinCredited() | ev.NoteCredited():
+                self._credit(event, mono_ms, boot)
+            case ev.CreditsCounted():
+                self.last_ref[event.device] = event.ref
+                return
+            case ev.DeviceIdentified():
+                if self.identities.get(event.device) != event.identity:
+                    self.thrown.pop(event.device, None)
+                self.identities[event.device] = event.identity
+                return
+            case ev.StackIntended():
+                self.book(event.session).stacking[event.ref] = event
+                self._told_to_stack = event.ref
+            case ev.NoteReturned():
+                book = self.book(event.session)
+                book.stacking.pop(event.ref, None)
+                book.doubtful.pop(event.ref, None)
+            case ev.PayoutIntended():
+                book = self.book(event.session)
+                book.payouts[event.payout] = event
+                book.throwers[event.payout] = self.identities.get(event.unit, "")
+                self._touch(book, mono_ms, boot)
+            case ev.PayoutSettled():
+                self._settle(event, mono_ms, boot)
+            case ev.SuspenseOpened():
+                book = self.book(event.session)
+                book.claims[event.claim] = event.amount
+                book.reasons[event.claim] = event.reason
+                if event.about:
+                    self._claim_about[event.about] = event.claim
+                late = any(event.about == intent.charge for intent in self.unanswered.values())
+                if late or event.about in book.asked or event.about in book.charged:
+                    book.charged.pop(event.about, None)
+                    book.card_claims.add(event.claim)
+                    self.card_claims[event.claim] = event.amount
+                else:
+                    self.claims[event.claim] = event.amount
+                    self.units.batch.suspense_opened += event.amount
+                if event.about in book.stacking:
+                    book.doubtful[event.about] = book.stacking.pop(event.about).value
+            case ev.SuspenseReduced():
+                book = self.book(event.session)
+                book.claims[event.claim] = book.claims.get(event.claim, ZERO) - event.amount
+                if event.claim in self.card_claims:
+                    self.card_claims[event.claim] -= event.amount
+                else:
+                    self.claims[event.claim] = self.claims.get(event.claim, ZERO) - event.amount
+                    self.units.batch.suspense_settled += event.amount
+            case ev.RefundSlipEnded():
+                self.book(event.session).slips.add(event.claim)
+            case ev.SessionEnded():
+                self.book(event.session).ended = True
+            case (
+                ev.ChargeIntended() | ev.ChargeApproved() | ev.ChargeFailed() | ev.ChargeInDoubt()
+                | ev.ChargeCancelIntended() | ev.ChargeCancelled() | ev.ChargeCancelFailed()
+            ):  # fmt: skip
+                book = self.book(event.session)
+                self._charge(book, event)
+                if isinstance(event, ev.ChargeIntended):
+                    book.card_ms, book.card_boot = mono_ms, boot
+            case _:
+                return
+        session = event.session if hasattr(event, "session") else None
+        if session is not None:
+            self._forget_if_done(session)
+
+    def _credit(self, event: ev.CoinCredited | ev.NoteCredited, mono_ms: int, boot: str) -> None:
+        book = self.book(event.session)
+        book.inserted += event.value
+        self.inserted += event.value
+        book.stacking.pop(event.ref, None)
+        book.doubtful.pop(event.ref, None)
+        self._refs[event.device, event.ref] = None
+        self.last_ref[event.device] = event.ref
+        if len(self._refs) > _REMEMBERED_REFS:
+            self._refs.popitem(last=False)
+        self._touch(book, mono_ms, boot)
+
+    def _settle(self, event: ev.PayoutSettled, mono_ms: int, boot: str) -> None:
+        book = self.book(event.session)
+        amount = event.coin * event.paid
+        book.paid_out += amount
+        self.paid_out += amount
+        intent = book.payouts.pop(event.payout, None)
+        if intent and book.throwers.get(event.payout) == self.identities.get(event.unit, ""):
+            self.thrown[event.unit] = (intent.dispensed + event.paid) % 2**24
+        book.throwers.pop(event.payout, None)
+        self._touch(book, mono_ms, boot)
+
+    def _earn(self, book: SessionBook, fee: Won) -> None:
+        """A fee is paid by card or in cash; cash that fell in beside a charge is change."""
+        by_card = total(charge.amount for charge in book.charged.values())
+        book.charged.clear()
+        self.earned_by_card += by_card
+        self.earned += fee - by_card
+        self.units.batch.income += fee - by_card
+        self.units.batch.by_card += by_card
+        book.earned += fee - by_card
+
+    def _charge(self, book: SessionBook, event: ChargeEvent) -> None:
+        match event:
+            case ev.ChargeIntended():
+                book.asked[event.charge] = event
+                self.unanswered.pop(event.device, None)
+            case ev.ChargeApproved():
+                book.asked.pop(event.charge, None)
+                self.charged += event.amount
+                if not self.claim_about(event.charge):
+                    book.charged[event.charge] = event
+            case ev.ChargeFailed() | ev.ChargeInDoubt():
+                intent = book.asked.pop(event.charge, None)
+                if intent and isinstance(event, ev.ChargeFailed) and event.reason == "no-answer":
+                    self.unanswered[intent.device] = intent
+            case ev.ChargeCancelIntended() if event.charge in book.charged:
+                book.cancelling[event.charge] = book.charged[event.charge]
+            case ev.ChargeCancelled() if event.charge in book.cancelling:
+                self.taken_back += book.cancelling.pop(event.charge).amount
+                book.charged.pop(event.charge, None)
+            case ev.ChargeCancelFailed():
+                book.cancelling.pop(event.charge, None)
+
+    def _touch(self, book: SessionBook, mono_ms: int, boot: str) -> None:
+        book.touched_ms, book.touched_boot = mono_ms, boot
+
+    def _forget_if_done(self, session: str) -> None:
+        """A settled session needs no memory: the ledger's size follows what is open, not what ever was."""
+        book = self.open.get(session)
+        if book and (book.ended or not session) and not book.doubts and not book.held and not book.charged:
+            del self.open[session]

@@ -1,0 +1,95 @@
+"""What every screen of input has in common: it is filled in, checked, shown for review, and told to the city."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from config.catalogue import Kind, in_language
+from kiosk.core.step import Flow
+from kiosk.core.view import Language, Message, ReviewRow, Tap, View
+from kiosk.session.desk import Desk
+
+
+class Form(ABC):
+    """One screen of input.
+
+    Attributes:
+        name: what the review's edit button calls it, and the first part of its messages.
+        problem: why the last try was not accepted.
+    """
+
+    name: ClassVar[str]
+    problem: Message | None = None
+
+    def fill(self, desk: Desk, kind: Kind) -> Flow[bool]:
+        """True when the form is complete, False to go back; raises `Left` when the resident leaves."""
+        while True:
+            tap = yield from desk.answer(lambda: self.view(in_language(kind.title, desk.language), desk.language))
+            if tap is None:
+                continue
+            if tap.control == "back":
+                if not self.close_list():
+                    return False
+            elif tap.control == "confirm":
+                self.problem = self.check()
+                if self.problem is None:
+                    return True
+            else:
+                self.problem = None
+                self.edit(tap)
+
+    @abstractmethod
+    def view(self, title: str, language: Language) -> View: ...
+
+    @abstractmethod
+    def edit(self, tap: Tap) -> None:
+        """A tap that means nothing here changes nothing."""
+
+    def close_list(self) -> bool:
+        """Back first closes a list that is open; False where none is."""
+        return False
+
+    def check(self) -> Message | None:
+        """What is missing or cannot be, or None."""
+        return None
+
+    @abstractmethod
+    def rows(self, language: Language) -> tuple[ReviewRow, ...]: ...
+
+    @abstractmethod
+    def value(self) -> dict[str, str]:
+        """As the city wants it: the keys of `config.catalogue.Input`."""
+
+    def unknown(self) -> None:
+        """The city has no such record."""
+        self.problem = Message(f"{self.name}.unknown")
+
+
+class Digits:
+    """Numbers typed into boxes side by side, one of which has the focus.
+
+    Attributes:
+        typed: the boxes by name.
+        focus: what the number pad types into.
+    """
+
+    def __init__(self, *boxes: str, most: int) -> None:
+        self.typed = dict.fromkeys(boxes, "")
+        self.focus = boxes[0]
+        self._most = most
+
+    def edit(self, tap: Tap) -> None:
+        typed = self.typed[self.focus]
+        match tap.control, tap.value:
+            case "field", box if box in self.typed:
+                self.focus = box
+            case "key", "erase":
+                self.typed[self.focus] = typed[:-1]
+            case "key", key if is_digit(key) and len(typed) < self._most and (typed or key != "0"):
+                # No number in an address starts with 0, so a leading 0 is a slip of the finger.
+                self.typed[self.focus] = typed + key
+
+
+def is_digit(key: str) -> bool:
+    return len(key) == 1 and key in "0123456789"

@@ -1,0 +1,70 @@
+"""Entering a lot: 읍·면·동·리, 산 or not, 본번 and 부번."""
+
+from __future__ import annotations
+
+from config.places import Place
+from kiosk.core.view import EnterLot, Language, Message, ReviewRow, Tap
+from kiosk.session.forms.form import Digits, Form
+
+DIGITS = 4
+"""본번 runs from 1 to 9999, 부번 from 0 to 9999."""
+
+
+class LotForm(Form):
+    name = "lot"
+
+    def __init__(self, places: tuple[Place, ...]) -> None:
+        self.places = places
+        self._choices = tuple((place.id, place.name) for place in places)
+        self.place: Place | None = None
+        self.mountain = False
+        self.digits = Digits("number", "sub_number", most=DIGITS)
+
+    def view(self, title: str, language: Language) -> EnterLot:
+        return EnterLot(
+            title,
+            self._choices,
+            self.place.id if self.place else "",
+            self.mountain,
+            self.digits.typed["number"],
+            self.digits.typed["sub_number"],
+            "sub_number" if self.digits.focus == "sub_number" else "number",
+            self.problem,
+        )
+
+    def edit(self, tap: Tap) -> None:
+        match tap.control:
+            case "place":
+                self.place = next((place for place in self.places if place.id == tap.value), self.place)
+                if self.place and not self.place.mountains:
+                    self.mountain = False
+            case "mountain" if self.place and not self.place.mountains:
+                self.problem = Message("lot.no-mountain")
+            case "mountain":
+                self.mountain = not self.mountain
+            case _:
+                self.digits.edit(tap)
+
+    def check(self) -> Message | None:
+        if self.place is None:
+            return Message("lot.missing-place")
+        if not self.digits.typed["number"]:
+            return Message("lot.missing-number")
+        return None
+
+    def text(self) -> str:
+        """The lot as Koreans write it: ``산 12-3``."""
+        number = "-".join(filter(None, self.digits.typed.values()))
+        return f"산 {number}" if self.mountain else number
+
+    def rows(self, language: Language) -> tuple[ReviewRow, ...]:
+        name = self.place.name if self.place else ""
+        return (ReviewRow(Message("review.lot"), f"{name} {self.text()}", edit=self.name),)
+
+    def value(self) -> dict[str, str]:
+        return {
+            "place": self.place.id if self.place else "",
+            "mountain": "1" if self.mountain else "0",
+            "number": self.digits.typed["number"],
+            "sub_number": self.digits.typed["sub_number"] or "0",
+        }

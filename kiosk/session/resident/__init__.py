@@ -1,0 +1,1 @@
+"""A resident's session, from the first touch to "thank you". Pure."""

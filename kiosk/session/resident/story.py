@@ -1,0 +1,361 @@
+"""One session, from the first touch to "thank you", in order: choose, prove, enter, review, reserve, pay,
+print, collect.
+
+Whatever happens on the way, a session ends the same way: the document is issued or void, the money is earned, given
+back or claimed, and what the resident typed is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from config.catalogue import Kind, in_language
+from config.won import ZERO, Won
+from drivers.device import Ms
+from kiosk.core.step import Flow
+from kiosk.core.view import (
+    Attract,
+    ChooseKind,
+    Collect,
+    KindItem,
+    Message,
+    Notice,
+    Pay,
+    Review,
+    ThankYou,
+    View,
+    Working,
+)
+from kiosk.session.desk import CHARGE_MS, Desk, Left
+from kiosk.session.issuing import Certificate, Issuing, Refusal
+from kiosk.session.resident.identity import identify
+from kiosk.session.resident.wish import Wish, wish
+from sync.journal import events as ev
+
+COLLECT_MS = 60_000
+THANK_YOU_MS = 4_000
+LEFT_MS = 30_000
+"""Who sets language or contrast on the first screen and does not start has gone after this time."""
+PAYMENT_MS = 120_000
+"""A payment may take longer than an answer: the purse has to be found. Every coin starts it anew."""
+
+
+class Ended(Exception):
+    """The session cannot go on; the resident has been told why. ``how`` goes to the journal."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__(how)
+        self.how = how
+
+
+class Session:
+    """Serves residents one after the other, for ever."""
+
+    def __init__(self, desk: Desk, issuing: Issuing) -> None:
+        self._desk = desk
+        self._issuing = issuing
+        self._offered: tuple[object, ChooseKind, View] | None = None
+
+    def run(self) -> Flow[None]:
+        while True:
+            yield from self._attract()
+            yield from self.serve()
+
+    def _attract(self) -> Flow[None]:
+        desk = self._desk
+        desk.forget_resident()
+        touched_at: Ms | None = None
+        while True:
+            if touched_at is not None and desk.step.now >= touched_at + LEFT_MS:
+                desk.forget_resident()
+                touched_at = None
+            desk.show(self._first_screen())
+            for tap in (yield None if touched_at is None else touched_at + LEFT_MS):
+                touched_at = desk.step.now
+                if not desk.adjust(tap) and tap.control == "start" and not self._issuing.out_of_service():
+                    return
+
+    def _first_screen(self) -> View:
+        """Worked out anew when anything was written down, or a minute has passed: whatever it depends on does either.
+
+        Devices are asked many times a second, and as many times nothing has changed.
+        """
+        desk = self._desk
+        depends_on = desk.language, desk.step.recorded, self._issuing.wall().replace(second=0, microsecond=0)
+        if self._offered is None or self._offered[0] != depends_on:
+            menu = self._work_out_menu()
+            first = self._issuing.out_of_service() or Attract(self._issuing.notices(), menu.kinds)
+            self._offered = depends_on, menu, first
+        return self._offered[2]
+
+    def _menu(self) -> ChooseKind:
+        self._first_screen()
+        assert self._offered
+        return self._offered[1]
+
+    def serve(self) -> Flow[None]:
+        """One resident."""
+        desk = self._desk
+        desk.session = desk.step.sources.uuid()
+        desk.record(ev.SessionStarted(desk.session))
+        try:
+            how = yield from self._story()
+        except Left as left:
+            how = left.how
+            yield from self._close_open_ends(how)
+        except Ended as ended:
+            how = ended.how
+            yield from self._close_open_ends(how)
+        yield from self._settle_books()
+        desk.record(ev.SessionEnded(desk.session, how))
+        desk.cashier.leave()
+        desk.show(ThankYou())
+        yield from desk.pause(THANK_YOU_MS)
+
+    # -- the story --
+
+    def _story(self) -> Flow[str]:
+        desk = self._desk
+        wanted = wish((yield from self._choose()), self._issuing.places, self._issuing.wall().year)
+        desk.record(ev.KindChosen(desk.session, wanted.kind.name))
+        if wanted.kind.identity == "card":
+            wanted.identity = yield from identify(desk, self._issuing.card)
+        certificate = yield from self._agree(wanted)
+        desk.cashier.due = certificate.fee
+        if certificate.fee:
+            yield from self._pay(certificate)
+        yield from self._print(certificate)
+        yield from self._hand_over(wanted, certificate)
+        return "issued"
+
+    def _choose(self) -> Flow[Kind]:
+        desk = self._desk
+        while True:
+            tap = yield from desk.answer(self._menu)
+            if tap and tap.control == "kind" and tap.value in self._issuing.kinds:
+                kind = self._issuing.kinds[tap.value]
+                if self._issuing.unavailable(kind) is None:
+                    return kind
+            if tap and tap.control == "back":
+                raise Left("cancelled")
+
+    def _work_out_menu(self) -> ChooseKind:
+        language = self._desk.language
+        return ChooseKind(
+            tuple(
+                KindItem(
+                    kind.name,
+                    in_language(kind.title, language),
+                    int(self._issuing.fee_now(kind)),
+                    kind.identity == "card",
+                    self._issuing.unavailable(kind),
+                )
+                for kind in self._issuing.kinds.values()
+            )
+        )
+
+    def _agree(self, wish: Wish) -> Flow[Certificate]:
+        """Input, review and reservation, until the city has reserved what the resident meant."""
+        review = len(wish.forms)
+        at, reviewed = 0, False
+        while True:
+            if at < 0:
+                raise Left("cancelled")
+            if at < review:
+                complete = yield from wish.forms[at].fill(self._desk, wish.kind)
+                at = at - 1 if not complete else review if reviewed else at + 1
+                continue
+            reviewed = True
+            at = yield from self._review(wish)
+            if at < review:
+                continue
+            result = yield from self._issuing.reserve(self._desk, wish.kind, wish.input(), wish.identity)
+            if isinstance(result, Certificate):
+                return result
+            if result.code == "refused.no-such-record" and wish.kind.inputs:
+                wish.forms[0].unknown()
+                at = 0
+            elif (yield from self._tell(result)) != "retry":
+                raise Ended("refused")
+
+    def _review(self, wish: Wish) -> Flow[int]:
+        """Which form to go to; one that is not there to go on."""
+        fee = self._issuing.fee_now(wish.kind)
+
+        def view() -> View:
+            language = self._desk.language
+            return Review(in_language(wish.kind.title, language), wish.rows(language), int(fee), 0)
+
+        while True:
+            tap = yield from self._desk.answer(view)
+            match tap.control if tap else "":
+                case "confirm":
+                    return len(wish.forms)
+                case "back":
+                    return len(wish.forms) - 1
+                case "edit":
+                    for at, form in enumerate(wish.forms):
+                        if tap and form.name == tap.value:
+                            return at
+
+    def _tell(self, refusal: Refusal) -> Flow[str]:
+        """Shows why it cannot be had; returns the action the resident chose."""
+        notice = refusal.notice()
+        while True:
+            tap = yield from self._desk.answer(lambda: notice)
+            if tap and tap.control in notice.actions:
+                return tap.control
+
+    # -- money --
+
+    def _pay(self, certificate: Certificate) -> Flow[None]:
+        desk, cashier, charging = self._desk, self._desk.cashier, self._desk.charging
+        problem = yield from self._issuing.cannot_print(desk)
+        if problem is None and not self._issuing.can_take(certificate.fee):
+            problem = "change-short"
+        if problem:
+            yield from self._tell(Refusal(problem, retry=False))
+            raise Ended("refused")
+        cashier.begin(desk.session, certificate.fee)
+        charging.begin(desk.session, certificate.fee)
+        ends_at = certificate.expires_at - self._issuing.print_allowance(certificate)
+        while not (cashier.covered or charging.paid):
+            # Somebody who only ever asks for more time must not hold a number that has expired.
+            yield from desk.answer(lambda: self._paying(certificate), self._paid_more(ends_at), PAYMENT_MS)
+            yield from self._charge_settled()
+            if desk.step.now >= ends_at:
+                raise Ended("expired")
+        charging.stop()
+        yield from self._charge_settled()
+        if charging.paid:
+            cashier.stop()
+            yield from desk.until(lambda: cashier.settled, 30_000, lambda: Working(Message("working.charging"), 0, 0))
+            cashier.rolled_back(desk.session, "paid-by-card")
+        else:
+            cashier.end()
+
+    def _paid_more(self, or_at: Ms) -> Callable[[], bool]:
+        """Becomes true when there is more in cash than now, when a card is presented, or when that time has come."""
+        charging, more_cash = self._desk.charging, self._desk.cashier.something_new(or_at)
+        return lambda: charging.presented or charging.paid or charging.in_doubt or more_cash()
+
+    def _charge_settled(self) -> Flow[None]:
+        """A card that was presented cannot be called back: waits until the terminal has said what became of it."""
+        charging, view = self._desk.charging, Working(Message("working.charging"), 0, 0)
+        yield from self._desk.until(lambda: not charging.presented, CHARGE_MS, lambda: view)
+        if charging.in_doubt:
+            raise Ended("charge-in-doubt")
+
+    def _paying(self, certificate: Certificate) -> View:
+        cashier, charging = self._desk.cashier, self._desk.charging
+        notice = cashier.notice or charging.notice
+        accepts = tuple(int(value) for value in cashier.accepts)
+        return Pay(
+            int(certificate.fee), int(cashier.inserted), accepts, not cashier.settled,
+            Message(notice, {"machine": self._issuing.machine}) if notice else None, charging.offered,
+        )  # fmt: skip
+
+    def _give_back(self, amount: Won, purpose: str) -> Flow[tuple[Won, str]]:
+        """Pays ``amount`` out; returns what was paid, and the claim number for what could not be."""
+        results: list[tuple[Won, str]] = []
+        self._desk.cashier.pay_out(
+            self._desk.session, amount, purpose, lambda paid, claim: results.append((paid, claim))
+        )
+        step = "working.change" if purpose == "change" else "working.refund"
+        while not results:
+            self._desk.show(Working(Message(step), 0, 0))
+            yield None
+        return results[0]
+
+    # -- paper --
+
+    def _print(self, certificate: Certificate) -> Flow[None]:
+        problem = yield from self._issuing.print(self._desk, certificate)
+        if problem:
+            raise Ended(problem)
+
+    def _hand_over(self, wish: Wish, certificate: Certificate) -> Flow[None]:
+        desk = self._desk
+        change, claim = desk.book.held, ""
+        if change:
+            change, claim = yield from self._give_back(change, "change")
+        receipt = yield from self._issuing.receipt(desk, certificate, change)
+        notice = Message("collect.exempt") if certificate.exemption else None
+        notice = notice if receipt else Message("collect.receipt-failed")
+        view = Collect(certificate.sheets, int(change), receipt, wish.identity is not None, notice)
+        if claim:
+            yield from self._show_claims("change-claim")
+        try:
+            tap = yield from desk.answer(lambda: view, patience_ms=COLLECT_MS)
+            confirmed = tap is not None
+        except Left as left:
+            confirmed = left.how == "cancelled"
+        desk.record(ev.DocumentTaken(desk.session, certificate.issuance, confirmed))
+
+    # -- endings --
+
+    def _close_open_ends(self, how: str) -> Flow[None]:
+        """Voids what is not issued, gives back what is held, and says so."""
+        desk, cashier, charging = self._desk, self._desk.cashier, self._desk.charging
+        self._issuing.void(desk, how)
+        book = desk.book
+        if not cashier.session:
+            if how not in ("cancelled", "timed-out", "refused"):
+                yield from self._hold(Refusal("print-failed").notice())
+            return
+        cashier.stop()
+        charging.stop()
+        yield from desk.until(
+            lambda: cashier.settled and not charging.presented,
+            CHARGE_MS,
+            lambda: Working(Message("working.cancelling"), 0, 0),
+        )
+        if book.cash_open:
+            cashier.rolled_back(desk.session, how)
+        taken_back = yield from desk.take_back_charge()
+        amount = book.held
+        paid, _ = (yield from self._give_back(amount, "refund")) if amount else (ZERO, "")
+        left = how in ("cancelled", "timed-out", "expired")
+        if book.suspense:
+            on_card = any(book.claims[number] for number in book.card_claims)
+            yield from self._show_claims(
+                "charge-claim" if on_card else "refund-claim" if left else "print-failed-claim"
+            )
+            return
+        if taken_back:
+            yield from self._say("charge-cancelled" if left else "print-failed-uncharged", taken_back)
+        if how == "expired" and not taken_back:
+            yield from self._say("payment-expired-refunded" if paid else "payment-expired", paid)
+        elif paid:
+            yield from self._say("payment-cancelled" if left else "print-failed-refunded", paid)
+
+    def _settle_books(self) -> Flow[None]:
+        """A session ends with nothing held: a note in doubt is claimed, a coin that fell in late is given back."""
+        desk, book = self._desk, self._desk.book
+        while book.stacking or book.held > ZERO:
+            before = len(book.claims)
+            for ref, intent in list(book.stacking.items()):
+                desk.cashier.claim(desk.session, intent.value, "note-in-doubt", ref)
+            while book.held > ZERO:
+                yield from self._give_back(book.held, "change")
+            if len(book.claims) > before:  # while they are shown more may fall in
+                yield from self._show_claims("refund-claim")
+
+    def _say(self, id_: str, amount: Won) -> Flow[None]:
+        args: dict[str, str | int] = {"amount": int(amount)}
+        view = Notice("info", Message(f"{id_}.title", args), Message(f"{id_}.body", args))
+        yield from self._hold(view)
+
+    def _show_claims(self, id_: str) -> Flow[None]:
+        yield from self._issuing.refund_slips(self._desk)
+        book = self._desk.book
+        args: dict[str, str | int] = {"amount": int(book.suspense)}
+        facts = self._issuing.claim_facts(book)
+        view = Notice("problem", Message(f"{id_}.title", args), Message(f"{id_}.body", args), facts)
+        yield from self._hold(view)
+
+    def _hold(self, view: Notice) -> Flow[None]:
+        """Shows a notice until it is acknowledged or the resident is gone."""
+        with suppress(Left):
+            yield from self._desk.answer(lambda: view)

@@ -1,0 +1,41 @@
+"""What one resident wants: the kind, who they are, and what they typed. Personal; gone with the session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.catalogue import Kind
+from config.places import Place
+from kiosk.core.view import Language, Message, ReviewRow
+from kiosk.session.forms.form import Form
+from kiosk.session.forms.lot import LotForm
+from kiosk.session.forms.options import OptionsForm
+from kiosk.session.forms.plate import PlateForm
+from kiosk.session.forms.unit import UnitForm
+from kiosk.session.forms.years import YearsForm
+from kiosk.session.resident.identity import Identity
+
+
+@dataclass
+class Wish:
+    """``forms`` are filled in their order: the kind's inputs, then its options."""
+
+    kind: Kind
+    forms: tuple[Form, ...]
+    identity: Identity | None = None
+
+    def rows(self, language: Language) -> tuple[ReviewRow, ...]:
+        person = (ReviewRow(Message("review.person"), self.identity.shown),) if self.identity else ()
+        exemptions = (ReviewRow(Message("review.exemptions"), ""),) if self.kind.exemptions else ()
+        return (*person, *(row for form in self.forms for row in form.rows(language)), *exemptions)
+
+    def input(self) -> dict[str, str]:
+        """As the city wants it."""
+        return {key: value for form in self.forms for key, value in form.value().items()}
+
+
+def wish(kind: Kind, places: tuple[Place, ...], year: int) -> Wish:
+    """``year`` is the present one."""
+    makers = {"lot": lambda: LotForm(places), "plate": PlateForm, "years": lambda: YearsForm(year), "unit": UnitForm}
+    inputs = tuple(makers[name]() for name in kind.inputs)
+    return Wish(kind, (*inputs, OptionsForm(kind.options)) if kind.options else inputs)

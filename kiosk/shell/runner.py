@@ -1,0 +1,200 @@
+"""The thin shell around the kiosk: it carries bytes, answers and touches in, and does what the outbox says, in order.
+
+Threads only carry. One thread a channel asks the slow outside (city, printer, card, layout) and posts the answer; the
+links post what the ports deliver; everything is decided in `pump`, on the main thread. A thread that dies, or a commit
+that fails, ends the process: the supervisor starts it anew, and recovery knows what to do.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from config.dialogue import Failure, FailureReason
+from drivers.device import Ms
+from kiosk.core.step import Acknowledge, Answered, Ask, Commit, Effect, Input, Outbox, Show, Transmit
+from kiosk.core.view import Screen
+from sync.journal.format import Entry
+
+STUCK_MS = 30_000
+"""A worker that is this much later than it was told will not come back; only a new process helps."""
+
+
+def monotonic_ms() -> Ms:
+    return time.monotonic_ns() // 1_000_000
+
+
+class Steps(Protocol):
+    """The kiosk, as far as it is known here."""
+
+    def step(self, now: Ms, inbox: list[Input]) -> Outbox: ...
+
+    def stop(self, now: Ms, reason: str) -> Outbox: ...
+
+
+class Store(Protocol):
+    def commit(self, entries: tuple[Entry, ...]) -> None: ...
+
+    def acknowledge(self, seq: int) -> None: ...
+
+
+class Carrier(Protocol):
+    """Something with a thread of its own."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Port(Carrier, Protocol):
+    def send(self, data: bytes) -> None: ...
+
+
+class Crash(Exception):
+    """A carrying thread died. The process must end."""
+
+
+Worker = Callable[[Any, Ms], Any]
+"""Takes a question and its time limit in ms; returns the answer or a `Failure`. Runs on its channel's own thread."""
+
+
+class Runner:
+    """Attributes:
+    notify: called from any thread when there is something to pump.
+    ports: by the name the kiosk knows them by.
+    watchers: further threads that post what they see.
+    """
+
+    def __init__(
+        self,
+        kiosk: Steps,
+        store: Store,
+        workers: Mapping[str, Worker],
+        show: Callable[[Screen], None],
+        clock: Callable[[], Ms] = monotonic_ms,
+    ) -> None:
+        self.notify: Callable[[], None] = lambda: None
+        self.ports: dict[str, Port] = {}
+        self.watchers: list[Carrier] = []
+        self._kiosk = kiosk
+        self._store = store
+        self._show = show
+        self._clock = clock
+        self._inbox: queue.SimpleQueue[Input] = queue.SimpleQueue()
+        self._crash: BaseException | None = None
+        self._channels = {
+            name: _Channel(name, worker, self.post, self.crashed, clock) for name, worker in workers.items()
+        }
+
+    def post(self, item: Input) -> None:
+        """From any thread."""
+        self._inbox.put(item)
+        self.notify()
+
+    def crashed(self, error: BaseException) -> None:
+        """From any thread: the next `pump` raises."""
+        self._crash = error
+        self.notify()
+
+    def start(self) -> None:
+        for carrier in self._carriers():
+            carrier.start()
+
+    def stop(self, reason: str | None) -> None:
+        """Ends the threads. With a ``reason`` it is a clean end and is written down; without, the journal shows none."""
+        if reason is not None:
+            for effect in self._kiosk.stop(self._clock(), reason).effects:
+                self._do(effect)
+        for carrier in self._carriers():
+            carrier.stop()
+
+    def _carriers(self) -> tuple[Carrier, ...]:
+        return (*self._channels.values(), *self.ports.values(), *self.watchers)
+
+    def pump(self) -> Ms | None:
+        """Does all that can be done now; returns the monotonic ms of the next step, or None to wait for news.
+
+        Raises:
+            Crash: a thread died.
+            JournalCommitError: the journal could not be written; nothing further was done.
+        """
+        while True:
+            if self._crash:
+                raise Crash(str(self._crash)) from self._crash
+            for name, channel in self._channels.items():
+                if channel.stuck():
+                    raise Crash(f"the {name} worker does not come back")
+            inbox: list[Input] = []
+            while not self._inbox.empty():
+                inbox.append(self._inbox.get())
+            outbox = self._kiosk.step(self._clock(), inbox)
+            for effect in outbox.effects:
+                self._do(effect)
+            if self._inbox.empty() and (outbox.wake_at is None or outbox.wake_at > self._clock()):
+                return outbox.wake_at
+
+    def _do(self, effect: Effect) -> None:
+        match effect:
+            case Commit():
+                self._store.commit(effect.entries)
+            case Transmit():
+                self.ports[effect.port].send(effect.data)
+            case Ask():
+                self._channels[effect.channel].put(effect)
+            case Show():
+                self._show(effect.screen)
+            case Acknowledge():
+                self._store.acknowledge(effect.seq)
+
+
+class _Channel:
+    """One thread that answers one question after the other."""
+
+    def __init__(
+        self, name: str, worker: Worker, post: Callable[[Input], None], crashed: Callable[[BaseException], None],
+        clock: Callable[[], Ms],
+    ) -> None:  # fmt: skip
+        self._worker = worker
+        self._post = post
+        self._crashed = crashed
+        self._clock = clock
+        self._back_by: Ms | None = None
+        self._asked: queue.SimpleQueue[tuple[Ms, Ask] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def put(self, ask: Ask) -> None:
+        self._asked.put((self._clock() + ask.timeout_ms, ask))
+
+    def stuck(self) -> bool:
+        """The worker is with a question long after its time: nothing on this channel will ever be answered."""
+        back_by = self._back_by
+        return back_by is not None and self._clock() > back_by
+
+    def stop(self) -> None:
+        self._asked.put(None)
+        self._thread.join(timeout=2)
+
+    def _run(self) -> None:
+        while (asked := self._asked.get()) is not None:
+            until, ask = asked
+            if self._clock() > until:
+                # Given up by the kiosk while it waited: done now it would be too late, a page for somebody else.
+                self._post(Answered(ask.number, Failure(FailureReason.TIMEOUT, "waited too long")))
+                del asked, ask
+                continue
+            self._back_by = self._clock() + ask.timeout_ms + STUCK_MS
+            try:
+                answer = self._worker(ask.question, ask.timeout_ms)
+            except BaseException as error:
+                self._crashed(error)
+                return
+            self._back_by = None
+            self._post(Answered(ask.number, answer))
+            # While this thread waits for the next question, the last one must not stay: it may be a whole certificate.
+            del asked, ask, answer

@@ -1,0 +1,204 @@
+"""The composed kiosk on real ground: journal on the disk, ports, network, card reader, layout worker. A thin shell."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import uuid4
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from config.settings import Settings, SettingsError
+from drivers.device import Bus, Ms
+from drivers.ipp.transport import IppTransport
+from drivers.link import Link
+from drivers.smartcard.dialogue import CardProfile, read_card
+from drivers.smartcard.reader import PcscReader
+from kiosk.core.step import CardMoved, Dialogue, Received
+from kiosk.core.view import Screen
+from kiosk.session.issuing import LayOut
+from kiosk.shell.compose import Trust, compose, port_paths, read_history
+from kiosk.shell.runner import Runner, Worker
+from printing.certificate import LaidOut, Unprintable, lay_out
+from sync.city.transport import CityTransport
+from sync.city.transport import Trust as CityTrust
+from sync.journal.check import Verdict
+from sync.journal.sqlite.anchor import anchor_path
+from sync.journal.sqlite.store import JournalStore
+from sync.journal.sqlite.verify import verify
+
+
+class RealSources:
+    """What a pure kiosk may not make itself."""
+
+    def wall(self) -> datetime:
+        return datetime.now(UTC)
+
+    def uuid(self) -> str:
+        return str(uuid4())
+
+    def random(self, count: int) -> bytes:
+        return secrets.token_bytes(count)
+
+
+class Station:
+    """The kiosk, ready to run.
+
+    Attributes:
+        composed: the pure kiosk and its parts.
+        runner: pump it.
+        verdict: what the check of the journal said at the start.
+    """
+
+    def __init__(self, settings: Settings, show: Callable[[Screen], None], reader: CardReader | None = None) -> None:
+        """Opens everything. ``reader`` stands in for the PC/SC reader of the settings.
+
+        Raises:
+            SettingsError: a key or certificate cannot be used.
+            JournalStoreError: the journal cannot be opened.
+        """
+        path = settings.machine.journal
+        sources = RealSources()
+        self.verdict: Verdict | None = verify(path) if path.exists() or anchor_path(path).exists() else None
+        self._store = JournalStore(path, sources.uuid())
+        self._sources = sources
+        self._profile = CardProfile(card_anchors(settings.card.csca)) if settings.card else None
+        self._reader = (reader or PcscReader(settings.card.reader)) if settings.card else None
+        history = read_history(self._store)
+        self._unsent = history.unsent
+        self.composed = compose(
+            settings,
+            Trust(city_keys(settings.city.signing_keys), self._read_card),
+            sources,
+            history,
+            self._store.id,
+            boot_id(),
+            len(self.verdict.problems) if self.verdict else 0,
+        )
+        kiosk = self.composed.kiosk
+        self.runner = Runner(kiosk, self._store, self._workers(settings), show)
+        for name, port in port_paths(settings).items():
+            self.runner.ports[name] = self._link(name, port, kiosk.buses[name])
+        if self._reader:
+            self.runner.watchers.append(_CardWatch(self._reader, self.runner))
+
+    def _workers(self, settings: Settings) -> dict[str, Worker]:
+        city = settings.city
+        trust = CityTrust(city.ca, city.certificate, city.key)
+        printer = IppTransport(settings.printer.uri)
+        workers: dict[str, Worker] = {
+            "city": CityTransport(city.url, trust),
+            "upload": CityTransport(city.url, trust),
+            "printer": lambda question, timeout_ms: printer.exchange(question.body),
+            "layout": lambda question, timeout_ms: lay_out_certificate(question),
+        }
+        if self._reader:
+            workers["card"] = self._reader.transmit
+        return workers
+
+    def _read_card(self, pin: str) -> Dialogue:
+        assert self._profile
+        return read_card(self._profile, pin, self._sources.random, self._sources.wall())
+
+    def _link(self, name: str, port: str, bus: Bus) -> Link:
+        return Link(port, bus.line, lambda data: self.runner.post(Received(name, data)), self.runner.crashed)
+
+    @property
+    def uploaded(self) -> bool:
+        """The city has all of the journal."""
+        return not self._unsent
+
+    def close(self, reason: str | None) -> None:
+        """Ends; with a ``reason`` cleanly."""
+        self.runner.stop(reason)
+        self._store.close()
+
+
+def run_station(station: Station, loop: Callable[[], int]) -> int:
+    """Runs the loop to its end. Whatever it raises is a crash: nothing more is written, the next start recovers."""
+    station.runner.start()
+    try:
+        status = loop()
+    except BaseException:
+        station.close(None)
+        raise
+    station.close("stopped")
+    return status
+
+
+class CardReader(Protocol):
+    """A PC/SC reader, or what stands in for one."""
+
+    def transmit(self, question: Any, timeout_ms: Ms) -> Any: ...
+
+    def watch(self, moved: Callable[[str], None]) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class _CardWatch:
+    """The thread that sees cards come and go."""
+
+    def __init__(self, reader: CardReader, runner: Runner) -> None:
+        self._reader = reader
+        self._runner = runner
+        self._thread = threading.Thread(target=self._run, name="card watch", daemon=True)
+
+    def _run(self) -> None:
+        try:
+            self._reader.watch(lambda media: self._runner.post(CardMoved(media)))
+        except BaseException as error:
+            self._runner.crashed(error)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._reader.stop()
+        self._thread.join()
+
+
+def lay_out_certificate(question: LayOut) -> LaidOut | Unprintable:
+    """An unprintable character is an answer, not a crash of the worker."""
+    try:
+        return lay_out(question.kind, question.record, question.issue)
+    except Unprintable as unprintable:
+        return unprintable
+
+
+def city_keys(paths: tuple[Path, ...]) -> tuple[ec.EllipticCurvePublicKey, ...]:
+    """Raises `SettingsError` for a file that is not a public P-256 key in PEM."""
+    keys = []
+    for path in paths:
+        try:
+            key = serialization.load_pem_public_key(path.read_bytes())
+        except OSError as error:
+            raise SettingsError(f"the city's key {path}: cannot be read: {error.strerror}") from None
+        except ValueError:
+            raise SettingsError(f"the city's key {path}: not a public key in PEM") from None
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            raise SettingsError(f"the city's key {path}: not an elliptic-curve key")
+        keys.append(key)
+    return tuple(keys)
+
+
+def card_anchors(paths: tuple[Path, ...]) -> tuple[x509.Certificate, ...]:
+    """Raises `SettingsError` for a file without certificates in PEM."""
+    anchors: list[x509.Certificate] = []
+    for path in paths:
+        try:
+            anchors += x509.load_pem_x509_certificates(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"card.csca: {path}: {error}") from None
+    return tuple(anchors)
+
+
+def boot_id() -> str:
+    """The kernel's id of this run of the computer: monotonic times can be compared within it."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()

@@ -1,0 +1,200 @@
+"""The city's client: dialogues that trust nothing they have not verified (see `config.dialogue`)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from pydantic import TypeAdapter, ValidationError
+
+from config.canonical import digest, record_reader
+from config.catalogue import Record, kinds
+from config.certificate import Issue
+from config.dialogue import Failure, FailureReason
+from config.visible_seal import SealError, verify
+from sync.city.api import IssuanceReply, IssuanceRequest, JournalReply, RefusalReply, SourcesReply
+
+RESERVE_MS = 8_000
+RESERVE_TRIES = 3
+"""The same request may be repeated: the city answers a UUID it knows with the bytes it gave before."""
+_WORTH_RETRYING = (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
+CHECK_MS = 5_000
+UPLOAD_MS = 15_000
+MAX_RECORD_BYTES = 4_000_000
+MAX_REPLY_BYTES = 64_000
+
+
+@dataclass(frozen=True)
+class CityCall:
+    """One HTTPS request; the whole reply must be there within ``timeout_ms``."""
+
+    method: str
+    path: str
+    body: bytes
+    timeout_ms: int
+    max_bytes: int
+
+
+@dataclass(frozen=True)
+class CityReply:
+    status: int
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """A verified reservation."""
+
+    reply: IssuanceReply
+    record: Record
+    issued_at: datetime
+    expires_at: datetime
+    seal: bytes
+
+    def issue(self, machine: str) -> Issue:
+        return Issue(
+            self.reply.number, self.issued_at, self.reply.issuer, self.seal, machine, bool(self.reply.exemption)
+        )
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The city says no; ``code`` is a `RefusalCode`."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class CityUnavailable:
+    """No usable answer; whether the city acted is not known."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True)
+class Untrusted:
+    """An answer that the city did not sign, or not for this request. Nothing of it may be printed."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class SourcesKnown:
+    sources: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    seq: int
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """The city answered with something else than the contract says; ``status`` is its HTTP status."""
+
+    status: int
+
+
+T = TypeVar("T")
+_REQUEST, _RESERVATION, _REFUSAL = TypeAdapter(IssuanceRequest), TypeAdapter(IssuanceReply), TypeAdapter(RefusalReply)
+_SOURCES, _JOURNAL = TypeAdapter(SourcesReply), TypeAdapter(JournalReply)
+Dialogue = Generator[CityCall, CityReply | Failure, T]
+
+
+@dataclass(frozen=True)
+class CityClient:
+    """``keys``: the city's public seal keys, from the settings."""
+
+    keys: tuple[ec.EllipticCurvePublicKey, ...]
+
+    def reserve(
+        self, issuance: str, request: IssuanceRequest
+    ) -> Dialogue[Reserved | Refused | CityUnavailable | Untrusted]:
+        body = _REQUEST.dump_json(request)
+        call = CityCall("PUT", f"/v1/issuances/{issuance}", body, RESERVE_MS, MAX_RECORD_BYTES)
+        answer: CityReply | Failure
+        for _ in range(RESERVE_TRIES):
+            answer = yield call
+            if isinstance(answer, CityReply) and answer.status >= 500:
+                answer = Failure(FailureReason.UNREACHABLE, f"status {answer.status}")
+            if isinstance(answer, CityReply) or answer.reason not in _WORTH_RETRYING:
+                break
+        if isinstance(answer, Failure):
+            return CityUnavailable(answer)
+        if answer.status == 200:
+            return self._verified(issuance, request, answer.body)
+        refusal = _parse(_REFUSAL, answer.body)
+        return Refused(refusal.refused.value) if refusal else Untrusted(f"status {answer.status}")
+
+    def check_sources(self) -> Dialogue[SourcesKnown | CityUnavailable | NotUnderstood]:
+        answer = yield CityCall("GET", "/v1/sources", b"", CHECK_MS, MAX_REPLY_BYTES)
+        if isinstance(answer, Failure):
+            return CityUnavailable(answer)
+        reply = _parse(_SOURCES, answer.body) if answer.status == 200 else None
+        return SourcesKnown(tuple(sorted(reply.sources.items()))) if reply else NotUnderstood(answer.status)
+
+    def upload(
+        self, journal: str, first: int, bodies: Sequence[bytes], lost: int = 0
+    ) -> Dialogue[Acknowledged | CityUnavailable | NotUnderstood]:
+        entries = [base64.b64encode(body).decode() for body in bodies]
+        body = json.dumps({"first": first, "entries": entries, "lost": lost}).encode()
+        answer = yield CityCall("POST", f"/v1/journals/{journal}/entries", body, UPLOAD_MS, MAX_REPLY_BYTES)
+        if isinstance(answer, Failure):
+            return CityUnavailable(answer)
+        reply = _parse(_JOURNAL, answer.body) if answer.status == 200 else None
+        # A city that wants what it once had acknowledged gets nothing here: sending the same again at once would not end.
+        return (
+            Acknowledged(reply.acknowledged) if reply and reply.acknowledged >= first else NotUnderstood(answer.status)
+        )
+
+    def _verified(self, issuance: str, request: IssuanceRequest, body: bytes) -> Reserved | Untrusted:
+        """The seal's signature covers number, kind and time, and the record through its digest."""
+        reply = _parse(_RESERVATION, body)
+        if reply is None:
+            return Untrusted("not a reservation")
+        try:
+            record = record_reader(request.kind).validate_python(reply.record)
+        except ValidationError:
+            return Untrusted("not a record of this kind")
+        try:
+            seal = base64.b64decode(reply.seal, validate=True)
+            fields = verify(seal, self.keys)
+            issued_at, expires_at = datetime.fromisoformat(reply.issued_at), datetime.fromisoformat(reply.expires_at)
+            record_digest = digest(record)
+        except (SealError, binascii.Error, ValueError) as error:
+            return Untrusted(f"seal: {error}")
+        agrees = (
+            reply.issuance == issuance
+            and reply.kind == fields.kind == request.kind
+            and reply.number == fields.number
+            and issued_at == fields.issued_at
+            and issued_at.utcoffset() == fields.issued_at.utcoffset()
+            and expires_at.tzinfo is not None
+            and expires_at > issued_at
+        )
+        if not agrees:
+            return Untrusted("the reply is not what was signed")
+        if record_digest != fields.digest:
+            return Untrusted("the record is not what was signed")
+        if record.holder is not None and not (
+            request.subject and request.subject.resident_number.startswith(record.holder)
+        ):
+            # A city that mixes up two requests must not hand one person the other's paper.
+            return Untrusted("the record is somebody else's")
+        if reply.exemption and not kinds()[request.kind].exemption(reply.exemption, issued_at.date()):
+            # Charging in full would take money that the law may not want; waiving it would lack a ground to write down.
+            return Untrusted("an exemption that is not in the catalogue")
+        return Reserved(reply, record, issued_at, expires_at, seal)
+
+
+def _parse(adapter: TypeAdapter[T], body: bytes) -> T | None:
+    try:
+        return adapter.validate_json(body)
+    except ValidationError:
+        return None

@@ -1,0 +1,1 @@
+"""The journal on a disk: SQLite with an anchor beside it."""

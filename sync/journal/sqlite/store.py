@@ -1,0 +1,239 @@
+"""Where the journal lies: SQLite with every commit on the disk before it returns, and the head anchored beside it.
+
+The anchor is a file of its own (``<journal>.anchor``). SQLite drops a damaged tail of its write-ahead log without a
+word, so the database alone cannot tell "nothing more was written" from "the end is gone"; the anchor can.
+
+A commit that fails is never tried again: after a failed fsync nobody knows what is on the disk. The process ends, and
+the next start reads what is there. If that is less than the anchor holds, the journal goes on behind the gap: a number
+is never given twice, so the city's copy and the kiosk's still fit together, and the gap stays to be seen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sync.journal.format import Entry, Head
+from sync.journal.sqlite.anchor import Anchor, AnchorFile, read_anchor
+
+SCHEMA = 1
+"""Layout of the tables, kept as SQLite's ``user_version``; not the format of entries."""
+
+_CREATE = (
+    # batch: the first entry committed together with this one; tells how far behind the anchor may be.
+    "CREATE TABLE entry (seq INTEGER PRIMARY KEY, batch INTEGER NOT NULL, body BLOB NOT NULL)",
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    f"PRAGMA user_version = {SCHEMA}",
+)
+
+
+class JournalStoreError(Exception):
+    """Known trouble with the place where the journal lies, not a bug."""
+
+
+class JournalBusyError(JournalStoreError):
+    """Another process has this journal open."""
+
+
+class JournalUnreadableError(JournalStoreError):
+    """It cannot be opened, created or read: damage, no rights, no room, or made by a newer program."""
+
+
+class JournalCommitError(JournalStoreError):
+    """The journal could not be written. The process must end; the commit is not tried again."""
+
+
+class JournalStore:
+    """One journal, open for writing by this process alone.
+
+    Attributes:
+        id: the journal's UUID.
+        head: what the next entry continues: the last entry, or the anchor where it knows a later one.
+        acknowledged: the last entry that the city has; kept outside the chain.
+    """
+
+    def __init__(self, path: Path, new_id: str) -> None:
+        """Opens the journal, or creates it as ``new_id``. What is damaged stays as it is: see `sync.journal.sqlite.verify`.
+
+        Raises:
+            JournalBusyError: another process has it open.
+            JournalUnreadableError: it cannot be opened or created.
+        """
+        self._path = path
+        self._broken = False
+        with contextlib.ExitStack() as opened:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                opened.callback(os.close, _lock(path))
+                self._open(new_id, opened)
+            except (sqlite3.Error, OSError, ValueError) as error:
+                raise JournalUnreadableError(f"{path}: {error}") from error
+            self._opened = opened.pop_all()
+
+    def _open(self, new_id: str, opened: contextlib.ExitStack) -> None:
+        self._anchor = AnchorFile(self._path)
+        opened.callback(self._anchor.close)
+        anchored = read_anchor(self._path)
+        if not anchored and not self._path.exists():
+            # The anchor first: a power cut right here leaves no database that lacks one.
+            anchored = Anchor(new_id, Head())
+            self._anchor.write(anchored)
+        self._db = sqlite3.connect(self._path, isolation_level=None)
+        opened.callback(self._db.close)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        # A write-ahead log that starts over is cut short: what lies in the files is then all covered by a check.
+        self._db.execute("PRAGMA journal_size_limit = 0")
+        self._create(anchored.journal if anchored else new_id)
+        meta = dict(self._db.execute("SELECT name, value FROM meta"))
+        if not {"journal", "acknowledged"} <= meta.keys():
+            raise ValueError("its name is lost")
+        self.id: str = meta["journal"]
+        self.acknowledged = int(meta["acknowledged"])
+        last = self._db.execute("SELECT seq, body FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+        self.head = _head(_entry(*last)) if last else Head()
+        if anchored and anchored.journal == self.id and anchored.head.seq >= self.head.seq:
+            self.head = anchored.head
+        else:
+            self._anchor.write(Anchor(self.id, self.head))
+        _sync_folder(self._path.parent)
+
+    def _create(self, id_: str) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA:
+            raise ValueError(f"made by a newer program: tables of version {version}")
+        if version < SCHEMA:
+            self._db.execute("BEGIN IMMEDIATE")
+            for statement in _CREATE:
+                self._db.execute(statement)
+            self._db.execute("INSERT INTO meta VALUES ('journal', ?), ('acknowledged', '0')", (id_,))
+            self._db.execute("COMMIT")
+
+    def read(self, after: int = 0) -> Iterator[Entry]:
+        """Entries with a number above ``after``, in order.
+
+        Raises:
+            JournalUnreadableError: the database is damaged.
+        """
+        try:
+            for seq, body in self._db.execute("SELECT seq, body FROM entry WHERE seq > ? ORDER BY seq", (after,)):
+                yield _entry(seq, body)
+        except (sqlite3.Error, ValueError) as error:  # names and texts of a damaged file need not be UTF-8
+            raise JournalUnreadableError(f"{self._path}: {error}") from error
+
+    def commit(self, entries: tuple[Entry, ...]) -> None:
+        """Returns when all entries are on the disk, together, and anchored.
+
+        Raises:
+            JournalCommitError: nobody knows whether they are. Every later call raises it, too.
+            ValueError: they do not continue the head.
+        """
+        if not entries:
+            return
+        self._refuse_when_broken()
+        if [entry.seq for entry in entries] != list(range(self.head.seq + 1, self.head.seq + 1 + len(entries))):
+            raise ValueError(f"entries from {entries[0].seq} do not continue entry {self.head.seq}")
+        batch = entries[0].seq
+        self._write("INSERT INTO entry VALUES (?, ?, ?)", [(entry.seq, batch, entry.body) for entry in entries])
+        self.head = _head(entries[-1])
+        try:
+            self._anchor.write(Anchor(self.id, self.head))
+        except OSError as error:
+            self._broken = True
+            raise JournalCommitError(f"{self._path}: anchor: {error}") from error
+
+    def acknowledge(self, seq: int) -> None:
+        """The city has everything up to and including ``seq``. Durable as a commit.
+
+        Raises:
+            JournalCommitError: as for `commit`.
+        """
+        self._write("UPDATE meta SET value = ? WHERE name = 'acknowledged'", [(str(seq),)])
+        self.acknowledged = seq
+
+    def _write(self, statement: str, rows: list[tuple[object, ...]]) -> None:
+        self._refuse_when_broken()
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(statement, rows)
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._broken = True
+            raise JournalCommitError(f"{self._path}: {error}") from error
+
+    def _refuse_when_broken(self) -> None:
+        if self._broken:
+            raise JournalCommitError(f"{self._path}: an earlier commit failed")
+
+    def close(self) -> None:
+        """A clean end: the write-ahead log is folded into the database.
+
+        Raises:
+            JournalCommitError: it could not be; the log keeps what it has. All is closed nevertheless.
+        """
+        try:
+            if not self._broken:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise JournalCommitError(f"{self._path}: {error}") from error
+        finally:
+            self._opened.close()
+
+
+class MemoryStore:
+    """A journal in memory: a commit that returned is kept. The interface of `JournalStore`."""
+
+    def __init__(self, id_: str) -> None:
+        self.id = id_
+        self.entries: list[Entry] = []
+        self.acknowledged = 0
+
+    @property
+    def head(self) -> Head:
+        return _head(self.entries[-1]) if self.entries else Head()
+
+    def read(self, after: int = 0) -> Iterator[Entry]:
+        return iter(self.entries[after:])
+
+    def commit(self, entries: tuple[Entry, ...]) -> None:
+        self.entries.extend(entries)
+
+    def acknowledge(self, seq: int) -> None:
+        self.acknowledged = seq
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+def _entry(seq: int, body: object) -> Entry:
+    if not isinstance(body, bytes):
+        raise ValueError(f"entry {seq} is damaged")
+    return Entry(seq, body)
+
+
+def _head(entry: Entry) -> Head:
+    return Head(entry.seq, entry.hash)
+
+
+def _lock(path: Path) -> int:
+    """A file of its own: SQLite's locks on the database vanish when anything in this process closes that file."""
+    lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise JournalBusyError(f"{path} is in use by another process") from None
+    return lock
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file survives a power cut only when the folder that names it does."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

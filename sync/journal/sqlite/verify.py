@@ -1,0 +1,288 @@
+"""Reads a journal's files without touching them: the check for tampering and loss, the view for people, the export.
+
+Opening a database makes SQLite recover and fold its write-ahead log, so all is done on a copy, opened read-only. The
+kiosk may go on writing meanwhile. Call it in a process of its own or before the journal is opened: closing a file
+drops the locks that SQLite holds on it in the same process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from sync.journal.check import Problem, Verdict, check_chain
+from sync.journal.format import Head, JournalError, open_entry
+from sync.journal.sqlite.anchor import Anchor, anchor_path, read_anchor
+from sync.journal.sqlite.store import SCHEMA, JournalUnreadableError
+from sync.journal.sqlite.wal import first_damage
+
+_TRIES = 50
+_DAMAGE = (sqlite3.Error, ValueError, TypeError, OverflowError)
+"""What `sqlite3` raises on a damaged file: its own, and what follows from names and values that are none."""
+
+
+def verify(path: Path) -> Verdict:
+    """Checks a journal whole. Damage of any sort is a problem in the verdict, never an exception."""
+    problems: list[Problem] = []
+    # Read before the copy is made: entries may be added after that, but none that the anchor names may be missing.
+    anchor = _anchor(path, problems)
+    with tempfile.TemporaryDirectory(prefix="journal-") as folder:
+        try:
+            copy = _copy(path, Path(folder))
+        except FileNotFoundError:
+            if not anchor:
+                problems.append(Problem(path.name, "there is no such file"))
+            verdict = check_chain((), "", anchor.head if anchor else None)
+            return replace(verdict, problems=(*problems, *verdict.problems))
+        except (OSError, JournalUnreadableError) as error:
+            return Verdict(0, Head(), (*problems, Problem(path.name, f"cannot be read: {error}")))
+        # Read after it: a commit begins only when the one before it is anchored.
+        anchor_now = _anchor(path, [])
+        return _Check(path.name, copy, problems, anchor, anchor_now).run()
+
+
+def show(path: Path) -> Iterator[str]:
+    """The journal for people: one line an entry.
+
+    Raises:
+        JournalUnreadableError: the file is missing, or damaged from here on.
+    """
+    for seq, body in _rows(path):
+        try:
+            entry = open_entry(body)
+        except JournalError as error:
+            yield f"{seq:>6}  {error}"
+        else:
+            data = "  ".join(f"{name}={_word(value)}" for name, value in entry.data.items())
+            yield f"{seq:>6}  {_word(entry.wall)}  {_word(entry.type):<18}  {data}".rstrip()
+
+
+def export(path: Path) -> Iterator[bytes]:
+    """The exact stored bytes, one entry a line. Raises as `show`."""
+    for _, body in _rows(path):
+        yield body + b"\n"
+
+
+def _word(value: object) -> str:
+    """Nothing in an entry may move the cursor of the terminal that shows it."""
+    return value if isinstance(value, str) and value.isprintable() else json.dumps(value)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, bytes]]:
+    with tempfile.TemporaryDirectory(prefix="journal-") as folder:
+        try:
+            with contextlib.closing(_open(_copy(path, Path(folder)))) as database:
+                yield from _entries(database)
+        except (OSError, *_DAMAGE) as error:
+            raise JournalUnreadableError(f"{path}: {error}") from error
+
+
+def _anchor(path: Path, problems: list[Problem]) -> Anchor | None:
+    try:
+        anchor = read_anchor(path)
+    except OSError as error:
+        problems.append(
+            Problem(anchor_path(path).name, f"{error.strerror}: a cut end of the journal could not be noticed")
+        )
+        return None
+    if anchor is None:
+        problems.append(Problem(anchor_path(path).name, "damaged: a cut end of the journal could not be noticed"))
+    return anchor
+
+
+def _copy(path: Path, folder: Path) -> Path:
+    """Copies database and write-ahead log as they are at one moment.
+
+    The database first: what a checkpoint moves into it meanwhile is in the log, too, for as long as the log is not
+    started over. That shows in the log's header.
+    """
+    copy = folder / "journal"
+    log, log_copy = _log(path), _log(copy)
+    for _ in range(_TRIES):
+        before = _round(path, log)
+        shutil.copyfile(path, copy)
+        log_copy.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copyfile(log, log_copy)
+        if _round(path, log) == before:
+            return copy
+    raise JournalUnreadableError(f"{path} changes faster than it can be copied")
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _round(path: Path, log: Path) -> tuple[object, ...]:
+    stat = path.stat()
+    try:
+        with log.open("rb") as file:
+            header = file.read(32)
+    except FileNotFoundError:
+        header = b""
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns, header
+
+
+def _open(copy: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)
+    database.text_factory = bytes
+    return database
+
+
+def _entries(database: sqlite3.Connection, where: str = "seq >= ?", seq: int = 0) -> Iterator[tuple[int, bytes]]:
+    for number, body in database.execute(f"SELECT seq, body FROM entry WHERE {where} ORDER BY seq", (seq,)):
+        yield number, body if isinstance(body, bytes) else b""
+
+
+class _Check:
+    """One check under way, of a copy; ``name`` is the original's."""
+
+    def __init__(
+        self, name: str, copy: Path, problems: list[Problem], anchor: Anchor | None, anchor_now: Anchor | None
+    ) -> None:
+        self._name = name
+        self._copy = copy
+        self._problems = problems
+        self._anchor = anchor
+        self._anchor_now = anchor_now
+        self._head = anchor.head if anchor else None
+
+    def run(self) -> Verdict:
+        with contextlib.closing(_open(self._copy)) as database:
+            verdict = self._check_entries(database) if self._has_tables(database) else check_chain((), "", self._head)
+        self._problems.extend(verdict.problems)
+        if self._head is None or verdict.head.seq < self._head.seq:
+            self._look_into_log()
+        return replace(verdict, problems=tuple(self._problems))
+
+    def _has_tables(self, database: sqlite3.Connection) -> bool:
+        """Not so in a journal whose creation was cut short; damage counts as tables."""
+        try:
+            return bool(database.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+        except _DAMAGE:
+            return True
+
+    def _check_entries(self, database: sqlite3.Connection) -> Verdict:
+        journal = ""
+        with self._noting():
+            self._check_tables(database)
+        with self._noting():
+            journal = self._journal(database)
+        verdict = check_chain(self._readable(database), journal, self._head)
+        with self._noting():
+            self._check_anchor_follows(database)
+        with contextlib.suppress(*_DAMAGE):  # a checkpoint may have been cut short: the log is what counts then
+            self._check_beneath_log(database)
+        return verdict
+
+    def _report(self, what: str, place: str = "") -> None:
+        problem = Problem(place or self._name, what)
+        if problem not in self._problems:
+            self._problems.append(problem)
+
+    @contextlib.contextmanager
+    def _noting(self) -> Iterator[None]:
+        try:
+            yield
+        except _DAMAGE as error:
+            self._report(f"cannot be read: {error}")
+
+    def _check_tables(self, database: sqlite3.Connection) -> None:
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA:
+            self._report(f"made by a newer program: tables of version {version}")
+        for (fault,) in database.execute("PRAGMA integrity_check(20)"):
+            for line in _text(fault).splitlines():
+                if line != "ok" and not line.startswith("***"):
+                    self._report(line)
+
+    def _journal(self, database: sqlite3.Connection) -> str:
+        """The journal's UUID: what the database says of itself, unless the anchor and the first entry say otherwise."""
+        meta = dict(database.execute("SELECT name, value FROM meta"))
+        journal = _text(meta.get(b"journal"))
+        if not _text(meta.get(b"acknowledged")).isdecimal():
+            self._report("damaged: what the city has acknowledged is not a number")
+        if self._anchor and self._anchor.journal != journal:
+            self._report(f"is the journal {journal!r}, but the anchor is that of {self._anchor.journal!r}")
+            with contextlib.suppress(StopIteration, JournalError):
+                return open_entry(next(_entries(database))[1]).journal
+        return journal
+
+    def _readable(self, database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+        """All entries that can be read, also those behind a page that cannot."""
+        seek = damaged = 0
+        while True:
+            try:
+                for seq, body in _entries(database, seq=seek):
+                    if damaged and seq < seek:  # a damaged tree may lead back, and never to an end
+                        raise sqlite3.DatabaseError("rows out of order")
+                    seek = max(seek, seq + 1)
+                    yield seq, body
+            except _DAMAGE as error:
+                if seek != damaged:
+                    self._report(f"cannot be read around entry {seek}: {error}")
+                with contextlib.suppress(*_DAMAGE):  # `sqlite3` looks a row ahead and withholds the last good one
+                    yield from _entries(database, "seq = ?", seek)
+                seek = damaged = seek + 1
+                if self._head and seek <= self._head.seq:
+                    continue
+            return
+
+    def _check_anchor_follows(self, database: sqlite3.Connection) -> None:
+        """An anchor is written right after every commit, so it is one commit behind at most."""
+        last = database.execute("SELECT batch FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+        anchor = self._anchor_now
+        if anchor and last and isinstance(last[0], int) and anchor.head.seq < last[0] - 1:
+            self._report(
+                f"old: it ends at entry {anchor.head.seq}, although entry {last[0] - 1} was followed by another commit",
+                f"{self._name}.anchor",
+            )
+
+    def _check_beneath_log(self, database: sqlite3.Connection) -> None:
+        """Where the log holds a newer copy of a page, the page in the database is not read, but it should say the same."""
+        database.execute("ATTACH ? AS beneath", (f"{self._copy.as_uri()}?immutable=1",))
+        for (seq,) in database.execute(
+            "SELECT seq FROM beneath.entry AS old JOIN main.entry AS new USING (seq) WHERE old.body IS NOT new.body"
+        ):
+            self._report(f"changed in {self._name}, whole in its write-ahead log", f"entry {seq}")
+
+    def _look_into_log(self) -> None:
+        """What SQLite dropped: the damaged frame, and the entries that were changed in it."""
+        log = _log(self._copy)
+        damage = first_damage(log.read_bytes()) if log.exists() else None
+        if not damage:
+            return
+        if not damage.frame:
+            self._report("damaged in its header: SQLite drops all of it", f"{self._name}-wal")
+            return
+        frame = f"{self._name}-wal, frame {damage.frame}"
+        self._report(f"damaged (page {damage.page} of the database): SQLite drops it and all that follows", frame)
+        journal, whole = self._with_log(damage.mended)
+        for problem in check_chain(whole, journal, self._head).problems:
+            if problem not in self._problems:
+                self._report(f"{problem.what} ({frame})", problem.place)
+        # The frame may hold an earlier copy of a page that a later frame holds again.
+        later = dict(whole)
+        for seq, body in self._with_log(damage.mended[: damage.end])[1]:
+            if later.get(seq, body) != body:
+                self._report(f"changed ({frame})", f"entry {seq}")
+
+    def _with_log(self, log: bytes) -> tuple[str, list[tuple[int, bytes]]]:
+        """The journal's UUID and entries as far as they can be read with this log."""
+        _log(self._copy).write_bytes(log)
+        journal: object = None
+        rows: list[tuple[int, bytes]] = []
+        with contextlib.closing(_open(self._copy)) as database, contextlib.suppress(*_DAMAGE):
+            (journal,) = database.execute("SELECT value FROM meta WHERE name = 'journal'").fetchone()
+            rows.extend(_entries(database))
+        return _text(journal), rows
+
+
+def _text(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""

@@ -1,0 +1,110 @@
+"""The journal goes to the city although the disk lost some of it, and a city that refuses it is written down."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from kiosk.core.background import Pace, Upload
+from kiosk.core.step import Acknowledge, Step
+from kiosk.shell.compose import History, read_history
+from kiosk.simulator.world import SeededSources
+from sync.city.api import JournalReply, JournalUpload
+from sync.city.client import CityClient, CityReply
+from sync.journal import events as ev
+from sync.journal.format import Chain, Entry
+from sync.journal.sqlite.store import JournalStore
+from sync.journal.sqlite.verify import verify
+from sync.reference_city.domain import City
+from sync.reference_city.store import MemoryCityStore
+
+JOURNAL = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+ISSUANCE = "00000000-0000-4000-8000-00000000000a"
+_UPLOAD, _REPLY = TypeAdapter(JournalUpload), TypeAdapter(JournalReply)
+
+
+def write(store: JournalStore, history: History, *events: ev.Event) -> None:
+    chain = Chain(store.id, "boot", store.head, history.segment)
+    for event in events:
+        entry = chain.entry(event, 1, datetime.now(UTC))
+        store.commit((entry,))
+        history.take(entry)
+
+
+def step(store: JournalStore, recorded: list[ev.Event]) -> Step:
+    def applied(entry: Entry, event: ev.Event) -> None:
+        recorded.append(event)
+
+    sources = SeededSources(random.Random(1), lambda: 0)
+    return Step({}, Chain(store.id, "boot", store.head, 9), sources, applied)
+
+
+def talk(upload: Upload, city: City) -> None:
+    """One upload and its answer."""
+    dialogue = upload.dialogue()
+    call: Any = next(dialogue)
+    asked = _UPLOAD.validate_json(call.body)
+    reply = city.take_journal(JOURNAL, asked.first, asked.bodies(), asked.lost)
+    try:
+        dialogue.send(CityReply(200, _REPLY.dump_json(reply)))
+    except StopIteration as end:
+        upload.done(0, end.value)
+
+
+def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    store = JournalStore(path, JOURNAL)
+    write(store, read_history(store), *[ev.SessionStarted(str(number)) for number in range(1, 7)])
+    city_store = MemoryCityStore()
+    city = City(city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
+    city.take_journal(store.id, 1, [entry.body for entry in store.read()][:3])
+    store.acknowledge(3)
+    store.close()
+    with closing(sqlite3.connect(path)) as damaged:
+        damaged.execute("DELETE FROM entry WHERE seq >= 5")
+        damaged.commit()
+    assert [problem.place for problem in verify(path).problems] == ["entries 5 to 6"]
+
+    store = JournalStore(path, JOURNAL)
+    history = read_history(store)
+    write(store, history, ev.KioskStarted("kiosk", "1", 1), ev.DocumentVoided("5", ISSUANCE, "number", "restart"))
+    assert [entry.seq for entry in history.unsent] == [4, 7, 8]
+    recorded: list[ev.Event] = []
+    kiosk = step(store, recorded)
+    upload = Upload(kiosk, CityClient(()), store.id, history.unsent, history.acknowledged, Pace())
+    kiosk.begin(0)
+    talk(upload, city)
+    talk(upload, city)
+    assert not history.unsent
+    assert [effect.seq for effect in kiosk.end(None).effects if isinstance(effect, Acknowledge)] == [4, 8]
+    assert city_store.outcome(ISSUANCE) == "void"
+    assert [city_store.entry_hash(JOURNAL, seq) is None for seq in range(1, 9)] == [False] * 4 + [True] * 2 + [
+        False
+    ] * 2
+    assert recorded == []
+    store.close()
+
+
+def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) -> None:
+    store = JournalStore(tmp_path / "journal.sqlite", JOURNAL)
+    history = read_history(store)
+    write(store, history, ev.SessionStarted("1"))
+    recorded: list[ev.Event] = []
+    kiosk = step(store, recorded)
+    upload = Upload(kiosk, CityClient(()), store.id, history.unsent, history.acknowledged, Pace())
+    kiosk.begin(0)
+    for reply in (CityReply(409, b"{}"), CityReply(409, b"{}"), CityReply(200, b'{"acknowledged": 1}')):
+        dialogue = upload.dialogue()
+        next(dialogue)
+        try:
+            dialogue.send(reply)
+        except StopIteration as end:
+            upload.done(0, end.value)
+    assert recorded == [ev.SourceChanged("journal", False, "refused"), ev.SourceChanged("journal", True, "")]
+    store.close()

@@ -1,0 +1,271 @@
+"""Cash units and batches: what a count is worth, and that a statement's sums agree whatever happened."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.cash_statement import CashStatement, worth
+from config.won import ZERO, Won
+from kiosk.money.books import Ledger
+from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places
+from kiosk.money.payment import CashDevices, Hopper
+from kiosk.money.units import Accuracy, CashUnits
+from kiosk.simulator.run import serve
+from kiosk.simulator.world import START
+from sync.journal import events as ev
+from sync.journal.format import FIRST_PREV, Chain, Head, open_entry
+from tests.kiosk.session.visit import Visit, land
+
+HOPPER, COIN = "hopper-100", Won(100)
+DEVICES = CashDevices(
+    ("coins",), ("notes",), (Hopper(HOPPER, COIN),), frozenset({COIN, Won(500)}), frozenset({Won(1_000)})
+)
+PAYOUT = ev.PayoutIntended("s", "p", HOPPER, COIN, 3, "change", 1, 0)
+
+
+def units(*events: ev.Event) -> CashUnits:
+    found = CashUnits()
+    for event in events:
+        found.apply(event)
+    return found
+
+
+COUNTED = ev.UnitCounted(HOPPER, COIN, 50)
+
+
+def test_a_unit_that_nobody_counted_is_unknown_however_much_went_in() -> None:
+    found = units(ev.CoinCredited("s", "coins", "1", COIN))
+    assert (found.count("coins", COIN), found.accuracy("coins", COIN)) == (1, Accuracy.UNKNOWN)
+    assert units().accuracy(HOPPER, COIN) == Accuracy.UNKNOWN
+
+
+def test_a_settled_payout_leaves_an_accurate_count() -> None:
+    found = units(COUNTED, PAYOUT, ev.PayoutSettled("s", "p", HOPPER, COIN, 3, 0))
+    assert (found.count(HOPPER, COIN), found.accuracy(HOPPER, COIN)) == (47, Accuracy.ACCURATE)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [PAYOUT, ev.CreditsLost("s", HOPPER, 0), ev.DeviceChanged(HOPPER, "hardware-error", "blocked", ())],
+    ids=lambda event: type(event).__name__,
+)
+def test_what_may_have_moved_pieces_unseen_makes_the_count_inaccurate_until_somebody_counts(trouble: ev.Event) -> None:
+    found = units(COUNTED, trouble)
+    assert found.accuracy(HOPPER, COIN) == Accuracy.INACCURATE
+    found.apply(ev.UnitCounted(HOPPER, COIN, 49))
+    assert (found.count(HOPPER, COIN), found.accuracy(HOPPER, COIN)) == (49, Accuracy.ACCURATE)
+
+
+def test_a_hopper_that_jams_while_it_pays() -> None:
+    visit = Visit(land(10_000))
+    visit.world.machine.hoppers["hopper-500"].jammed = True
+    visit.happens()
+    found = visit.world.ledger.units
+    assert found.accuracy("hopper-500", Won(500)) == Accuracy.INACCURATE
+    assert found.accuracy("hopper-100", Won(100)) == Accuracy.ACCURATE
+
+
+def test_a_cable_that_was_out_moves_no_coins() -> None:
+    assert (
+        units(COUNTED, ev.DeviceChanged(HOPPER, "offline", "no-answer", ())).accuracy(HOPPER, COIN) == Accuracy.ACCURATE
+    )
+
+
+def test_coins_that_fell_before_the_count_are_not_taken_off_it_when_the_hopper_says_so_at_last() -> None:
+    found = units(COUNTED, PAYOUT, ev.UnitCounted(HOPPER, COIN, 47), ev.PayoutSettled("s", "p", HOPPER, COIN, 3, 0))
+    assert found.count(HOPPER, COIN) == 47
+    assert found.batch.paid_out == {COIN: 3}
+
+
+# --- the exchange ------------------------------------------------------------------------------------------------
+
+
+def exchange(ledger: Ledger, counts: Counts = Counts()) -> CashStatement:  # noqa: B008 - it is immutable
+    statement, events = close_batch(ledger, places(DEVICES), counts, "exchange")
+    for event in events:
+        ledger.apply(event, 1, "boot")
+    return statement
+
+
+def ledger_of(*events: ev.Event) -> Ledger:
+    ledger = Ledger()
+    for event in events:
+        ledger.apply(event, 1, "boot")
+    return ledger
+
+
+PAID = (
+    COUNTED,
+    ev.SessionStarted("s"),
+    ev.StackIntended("s", "notes", "n", Won(1_000)),
+    ev.NoteCredited("s", "notes", "n", Won(1_000)),
+    ev.DocumentIssued("s", "i", "number", 1, Won(500)),
+    PAYOUT,
+    ev.PayoutSettled("s", "p", HOPPER, COIN, 3, 0),
+    ev.SuspenseOpened("s", "1234-5678", Won(200), "change-not-paid", ""),
+    ev.SessionEnded("s", "issued"),
+)
+
+
+def test_a_refill_is_known_from_then_on() -> None:
+    ledger = ledger_of(*PAID)
+    statement = exchange(ledger, Counts({(HOPPER, COIN): 46}, {(HOPPER, COIN): 200, ("notes", Won(1_000)): 0}))
+    lines = {(line.unit, line.value): line for line in statement.units}
+    hopper, notes = lines[HOPPER, COIN], lines["notes", Won(1_000)]
+    assert (hopper.expected, hopper.accuracy, hopper.counted, hopper.difference, hopper.left) == (
+        47,
+        "accurate",
+        46,
+        -1,
+        200,
+    )
+    assert (notes.expected, notes.accuracy, notes.counted, notes.difference, notes.left) == (
+        1,
+        "unknown",
+        None,
+        None,
+        0,
+    )
+    assert lines["coins", Won(500)].expected == 0
+    assert ledger.units.count(HOPPER, COIN) == 200
+    assert ledger.units.accuracy("notes", Won(1_000)) == Accuracy.ACCURATE
+    assert ledger.units.accuracy("coins", Won(500)) == Accuracy.UNKNOWN
+
+
+def test_a_batch_ends_and_the_next_begins_with_what_is_owed() -> None:
+    ledger = ledger_of(*PAID)
+    first, second = exchange(ledger), exchange(ledger)
+    assert (first.batch, worth(first.deposited), worth(first.paid_out)) == (1, Won(1_000), Won(300))
+    assert (first.change, first.returned, first.income) == (Won(300), ZERO, Won(500))
+    assert (first.suspense_opened, first.owed) == (Won(200), Won(200))
+    assert (second.batch, second.deposited, second.carried, second.owed) == (2, (), Won(200), Won(200))
+
+
+def test_the_statement_is_in_the_journal_whole() -> None:
+    ledger = ledger_of(*PAID)
+    statement, events = close_batch(ledger, places(DEVICES), Counts({(HOPPER, COIN): 46}), "exchange")
+    chain = Chain("j", "boot", Head(0, FIRST_PREV), 1)
+    assert open_entry(chain.entry(events[-1], 1, START).body).event == ev.ExchangeEnded("exchange", statement)
+
+
+# --- what a technician types -------------------------------------------------------------------------------------
+
+
+def test_counts_as_typed() -> None:
+    counts = parse_counts(places(DEVICES), ["hopper-100=37", "coins:500=2"], ["hopper-100=200"], ["coins"])
+    assert counts.counted == {(HOPPER, COIN): 37, ("coins", Won(500)): 2}
+    assert counts.left == {(HOPPER, COIN): 200, ("coins", COIN): 0, ("coins", Won(500)): 0}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hopper-10=3", "no such cash unit"), ("coins=3", "which denomination? coins:100, coins:500"),
+        ("coins:50=3", "coins holds no 50 won"), ("hopper-100", "number of pieces is missing"),
+        ("hopper-100=-1", "number of pieces is missing"), ("hopper-100=²", "number of pieces is missing"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_said(text: str, said: str) -> None:
+    with pytest.raises(CountsError, match=said.replace("?", r"\?")):
+        parse_counts(places(DEVICES), [text], [], [])
+
+
+# --- money is neither made nor lost ------------------------------------------------------------------------------
+
+PARTS = st.lists(
+    st.tuples(
+        st.sampled_from((
+            "coin", "note", "stack", "stacked", "returned", "doubt", "issue", "intend", "settle", "claim", "reduce", "end",
+            "exchange",
+        )),
+        st.sampled_from(("a", "b", "")),
+        st.integers(0, 5),
+    ),
+    max_size=60,
+)  # fmt: skip
+
+
+@given(PARTS)
+def test_every_batch_conserves_money(parts: list[tuple[str, str, int]]) -> None:
+    """deposited + carried = paid out + income + owed, in any order of whatever a kiosk can write."""
+    ledger = Ledger()
+    stacking: dict[str, str] = {}
+    payouts: dict[str, ev.PayoutIntended] = {}
+    doubts: set[str] = set()
+    claims: dict[str, str] = {}
+    for at, (part, session, number) in enumerate(parts):
+        event: ev.Event | None = None
+        ref = f"{at}"
+        match part:
+            case "coin":
+                event = ev.CoinCredited(session, "coins", ref, (COIN, Won(500))[number % 2])
+            case "note":
+                event = ev.NoteCredited(session, "notes", ref, Won(1_000))
+            case "stack":
+                stacking[ref] = session
+                event = ev.StackIntended(session, "notes", ref, Won(1_000))
+            case "stacked" | "returned" if stacking:
+                ref, session = stacking.popitem()
+                credited = part == "stacked"
+                event = (
+                    ev.NoteCredited(session, "notes", ref, Won(1_000))
+                    if credited
+                    else ev.NoteReturned(session, "notes", ref)
+                )
+                if not credited and ref in doubts:
+                    ledger.apply(event, 1, "boot")
+                    event = ev.SuspenseReduced(session, f"claim {ref}", Won(1_000), "note-was-returned")
+            case "doubt" if stacking and (last := list(stacking)[-1]) not in doubts:
+                doubts.add(last)
+                event = ev.SuspenseOpened(stacking[last], f"claim {last}", Won(1_000), "note-in-doubt", last)
+            case "issue":
+                event = ev.DocumentIssued(session, "i", "n", 1, Won(500))
+            case "intend":
+                purpose = ("change", "refund")[number % 2]
+                payouts[ref] = event = ev.PayoutIntended(session, ref, HOPPER, COIN, number, purpose, 1, 0)
+            case "settle" if payouts:
+                ref, intent = payouts.popitem()
+                paid = min(number, intent.coins)
+                event = ev.PayoutSettled(intent.session, ref, HOPPER, COIN, paid, intent.coins - paid)
+            case "claim":
+                claims[f"claim {ref}"] = session
+                event = ev.SuspenseOpened(session, f"claim {ref}", Won(100 * number), "change-not-paid", "")
+            case "reduce" if claims:
+                claim, session = list(claims.items())[number % len(claims)]
+                event = ev.SuspenseReduced(session, claim, COIN, "coins-had-fallen")
+            case "end":
+                event = ev.SessionEnded(session, "issued")
+            case "exchange":
+                balanced(exchange(ledger))
+        if event:
+            ledger.apply(event, 1, "boot")
+    balanced(exchange(ledger))
+
+
+def balanced(statement: CashStatement) -> None:
+    assert (
+        worth(statement.deposited) + statement.carried == worth(statement.paid_out) + statement.income + statement.owed
+    )
+    assert statement.change + statement.returned == worth(statement.paid_out)
+
+
+def test_coins_thrown_outside_a_payout_are_written_down() -> None:
+    """A technician's trial, or a hand: the hopper's own count shows it at the next payout."""
+    visit = Visit(land(1_000))
+    visit.happens()
+    world = visit.world
+    hopper = world.machine.hoppers["hopper-500"]
+    before = world.ledger.units.count("hopper-500", Won(500))
+    hopper.thrown += 3
+    hopper.tube -= 3
+    visit.resident = land(1_000)
+    serve(world, visit.resident, random.Random(1))
+    hopper.thrown -= 3  # what the oracle takes for paid
+    assert world.run(world.at_rest, 300_000)
+    assert visit.journal("HopperMoved") == [{"unit": "hopper-500", "coin": 500, "coins": 3}]
+    assert world.ledger.units.count("hopper-500", Won(500)) == before - 4
+    assert world.ledger.units.accuracy("hopper-500", Won(500)) == Accuracy.INACCURATE
