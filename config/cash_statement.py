@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.vocabulary import Accuracy
 from config.won import Won, total
 
 
@@ -29,7 +30,7 @@ class UnitLine:
 
     Attributes:
         expected: pieces in it by the journal, when it was opened.
-        accuracy: what that figure is worth: ``accurate``, ``inaccurate`` or ``unknown`` (XFS4IoT's words).
+        accuracy: what that figure is worth.
         counted: pieces that a person found in it, None where nobody counted.
         left: pieces in it when it was closed again.
     """
@@ -37,7 +38,7 @@ class UnitLine:
     unit: str
     value: Won
     expected: int
-    accuracy: str
+    accuracy: Accuracy
     counted: int | None
     left: int
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from config.vocabulary import ChargeDoubt, ChargeFailure
 from config.won import Won
 
 
@@ -71,25 +72,22 @@ class ChargeDeclined:
     """Nothing was charged: never sent, or the terminal's last approval proves it.
 
     Attributes:
-        reason: in kebab-case: ``not-ready``, ``no-card``, ``withdrawn``, ``no-answer``, or what the card company said.
         text: the card company's own words, Korean, "" if there are none.
     """
 
     device: str
     ref: str
-    reason: str
+    reason: ChargeFailure
     text: str = ""
 
 
 @dataclass(frozen=True)
 class ChargeUnknown:
-    """The terminal cannot say what became of the charge: it is another one (``another-terminal``), it shows an approval that
-    is neither the one before nor this charge (``another-approval``), or it forgot (``memory-lost``).
-    """
+    """The terminal cannot say what became of the charge, and never will."""
 
     device: str
     ref: str
-    reason: str
+    reason: ChargeDoubt
 
 
 @dataclass(frozen=True)
@@ -102,11 +100,11 @@ class ChargeCancelled:
 
 @dataclass(frozen=True)
 class CancelFailed:
-    """The charge could not be taken back here, or (``in-doubt``) nobody can say: the city settles it."""
+    """The charge could not be taken back here, or (``IN_DOUBT``) nobody can say: the city settles it."""
 
     device: str
     ref: str
-    reason: str
+    reason: ChargeFailure
     text: str = ""
 
 

@@ -24,9 +24,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from config.vocabulary import Level as Level
+from config.vocabulary import NotePlace, ReceiptResult
+from config.vocabulary import State as State
 from config.won import Won
 from drivers.card_payment import CardCommand, CardEvent
 
@@ -41,27 +43,6 @@ def soonest(times: Iterable[Ms | None]) -> Ms | None:
         if at is not None and (first is None or at < first):
             first = at
     return first
-
-
-class State(StrEnum):
-    """What a device is good for right now (XFS4IoT Common, device status)."""
-
-    UNKNOWN = "unknown"  # not asked yet, or starting
-    ONLINE = "online"
-    OFFLINE = "offline"  # three polls in a row without an answer
-    USER_ERROR = "user-error"  # a person can clear it: cover open, note hanging out
-    HARDWARE_ERROR = "hardware-error"  # a technician has to come: jam, motor, sensor
-    FRAUD_ATTEMPT = "fraud-attempt"  # coin on a string, note pulled after credit
-
-
-class Level(StrEnum):
-    """How full a supply or a box is (XFS4IoT paper, toner and storage levels)."""
-
-    UNKNOWN = "unknown"
-    OK = "ok"
-    LOW = "low"
-    OUT = "out"
-    FULL = "full"  # of a box that collects: the stacker, the output tray
 
 
 @dataclass(frozen=True)
@@ -162,10 +143,10 @@ class CreditsLost:
 
 @dataclass(frozen=True)
 class NoteInPath:
-    """At power-up a note lay in the machine: ``acceptor`` (it comes back) or ``stacker`` (it goes in)."""
+    """At power-up a note lay in the machine."""
 
     device: str
-    where: str
+    where: NotePlace
 
 
 @dataclass(frozen=True)
@@ -210,11 +191,11 @@ class ReceiptPrinted:
 
 @dataclass(frozen=True)
 class ReceiptFailed:
-    """The receipt did not come out whole; ``reason`` in kebab-case."""
+    """The receipt did not come out whole."""
 
     device: str
     ref: str
-    reason: str
+    reason: ReceiptResult
 
 
 Event = (

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
+from config.vocabulary import ClaimReason
 from config.won import ZERO, Won
 
 Language = Literal["ko", "en"]
@@ -38,13 +39,21 @@ _EXEMPT: dict[Language, dict[str, str]] = {
 }
 """원주시 제증명 등 수수료 징수 조례 제8조제3항: what a kiosk issues of the resident register is free."""
 
-_REASONS = {
-    "ko": {"change-not-paid": "거스름돈 부족", "refund-not-paid": "환불할 동전 부족", "payout-in-doubt": "지급 확인 불가",
-           "note-in-doubt": "지폐 확인 불가", "charge-in-doubt": "카드 결제 확인 불가", "cancel-in-doubt": "카드 취소 확인 불가",
-           "cancel-failed": "카드 결제 취소 불가"},
-    "en": {"change-not-paid": "not enough change", "refund-not-paid": "not enough coins", "payout-in-doubt": "payout not confirmed",
-           "note-in-doubt": "note not confirmed", "charge-in-doubt": "card payment not confirmed", "cancel-in-doubt": "card cancellation not confirmed",
-           "cancel-failed": "card payment not cancelled"},
+_REASONS: dict[Language, dict[ClaimReason, str]] = {
+    "ko": {
+        ClaimReason.CHANGE_NOT_PAID: "거스름돈 부족", ClaimReason.REFUND_NOT_PAID: "환불할 동전 부족",
+        ClaimReason.PAYOUT_IN_DOUBT: "지급 확인 불가", ClaimReason.NOTE_IN_DOUBT: "지폐 확인 불가",
+        ClaimReason.CHARGE_IN_DOUBT: "카드 결제 확인 불가", ClaimReason.CANCEL_IN_DOUBT: "카드 취소 확인 불가",
+        ClaimReason.CANCEL_FAILED: "카드 결제 취소 불가", ClaimReason.RESTART: "기기가 멈춘 동안 남은 돈",
+        ClaimReason.CHARGED_AFTER_ALL: "뒤늦게 확인된 카드 결제", ClaimReason.CREDIT_WITHOUT_SESSION: "신청 없이 들어온 돈",
+    },
+    "en": {
+        ClaimReason.CHANGE_NOT_PAID: "not enough change", ClaimReason.REFUND_NOT_PAID: "not enough coins",
+        ClaimReason.PAYOUT_IN_DOUBT: "payout not confirmed", ClaimReason.NOTE_IN_DOUBT: "note not confirmed",
+        ClaimReason.CHARGE_IN_DOUBT: "card payment not confirmed", ClaimReason.CANCEL_IN_DOUBT: "card cancellation not confirmed",
+        ClaimReason.CANCEL_FAILED: "card payment not cancelled", ClaimReason.RESTART: "the kiosk had stopped",
+        ClaimReason.CHARGED_AFTER_ALL: "card charged after all", ClaimReason.CREDIT_WITHOUT_SESSION: "money without a request",
+    },
 }  # fmt: skip
 
 
@@ -124,13 +133,12 @@ def receipt(language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
 
 
 def refund_slip(
-    language: Language, machine: str, at: datetime, claim: str, owed: Won, reason: str
+    language: Language, machine: str, at: datetime, claim: str, owed: Won, reason: ClaimReason
 ) -> tuple[ReceiptLine, ...]:
     """What the machine owes and could not pay out.
 
     Args:
         at: the time in Wonju.
-        reason: an id of `_REASONS`, anything else is printed as it is.
     """
     words = _WORDS[language]
     return (
@@ -139,7 +147,7 @@ def refund_slip(
         Rule(),
         TextLine(words["machine"], machine),
         TextLine(words["at"], f"{at:%Y-%m-%d %H:%M}"),
-        TextLine(words["reason"], _REASONS[language].get(reason, reason)),
+        TextLine(words["reason"], _REASONS[language][reason]),
         Rule(),
         TextLine(words["due"], f"{owed}{words['won']}", bold=True),
         TextLine(words["claim"], claim, bold=True),

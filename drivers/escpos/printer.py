@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Sequence
 from enum import Enum
 
+from config.vocabulary import ReceiptResult
 from drivers.device import (
     Command,
     Event,
@@ -113,7 +114,7 @@ class EscPosBus:
                 self._job = None
         events += self._read_status(now)
         if self._job and now >= self._job_until:
-            events.append(ReceiptFailed(self._name, self._job.ref, self._status.reason or "not-confirmed"))
+            events.append(ReceiptFailed(self._name, self._job.ref, _result(self._status, ReceiptResult.NOT_CONFIRMED)))
             self._job, self._clear = None, True
         to_send = self._next_bytes(now, events)
         return Step(to_send, tuple(events), self._wake_at())
@@ -138,7 +139,7 @@ class EscPosBus:
         if self._jobs and self._job is None and self._status.state != State.UNKNOWN:
             job = self._jobs.popleft()
             if self._status.state != State.ONLINE:
-                events.append(ReceiptFailed(self._name, job.ref, self._status.reason))
+                events.append(ReceiptFailed(self._name, job.ref, _result(self._status, ReceiptResult.NO_ANSWER)))
                 return b""
             self._job, self._job_until = job, now + RECEIPT_MS
             if self.confirms:
@@ -190,3 +191,8 @@ def _decode(printer: int, offline: int, error: int, paper: int) -> Status:
     if printer & 0x08:
         return Status(State.USER_ERROR, "offline", supplies)
     return Status(State.ONLINE, "", supplies)
+
+
+def _result(status: Status, otherwise: ReceiptResult) -> ReceiptResult:
+    """Why a receipt did not come out of a printer in this state."""
+    return ReceiptResult(status.reason) if status.reason else otherwise

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 
+from config.vocabulary import NotePlace
 from config.won import Won
 from drivers.device import (
     Accept,
@@ -140,7 +141,7 @@ class NoteAcceptor(PolledDevice[Frame]):
 
     def _powered_up(self, shown: int) -> None:
         if shown != Shown.POWER_UP:
-            where = "acceptor" if shown == Shown.POWER_UP_NOTE_IN_ACCEPTOR else "stacker"
+            where = NotePlace.ACCEPTOR if shown == Shown.POWER_UP_NOTE_IN_ACCEPTOR else NotePlace.STACKER
             self.events.append(NoteInPath(self.name, where))
             self._take_up()
         self._applied = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.dialogue import Failure
+from config.vocabulary import CardDoubt
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,9 +45,9 @@ class WrongCan:
 
 @dataclass(frozen=True)
 class NotAuthentic:
-    """The chip's data is not what a trusted authority signed; ``reason`` in kebab-case."""
+    """The chip's data is not what a trusted authority signed."""
 
-    reason: str
+    reason: CardDoubt
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from config.vocabulary import CardDoubt
 from drivers.smartcard import tlv
 
 SECURITY_OBJECT = "2.23.136.1.1.1"
@@ -41,9 +42,7 @@ class SecurityObject(core.Sequence):  # type: ignore[misc]
 
 
 class NotGenuine(Exception):
-    """``reason``: not-signed, unknown-csca, expired, hash-mismatch."""
-
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: CardDoubt) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -61,17 +60,17 @@ def authenticate(sod: bytes, files: Mapping[int, bytes], anchors: Sequence[x509.
     except Exception:
         # Two parsers without a common error meet bytes that whoever made the card chose freely: whatever they raise,
         # nothing is proven, and no card may end the process.
-        raise NotGenuine("not-signed") from None
+        raise NotGenuine(CardDoubt.NOT_SIGNED) from None
 
 
 def _authenticate(sod: bytes, files: Mapping[int, bytes], anchors: Sequence[x509.Certificate], now: datetime) -> None:
     content = cms.ContentInfo.load(tlv.find(sod, 0x77), strict=True)
     if content["content_type"].native != "signed_data":
-        raise NotGenuine("not-signed")
+        raise NotGenuine(CardDoubt.NOT_SIGNED)
     signed = content["content"]
     encapsulated = signed["encap_content_info"]
     if encapsulated["content_type"].dotted != SECURITY_OBJECT or len(signed["signer_infos"]) != 1:
-        raise NotGenuine("not-signed")
+        raise NotGenuine(CardDoubt.NOT_SIGNED)
     payload = bytes(encapsulated["content"].native if isinstance(encapsulated["content"].native, bytes)
                     else encapsulated["content"].parsed.dump())  # fmt: skip
     signer = signed["signer_infos"][0]
@@ -80,11 +79,11 @@ def _authenticate(sod: bytes, files: Mapping[int, bytes], anchors: Sequence[x509
     _signed(certificate, signer, payload)
     listed = SecurityObject.load(payload, strict=True)
     if listed["hash_algorithm"]["algorithm"].native != "sha256":
-        raise NotGenuine("not-signed")
+        raise NotGenuine(CardDoubt.NOT_SIGNED)
     hashes = {entry["number"].native: entry["hash"].native for entry in listed["hashes"]}
     for number, file in files.items():
         if hashes.get(number) != sha256(file).digest():
-            raise NotGenuine("hash-mismatch")
+            raise NotGenuine(CardDoubt.HASH_MISMATCH)
 
 
 def _trusted(certificate: x509.Certificate, anchors: Sequence[x509.Certificate], now: datetime) -> None:
@@ -95,30 +94,30 @@ def _trusted(certificate: x509.Certificate, anchors: Sequence[x509.Certificate],
             continue
         break
     else:
-        raise NotGenuine("unknown-csca")
+        raise NotGenuine(CardDoubt.UNKNOWN_CSCA)
     for each in (certificate, anchor):
         if not each.not_valid_before_utc <= now <= each.not_valid_after_utc:
-            raise NotGenuine("expired")
+            raise NotGenuine(CardDoubt.EXPIRED)
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
         anchors_usage = anchor.extensions.get_extension_for_class(x509.KeyUsage).value
         basic = anchor.extensions.get_extension_for_class(x509.BasicConstraints).value
     except x509.ExtensionNotFound:
-        raise NotGenuine("unknown-csca") from None
+        raise NotGenuine(CardDoubt.UNKNOWN_CSCA) from None
     if not (usage.digital_signature and anchors_usage.key_cert_sign and basic.ca):
-        raise NotGenuine("unknown-csca")
+        raise NotGenuine(CardDoubt.UNKNOWN_CSCA)
 
 
 def _signed(certificate: x509.Certificate, signer: cms.SignerInfo, payload: bytes) -> None:
     attributes = {each["type"].native: each["values"][0].native for each in signer["signed_attrs"]}
     if attributes["message_digest"] != sha256(payload).digest() or attributes["content_type"] != SECURITY_OBJECT:
-        raise NotGenuine("not-signed")
+        raise NotGenuine(CardDoubt.NOT_SIGNED)
     key = certificate.public_key()
     if not isinstance(key, ec.EllipticCurvePublicKey) or signer["digest_algorithm"]["algorithm"].native != "sha256":
-        raise NotGenuine("not-signed")
+        raise NotGenuine(CardDoubt.NOT_SIGNED)
     # Signed is the SET OF attributes; within the message it is tagged [0].
     set_of = b"\x31" + signer["signed_attrs"].dump()[1:]
     try:
         key.verify(signer["signature"].native, set_of, ec.ECDSA(SHA256()))
     except InvalidSignature:
-        raise NotGenuine("not-signed") from None
+        raise NotGenuine(CardDoubt.NOT_SIGNED) from None

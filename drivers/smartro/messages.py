@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.vocabulary import ChargeFailure
 from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
 from drivers.smartro.codec import SmartroError
@@ -18,19 +19,18 @@ ANSWER_SIZE = sum(size for _, size in _FIELDS)
 """157: the answer to approve, cancel and last approval."""
 
 REASONS = {
-    "0A": "network", "0C": "card-company-silent", "6B": "balance", "69": "card-unusable", "6D": "card-unusable",
-    "71": "card-unusable", "6F": "try-again", "74": "card-changed", "B3": "format",
+    "0A": ChargeFailure.NETWORK, "0C": ChargeFailure.CARD_COMPANY_SILENT, "6B": ChargeFailure.BALANCE, "69": ChargeFailure.CARD_UNUSABLE, "6D": ChargeFailure.CARD_UNUSABLE,
+    "71": ChargeFailure.CARD_UNUSABLE, "6F": ChargeFailure.TRY_AGAIN, "74": ChargeFailure.CARD_CHANGED, "B3": ChargeFailure.FORMAT,
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Declined:
     """Attributes:
-    reason: in kebab-case.
     text: the card company's words, Korean.
     """
 
-    reason: str
+    reason: ChargeFailure
     text: str
 
 
@@ -85,7 +85,8 @@ def parse_answer(data: bytes) -> CardApproval | Declined | None:
         at += size
     if field["kind"] == KIND_DECLINED:
         code, text = field["acquirer"][1:3], field["issuer"] or field["acquirer"][3:]
-        return Declined(REASONS.get(code, "declined") if field["acquirer"][:1] == "-" else "declined", text.strip())
+        told = REASONS.get(code) if field["acquirer"][:1] == "-" else None
+        return Declined(told or ChargeFailure.DECLINED, text.strip())
     if not (field["amount"].isascii() and field["amount"].isdigit()):
         raise SmartroError("no amount")
     time = field["date"] + field["time"]

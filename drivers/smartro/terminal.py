@@ -36,6 +36,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from config.vocabulary import ChargeDoubt, ChargeFailure
 from drivers.card_payment import (
     CancelCharge,
     CancelFailed,
@@ -193,7 +194,7 @@ class SmartroBus:
                 if last:
                     self._events.append(ChargeReady(self._name, command.ref, last.name))
                 else:
-                    self._decline(command.ref, "not-ready")
+                    self._decline(command.ref, ChargeFailure.NOT_READY)
             case Charge():
                 yield from self._charge(command)
             case SettleCharge():
@@ -268,7 +269,7 @@ class SmartroBus:
 
     # -- a sale --
 
-    def _decline(self, ref: str, reason: str, text: str = "") -> None:
+    def _decline(self, ref: str, reason: ChargeFailure, text: str = "") -> None:
         self._events.append(ChargeDeclined(self._name, ref, reason, text))
 
     def _older_answers(self) -> Talk[None]:
@@ -279,18 +280,20 @@ class SmartroBus:
         yield from self._older_answers()
         last = yield from self._last_approval()
         if last is None:
-            self._decline(command.ref, "not-ready")
+            self._decline(command.ref, ChargeFailure.NOT_READY)
         elif last.name != command.before:
             if not self._judge(command, last):
-                self._decline(command.ref, "last-approval-changed")
+                self._decline(command.ref, ChargeFailure.LAST_APPROVAL_CHANGED)
         elif self._withdrawn == command.ref:
-            self._decline(command.ref, "withdrawn")
+            self._decline(command.ref, ChargeFailure.WITHDRAWN)
         elif (yield from self._ask("E")) is None:
-            self._decline(command.ref, "not-ready")
+            self._decline(command.ref, ChargeFailure.NOT_READY)
         elif not (yield from self._card_read(command.ref)):
-            self._decline(command.ref, "withdrawn" if self._withdrawn == command.ref else "no-card")
+            self._decline(
+                command.ref, ChargeFailure.WITHDRAWN if self._withdrawn == command.ref else ChargeFailure.NO_CARD
+            )
         elif not (yield from self._card_confirmed(command.ref)):
-            self._decline(command.ref, "withdrawn")
+            self._decline(command.ref, ChargeFailure.WITHDRAWN)
         else:
             answer = yield from self._sell(command)
             if isinstance(answer, CardApproval):
@@ -355,7 +358,7 @@ class SmartroBus:
                 self._decline(command.ref, declined.reason, declined.text)
                 return
             if last and asked >= self._sent_ms + self.answer_ms:
-                self._decline(command.ref, "no-answer")
+                self._decline(command.ref, ChargeFailure.NO_ANSWER)
                 return
             yield from self._pause(RETRY_MS)
 
@@ -364,11 +367,11 @@ class SmartroBus:
         if last.name == command.before or (last.approval is None and not last.blank):
             return False
         if last.terminal != command.before.rpartition(":")[0]:
-            self._events.append(ChargeUnknown(self._name, command.ref, "another-terminal"))
+            self._events.append(ChargeUnknown(self._name, command.ref, ChargeDoubt.ANOTHER_TERMINAL))
         elif last.approval is None:
-            self._events.append(ChargeUnknown(self._name, command.ref, "memory-lost"))
+            self._events.append(ChargeUnknown(self._name, command.ref, ChargeDoubt.MEMORY_LOST))
         elif last.approval.amount != command.amount:
-            self._events.append(ChargeUnknown(self._name, command.ref, "another-approval"))
+            self._events.append(ChargeUnknown(self._name, command.ref, ChargeDoubt.ANOTHER_APPROVAL))
         else:
             self._events.append(Charged(self._name, command.ref, last.approval))
         return True
@@ -383,21 +386,21 @@ class SmartroBus:
                 yield from self._pause(RETRY_MS)
                 last = yield from self._last_approval()
             if last is None:
-                self._cancel_failed(command, "not-ready")
+                self._cancel_failed(command, ChargeFailure.NOT_READY)
                 return
             shown = last.approval
             if shown is None or shown.unique_no != ours.unique_no:
                 if shown and _cancels(shown, ours):
                     self._events.append(ChargeCancelled(self._name, command.ref))
                 else:
-                    self._cancel_failed(command, "in-doubt" if sent else "not-the-last")
+                    self._cancel_failed(command, ChargeFailure.IN_DOUBT if sent else ChargeFailure.NOT_THE_LAST)
                 return
             self._send("C", cancel_data(ours, self.length_field))
             frame = yield from self._answer("cd", self._now + self.answer_ms, arrived=False)
             if frame and self._cancel_answered(command, frame, sent):
                 return
             sent = True
-        self._cancel_failed(command, "in-doubt")
+        self._cancel_failed(command, ChargeFailure.IN_DOUBT)
 
     def _cancel_answered(self, command: CancelCharge, frame: Frame, again: bool) -> bool:
         """Reports what the answer means; False if it means nothing. ``again``: an earlier attempt may have worked."""
@@ -406,21 +409,21 @@ class SmartroBus:
             if already:
                 self._events.append(ChargeCancelled(self._name, command.ref))
             else:
-                self._cancel_failed(command, "in-doubt" if again else "nothing-to-cancel")
+                self._cancel_failed(command, ChargeFailure.IN_DOUBT if again else ChargeFailure.NOTHING_TO_CANCEL)
             return True
         try:
             said = parse_answer(frame.data)
         except SmartroError:
             return False
         if isinstance(said, Declined):
-            self._cancel_failed(command, "in-doubt" if again else said.reason, said.text)
+            self._cancel_failed(command, ChargeFailure.IN_DOUBT if again else said.reason, said.text)
         elif said and said.amount == command.approval.amount:
             self._events.append(ChargeCancelled(self._name, command.ref))
         else:
             return False
         return True
 
-    def _cancel_failed(self, command: CancelCharge, reason: str, text: str = "") -> None:
+    def _cancel_failed(self, command: CancelCharge, reason: ChargeFailure, text: str = "") -> None:
         self._events.append(CancelFailed(self._name, command.ref, reason, text))
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from config.places import SEOUL
 from config.receipt_lines import ReceiptLine, Rule, TextLine
 from config.settings import ReceiptSettings, Settings, SettingsError, read_settings
+from config.vocabulary import ReceiptResult
 from drivers.device import PrintReceipt, ReceiptFailed, ReceiptPrinted
 from drivers.escpos.encoder import layout
 from drivers.escpos.printer import EscPosBus
@@ -91,7 +92,7 @@ def _exchange(settings: Settings, store: JournalStore, counts: Counts, as_json: 
     if settings.receipt:
         result = _print(settings.receipt, lines, sources.uuid())
         record(ev.ReceiptEnded("", result))
-        if result != "printed":
+        if result is not ReceiptResult.PRINTED:
             print(f"kiosk: the statement was not printed: {result}", file=sys.stderr)
 
 
@@ -103,19 +104,18 @@ def _text(lines: Sequence[ReceiptLine]) -> Iterator[str]:
             yield "-" * TERMINAL_COLUMNS if isinstance(line, Rule) else ""
 
 
-def _print(settings: ReceiptSettings, lines: Sequence[ReceiptLine], ref: str) -> str:
-    """``printed``, or why not."""
+def _print(settings: ReceiptSettings, lines: Sequence[ReceiptLine], ref: str) -> ReceiptResult:
     wire = Wire(settings.port, EscPosBus(settings.name))
     events = wire.step(PrintReceipt(settings.name, ref, slip_bytes(lines, settings)))
     end = time.monotonic() + PRINTER_S
-    result = ""
+    result: ReceiptResult | None = None
     while not result and time.monotonic() < end:
         for event in events:
             if isinstance(event, ReceiptPrinted):
-                result = "printed"
+                result = ReceiptResult.PRINTED
             elif isinstance(event, ReceiptFailed):
                 result = event.reason
         time.sleep(0.005)
         events = wire.step()
     wire.close()
-    return result or "no-answer"
+    return result or ReceiptResult.NO_ANSWER

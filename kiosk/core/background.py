@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
+from config.vocabulary import JobEnd, SourceTrouble
 from drivers.device import Event, Ms, State, Status, soonest
 from drivers.ipp.printer import Outcome, Printer, outcome
 from kiosk.core.status import Board
@@ -136,7 +137,7 @@ class StrayJobs:
                 yield from self._printer.cancel_job(job.job_id)
         if Outcome.RUNNING in ends:
             return None
-        return name, "printed" if Outcome.PRINTED in ends else "failed" if ends else "gone"
+        return name, JobEnd.PRINTED if Outcome.PRINTED in ends else JobEnd.FAILED if ends else JobEnd.GONE
 
     def done(self, now: Ms, result: object) -> None:
         self._not_before = now if result else now + 1_000
@@ -150,7 +151,7 @@ class CityWatch:
 
     channel = "upload"
 
-    def __init__(self, step: Step, city: CityClient, down: dict[str, str], pace: Pace) -> None:
+    def __init__(self, step: Step, city: CityClient, down: dict[str, SourceTrouble], pace: Pace) -> None:
         self.due: Ms | None = 0
         self._step, self._city, self._down, self._pace = step, city, down, pace
 
@@ -159,13 +160,14 @@ class CityWatch:
 
     def done(self, now: Ms, result: object) -> None:
         if isinstance(result, SourcesKnown):
-            down = {source: "source-down" for source, up in result.sources if not up}
+            down = {source: SourceTrouble.SOURCE_DOWN for source, up in result.sources if not up}
         else:
-            reason = result.failure.reason.value if isinstance(result, CityUnavailable) else "not-understood"
-            down = {"city": reason}
+            down = {"city": SourceTrouble.NOT_UNDERSTOOD}
+            if isinstance(result, CityUnavailable):
+                down = {"city": SourceTrouble(result.failure.reason.value)}
         self.due = now + (self._pace.retry_ms if down else self._pace.city_ms)
         for source in sorted(down.keys() ^ self._down.keys()):
-            self._step.record(ev.SourceChanged(source, source not in down, down.get(source, "")))
+            self._step.record(ev.SourceChanged(source, source not in down, down.get(source)))
         self._down.clear()
         self._down.update(down)
 
@@ -212,4 +214,4 @@ class Upload:
     def _say(self, refused: bool) -> None:
         if refused != self._refused:
             self._refused = refused
-            self._step.record(ev.SourceChanged("journal", not refused, "refused" if refused else ""))
+            self._step.record(ev.SourceChanged("journal", not refused, SourceTrouble.REFUSED if refused else None))

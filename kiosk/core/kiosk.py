@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from config.vocabulary import StopReason
 from drivers import device as dev
 from drivers.device import Ms, soonest
 from kiosk.core.status import Board
@@ -71,7 +72,7 @@ class Kiosk:
         self._handle_events()
         return step.end(soonest(times))
 
-    def stop(self, now: Ms, reason: str) -> Outbox:
+    def stop(self, now: Ms, reason: StopReason) -> Outbox:
         """The last step of a clean end. A session under way is left to the next start, as after a crash."""
         self._step.begin(now)
         self._step.record(ev.KioskStopped(reason))

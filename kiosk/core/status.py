@@ -33,5 +33,4 @@ class Board:
 
     def set(self, device: str, status: Status) -> None:
         self.status[device] = status
-        supplies = tuple((name, level.value) for name, level in status.supplies)
-        self._step.record(ev.DeviceChanged(device, status.state.value, status.reason, supplies))
+        self._step.record(ev.DeviceChanged(device, status.state, status.reason, status.supplies))

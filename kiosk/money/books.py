@@ -14,10 +14,11 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from enum import Enum
 
+from config.vocabulary import ChargeFailure, ClaimReason
 from config.won import ZERO, Won, total
 from kiosk.money.units import CashUnits
 from sync.journal import events as ev
-from sync.journal.charge_events import ChargeEvent
+from sync.journal.events import CardEvent
 
 _REMEMBERED_REFS = 1000
 """Credits remembered to book each once. A device re-reports only its last few, so this is plenty."""
@@ -67,7 +68,7 @@ class SessionBook:
     payouts: dict[str, ev.PayoutIntended] = field(default_factory=dict)
     throwers: dict[str, str] = field(default_factory=dict)
     claims: dict[str, Won] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, ClaimReason] = field(default_factory=dict)
     slips: set[str] = field(default_factory=set)
     doubtful: dict[str, Won] = field(default_factory=dict)
     asked: dict[str, ev.ChargeIntended] = field(default_factory=dict)
@@ -300,7 +301,7 @@ class Ledger:
         self.units.batch.by_card += by_card
         book.earned += fee - by_card
 
-    def _charge(self, book: SessionBook, event: ChargeEvent) -> None:
+    def _charge(self, book: SessionBook, event: CardEvent) -> None:
         match event:
             case ev.ChargeIntended():
                 book.asked[event.charge] = event
@@ -312,7 +313,7 @@ class Ledger:
                     book.charged[event.charge] = event
             case ev.ChargeFailed() | ev.ChargeInDoubt():
                 intent = book.asked.pop(event.charge, None)
-                if intent and isinstance(event, ev.ChargeFailed) and event.reason == "no-answer":
+                if intent and isinstance(event, ev.ChargeFailed) and event.reason is ChargeFailure.NO_ANSWER:
                     self.unanswered[intent.device] = intent
             case ev.ChargeCancelIntended() if event.charge in book.charged:
                 book.cancelling[event.charge] = book.charged[event.charge]

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from config.vocabulary import ChargeFailure, ClaimReason, ReductionReason
 from config.won import ZERO, Won
 from drivers import card_payment as card
 from drivers.device import Event, Ms, State, Status, StatusChanged, soonest
@@ -139,7 +140,7 @@ class Charging:
         """Nobody can wait any longer: what is not answered for becomes a claim."""
         for intent in self._ledger.book(session).asked.values():
             if not self._ledger.claim_about(intent.charge):
-                self._cashier.claim(session, intent.amount, "charge-in-doubt", intent.charge)
+                self._cashier.claim(session, intent.amount, ClaimReason.CHARGE_IN_DOUBT, intent.charge)
 
     # -- events --
 
@@ -216,7 +217,7 @@ class Charging:
         if intent is None or shown == intent.before or self._ledger.claim_about(intent.charge):
             return
         session = intent.session if intent.session == self._session else ""
-        self._cashier.claim(session, intent.amount, "charged-after-all", intent.charge)
+        self._cashier.claim(session, intent.amount, ClaimReason.CHARGED_AFTER_ALL, intent.charge)
 
     def _presented(self, event: card.CardPresented) -> None:
         if event.ref != self._charge or self._stage is not Stage.WAITING:
@@ -254,7 +255,7 @@ class Charging:
         self._told.discard(event.ref)
         if mine:
             self._end_charge()
-            wait_ms = CARD_AGAIN_MS if presented else 0 if event.reason == "no-card" else READ_AGAIN_MS
+            wait_ms = CARD_AGAIN_MS if presented else 0 if event.reason is ChargeFailure.NO_CARD else READ_AGAIN_MS
             self._not_before = self._step.now + wait_ms
         book = self._asked(event.ref)
         if book is None:
@@ -262,12 +263,14 @@ class Charging:
         failed, claim = ev.ChargeFailed(book.session, event.ref, event.reason), self._ledger.claim_about(event.ref)
         if claim:  # reduced first: the book of a session that is over is closed with the doubt
             amount = book.asked[event.ref].amount
-            self._step.record(ev.SuspenseReduced(book.session, claim, amount, "nothing-was-charged"), failed)
+            self._step.record(
+                ev.SuspenseReduced(book.session, claim, amount, ReductionReason.NOTHING_WAS_CHARGED), failed
+            )
         else:
             self._step.record(failed)
         if mine and presented and self._open:
             # It may be at it still: a second sale on top could be a second charge.
-            self._tries = 0 if event.reason == "no-answer" else self._tries - 1
+            self._tries = 0 if event.reason is ChargeFailure.NO_ANSWER else self._tries - 1
             self.notice = "pay.card-declined"
             self._cashier.resume()
 
@@ -309,7 +312,9 @@ class Charging:
         done, claim = ev.ChargeCancelled(book.session, charge), self._ledger.claim_about(charge)
         if claim:  # reduced first, as in `_declined`
             amount = book.cancelling[charge].amount
-            self._step.record(ev.SuspenseReduced(book.session, claim, amount, "charge-was-cancelled"), done)
+            self._step.record(
+                ev.SuspenseReduced(book.session, claim, amount, ReductionReason.CHARGE_WAS_CANCELLED), done
+            )
         else:
             self._step.record(done)
 
@@ -318,21 +323,29 @@ class Charging:
         self._told.discard(event.ref)
         if book is None:
             return
-        if event.reason == "not-ready":  # nothing was sent now, but perhaps by an earlier run
+        if event.reason is ChargeFailure.NOT_READY:  # nothing was sent now, but perhaps by an earlier run
             self._tell_at = self._step.now + READ_AGAIN_MS
             return
         self._cancels.pop(event.ref, None)
-        self._claim(book, event.ref, "cancel-in-doubt" if event.reason == "in-doubt" else "cancel-failed")
+        self._claim(
+            book,
+            event.ref,
+            ClaimReason.CANCEL_IN_DOUBT if event.reason is ChargeFailure.IN_DOUBT else ClaimReason.CANCEL_FAILED,
+        )
         self._step.record(ev.ChargeCancelFailed(book.session, event.ref, event.reason))
 
     def _give_up_cancel(self, charge: str) -> None:
         del self._cancels[charge]
         for book in self._ledger.open.values():
             if charge in book.charged:
-                self._claim(book, charge, "cancel-in-doubt" if charge in book.cancelling else "cancel-failed")
+                self._claim(
+                    book,
+                    charge,
+                    ClaimReason.CANCEL_IN_DOUBT if charge in book.cancelling else ClaimReason.CANCEL_FAILED,
+                )
                 return
 
-    def _claim(self, book: SessionBook, charge: str, reason: str) -> None:
+    def _claim(self, book: SessionBook, charge: str, reason: ClaimReason) -> None:
         if charge in book.charged:
             self._cashier.claim(book.session, book.charged[charge].amount, reason, charge)
 

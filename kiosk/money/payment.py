@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from config.vocabulary import ClaimReason, Purpose, ReductionReason, RollbackReason
 from config.won import ZERO, Won
 from drivers import device as dev
 from drivers.device import Level, Ms, State, Status, soonest
@@ -84,7 +85,7 @@ class _Payout:
 
     session: str
     owed: Won
-    purpose: str
+    purpose: Purpose
     done: Callable[[Won, str], None]
     given_up: set[str] = field(default_factory=set)
     hopper: Hopper | None = None
@@ -193,7 +194,7 @@ class Cashier:
         self._open = True
         self._set_acceptors()
 
-    def rolled_back(self, session: str, reason: str) -> None:
+    def rolled_back(self, session: str, reason: RollbackReason) -> None:
         self._step.record(ev.CashInRolledBack(session, self._ledger.book(session).inserted, reason))
 
     def leave(self) -> None:
@@ -201,7 +202,7 @@ class Cashier:
         self.session, self.due, self.notice = "", ZERO, ""
         self._note_found_its_place()
 
-    def pay_out(self, session: str, amount: Won, purpose: str, done: Callable[[Won, str], None]) -> None:
+    def pay_out(self, session: str, amount: Won, purpose: Purpose, done: Callable[[Won, str], None]) -> None:
         """Gives ``amount`` back in coins. ``done(paid, claim)`` follows; a claim is open for what could not be paid."""
         self._payout = _Payout(session, amount, purpose, done)
         self._next_hopper()
@@ -305,7 +306,7 @@ class Cashier:
             booked = ev.NoteCredited if is_note else ev.CoinCredited
             self._step.record(booked(session, event.device, event.ref, event.value))
             if not session:
-                self.claim("", event.value, "credit-without-session")
+                self.claim("", event.value, ClaimReason.CREDIT_WITHOUT_SESSION)
         if is_note:
             self._note_found_its_place()
         self._step.command(dev.Recorded(event.device, event.ref))
@@ -346,7 +347,7 @@ class Cashier:
         doubtful = self._ledger.book(session).doubtful.get(event.ref, ZERO)
         returned = ev.NoteReturned(session, event.device, event.ref)
         if doubtful and claim:
-            self._step.record(returned, ev.SuspenseReduced(session, claim, doubtful, "note-was-returned"))
+            self._step.record(returned, ev.SuspenseReduced(session, claim, doubtful, ReductionReason.NOTE_WAS_RETURNED))
         else:
             self._step.record(returned)
         self._note_found_its_place()
@@ -382,7 +383,7 @@ class Cashier:
     def _close_unknown(self, intent: ev.PayoutIntended) -> None:
         """The hopper that was told is gone, and its counters with it: what it owed stays a claim."""
         if not self._ledger.claim_about(intent.payout):
-            self.claim(intent.session, intent.coin * intent.coins, "payout-in-doubt", intent.payout)
+            self.claim(intent.session, intent.coin * intent.coins, ClaimReason.PAYOUT_IN_DOUBT, intent.payout)
         self._step.record(ev.PayoutSettled(intent.session, intent.payout, intent.unit, intent.coin, 0, intent.coins))
 
     def _next_hopper(self) -> None:
@@ -444,7 +445,9 @@ class Cashier:
         """A payout that had become a claim is settled by its hopper: what did fall is no longer owed."""
         claim = self._ledger.claim_about(intent.payout)
         if claim and paid:
-            self._step.record(ev.SuspenseReduced(intent.session, claim, intent.coin * paid, "coins-had-fallen"))
+            self._step.record(
+                ev.SuspenseReduced(intent.session, claim, intent.coin * paid, ReductionReason.COINS_HAD_FALLEN)
+            )
 
     def _give_up_hopper(self, payout: _Payout) -> None:
         assert payout.hopper is not None
@@ -452,7 +455,7 @@ class Cashier:
         if payout.dispensing:
             in_doubt = payout.hopper.coin * payout.coins
             payout.owed = payout.owed - in_doubt if payout.owed else ZERO
-            payout.claim = self.claim(payout.session, in_doubt, "payout-in-doubt", payout.id)
+            payout.claim = self.claim(payout.session, in_doubt, ClaimReason.PAYOUT_IN_DOUBT, payout.id)
             if not payout.owed:
                 self._payout = None
                 payout.done(payout.paid, payout.claim)
@@ -461,10 +464,10 @@ class Cashier:
 
     def _finish(self, payout: _Payout) -> None:
         self._payout = None
-        claim = self.claim(payout.session, payout.owed, f"{payout.purpose}-not-paid") if payout.owed else payout.claim
+        claim = self.claim(payout.session, payout.owed, _NOT_PAID[payout.purpose]) if payout.owed else payout.claim
         payout.done(payout.paid, claim)
 
-    def claim(self, session: str, amount: Won, reason: str, about: str = "") -> str:
+    def claim(self, session: str, amount: Won, reason: ClaimReason, about: str = "") -> str:
         """Opens a claim for money that cannot be given back now; returns its number.
 
         Eight digits in two groups: short enough to be noted by hand, random enough not to be guessed.
@@ -475,6 +478,9 @@ class Cashier:
             claim = f"{digits // 10_000:04d}-{digits % 10_000:04d}"
         self._step.record(ev.SuspenseOpened(session, claim, amount, reason, about))
         return claim
+
+
+_NOT_PAID = {Purpose.CHANGE: ClaimReason.CHANGE_NOT_PAID, Purpose.REFUND: ClaimReason.REFUND_NOT_PAID}
 
 
 def _as_much_as_possible(amount: Won, stock: Stock) -> Stock:

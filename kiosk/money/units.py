@@ -11,20 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from config.cash_statement import CashStatement, Pieces, UnitLine
+from config.vocabulary import Accuracy, Purpose, State
 from config.won import ZERO, Won
 from sync.journal import events as ev
 
 Place = tuple[str, Won]
 """A unit and a denomination in it."""
-
-
-class Accuracy(StrEnum):
-    ACCURATE = "accurate"
-    INACCURATE = "inaccurate"
-    UNKNOWN = "unknown"
 
 
 @dataclass
@@ -89,7 +83,7 @@ class CashUnits:
                 self._spoil(event.unit)
             case ev.CreditsLost():
                 self._spoil(event.device)
-            case ev.DeviceChanged(state="hardware-error"):
+            case ev.DeviceChanged(state=State.HARDWARE_ERROR):
                 self._spoil(event.device)
             case ev.ExchangeEnded():
                 self.batch = Batch(batch.number + 1, event.statement.owed)
@@ -97,7 +91,7 @@ class CashUnits:
     def _settle(self, event: ev.PayoutSettled) -> None:
         intent, amount = self._payouts.pop(event.payout, None), event.coin * event.paid
         self.batch.paid_out[event.coin] += event.paid
-        if intent and intent.purpose == "refund":
+        if intent and intent.purpose is Purpose.REFUND:
             self.batch.returned += amount
         else:
             self.batch.change += amount
@@ -147,7 +141,7 @@ class CashUnits:
                     unit=place[0],
                     value=place[1],
                     expected=self.count(*place),
-                    accuracy=self.accuracy(*place).value,
+                    accuracy=self.accuracy(*place),
                     counted=counted.get(place),
                     left=left.get(place, counted.get(place, self.count(*place))),
                 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
+from config.vocabulary import Ending, ReceiptResult
 from config.won import Won
 from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status
 from kiosk.core.step import Dialogue, Flow, Show, Step
@@ -39,9 +40,9 @@ class Patience:
 
 
 class Left(Exception):
-    """The resident cancelled or walked away: ``how`` is ``cancelled`` or ``timed-out``."""
+    """The resident cancelled or walked away: ``how`` is `Ending.CANCELLED` or `Ending.TIMED_OUT`."""
 
-    def __init__(self, how: str) -> None:
+    def __init__(self, how: Ending) -> None:
         super().__init__(how)
         self.how = how
 
@@ -50,7 +51,7 @@ class Desk:
     """Attributes:
     session: UUID of the session, "" between two.
     language, theme: as the resident set them; reset when the session ends.
-    receipt: result of the last slip, "" while it is under way.
+    receipt: result of the last slip, None while it is under way.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class Desk:
         self.charging = charging
         self.status = status
         self.session = ""
-        self.receipt = ""
+        self.receipt: ReceiptResult | None = None
         self._slip = ""
         self._patience = patience
         self._taps: deque[Tap] = deque()
@@ -72,13 +73,13 @@ class Desk:
 
     def next_slip(self) -> str:
         """A name for a receipt or claim slip; `receipt` tells from now on what became of this one."""
-        self.receipt, self._slip = "", self.step.sources.uuid()
+        self.receipt, self._slip = None, self.step.sources.uuid()
         return self._slip
 
     def handle(self, event: Event) -> None:
         match event:
             case ReceiptPrinted():
-                self._slip_ended(event.ref, "printed")
+                self._slip_ended(event.ref, ReceiptResult.PRINTED)
             case ReceiptFailed():
                 self._slip_ended(event.ref, event.reason)
 
@@ -86,7 +87,7 @@ class Desk:
         """Nothing here waits: whoever stands at the desk does."""
         return None
 
-    def _slip_ended(self, slip: str, how: str) -> None:
+    def _slip_ended(self, slip: str, how: ReceiptResult) -> None:
         """What is said too late, of a slip that was given up, is not about this one."""
         if slip == self._slip:
             self.receipt = how
@@ -152,12 +153,12 @@ class Desk:
                 tap = self._taps.popleft()
                 ends_at = self.step.now + patience_ms
                 if tap.control == "cancel":
-                    raise Left("cancelled")
+                    raise Left(Ending.CANCELLED)
                 if not self.adjust(tap):
                     return tap
             left = ends_at - self.step.now
             if left <= 0:
-                raise Left("timed-out")
+                raise Left(Ending.TIMED_OUT)
             warn = left <= self._patience.warn_ms
             self.show(view(), ceil(left / 1000) if warn else None)
             self._taps.extend(

@@ -17,6 +17,7 @@ from config.hours import Hours, holidays, next_open
 from config.places import SEOUL, Place
 from config.receipt_lines import ReceiptLine
 from config.settings import ReceiptSettings
+from config.vocabulary import Ending, ReceiptResult, SourceTrouble
 from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
 from drivers.device import Level, Ms, PrintReceipt, State, Status
@@ -45,8 +46,6 @@ STATUS_TRIES = 3
 """One lost answer is no lost printer."""
 RECEIPT_MS = 20_000
 STEPS = 4
-NOT_ASKED_YET = "not-asked-yet"
-"""What is known of the city right after the start."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class Issuing:
 
     Attributes:
         machine: the kiosk's number and place, printed on papers; ``phone`` is whom to call about it.
-        city_down: source name to the message that says so; ``city`` for the whole city server.
+        city_down: source name to why it does not work; ``city`` for the whole city server.
         can_take, can_take_cash: whether a fee can be paid now, in any way and in cash.
         wall: the time in Wonju. It decides what is offered and the fee that is shown before the city has said its own
             day, and is never printed.
@@ -114,7 +113,7 @@ class Issuing:
     printer: Printer
     card: CardSlot
     status: Mapping[str, Status]
-    city_down: dict[str, str]
+    city_down: dict[str, SourceTrouble]
     wall: Callable[[], datetime]
     can_take: Callable[[Won], bool]
     can_take_cash: Callable[[Won], bool]
@@ -155,7 +154,9 @@ class Issuing:
         if self._paper_problem():
             return OutOfService(Message("out.printer"))
         if "city" in self.city_down:
-            return OutOfService(Message("out.city" if self.city_down["city"] != NOT_ASKED_YET else "out.starting"))
+            return OutOfService(
+                Message("out.city" if self.city_down["city"] != SourceTrouble.NOT_ASKED_YET else "out.starting")
+            )
         closed = [reason for reason in map(self._closed, self.kinds.values()) if reason]
         if len(closed) < len(self.kinds):
             return OutOfService(Message("out.maintenance"))
@@ -260,27 +261,26 @@ class Issuing:
 
     # -- print --
 
-    def cannot_print(self, desk: Desk) -> Flow[str | None]:
-        """Asks the printer once more, right before money is taken; the notice's id if it cannot."""
+    def can_print(self, desk: Desk) -> Flow[bool]:
+        """Asks the printer once more, right before money is taken."""
         for _ in range(STATUS_TRIES):
             status = yield from desk.converse("printer", self.printer.read_status())
             if status.state != State.OFFLINE:
                 break
-        return None if can_print(status) else "printer-out"
+        return can_print(status)
 
-    def print(self, desk: Desk, certificate: Certificate) -> Flow[str]:
-        """Prints; "" when the document is issued, else why it is void."""
-        problem = yield from self.cannot_print(desk)
-        if problem:
-            return problem
+    def print(self, desk: Desk, certificate: Certificate) -> Flow[Ending]:
+        """Prints; `Ending.ISSUED` when the document is issued, else why it is not."""
+        if not (yield from self.can_print(desk)):
+            return Ending.PRINTER_OUT
         if desk.step.now >= certificate.expires_at - self.print_allowance(certificate):
-            return "expired"
+            return Ending.EXPIRED
         sheets, name = certificate.sheets, certificate.issuance
         desk.record(ev.PrintIntended(desk.session, certificate.issuance, certificate.number, sheets))
         starting = Working(Message("working.starting-printer"), 2, STEPS)
         job = yield from desk.converse("printer", self.printer.create_job(name), lambda: starting)
         if not isinstance(job, JobCreated):
-            return "print-not-accepted"
+            return Ending.PRINT_NOT_ACCEPTED
         desk.record(ev.PrintJobCreated(desk.session, certificate.issuance, job.job_id))
         # Whatever the printer answers, only the job's own account counts: the document may be printing all the same.
         yield from desk.converse("printer", self.printer.send_document(job.job_id, certificate.pdf), lambda: starting)
@@ -288,12 +288,12 @@ class Issuing:
         if result == Outcome.RUNNING:
             result = yield from self.stop_job(desk, job.job_id, name, sheets)
         if result != Outcome.PRINTED:
-            return "print-failed"
+            return Ending.PRINT_FAILED
         desk.record(
             ev.DocumentIssued(desk.session, certificate.issuance, certificate.number, sheets, certificate.fee),
             ev.DocumentPresented(desk.session, certificate.issuance, sheets),
         )
-        return ""
+        return Ending.ISSUED
 
     def _follow(self, desk: Desk, job_id: int, certificate: Certificate) -> Flow[Outcome]:
         """Watches the job; RUNNING when it is time to give up."""
@@ -347,7 +347,7 @@ class Issuing:
         )
         result = yield from self._print_lines(desk, receipt(desk.language, data))
         desk.record(ev.ReceiptEnded(desk.session, result))
-        return result == "printed"
+        return result is ReceiptResult.PRINTED
 
     def claim_facts(self, book: SessionBook) -> tuple[tuple[Message, str], ...]:
         """The number of every open claim of the session, and when, where and whom to call: what somebody notes down."""
@@ -369,15 +369,14 @@ class Issuing:
             result = yield from self._print_lines(desk, lines)
             desk.record(ev.RefundSlipEnded(desk.session, claim, result))
 
-    def _print_lines(self, desk: Desk, lines: tuple[ReceiptLine, ...]) -> Flow[str]:
-        """``printed``, or why not."""
+    def _print_lines(self, desk: Desk, lines: tuple[ReceiptLine, ...]) -> Flow[ReceiptResult]:
         if self.receipts is None:
-            return "not-fitted"
+            return ReceiptResult.NOT_FITTED
         desk.step.command(PrintReceipt(self.receipts.name, desk.next_slip(), slip_bytes(lines, self.receipts)))
         yield from desk.until(
-            lambda: bool(desk.receipt), RECEIPT_MS, lambda: Working(Message("working.receipt"), 4, STEPS)
+            lambda: desk.receipt is not None, RECEIPT_MS, lambda: Working(Message("working.receipt"), 4, STEPS)
         )
-        return desk.receipt or "no-answer"
+        return desk.receipt or ReceiptResult.NO_ANSWER
 
 
 def _ask(question: LayOut) -> Generator[LayOut, LaidOut | Unprintable | Failure, LaidOut | Unprintable | Failure]:

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason
 from config.won import ZERO, Won
 from drivers.device import Ms
 from drivers.ipp.printer import JobStatus, Outcome, outcome
@@ -92,19 +93,19 @@ class Recovery:
         if book.stacking:
             yield from desk.until(lambda: not book.stacking, DEVICES_SETTLE_MS)
             for ref, note in list(book.stacking.items()):
-                desk.cashier.claim(book.session, note.value, "note-in-doubt", ref)
+                desk.cashier.claim(book.session, note.value, ClaimReason.NOTE_IN_DOUBT, ref)
         if book.paper == Paper.PRINTING and (yield from self._was_printed(book)):
             desk.record(ev.DocumentIssued(book.session, book.issuance, book.number, book.sheets, book.fee))
         else:
             self._issuing.void(desk, "restart")
         if book.cash_open:
-            desk.cashier.rolled_back(book.session, "restart")
+            desk.cashier.rolled_back(book.session, RollbackReason.RESTART)
         paid, taken_back = ZERO, (yield from desk.take_back_charge(self._card_patience(book)))
         if book.held and present:
             paid = yield from self._refund(book)
         if book.held:  # also a coin that was told of meanwhile
-            desk.cashier.claim(book.session, book.held, "restart")
-        desk.record(ev.SessionEnded(book.session, "recovered"))
+            desk.cashier.claim(book.session, book.held, ClaimReason.RESTART)
+        desk.record(ev.SessionEnded(book.session, Ending.RECOVERED))
         if desk.cashier.session == book.session:
             desk.cashier.leave()
         if paid or taken_back or book.suspense:
@@ -134,7 +135,7 @@ class Recovery:
     def _refund(self, book: SessionBook) -> Flow[Won]:
         """What was paid; a claim is open for the rest."""
         results: list[Won] = []
-        purpose = "change" if book.paper == Paper.ISSUED else "refund"
+        purpose = Purpose.CHANGE if book.paper == Paper.ISSUED else Purpose.REFUND
         self._desk.cashier.pay_out(book.session, book.held, purpose, lambda paid, _claim: results.append(paid))
         while not results:
             yield None

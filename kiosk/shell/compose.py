@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from config.catalogue import kinds
 from config.places import SEOUL, places
 from config.settings import Settings
+from config.vocabulary import SourceTrouble
 from config.won import Won
 from drivers.cctalk.bill_validator import BillType, BillValidator
 from drivers.cctalk.bus import CcTalkDevice, cctalk_bus
@@ -34,7 +35,7 @@ from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
 from kiosk.money.payment import CashDevices, Cashier, Hopper
 from kiosk.session.desk import Desk, Patience
-from kiosk.session.issuing import NOT_ASKED_YET, Issuing
+from kiosk.session.issuing import Issuing
 from kiosk.session.recovery import Recovery
 from kiosk.session.resident.identity import CardSlot
 from kiosk.session.resident.story import Session
@@ -130,7 +131,7 @@ def compose(
     status = board.status
     cashier = Cashier(step, ledger, cash_devices(settings), status)
     charging = Charging(step, ledger, cashier, settings.terminal.name if settings.terminal else "", status)
-    city_down: dict[str, str] = {"city": NOT_ASKED_YET}
+    city_down = {"city": SourceTrouble.NOT_ASKED_YET}
     city, printer = CityClient(trust.city_keys), Printer(settings.printer.uri)
     issuing = Issuing(
         machine=f"무인민원발급기 {settings.machine.number} ({settings.machine.place})",

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from config.dialogue import Failure, FailureReason
+from config.vocabulary import StopReason
 from drivers.device import Ms
 from kiosk.core.step import Acknowledge, Answered, Ask, Commit, Effect, Input, Outbox, Show, Transmit
 from kiosk.core.view import Screen
@@ -32,7 +33,7 @@ class Steps(Protocol):
 
     def step(self, now: Ms, inbox: list[Input]) -> Outbox: ...
 
-    def stop(self, now: Ms, reason: str) -> Outbox: ...
+    def stop(self, now: Ms, reason: StopReason) -> Outbox: ...
 
 
 class Store(Protocol):
@@ -103,7 +104,7 @@ class Runner:
         for carrier in self._carriers():
             carrier.start()
 
-    def stop(self, reason: str | None) -> None:
+    def stop(self, reason: StopReason | None) -> None:
         """Ends the threads. With a ``reason`` it is a clean end and is written down; without, the journal shows none."""
         if reason is not None:
             for effect in self._kiosk.stop(self._clock(), reason).effects:

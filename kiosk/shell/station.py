@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.settings import Settings, SettingsError
+from config.vocabulary import StopReason
 from drivers.device import Bus, Ms
 from drivers.ipp.transport import IppTransport
 from drivers.link import Link
@@ -114,7 +115,7 @@ class Station:
         """The city has all of the journal."""
         return not self._unsent
 
-    def close(self, reason: str | None) -> None:
+    def close(self, reason: StopReason | None) -> None:
         """Ends; with a ``reason`` cleanly."""
         self.runner.stop(reason)
         self._store.close()
@@ -128,7 +129,7 @@ def run_station(station: Station, loop: Callable[[], int]) -> int:
     except BaseException:
         station.close(None)
         raise
-    station.close("stopped")
+    station.close(StopReason.STOPPED)
     return status
 
 

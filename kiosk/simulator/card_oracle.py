@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from config.vocabulary import ChargeFailure, ClaimReason
 from config.won import Won, total
 from drivers.smartro.emulator import Charge
 from kiosk.money.books import Ledger
@@ -35,13 +36,13 @@ def _read(events: Iterable[ev.Event | None]) -> _Journal:
                 told.in_doubt.pop(event.charge, None)
             case ev.ChargeFailed():
                 told.in_doubt.pop(event.charge, None)
-            case ev.SuspenseOpened(reason="charged-after-all"):
+            case ev.SuspenseOpened(reason=ClaimReason.CHARGED_AFTER_ALL):
                 told.in_doubt[event.about] = event.amount
             case ev.ChargeCancelIntended():
                 told.taken_back[event.charge] = None
             case ev.ChargeCancelled():
                 told.taken_back[event.charge] = True
-            case ev.ChargeCancelFailed() if event.reason != "in-doubt":
+            case ev.ChargeCancelFailed() if event.reason is not ChargeFailure.IN_DOUBT:
                 told.taken_back[event.charge] = False
     return told
 

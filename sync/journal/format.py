@@ -15,7 +15,7 @@ mono_ms    monotonic milliseconds
 wall       UTC with milliseconds; informs, orders nothing
 prev       SHA-256 of the previous entry's bytes in hexadecimal; 64 zeros in the first
 type, v    event type and its version (`sync.journal.events`)
-data       the event's fields; won as whole numbers
+data       the event's fields; won as whole numbers, words by their values, a text that is not there as ""
 =========  ==========================================================================================
 """
 
@@ -30,6 +30,7 @@ from hashlib import sha256
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from config.vocabulary import Word
 from config.won import Won
 from sync.journal.events import TYPES, Event
 
@@ -122,13 +123,30 @@ def _plain(value: object) -> object:
         return int(value)
     if is_dataclass(value):
         type_: Any = type(value)
-        return {name: getattr(value, name) for name in _names(type_)}
+        names, texts = _names(type_)
+        plain = {name: getattr(value, name) for name in names}
+        for name in texts:
+            if plain[name] is None:
+                plain[name] = ""
+        return plain
     raise TypeError(f"no journal form: {value!r}")
 
 
 @cache
-def _names(type_: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(type_))
+def _names(type_: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """All fields, and those that hold a text or None: a text that is not there is stored as an empty one."""
+    hints = get_type_hints(type_)
+    names = tuple(each.name for each in fields(type_))
+    return names, tuple(name for name in names if _is_text_or_none(hints[name]))
+
+
+def _is_text_or_none(hint: Any) -> bool:
+    arguments = get_args(hint)
+    return NoneType in arguments and any(_is_text(each) for each in arguments)
+
+
+def _is_text(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, str)
 
 
 _encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
@@ -179,11 +197,14 @@ def _reader(hint: Any) -> Callable[[Any], Any]:  # a type hint has no type of it
     arguments = get_args(hint)
     if hint is Won:
         return Won
+    if isinstance(hint, type) and issubclass(hint, Word):
+        return hint
     if hint in (str, int, bool, NoneType):
         return lambda value: _exactly(hint, value)
     if get_origin(hint) in (Union, UnionType) and len(arguments) == 2 and NoneType in arguments:
-        inner = _reader(next(each for each in arguments if each is not NoneType))
-        return lambda value: None if value is None else inner(value)
+        present = next(each for each in arguments if each is not NoneType)
+        inner, none = _reader(present), "" if _is_text(present) else None
+        return lambda value: None if value == none else inner(value)
     if get_origin(hint) is tuple and arguments[-1] is ...:
         item = _reader(arguments[0])
         return lambda value: tuple(item(each) for each in _exactly(list, value))

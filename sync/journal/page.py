@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import fields
 
+from config import vocabulary
 from sync.journal import events, format
 
 
@@ -12,7 +13,7 @@ def page() -> str:
     """Markdown."""
     parts = [
         "# The journal",
-        "Generated from `sync/journal/format.py` and `sync/journal/events.py`; do not edit.",
+        "Generated from `sync/journal/format.py`, `sync/journal/events/` and `config/vocabulary.py`; do not edit.",
         "## Format 1",
         _text(format),
     ]
@@ -20,6 +21,12 @@ def page() -> str:
     for name, type_ in events.TYPES.items():
         names = ", ".join(f"`{each.name}`: {each.type}" for each in fields(type_))
         parts += [f"### {name}, version {type_.VERSION}", _doc(type_), names]
+    parts += ["## Vocabularies", _text(vocabulary)]
+    for words in vocabulary.VOCABULARIES:
+        table = "\n".join(
+            ["| word | meaning |", "|--|--|", *(f"| `{word.value}` | {word.meaning} |" for word in words)]
+        )
+        parts += [f"### {words.__name__}", _doc(words), table]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -101,7 +101,7 @@ def idle_kiosk() -> None:
         spent = time.process_time()
         pump.run(IDLE_S)
         spent = time.process_time() - spent
-        station.close("measured")
+        station.close(None)
     print(
         f"idle kiosk      {spent / IDLE_S:7.3%} of one core: the serial devices on ptys, the printer, the city, the journal"
     )

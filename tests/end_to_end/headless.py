@@ -20,6 +20,7 @@ import requests
 
 from config.catalogue import kinds
 from config.settings import read_settings
+from config.vocabulary import StopReason
 from drivers.bench.direct_reader import DirectReader
 from kiosk.core.step import Touched
 from kiosk.core.view import Attract, Notice, OutOfService, Screen, Tap
@@ -65,7 +66,7 @@ def main(config: str, page: str, *options: str) -> int:
         pump.run(LOOK_S)
         if shown:
             if done(station, resident, shown[-1], wishes.get("serve") != "until-gone"):
-                station.close("stopped")
+                station.close(StopReason.STOPPED)
                 return 0
             act(station, resident, shown[-1], page)
     print(f"not done in time; the screen shows {shown[-1:]}", file=sys.stderr)

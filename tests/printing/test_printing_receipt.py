@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageStat
 
 from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
+from config.vocabulary import ClaimReason
 from config.won import ZERO, Won
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.escpos.encoder import encode_picture, set_lines
@@ -62,11 +63,18 @@ def test_both_languages_say_the_same(language: Language) -> None:
 
 
 def test_a_refund_slip() -> None:
-    lines = pairs(refund_slip("ko", PAID.machine, AT, "C-0001-2233", Won(1_500), "refund-not-paid"))
+    lines = pairs(refund_slip("ko", PAID.machine, AT, "C-0001-2233", Won(1_500), ClaimReason.REFUND_NOT_PAID))
     assert lines["사유"] == "환불할 동전 부족"
     assert (lines["돌려드릴 금액"], lines["청구번호"]) == ("1,500원", "C-0001-2233")
     assert (lines["발급기"], lines["일시"]) == ("무인민원발급기 03 (단구동)", "2026-03-02 03:04")
-    assert pairs(refund_slip("en", PAID.machine, AT, "C-0001-2233", Won(1_500), "new-reason"))["Reason"] == "new-reason"
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("reason", ClaimReason)
+def test_a_slip_has_words_for_every_reason(language: Language, reason: ClaimReason) -> None:
+    lines = pairs(refund_slip(language, PAID.machine, AT, "C-0001-2233", Won(1_500), reason))
+    assert reason.value not in lines.values()
+    assert lines["사유" if language == "ko" else "Reason"]
 
 
 def test_the_picture_has_room_for_every_line() -> None:

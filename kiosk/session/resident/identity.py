@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from config.vocabulary import Ending, IdentityFailure, IdentityMeans
 from drivers.smartcard.identity import (
     CardFailed,
     CardIdentity,
@@ -82,7 +83,7 @@ def identify(desk: Desk, slot: CardSlot) -> Flow[Identity]:
         result: CardResult = yield from desk.converse("card", slot.read(pin), lambda: PresentCard("reading"))
         del pin
         if isinstance(result, CardIdentity):
-            desk.record(ev.IdentityProved(desk.session, "chip-card"))
+            desk.record(ev.IdentityProved(desk.session, IdentityMeans.CHIP_CARD))
             return Identity(result.resident_number, result.document_number, result.name)
         reason, message = _explain(result)
         desk.record(ev.IdentityFailed(desk.session, reason))
@@ -97,7 +98,7 @@ def _card_in(desk: Desk, slot: CardSlot, problem: Message | None) -> Flow[None]:
     while slot.media != "present":
         tap = yield from desk.answer(lambda: PresentCard("notPresent", problem), ready=lambda: slot.media == "present")
         if tap and tap.control == "back":
-            raise Left("cancelled")
+            raise Left(Ending.CANCELLED)
 
 
 def _card_out(desk: Desk, slot: CardSlot, problem: Message) -> Flow[None]:
@@ -105,7 +106,7 @@ def _card_out(desk: Desk, slot: CardSlot, problem: Message) -> Flow[None]:
     while slot.media == "present":
         tap = yield from desk.answer(lambda: PresentCard("present", problem), ready=lambda: slot.media != "present")
         if tap and tap.control == "back":
-            raise Left("cancelled")
+            raise Left(Ending.CANCELLED)
 
 
 def _ask_pin(desk: Desk, slot: CardSlot, problem: Message | None) -> Flow[str | None]:
@@ -116,30 +117,30 @@ def _ask_pin(desk: Desk, slot: CardSlot, problem: Message | None) -> Flow[str | 
         if tap is None:
             return None
         if tap.control == "back":
-            raise Left("cancelled")
+            raise Left(Ending.CANCELLED)
         if tap.control == "confirm" and len(pin.digits) == PIN_LENGTH:
             return "".join(pin.digits)
         pin.press(tap)
 
 
-def _explain(result: CardResult) -> tuple[str, Message]:
+def _explain(result: CardResult) -> tuple[IdentityFailure, Message]:
     """Reason for the journal, message for the screen."""
     match result:
         case WrongPin(tries_left=1):
-            return "wrong-pin", Message("pin.last-try")
+            return IdentityFailure.WRONG_PIN, Message("pin.last-try")
         case WrongPin():
-            return "wrong-pin", Message("pin.wrong", {"tries_left": result.tries_left})
+            return IdentityFailure.WRONG_PIN, Message("pin.wrong", {"tries_left": result.tries_left})
         case PinSuspended():
-            return "pin-suspended", Message("pin.suspended")
+            return IdentityFailure.PIN_SUSPENDED, Message("pin.suspended")
         case WrongCan():
-            return "wrong-can", Message("pin.suspended")
+            return IdentityFailure.WRONG_CAN, Message("pin.suspended")
         case PinBlocked():
-            return "pin-blocked", Message("pin.blocked")
+            return IdentityFailure.PIN_BLOCKED, Message("pin.blocked")
         case NotAuthentic():
-            return f"not-authentic-{result.reason}", Message("card.not-authentic")
+            return IdentityFailure(f"not-authentic-{result.reason}"), Message("card.not-authentic")
         case NotSupported():
-            return "not-supported", Message("card.unsupported")
+            return IdentityFailure.NOT_SUPPORTED, Message("card.unsupported")
         case CardFailed():
-            return f"card-{result.failure.reason}", Message("card.unreadable")
+            return IdentityFailure(f"card-{result.failure.reason}"), Message("card.unreadable")
         case _:
             raise AssertionError(result)

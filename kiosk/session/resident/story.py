@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from config.catalogue import Kind, in_language
+from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason
 from config.won import ZERO, Won
 from drivers.device import Ms
 from kiosk.core.step import Flow
@@ -44,7 +45,7 @@ PAYMENT_MS = 120_000
 class Ended(Exception):
     """The session cannot go on; the resident has been told why. ``how`` goes to the journal."""
 
-    def __init__(self, how: str) -> None:
+    def __init__(self, how: Ending) -> None:
         super().__init__(how)
         self.how = how
 
@@ -115,7 +116,7 @@ class Session:
 
     # -- the story --
 
-    def _story(self) -> Flow[str]:
+    def _story(self) -> Flow[Ending]:
         desk = self._desk
         wanted = wish((yield from self._choose()), self._issuing.places, self._issuing.wall().year)
         desk.record(ev.KindChosen(desk.session, wanted.kind.name))
@@ -127,7 +128,7 @@ class Session:
             yield from self._pay(certificate)
         yield from self._print(certificate)
         yield from self._hand_over(wanted, certificate)
-        return "issued"
+        return Ending.ISSUED
 
     def _choose(self) -> Flow[Kind]:
         desk = self._desk
@@ -138,7 +139,7 @@ class Session:
                 if self._issuing.unavailable(kind) is None:
                     return kind
             if tap and tap.control == "back":
-                raise Left("cancelled")
+                raise Left(Ending.CANCELLED)
 
     def _work_out_menu(self) -> ChooseKind:
         language = self._desk.language
@@ -161,7 +162,7 @@ class Session:
         at, reviewed = 0, False
         while True:
             if at < 0:
-                raise Left("cancelled")
+                raise Left(Ending.CANCELLED)
             if at < review:
                 complete = yield from wish.forms[at].fill(self._desk, wish.kind)
                 at = at - 1 if not complete else review if reviewed else at + 1
@@ -177,7 +178,7 @@ class Session:
                 wish.forms[0].unknown()
                 at = 0
             elif (yield from self._tell(result)) != "retry":
-                raise Ended("refused")
+                raise Ended(Ending.REFUSED)
 
     def _review(self, wish: Wish) -> Flow[int]:
         """Which form to go to; one that is not there to go on."""
@@ -211,12 +212,12 @@ class Session:
 
     def _pay(self, certificate: Certificate) -> Flow[None]:
         desk, cashier, charging = self._desk, self._desk.cashier, self._desk.charging
-        problem = yield from self._issuing.cannot_print(desk)
-        if problem is None and not self._issuing.can_take(certificate.fee):
-            problem = "change-short"
-        if problem:
-            yield from self._tell(Refusal(problem, retry=False))
-            raise Ended("refused")
+        if not (yield from self._issuing.can_print(desk)):
+            yield from self._tell(Refusal("printer-out"))
+            raise Ended(Ending.REFUSED)
+        if not self._issuing.can_take(certificate.fee):
+            yield from self._tell(Refusal("change-short"))
+            raise Ended(Ending.REFUSED)
         cashier.begin(desk.session, certificate.fee)
         charging.begin(desk.session, certificate.fee)
         ends_at = certificate.expires_at - self._issuing.print_allowance(certificate)
@@ -225,13 +226,13 @@ class Session:
             yield from desk.answer(lambda: self._paying(certificate), self._paid_more(ends_at), PAYMENT_MS)
             yield from self._charge_settled()
             if desk.step.now >= ends_at:
-                raise Ended("expired")
+                raise Ended(Ending.EXPIRED)
         charging.stop()
         yield from self._charge_settled()
         if charging.paid:
             cashier.stop()
             yield from desk.until(lambda: cashier.settled, 30_000, lambda: Working(Message("working.charging"), 0, 0))
-            cashier.rolled_back(desk.session, "paid-by-card")
+            cashier.rolled_back(desk.session, RollbackReason.PAID_BY_CARD)
         else:
             cashier.end()
 
@@ -245,7 +246,7 @@ class Session:
         charging, view = self._desk.charging, Working(Message("working.charging"), 0, 0)
         yield from self._desk.until(lambda: not charging.presented, CHARGE_MS, lambda: view)
         if charging.in_doubt:
-            raise Ended("charge-in-doubt")
+            raise Ended(Ending.CHARGE_IN_DOUBT)
 
     def _paying(self, certificate: Certificate) -> View:
         cashier, charging = self._desk.cashier, self._desk.charging
@@ -256,13 +257,13 @@ class Session:
             Message(notice, {"machine": self._issuing.machine}) if notice else None, charging.offered,
         )  # fmt: skip
 
-    def _give_back(self, amount: Won, purpose: str) -> Flow[tuple[Won, str]]:
+    def _give_back(self, amount: Won, purpose: Purpose) -> Flow[tuple[Won, str]]:
         """Pays ``amount`` out; returns what was paid, and the claim number for what could not be."""
         results: list[tuple[Won, str]] = []
         self._desk.cashier.pay_out(
             self._desk.session, amount, purpose, lambda paid, claim: results.append((paid, claim))
         )
-        step = "working.change" if purpose == "change" else "working.refund"
+        step = "working.change" if purpose is Purpose.CHANGE else "working.refund"
         while not results:
             self._desk.show(Working(Message(step), 0, 0))
             yield None
@@ -271,15 +272,15 @@ class Session:
     # -- paper --
 
     def _print(self, certificate: Certificate) -> Flow[None]:
-        problem = yield from self._issuing.print(self._desk, certificate)
-        if problem:
-            raise Ended(problem)
+        ending = yield from self._issuing.print(self._desk, certificate)
+        if ending is not Ending.ISSUED:
+            raise Ended(ending)
 
     def _hand_over(self, wish: Wish, certificate: Certificate) -> Flow[None]:
         desk = self._desk
         change, claim = desk.book.held, ""
         if change:
-            change, claim = yield from self._give_back(change, "change")
+            change, claim = yield from self._give_back(change, Purpose.CHANGE)
         receipt = yield from self._issuing.receipt(desk, certificate, change)
         notice = Message("collect.exempt") if certificate.exemption else None
         notice = notice if receipt else Message("collect.receipt-failed")
@@ -290,18 +291,18 @@ class Session:
             tap = yield from desk.answer(lambda: view, patience_ms=COLLECT_MS)
             confirmed = tap is not None
         except Left as left:
-            confirmed = left.how == "cancelled"
+            confirmed = left.how is Ending.CANCELLED
         desk.record(ev.DocumentTaken(desk.session, certificate.issuance, confirmed))
 
     # -- endings --
 
-    def _close_open_ends(self, how: str) -> Flow[None]:
+    def _close_open_ends(self, how: Ending) -> Flow[None]:
         """Voids what is not issued, gives back what is held, and says so."""
         desk, cashier, charging = self._desk, self._desk.cashier, self._desk.charging
         self._issuing.void(desk, how)
         book = desk.book
         if not cashier.session:
-            if how not in ("cancelled", "timed-out", "refused"):
+            if how not in (Ending.CANCELLED, Ending.TIMED_OUT, Ending.REFUSED):
                 yield from self._hold(Refusal("print-failed").notice())
             return
         cashier.stop()
@@ -312,23 +313,23 @@ class Session:
             lambda: Working(Message("working.cancelling"), 0, 0),
         )
         if book.cash_open:
-            cashier.rolled_back(desk.session, how)
+            cashier.rolled_back(desk.session, RollbackReason(how.value))
         taken_back = yield from desk.take_back_charge()
         amount = book.held
-        paid, _ = (yield from self._give_back(amount, "refund")) if amount else (ZERO, "")
-        left = how in ("cancelled", "timed-out", "expired")
+        paid, _ = (yield from self._give_back(amount, Purpose.REFUND)) if amount else (ZERO, "")
+        given_up = how in (Ending.CANCELLED, Ending.TIMED_OUT, Ending.EXPIRED)
         if book.suspense:
             on_card = any(book.claims[number] for number in book.card_claims)
             yield from self._show_claims(
-                "charge-claim" if on_card else "refund-claim" if left else "print-failed-claim"
+                "charge-claim" if on_card else "refund-claim" if given_up else "print-failed-claim"
             )
             return
         if taken_back:
-            yield from self._say("charge-cancelled" if left else "print-failed-uncharged", taken_back)
-        if how == "expired" and not taken_back:
+            yield from self._say("charge-cancelled" if given_up else "print-failed-uncharged", taken_back)
+        if how is Ending.EXPIRED and not taken_back:
             yield from self._say("payment-expired-refunded" if paid else "payment-expired", paid)
         elif paid:
-            yield from self._say("payment-cancelled" if left else "print-failed-refunded", paid)
+            yield from self._say("payment-cancelled" if given_up else "print-failed-refunded", paid)
 
     def _settle_books(self) -> Flow[None]:
         """A session ends with nothing held: a note in doubt is claimed, a coin that fell in late is given back."""
@@ -336,9 +337,9 @@ class Session:
         while book.stacking or book.held > ZERO:
             before = len(book.claims)
             for ref, intent in list(book.stacking.items()):
-                desk.cashier.claim(desk.session, intent.value, "note-in-doubt", ref)
+                desk.cashier.claim(desk.session, intent.value, ClaimReason.NOTE_IN_DOUBT, ref)
             while book.held > ZERO:
-                yield from self._give_back(book.held, "change")
+                yield from self._give_back(book.held, Purpose.CHANGE)
             if len(book.claims) > before:  # while they are shown more may fall in
                 yield from self._show_claims("refund-claim")
 

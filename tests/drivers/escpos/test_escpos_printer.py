@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.receipt_lines import TextLine
+from config.vocabulary import ReceiptResult
 from drivers.device import Event, Level, PrintReceipt, ReceiptFailed, ReceiptPrinted, State, Status, StatusChanged
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.escpos.encoder import encode
@@ -89,7 +90,7 @@ def test_what_is_wrong_is_a_state_and_ends(
 def test_nothing_is_sent_to_a_printer_that_cannot_print(line: Wire, machine: ReceiptPrinterEmulator) -> None:
     machine.cover_open = True
     line.run(3000)
-    assert ends(line.run(3000, receipt("r1"))) == [ReceiptFailed("receipt", "r1", "cover-open")]
+    assert ends(line.run(3000, receipt("r1"))) == [ReceiptFailed("receipt", "r1", ReceiptResult.COVER_OPEN)]
     machine.cover_open = False
     line.run(30_000)
     assert on_roll(machine) == []
@@ -102,7 +103,7 @@ def test_unknown_is_neither_fine_nor_failed_until_it_is_known(wire: type[Wire]) 
     line.run(1000, receipt("r1"))
     assert line.news == []
     line.run(10_000)
-    assert ends(line.news) == [ReceiptFailed("receipt", "r1", "no-answer")]
+    assert ends(line.news) == [ReceiptFailed("receipt", "r1", ReceiptResult.NO_ANSWER)]
 
 
 def test_paper_that_ends_in_the_middle_fails_and_the_rest_never_comes_out(
@@ -110,7 +111,7 @@ def test_paper_that_ends_in_the_middle_fails_and_the_rest_never_comes_out(
 ) -> None:
     machine.lines_left = 7
     line.run(20_000, receipt("r1"))
-    assert ends(line.news) == [ReceiptFailed("receipt", "r1", "paper-out")]
+    assert ends(line.news) == [ReceiptFailed("receipt", "r1", ReceiptResult.PAPER_OUT)]
     assert len(on_roll(machine)) == 7
     machine.lines_left = 5000
     line.run(5000)
@@ -132,13 +133,13 @@ def test_power_lost_in_the_middle_fails(line: Wire, machine: ReceiptPrinterEmula
     line.run(300, receipt("r1"))
     machine.power_cycle()
     line.run(20_000)
-    assert ends(line.news) == [ReceiptFailed("receipt", "r1", "not-confirmed")]
+    assert ends(line.news) == [ReceiptFailed("receipt", "r1", ReceiptResult.NOT_CONFIRMED)]
 
 
 def test_a_printer_that_lacks_the_command_never_confirms(wire: type[Wire]) -> None:
     line = wire(EscPosBus("receipt", confirms=True), ReceiptPrinterEmulator(confirms=False))
     line.run(20_000, receipt("r1"))
-    assert ends(line.news) == [ReceiptFailed("receipt", "r1", "not-confirmed")]
+    assert ends(line.news) == [ReceiptFailed("receipt", "r1", ReceiptResult.NOT_CONFIRMED)]
 
 
 def test_an_earlier_receipts_answer_confirms_nothing() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.vocabulary import NotePlace
 from config.won import Won, total
 from drivers.device import (
     Accept,
@@ -203,7 +204,7 @@ def test_power_lost_before_the_lever_gives_the_note_back(line: Wire, machine: No
     line.run(100, Stack("note", ref))
     machine.power_cycle(line.now)
     news = line.run(10_000)
-    assert NoteInPath("note", "acceptor") in news
+    assert NoteInPath("note", NotePlace.ACCEPTOR) in news
     assert returned(news) == [ref]
     assert (machine.returned, credits(line.news)) == (1, {})
 
@@ -213,7 +214,7 @@ def test_power_lost_past_the_lever_credits_the_note_once(line: Wire, machine: No
     line.run(100, Stack("note", ref))
     machine.power_cycle(line.now, past_lever=True)
     news = line.run(10_000)
-    assert NoteInPath("note", "stacker") in news
+    assert NoteInPath("note", NotePlace.STACKER) in news
     assert credits(news) == {ref: Won(1000)}
     assert returned(news) == []
     assert machine.box == {1000: 1}
@@ -227,7 +228,7 @@ def test_without_power_recovery_a_note_past_the_lever_is_a_doubt(line: Wire, mac
     machine.power_cycle(line.now, past_lever=True)
     machine._owes_vend_valid, machine._place = 0, Place.NOWHERE  # a make that forgets what it owes
     news = line.run(10_000)
-    assert NoteInPath("note", "stacker") in news
+    assert NoteInPath("note", NotePlace.STACKER) in news
     assert (returned(news), credits(news)) == ([], {})
     # The next note is not taken for it.
     other = escrow(line, machine, 5000)

@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.dialogue import Failure, FailureReason
+from config.vocabulary import CardDoubt
 from drivers.smartcard import lds, pace, tlv
 from drivers.smartcard.apdu import ApduError, Command, Response, decode_command, decode_response
 from drivers.smartcard.dialogue import CardProfile, PowerUp, read_card
@@ -287,24 +288,24 @@ def test_the_card_of_the_demonstration(desk: Any, holder: Holder) -> None:
 @pytest.mark.parametrize("file", [lds.DG1, lds.DG11])
 def test_a_changed_data_group(desk: Any, file: int) -> None:
     desk.card._files[file] = desk.card._files[file][:-1] + b"9"
-    assert desk.read() == NotAuthentic("hash-mismatch")
+    assert desk.read() == NotAuthentic(CardDoubt.HASH_MISMATCH)
 
 
 def test_another_states_csca(desk: Any) -> None:
     other = make_authority(Random(99).randbytes, NOW)
     desk.profile = CardProfile((other.csca,))
-    assert desk.read() == NotAuthentic("unknown-csca")
+    assert desk.read() == NotAuthentic(CardDoubt.UNKNOWN_CSCA)
 
 
 def test_no_trust_by_default(desk: Any) -> None:
     desk.profile = CardProfile(())
-    assert desk.read() == NotAuthentic("unknown-csca")
+    assert desk.read() == NotAuthentic(CardDoubt.UNKNOWN_CSCA)
 
 
 @pytest.mark.parametrize("days", [-10, 4_000])
 def test_outside_the_certificates_time(desk: Any, days: int) -> None:
     desk.now = NOW + timedelta(days=days)
-    assert desk.read() == NotAuthentic("expired")
+    assert desk.read() == NotAuthentic(CardDoubt.EXPIRED)
 
 
 def reason(sod: bytes, files: dict[int, bytes], anchors: tuple[x509.Certificate, ...]) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.vocabulary import ChargeFailure
 from config.won import Won
 from drivers.card_payment import CardApproval
 from drivers.smartro.codec import MAX_DATA, MIN_SIZE, Frame, FrameParser, Signal, SmartroError, decode, encode
@@ -152,9 +153,9 @@ def test_an_answer_is_157_bytes_and_read_back() -> None:
 
 def test_a_decline_says_why() -> None:
     assert parse_answer(answer_data(kind="X", issuer="잔액 부족", acquirer="-6B잔액")) == Declined(
-        "balance", "잔액 부족"
+        ChargeFailure.BALANCE, "잔액 부족"
     )
-    assert parse_answer(answer_data(kind="X", acquirer="-ZZ오류")) == Declined("declined", "오류")
+    assert parse_answer(answer_data(kind="X", acquirer="-ZZ오류")) == Declined(ChargeFailure.DECLINED, "오류")
 
 
 def test_no_last_approval() -> None:

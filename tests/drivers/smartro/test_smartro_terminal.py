@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.vocabulary import ChargeDoubt, ChargeFailure
 from config.won import Won
 from drivers.card_payment import (
     CancelCharge,
@@ -172,8 +173,11 @@ def test_a_card_that_was_in_before_is_seen(line: Wire, machine: CardTerminalEmul
     assert isinstance(end(line, "r1"), Charged)
 
 
-@pytest.mark.parametrize(("code", "reason"), [("6B", "balance"), ("71", "card-unusable"), ("ZZ", "declined")])
-def test_a_decline_charges_nothing(line: Wire, machine: CardTerminalEmulator, code: str, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [("6B", ChargeFailure.BALANCE), ("71", ChargeFailure.CARD_UNUSABLE), ("ZZ", ChargeFailure.DECLINED)],
+)
+def test_a_decline_charges_nothing(line: Wire, machine: CardTerminalEmulator, code: str, reason: ChargeFailure) -> None:
     machine.decline = code
     awaiting_card(line, machine, "r1")
     machine.insert_card(line.now)
@@ -187,20 +191,20 @@ def test_a_decline_charges_nothing(line: Wire, machine: CardTerminalEmulator, co
 def test_a_card_removed_too_early_charges_nothing(line: Wire, machine: CardTerminalEmulator) -> None:
     selling(line, machine, "r1")
     machine.remove_card(line.now)
-    assert end(line, "r1", 10_000) == ChargeDeclined("card", "r1", "card-changed", "승인 거절")
+    assert end(line, "r1", 10_000) == ChargeDeclined("card", "r1", ChargeFailure.CARD_CHANGED, "승인 거절")
     assert machine.charged() == 0
 
 
 def test_nobody_shows_a_card(line: Wire, machine: CardTerminalEmulator) -> None:
     awaiting_card(line, machine, "r1")
-    assert end(line, "r1", 65_000) == ChargeDeclined("card", "r1", "no-card")
+    assert end(line, "r1", 65_000) == ChargeDeclined("card", "r1", ChargeFailure.NO_CARD)
     assert machine.sales == 0
 
 
 def test_a_person_changes_their_mind(line: Wire, machine: CardTerminalEmulator) -> None:
     awaiting_card(line, machine, "r1")
     line.run(10, WithdrawCharge("card", "r1"))
-    assert end(line, "r1", 10) == ChargeDeclined("card", "r1", "withdrawn")
+    assert end(line, "r1", 10) == ChargeDeclined("card", "r1", ChargeFailure.WITHDRAWN)
     machine.insert_card(line.now)
     line.run(60_000)
     assert machine.sales == 0
@@ -209,7 +213,7 @@ def test_a_person_changes_their_mind(line: Wire, machine: CardTerminalEmulator) 
 def test_a_withdrawal_before_the_terminal_is_ready(line: Wire, machine: CardTerminalEmulator) -> None:
     before = ready(line, "r1")
     line.run(10_000, Charge("card", "r1", Won(400), before), WithdrawCharge("card", "r1"))
-    assert end(line, "r1", 10) == ChargeDeclined("card", "r1", "withdrawn")
+    assert end(line, "r1", 10) == ChargeDeclined("card", "r1", ChargeFailure.WITHDRAWN)
 
 
 def test_too_late_to_withdraw(line: Wire, machine: CardTerminalEmulator) -> None:
@@ -222,7 +226,7 @@ def test_a_card_that_nobody_confirms_is_not_charged(line: Wire, machine: CardTer
     awaiting_card(line, machine, "r1")
     line.react = lambda event: ()
     machine.insert_card(line.now)
-    assert end(line, "r1", 15_000) == ChargeDeclined("card", "r1", "withdrawn")
+    assert end(line, "r1", 15_000) == ChargeDeclined("card", "r1", ChargeFailure.WITHDRAWN)
     line.run(0, ConfirmCharge("card", "r1"))
     line.run(60_000)
     assert machine.sales == 0
@@ -232,7 +236,7 @@ def test_a_mind_changed_with_the_card_in_hand(line: Wire, machine: CardTerminalE
     awaiting_card(line, machine, "r1")
     line.react = lambda event: (WithdrawCharge("card", "r1"),) if isinstance(event, CardPresented) else ()
     machine.insert_card(line.now)
-    assert end(line, "r1", 1_000) == ChargeDeclined("card", "r1", "withdrawn")
+    assert end(line, "r1", 1_000) == ChargeDeclined("card", "r1", ChargeFailure.WITHDRAWN)
     assert machine.sales == 0
 
 
@@ -252,7 +256,7 @@ def test_a_sale_that_never_arrives_charges_nothing(line: Wire, machine: CardTerm
     awaiting_card(line, machine, "r1")
     left = lose(line, 99, lambda data: job(data) == "B")
     machine.insert_card(line.now)
-    assert end(line, "r1") == ChargeDeclined("card", "r1", "no-answer")
+    assert end(line, "r1") == ChargeDeclined("card", "r1", ChargeFailure.NO_ANSWER)
     assert (left, machine.sales) == ([98], 0)
 
 
@@ -402,9 +406,9 @@ def test_a_terminal_that_is_away_declines_at_once(line: Wire, machine: CardTermi
     before = ready(line, "r1")
     machine.plugged = False
     line.run(0, Charge("card", "r1", Won(400), before))
-    assert end(line, "r1", 15_000) == ChargeDeclined("card", "r1", "not-ready")
+    assert end(line, "r1", 15_000) == ChargeDeclined("card", "r1", ChargeFailure.NOT_READY)
     line.run(15_000, ReadLastApproval("card", "r2"))
-    assert end(line, "r2", 1) == ChargeDeclined("card", "r2", "not-ready")
+    assert end(line, "r2", 1) == ChargeDeclined("card", "r2", ChargeFailure.NOT_READY)
     machine.plugged = True
     line.run(60_000)
     assert machine.sales == 0
@@ -424,7 +428,7 @@ def test_another_terminal_in_its_place_is_a_doubt(wire: type[Wire], line: Wire, 
     other._approve(400)
     after = wire(bus(), other)
     after.run(0, SettleCharge("card", "r1", Won(400), before))
-    assert end(after, "r1") == ChargeUnknown("card", "r1", "another-terminal")
+    assert end(after, "r1") == ChargeUnknown("card", "r1", ChargeDoubt.ANOTHER_TERMINAL)
 
 
 def test_a_terminal_that_forgot_is_a_doubt(wire: type[Wire], line: Wire, machine: CardTerminalEmulator) -> None:
@@ -432,17 +436,17 @@ def test_a_terminal_that_forgot_is_a_doubt(wire: type[Wire], line: Wire, machine
     before = selling(line, machine, "r1")
     machine.power_cycle(line.now)
     machine._last = b""
-    assert end(line, "r1") == ChargeUnknown("card", "r1", "memory-lost")
+    assert end(line, "r1") == ChargeUnknown("card", "r1", ChargeDoubt.MEMORY_LOST)
     after = restarted(wire, line)
     after.run(0, SettleCharge("card", "r1", Won(400), before))
-    assert end(after, "r1") == ChargeUnknown("card", "r1", "memory-lost")
+    assert end(after, "r1") == ChargeUnknown("card", "r1", ChargeDoubt.MEMORY_LOST)
 
 
 def test_an_approval_of_another_amount_is_a_doubt(wire: type[Wire], line: Wire, machine: CardTerminalEmulator) -> None:
     before = ready(line, "r1")
     machine._approve(999)
     line.run(0, SettleCharge("card", "r1", Won(400), before))
-    assert end(line, "r1") == ChargeUnknown("card", "r1", "another-approval")
+    assert end(line, "r1") == ChargeUnknown("card", "r1", ChargeDoubt.ANOTHER_APPROVAL)
 
 
 def test_nothing_is_sold_when_the_last_approval_is_not_the_journals(line: Wire, machine: CardTerminalEmulator) -> None:
@@ -539,14 +543,14 @@ def test_taken_back_across_a_restart(wire: type[Wire], line: Wire, machine: Card
 def test_only_the_last_charge_can_be_taken_back(line: Wire, machine: CardTerminalEmulator) -> None:
     first = charge(line, machine, "r1")
     charge(line, machine, "r2", 700)
-    assert back(line, first) == CancelFailed("card", "c1", "not-the-last")
+    assert back(line, first) == CancelFailed("card", "c1", ChargeFailure.NOT_THE_LAST)
     assert machine.charged() == 1100
 
 
 def test_a_terminal_that_is_away_takes_nothing_back(line: Wire, machine: CardTerminalEmulator) -> None:
     approval = charge(line, machine, "r1")
     machine.plugged = False
-    assert back(line, approval) == CancelFailed("card", "c1", "not-ready")
+    assert back(line, approval) == CancelFailed("card", "c1", ChargeFailure.NOT_READY)
 
 
 def test_a_charge_after_a_cancellation(line: Wire, machine: CardTerminalEmulator) -> None:

@@ -28,6 +28,7 @@ import requests
 
 from config.catalogue import kinds
 from config.settings import read_settings
+from config.vocabulary import StopReason
 from drivers.device import Ms, State
 from drivers.ipp.printer import IppExchange
 from kiosk.core.step import Touched
@@ -187,7 +188,7 @@ def main(config: str, page: str) -> int:
         kiosk.points.wanted = point
         kiosk.serve()
         print(json.dumps(kiosk.points.passed), flush=True)
-    kiosk.station.close("stopped")
+    kiosk.station.close(StopReason.STOPPED)
     return 0
 
 

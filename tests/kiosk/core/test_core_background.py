@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from config.vocabulary import SourceTrouble
 from kiosk.core.background import Pace, Upload
 from kiosk.core.step import Acknowledge, Step
 from kiosk.shell.compose import History, read_history
@@ -106,5 +107,8 @@ def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) ->
             dialogue.send(reply)
         except StopIteration as end:
             upload.done(0, end.value)
-    assert recorded == [ev.SourceChanged("journal", False, "refused"), ev.SourceChanged("journal", True, "")]
+    assert recorded == [
+        ev.SourceChanged("journal", False, SourceTrouble.REFUSED),
+        ev.SourceChanged("journal", True, None),
+    ]
     store.close()

@@ -7,6 +7,7 @@ import copy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.vocabulary import ClaimReason, Ending, Purpose, ReductionReason
 from config.won import ZERO, Won, total
 from kiosk.money.books import Ledger
 from sync.journal import events as ev
@@ -40,18 +41,20 @@ def story(parts: list[str]) -> list[ev.Event]:
             case "doubt" if stacking:
                 # It stays in the list: the acceptor may say later what became of it.
                 if not any(isinstance(each, ev.SuspenseOpened) and each.about == stacking[-1] for each in events):
-                    events.append(ev.SuspenseOpened(SESSION, f"claim{at}", Won(1_000), "note-in-doubt", stacking[-1]))
+                    events.append(
+                        ev.SuspenseOpened(SESSION, f"claim{at}", Won(1_000), ClaimReason.NOTE_IN_DOUBT, stacking[-1])
+                    )
             case "issue":
                 events.append(ev.DocumentIssued(SESSION, "i", "n", 1, Won(500)))
             case "pay":
                 payouts.append(ref)
-                events.append(ev.PayoutIntended(SESSION, ref, "hopper-100", Won(100), 3, "change", 1, 0))
+                events.append(ev.PayoutIntended(SESSION, ref, "hopper-100", Won(100), 3, Purpose.CHANGE, 1, 0))
             case "settle" if payouts:
                 events.append(ev.PayoutSettled(SESSION, payouts.pop(), "hopper-100", Won(100), 2, 1))
             case "claim":
-                events.append(ev.SuspenseOpened(SESSION, f"claim{at}", Won(300), "restart", ""))
+                events.append(ev.SuspenseOpened(SESSION, f"claim{at}", Won(300), ClaimReason.RESTART, ""))
             case "reduce":
-                events.append(ev.SuspenseReduced(SESSION, "claim", ZERO, "coins-had-fallen"))
+                events.append(ev.SuspenseReduced(SESSION, "claim", ZERO, ReductionReason.COINS_HAD_FALLEN))
     return events
 
 
@@ -84,7 +87,7 @@ def test_a_restart_in_the_middle_changes_nothing(parts: list[str], cut: int) -> 
 def test_an_ended_session_is_kept_as_long_as_a_device_may_still_speak(parts: list[str]) -> None:
     ledger = apply(Ledger(), story(parts))
     before = copy.deepcopy(ledger.book(SESSION))
-    ledger.apply(ev.SessionEnded(SESSION, "issued"), 1, "boot")
+    ledger.apply(ev.SessionEnded(SESSION, Ending.ISSUED), 1, "boot")
     open_ends = before.payouts or before.stacking or before.doubtful or before.held
     assert (SESSION in ledger.open) == bool(open_ends)
 
@@ -93,13 +96,13 @@ def test_a_claimed_note_that_came_back_is_owed_no_more() -> None:
     ledger = apply(Ledger(), [
         ev.SessionStarted(SESSION),
         ev.StackIntended(SESSION, "note", "n1", Won(1_000)),
-        ev.SuspenseOpened(SESSION, "1", Won(1_000), "note-in-doubt", "n1"),
-        ev.SessionEnded(SESSION, "cancelled"),
+        ev.SuspenseOpened(SESSION, "1", Won(1_000), ClaimReason.NOTE_IN_DOUBT, "n1"),
+        ev.SessionEnded(SESSION, Ending.CANCELLED),
     ])  # fmt: skip
     assert set(ledger.open) == {SESSION}
     apply(ledger, [
         ev.NoteReturned(SESSION, "note", "n1"),
-        ev.SuspenseReduced(SESSION, "1", Won(1_000), "note-was-returned"),
+        ev.SuspenseReduced(SESSION, "1", Won(1_000), ReductionReason.NOTE_WAS_RETURNED),
     ])  # fmt: skip
     assert ledger.open == {}
     assert total(ledger.claims.values()) == ZERO

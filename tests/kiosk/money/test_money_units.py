@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.cash_statement import CashStatement, worth
+from config.vocabulary import Accuracy, ClaimReason, Ending, Purpose, ReductionReason, State
 from config.won import ZERO, Won
 from kiosk.money.books import Ledger
 from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places
 from kiosk.money.payment import CashDevices, Hopper
-from kiosk.money.units import Accuracy, CashUnits
+from kiosk.money.units import CashUnits
 from kiosk.simulator.run import serve
 from kiosk.simulator.world import START
 from sync.journal import events as ev
@@ -24,7 +25,7 @@ HOPPER, COIN = "hopper-100", Won(100)
 DEVICES = CashDevices(
     ("coins",), ("notes",), (Hopper(HOPPER, COIN),), frozenset({COIN, Won(500)}), frozenset({Won(1_000)})
 )
-PAYOUT = ev.PayoutIntended("s", "p", HOPPER, COIN, 3, "change", 1, 0)
+PAYOUT = ev.PayoutIntended("s", "p", HOPPER, COIN, 3, Purpose.CHANGE, 1, 0)
 
 
 def units(*events: ev.Event) -> CashUnits:
@@ -50,7 +51,7 @@ def test_a_settled_payout_leaves_an_accurate_count() -> None:
 
 @pytest.mark.parametrize(
     "trouble",
-    [PAYOUT, ev.CreditsLost("s", HOPPER, 0), ev.DeviceChanged(HOPPER, "hardware-error", "blocked", ())],
+    [PAYOUT, ev.CreditsLost("s", HOPPER, 0), ev.DeviceChanged(HOPPER, State.HARDWARE_ERROR, "blocked", ())],
     ids=lambda event: type(event).__name__,
 )
 def test_what_may_have_moved_pieces_unseen_makes_the_count_inaccurate_until_somebody_counts(trouble: ev.Event) -> None:
@@ -71,7 +72,8 @@ def test_a_hopper_that_jams_while_it_pays() -> None:
 
 def test_a_cable_that_was_out_moves_no_coins() -> None:
     assert (
-        units(COUNTED, ev.DeviceChanged(HOPPER, "offline", "no-answer", ())).accuracy(HOPPER, COIN) == Accuracy.ACCURATE
+        units(COUNTED, ev.DeviceChanged(HOPPER, State.OFFLINE, "no-answer", ())).accuracy(HOPPER, COIN)
+        == Accuracy.ACCURATE
     )
 
 
@@ -106,8 +108,8 @@ PAID = (
     ev.DocumentIssued("s", "i", "number", 1, Won(500)),
     PAYOUT,
     ev.PayoutSettled("s", "p", HOPPER, COIN, 3, 0),
-    ev.SuspenseOpened("s", "1234-5678", Won(200), "change-not-paid", ""),
-    ev.SessionEnded("s", "issued"),
+    ev.SuspenseOpened("s", "1234-5678", Won(200), ClaimReason.CHANGE_NOT_PAID, ""),
+    ev.SessionEnded("s", Ending.ISSUED),
 )
 
 
@@ -218,14 +220,14 @@ def test_every_batch_conserves_money(parts: list[tuple[str, str, int]]) -> None:
                 )
                 if not credited and ref in doubts:
                     ledger.apply(event, 1, "boot")
-                    event = ev.SuspenseReduced(session, f"claim {ref}", Won(1_000), "note-was-returned")
+                    event = ev.SuspenseReduced(session, f"claim {ref}", Won(1_000), ReductionReason.NOTE_WAS_RETURNED)
             case "doubt" if stacking and (last := list(stacking)[-1]) not in doubts:
                 doubts.add(last)
-                event = ev.SuspenseOpened(stacking[last], f"claim {last}", Won(1_000), "note-in-doubt", last)
+                event = ev.SuspenseOpened(stacking[last], f"claim {last}", Won(1_000), ClaimReason.NOTE_IN_DOUBT, last)
             case "issue":
                 event = ev.DocumentIssued(session, "i", "n", 1, Won(500))
             case "intend":
-                purpose = ("change", "refund")[number % 2]
+                purpose = tuple(Purpose)[number % 2]
                 payouts[ref] = event = ev.PayoutIntended(session, ref, HOPPER, COIN, number, purpose, 1, 0)
             case "settle" if payouts:
                 ref, intent = payouts.popitem()
@@ -233,12 +235,12 @@ def test_every_batch_conserves_money(parts: list[tuple[str, str, int]]) -> None:
                 event = ev.PayoutSettled(intent.session, ref, HOPPER, COIN, paid, intent.coins - paid)
             case "claim":
                 claims[f"claim {ref}"] = session
-                event = ev.SuspenseOpened(session, f"claim {ref}", Won(100 * number), "change-not-paid", "")
+                event = ev.SuspenseOpened(session, f"claim {ref}", Won(100 * number), ClaimReason.CHANGE_NOT_PAID, "")
             case "reduce" if claims:
                 claim, session = list(claims.items())[number % len(claims)]
-                event = ev.SuspenseReduced(session, claim, COIN, "coins-had-fallen")
+                event = ev.SuspenseReduced(session, claim, COIN, ReductionReason.COINS_HAD_FALLEN)
             case "end":
-                event = ev.SessionEnded(session, "issued")
+                event = ev.SessionEnded(session, Ending.ISSUED)
             case "exchange":
                 balanced(exchange(ledger))
         if event:

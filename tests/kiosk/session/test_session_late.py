@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from config.dialogue import Failure, FailureReason
+from config.vocabulary import Purpose
 from config.won import Won
 from drivers.device import Credited, State
 from drivers.ipp.printer import IppExchange
@@ -253,7 +254,7 @@ def test_more_coins_than_one_command_carries_are_paid_in_steps() -> None:
     visit.happens()
     results: list[tuple[Won, str]] = []
     world.composed.step.begin(world.now)
-    world.composed.cashier.pay_out("", Won(30_000), "refund", lambda paid, claim: results.append((paid, claim)))
+    world.composed.cashier.pay_out("", Won(30_000), Purpose.REFUND, lambda paid, claim: results.append((paid, claim)))
     for effect in world.composed.step.end(None).effects:
         world.do(effect)
     world.run(lambda: bool(results), 300_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.vocabulary import ClaimReason, Ending
 from config.won import ZERO, Won, total
 from kiosk.core.view import Pay
 from kiosk.money.books import Ledger
@@ -61,7 +62,7 @@ def test_what_is_held_is_what_is_neither_earned_nor_given_back() -> None:
 
 def test_a_note_in_doubt_is_owed_and_certain_later() -> None:
     stacking = PAID[:3]
-    claim = ev.SuspenseOpened("s", "1234-5678", Won(1_000), "note-in-doubt", "n1")
+    claim = ev.SuspenseOpened("s", "1234-5678", Won(1_000), ClaimReason.NOTE_IN_DOUBT, "n1")
     ledger = book(*stacking, claim)
     assert ledger.book("s").held == ZERO
     assert ledger.book("s").doubtful == {"n1": Won(1_000)}
@@ -79,8 +80,8 @@ def test_a_credit_is_known_by_its_ref() -> None:
 
 def test_a_settled_session_is_forgotten_and_an_open_one_is_not() -> None:
     settled = ev.PayoutSettled("s", "p", "hopper-500", Won(500), 2, 0)
-    assert book(*PAID, settled, ev.SessionEnded("s", "cancelled")).open == {}
-    assert set(book(*PAID, ev.SessionEnded("s", "cancelled")).open) == {"s"}
+    assert book(*PAID, settled, ev.SessionEnded("s", Ending.CANCELLED)).open == {}
+    assert set(book(*PAID, ev.SessionEnded("s", Ending.CANCELLED)).open) == {"s"}
 
 
 @given(st.lists(st.sampled_from((100, 500, 1_000)), max_size=20), st.lists(st.integers(0, 4), max_size=20))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from config.dialogue import Failure, FailureReason
+from config.vocabulary import SourceTrouble
 from drivers.id003.acceptor import Shown
 from drivers.smartcard.identity import CardIdentity
 from kiosk.core.view import EnterPin, Notice, Pay
@@ -253,7 +254,7 @@ def test_nothing_of_the_resident_is_in_the_journal_or_left_in_the_session() -> N
 def test_a_city_that_cannot_be_reached_is_not_maintenance() -> None:
     visit = Visit(land(500))
     world = visit.world
-    world.composed.issuing.city_down["city"] = "unreachable"
+    world.composed.issuing.city_down["city"] = SourceTrouble.UNREACHABLE
     view = world.composed.issuing.out_of_service()
     assert view
     assert view.reason.id == "out.city"

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from config.catalogue import kinds
+from config.vocabulary import ChargeFailure
 from drivers import device as dev
 from drivers.cctalk.hopper import DISPENSE, REQUEST_KEY, Hopper
 from drivers.smartro.terminal import SmartroBus, Wait
@@ -59,7 +60,7 @@ def acknowledged_before_it_is_written(self: Cashier, event: dev.Credited) -> Non
 
 def sales_without_an_answer_failed(self: SmartroBus, command: Any, declined: Any) -> Generator[Any, Any, None]:
     yield Wait(1)
-    self._decline(command.ref, "declined")
+    self._decline(command.ref, ChargeFailure.DECLINED)
 
 
 BUGS: dict[str, tuple[int, type, str, Callable[..., Any]]] = {

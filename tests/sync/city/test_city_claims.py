@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from config.vocabulary import ClaimReason, ReductionReason
 from config.won import Won
 from kiosk.__main__ import main
 from sync.journal.events import KioskStarted, SuspenseOpened, SuspenseReduced
@@ -26,11 +27,11 @@ AT = "2031-03-15T09:00:00+00:00"
 def owing(report: Report, towns: tuple[Town, Town]) -> SqlStore:
     """A city to which a kiosk has reported three claims: one stands, one shrank, one is struck off."""
     report.add(KioskStarted("WJ-0001", "1", 0))
-    report.add(SuspenseOpened("session", SLIP, Won(300), "change-not-paid", ""))
-    report.add(SuspenseOpened("session", "1111-2222", Won(1_500), "payout-in-doubt", "payout"))
-    report.add(SuspenseReduced("session", "1111-2222", Won(1_000), "coins-had-fallen"))
-    report.add(SuspenseOpened("other", "3333-4444", Won(10_000), "note-in-doubt", "n1.1"))
-    report.add(SuspenseReduced("other", "3333-4444", Won(10_000), "note-was-returned"))
+    report.add(SuspenseOpened("session", SLIP, Won(300), ClaimReason.CHANGE_NOT_PAID, ""))
+    report.add(SuspenseOpened("session", "1111-2222", Won(1_500), ClaimReason.PAYOUT_IN_DOUBT, "payout"))
+    report.add(SuspenseReduced("session", "1111-2222", Won(1_000), ReductionReason.COINS_HAD_FALLEN))
+    report.add(SuspenseOpened("other", "3333-4444", Won(10_000), ClaimReason.NOTE_IN_DOUBT, "n1.1"))
+    report.add(SuspenseReduced("other", "3333-4444", Won(10_000), ReductionReason.NOTE_WAS_RETURNED))
     towns[0].send(report)
     assert isinstance(towns[1].store, SqlStore)
     return towns[1].store
@@ -68,7 +69,7 @@ def test_two_clerks_at_once_pay_once(owing: SqlStore) -> None:
 
 def test_what_fell_after_it_was_paid_shows(owing: SqlStore, towns: tuple[Town, Town], report: Report) -> None:
     settle(owing, "1111-2222", "", AT, "시청")
-    report.add(SuspenseReduced("session", "1111-2222", Won(500), "coins-had-fallen"))
+    report.add(SuspenseReduced("session", "1111-2222", Won(500), ReductionReason.COINS_HAD_FALLEN))
     towns[0].send(report)
     claim = claims(owing)[1]
     assert (claim.amount, claim.paid, claim.open) == (Won(0), Won(500), False)
@@ -77,7 +78,7 @@ def test_what_fell_after_it_was_paid_shows(owing: SqlStore, towns: tuple[Town, T
 def test_two_kiosks_with_the_same_number(owing: SqlStore, towns: tuple[Town, Town]) -> None:
     other = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08")
     other.add(KioskStarted("WJ-0002", "1", 0))
-    other.add(SuspenseOpened("session", SLIP, Won(700), "refund-not-paid", ""))
+    other.add(SuspenseOpened("session", SLIP, Won(700), ClaimReason.REFUND_NOT_PAID, ""))
     towns[1].send(other)
     with pytest.raises(ClaimRefused, match="WJ-0001, WJ-0002"):
         settle(owing, SLIP, "", AT, "시청")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.vocabulary import Ending
 from config.won import Won
 from sync.journal.check import check_chain
 from sync.journal.events import TYPES, CoinCredited, Event, SessionEnded, SourceChanged
@@ -31,7 +32,7 @@ def test_entry_is_what_format_1_says() -> None:
         '"data":{"session":"s","device":"coin-acceptor","ref":"SN1/1","value":500}}'
     )
     assert chain.head == Head(1, sha256(entry.body).hexdigest())
-    assert json.loads(chain.entry(SessionEnded("s", "issued"), 1235, WALL).body)["prev"] == entry.hash
+    assert json.loads(chain.entry(SessionEnded("s", Ending.ISSUED), 1235, WALL).body)["prev"] == entry.hash
 
 
 @given(st.lists(any_event, max_size=5), st.integers(0), st.datetimes(timezones=st.just(UTC)))
@@ -86,7 +87,7 @@ def test_hostile_bytes(body: bytes) -> None:
     ],
 )
 def test_an_event_unknown_here_is_shown_as_it_is(change: str, value: object) -> None:
-    raw = json.loads(Chain("j", "b", Head(), 1).entry(SessionEnded("s", "issued"), 1, WALL).body)
+    raw = json.loads(Chain("j", "b", Head(), 1).entry(SessionEnded("s", Ending.ISSUED), 1, WALL).body)
     raw[change] = value
     opened = open_entry(json.dumps(raw).encode())
     assert opened.event is None
@@ -95,14 +96,14 @@ def test_an_event_unknown_here_is_shown_as_it_is(change: str, value: object) -> 
 
 @pytest.mark.parametrize(("name", "value"), [("up", 1), ("source", 1), ("reason", None)])
 def test_types_are_taken_exactly(name: str, value: object) -> None:
-    raw = json.loads(Chain("j", "b", Head(), 1).entry(SourceChanged("land", True, ""), 1, WALL).body)
+    raw = json.loads(Chain("j", "b", Head(), 1).entry(SourceChanged("land", True, None), 1, WALL).body)
     raw["data"][name] = value
     assert open_entry(json.dumps(raw).encode()).event is None
 
 
 @pytest.mark.parametrize("format_", [0, 2, 99])
 def test_another_format_is_said_to_be_one(format_: int) -> None:
-    body = Chain("j", "b", Head(), 1).entry(SessionEnded("s", "issued"), 1, WALL).body
+    body = Chain("j", "b", Head(), 1).entry(SessionEnded("s", Ending.ISSUED), 1, WALL).body
     with pytest.raises(JournalError, match=f"format {format_}"):
         open_entry(body.replace(b'"format":1', b'"format":%d' % format_))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from config.vocabulary import ChargeDoubt, ChargeFailure
 from config.won import Won
 
 
@@ -54,12 +55,12 @@ class ChargeApproved:
 
 @dataclass(frozen=True)
 class ChargeFailed:
-    """Nothing was charged; ``reason`` is no-card, withdrawn, or what the card company said, in kebab-case."""
+    """Nothing was charged."""
 
     VERSION: ClassVar[int] = 1
     session: str
     charge: str
-    reason: str
+    reason: ChargeFailure
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class ChargeInDoubt:
     VERSION: ClassVar[int] = 1
     session: str
     charge: str
-    reason: str
+    reason: ChargeDoubt
 
 
 @dataclass(frozen=True)
@@ -92,15 +93,15 @@ class ChargeCancelled:
 
 @dataclass(frozen=True)
 class ChargeCancelFailed:
-    """It was not taken back, or (``in-doubt``) nobody can say; a claim is open for it."""
+    """It was not taken back, or nobody can say; a claim is open for it."""
 
     VERSION: ClassVar[int] = 1
     session: str
     charge: str
-    reason: str
+    reason: ChargeFailure
 
 
-ChargeEvent = (
+CardEvent = (
     ChargeIntended
     | ChargeApproved
     | ChargeFailed

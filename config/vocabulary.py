@@ -1,0 +1,271 @@
+"""The words that the journal stores: each set is a type, and the reference page of the journal is made from them.
+
+A word is stored, sent and compared by its value. Once released it keeps its value for good: a screen, a slip or a log may say it
+otherwise, in any language, without the journal noticing. A set that gets a new word gives its events a new version.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """A word and what it means.
+
+    Attributes:
+        meaning: one line for the journal's page.
+    """
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str = "") -> Self:
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.meaning = meaning
+        return word
+
+
+# --- devices ---------------------------------------------------------------------------------------------------------
+
+
+class State(Word):
+    """What a device is good for right now (XFS4IoT Common, device status)."""
+
+    UNKNOWN = "unknown", "not asked yet, or starting"
+    ONLINE = "online", "works"
+    OFFLINE = "offline", "three polls in a row without an answer"
+    USER_ERROR = "user-error", "a person can clear it: cover open, note hanging out"
+    HARDWARE_ERROR = "hardware-error", "a technician has to come: jam, motor, sensor"
+    FRAUD_ATTEMPT = "fraud-attempt", "coin on a string, note pulled after credit"
+
+
+class Level(Word):
+    """How full a supply or a box is (XFS4IoT paper, toner and storage levels)."""
+
+    UNKNOWN = "unknown", "nobody can say"
+    OK = "ok", "enough"
+    LOW = "low", "it works on, somebody should come"
+    OUT = "out", "empty"
+    FULL = "full", "of a box that collects: the stacker, the output tray"
+
+
+class NotePlace(Word):
+    """Where a note lay when the acceptor was switched on."""
+
+    ACCEPTOR = "acceptor", "it comes back"
+    STACKER = "stacker", "it goes in"
+
+
+class SourceTrouble(Word):
+    """Why a source of the city, the city itself or its taking of the journal does not work."""
+
+    NOT_ASKED_YET = "not-asked-yet", "the kiosk has just started"
+    SOURCE_DOWN = "source-down", "the city says that this source does not answer"
+    TIMEOUT = "timeout", "the whole answer was not there in time"
+    UNREACHABLE = "unreachable", "no connection, or it broke"
+    TOO_LARGE = "too-large", "the answer passed its size limit"
+    REFUSED = "refused", "one side does not trust the other, or the city does not take these entries"
+    GONE = "gone", "the medium left"
+    NOT_UNDERSTOOD = "not-understood", "an answer that the contract does not know"
+
+
+class StopReason(Word):
+    """Why the kiosk's process ended cleanly."""
+
+    STOPPED = "stopped", "it was told to"
+
+
+# --- who asks --------------------------------------------------------------------------------------------------------
+
+
+class IdentityMeans(Word):
+    """By what a resident proved who they are."""
+
+    CHIP_CARD = "chip-card", "chip card and PIN"
+
+
+class CardDoubt(Word):
+    """Why a chip's data is not what a trusted authority signed (ICAO 9303-11, passive authentication)."""
+
+    NOT_SIGNED = "not-signed", "no signature that holds"
+    HASH_MISMATCH = "hash-mismatch", "the data is not what was signed"
+    UNKNOWN_CSCA = "unknown-csca", "signed by an authority that the settings do not name"
+    EXPIRED = "expired", "what signed it was no longer valid"
+
+
+class IdentityFailure(Word):
+    """Why a card did not prove its holder."""
+
+    WRONG_PIN = "wrong-pin", "it costs one of the tries"
+    WRONG_CAN = "wrong-can", "the number printed on the card was not the card's"
+    PIN_SUSPENDED = "pin-suspended", "one try is left, behind the number printed on the card"
+    PIN_BLOCKED = "pin-blocked", "no try is left"
+    NOT_SIGNED = "not-authentic-not-signed", "the chip's data has no signature that holds"
+    HASH_MISMATCH = "not-authentic-hash-mismatch", "the chip's data is not what was signed"
+    UNKNOWN_CSCA = "not-authentic-unknown-csca", "signed by an authority that the settings do not name"
+    EXPIRED = "not-authentic-expired", "what signed the chip's data was no longer valid"
+    NOT_SUPPORTED = "not-supported", "no card that this kiosk reads"
+    TIMEOUT = "card-timeout", "the chip did not answer in time"
+    UNREACHABLE = "card-unreachable", "the reader did not answer"
+    TOO_LARGE = "card-too-large", "the chip said more than it may"
+    REFUSED = "card-refused", "the reader refused"
+    GONE = "card-gone", "the card was pulled"
+
+
+# --- documents -------------------------------------------------------------------------------------------------------
+
+
+class Ending(Word):
+    """How a session ended."""
+
+    ISSUED = "issued", "the document is printed"
+    CANCELLED = "cancelled", "the resident gave up"
+    TIMED_OUT = "timed-out", "nobody touched the screen any more"
+    REFUSED = "refused", "what was asked for cannot be had, and the resident was told why"
+    EXPIRED = "expired", "the city's reservation ran out before it was paid"
+    CHARGE_IN_DOUBT = "charge-in-doubt", "nobody can say what became of the charge of the card"
+    PRINTER_OUT = "printer-out", "the printer could not print when its turn came"
+    PRINT_NOT_ACCEPTED = "print-not-accepted", "the printer took no job"
+    PRINT_FAILED = "print-failed", "not every sheet came out, or nobody can say"
+    RECOVERED = "recovered", "the kiosk went down in it; the next start closed it"
+
+
+class VoidReason(Word):
+    """Why a document number is not valid, or why there was nothing to issue."""
+
+    NO_SUCH_RECORD = "no-such-record", "refused by the city: there is none"
+    RESTRICTED = "restricted", "refused by the city, and no reason is shown (주민등록법 시행규칙 §13의2)"
+    CARD_LOST = "card-lost", "refused by the city: the card is reported lost"
+    NOT_HOLDER = "not-holder", "refused by the city: it is somebody else's"
+    CLOSED = "closed", "refused by the city: the register was closed (폐쇄, 말소)"
+    OUTSIDE_AREA = "outside-area", "refused by the city: it is not this city's"
+    SOURCE_DOWN = "source-down", "refused by the city: the source system does not answer"
+    BAD_INPUT = "bad-input", "refused by the city: it did not understand what was typed"
+    CONFLICT = "conflict", "refused by the city: the UUID stands for another request"
+    REFUSED_UNKNOWN = "refused-unknown", "refused by the city, without a reason known here"
+    CITY_UNREACHABLE = "city-unreachable", "no usable answer; whether the city reserved is not known"
+    CITY_UNTRUSTED = "city-untrusted", "an answer that the city did not sign, or not for this request"
+    UNPRINTABLE = "unprintable", "a character that no font here has"
+    NOT_LAID_OUT = "not-laid-out", "the document could not be made"
+    CANCELLED = "cancelled", "the resident gave up"
+    TIMED_OUT = "timed-out", "nobody touched the screen any more"
+    REFUSED = "refused", "it could not be paid for or printed, and the resident was told why"
+    EXPIRED = "expired", "the reservation ran out before it was paid"
+    CHARGE_IN_DOUBT = "charge-in-doubt", "nobody can say what became of the charge of the card"
+    PRINTER_OUT = "printer-out", "the printer could not print when its turn came"
+    PRINT_NOT_ACCEPTED = "print-not-accepted", "the printer took no job"
+    PRINT_FAILED = "print-failed", "not every sheet came out, or nobody can say"
+    RESTART = "restart", "the kiosk went down in between"
+
+
+class JobEnd(Word):
+    """What became of the job of a void document at the printer."""
+
+    PRINTED = "printed", "in full; the paper is nobody's"
+    FAILED = "failed", "it was cancelled, or the printer gave it up"
+    GONE = "gone", "the printer knows of no such job"
+
+
+class ReceiptResult(Word):
+    """What became of a receipt or slip."""
+
+    PRINTED = "printed", "it is on paper, by the printer's own word"
+    NOT_FITTED = "not-fitted", "this kiosk has no receipt printer"
+    NO_ANSWER = "no-answer", "the printer does not answer"
+    NOT_CONFIRMED = "not-confirmed", "sent, and never confirmed"
+    PAPER_OUT = "paper-out", "no paper"
+    COVER_OPEN = "cover-open", "the cover is open"
+    CUTTER_ERROR = "cutter-error", "the cutter is stuck"
+    RECOVERABLE_ERROR = "recoverable-error", "the printer reports an error that a person can clear"
+    UNRECOVERABLE_ERROR = "unrecoverable-error", "the printer reports an error that a technician has to see"
+
+
+# --- money -----------------------------------------------------------------------------------------------------------
+
+
+class Accuracy(Word):
+    """What the count of a cash unit is worth (XFS4IoT)."""
+
+    ACCURATE = "accurate", "counted by a person, and every piece since then is known"
+    INACCURATE = "inaccurate", "something may have moved pieces unseen"
+    UNKNOWN = "unknown", "no person has counted yet"
+
+
+class Purpose(Word):
+    """What coins are paid out for."""
+
+    CHANGE = "change", "more was put in than was due"
+    REFUND = "refund", "there was nothing to pay for after all"
+
+
+class RollbackReason(Word):
+    """Why what was put in did not pay a fee."""
+
+    CANCELLED = "cancelled", "the resident gave up"
+    TIMED_OUT = "timed-out", "nobody touched the screen any more"
+    REFUSED = "refused", "it could not be paid for or printed, and the resident was told why"
+    EXPIRED = "expired", "the reservation ran out before it was paid"
+    CHARGE_IN_DOUBT = "charge-in-doubt", "nobody can say what became of the charge of the card"
+    PRINTER_OUT = "printer-out", "the printer could not print when its turn came"
+    PRINT_NOT_ACCEPTED = "print-not-accepted", "the printer took no job"
+    PRINT_FAILED = "print-failed", "not every sheet came out, or nobody can say"
+    PAID_BY_CARD = "paid-by-card", "the card paid; what fell in beside it is change"
+    RESTART = "restart", "the kiosk went down in between"
+
+
+class ClaimReason(Word):
+    """Why the kiosk owes somebody money that it could not give back."""
+
+    CHANGE_NOT_PAID = "change-not-paid", "too few coins for the change"
+    REFUND_NOT_PAID = "refund-not-paid", "too few coins for the refund"
+    PAYOUT_IN_DOUBT = "payout-in-doubt", "a hopper cannot say whether its coins fell"
+    NOTE_IN_DOUBT = "note-in-doubt", "an acceptor cannot say whether the note is inside"
+    CHARGE_IN_DOUBT = "charge-in-doubt", "the terminal cannot say whether the card was charged"
+    CANCEL_IN_DOUBT = "cancel-in-doubt", "the terminal cannot say whether the charge was taken back"
+    CANCEL_FAILED = "cancel-failed", "the charge could not be taken back here"
+    RESTART = "restart", "the kiosk was down for longer than its resident could be expected to wait"
+    CHARGED_AFTER_ALL = "charged-after-all", "a charge that the terminal never answered for was made"
+    CREDIT_WITHOUT_SESSION = "credit-without-session", "money came in while nobody was paying"
+
+
+class ReductionReason(Word):
+    """What made part of a claim go away."""
+
+    NOTE_WAS_RETURNED = "note-was-returned", "the note in doubt had gone back"
+    COINS_HAD_FALLEN = "coins-had-fallen", "the coins in doubt had been paid out"
+    NOTHING_WAS_CHARGED = "nothing-was-charged", "the card in doubt had not been charged"
+    CHARGE_WAS_CANCELLED = "charge-was-cancelled", "the charge in doubt had been taken back"
+
+
+class ChargeFailure(Word):
+    """Why a card was not charged, or a charge not taken back."""
+
+    NOT_READY = "not-ready", "the terminal is not there; nothing was sent"
+    NO_CARD = "no-card", "nobody presented a card in time"
+    WITHDRAWN = "withdrawn", "the resident did not want to after all"
+    NO_ANSWER = "no-answer", "the terminal never answered, and its last approval is still the one before"
+    LAST_APPROVAL_CHANGED = "last-approval-changed", "the terminal was used in between; nothing was sent"
+    DECLINED = "declined", "the card company said no"
+    NETWORK = "network", "the terminal does not reach its network"
+    CARD_COMPANY_SILENT = "card-company-silent", "the card company did not answer the terminal"
+    BALANCE = "balance", "too little money on the card"
+    CARD_UNUSABLE = "card-unusable", "expired, locked, or no card for this"
+    TRY_AGAIN = "try-again", "the card was read badly"
+    CARD_CHANGED = "card-changed", "another card than before"
+    FORMAT = "format", "the terminal did not understand the request"
+    IN_DOUBT = "in-doubt", "of a cancellation: nobody can say whether it was made"
+    NOT_THE_LAST = "not-the-last", "of a cancellation: the terminal takes back its last charge only"
+    NOTHING_TO_CANCEL = "nothing-to-cancel", "of a cancellation: the terminal knows of no such charge"
+
+
+class ChargeDoubt(Word):
+    """Why a terminal can never say what became of a charge."""
+
+    ANOTHER_TERMINAL = "another-terminal", "another one stands there now"
+    ANOTHER_APPROVAL = "another-approval", "its last approval is neither the one before nor this charge"
+    MEMORY_LOST = "memory-lost", "it forgot its last approval"
+
+
+VOCABULARIES: tuple[type[Word], ...] = tuple(Word.__subclasses__())
+"""Every set, in the order of this file."""

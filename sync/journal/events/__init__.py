@@ -1,0 +1,24 @@
+"""What the journal can say: every event type, typed and versioned. The reference page is generated from this file.
+
+An event names a session by its UUID and never a person: no name, no resident number, no function of one. Money is won.
+Events whose name ends in ``Intended`` are written before the act they announce, so that a kiosk that dies between the
+two knows after its restart what it may have done.
+
+``session`` is "" where no session was open: a coin that fell while nobody was there.
+"""
+
+from __future__ import annotations
+
+from sync.journal.events.card import *
+from sync.journal.events.card import CardEvent
+from sync.journal.events.cash import *
+from sync.journal.events.cash import CashEvent
+from sync.journal.events.document import *
+from sync.journal.events.document import DocumentEvent
+from sync.journal.events.machine import *
+from sync.journal.events.machine import MachineEvent
+
+Event = MachineEvent | DocumentEvent | CashEvent | CardEvent
+
+TYPES: dict[str, type[Event]] = {type_.__name__: type_ for type_ in Event.__args__}
+"""Event type name, as stored, to class."""

@@ -1,0 +1,203 @@
+"""What the journal can say of cash and of claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from config.vocabulary import ClaimReason, NotePlace, Purpose, ReceiptResult, ReductionReason, RollbackReason
+from config.won import Won
+
+
+@dataclass(frozen=True)
+class CashInStarted:
+    VERSION: ClassVar[int] = 1
+    session: str
+    due: Won
+
+
+@dataclass(frozen=True)
+class CoinCredited:
+    """A coin is inside; ``ref`` is the acceptor's serial number and event, so it is booked once."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    device: str
+    ref: str
+    value: Won
+
+
+@dataclass(frozen=True)
+class CreditsCounted:
+    """A coin acceptor was met for the first time; coins after ``ref`` are the kiosk's."""
+
+    VERSION: ClassVar[int] = 1
+    device: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class CreditsLost:
+    """The acceptor took at least this many coins whose value it can no longer tell."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    device: str
+    at_least: int
+
+
+@dataclass(frozen=True)
+class StackIntended:
+    """A note in escrow can be changed and refunded; the command to stack it follows."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    device: str
+    ref: str
+    value: Won
+
+
+@dataclass(frozen=True)
+class NoteCredited:
+    """The acceptor's vend valid: the note is past the point of no return."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    device: str
+    ref: str
+    value: Won
+
+
+@dataclass(frozen=True)
+class NoteReturned:
+    VERSION: ClassVar[int] = 1
+    session: str
+    device: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class NoteFoundInPath:
+    """At power-up a note lay in the acceptor."""
+
+    VERSION: ClassVar[int] = 1
+    device: str
+    where: NotePlace
+
+
+@dataclass(frozen=True)
+class CashInEnded:
+    """The fee is covered; ``inserted`` may be more than was due."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    inserted: Won
+
+
+@dataclass(frozen=True)
+class CashInRolledBack:
+    """The resident cancelled, walked away, or paid by card; ``inserted`` goes back."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    inserted: Won
+    reason: RollbackReason
+
+
+@dataclass(frozen=True)
+class PayoutIntended:
+    """``coins`` coins are about to be thrown; the hopper's own counters before that settle any doubt later.
+
+    Attributes:
+        event_counter, dispensed: as `drivers.device.HopperCounters`.
+    """
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    payout: str
+    unit: str
+    coin: Won
+    coins: int
+    purpose: Purpose
+    event_counter: int
+    dispensed: int
+
+
+@dataclass(frozen=True)
+class PayoutSettled:
+    """What the hopper's counters said: ``paid`` coins fell, ``unpaid`` did not."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    payout: str
+    unit: str
+    coin: Won
+    paid: int
+    unpaid: int
+
+
+@dataclass(frozen=True)
+class HopperMoved:
+    """A hopper threw ``coins`` outside every payout, by its own count: a technician's trial, or a thief's."""
+
+    VERSION: ClassVar[int] = 1
+    unit: str
+    coin: Won
+    coins: int
+
+
+@dataclass(frozen=True)
+class SuspenseOpened:
+    """Money that belongs to somebody and could not be given back; ``claim`` is what they can show the city.
+
+    Attributes:
+        about: the payout or note in doubt, or the charge of a card; "" when it is an amount in cash that is certain.
+    """
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    claim: str
+    amount: Won
+    reason: ClaimReason
+    about: str
+
+
+@dataclass(frozen=True)
+class SuspenseReduced:
+    """A later certainty took ``amount`` off a claim: coins in doubt did fall after all."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    claim: str
+    amount: Won
+    reason: ReductionReason
+
+
+@dataclass(frozen=True)
+class RefundSlipEnded:
+    """The slip that states ``claim``. The claim stands all the same: the city settles it."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    claim: str
+    result: ReceiptResult
+
+
+CashEvent = (
+    CashInStarted
+    | CoinCredited
+    | CreditsCounted
+    | CreditsLost
+    | StackIntended
+    | NoteCredited
+    | NoteReturned
+    | NoteFoundInPath
+    | CashInEnded
+    | CashInRolledBack
+    | PayoutIntended
+    | PayoutSettled
+    | HopperMoved
+    | SuspenseOpened
+    | SuspenseReduced
+    | RefundSlipEnded
+)

@@ -1,0 +1,196 @@
+"""What the journal can say of a session and its document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from config.vocabulary import Ending, IdentityFailure, IdentityMeans, JobEnd, ReceiptResult
+from config.won import Won
+
+
+@dataclass(frozen=True)
+class SessionStarted:
+    VERSION: ClassVar[int] = 1
+    session: str
+
+
+@dataclass(frozen=True)
+class KindChosen:
+    VERSION: ClassVar[int] = 1
+    session: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class IdentityProved:
+    """The resident is who they say."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    means: IdentityMeans
+
+
+@dataclass(frozen=True)
+class IdentityFailed:
+    VERSION: ClassVar[int] = 1
+    session: str
+    reason: IdentityFailure
+
+
+@dataclass(frozen=True)
+class ReservationIntended:
+    """The city is about to be asked for this issuance; whatever it does, the UUID is the same."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """The city's signed record is here, verified and laid out: ``sheets`` sheets for ``fee``."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    kind: str
+    number: str
+    sheets: int
+    fee: Won
+
+
+@dataclass(frozen=True)
+class FeeExempted:
+    """``fee`` is not charged: the city's registers prove the ``exemption`` of the catalogue, by the kind of ``proof`` there."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    exemption: str
+    proof: str
+    fee: Won
+
+
+@dataclass(frozen=True)
+class ReservationFailed:
+    """There is nothing to issue: refused by the city, unreachable, not trusted, or not printable."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PrintIntended:
+    """The job is about to be handed to the printer under the issuance's UUID as its name."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    number: str
+    sheets: int
+
+
+@dataclass(frozen=True)
+class PrintJobCreated:
+    """The printer knows the job; the document itself has not been sent yet."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    job: int
+
+
+@dataclass(frozen=True)
+class DocumentIssued:
+    """Every sheet is printed, by the printer's own account; ``fee`` is earned."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    number: str
+    sheets: int
+    fee: Won
+
+
+@dataclass(frozen=True)
+class DocumentVoided:
+    """This number is not valid, whatever paper may exist; "" where the city's number never arrived."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PrintJobEnded:
+    """The job of a void document is at an end at the printer."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    result: JobEnd
+
+
+@dataclass(frozen=True)
+class DocumentPresented:
+    """The sheets lie in the outlet, within reach."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    sheets: int
+
+
+@dataclass(frozen=True)
+class DocumentTaken:
+    """``confirmed`` by the resident; otherwise the kiosk only stopped waiting."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    issuance: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class ReceiptEnded:
+    """A receipt or statement came out, or did not."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    result: ReceiptResult
+
+
+@dataclass(frozen=True)
+class SessionEnded:
+    """Nothing of the session is held any more: what was put in is earned, given back or claimed."""
+
+    VERSION: ClassVar[int] = 1
+    session: str
+    how: Ending
+
+
+DocumentEvent = (
+    SessionStarted
+    | KindChosen
+    | IdentityProved
+    | IdentityFailed
+    | ReservationIntended
+    | Reserved
+    | FeeExempted
+    | ReservationFailed
+    | PrintIntended
+    | PrintJobCreated
+    | DocumentIssued
+    | DocumentVoided
+    | PrintJobEnded
+    | DocumentPresented
+    | DocumentTaken
+    | ReceiptEnded
+    | SessionEnded
+)

@@ -1,0 +1,104 @@
+"""What the journal can say of the machine: its starts, its devices, its sources, its counted cash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from config.cash_statement import CashStatement
+from config.vocabulary import Level, SourceTrouble, State, StopReason
+from config.won import Won
+
+
+@dataclass(frozen=True)
+class KioskStarted:
+    """The kiosk's process is up. ``journal_problems`` counts what the check of the journal found wrong."""
+
+    VERSION: ClassVar[int] = 1
+    machine: str
+    software: str
+    journal_problems: int
+
+
+@dataclass(frozen=True)
+class KioskStopped:
+    """A clean end; a journal whose last start has no stop tells of a kill or a power cut."""
+
+    VERSION: ClassVar[int] = 1
+    reason: StopReason
+
+
+@dataclass(frozen=True)
+class DeviceChanged:
+    """A device's state is now another one; written on transitions only.
+
+    ``reason`` is the protocol's own name of the condition, in kebab-case (``stacker-open``), "" where there is none.
+    """
+
+    VERSION: ClassVar[int] = 1
+    device: str
+    state: State
+    reason: str
+    supplies: tuple[tuple[str, Level], ...]
+
+
+@dataclass(frozen=True)
+class DeviceIdentified:
+    """Who answered at this place: cables get swapped, serial numbers do not."""
+
+    VERSION: ClassVar[int] = 1
+    device: str
+    identity: str
+
+
+@dataclass(frozen=True)
+class SourceChanged:
+    """A source system of the city went down or came back; ``city`` is the city server as a whole."""
+
+    VERSION: ClassVar[int] = 1
+    source: str
+    up: bool
+    reason: SourceTrouble | None
+
+
+@dataclass(frozen=True)
+class UnitCounted:
+    """A person counted a cash unit: ``count`` coins or notes of ``coin`` are in ``unit``, named by its device."""
+
+    VERSION: ClassVar[int] = 1
+    unit: str
+    coin: Won
+    count: int
+
+
+@dataclass(frozen=True)
+class ExchangeStarted:
+    """A technician opened the cash units; the kiosk was not running. ``exchange`` is a UUID."""
+
+    VERSION: ClassVar[int] = 1
+    exchange: str
+
+
+@dataclass(frozen=True)
+class ExchangeEnded:
+    """The cash units are closed again, and with them the batch; what is in them now was counted just before.
+
+    Attributes:
+        statement: what the batch came to, as `config.cash_statement.CashStatement`.
+    """
+
+    VERSION: ClassVar[int] = 1
+    exchange: str
+    statement: CashStatement
+
+
+MachineEvent = (
+    KioskStarted
+    | KioskStopped
+    | DeviceChanged
+    | DeviceIdentified
+    | SourceChanged
+    | UnitCounted
+    | ExchangeStarted
+    | ExchangeEnded
+)
