@@ -157,6 +157,7 @@ class VoidReason(Word):
     PRINT_NOT_ACCEPTED = "print-not-accepted", "the printer took no job"
     PRINT_FAILED = "print-failed", "not every sheet came out, or nobody can say"
     RESTART = "restart", "the kiosk went down in between"
+    UNKNOWN = "unknown", "an earlier program gave a reason that is no word any more"
 
 
 class JobEnd(Word):

@@ -177,12 +177,9 @@ class ReviewRow:
 
 @dataclass(frozen=True)
 class Review:
-    """``sheets`` is 0 as long as nobody knows: only the city's record has a length."""
-
     kind_title: str
     rows: tuple[ReviewRow, ...]
     fee: int
-    sheets: int
 
 
 @dataclass(frozen=True)
@@ -233,7 +230,7 @@ class Notice:
     tone: Literal["info", "problem"]
     title: Message
     body: Message
-    facts: tuple[tuple[Message, str], ...] = ()
+    facts: tuple[tuple[Message, str | Message], ...] = ()
     actions: tuple[Literal["continue", "retry", "cancel"], ...] = ("continue",)
 
 

@@ -160,18 +160,16 @@ EXAMPLES: dict[str, View] = {
     "card-reading": PresentCard("reading"),
     "pin": EnterPin(0),
     "pin-wrong": EnterPin(4, problem=Message("pin.wrong", {"tries_left": 2})),
-    "review-land": Review("토지대장", _LOT_ROWS, 500, 2),
+    "review-land": Review("토지대장", _LOT_ROWS, 500),
     "review-abstract": Review(
         "주민등록표 초본",
         (ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"), ReviewRow(Message("review.copies"), "1")),
         0,
-        1,
     ),
     "review-exempt": Review(
         "자동차등록원부",
         (ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"), ReviewRow(Message("review.exemptions"), "")),
         300,
-        0,
     ),
     "review-options": Review(
         "주민등록표 등본",
@@ -182,7 +180,6 @@ EXAMPLES: dict[str, View] = {
                 for at, item in enumerate(OPTIONS)
             ),
         ),
-        0,
         0,
     ),
     "pay": Pay(1500, 600, (1000, 500, 100, 50)),

@@ -18,6 +18,7 @@ from config.vocabulary import ChargeFailure, ClaimReason, ReductionReason
 from config.won import ZERO, Won
 from drivers import card_payment as card
 from drivers.device import Event, Ms, State, Status, StatusChanged, soonest
+from kiosk.core.notices import PayNotice
 from kiosk.core.step import Step
 from kiosk.money.books import Ledger, SessionBook
 from kiosk.money.payment import Cashier
@@ -46,7 +47,7 @@ class Charging:
     """Handles every event of the card terminal and decides every command to it.
 
     Attributes:
-        notice: message id of the last thing the resident should know about their card, "" if nothing.
+        notice: the last thing the resident should know about their card.
         approval: of the session's charge, with the masked card number; gone with the session.
     """
 
@@ -54,7 +55,7 @@ class Charging:
         self, step: Step, ledger: Ledger, cashier: Cashier, terminal: str, status: Mapping[str, Status]
     ) -> None:
         """``terminal`` is "" where none is fitted: then nothing ever happens here."""
-        self.notice = ""
+        self.notice: PayNotice | None = None
         self.approval: card.CardApproval | None = None
         self._step = step
         self._ledger = ledger
@@ -106,7 +107,7 @@ class Charging:
 
     def begin(self, session: str, due: Won) -> None:
         self._session, self._due, self._open = session, due, True
-        self.notice, self._tries, self._not_before = "", TRIES, self._step.now
+        self.notice, self._tries, self._not_before = None, TRIES, self._step.now
 
     def stop(self) -> None:
         """Asks for no card any more. One that is ``presented`` has yet to be answered for."""
@@ -115,7 +116,7 @@ class Charging:
 
     def leave(self) -> None:
         """The session is over."""
-        self._session, self._due, self._open, self.notice, self.approval = "", ZERO, False, "", None
+        self._session, self._due, self._open, self.notice, self.approval = "", ZERO, False, None, None
 
     def take_back(self, session: str, within: Ms = GIVES_UP_MS) -> None:
         """Cancels what is charged. Over when nothing is ``charged`` in the book: taken back, or a claim."""
@@ -222,7 +223,7 @@ class Charging:
     def _presented(self, event: card.CardPresented) -> None:
         if event.ref != self._charge or self._stage is not Stage.WAITING:
             return  # withdrawn: the terminal hears of that after this
-        self._stage, self._until, self.notice = Stage.PRESENTED, self._step.now + GIVES_UP_MS, ""
+        self._stage, self._until, self.notice = Stage.PRESENTED, self._step.now + GIVES_UP_MS, None
         self._cashier.stop()
         self._told.add(self._charge)
         intent = ev.ChargeIntended(self._session, self._charge, self._terminal, self._due, self._before)
@@ -271,7 +272,7 @@ class Charging:
         if mine and presented and self._open:
             # It may be at it still: a second sale on top could be a second charge.
             self._tries = 0 if event.reason is ChargeFailure.NO_ANSWER else self._tries - 1
-            self.notice = "pay.card-declined"
+            self.notice = PayNotice.CARD_DECLINED
             self._cashier.resume()
 
     def _unknown(self, event: card.ChargeUnknown) -> None:

@@ -17,6 +17,7 @@ from config.vocabulary import ClaimReason, Purpose, ReductionReason, RollbackRea
 from config.won import ZERO, Won
 from drivers import device as dev
 from drivers.device import Level, Ms, State, Status, soonest
+from kiosk.core.notices import PayNotice
 from kiosk.core.step import Step
 from kiosk.money.books import Ledger
 from sync.journal import events as ev
@@ -103,13 +104,13 @@ class Cashier:
     Attributes:
         session: whose payment is open, "" if none.
         due: what that session owes.
-        notice: message id of the last thing the resident should know about their money, "" if nothing.
+        notice: the last thing the resident should know about their money.
     """
 
     def __init__(self, step: Step, ledger: Ledger, devices: CashDevices, status: Mapping[str, Status]):
         self.session = ""
         self.due = ZERO
-        self.notice = ""
+        self.notice: PayNotice | None = None
         self._step = step
         self._ledger = ledger
         self._devices = devices
@@ -174,7 +175,7 @@ class Cashier:
 
     def begin(self, session: str, due: Won) -> None:
         self._step.record(ev.CashInStarted(session, due))
-        self.session, self.due, self.notice, self._open = session, due, "", True
+        self.session, self.due, self.notice, self._open = session, due, None, True
         self._set_acceptors()
 
     def end(self) -> None:
@@ -199,7 +200,7 @@ class Cashier:
 
     def leave(self) -> None:
         """The session is over: what comes in from now on belongs to nobody known."""
-        self.session, self.due, self.notice = "", ZERO, ""
+        self.session, self.due, self.notice = "", ZERO, None
         self._note_found_its_place()
 
     def pay_out(self, session: str, amount: Won, purpose: Purpose, done: Callable[[Won, str], None]) -> None:
@@ -234,11 +235,11 @@ class Cashier:
             case dev.Returned():
                 self._returned(event)
             case dev.Rejected():
-                self._tell("pay.coin-rejected" if self._is_for_coins(event.device) else "pay.note-rejected")
+                self._tell(PayNotice.COIN_REJECTED if self._is_for_coins(event.device) else PayNotice.NOTE_REJECTED)
             case dev.CreditsLost():
                 self._step.record(ev.CreditsLost(self.session, event.device, event.at_least))
                 if self._open:
-                    self._tell("pay.coin-lost" if self._is_for_coins(event.device) else "pay.note-lost")
+                    self._tell(PayNotice.COIN_LOST if self._is_for_coins(event.device) else PayNotice.NOTE_LOST)
             case dev.CountingFrom():
                 self._step.record(ev.CreditsCounted(event.device, event.ref))
             case dev.NoteInPath():
@@ -329,7 +330,7 @@ class Cashier:
             return
         self._escrow = (event.device, event.ref)
         if event.value not in self._takeable(self.due, self.inserted):
-            self._tell("pay.exact-only")
+            self._tell(PayNotice.EXACT_ONLY)
             self._return_escrow()
             return
         self._step.record(ev.StackIntended(self.session, event.device, event.ref, event.value))
@@ -352,14 +353,13 @@ class Cashier:
             self._step.record(returned)
         self._note_found_its_place()
         self._set_acceptors()
-        self._tell(self.notice or "pay.note-returned")
+        self._tell(self.notice or PayNotice.NOTE_RETURNED)
 
     def _note_found_its_place(self) -> None:
         self._escrow, self._stacking_until, self._on_its_way = None, None, ZERO
 
-    def _tell(self, notice: str) -> None:
-        """That money may have been lost stays on the screen until the payment ends."""
-        if not self.notice.endswith("-lost"):
+    def _tell(self, notice: PayNotice) -> None:
+        if self.notice is None or not self.notice.stays:
             self.notice = notice
 
     def _is_for_coins(self, device: str) -> bool:

@@ -17,11 +17,12 @@ from config.hours import Hours, holidays, next_open
 from config.places import SEOUL, Place
 from config.receipt_lines import ReceiptLine
 from config.settings import ReceiptSettings
-from config.vocabulary import Ending, ReceiptResult, SourceTrouble
+from config.vocabulary import Ending, ReceiptResult, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
 from drivers.device import Level, Ms, PrintReceipt, State, Status
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
+from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, Notice, OutOfService, Working
 from kiosk.money.books import SessionBook
@@ -30,7 +31,7 @@ from kiosk.session.resident.identity import CardSlot, Identity
 from kiosk.session.slip import slip_bytes
 from printing.certificate import LaidOut, Unprintable
 from printing.receipt import CardPaid, ReceiptData, receipt, refund_slip
-from sync.city.api import IssuanceRequest, Subject
+from sync.city.api import IssuanceRequest, RefusalCode, Subject
 from sync.city.client import CityClient, CityUnavailable, Refused, Reserved, Untrusted
 from sync.journal import events as ev
 
@@ -78,16 +79,23 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Refusal:
-    """It cannot be had: ``code`` is a notice's message id."""
+    """It cannot be had.
 
-    code: str
+    Attributes:
+        reason: for the journal.
+        notice_id: for the resident.
+        retry: the resident may try the same again.
+    """
+
+    reason: VoidReason
+    notice_id: NoticeId
     args: Mapping[str, str | int] = field(default_factory=dict)
     retry: bool = False
 
     def notice(self) -> Notice:
-        args = dict(self.args)
-        title, body = Message(f"{self.code}.title", args), Message(f"{self.code}.body", args)
-        return Notice("problem", title, body, actions=("retry", "cancel") if self.retry else ("continue",))
+        return notice(
+            "problem", self.notice_id, self.args, actions=("retry", "cancel") if self.retry else ("continue",)
+        )
 
 
 @dataclass
@@ -222,8 +230,8 @@ class Issuing:
         )
         if not isinstance(result, Reserved):
             refusal = _refusal(result)
-            desk.record(ev.ReservationFailed(desk.session, issuance, refusal.code))
-            self.void(desk, refusal.code)
+            desk.record(ev.ReservationFailed(desk.session, issuance, refusal.reason))
+            self.void(desk, refusal.reason)
             return refusal
         laid_out = yield from desk.converse(
             "layout",
@@ -231,10 +239,12 @@ class Issuing:
             lambda: Working(Message("working.laying-out"), 1, STEPS),
         )
         if not isinstance(laid_out, LaidOut):
-            unprintable = isinstance(laid_out, Unprintable)
-            refusal = Refusal("unprintable", {"characters": laid_out.characters}) if unprintable else Refusal("unmade")
-            desk.record(ev.ReservationFailed(desk.session, issuance, refusal.code))
-            self.void(desk, refusal.code)
+            refusal = Refusal(VoidReason.NOT_LAID_OUT, NoticeId.NOT_LAID_OUT)
+            if isinstance(laid_out, Unprintable):
+                characters = {"characters": laid_out.characters}
+                refusal = Refusal(VoidReason.UNPRINTABLE, NoticeId.UNPRINTABLE, characters)
+            desk.record(ev.ReservationFailed(desk.session, issuance, refusal.reason))
+            self.void(desk, refusal.reason)
             return refusal
         issue = result.issue(self.machine)
         today = issue.issued_at.date()
@@ -253,7 +263,7 @@ class Issuing:
     def print_allowance(self, certificate: Certificate) -> Ms:
         return PRINT_START_MS + PRINT_SHEET_MS * certificate.sheets
 
-    def void(self, desk: Desk, reason: str) -> None:
+    def void(self, desk: Desk, reason: VoidReason) -> None:
         """Whatever may have been reserved and is not issued is void."""
         book = desk.book
         if book.open_paper:
@@ -349,11 +359,16 @@ class Issuing:
         desk.record(ev.ReceiptEnded(desk.session, result))
         return result is ReceiptResult.PRINTED
 
-    def claim_facts(self, book: SessionBook) -> tuple[tuple[Message, str], ...]:
-        """The number of every open claim of the session, and when, where and whom to call: what somebody notes down."""
-        numbers = tuple((Message("fact.claim-number"), number) for number, owed in book.claims.items() if owed)
+    def claim_facts(self, book: SessionBook) -> tuple[tuple[Message, str | Message], ...]:
+        """Number and reason of every open claim of the session, and when, where and whom to call: what somebody notes down."""
+        claims: list[tuple[Message, str | Message]] = []
+        for number in [number for number, owed in book.claims.items() if owed]:
+            claims += [
+                (Message("fact.claim-number"), number),
+                (Message("fact.reason"), Message(f"claim.{book.reasons[number]}")),
+            ]
         return (
-            *numbers,
+            *claims,
             (Message("fact.time"), f"{self.wall():%Y-%m-%d %H:%M}"),
             (Message("fact.machine"), self.machine),
             (Message("fact.phone"), self.phone),
@@ -387,13 +402,26 @@ def _card_paid(approval: CardApproval | None) -> CardPaid | None:
     return CardPaid(approval.amount, approval.issuer, approval.card, approval.approval_no) if approval else None
 
 
+_REFUSED = {
+    RefusalCode.NO_SUCH_RECORD: (VoidReason.NO_SUCH_RECORD, NoticeId.NO_SUCH_RECORD),
+    RefusalCode.RESTRICTED: (VoidReason.RESTRICTED, NoticeId.RESTRICTED),
+    RefusalCode.CARD_LOST: (VoidReason.CARD_LOST, NoticeId.CARD_LOST),
+    RefusalCode.NOT_HOLDER: (VoidReason.NOT_HOLDER, NoticeId.NOT_HOLDER),
+    RefusalCode.CLOSED: (VoidReason.CLOSED, NoticeId.CLOSED),
+    RefusalCode.OUTSIDE_AREA: (VoidReason.OUTSIDE_AREA, NoticeId.OUTSIDE_AREA),
+    RefusalCode.SOURCE_DOWN: (VoidReason.SOURCE_DOWN, NoticeId.SOURCE_DOWN),
+    RefusalCode.BAD_INPUT: (VoidReason.BAD_INPUT, NoticeId.BAD_INPUT),
+    RefusalCode.CONFLICT: (VoidReason.CONFLICT, NoticeId.CONFLICT),
+    RefusalCode.UNKNOWN: (VoidReason.REFUSED_UNKNOWN, NoticeId.REFUSED_UNKNOWN),
+}
+"""What the city says, for the journal and for the resident."""
+
+
 def _refusal(result: Refused | CityUnavailable | Untrusted) -> Refusal:
     match result:
-        case Refused(code="no-such-record"):
-            return Refusal("refused.no-such-record")
         case Refused():
-            return Refusal(f"refused.{result.code}")
+            return Refusal(*_REFUSED[result.code])
         case CityUnavailable():
-            return Refusal("city-unreachable", retry=True)
+            return Refusal(VoidReason.CITY_UNREACHABLE, NoticeId.CITY_UNREACHABLE, retry=True)
         case Untrusted():
-            return Refusal("city-untrusted")
+            return Refusal(VoidReason.CITY_UNTRUSTED, NoticeId.CITY_UNTRUSTED)

@@ -23,12 +23,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason
+from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won
 from drivers.device import Ms
 from drivers.ipp.printer import JobStatus, Outcome, outcome
+from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
-from kiosk.core.view import Message, Notice, OutOfService
+from kiosk.core.view import Message, OutOfService
 from kiosk.money.books import Paper, SessionBook
 from kiosk.money.card import GIVES_UP_MS
 from kiosk.session.desk import Desk, Left
@@ -97,7 +98,7 @@ class Recovery:
         if book.paper == Paper.PRINTING and (yield from self._was_printed(book)):
             desk.record(ev.DocumentIssued(book.session, book.issuance, book.number, book.sheets, book.fee))
         else:
-            self._issuing.void(desk, "restart")
+            self._issuing.void(desk, VoidReason.RESTART)
         if book.cash_open:
             desk.cashier.rolled_back(book.session, RollbackReason.RESTART)
         paid, taken_back = ZERO, (yield from desk.take_back_charge(self._card_patience(book)))
@@ -144,9 +145,9 @@ class Recovery:
     def _tell(self, paid: Won, taken_back: Won, book: SessionBook) -> Flow[None]:
         """The person may still stand there, or may be back."""
         owed = book.suspense
-        id_ = "print-failed-claim" if owed else "print-failed-refunded" if paid else "print-failed-uncharged"
-        args: dict[str, str | int] = {"amount": int(owed or paid or taken_back)}
+        id_ = NoticeId.PRINT_FAILED_REFUNDED if paid else NoticeId.PRINT_FAILED_UNCHARGED
+        id_ = NoticeId.PRINT_FAILED_CLAIM if owed else id_
         facts = self._issuing.claim_facts(book) if owed else ()
-        view = Notice("info", Message(f"{id_}.title", args), Message(f"{id_}.body", args), facts)
+        view = notice("info", id_, {"amount": int(owed or paid or taken_back)}, facts)
         with suppress(Left):
             yield from self._desk.answer(lambda: view)

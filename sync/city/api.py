@@ -77,6 +77,12 @@ class RefusalCode(StrEnum):
     SOURCE_DOWN = "source-down"
     BAD_INPUT = "bad-input"
     CONFLICT = "conflict"  # this UUID stands for another request
+    UNKNOWN = "unknown"  # a reason that only a newer city knows
+
+    @classmethod
+    def _missing_(cls, value: object) -> RefusalCode | None:
+        """A newer city's word is a refusal all the same: refused, without a reason known here."""
+        return cls.UNKNOWN if isinstance(value, str) else None
 
 
 @dataclass(frozen=True)

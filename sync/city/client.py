@@ -18,7 +18,7 @@ from config.catalogue import Record, kinds
 from config.certificate import Issue
 from config.dialogue import Failure, FailureReason
 from config.visible_seal import SealError, verify
-from sync.city.api import IssuanceReply, IssuanceRequest, JournalReply, RefusalReply, SourcesReply
+from sync.city.api import IssuanceReply, IssuanceRequest, JournalReply, RefusalCode, RefusalReply, SourcesReply
 
 RESERVE_MS = 8_000
 RESERVE_TRIES = 3
@@ -65,9 +65,9 @@ class Reserved:
 
 @dataclass(frozen=True)
 class Refused:
-    """The city says no; ``code`` is a `RefusalCode`."""
+    """The city says no."""
 
-    code: str
+    code: RefusalCode
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class CityClient:
         if answer.status == 200:
             return self._verified(issuance, request, answer.body)
         refusal = _parse(_REFUSAL, answer.body)
-        return Refused(refusal.refused.value) if refusal else Untrusted(f"status {answer.status}")
+        return Refused(refusal.refused) if refusal else Untrusted(f"status {answer.status}")
 
     def check_sources(self) -> Dialogue[SourcesKnown | CityUnavailable | NotUnderstood]:
         answer = yield CityCall("GET", "/v1/sources", b"", CHECK_MS, MAX_REPLY_BYTES)

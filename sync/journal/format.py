@@ -33,6 +33,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from config.vocabulary import Word
 from config.won import Won
 from sync.journal.events import TYPES, Event
+from sync.journal.events.earlier import EARLIER
 
 FORMAT = 1
 FIRST_PREV = "0" * 64
@@ -181,11 +182,12 @@ def open_entry(body: bytes) -> Opened:
 
 def _event(name: str, version: int, data: dict[str, Any]) -> Event | None:
     type_: Any = TYPES.get(name)
-    if type_ is None or version != type_.VERSION:
+    earlier = EARLIER.get((name, version))
+    if type_ is None or (version != type_.VERSION and earlier is None):
         return None
     read = _reader(type_)
     try:
-        event: Event = read(data)
+        event: Event = read(earlier(data) if earlier else data)
     except (TypeError, ValueError, KeyError):
         return None
     return event

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from config.catalogue import Kind, in_language
-from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason
+from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won
 from drivers.device import Ms
+from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
 from kiosk.core.view import (
     Attract,
@@ -29,7 +30,7 @@ from kiosk.core.view import (
     Working,
 )
 from kiosk.session.desk import CHARGE_MS, Desk, Left
-from kiosk.session.issuing import Certificate, Issuing, Refusal
+from kiosk.session.issuing import Certificate, Issuing
 from kiosk.session.resident.identity import identify
 from kiosk.session.resident.wish import Wish, wish
 from sync.journal import events as ev
@@ -174,10 +175,10 @@ class Session:
             result = yield from self._issuing.reserve(self._desk, wish.kind, wish.input(), wish.identity)
             if isinstance(result, Certificate):
                 return result
-            if result.code == "refused.no-such-record" and wish.kind.inputs:
+            if result.reason is VoidReason.NO_SUCH_RECORD and wish.kind.inputs:
                 wish.forms[0].unknown()
                 at = 0
-            elif (yield from self._tell(result)) != "retry":
+            elif (yield from self._tell(result.notice())) != "retry":
                 raise Ended(Ending.REFUSED)
 
     def _review(self, wish: Wish) -> Flow[int]:
@@ -186,7 +187,7 @@ class Session:
 
         def view() -> View:
             language = self._desk.language
-            return Review(in_language(wish.kind.title, language), wish.rows(language), int(fee), 0)
+            return Review(in_language(wish.kind.title, language), wish.rows(language), int(fee))
 
         while True:
             tap = yield from self._desk.answer(view)
@@ -200,12 +201,11 @@ class Session:
                         if tap and form.name == tap.value:
                             return at
 
-    def _tell(self, refusal: Refusal) -> Flow[str]:
+    def _tell(self, view: Notice) -> Flow[str]:
         """Shows why it cannot be had; returns the action the resident chose."""
-        notice = refusal.notice()
         while True:
-            tap = yield from self._desk.answer(lambda: notice)
-            if tap and tap.control in notice.actions:
+            tap = yield from self._desk.answer(lambda: view)
+            if tap and tap.control in view.actions:
                 return tap.control
 
     # -- money --
@@ -213,10 +213,10 @@ class Session:
     def _pay(self, certificate: Certificate) -> Flow[None]:
         desk, cashier, charging = self._desk, self._desk.cashier, self._desk.charging
         if not (yield from self._issuing.can_print(desk)):
-            yield from self._tell(Refusal("printer-out"))
+            yield from self._tell(notice("problem", NoticeId.PRINTER_OUT))
             raise Ended(Ending.REFUSED)
         if not self._issuing.can_take(certificate.fee):
-            yield from self._tell(Refusal("change-short"))
+            yield from self._tell(notice("problem", NoticeId.CHANGE_SHORT))
             raise Ended(Ending.REFUSED)
         cashier.begin(desk.session, certificate.fee)
         charging.begin(desk.session, certificate.fee)
@@ -250,11 +250,11 @@ class Session:
 
     def _paying(self, certificate: Certificate) -> View:
         cashier, charging = self._desk.cashier, self._desk.charging
-        notice = cashier.notice or charging.notice
+        told = cashier.notice or charging.notice
         accepts = tuple(int(value) for value in cashier.accepts)
         return Pay(
             int(certificate.fee), int(cashier.inserted), accepts, not cashier.settled,
-            Message(notice, {"machine": self._issuing.machine}) if notice else None, charging.offered,
+            Message(told, {"machine": self._issuing.machine}) if told else None, charging.offered,
         )  # fmt: skip
 
     def _give_back(self, amount: Won, purpose: Purpose) -> Flow[tuple[Won, str]]:
@@ -282,11 +282,11 @@ class Session:
         if change:
             change, claim = yield from self._give_back(change, Purpose.CHANGE)
         receipt = yield from self._issuing.receipt(desk, certificate, change)
-        notice = Message("collect.exempt") if certificate.exemption else None
-        notice = notice if receipt else Message("collect.receipt-failed")
-        view = Collect(certificate.sheets, int(change), receipt, wish.identity is not None, notice)
+        told = Message("collect.exempt") if certificate.exemption else None
+        told = told if receipt else Message("collect.receipt-failed")
+        view = Collect(certificate.sheets, int(change), receipt, wish.identity is not None, told)
         if claim:
-            yield from self._show_claims("change-claim")
+            yield from self._show_claims(NoticeId.CHANGE_CLAIM)
         try:
             tap = yield from desk.answer(lambda: view, patience_ms=COLLECT_MS)
             confirmed = tap is not None
@@ -299,11 +299,11 @@ class Session:
     def _close_open_ends(self, how: Ending) -> Flow[None]:
         """Voids what is not issued, gives back what is held, and says so."""
         desk, cashier, charging = self._desk, self._desk.cashier, self._desk.charging
-        self._issuing.void(desk, how)
+        self._issuing.void(desk, VoidReason(how.value))
         book = desk.book
         if not cashier.session:
             if how not in (Ending.CANCELLED, Ending.TIMED_OUT, Ending.REFUSED):
-                yield from self._hold(Refusal("print-failed").notice())
+                yield from self._hold(notice("problem", NoticeId.PRINT_FAILED))
             return
         cashier.stop()
         charging.stop()
@@ -321,15 +321,15 @@ class Session:
         if book.suspense:
             on_card = any(book.claims[number] for number in book.card_claims)
             yield from self._show_claims(
-                "charge-claim" if on_card else "refund-claim" if given_up else "print-failed-claim"
+                NoticeId.CHARGE_CLAIM if on_card else NoticeId.REFUND_CLAIM if given_up else NoticeId.PRINT_FAILED_CLAIM
             )
             return
         if taken_back:
-            yield from self._say("charge-cancelled" if given_up else "print-failed-uncharged", taken_back)
+            yield from self._say(NoticeId.CHARGE_CANCELLED if given_up else NoticeId.PRINT_FAILED_UNCHARGED, taken_back)
         if how is Ending.EXPIRED and not taken_back:
-            yield from self._say("payment-expired-refunded" if paid else "payment-expired", paid)
+            yield from self._say(NoticeId.PAYMENT_EXPIRED_REFUNDED if paid else NoticeId.PAYMENT_EXPIRED, paid)
         elif paid:
-            yield from self._say("payment-cancelled" if given_up else "print-failed-refunded", paid)
+            yield from self._say(NoticeId.PAYMENT_CANCELLED if given_up else NoticeId.PRINT_FAILED_REFUNDED, paid)
 
     def _settle_books(self) -> Flow[None]:
         """A session ends with nothing held: a note in doubt is claimed, a coin that fell in late is given back."""
@@ -341,20 +341,16 @@ class Session:
             while book.held > ZERO:
                 yield from self._give_back(book.held, Purpose.CHANGE)
             if len(book.claims) > before:  # while they are shown more may fall in
-                yield from self._show_claims("refund-claim")
+                yield from self._show_claims(NoticeId.REFUND_CLAIM)
 
-    def _say(self, id_: str, amount: Won) -> Flow[None]:
-        args: dict[str, str | int] = {"amount": int(amount)}
-        view = Notice("info", Message(f"{id_}.title", args), Message(f"{id_}.body", args))
-        yield from self._hold(view)
+    def _say(self, id_: NoticeId, amount: Won) -> Flow[None]:
+        yield from self._hold(notice("info", id_, {"amount": int(amount)}))
 
-    def _show_claims(self, id_: str) -> Flow[None]:
+    def _show_claims(self, id_: NoticeId) -> Flow[None]:
         yield from self._issuing.refund_slips(self._desk)
         book = self._desk.book
-        args: dict[str, str | int] = {"amount": int(book.suspense)}
         facts = self._issuing.claim_facts(book)
-        view = Notice("problem", Message(f"{id_}.title", args), Message(f"{id_}.body", args), facts)
-        yield from self._hold(view)
+        yield from self._hold(notice("problem", id_, {"amount": int(book.suspense)}, facts))
 
     def _hold(self, view: Notice) -> Flow[None]:
         """Shows a notice until it is acknowledged or the resident is gone."""

@@ -11,14 +11,16 @@ from config.won import Won
 
 @dataclass(frozen=True)
 class ChargeIntended:
-    """A card is about to be asked for; the terminal's last approval before that settles any doubt later.
+    """A card was presented and is about to be charged; the terminal's last approval before that settles any doubt later.
+
+    Version 1 was written at the same moment and said to be written earlier, before a card was asked for.
 
     Attributes:
         charge: names this charge for good, whatever becomes of it.
         before: the terminal and its last approval, opaque.
     """
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     session: str
     charge: str
     device: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from config.vocabulary import Ending, IdentityFailure, IdentityMeans, JobEnd, ReceiptResult
+from config.vocabulary import Ending, IdentityFailure, IdentityMeans, JobEnd, ReceiptResult, VoidReason
 from config.won import Won
 
 
@@ -75,12 +75,15 @@ class FeeExempted:
 
 @dataclass(frozen=True)
 class ReservationFailed:
-    """There is nothing to issue: refused by the city, unreachable, not trusted, or not printable."""
+    """There is nothing to issue: refused by the city, unreachable, not trusted, or not printable.
 
-    VERSION: ClassVar[int] = 1
+    In version 1 ``reason`` was the id of a notice.
+    """
+
+    VERSION: ClassVar[int] = 2
     session: str
     issuance: str
-    reason: str
+    reason: VoidReason
 
 
 @dataclass(frozen=True)
@@ -118,13 +121,16 @@ class DocumentIssued:
 
 @dataclass(frozen=True)
 class DocumentVoided:
-    """This number is not valid, whatever paper may exist; "" where the city's number never arrived."""
+    """This number is not valid, whatever paper may exist; "" where the city's number never arrived.
 
-    VERSION: ClassVar[int] = 1
+    In version 1 ``reason`` was the id of a notice or an `Ending`.
+    """
+
+    VERSION: ClassVar[int] = 2
     session: str
     issuance: str
     number: str
-    reason: str
+    reason: VoidReason
 
 
 @dataclass(frozen=True)
@@ -168,9 +174,12 @@ class ReceiptEnded:
 
 @dataclass(frozen=True)
 class SessionEnded:
-    """Nothing of the session is held any more: what was put in is earned, given back or claimed."""
+    """Nothing of the session is held any more: what was put in is earned, given back or claimed.
 
-    VERSION: ClassVar[int] = 1
+    Version 1 had the same words and documented others.
+    """
+
+    VERSION: ClassVar[int] = 2
     session: str
     how: Ending
 

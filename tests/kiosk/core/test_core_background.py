@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from config.vocabulary import SourceTrouble
+from config.vocabulary import SourceTrouble, VoidReason
 from kiosk.core.background import Pace, Upload
 from kiosk.core.step import Acknowledge, Step
 from kiosk.shell.compose import History, read_history
@@ -74,7 +74,9 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
 
     store = JournalStore(path, JOURNAL)
     history = read_history(store)
-    write(store, history, ev.KioskStarted("kiosk", "1", 1), ev.DocumentVoided("5", ISSUANCE, "number", "restart"))
+    write(
+        store, history, ev.KioskStarted("kiosk", "1", 1), ev.DocumentVoided("5", ISSUANCE, "number", VoidReason.RESTART)
+    )
     assert [entry.seq for entry in history.unsent] == [4, 7, 8]
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)

@@ -48,7 +48,7 @@ def sees(resident: Resident, view: View) -> object:
         (ChooseKind((ITEM,)), Tap("kind", "land-register")),
         (ChooseKind((KindItem("land-register", "", 500, False, Message("unavailable.city")),)), Tap("cancel")),
         (LOT, Tap("place", "p")),
-        (Review("", (), 500, 0), Tap("confirm")),
+        (Review("", (), 500), Tap("confirm")),
         (PresentCard(), PresentIdCard()),
         (PresentCard("present"), TakeIdCard()),
         (Pay(500, 0, (100, 500)), InsertCoin(500)),
@@ -159,7 +159,7 @@ def test_takes_the_card_and_goes() -> None:
 
 def test_walks_away_without_a_word() -> None:
     resident = Resident("land-register", walks_away_at="Review")
-    assert sees(resident, Review("", (), 500, 0)) is None
+    assert sees(resident, Review("", (), 500)) is None
     assert resident.gone
 
 

@@ -128,7 +128,7 @@ def test_a_person_who_may_not_be_served_here(flag: str, notice: str) -> None:
     visit.happens()
     assert notice in visit.notices()
     assert visit.journal("Reserved") == []
-    assert [data["reason"] for data in visit.journal("DocumentVoided")] == [notice]
+    assert [data["reason"] for data in visit.journal("DocumentVoided")] == [notice.removeprefix("refused.")]
 
 
 # --- endings -----------------------------------------------------------------------------------------------------

@@ -38,5 +38,5 @@ def test_a_paper_that_cannot_be_made_is_not_blamed_on_its_characters() -> None:
     visit.world.answer = no_layout  # type: ignore[method-assign]
     visit.happens()
     assert visit.notices() == ["unmade"] * len(visit.notices()) != []
-    assert [each["reason"] for each in visit.journal("ReservationFailed")] == ["unmade"]
+    assert [each["reason"] for each in visit.journal("ReservationFailed")] == ["not-laid-out"]
     assert not visit.journal("CashInStarted")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import string
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 import kiosk
+from config.vocabulary import ClaimReason
+from kiosk.core.notices import NoticeId, PayNotice
 from kiosk.demo.gallery import ALL_KINDS
 from kiosk.ui.words import Words, catalogue, keep_words_whole
 
@@ -60,6 +63,13 @@ def test_every_message_is_used() -> None:
     assert {
         message for message in catalogue("ko") if message.startswith(own) and not message.endswith(".spoken")
     } - used <= {"collect.receipt-failed", "collect.exempt"}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_notice_and_every_reason_of_a_claim_has_its_words(language: Literal["ko", "en"]) -> None:
+    needed = {f"{id_}.{part}" for id_ in NoticeId for part in ("title", "body")}
+    needed |= {str(id_) for id_ in PayNotice} | {f"claim.{reason}" for reason in ClaimReason}
+    assert needed - catalogue(language).keys() == set()
 
 
 def test_every_kind_is_described() -> None:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter
 
 from config.visible_seal import signer
+from config.vocabulary import VoidReason
 from config.won import Won
 from sync.city.api import DocumentState, IssuanceReply, IssuanceRequest, JournalReply, Subject
 from sync.journal.events import DocumentIssued, DocumentVoided, Event
@@ -45,7 +46,7 @@ class Report:
         self.add(DocumentIssued("session", uuid, "0000-0000-0000-0000", 1, Won(500)))
 
     def voided(self, uuid: str) -> None:
-        self.add(DocumentVoided("session", uuid, "", "jammed"))
+        self.add(DocumentVoided("session", uuid, "", VoidReason.PRINT_FAILED))
 
 
 class Town:

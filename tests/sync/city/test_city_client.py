@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from config.catalogue.land_register import LandRegister
 from config.dialogue import Failure, FailureReason
 from config.visible_seal import decode, encode, signer
-from sync.city.api import IssuanceRequest, JournalUpload
+from sync.city.api import IssuanceRequest, JournalUpload, RefusalCode
 from sync.city.client import (
     RESERVE_TRIES,
     Acknowledged,
@@ -100,7 +100,13 @@ def test_what_will_not_change_is_not_repeated(
 
 def test_a_refusal_says_why(town: Town, talk: type[Talk], client: CityClient) -> None:
     refusal = CityReply(404, b'{"refused": "no-such-record", "since": "later versions"}')
-    assert talk(refusal).run(client.reserve(A, town.land())) == Refused("no-such-record")
+    assert talk(refusal).run(client.reserve(A, town.land())) == Refused(RefusalCode.NO_SUCH_RECORD)
+
+
+def test_a_newer_citys_refusal_is_a_refusal(town: Town, talk: type[Talk], client: CityClient) -> None:
+    """Not a forgery: the city may be newer than the kiosk."""
+    refusal = CityReply(403, b'{"refused": "fee-table-changed"}')
+    assert talk(refusal).run(client.reserve(A, town.land())) == Refused(RefusalCode.UNKNOWN)
 
 
 @pytest.mark.parametrize(

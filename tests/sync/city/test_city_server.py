@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.dialogue import Failure, FailureReason
-from sync.city.api import MAX_REQUEST_BYTES
+from sync.city.api import MAX_REQUEST_BYTES, RefusalCode
 from sync.city.client import Acknowledged, CityCall, CityClient, CityReply, Refused, Reserved, Untrusted
 from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import DEMO_CA, DemoKeys, is_demo_ca, make_demo_keys
@@ -108,7 +108,7 @@ def test_from_reservation_to_report(
         "kind": "land-register",
         "issued_at": reserved.reply.issued_at,
     }
-    assert run(client.reserve(A, town.abstract())) == Refused("conflict")
+    assert run(client.reserve(A, town.abstract())) == Refused(RefusalCode.CONFLICT)
     assert isinstance(run(client.reserve(B, town.abstract())), Reserved)
     assert ask("GET", "/v1/documents/0000-0000-0000-0000").status == 404
 
@@ -126,7 +126,7 @@ def test_sources_are_switched_in_rehearsals(
     uuid = "33333333-3333-4333-8333-333333333333"
     ask("POST", "/rehearsal/sources/land/down")
     assert [source for source, answers in run(client.check_sources()).sources if not answers] == ["land"]
-    assert run(client.reserve(uuid, town.land())) == Refused("source-down")
+    assert run(client.reserve(uuid, town.land())) == Refused(RefusalCode.SOURCE_DOWN)
     ask("POST", "/rehearsal/sources/land/up")
     assert all(answers for _, answers in run(client.check_sources()).sources)
     assert isinstance(run(client.reserve(uuid, town.land())), Reserved)

@@ -99,7 +99,7 @@ Page {
                         }
 
                         Label {
-                            text: Kiosk.value(fact.modelData[0], fact.modelData[1])
+                            text: typeof fact.modelData[1] === "string" ? fact.modelData[1] : Kiosk.say(fact.modelData[1])
                             strong: true
                             color: Theme.deep
                             width: Math.min(implicitWidth, facts.width)

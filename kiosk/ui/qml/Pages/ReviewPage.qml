@@ -82,7 +82,7 @@ Page {
                             Label {
                                 width: parent.width
                                 visible: row.modelData.value !== ""
-                                text: Kiosk.value(row.modelData.label, row.modelData.value)
+                                text: row.modelData.value
                                 strong: true
                                 font.pixelSize: Theme.button
                             }
@@ -134,14 +134,6 @@ Page {
                     strong: true
                     font.pixelSize: Theme.heading
                     color: page.view.fee > 0 ? Theme.primaryText : Theme.success
-                }
-
-                Label {
-                    visible: page.view.sheets > 0
-                    text: "· " + Kiosk.text("review.sheets-value", { sheets: page.view.sheets })
-                    font.pixelSize: Theme.button
-                    color: Theme.textSoft
-                    height: fee.height
                 }
             }
         }

@@ -16,18 +16,4 @@ QtObject {
     function say(message: var): string {
         return message ? text(message.id, message.args) : "";
     }
-
-    // What stands beside a label. Bare numbers get their unit: an amount of won, a count of sheets.
-    function value(label: var, value: string): string {
-        if (!/^\d+$/.test(value))
-            return value;
-        switch (label.id) {
-        case "review.fee":
-            return text("money.amount", { amount: Number(value) });
-        case "review.sheets":
-            return text("review.sheets-value", { sheets: Number(value) });
-        default:
-            return value;
-        }
-    }
 }

@@ -1,0 +1,70 @@
+"""What a kiosk has to say to the resident, as ids; the words for them are made where they are shown and heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Literal
+
+from kiosk.core.view import Message, Notice
+
+
+class NoticeId(StrEnum):
+    """A notice that fills the screen; its texts are ``ID.title`` and ``ID.body``."""
+
+    NO_SUCH_RECORD = "refused.no-such-record"
+    RESTRICTED = "refused.restricted"
+    CARD_LOST = "refused.card-lost"
+    NOT_HOLDER = "refused.not-holder"
+    CLOSED = "refused.closed"
+    OUTSIDE_AREA = "refused.outside-area"
+    SOURCE_DOWN = "refused.source-down"
+    BAD_INPUT = "refused.bad-input"
+    CONFLICT = "refused.conflict"
+    REFUSED_UNKNOWN = "refused.unknown"
+    CITY_UNREACHABLE = "city-unreachable"
+    CITY_UNTRUSTED = "city-untrusted"
+    UNPRINTABLE = "unprintable"
+    NOT_LAID_OUT = "unmade"
+    PRINTER_OUT = "printer-out"
+    CHANGE_SHORT = "change-short"
+    PRINT_FAILED = "print-failed"
+    PRINT_FAILED_REFUNDED = "print-failed-refunded"
+    PRINT_FAILED_UNCHARGED = "print-failed-uncharged"
+    PRINT_FAILED_CLAIM = "print-failed-claim"
+    PAYMENT_CANCELLED = "payment-cancelled"
+    PAYMENT_EXPIRED = "payment-expired"
+    PAYMENT_EXPIRED_REFUNDED = "payment-expired-refunded"
+    CHARGE_CANCELLED = "charge-cancelled"
+    REFUND_CLAIM = "refund-claim"
+    CHARGE_CLAIM = "charge-claim"
+    CHANGE_CLAIM = "change-claim"
+
+
+class PayNotice(StrEnum):
+    """One line on the payment's screen; the id is that of its text."""
+
+    COIN_LOST = "pay.coin-lost"
+    NOTE_LOST = "pay.note-lost"
+    COIN_REJECTED = "pay.coin-rejected"
+    NOTE_REJECTED = "pay.note-rejected"
+    NOTE_RETURNED = "pay.note-returned"
+    EXACT_ONLY = "pay.exact-only"
+    CARD_DECLINED = "pay.card-declined"
+
+    @property
+    def stays(self) -> bool:
+        """That money may have been lost stays on the screen until the payment ends."""
+        return self in (PayNotice.COIN_LOST, PayNotice.NOTE_LOST)
+
+
+def notice(
+    tone: Literal["info", "problem"],
+    id_: NoticeId,
+    args: Mapping[str, str | int] | None = None,
+    facts: tuple[tuple[Message, str | Message], ...] = (),
+    actions: tuple[Literal["continue", "retry", "cancel"], ...] = ("continue",),
+) -> Notice:
+    """``args`` fill title and body alike."""
+    values = dict(args or {})
+    return Notice(tone, Message(f"{id_}.title", values), Message(f"{id_}.body", values), facts, actions)

@@ -1,0 +1,37 @@
+"""Events of earlier versions, read as today's: what was written once stays readable for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from config.vocabulary import Ending, VoidReason
+
+Data = dict[str, Any]  # JSON
+
+
+def _same(data: Data) -> Data:
+    return data
+
+
+def _void_reason(data: Data) -> Data:
+    """Was the id of a notice (``refused.card-lost``, ``unmade``) or an `Ending`."""
+    told = str(data["reason"])
+    code = {"unmade": VoidReason.NOT_LAID_OUT.value}.get(told, told.removeprefix("refused."))
+    known = VoidReason._value2member_map_
+    unknown = VoidReason.REFUSED_UNKNOWN if told.startswith("refused.") else VoidReason.UNKNOWN
+    return {**data, "reason": code if code in known else unknown.value}
+
+
+def _ending(data: Data) -> Data:
+    """``failed`` stood on the page and was never written."""
+    return {**data, "how": Ending.PRINT_FAILED.value} if data["how"] == "failed" else data
+
+
+EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
+    ("ChargeIntended", 1): _same,
+    ("DocumentVoided", 1): _void_reason,
+    ("ReservationFailed", 1): _void_reason,
+    ("SessionEnded", 1): _ending,
+}
+"""Type and version, as stored, to what makes its data today's."""

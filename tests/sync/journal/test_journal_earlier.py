@@ -1,0 +1,65 @@
+"""What earlier programs wrote is read as today's events."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from config.vocabulary import Ending, VoidReason
+from config.won import Won
+from sync.journal.events import ChargeIntended, DocumentVoided, Event, ReservationFailed, SessionEnded
+from sync.journal.events.earlier import EARLIER
+from sync.journal.format import Chain, Head, open_entry
+
+WALL = datetime(2026, 3, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def written(type_: str, version: int, data: dict[str, Any]) -> Event | None:
+    raw = json.loads(Chain("j", "b", Head(), 1).entry(SessionEnded("s", Ending.ISSUED), 1, WALL).body)
+    return open_entry(json.dumps({**raw, "type": type_, "v": version, "data": data}).encode()).event
+
+
+@pytest.mark.parametrize(
+    ("stored", "reason"),
+    [
+        ("refused.card-lost", VoidReason.CARD_LOST),
+        ("refused.no-such-record", VoidReason.NO_SUCH_RECORD),
+        ("refused.something-newer", VoidReason.REFUSED_UNKNOWN),
+        ("unmade", VoidReason.NOT_LAID_OUT),
+        ("city-unreachable", VoidReason.CITY_UNREACHABLE),
+        ("timed-out", VoidReason.TIMED_OUT),
+        ("restart", VoidReason.RESTART),
+        ("nobody ever wrote this", VoidReason.UNKNOWN),
+    ],
+)
+def test_the_reasons_of_version_1_were_ids_of_screens(stored: str, reason: VoidReason) -> None:
+    void = {"session": "s", "issuance": "i", "number": "n", "reason": stored}
+    assert written("DocumentVoided", 1, void) == DocumentVoided("s", "i", "n", reason)
+    failed = {"session": "s", "issuance": "i", "reason": stored}
+    assert written("ReservationFailed", 1, failed) == ReservationFailed("s", "i", reason)
+
+
+@pytest.mark.parametrize(
+    "stored", ["issued", "cancelled", "timed-out", "refused", "recovered", "expired", "printer-out"]
+)
+def test_the_endings_of_version_1_were_todays_words(stored: str) -> None:
+    assert written("SessionEnded", 1, {"session": "s", "how": stored}) == SessionEnded("s", Ending(stored))
+
+
+def test_an_ending_that_only_stood_on_the_page() -> None:
+    assert written("SessionEnded", 1, {"session": "s", "how": "failed"}) == SessionEnded("s", Ending.PRINT_FAILED)
+
+
+def test_a_charge_of_version_1() -> None:
+    data = {"session": "s", "charge": "c", "device": "d", "amount": 500, "before": "t:1"}
+    assert written("ChargeIntended", 1, data) == ChargeIntended("s", "c", "d", Won(500), "t:1")
+
+
+@pytest.mark.parametrize(("type_", "version"), EARLIER)
+def test_a_word_that_is_none_is_an_entry_that_is_not_understood(type_: str, version: int) -> None:
+    """And never an exception: the chain is still checked, and an auditor still sees the bytes."""
+    assert written(type_, version, {"how": 1, "reason": 1}) is None
+    assert written(type_, version + 9, {}) is None
