@@ -23,8 +23,8 @@ from kiosk.shell.port import Wire
 from kiosk.shell.station import RealSources, city_keys
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
-from sync.journal.sqlite.store import JournalStoreError
 from sync.journal.sqlite.verify import verify
+from sync.journal.store import JournalStoreError
 
 WAIT_S = 12.0
 """A note acceptor that has just been switched on needs the longest to say what it is."""

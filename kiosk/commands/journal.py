@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from sync.journal.sqlite.store import JournalStoreError
 from sync.journal.sqlite.verify import export, show, verify
+from sync.journal.store import JournalStoreError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from config.settings import Settings, SettingsError, read_settings
 from kiosk.core.step import Touched
 from kiosk.shell.station import Station, run_station
-from sync.journal.sqlite.store import JournalStoreError
+from sync.journal.store import JournalStoreError
 from sync.reference_city.keys import is_demo_ca
 
 

@@ -42,7 +42,7 @@ from kiosk.session.resident.story import Session
 from sync.city.client import CityClient
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry, Head, JournalError, open_entry
-from sync.journal.sqlite.store import JournalStore, MemoryStore
+from sync.journal.store import JournalStore
 
 COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT = "coin", "note", "receipt", "terminal"
 
@@ -92,7 +92,7 @@ class History:
             self.unsent.popleft()
 
 
-def read_history(store: JournalStore | MemoryStore) -> History:
+def read_history(store: JournalStore) -> History:
     """Folds the journal from its beginning."""
     history = History(Ledger(), store.head, 1, deque())
     for entry in store.read():

@@ -18,7 +18,7 @@ from config.vocabulary import StopReason
 from drivers.device import Ms
 from kiosk.core.step import Acknowledge, Answered, Ask, Commit, Effect, Input, Outbox, Show, Transmit
 from kiosk.core.view import Screen
-from sync.journal.format import Entry
+from sync.journal.store import JournalStore
 
 STUCK_MS = 30_000
 """A worker that is this much later than it was told will not come back; only a new process helps."""
@@ -34,12 +34,6 @@ class Steps(Protocol):
     def step(self, now: Ms, inbox: list[Input]) -> Outbox: ...
 
     def stop(self, now: Ms, reason: StopReason) -> Outbox: ...
-
-
-class Store(Protocol):
-    def commit(self, entries: tuple[Entry, ...]) -> None: ...
-
-    def acknowledge(self, seq: int) -> None: ...
 
 
 class Carrier(Protocol):
@@ -72,7 +66,7 @@ class Runner:
     def __init__(
         self,
         kiosk: Steps,
-        store: Store,
+        store: JournalStore,
         workers: Mapping[str, Worker],
         show: Callable[[Screen], None],
         clock: Callable[[], Ms] = monotonic_ms,

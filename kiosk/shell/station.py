@@ -31,8 +31,9 @@ from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
 from sync.journal.check import Verdict
 from sync.journal.sqlite.anchor import anchor_path
-from sync.journal.sqlite.store import JournalStore
+from sync.journal.sqlite.store import SqliteStore
 from sync.journal.sqlite.verify import verify
+from sync.journal.store import JournalStore
 
 
 class RealSources:
@@ -67,7 +68,7 @@ class Station:
         path = settings.machine.journal
         sources = RealSources()
         self.verdict: Verdict | None = verify(path) if path.exists() or anchor_path(path).exists() else None
-        self._store = JournalStore(path, sources.uuid())
+        self._store: JournalStore = SqliteStore(path, sources.uuid())
         self._sources = sources
         self._profile = CardProfile(card_anchors(settings.card.csca)) if settings.card else None
         self._reader = (reader or PcscReader(settings.card.reader)) if settings.card else None

@@ -66,7 +66,7 @@ from sync.city.api import IssuanceRequest, JournalUpload, SourcesReply
 from sync.city.client import CityCall, CityReply
 from sync.journal.events import CoinCredited, CreditsLost, NoteCredited
 from sync.journal.format import Entry, Head, open_entry
-from sync.journal.sqlite.store import MemoryStore
+from sync.journal.memory import MemoryStore
 from sync.reference_city.domain import City
 from sync.reference_city.store import MemoryCityStore
 
@@ -157,14 +157,14 @@ class World:
         view = self.screen.view
         # A kiosk that is starting has not yet closed what the last one left open.
         closed = isinstance(view, OutOfService) and view.reason.id != "out.starting"
-        return (isinstance(view, Attract) or closed) and self.journal.acknowledged == len(self.journal.entries)
+        return (isinstance(view, Attract) or closed) and self.journal.acknowledged == self.journal.head.seq
 
     def counts(self) -> Counter[str]:
         """How many entries of each type the journal has."""
         return Counter(open_entry(entry.body).type for entry in self.journal.read())
 
     def journal_head(self) -> str:
-        return self.journal.entries[-1].hash if self.journal.entries else ""
+        return self.journal.head.hash if self.journal.head.seq else ""
 
     def fresh_resident(self) -> None:
         """The next person's card is their own, and somebody looks after the paper."""

@@ -1,6 +1,6 @@
 """Journal format 1: what an entry is, and how each holds the one before it. Pure.
 
-`sync.journal.sqlite.store` keeps entries, `sync.journal.check` finds out whether they are whole.
+A `sync.journal.store` keeps entries, `sync.journal.check` finds out whether they are whole.
 
 An entry is a line of JSON whose exact bytes are stored, hashed and sent; nothing hashed is ever serialised again.
 Its keys, in this order:
@@ -62,6 +62,11 @@ class Entry:
     def hash(self) -> str:
         return sha256(self.body).hexdigest()
 
+    @property
+    def head(self) -> Head:
+        """The head of a journal that ends with this entry."""
+        return Head(self.seq, self.hash)
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -115,7 +120,7 @@ class Chain:
         )
         # Half of a surrogate pair (a reason some peer sent) has no UTF-8; the backslash form means the same in JSON.
         entry = Entry(self.head.seq + 1, text.encode("utf-8", "backslashreplace"))
-        self.head = Head(entry.seq, entry.hash)
+        self.head = entry.head
         return entry
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sync.city.client import RESERVE_MS, RESERVE_TRIES
-from sync.journal.sqlite.store import JournalStoreError
+from sync.journal.store import JournalStoreError
 from tests.end_to_end.surroundings import Surroundings, surroundings
 
 DRIP_S = 0.3

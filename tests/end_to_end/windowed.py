@@ -21,14 +21,14 @@ from kiosk.demo.visitor import Visitor
 from kiosk.demo.wishes import resident
 from kiosk.ui.window import KioskWindow
 from sync.journal.format import Entry, open_entry
-from sync.journal.sqlite.store import JournalStore
+from sync.journal.sqlite.store import SqliteStore
 
 LIMIT_MS = 60_000
 
 
 def run(config: str, page: str, pictures: str, event: str) -> int:
     wants = resident(kinds()["land-register"], purse=(1_000,), looks_for_acceptor=100)
-    show, commit = KioskWindow.show_screen, JournalStore.commit
+    show, commit = KioskWindow.show_screen, SqliteStore.commit
     visitors: list[Visitor] = []
 
     def pay(action: Action) -> None:
@@ -41,13 +41,13 @@ def run(config: str, page: str, pictures: str, event: str) -> int:
         visitors[0]._screen = screen
         show(window, screen)
 
-    def commit_and_die(store: JournalStore, entries: tuple[Entry, ...]) -> None:
+    def commit_and_die(store: SqliteStore, entries: tuple[Entry, ...]) -> None:
         commit(store, entries)
         if any(open_entry(entry.body).type == event for entry in entries):
             os.kill(os.getpid(), signal.SIGKILL)
 
     KioskWindow.show_screen = show_and_serve  # type: ignore[method-assign, assignment]
-    JournalStore.commit = commit_and_die  # type: ignore[method-assign, assignment]
+    SqliteStore.commit = commit_and_die  # type: ignore[method-assign, assignment]
     status = main(["run", "--config", config])
     print(visitors[0].failure if visitors else "nothing was shown", file=sys.stderr)
     return status

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from sync.journal.format import Entry, Head
 from sync.journal.sqlite.anchor import Anchor, AnchorFile, read_anchor
+from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError
 
 SCHEMA = 1
 """Layout of the tables, kept as SQLite's ``user_version``; not the format of entries."""
@@ -31,24 +32,8 @@ _CREATE = (
 )
 
 
-class JournalStoreError(Exception):
-    """Known trouble with the place where the journal lies, not a bug."""
-
-
-class JournalBusyError(JournalStoreError):
-    """Another process has this journal open."""
-
-
-class JournalUnreadableError(JournalStoreError):
-    """It cannot be opened, created or read: damage, no rights, no room, or made by a newer program."""
-
-
-class JournalCommitError(JournalStoreError):
-    """The journal could not be written. The process must end; the commit is not tried again."""
-
-
-class JournalStore:
-    """One journal, open for writing by this process alone.
+class SqliteStore:
+    """A `sync.journal.store.JournalStore`: one database, open for writing by this process alone.
 
     Attributes:
         id: the journal's UUID.
@@ -95,7 +80,7 @@ class JournalStore:
         self.id: str = meta["journal"]
         self.acknowledged = int(meta["acknowledged"])
         last = self._db.execute("SELECT seq, body FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-        self.head = _head(_entry(*last)) if last else Head()
+        self.head = _entry(*last).head if last else Head()
         if anchored and anchored.journal == self.id and anchored.head.seq >= self.head.seq:
             self.head = anchored.head
         else:
@@ -139,7 +124,7 @@ class JournalStore:
             raise ValueError(f"entries from {entries[0].seq} do not continue entry {self.head.seq}")
         batch = entries[0].seq
         self._write("INSERT INTO entry VALUES (?, ?, ?)", [(entry.seq, batch, entry.body) for entry in entries])
-        self.head = _head(entries[-1])
+        self.head = entries[-1].head
         try:
             self._anchor.write(Anchor(self.id, self.head))
         except OSError as error:
@@ -184,39 +169,10 @@ class JournalStore:
             self._opened.close()
 
 
-class MemoryStore:
-    """A journal in memory: a commit that returned is kept. The interface of `JournalStore`."""
-
-    def __init__(self, id_: str) -> None:
-        self.id = id_
-        self.entries: list[Entry] = []
-        self.acknowledged = 0
-
-    @property
-    def head(self) -> Head:
-        return _head(self.entries[-1]) if self.entries else Head()
-
-    def read(self, after: int = 0) -> Iterator[Entry]:
-        return iter(self.entries[after:])
-
-    def commit(self, entries: tuple[Entry, ...]) -> None:
-        self.entries.extend(entries)
-
-    def acknowledge(self, seq: int) -> None:
-        self.acknowledged = seq
-
-    def close(self) -> None:
-        """Nothing to do."""
-
-
 def _entry(seq: int, body: object) -> Entry:
     if not isinstance(body, bytes):
         raise ValueError(f"entry {seq} is damaged")
     return Entry(seq, body)
-
-
-def _head(entry: Entry) -> Head:
-    return Head(entry.seq, entry.hash)
 
 
 def _lock(path: Path) -> int:

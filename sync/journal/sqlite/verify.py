@@ -19,8 +19,9 @@ from pathlib import Path
 from sync.journal.check import Problem, Verdict, check_chain
 from sync.journal.format import Head, JournalError, open_entry
 from sync.journal.sqlite.anchor import Anchor, anchor_path, read_anchor
-from sync.journal.sqlite.store import SCHEMA, JournalUnreadableError
+from sync.journal.sqlite.store import SCHEMA
 from sync.journal.sqlite.wal import first_damage
+from sync.journal.store import JournalUnreadableError
 
 _TRIES = 50
 _DAMAGE = (sqlite3.Error, ValueError, TypeError, OverflowError)

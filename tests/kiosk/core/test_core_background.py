@@ -20,8 +20,9 @@ from sync.city.api import JournalReply, JournalUpload
 from sync.city.client import CityClient, CityReply
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry
-from sync.journal.sqlite.store import JournalStore
+from sync.journal.sqlite.store import SqliteStore
 from sync.journal.sqlite.verify import verify
+from sync.journal.store import JournalStore
 from sync.reference_city.domain import City
 from sync.reference_city.store import MemoryCityStore
 
@@ -60,7 +61,7 @@ def talk(upload: Upload, city: City) -> None:
 
 def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
-    store = JournalStore(path, JOURNAL)
+    store = SqliteStore(path, JOURNAL)
     write(store, read_history(store), *[ev.SessionStarted(str(number)) for number in range(1, 7)])
     city_store = MemoryCityStore()
     city = City(city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
@@ -72,7 +73,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
         damaged.commit()
     assert [problem.place for problem in verify(path).problems] == ["entries 5 to 6"]
 
-    store = JournalStore(path, JOURNAL)
+    store = SqliteStore(path, JOURNAL)
     history = read_history(store)
     write(
         store, history, ev.KioskStarted("kiosk", "1", 1), ev.DocumentVoided("5", ISSUANCE, "number", VoidReason.RESTART)
@@ -95,7 +96,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
 
 
 def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) -> None:
-    store = JournalStore(tmp_path / "journal.sqlite", JOURNAL)
+    store = SqliteStore(tmp_path / "journal.sqlite", JOURNAL)
     history = read_history(store)
     write(store, history, ev.SessionStarted("1"))
     recorded: list[ev.Event] = []

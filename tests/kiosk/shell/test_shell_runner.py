@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -15,7 +15,8 @@ from kiosk.core.step import Answered, Ask, Commit, Effect, Input, Outbox, Transm
 from kiosk.shell.runner import STUCK_MS, Crash, Runner
 from sync.journal.events import SessionStarted
 from sync.journal.format import Chain, Entry, Head
-from sync.journal.sqlite.store import JournalCommitError
+from sync.journal.memory import MemoryStore
+from sync.journal.store import JournalCommitError
 
 
 class Scripted:
@@ -33,20 +34,18 @@ class Scripted:
         return Outbox([], None)
 
 
-class Log:
+class Log(MemoryStore):
     """A store and a port that write down the order of what is done to them."""
 
     def __init__(self, fails: bool = False) -> None:
+        super().__init__("j")
         self.done: list[str] = []
         self._fails = fails
 
-    def commit(self, entries: Sequence[Entry]) -> None:
+    def commit(self, entries: tuple[Entry, ...]) -> None:
         if self._fails:
             raise JournalCommitError("no room")
         self.done.append("commit")
-
-    def acknowledge(self, seq: int) -> None:
-        """Nothing."""
 
     def send(self, data: bytes) -> None:
         self.done.append(data.decode())

@@ -11,7 +11,7 @@ import pytest
 from config.won import Won
 from sync.journal.events import CoinCredited
 from sync.journal.format import Chain, Entry, Head
-from sync.journal.sqlite.store import JournalStore
+from sync.journal.sqlite.store import SqliteStore
 
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 BOOT = "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325"
@@ -19,7 +19,7 @@ BOOT = "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325"
 Coins = Callable[..., tuple[Entry, ...]]
 """``coins(count, head=Head(), journal=JOURNAL)``: that many entries that continue ``head``."""
 
-Filled = Callable[..., JournalStore]
+Filled = Callable[..., SqliteStore]
 """``filled(path, commits, each=1)``: a new store at ``path`` after so many commits, open."""
 
 
@@ -42,8 +42,8 @@ def coins() -> Coins:
 
 @pytest.fixture
 def filled(coins: Coins) -> Filled:
-    def fill(path: Path, commits: int, each: int = 1) -> JournalStore:
-        store = JournalStore(path, JOURNAL)
+    def fill(path: Path, commits: int, each: int = 1) -> SqliteStore:
+        store = SqliteStore(path, JOURNAL)
         for _ in range(commits):
             store.commit(coins(each, store.head))
         return store

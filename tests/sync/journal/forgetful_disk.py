@@ -27,7 +27,7 @@ from typing import Any
 from config.won import Won
 from sync.journal.events import CoinCredited
 from sync.journal.format import Chain, Head
-from sync.journal.sqlite.store import JournalStore
+from sync.journal.sqlite.store import SqliteStore
 
 COMMITS = 260
 OK, SHORT_READ, NOT_FOUND, CANNOT_OPEN = 0, 10 | 2 << 8, 12, 14
@@ -259,7 +259,7 @@ def main(folder: Path, seed: int, synchronous: bool) -> None:
     disk = Disk(folder, chance)
     vfs = ForgetfulVfs(disk)
     vfs.register()
-    store = JournalStore(folder / "journal.sqlite", "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90")
+    store = SqliteStore(folder / "journal.sqlite", "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90")
     if not synchronous:
         store._db.execute("PRAGMA synchronous = OFF")
     store._db.execute("PRAGMA wal_autocheckpoint = 40")  # so that the log is folded into the database now and then

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.journal.sqlite.store import JournalStore
+from sync.journal.sqlite.store import SqliteStore
 from sync.journal.sqlite.verify import verify
 
 DISK = Path(__file__).with_name("forgetful_disk.py")
@@ -35,7 +35,7 @@ def problem(cut: Path) -> str:
         return f"{verdict.problems[0].place}: {verdict.problems[0].what}"
     if verdict.head.seq < told:
         return f"{told} entries were safe, {verdict.head.seq} are there"
-    store = JournalStore(path, "00000000-0000-4000-8000-000000000000")
+    store = SqliteStore(path, "00000000-0000-4000-8000-000000000000")
     try:
         return "" if store.head == verdict.head else "opened at another head"
     finally:

@@ -12,18 +12,14 @@ from pathlib import Path
 import pytest
 
 from sync.journal.format import Entry, Head, open_entry
+from sync.journal.memory import MemoryStore
 from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path, read_anchor
-from sync.journal.sqlite.store import (
-    JournalBusyError,
-    JournalCommitError,
-    JournalStore,
-    JournalUnreadableError,
-    MemoryStore,
-)
+from sync.journal.sqlite.store import SqliteStore
 from sync.journal.sqlite.verify import verify
+from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError
 
 Coins = Callable[..., tuple[Entry, ...]]
-Filled = Callable[..., JournalStore]
+Filled = Callable[..., SqliteStore]
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 
 WRITER = """
@@ -32,8 +28,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from sync.journal.events import SessionStarted
 from sync.journal.format import Chain
-from sync.journal.sqlite.store import JournalStore
-store = JournalStore(Path(sys.argv[1]), sys.argv[2])
+from sync.journal.sqlite.store import SqliteStore
+store = SqliteStore(Path(sys.argv[1]), sys.argv[2])
 chain = Chain(store.id, "boot", store.head, 1)
 for number in range(int(sys.argv[3])):
     store.commit(tuple(chain.entry(SessionStarted("s" * 300), number, datetime.now(UTC)) for _ in range(1 + number % 3)))
@@ -48,7 +44,7 @@ def writer(path: Path, commits: int) -> subprocess.Popen[str]:
 
 
 def test_what_was_committed_is_there_again(tmp_path: Path, coins: Coins) -> None:
-    store = JournalStore(tmp_path / "state" / "j", JOURNAL)
+    store = SqliteStore(tmp_path / "state" / "j", JOURNAL)
     made = coins(5)
     store.commit(made[:2])
     store.commit(())
@@ -56,7 +52,7 @@ def test_what_was_committed_is_there_again(tmp_path: Path, coins: Coins) -> None
     store.acknowledge(3)
     assert list(store.read(2)) == list(made[2:])
     store.close()
-    again = JournalStore(tmp_path / "state" / "j", "another-id-that-is-not-used")
+    again = SqliteStore(tmp_path / "state" / "j", "another-id-that-is-not-used")
     assert (again.id, again.acknowledged, again.head) == (JOURNAL, 3, Head(5, made[-1].hash))
     assert list(again.read()) == list(made)
     again.close()
@@ -70,9 +66,9 @@ def test_a_clean_end_leaves_no_log(tmp_path: Path, filled: Filled) -> None:
 def test_only_one_may_write(tmp_path: Path, filled: Filled) -> None:
     store = filled(tmp_path / "j", 1)
     with pytest.raises(JournalBusyError):
-        JournalStore(tmp_path / "j", JOURNAL)
+        SqliteStore(tmp_path / "j", JOURNAL)
     store.close()
-    JournalStore(tmp_path / "j", JOURNAL).close()
+    SqliteStore(tmp_path / "j", JOURNAL).close()
 
 
 def test_entries_must_continue_the_head(tmp_path: Path, filled: Filled, coins: Coins) -> None:
@@ -91,8 +87,9 @@ from pathlib import Path
 from datetime import UTC, datetime
 from sync.journal.events import SessionStarted
 from sync.journal.format import Chain
-from sync.journal.sqlite.store import JournalCommitError, JournalStore
-store = JournalStore(Path(sys.argv[1]), sys.argv[2])
+from sync.journal.sqlite.store import SqliteStore
+from sync.journal.store import JournalCommitError
+store = SqliteStore(Path(sys.argv[1]), sys.argv[2])
 chain = Chain(store.id, "boot", store.head, 1)
 store.commit((chain.entry(SessionStarted("s"), 1, datetime.now(UTC)),))
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
@@ -136,7 +133,7 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path, ackn
         verdict = verify(path)
         assert verdict.problems == ()
         assert verdict.head.seq >= seen[-1][0]
-    store = JournalStore(path, JOURNAL)
+    store = SqliteStore(path, JOURNAL)
     kept = {entry.seq: entry.hash for entry in store.read()}
     assert all(kept[seq] == hash_ for seq, hash_ in seen)
     store.close()
@@ -151,7 +148,7 @@ def test_after_a_cut_tail_no_number_is_given_twice(tmp_path: Path, filled: Fille
     database.execute("DELETE FROM entry WHERE seq > 5")
     database.commit()
     database.close()
-    store = JournalStore(path, JOURNAL)
+    store = SqliteStore(path, JOURNAL)
     assert store.head == last
     store.commit(coins(3, store.head))
     assert [entry.seq for entry in store.read(4)] == [5, 10, 11, 12]
@@ -164,7 +161,7 @@ def test_a_lost_database_goes_on_behind_its_anchor(tmp_path: Path, filled: Fille
     path = tmp_path / "j"
     filled(path, 4).close()
     path.unlink()
-    store = JournalStore(path, "11111111-2222-4333-8444-555555555555")
+    store = SqliteStore(path, "11111111-2222-4333-8444-555555555555")
     assert (store.id, store.head.seq) == (JOURNAL, 4)
     store.commit(coins(1, store.head))
     store.close()
@@ -176,7 +173,7 @@ def test_a_changed_last_entry_stays_visible(tmp_path: Path, filled: Filled, coin
     filled(path, 4).close()
     data = path.read_bytes()
     path.write_bytes(data.replace(b"SN123456/4", b"SN123456/5"))
-    store = JournalStore(path, JOURNAL)
+    store = SqliteStore(path, JOURNAL)
     store.commit(coins(2, store.head))
     store.close()
     assert [problem.place for problem in verify(path).problems] == ["entry 4"]
@@ -190,7 +187,7 @@ def test_a_lost_anchor_is_made_again(tmp_path: Path, filled: Filled, content: by
     store.close()
     anchor_path(path).write_bytes(content)
     assert verify(path).problems
-    JournalStore(path, JOURNAL).close()
+    SqliteStore(path, JOURNAL).close()
     assert read_anchor(path) == Anchor(JOURNAL, last)
     assert verify(path).problems == ()
 
@@ -224,17 +221,17 @@ def test_an_anchor_torn_anywhere_keeps_the_head_before(tmp_path: Path) -> None:
 def test_what_is_no_journal_is_known_trouble(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "j").write_bytes(content)
     with pytest.raises(JournalUnreadableError):
-        JournalStore(tmp_path / "j", JOURNAL)
+        SqliteStore(tmp_path / "j", JOURNAL)
     assert (tmp_path / "j").read_bytes() == content
 
 
 def test_no_place_to_lie_is_known_trouble(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(JournalUnreadableError):
-        JournalStore(tmp_path / "file" / "j", JOURNAL)
+        SqliteStore(tmp_path / "file" / "j", JOURNAL)
     (tmp_path / "j").mkdir()
     with pytest.raises(JournalUnreadableError):
-        JournalStore(tmp_path / "j", JOURNAL)
+        SqliteStore(tmp_path / "j", JOURNAL)
 
 
 def test_a_newer_programs_journal_is_left_alone(tmp_path: Path, filled: Filled) -> None:
@@ -243,7 +240,7 @@ def test_a_newer_programs_journal_is_left_alone(tmp_path: Path, filled: Filled) 
     database.execute("PRAGMA user_version = 2")
     database.close()
     with pytest.raises(JournalUnreadableError, match="newer program"):
-        JournalStore(tmp_path / "j", JOURNAL)
+        SqliteStore(tmp_path / "j", JOURNAL)
     assert "newer" in verify(tmp_path / "j").problems[0].what
 
 
@@ -253,7 +250,7 @@ def test_damage_while_reading_is_known_trouble(tmp_path: Path, filled: Filled) -
     at = data.index(b"SN123456/7")
     data[at // 4096 * 4096] = 0xFF  # the kind of the page
     (tmp_path / "j").write_bytes(data)
-    store = JournalStore(tmp_path / "j", JOURNAL)
+    store = SqliteStore(tmp_path / "j", JOURNAL)
     with pytest.raises(JournalUnreadableError):
         list(store.read())
     store.close()

@@ -20,11 +20,12 @@ import pytest
 from sync.journal.check import Verdict
 from sync.journal.format import Entry, Head
 from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path, read_anchor
-from sync.journal.sqlite.store import JournalStore, JournalStoreError, JournalUnreadableError
+from sync.journal.sqlite.store import SqliteStore
 from sync.journal.sqlite.verify import export, show, verify
+from sync.journal.store import JournalStoreError, JournalUnreadableError
 
 Coins = Callable[..., tuple[Entry, ...]]
-Filled = Callable[..., JournalStore]
+Filled = Callable[..., SqliteStore]
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 COUNT = 30
 STRIDE = 23  # of the bytes flipped in the files; `test_journal_check` flips every one
@@ -38,7 +39,7 @@ def wal(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
 
-def crash(store: JournalStore, path: Path, to: Path) -> Path:
+def crash(store: SqliteStore, path: Path, to: Path) -> Path:
     """The files as a power cut right now would leave them, in another folder."""
     to.mkdir()
     for file in path.parent.glob(path.name + "*"):
@@ -67,7 +68,7 @@ def mixed(tmp_path: Path, filled: Filled, coins: Coins) -> Path:
     (tmp_path / "live").mkdir()
     path = tmp_path / "live" / "j"
     filled(path, 20).close()
-    store = JournalStore(path, JOURNAL)
+    store = SqliteStore(path, JOURNAL)
     for _ in range(10):
         store.commit(coins(1, store.head))
     return crash(store, path, tmp_path / "killed")
@@ -170,7 +171,7 @@ def test_a_removed_database(closed: Path) -> None:
 def test_a_power_cut_while_the_journal_is_created(tmp_path: Path) -> None:
     """The anchor comes first, then an empty database, then its tables."""
     path = tmp_path / "j"
-    JournalStore(path, JOURNAL).close()
+    SqliteStore(path, JOURNAL).close()
     path.unlink()
     assert verify(path) == Verdict(0, Head(), ())
     path.touch()
@@ -179,7 +180,7 @@ def test_a_power_cut_while_the_journal_is_created(tmp_path: Path) -> None:
     database.execute("PRAGMA journal_mode = WAL")
     database.close()
     assert verify(path) == Verdict(0, Head(), ())
-    store = JournalStore(path, "11111111-2222-4333-8444-555555555555")
+    store = SqliteStore(path, "11111111-2222-4333-8444-555555555555")
     assert (store.id, store.head) == (JOURNAL, Head())
     store.close()
 
@@ -239,7 +240,7 @@ def test_an_anchor_one_commit_behind_is_a_power_cut_and_more_is_not(tmp_path: Pa
 
 def test_the_anchor_of_another_journal(closed: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    JournalStore(other, "11111111-2222-4333-8444-555555555555").close()
+    SqliteStore(other, "11111111-2222-4333-8444-555555555555").close()
     shutil.copyfile(anchor_path(other), anchor_path(closed))
     assert any("anchor is that of" in problem.what for problem in verify(closed).problems)
 
@@ -269,7 +270,7 @@ def test_no_damage_at_all_raises(mixed: Path) -> None:
         assert verdict.problems or verdict.head.seq == COUNT
         with contextlib.suppress(JournalStoreError):
             assert all(line.isprintable() for line in show(mixed))
-            with contextlib.closing(JournalStore(mixed, JOURNAL)) as store:
+            with contextlib.closing(SqliteStore(mixed, JOURNAL)) as store:
                 list(store.read())
 
 
@@ -316,7 +317,7 @@ def test_entries_behind_an_unreadable_page_are_still_read(closed: Path, coins: C
 
 
 def test_an_empty_journal_is_whole(tmp_path: Path) -> None:
-    JournalStore(tmp_path / "j", JOURNAL).close()
+    SqliteStore(tmp_path / "j", JOURNAL).close()
     assert verify(tmp_path / "j") == Verdict(0, Head(), ())
 
 
@@ -328,8 +329,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from sync.journal.events import SessionStarted
 from sync.journal.format import Chain
-from sync.journal.sqlite.store import JournalStore
-store = JournalStore(Path(sys.argv[1]), sys.argv[2])
+from sync.journal.sqlite.store import SqliteStore
+store = SqliteStore(Path(sys.argv[1]), sys.argv[2])
 store._db.execute("PRAGMA wal_autocheckpoint = 200")
 chain = Chain(store.id, "boot", store.head, 1)
 print("ready", flush=True)
@@ -368,7 +369,7 @@ def test_show_is_for_people(closed: Path) -> None:
 
 
 def test_show_keeps_the_terminal_still(tmp_path: Path, coins: Coins) -> None:
-    store = JournalStore(tmp_path / "j", JOURNAL)
+    store = SqliteStore(tmp_path / "j", JOURNAL)
     raw = json.loads(coins(1)[0].body)
     raw["data"]["ref"] = "\x1b[2J\n"
     raw["type"] = "New\x07Type"

@@ -1,0 +1,31 @@
+"""The journal in memory, for the simulator and tests: what was committed is there for as long as the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sync.journal.format import Entry, Head
+
+
+class MemoryStore:
+    """A `sync.journal.store.JournalStore`."""
+
+    def __init__(self, id_: str) -> None:
+        self.id = id_
+        self.head = Head()
+        self.acknowledged = 0
+        self._entries: list[Entry] = []
+
+    def read(self, after: int = 0) -> Iterator[Entry]:
+        return iter(self._entries[after:])
+
+    def commit(self, entries: tuple[Entry, ...]) -> None:
+        if entries:
+            self._entries.extend(entries)
+            self.head = entries[-1].head
+
+    def acknowledge(self, seq: int) -> None:
+        self.acknowledged = seq
+
+    def close(self) -> None:
+        """Nothing to do."""
