@@ -54,7 +54,6 @@ from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_POR
 from kiosk.shell.station import CardReader, Station, run_station
 from printing.receipt_image import receipt_png
 from sync.journal.format import open_entry
-from sync.journal.sqlite.anchor import anchor_path
 from sync.journal.sqlite.verify import export, verify
 
 LIMIT_MS = 55_000
@@ -96,8 +95,7 @@ def run_demo(auto: bool, kind: str, language: str, out: Path) -> int:
 
 def _clear(out: Path) -> None:
     """What an earlier demonstration left; nothing else in the folder is touched."""
-    journal = out / "journal.sqlite"
-    for path in (journal, anchor_path(journal), out / "certificate.pdf", out / "receipt.png", out / "receipt.txt"):
+    for path in (*out.glob("journal.sqlite*"), out / "certificate.pdf", out / "receipt.png", out / "receipt.txt"):
         path.unlink(missing_ok=True)
     shutil.rmtree(out / "screens", ignore_errors=True)
     (out / "screens").mkdir()
