@@ -23,8 +23,9 @@ from kiosk.shell.port import Wire
 from kiosk.shell.station import RealSources, city_keys
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
-from sync.journal.sqlite.verify import verify
+from sync.journal.opening import open_for_reading
 from sync.journal.store import JournalStoreError
+from sync.journal.verify import verify
 
 WAIT_S = 12.0
 """A note acceptor that has just been switched on needs the longest to say what it is."""
@@ -122,7 +123,7 @@ def _city(settings: Settings) -> Finding:
 def _journal(path: Path) -> Finding:
     if not path.exists():
         return Finding("journal", "unknown", "not begun yet", 0)
-    verdict = verify(path)
+    verdict = verify(open_for_reading(path))
     problems = "; ".join(f"{each.place}: {each.what}" for each in verdict.problems[:3])
     return Finding(
         "journal",

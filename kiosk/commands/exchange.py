@@ -35,7 +35,7 @@ from kiosk.shell.station import RealSources, boot_id
 from printing.cash_statement import statement_lines
 from sync.journal import events as ev
 from sync.journal.format import Chain
-from sync.journal.sqlite.store import SqliteStore
+from sync.journal.opening import open_for_writing
 from sync.journal.store import JournalBusyError, JournalStore, JournalStoreError
 
 PRINTER_S = 25.0
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
         journal = settings.machine.journal
         if not journal.exists():
             raise SettingsError(f"machine.journal: {journal} does not exist; the kiosk has never run")
-        store = SqliteStore(journal, RealSources().uuid())
+        store = open_for_writing(journal, RealSources().uuid())
     except JournalBusyError:
         print("kiosk: the kiosk is running; stop it first (systemctl stop kiosk)", file=sys.stderr)
         return 1

@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from sync.journal.sqlite.verify import export, show, verify
-from sync.journal.store import JournalStoreError
+from sync.journal.opening import open_for_reading
+from sync.journal.store import JournalStoreError, StoredJournal
+from sync.journal.verify import export, show, verify
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,14 +17,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    journal = open_for_reading(options.file)
     if options.action == "verify":
-        return _verify(options.file)
+        return _verify(journal)
     try:
         if options.action == "show":
-            for line in show(options.file):
+            for line in show(journal):
                 print(line)
         else:
-            for body in export(options.file):
+            for body in export(journal):
                 sys.stdout.buffer.write(body)
     except JournalStoreError as error:
         print(f"kiosk: {error}", file=sys.stderr)
@@ -31,8 +33,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _verify(path: Path) -> int:
-    verdict = verify(path)
+def _verify(journal: StoredJournal) -> int:
+    verdict = verify(journal)
     for problem in verdict.problems:
         print(f"{problem.place}: {problem.what}")
     if not verdict.problems:

@@ -54,7 +54,8 @@ from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_POR
 from kiosk.shell.station import CardReader, Station, run_station
 from printing.receipt_image import receipt_png
 from sync.journal.format import open_entry
-from sync.journal.sqlite.verify import export, verify
+from sync.journal.opening import open_for_reading
+from sync.journal.verify import verify
 
 LIMIT_MS = 55_000
 _WITH_US = ("setpriv", "--pdeathsig", "TERM")
@@ -236,7 +237,8 @@ class _AutoDemo:
             problems.append("no receipt came out")
         taken = after["truth"]["taken"] - self._before["truth"]["taken"]
         thrown = after["truth"]["thrown"] - self._before["truth"]["thrown"]
-        entries = [open_entry(body.rstrip(b"\n")) for body in export(out / "journal.sqlite")]
+        journal = open_for_reading(out / "journal.sqlite")
+        entries = [open_entry(kept.body) for kept in journal.read()]
         issued = [entry.data for entry in entries if entry.type == "DocumentIssued"]
         fee = sum(data["fee"] for data in issued)
         charged = after["terminal"]["charged"] - self._before["terminal"]["charged"]
@@ -244,7 +246,7 @@ class _AutoDemo:
             problems.append("the journal knows of no issued document")
         if taken + charged != fee + thrown:
             problems.append(f"{taken} + {charged} won were paid, but fee and change are {fee} + {thrown}")
-        verdict = verify(out / "journal.sqlite")
+        verdict = verify(journal)
         problems += [f"journal: {problem.place}: {problem.what}" for problem in verdict.problems]
         for data in issued:
             _say(f"document {data['number']}: {self._city_says(data['number'])} at the city")

@@ -30,10 +30,8 @@ from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
 from sync.journal.check import Verdict
-from sync.journal.sqlite.anchor import anchor_path
-from sync.journal.sqlite.store import SqliteStore
-from sync.journal.sqlite.verify import verify
-from sync.journal.store import JournalStore
+from sync.journal.opening import open_for_reading, open_for_writing
+from sync.journal.verify import verify
 
 
 class RealSources:
@@ -67,8 +65,9 @@ class Station:
         """
         path = settings.machine.journal
         sources = RealSources()
-        self.verdict: Verdict | None = verify(path) if path.exists() or anchor_path(path).exists() else None
-        self._store: JournalStore = SqliteStore(path, sources.uuid())
+        kept = open_for_reading(path)
+        self.verdict: Verdict | None = verify(kept) if kept.exists() else None
+        self._store = open_for_writing(path, sources.uuid())
         self._sources = sources
         self._profile = CardProfile(card_anchors(settings.card.csca)) if settings.card else None
         self._reader = (reader or PcscReader(settings.card.reader)) if settings.card else None

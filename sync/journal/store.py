@@ -1,10 +1,17 @@
-"""What keeps a journal, as everybody sees it who does not do the keeping."""
+"""What keeps a journal, as everybody sees it who does not do the keeping.
+
+The kiosk writes to a `JournalStore`. Whoever only looks (`sync.journal.verify`) takes a `StoredJournal`, which changes
+nothing. `sync.journal.opening` knows which kind of store lies behind a path; nobody else names one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
+from sync.journal.check import Problem, Verdict
 from sync.journal.format import Entry, Head
 
 
@@ -67,3 +74,41 @@ class JournalStore(Protocol):
         Raises:
             JournalCommitError: it was not clean, but what was committed is kept. All is closed nevertheless.
         """
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a store lays open for a check.
+
+    Attributes:
+        journal: the UUID that every entry must carry, as far as the store knows it.
+        anchor: the head, remembered apart from the entries: the chain may go on after it, but not end before it. None
+            when there is none to hold the chain against.
+        entries: number and bytes of all that can be read, by number, also of what lies behind damage. Reading raises
+            nothing.
+        problems: what is wrong with the place itself; complete when ``entries`` was read to its end.
+        left_out: what else is known of a chain that ends before its anchor; the chain's verdict is the argument.
+    """
+
+    journal: str
+    anchor: Head | None
+    entries: Iterable[tuple[int, bytes]]
+    problems: list[Problem]
+    left_out: Callable[[Verdict], Iterable[Problem]] = lambda chain: ()
+
+
+class StoredJournal(Protocol):
+    """A journal to look at: nothing in its place is changed, and a kiosk may go on writing it meanwhile."""
+
+    def exists(self) -> bool:
+        """A journal was begun here; what is left of it may be damaged or lost."""
+
+    def read(self) -> Iterator[Entry]:
+        """Every entry as stored, in order.
+
+        Raises:
+            JournalUnreadableError: the journal is missing, or damaged from here on.
+        """
+
+    def examine(self) -> AbstractContextManager[Evidence]:
+        """The evidence stands while the context lasts. Damage of any sort is in it, never an exception."""

@@ -17,7 +17,7 @@ import requests
 
 from kiosk.demo.settings import Places, demo_settings
 from sync.journal.format import Opened, open_entry
-from sync.journal.sqlite.verify import export
+from sync.journal.opening import open_for_reading
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Surroundings:
         reply.raise_for_status()
 
     def entries(self) -> list[Opened]:
-        return [open_entry(body.rstrip(b"\n")) for body in export(self.journal)]
+        return [open_entry(kept.body) for kept in open_for_reading(self.journal).read()]
 
     def document(self, number: str) -> str:
         keys = self.folder / "keys"

@@ -17,7 +17,8 @@ from PIL import Image
 
 from config.visible_seal import SealFields, verify
 from sync.journal.format import open_entry
-from sync.journal.sqlite.verify import export
+from sync.journal.opening import open_for_reading
+from sync.journal.verify import export
 
 
 def run(*command: str | Path) -> str:
@@ -57,7 +58,7 @@ def test_a_resident_gets_a_certificate(tmp_path: Path, kind: str, language: str,
     assert fonts
     assert all(re.search(r"yes yes (yes|no) +\d+ +\d+$", font) for font in fonts), fonts
 
-    entries = [open_entry(body.rstrip(b"\n")) for body in export(out / "journal.sqlite")]
+    entries = [open_entry(kept.body) for kept in open_for_reading(out / "journal.sqlite").read()]
     issued = next(entry.data for entry in entries if entry.type == "DocumentIssued")
     text = run("pdftotext", paper, "-")
     assert subject in text
@@ -76,7 +77,7 @@ def test_a_resident_gets_a_certificate(tmp_path: Path, kind: str, language: str,
     assert issued["number"] in (out / "receipt.txt").read_text("utf-8")
     assert len(list((out / "screens").glob("*.png"))) >= 7
     # Nothing that names the resident is in the journal, in any form the demonstration could have leaked it.
-    journal = b"".join(export(out / "journal.sqlite")).decode()
+    journal = b"".join(export(open_for_reading(out / "journal.sqlite"))).decode()
     assert not re.search("홍길동|8011239|WJ0000018|135790", journal)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import requests
 
 from sync.journal.events import ExchangeEnded
-from sync.journal.sqlite.store import SqliteStore
+from sync.journal.opening import open_for_writing
 from tests.end_to_end.surroundings import surroundings
 
 
@@ -27,7 +27,7 @@ def test_a_technician_collects_the_cash(tmp_path: Path) -> None:
         never = exchange(config)
         assert (never.returncode, "never run" in never.stderr) == (1, True)
         # A kiosk that runs holds its journal.
-        running = SqliteStore(around.journal, "11111111-1111-4111-8111-111111111111")
+        running = open_for_writing(around.journal, "11111111-1111-4111-8111-111111111111")
         busy = exchange(config)
         assert (busy.returncode, "stop it first" in busy.stderr) == (1, True)
         running.close()

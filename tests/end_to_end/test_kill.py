@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sync.journal.format import Opened
-from sync.journal.sqlite.verify import verify
+from sync.journal.opening import open_for_reading
+from sync.journal.verify import verify
 from sync.reference_city.claims import claims
 from sync.reference_city.store import SqlStore
 from tests.end_to_end.surroundings import surroundings
@@ -47,7 +48,7 @@ def test_killed_after_payment_before_printing(tmp_path: Path, refund_within_s: i
         money = {"PayoutIntended", "PayoutSettled", "SuspenseOpened", "DocumentVoided", "SessionEnded"}
         assert [e for e in around.entries() if e.type in money] == [e for e in entries if e.type in money]
         assert around.state()["truth"]["thrown"] == thrown
-    assert verify(tmp_path / "journal.sqlite").problems == ()
+    assert verify(open_for_reading(tmp_path / "journal.sqlite")).problems == ()
 
 
 def test_killed_while_the_note_is_acknowledged(tmp_path: Path) -> None:

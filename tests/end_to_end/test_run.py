@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.journal.sqlite.verify import verify
+from sync.journal.opening import open_for_reading
+from sync.journal.verify import verify
 from sync.reference_city import keys
 from tests.end_to_end.surroundings import Surroundings, surroundings
 
@@ -103,7 +104,7 @@ def test_killed_behind_its_window_after_payment(tmp_path: Path, monkeypatch: pyt
         assert [entry.data["how"] for entry in entries if entry.type == "SessionEnded"] == ["recovered"]
         assert around.document(void[0]["number"]) == "void"
         assert around.state()["truth"] == {"taken": 1_000, "thrown": 1_000, "in_path": 0}
-    assert verify(tmp_path / "journal.sqlite").problems == ()
+    assert verify(open_for_reading(tmp_path / "journal.sqlite")).problems == ()
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ class SqliteStore:
     """
 
     def __init__(self, path: Path, new_id: str) -> None:
-        """Opens the journal, or creates it as ``new_id``. What is damaged stays as it is: see `sync.journal.sqlite.verify`.
+        """Opens the journal, or creates it as ``new_id``. What is damaged stays as it is: see `sync.journal.sqlite.reader`.
 
         Raises:
             JournalBusyError: another process has it open.

@@ -24,7 +24,8 @@ import pytest
 
 from config.won import total
 from kiosk.money.books import Ledger
-from sync.journal.sqlite.verify import verify
+from sync.journal.opening import open_for_reading
+from sync.journal.verify import verify
 from tests.end_to_end.surroundings import Surroundings, surroundings
 
 EVERY = int(os.environ.get("KILL_EVERY", "5"))
@@ -61,7 +62,7 @@ def tell(process: subprocess.Popen[str], wish: str) -> str:
 
 def losses(around: Surroundings) -> list[str]:
     """Compares the journal with the mechanics' truth and with the city's ledger; the kiosk is at rest."""
-    found = [f"journal: {problem}" for problem in verify(around.journal).problems]
+    found = [f"journal: {problem}" for problem in verify(open_for_reading(around.journal)).problems]
     ledger = Ledger()
     issued_sheets = 0
     told: dict[str, str] = {}
@@ -132,7 +133,7 @@ def work_off(around: Surroundings, points: queue.SimpleQueue[str], missed: Count
             tell(process, f"kill {point}")
         missed[point] += process.returncode != -signal.SIGKILL
         again = process.returncode != -signal.SIGKILL and missed[point] < TRIES
-        results[point] = [f"when killed: {problem}" for problem in verify(around.journal).problems]
+        results[point] = [f"when killed: {problem}" for problem in verify(open_for_reading(around.journal)).problems]
 
 
 @pytest.mark.timeout(1_500)

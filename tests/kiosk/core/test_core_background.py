@@ -20,9 +20,9 @@ from sync.city.api import JournalReply, JournalUpload
 from sync.city.client import CityClient, CityReply
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry
-from sync.journal.sqlite.store import SqliteStore
-from sync.journal.sqlite.verify import verify
+from sync.journal.opening import open_for_reading, open_for_writing
 from sync.journal.store import JournalStore
+from sync.journal.verify import verify
 from sync.reference_city.domain import City
 from sync.reference_city.store import MemoryCityStore
 
@@ -61,7 +61,7 @@ def talk(upload: Upload, city: City) -> None:
 
 def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
-    store = SqliteStore(path, JOURNAL)
+    store = open_for_writing(path, JOURNAL)
     write(store, read_history(store), *[ev.SessionStarted(str(number)) for number in range(1, 7)])
     city_store = MemoryCityStore()
     city = City(city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
@@ -71,9 +71,9 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     with closing(sqlite3.connect(path)) as damaged:
         damaged.execute("DELETE FROM entry WHERE seq >= 5")
         damaged.commit()
-    assert [problem.place for problem in verify(path).problems] == ["entries 5 to 6"]
+    assert [problem.place for problem in verify(open_for_reading(path)).problems] == ["entries 5 to 6"]
 
-    store = SqliteStore(path, JOURNAL)
+    store = open_for_writing(path, JOURNAL)
     history = read_history(store)
     write(
         store, history, ev.KioskStarted("kiosk", "1", 1), ev.DocumentVoided("5", ISSUANCE, "number", VoidReason.RESTART)
@@ -96,7 +96,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
 
 
 def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "journal.sqlite", JOURNAL)
+    store = open_for_writing(tmp_path / "journal.sqlite", JOURNAL)
     history = read_history(store)
     write(store, history, ev.SessionStarted("1"))
     recorded: list[ev.Event] = []

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from sync.journal.sqlite.reader import SqliteReader
 from sync.journal.sqlite.store import SqliteStore
-from sync.journal.sqlite.verify import verify
+from sync.journal.verify import verify
 
 DISK = Path(__file__).with_name("forgetful_disk.py")
 
@@ -30,7 +31,7 @@ def problem(cut: Path) -> str:
     """ "" when everything that was said to be safe is there in one piece, and the journal goes on."""
     told = json.loads((cut / "told.json").read_text())
     path = cut / "journal.sqlite"
-    verdict = verify(path)
+    verdict = verify(SqliteReader(path))
     if verdict.problems:
         return f"{verdict.problems[0].place}: {verdict.problems[0].what}"
     if verdict.head.seq < told:

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from sync.journal.check import Verdict
 from sync.journal.format import Entry, Head, open_entry
 from sync.journal.memory import MemoryStore
 from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path, read_anchor
+from sync.journal.sqlite.reader import SqliteReader
 from sync.journal.sqlite.store import SqliteStore
-from sync.journal.sqlite.verify import verify
 from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError
+from sync.journal.verify import verify
 
 Coins = Callable[..., tuple[Entry, ...]]
 Filled = Callable[..., SqliteStore]
@@ -36,6 +38,10 @@ for number in range(int(sys.argv[3])):
     print(store.head.seq, store.head.hash, flush=True)
 store.close()
 """
+
+
+def check(path: Path) -> Verdict:
+    return verify(SqliteReader(path))
 
 
 def writer(path: Path, commits: int) -> subprocess.Popen[str]:
@@ -111,7 +117,7 @@ store.close()
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
     first, *refusals = done.stdout.splitlines()
     assert refusals == ["JournalCommitError", "JournalCommitError"]
-    verdict = verify(tmp_path / "j")
+    verdict = check(tmp_path / "j")
     assert verdict.problems == ()
     assert verdict.entries >= int(first.split()[0]) > 3
 
@@ -130,7 +136,7 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path, ackn
         seen += [(int(line.split()[0]), line.split()[1]) for line in process.stdout if line.endswith("\n")]
         process.stdout.close()
         assert process.wait(10) == -signal.SIGKILL
-        verdict = verify(path)
+        verdict = check(path)
         assert verdict.problems == ()
         assert verdict.head.seq >= seen[-1][0]
     store = SqliteStore(path, JOURNAL)
@@ -154,7 +160,7 @@ def test_after_a_cut_tail_no_number_is_given_twice(tmp_path: Path, filled: Fille
     assert [entry.seq for entry in store.read(4)] == [5, 10, 11, 12]
     assert open_entry(next(store.read(9)).body).prev == last.hash
     store.close()
-    assert [problem.place for problem in verify(path).problems] == ["entries 6 to 9"]
+    assert [problem.place for problem in check(path).problems] == ["entries 6 to 9"]
 
 
 def test_a_lost_database_goes_on_behind_its_anchor(tmp_path: Path, filled: Filled, coins: Coins) -> None:
@@ -165,7 +171,7 @@ def test_a_lost_database_goes_on_behind_its_anchor(tmp_path: Path, filled: Fille
     assert (store.id, store.head.seq) == (JOURNAL, 4)
     store.commit(coins(1, store.head))
     store.close()
-    assert [problem.place for problem in verify(path).problems] == ["entries 1 to 4"]
+    assert [problem.place for problem in check(path).problems] == ["entries 1 to 4"]
 
 
 def test_a_changed_last_entry_stays_visible(tmp_path: Path, filled: Filled, coins: Coins) -> None:
@@ -176,7 +182,7 @@ def test_a_changed_last_entry_stays_visible(tmp_path: Path, filled: Filled, coin
     store = SqliteStore(path, JOURNAL)
     store.commit(coins(2, store.head))
     store.close()
-    assert [problem.place for problem in verify(path).problems] == ["entry 4"]
+    assert [problem.place for problem in check(path).problems] == ["entry 4"]
 
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 8192, b"x" * 10])
@@ -186,10 +192,10 @@ def test_a_lost_anchor_is_made_again(tmp_path: Path, filled: Filled, content: by
     last = store.head
     store.close()
     anchor_path(path).write_bytes(content)
-    assert verify(path).problems
+    assert check(path).problems
     SqliteStore(path, JOURNAL).close()
     assert read_anchor(path) == Anchor(JOURNAL, last)
-    assert verify(path).problems == ()
+    assert check(path).problems == ()
 
 
 def test_an_anchor_torn_anywhere_keeps_the_head_before(tmp_path: Path) -> None:
@@ -241,7 +247,7 @@ def test_a_newer_programs_journal_is_left_alone(tmp_path: Path, filled: Filled) 
     database.close()
     with pytest.raises(JournalUnreadableError, match="newer program"):
         SqliteStore(tmp_path / "j", JOURNAL)
-    assert "newer" in verify(tmp_path / "j").problems[0].what
+    assert "newer" in check(tmp_path / "j").problems[0].what
 
 
 def test_damage_while_reading_is_known_trouble(tmp_path: Path, filled: Filled) -> None:

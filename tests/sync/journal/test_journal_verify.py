@@ -20,15 +20,20 @@ import pytest
 from sync.journal.check import Verdict
 from sync.journal.format import Entry, Head
 from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path, read_anchor
+from sync.journal.sqlite.reader import SqliteReader
 from sync.journal.sqlite.store import SqliteStore
-from sync.journal.sqlite.verify import export, show, verify
 from sync.journal.store import JournalStoreError, JournalUnreadableError
+from sync.journal.verify import export, show, verify
 
 Coins = Callable[..., tuple[Entry, ...]]
 Filled = Callable[..., SqliteStore]
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 COUNT = 30
 STRIDE = 23  # of the bytes flipped in the files; `test_journal_check` flips every one
+
+
+def check(path: Path) -> Verdict:
+    return verify(SqliteReader(path))
 
 
 def places(verdict: Verdict) -> set[str]:
@@ -83,9 +88,9 @@ def fingerprint(path: Path) -> dict[str, tuple[str, int, int]]:
 def test_a_whole_journal_passes_and_nothing_changes(state: str, request: pytest.FixtureRequest) -> None:
     path: Path = request.getfixturevalue(state)
     before = fingerprint(path)
-    verdict = verify(path)
+    verdict = check(path)
     assert (verdict.entries, verdict.head.seq, verdict.problems) == (COUNT, COUNT, ())
-    assert len(list(show(path))) == len(list(export(path))) == COUNT
+    assert len(list(show(SqliteReader(path)))) == len(list(export(SqliteReader(path)))) == COUNT
     assert fingerprint(path) == before
 
 
@@ -110,7 +115,7 @@ def test_a_changed_byte_in_any_copy_of_any_entry(
     assert {seq for seq, _ in flips} >= set(range(1 if file == "j" or state == "killed" else 21, 21))
     for seq, at in flips:
         target.write_bytes(whole[:at] + bytes([whole[at] ^ 0x01]) + whole[at + 1 :])
-        verdict = verify(path)
+        verdict = check(path)
         assert f"entry {seq}" in places(verdict), (seq, at, verdict.problems)
         if file == "j-wal":
             frame = (at - 32) // (4096 + 24) + 1
@@ -123,7 +128,7 @@ def test_a_removed_row_is_missing(closed: Path, seq: int) -> None:
     database.execute("DELETE FROM entry WHERE seq = ?", (seq,))
     database.commit()
     database.close()
-    assert places(verify(closed)) == {f"entry {seq}"}
+    assert places(check(closed)) == {f"entry {seq}"}
 
 
 def test_a_cut_tail_is_missing(closed: Path) -> None:
@@ -131,7 +136,7 @@ def test_a_cut_tail_is_missing(closed: Path) -> None:
     database.execute("DELETE FROM entry WHERE seq > 20")
     database.commit()
     database.close()
-    verdict = verify(closed)
+    verdict = check(closed)
     assert (verdict.entries, verdict.head.seq) == (20, 20)
     assert places(verdict) == {"entries 21 to 30"}
 
@@ -142,7 +147,7 @@ def test_swapped_rows(closed: Path) -> None:
         database.execute("UPDATE entry SET seq = ? WHERE seq = ?", (new, old))
     database.commit()
     database.close()
-    assert {"entry 5", "entry 6"} <= places(verify(closed))
+    assert {"entry 5", "entry 6"} <= places(check(closed))
 
 
 @pytest.mark.parametrize("extra", [0, 1, 24, 2000])
@@ -157,7 +162,7 @@ def test_a_log_cut_at_any_frame(killed: Path, extra: int) -> None:
         if len(kept) >= len(whole):
             continue
         wal(killed).write_bytes(kept)
-        verdict = verify(killed)
+        verdict = check(killed)
         entries = max(0, sum(each <= end for each in committed) - (len(committed) - COUNT))
         missing = f"entry {COUNT}" if entries == COUNT - 1 else f"entries {entries + 1} to {COUNT}"
         assert missing in places(verdict), (end, verdict.problems)
@@ -165,7 +170,7 @@ def test_a_log_cut_at_any_frame(killed: Path, extra: int) -> None:
 
 def test_a_removed_database(closed: Path) -> None:
     closed.unlink()
-    assert places(verify(closed)) == {"entries 1 to 30"}
+    assert places(check(closed)) == {"entries 1 to 30"}
 
 
 def test_a_power_cut_while_the_journal_is_created(tmp_path: Path) -> None:
@@ -173,13 +178,13 @@ def test_a_power_cut_while_the_journal_is_created(tmp_path: Path) -> None:
     path = tmp_path / "j"
     SqliteStore(path, JOURNAL).close()
     path.unlink()
-    assert verify(path) == Verdict(0, Head(), ())
+    assert check(path) == Verdict(0, Head(), ())
     path.touch()
-    assert verify(path) == Verdict(0, Head(), ())
+    assert check(path) == Verdict(0, Head(), ())
     database = sqlite3.connect(path)
     database.execute("PRAGMA journal_mode = WAL")
     database.close()
-    assert verify(path) == Verdict(0, Head(), ())
+    assert check(path) == Verdict(0, Head(), ())
     store = SqliteStore(path, "11111111-2222-4333-8444-555555555555")
     assert (store.id, store.head) == (JOURNAL, Head())
     store.close()
@@ -187,14 +192,14 @@ def test_a_power_cut_while_the_journal_is_created(tmp_path: Path) -> None:
 
 def test_a_removed_log(killed: Path) -> None:
     wal(killed).unlink()
-    assert "entries 1 to 30" in places(verify(killed))
+    assert "entries 1 to 30" in places(check(killed))
 
 
 def test_a_damaged_log_header(killed: Path) -> None:
     whole = wal(killed).read_bytes()
     for at in range(32):
         wal(killed).write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
-        assert {"entries 1 to 30", "j-wal"} <= places(verify(killed)), at
+        assert {"entries 1 to 30", "j-wal"} <= places(check(killed)), at
 
 
 def test_every_byte_of_a_frame_header(killed: Path) -> None:
@@ -202,7 +207,7 @@ def test_every_byte_of_a_frame_header(killed: Path) -> None:
     start = 32 + 12 * (4096 + 24)
     for at in range(start, start + 24):
         wal(killed).write_bytes(whole[:at] + bytes([whole[at] ^ 0x01]) + whole[at + 1 :])
-        found = places(verify(killed))
+        found = places(check(killed))
         assert "j-wal, frame 13" in found, at
         assert any(place.endswith("to 30") for place in found)
 
@@ -213,16 +218,16 @@ def test_a_torn_write_that_was_never_acknowledged_is_no_damage(killed: Path) -> 
     frame = whole[-(4096 + 24) :]
     for tail in (frame[:2000], frame[:24] + bytes(4096), frame):
         wal(killed).write_bytes(whole + tail)
-        assert verify(killed).problems == ()
+        assert check(killed).problems == ()
 
 
 @pytest.mark.parametrize("state", ["closed", "killed"])
 def test_without_its_anchor(state: str, request: pytest.FixtureRequest) -> None:
     path: Path = request.getfixturevalue(state)
     anchor_path(path).unlink()
-    assert places(verify(path)) == {"j.anchor"}
+    assert places(check(path)) == {"j.anchor"}
     anchor_path(path).write_bytes(b"\0" * 8192)
-    assert places(verify(path)) == {"j.anchor"}
+    assert places(check(path)) == {"j.anchor"}
 
 
 def test_an_anchor_one_commit_behind_is_a_power_cut_and_more_is_not(tmp_path: Path, filled: Filled) -> None:
@@ -235,14 +240,14 @@ def test_an_anchor_one_commit_behind_is_a_power_cut_and_more_is_not(tmp_path: Pa
         file = AnchorFile(path)
         file.write(Anchor(JOURNAL, Head(seq, hashes[seq]) if seq else Head()))
         file.close()
-        assert places(verify(path)) == expected, seq
+        assert places(check(path)) == expected, seq
 
 
 def test_the_anchor_of_another_journal(closed: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     SqliteStore(other, "11111111-2222-4333-8444-555555555555").close()
     shutil.copyfile(anchor_path(other), anchor_path(closed))
-    assert any("anchor is that of" in problem.what for problem in verify(closed).problems)
+    assert any("anchor is that of" in problem.what for problem in check(closed).problems)
 
 
 def test_another_journal_under_this_name(closed: Path, tmp_path: Path) -> None:
@@ -250,9 +255,9 @@ def test_another_journal_under_this_name(closed: Path, tmp_path: Path) -> None:
     database.execute("UPDATE meta SET value = '11111111-2222-4333-8444-555555555555' WHERE name = 'journal'")
     database.commit()
     database.close()
-    assert places(verify(closed)) == {"j"}
+    assert places(check(closed)) == {"j"}
     anchor_path(closed).unlink()
-    assert "entry 1" in places(verify(closed))
+    assert "entry 1" in places(check(closed))
 
 
 def test_no_damage_at_all_raises(mixed: Path) -> None:
@@ -266,10 +271,10 @@ def test_no_damage_at_all_raises(mixed: Path) -> None:
         at, length = chance.randrange(len(whole[file])), chance.choice([1, 2, 64, 4000])
         damage = chance.choice([bytes(length), chance.randbytes(length), b""])
         file.write_bytes(whole[file][:at] + damage + whole[file][at + length :])
-        verdict = verify(mixed)
+        verdict = check(mixed)
         assert verdict.problems or verdict.head.seq == COUNT
         with contextlib.suppress(JournalStoreError):
-            assert all(line.isprintable() for line in show(mixed))
+            assert all(line.isprintable() for line in show(SqliteReader(mixed)))
             with contextlib.closing(SqliteStore(mixed, JOURNAL)) as store:
                 list(store.read())
 
@@ -281,7 +286,7 @@ def test_a_tree_without_an_end(closed: Path, coins: Coins) -> None:
     data[page * 4096 + 1000 : (page + 1) * 4096] = bytes(3096)
     closed.write_bytes(data)
     lost = [entry.seq for entry in coins(COUNT) if entry.body not in data]
-    verdict = verify(closed)
+    verdict = check(closed)
     assert verdict.head.seq == COUNT
     ranges = [[int(number) for number in re.findall(r"\d+", place)] for place in places(verdict)]
     told = {seq for ends in ranges if ends for seq in range(ends[0], ends[-1] + 1)}
@@ -291,17 +296,17 @@ def test_a_tree_without_an_end(closed: Path, coins: Coins) -> None:
 @pytest.mark.parametrize("content", [b"", b"x", b"SQLite format 3\0", b"\xff" * 9000])
 def test_what_is_no_database(closed: Path, content: bytes) -> None:
     closed.write_bytes(content)
-    assert verify(closed).problems
+    assert check(closed).problems
     if content:
         with pytest.raises(JournalUnreadableError):
-            list(show(closed))
+            list(show(SqliteReader(closed)))
 
 
 def test_no_file(tmp_path: Path) -> None:
-    assert {"j", "j.anchor"} == places(verify(tmp_path / "j"))
+    assert {"j", "j.anchor"} == places(check(tmp_path / "j"))
     assert not list(tmp_path.iterdir())
     with pytest.raises(JournalUnreadableError):
-        list(export(tmp_path / "j"))
+        list(export(SqliteReader(tmp_path / "j")))
 
 
 def test_entries_behind_an_unreadable_page_are_still_read(closed: Path, coins: Coins) -> None:
@@ -311,14 +316,14 @@ def test_entries_behind_an_unreadable_page_are_still_read(closed: Path, coins: C
     assert 17 in lost
     data[page * 4096] = 0xFF  # the kind of the page
     closed.write_bytes(data)
-    verdict = verify(closed)
+    verdict = check(closed)
     assert (verdict.entries, verdict.head.seq) == (COUNT - len(lost), COUNT)
     assert places(verdict) == {"j", f"entries {lost[0]} to {lost[-1]}"}
 
 
 def test_an_empty_journal_is_whole(tmp_path: Path) -> None:
     SqliteStore(tmp_path / "j", JOURNAL).close()
-    assert verify(tmp_path / "j") == Verdict(0, Head(), ())
+    assert check(tmp_path / "j") == Verdict(0, Head(), ())
 
 
 def test_a_journal_that_is_being_written(tmp_path: Path) -> None:
@@ -345,7 +350,7 @@ while True:
             process.stdout.readline()
             heads: list[int] = []
             while len(heads) < 30 or heads[-1] < 500:  # some rounds of the log
-                verdict = verify(path)
+                verdict = check(path)
                 assert verdict.problems == ()
                 heads.append(verdict.head.seq)
             assert process.poll() is None
@@ -353,18 +358,18 @@ while True:
             process.kill()
     assert heads == sorted(heads)
     assert heads[-1] > heads[0]
-    assert verify(path).problems == ()
+    assert check(path).problems == ()
 
 
 def test_export_is_the_exact_bytes(killed: Path, coins: Coins) -> None:
-    assert list(export(killed)) == [entry.body + b"\n" for entry in coins(COUNT)]
+    assert list(export(SqliteReader(killed))) == [entry.body + b"\n" for entry in coins(COUNT)]
     anchor = read_anchor(killed)
     assert anchor
-    assert sha256(list(export(killed))[-1][:-1]).hexdigest() == anchor.head.hash
+    assert sha256(list(export(SqliteReader(killed)))[-1][:-1]).hexdigest() == anchor.head.hash
 
 
 def test_show_is_for_people(closed: Path) -> None:
-    line = next(show(closed))
+    line = next(show(SqliteReader(closed)))
     assert re.search(r"^ +1  2031-03-14T03:00:01\.123\+00:00  CoinCredited +session=.* value=100$", line)
 
 
@@ -375,6 +380,6 @@ def test_show_keeps_the_terminal_still(tmp_path: Path, coins: Coins) -> None:
     raw["type"] = "New\x07Type"
     store.commit((Entry(1, json.dumps(raw).encode()), Entry(2, b"\x1b[2Jnot json")))
     store.close()
-    lines = list(show(tmp_path / "j"))
+    lines = list(show(SqliteReader(tmp_path / "j")))
     assert len(lines) == 2
     assert all(line.isprintable() for line in lines)

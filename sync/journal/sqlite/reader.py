@@ -1,4 +1,4 @@
-"""Reads a journal's files without touching them: the check for tampering and loss, the view for people, the export.
+"""Reads a journal's files without touching them: what a check needs to know of them, and what stands in them.
 
 Opening a database makes SQLite recover and fold its write-ahead log, so all is done on a copy, opened read-only. The
 kiosk may go on writing meanwhile. Call it in a process of its own or before the journal is opened: closing a file
@@ -8,80 +8,62 @@ drops the locks that SQLite holds on it in the same process.
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sync.journal.check import Problem, Verdict, check_chain
-from sync.journal.format import Head, JournalError, open_entry
+from sync.journal.format import Entry, JournalError, open_entry
 from sync.journal.sqlite.anchor import Anchor, anchor_path, read_anchor
 from sync.journal.sqlite.store import SCHEMA
 from sync.journal.sqlite.wal import first_damage
-from sync.journal.store import JournalUnreadableError
+from sync.journal.store import Evidence, JournalUnreadableError
 
 _TRIES = 50
 _DAMAGE = (sqlite3.Error, ValueError, TypeError, OverflowError)
 """What `sqlite3` raises on a damaged file: its own, and what follows from names and values that are none."""
 
 
-def verify(path: Path) -> Verdict:
-    """Checks a journal whole. Damage of any sort is a problem in the verdict, never an exception."""
-    problems: list[Problem] = []
-    # Read before the copy is made: entries may be added after that, but none that the anchor names may be missing.
-    anchor = _anchor(path, problems)
-    with tempfile.TemporaryDirectory(prefix="journal-") as folder:
+class SqliteReader:
+    """A `sync.journal.store.StoredJournal`; each reading makes a copy of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def exists(self) -> bool:
+        return self._path.exists() or anchor_path(self._path).exists()
+
+    def read(self) -> Iterator[Entry]:
+        with tempfile.TemporaryDirectory(prefix="journal-") as folder:
+            try:
+                with contextlib.closing(_open(_copy(self._path, Path(folder)))) as database:
+                    for seq, body in _entries(database):
+                        yield Entry(seq, body)
+            except (OSError, *_DAMAGE) as error:
+                raise JournalUnreadableError(f"{self._path}: {error}") from error
+
+    @contextlib.contextmanager
+    def examine(self) -> Iterator[Evidence]:
+        with tempfile.TemporaryDirectory(prefix="journal-") as folder:
+            yield self._evidence(Path(folder))
+
+    def _evidence(self, folder: Path) -> Evidence:
+        name = self._path.name
+        problems: list[Problem] = []
+        # Read before the copy is made: entries may be added after that, but none that the anchor names may be missing.
+        anchor = _anchor(self._path, problems)
         try:
-            copy = _copy(path, Path(folder))
+            copy = _copy(self._path, folder)
         except FileNotFoundError:
             if not anchor:
-                problems.append(Problem(path.name, "there is no such file"))
-            verdict = check_chain((), "", anchor.head if anchor else None)
-            return replace(verdict, problems=(*problems, *verdict.problems))
+                problems.append(Problem(name, "there is no such file"))
+            return Evidence("", anchor.head if anchor else None, (), problems)
         except (OSError, JournalUnreadableError) as error:
-            return Verdict(0, Head(), (*problems, Problem(path.name, f"cannot be read: {error}")))
+            return Evidence("", None, (), [*problems, Problem(name, f"cannot be read: {error}")])
         # Read after it: a commit begins only when the one before it is anchored.
-        anchor_now = _anchor(path, [])
-        return _Check(path.name, copy, problems, anchor, anchor_now).run()
-
-
-def show(path: Path) -> Iterator[str]:
-    """The journal for people: one line an entry.
-
-    Raises:
-        JournalUnreadableError: the file is missing, or damaged from here on.
-    """
-    for seq, body in _rows(path):
-        try:
-            entry = open_entry(body)
-        except JournalError as error:
-            yield f"{seq:>6}  {error}"
-        else:
-            data = "  ".join(f"{name}={_word(value)}" for name, value in entry.data.items())
-            yield f"{seq:>6}  {_word(entry.wall)}  {_word(entry.type):<18}  {data}".rstrip()
-
-
-def export(path: Path) -> Iterator[bytes]:
-    """The exact stored bytes, one entry a line. Raises as `show`."""
-    for _, body in _rows(path):
-        yield body + b"\n"
-
-
-def _word(value: object) -> str:
-    """Nothing in an entry may move the cursor of the terminal that shows it."""
-    return value if isinstance(value, str) and value.isprintable() else json.dumps(value)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, bytes]]:
-    with tempfile.TemporaryDirectory(prefix="journal-") as folder:
-        try:
-            with contextlib.closing(_open(_copy(path, Path(folder)))) as database:
-                yield from _entries(database)
-        except (OSError, *_DAMAGE) as error:
-            raise JournalUnreadableError(f"{path}: {error}") from error
+        return _Examination(name, copy, problems, anchor, _anchor(self._path, [])).evidence()
 
 
 def _anchor(path: Path, problems: list[Problem]) -> Anchor | None:
@@ -141,8 +123,8 @@ def _entries(database: sqlite3.Connection, where: str = "seq >= ?", seq: int = 0
         yield number, body if isinstance(body, bytes) else b""
 
 
-class _Check:
-    """One check under way, of a copy; ``name`` is the original's."""
+class _Examination:
+    """One examination under way, of a copy; ``name`` is the original's."""
 
     def __init__(
         self, name: str, copy: Path, problems: list[Problem], anchor: Anchor | None, anchor_now: Anchor | None
@@ -154,13 +136,17 @@ class _Check:
         self._anchor_now = anchor_now
         self._head = anchor.head if anchor else None
 
-    def run(self) -> Verdict:
+    def evidence(self) -> Evidence:
+        journal = ""
+        entries: Iterable[tuple[int, bytes]] = ()
         with contextlib.closing(_open(self._copy)) as database:
-            verdict = self._check_entries(database) if self._has_tables(database) else check_chain((), "", self._head)
-        self._problems.extend(verdict.problems)
-        if self._head is None or verdict.head.seq < self._head.seq:
-            self._look_into_log()
-        return replace(verdict, problems=tuple(self._problems))
+            if self._has_tables(database):
+                with self._noting():
+                    self._check_tables(database)
+                with self._noting():
+                    journal = self._journal(database)
+                entries = self._entries()
+        return Evidence(journal, self._head, entries, self._problems, self._left_out)
 
     def _has_tables(self, database: sqlite3.Connection) -> bool:
         """Not so in a journal whose creation was cut short; damage counts as tables."""
@@ -169,18 +155,13 @@ class _Check:
         except _DAMAGE:
             return True
 
-    def _check_entries(self, database: sqlite3.Connection) -> Verdict:
-        journal = ""
-        with self._noting():
-            self._check_tables(database)
-        with self._noting():
-            journal = self._journal(database)
-        verdict = check_chain(self._readable(database), journal, self._head)
-        with self._noting():
-            self._check_anchor_follows(database)
-        with contextlib.suppress(*_DAMAGE):  # a checkpoint may have been cut short: the log is what counts then
-            self._check_beneath_log(database)
-        return verdict
+    def _entries(self) -> Iterator[tuple[int, bytes]]:
+        with contextlib.closing(_open(self._copy)) as database:
+            yield from self._readable(database)
+            with self._noting():
+                self._check_anchor_follows(database)
+            with contextlib.suppress(*_DAMAGE):  # a checkpoint may have been cut short: the log is what counts then
+                self._check_beneath_log(database)
 
     def _report(self, what: str, place: str = "") -> None:
         problem = Problem(place or self._name, what)
@@ -253,26 +234,28 @@ class _Check:
         ):
             self._report(f"changed in {self._name}, whole in its write-ahead log", f"entry {seq}")
 
-    def _look_into_log(self) -> None:
+    def _left_out(self, chain: Verdict) -> Iterator[Problem]:
         """What SQLite dropped: the damaged frame, and the entries that were changed in it."""
+        if self._head and chain.head.seq >= self._head.seq:
+            return
         log = _log(self._copy)
         damage = first_damage(log.read_bytes()) if log.exists() else None
         if not damage:
             return
         if not damage.frame:
-            self._report("damaged in its header: SQLite drops all of it", f"{self._name}-wal")
+            yield Problem(f"{self._name}-wal", "damaged in its header: SQLite drops all of it")
             return
         frame = f"{self._name}-wal, frame {damage.frame}"
-        self._report(f"damaged (page {damage.page} of the database): SQLite drops it and all that follows", frame)
+        yield Problem(frame, f"damaged (page {damage.page} of the database): SQLite drops it and all that follows")
         journal, whole = self._with_log(damage.mended)
         for problem in check_chain(whole, journal, self._head).problems:
-            if problem not in self._problems:
-                self._report(f"{problem.what} ({frame})", problem.place)
+            if problem not in chain.problems:
+                yield Problem(problem.place, f"{problem.what} ({frame})")
         # The frame may hold an earlier copy of a page that a later frame holds again.
         later = dict(whole)
         for seq, body in self._with_log(damage.mended[: damage.end])[1]:
             if later.get(seq, body) != body:
-                self._report(f"changed ({frame})", f"entry {seq}")
+                yield Problem(f"entry {seq}", f"changed ({frame})")
 
     def _with_log(self, log: bytes) -> tuple[str, list[tuple[int, bytes]]]:
         """The journal's UUID and entries as far as they can be read with this log."""

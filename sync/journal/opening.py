@@ -1,0 +1,27 @@
+"""Which kind of store lies behind a path: the one place outside a store's own folder that names a kind.
+
+A second kind is a folder beside `sync.journal.sqlite` and a line in each of these two.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sync.journal.sqlite.reader import SqliteReader
+from sync.journal.sqlite.store import SqliteStore
+from sync.journal.store import JournalStore, StoredJournal
+
+
+def open_for_reading(path: Path) -> StoredJournal:
+    """The journal at this path, to look at. Touches nothing yet: whether it is there shows when it is read."""
+    return SqliteReader(path)
+
+
+def open_for_writing(path: Path, new_id: str) -> JournalStore:
+    """Opens the journal at this path, or creates it as ``new_id``.
+
+    Raises:
+        JournalBusyError: another process has it open.
+        JournalUnreadableError: it cannot be opened or created.
+    """
+    return SqliteStore(path, new_id)
