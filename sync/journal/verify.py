@@ -16,10 +16,7 @@ def verify(journal: StoredJournal) -> Verdict:
     with journal.examine() as evidence:
         chain = check_chain(evidence.entries, evidence.journal, evidence.anchor)
         # What the store says of itself is complete only now that its entries were read.
-        problems = [*evidence.problems, *chain.problems]
-        for problem in evidence.left_out(chain):
-            if problem not in problems:
-                problems.append(problem)
+        problems = dict.fromkeys((*evidence.problems, *chain.problems, *evidence.left_out(chain)))
         return replace(chain, problems=tuple(problems))
 
 

@@ -164,9 +164,7 @@ class _Examination:
                 self._check_beneath_log(database)
 
     def _report(self, what: str, place: str = "") -> None:
-        problem = Problem(place or self._name, what)
-        if problem not in self._problems:
-            self._problems.append(problem)
+        self._problems.append(Problem(place or self._name, what))
 
     @contextlib.contextmanager
     def _noting(self) -> Iterator[None]:

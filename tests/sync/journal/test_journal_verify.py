@@ -273,6 +273,7 @@ def test_no_damage_at_all_raises(mixed: Path) -> None:
         file.write_bytes(whole[file][:at] + damage + whole[file][at + length :])
         verdict = check(mixed)
         assert verdict.problems or verdict.head.seq == COUNT
+        assert len(set(verdict.problems)) == len(verdict.problems)  # each is told once
         with contextlib.suppress(JournalStoreError):
             assert all(line.isprintable() for line in show(SqliteReader(mixed)))
             with contextlib.closing(SqliteStore(mixed, JOURNAL)) as store:
