@@ -24,6 +24,14 @@ from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnre
 SCHEMA = 1
 """Layout of the tables, kept as SQLite's ``user_version``; not the format of entries."""
 
+SETTINGS: tuple[str, ...] = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    # A write-ahead log that starts over is cut short: what lies in the files is then all covered by a check.
+    "PRAGMA journal_size_limit = 0",
+)
+"""Of every connection that writes. The first is kept in the file, the others are the connection's own."""
+
 _CREATE = (
     # batch: the first entry committed together with this one; tells how far behind the anchor may be.
     "CREATE TABLE entry (seq INTEGER PRIMARY KEY, batch INTEGER NOT NULL, body BLOB NOT NULL)",
@@ -69,10 +77,8 @@ class SqliteStore:
             self._anchor.write(anchored)
         self._db = sqlite3.connect(self._path, isolation_level=None)
         opened.callback(self._db.close)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        # A write-ahead log that starts over is cut short: what lies in the files is then all covered by a check.
-        self._db.execute("PRAGMA journal_size_limit = 0")
+        for setting in SETTINGS:
+            self._db.execute(setting)
         self._create(anchored.journal if anchored else new_id)
         meta = dict(self._db.execute("SELECT name, value FROM meta"))
         if not {"journal", "acknowledged"} <= meta.keys():

@@ -27,7 +27,7 @@ from typing import Any
 from config.won import Won
 from sync.journal.events import CoinCredited
 from sync.journal.format import Chain, Head
-from sync.journal.sqlite.store import SqliteStore
+from sync.journal.sqlite import store as sqlite_store
 
 COMMITS = 260
 OK, SHORT_READ, NOT_FOUND, CANNOT_OPEN = 0, 10 | 2 << 8, 12, 14
@@ -259,10 +259,11 @@ def main(folder: Path, seed: int, synchronous: bool) -> None:
     disk = Disk(folder, chance)
     vfs = ForgetfulVfs(disk)
     vfs.register()
-    store = SqliteStore(folder / "journal.sqlite", "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90")
+    # So that the log is folded into the database now and then.
+    sqlite_store.SETTINGS += ("PRAGMA wal_autocheckpoint = 40",)
     if not synchronous:
-        store._db.execute("PRAGMA synchronous = OFF")
-    store._db.execute("PRAGMA wal_autocheckpoint = 40")  # so that the log is folded into the database now and then
+        sqlite_store.SETTINGS += ("PRAGMA synchronous = OFF",)
+    store = sqlite_store.SqliteStore(folder / "journal.sqlite", "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90")
     chain = Chain(store.id, "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325", Head(), 1)
     for number in range(COMMITS):
         event = CoinCredited("8a1f0c66-93b5-4d27-b8de-51e60c3f9a02", "coin-acceptor", f"SN/{number}", Won(100))

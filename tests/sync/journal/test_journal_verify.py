@@ -335,9 +335,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from sync.journal.events import SessionStarted
 from sync.journal.format import Chain
-from sync.journal.sqlite.store import SqliteStore
-store = SqliteStore(Path(sys.argv[1]), sys.argv[2])
-store._db.execute("PRAGMA wal_autocheckpoint = 200")
+from sync.journal.sqlite import store as sqlite_store
+sqlite_store.SETTINGS += ("PRAGMA wal_autocheckpoint = 200",)
+store = sqlite_store.SqliteStore(Path(sys.argv[1]), sys.argv[2])
 chain = Chain(store.id, "boot", store.head, 1)
 print("ready", flush=True)
 while True:
