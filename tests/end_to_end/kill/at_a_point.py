@@ -159,7 +159,7 @@ class Kiosk:
     def rest(self) -> None:
         """Nobody is there, every device is ready, all certificates can be had, and the city has the journal."""
         # The first screen comes before the slowest acceptor.
-        status = self.station.runner._kiosk._status  # type: ignore[attr-defined]
+        status = self.station.composed.board.status
 
         def rested(screen: Screen) -> bool:
             devices_are_ready = all(each.state == State.ONLINE for each in status.values())
