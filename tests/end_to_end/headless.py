@@ -10,8 +10,6 @@ resident has left, whatever the city has.
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 import time
 from pathlib import Path
@@ -35,7 +33,7 @@ from kiosk.demo.resident import (
     TakePaymentCard,
 )
 from kiosk.shell.station import Station
-from sync.journal.format import Entry, open_entry
+from tests.end_to_end.commits import kill_after
 from tests.end_to_end.pump import Pump
 
 LOOK_S = 0.1
@@ -46,9 +44,9 @@ def main(config: str, page: str, *options: str) -> int:
     wishes = dict(option.split("=", 1) for option in options)
     shown: list[Screen] = []
     reader = DirectReader(page) if wishes.get("card") == "direct" else None
-    station = Station(read_settings(Path(config)), shown.append, reader)
     if "kill" in wishes:
-        kill_after(station, wishes["kill"])
+        kill_after(wishes["kill"])
+    station = Station(read_settings(Path(config)), shown.append, reader)
     resident = None
     if wishes.get("serve") != "0":
         resident = demo_wishes.resident(
@@ -95,18 +93,6 @@ def act(station: Station, resident: Resident | None, screen: Screen, page: str) 
     elif action is not None:
         value = getattr(action, "won", "") or getattr(action, "how", "")
         requests.post(f"{page}do", json={"action": names[type(action)], "value": value}, timeout=5).raise_for_status()
-
-
-def kill_after(station: Station, event: str) -> None:
-    store = station.runner._store
-    commit = store.commit
-
-    def commit_and_die(entries: tuple[Entry, ...]) -> None:
-        commit(entries)
-        if any(open_entry(entry.body).type == event for entry in entries):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    store.commit = commit_and_die  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -17,8 +17,6 @@ from sync.journal.verify import verify
 from sync.reference_city import keys
 from tests.end_to_end.surroundings import Surroundings, surroundings
 
-WINDOWED = Path(__file__).with_name("windowed.py")
-
 
 def run(around: Surroundings) -> subprocess.Popen[str]:
     environment = {**os.environ, "PCSCLITE_CSOCK_NAME": around.bench.get("pcsc", "")}
@@ -75,7 +73,7 @@ def test_killed_behind_its_window_after_payment(tmp_path: Path, monkeypatch: pyt
     pictures.mkdir()
     with surroundings(tmp_path) as around:
         served = subprocess.run(
-            [sys.executable, WINDOWED, str(around.settings()), around.bench["page"], pictures, "CashInEnded"],
+            [sys.executable, "-m", "tests.end_to_end.windowed", str(around.settings()), around.bench["page"], pictures, "CashInEnded"],
             env={
                 **os.environ,
                 "PCSCLITE_CSOCK_NAME": around.bench.get("pcsc", ""),

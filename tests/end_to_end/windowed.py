@@ -1,4 +1,4 @@
-"""``kiosk run`` with its window, served by touch and killed: ``windowed.py CONFIG PAGE PICTURES EVENT``.
+"""``kiosk run`` with its window, served by touch and killed: ``-m tests.end_to_end.windowed CONFIG PAGE PICTURES EVENT``.
 
 The command is the real one. What is put in from here: a scripted resident who touches the window, and SIGKILL as soon as
 an entry of the type EVENT is durable.
@@ -6,8 +6,6 @@ an entry of the type EVENT is durable.
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from pathlib import Path
 
@@ -20,15 +18,14 @@ from kiosk.demo.resident import Action, InsertNote
 from kiosk.demo.visitor import Visitor
 from kiosk.demo.wishes import resident
 from kiosk.ui.window import KioskWindow
-from sync.journal.format import Entry, open_entry
-from sync.journal.sqlite.store import SqliteStore
+from tests.end_to_end.commits import kill_after
 
 LIMIT_MS = 60_000
 
 
 def run(config: str, page: str, pictures: str, event: str) -> int:
     wants = resident(kinds()["land-register"], purse=(1_000,), looks_for_acceptor=100)
-    show, commit = KioskWindow.show_screen, SqliteStore.commit
+    show = KioskWindow.show_screen
     visitors: list[Visitor] = []
 
     def pay(action: Action) -> None:
@@ -41,13 +38,8 @@ def run(config: str, page: str, pictures: str, event: str) -> int:
         visitors[0]._screen = screen
         show(window, screen)
 
-    def commit_and_die(store: SqliteStore, entries: tuple[Entry, ...]) -> None:
-        commit(store, entries)
-        if any(open_entry(entry.body).type == event for entry in entries):
-            os.kill(os.getpid(), signal.SIGKILL)
-
     KioskWindow.show_screen = show_and_serve  # type: ignore[method-assign, assignment]
-    SqliteStore.commit = commit_and_die  # type: ignore[method-assign, assignment]
+    kill_after(event)
     status = main(["run", "--config", config])
     print(visitors[0].failure if visitors else "nothing was shown", file=sys.stderr)
     return status

@@ -40,6 +40,7 @@ from kiosk.shell.runner import Worker
 from kiosk.shell.station import Station
 from sync.city.client import CityCall
 from sync.journal.format import Entry, open_entry
+from tests.end_to_end.commits import put_around_commits
 from tests.end_to_end.pump import Pump
 
 LOOK_S = 0.05
@@ -104,9 +105,6 @@ def question_name(question: object) -> str:
 
 def wrap(station: Station, points: Points) -> None:
     runner = station.runner
-    store = runner._store
-    commit = store.commit
-    store.commit = lambda entries: points.around(entries_name(entries), lambda: commit(entries))  # type: ignore[method-assign]
     for name, port in runner.ports.items():
         port.send = _sending(points, name, port.send)  # type: ignore[method-assign, assignment]
     for channel in runner._channels.values():
@@ -131,6 +129,7 @@ class Kiosk:
         self.points = Points()
         self._page = page
         self._shown: list[Screen] = []
+        put_around_commits(lambda entries, commit: self.points.around(entries_name(entries), commit))
         self.station = Station(read_settings(config), self._show)
         wrap(self.station, self.points)
         self._pump = Pump(self.station.runner)
