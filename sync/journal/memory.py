@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sync.journal.format import Entry, Head
+from sync.journal.store import must_continue
 
 
 class MemoryStore:
@@ -20,6 +21,7 @@ class MemoryStore:
         return iter(self._entries[after:])
 
     def commit(self, entries: tuple[Entry, ...]) -> None:
+        must_continue(self.head, entries)
         if entries:
             self._entries.extend(entries)
             self.head = entries[-1].head

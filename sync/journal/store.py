@@ -76,6 +76,12 @@ class JournalStore(Protocol):
         """
 
 
+def must_continue(head: Head, entries: tuple[Entry, ...]) -> None:
+    """What every store asks of a commit. Raises: ValueError."""
+    if [entry.seq for entry in entries] != list(range(head.seq + 1, head.seq + 1 + len(entries))):
+        raise ValueError(f"entries from {entries[0].seq} do not continue entry {head.seq}")
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What a store lays open for a check.

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sync.journal.format import Entry, Head
 from sync.journal.sqlite.anchor import Anchor, AnchorFile, read_anchor
-from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError
+from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError, must_continue
 
 SCHEMA = 1
 """Layout of the tables, kept as SQLite's ``user_version``; not the format of entries."""
@@ -126,8 +126,7 @@ class SqliteStore:
         if not entries:
             return
         self._refuse_when_broken()
-        if [entry.seq for entry in entries] != list(range(self.head.seq + 1, self.head.seq + 1 + len(entries))):
-            raise ValueError(f"entries from {entries[0].seq} do not continue entry {self.head.seq}")
+        must_continue(self.head, entries)
         batch = entries[0].seq
         self._write("INSERT INTO entry VALUES (?, ?, ?)", [(entry.seq, batch, entry.body) for entry in entries])
         self.head = entries[-1].head

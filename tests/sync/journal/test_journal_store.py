@@ -270,6 +270,8 @@ def test_in_memory(coins: Coins) -> None:
     store.commit(made[3:])
     store.acknowledge(2)
     assert (list(store.read(3)), store.head, store.acknowledged) == (list(made[3:]), Head(5, made[-1].hash), 2)
+    with pytest.raises(ValueError, match="do not continue"):
+        store.commit(made[4:])
     store.close()
 
 
