@@ -67,6 +67,7 @@ from sync.city.client import CityCall, CityReply
 from sync.journal.events import CoinCredited, CreditsLost, NoteCredited
 from sync.journal.format import Entry, Head, open_entry
 from sync.journal.memory import MemoryStore
+from sync.journal.store import JournalStore
 from sync.reference_city.domain import City
 from sync.reference_city.store import MemoryCityStore
 
@@ -110,7 +111,11 @@ class World:
     card_dialogues: how many were begun; each runs for real.
     """
 
-    def __init__(self, seed: int, faults: str = "none", settings: Settings | None = None) -> None:
+    def __init__(
+        self, seed: int, faults: str = "none", settings: Settings | None = None,
+        journal: Callable[[str], JournalStore] = MemoryStore,
+    ) -> None:  # fmt: skip
+        """``journal`` makes the store of a new journal with this id."""
         self.now: Ms = 0
         self.dice = random.Random(f"world {seed}")
         self.sources = SeededSources(random.Random(f"ids {seed}"), lambda: self.now)
@@ -125,7 +130,7 @@ class World:
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
         self.city = City(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
-        self.journal = MemoryStore(self.sources.uuid())
+        self.journal = journal(self.sources.uuid())
         self.layouts = Layouts()
         self.screen: Screen = Screen(OutOfService(Message("out.starting")))
         self._trust = Trust((key.public_key(),), self._read_card)

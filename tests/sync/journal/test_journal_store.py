@@ -13,7 +13,6 @@ import pytest
 
 from sync.journal.check import Verdict
 from sync.journal.format import Entry, Head, open_entry
-from sync.journal.memory import MemoryStore
 from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path, read_anchor
 from sync.journal.sqlite.reader import SqliteReader
 from sync.journal.sqlite.store import SqliteStore
@@ -259,19 +258,6 @@ def test_damage_while_reading_is_known_trouble(tmp_path: Path, filled: Filled) -
     store = SqliteStore(tmp_path / "j", JOURNAL)
     with pytest.raises(JournalUnreadableError):
         list(store.read())
-    store.close()
-
-
-def test_in_memory(coins: Coins) -> None:
-    store = MemoryStore(JOURNAL)
-    made = coins(5)
-    assert store.head == Head()
-    store.commit(made[:3])
-    store.commit(made[3:])
-    store.acknowledge(2)
-    assert (list(store.read(3)), store.head, store.acknowledged) == (list(made[3:]), Head(5, made[-1].hash), 2)
-    with pytest.raises(ValueError, match="do not continue"):
-        store.commit(made[4:])
     store.close()
 
 

@@ -1,0 +1,53 @@
+"""``kiosk journal``: what it prints and how it exits, whatever keeps the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.__main__ import main
+from sync.journal.events import SessionStarted
+from sync.journal.format import Chain, Entry, Head
+from sync.journal.opening import open_for_reading, open_for_writing
+from sync.journal.store import JournalStore, StoredJournal
+from tests.sync.journal.line_store import LineFile, LineStore
+
+JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
+
+
+def entries() -> tuple[Entry, ...]:
+    chain = Chain(JOURNAL, "boot", Head(), 1)
+    wall = datetime(2031, 3, 14, tzinfo=UTC)
+    return tuple(chain.entry(SessionStarted(f"session-{number}"), number, wall) for number in (1, 2, 3))
+
+
+@pytest.mark.parametrize(("opened", "kept"), [(open_for_writing, open_for_reading), (LineStore, LineFile)])
+def test_a_journal_is_verified_shown_and_exported(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    opened: Callable[[Path, str], JournalStore],
+    kept: Callable[[Path], StoredJournal],
+) -> None:
+    monkeypatch.setattr("kiosk.commands.journal.open_for_reading", kept)
+    path, made = tmp_path / "j", entries()
+    store = opened(path, JOURNAL)
+    store.commit(made)
+    store.close()
+
+    def journal(action: str) -> tuple[int, bytes]:
+        status = main(["journal", action, str(path)])
+        return status, capfdbinary.readouterr().out
+
+    assert journal("verify") == (0, f"3 entries, whole; head 3 {made[-1].hash}\n".encode())
+    assert journal("export") == (0, b"".join(entry.body + b"\n" for entry in made))
+    status, shown = journal("show")
+    assert status == 0
+    assert [line.split()[2:] for line in shown.splitlines()] == [
+        [b"SessionStarted", f"session=session-{number}".encode()] for number in (1, 2, 3)
+    ]
+    path.write_bytes(path.read_bytes().replace(b"session-2", b"session-9"))
+    assert journal("verify") == (1, b"entry 2: changed: what follows holds another hash of it\n")
