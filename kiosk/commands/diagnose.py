@@ -24,7 +24,7 @@ from kiosk.shell.station import RealSources, city_keys
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
 from sync.journal.opening import open_for_reading
-from sync.journal.store import JournalStoreError
+from sync.journal.store import JournalStoreError, StoredJournal
 from sync.journal.verify import verify
 
 WAIT_S = 12.0
@@ -71,7 +71,7 @@ def run_diagnosis(settings: Settings) -> list[Finding]:
     if settings.card:
         findings.append(_card_reader(settings.card.reader))
     findings.append(_city(settings))
-    findings.append(_journal(settings.machine.journal))
+    findings.append(check_journal(open_for_reading(settings.machine.journal)))
     return findings
 
 
@@ -120,10 +120,10 @@ def _city(settings: Settings) -> Finding:
     return Finding("city", "offline", str(why), 2)
 
 
-def _journal(path: Path) -> Finding:
-    if not path.exists():
+def check_journal(journal: StoredJournal) -> Finding:
+    if not journal.exists():
         return Finding("journal", "unknown", "not begun yet", 0)
-    verdict = verify(open_for_reading(path))
+    verdict = verify(journal)
     problems = "; ".join(f"{each.place}: {each.what}" for each in verdict.problems[:3])
     return Finding(
         "journal",

@@ -1,4 +1,4 @@
-"""``kiosk journal``: what it prints and how it exits, whatever keeps the journal."""
+"""``kiosk journal``: what it prints and how it exits, whatever keeps the journal. What ``kiosk diagnose`` says of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.__main__ import main
+from kiosk.commands.diagnose import Finding, check_journal
 from sync.journal.events import SessionStarted
 from sync.journal.format import Chain, Entry, Head
 from sync.journal.opening import open_for_reading, open_for_writing
@@ -51,3 +52,16 @@ def test_a_journal_is_verified_shown_and_exported(
     ]
     path.write_bytes(path.read_bytes().replace(b"session-2", b"session-9"))
     assert journal("verify") == (1, b"entry 2: changed: what follows holds another hash of it\n")
+
+
+def test_a_journal_whose_database_is_gone_is_out_of_order_and_not_unbegun(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    assert check_journal(open_for_reading(path)) == Finding("journal", "unknown", "not begun yet", 0)
+    store = open_for_writing(path, JOURNAL)
+    store.commit(entries())
+    store.close()
+    assert check_journal(open_for_reading(path)) == Finding("journal", "online", "3 entries", 0)
+    path.unlink()
+    found = check_journal(open_for_reading(path))
+    assert (found.state, found.severity) == ("hardware-error", 2)
+    assert "entries 1 to 3: missing" in found.detail
