@@ -1,26 +1,18 @@
-"""Carries one IPP exchange over HTTP (RFC 8010 section 4); a thin shell with a socket and a clock.
-
-Everything counts against one deadline: connecting, sending (a printer that stops reading), and every byte of the reply,
-headers included. Time limits per read, as HTTP libraries have them, never end against a peer that drips a byte a
-second; so the socket itself knows the deadline.
+"""Carries one IPP exchange over HTTP (RFC 8010 section 4), with one deadline for all of it (`config/deadline.py`).
 
 The host in the URI is an address or a name known locally (``localhost``): looking up a name has no deadline.
 """
 
 from __future__ import annotations
 
-import socket
-import time
 from http.client import HTTPConnection, HTTPException
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
+from config.deadline import connect
 from config.dialogue import Failure, FailureReason
 from drivers.device import Ms
 from drivers.ipp.printer import Dialogue
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
 
 MAX_REPLY = 1 << 20  # bytes; a printer's full description with every media size is some 50 kB
 
@@ -46,7 +38,7 @@ class IppTransport:
     def exchange(self, body: bytes) -> bytes | Failure:
         """POSTs the body; the reply's body. Blocks up to the deadline."""
         try:
-            return self._post(body, time.monotonic() + self.deadline_ms / 1000)
+            return self._post(body)
         except TimeoutError as late:
             return Failure(FailureReason.TIMEOUT, str(late))
         except (OSError, HTTPException) as broken:
@@ -62,9 +54,9 @@ class IppTransport:
             result: T = end.value
             return result
 
-    def _post(self, body: bytes, deadline: float) -> bytes | Failure:
+    def _post(self, body: bytes) -> bytes | Failure:
         connection = HTTPConnection(self.host, self.port)
-        connection.sock = _connect(self.host, self.port, deadline)
+        connection.sock = connect(self.host, self.port, self.deadline_ms)
         try:
             connection.request("POST", self.path, body, {"Content-Type": "application/ipp"})
             with connection.getresponse() as reply:
@@ -78,39 +70,3 @@ class IppTransport:
         if len(content) > self.max_reply:
             return Failure(FailureReason.TOO_LARGE, f"more than {self.max_reply} bytes")
         return content
-
-
-class _DeadlineSocket(socket.socket):
-    """Every operation has as long as is left until ``deadline`` (of `time.monotonic`)."""
-
-    deadline = 0.0
-
-    def hurry(self) -> None:
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the whole exchange took too long")
-        self.settimeout(left)
-
-    def recv_into(self, buffer: WriteableBuffer, nbytes: int = 0, flags: int = 0) -> int:
-        self.hurry()
-        return super().recv_into(buffer, nbytes, flags)
-
-    def sendall(self, data: ReadableBuffer, flags: int = 0, /) -> None:
-        self.hurry()  # since Python 3.5 the time limit holds for the whole call
-        super().sendall(data, flags)
-
-
-def _connect(host: str, port: int, deadline: float) -> _DeadlineSocket:
-    """Tries every address of the host (``localhost`` has two) within one deadline."""
-    failed: OSError = OSError("no address")
-    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        attempt = _DeadlineSocket(family, kind, protocol)
-        attempt.deadline = deadline
-        try:
-            attempt.hurry()
-            attempt.connect(address)
-            return attempt
-        except OSError as error:
-            failed = error
-            attempt.close()
-    raise failed

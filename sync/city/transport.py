@@ -1,8 +1,4 @@
-"""The wire to the city: one HTTPS request with mutual TLS and one deadline for the whole reply. Thin shell.
-
-Everything counts against the deadline: connecting, the handshake, sending, and every byte of the reply, headers
-included. Time limits per read, as HTTP libraries have them, never end against a city that drips a byte a second; so
-the socket itself knows the deadline. Looking up a name has none: whoever waits for the answer stops waiting on its own.
+"""The wire to the city: one HTTPS request with mutual TLS and one deadline for all of it (`config/deadline.py`).
 
 Each request has a connection of its own: a connection kept open breaks without notice, and a handshake costs
 milliseconds.
@@ -10,20 +6,15 @@ milliseconds.
 
 from __future__ import annotations
 
-import socket
 import ssl
-import time
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from config.deadline import connect
 from config.dialogue import Failure, FailureReason
 from sync.city.client import CityCall, CityReply
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
 
 
 @dataclass(frozen=True)
@@ -57,14 +48,13 @@ class CityTransport:
         # Made by hand: a default context would trust the system's CAs as well.
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._tls.minimum_version = ssl.TLSVersion.TLSv1_2
-        self._tls.sslsocket_class = _DeadlineSocket
         self._tls.load_verify_locations(trust.ca)
         self._tls.load_cert_chain(trust.certificate, trust.key)
 
     def __call__(self, call: CityCall, timeout_ms: int) -> CityReply | Failure:
         """The whole reply, or a failure, within ``timeout_ms``."""
         try:
-            return self._exchange(call, time.monotonic() + timeout_ms / 1000)
+            return self._exchange(call, timeout_ms)
         except TimeoutError:
             return Failure(FailureReason.TIMEOUT, "the reply did not end in time")
         except ssl.SSLError as refusal:
@@ -72,9 +62,9 @@ class CityTransport:
         except (OSError, HTTPException) as broken:
             return Failure(FailureReason.UNREACHABLE, type(broken).__name__)
 
-    def _exchange(self, call: CityCall, deadline: float) -> CityReply | Failure:
+    def _exchange(self, call: CityCall, timeout_ms: int) -> CityReply | Failure:
         connection = HTTPConnection(self._host, self._port)
-        connection.sock = self._connect(deadline)
+        connection.sock = connect(self._host, self._port, timeout_ms, self._tls)
         try:
             connection.request(
                 call.method, call.path, call.body, {"Content-Type": "application/json", "Connection": "close"}
@@ -83,46 +73,6 @@ class CityTransport:
                 return _read(response, call.max_bytes)
         finally:
             connection.close()
-
-    def _connect(self, deadline: float) -> ssl.SSLSocket:
-        """Tries every address of the host (``localhost`` has two) within one deadline."""
-        failed: OSError = OSError("no address")
-        for family, kind, protocol, _, address in socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM):
-            plain = socket.socket(family, kind, protocol)
-            try:
-                plain.settimeout(_left(deadline))
-                plain.connect(address)
-                plain.settimeout(_left(deadline))
-                secure = self._tls.wrap_socket(plain, server_hostname=self._host)
-            except OSError as error:
-                failed = error
-                plain.close()
-                continue
-            assert isinstance(secure, _DeadlineSocket)
-            secure.deadline = deadline
-            return secure
-        raise failed
-
-
-class _DeadlineSocket(ssl.SSLSocket):
-    """Every operation has as long as is left until ``deadline`` (of `time.monotonic`)."""
-
-    deadline = 0.0
-
-    def recv_into(self, buffer: WriteableBuffer, nbytes: int | None = None, flags: int = 0) -> int:
-        self.settimeout(_left(self.deadline))
-        return super().recv_into(buffer, nbytes, flags)
-
-    def send(self, data: ReadableBuffer, flags: int = 0) -> int:
-        self.settimeout(_left(self.deadline))
-        return super().send(data, flags)
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
 
 
 def _read(response: HTTPResponse, max_bytes: int) -> CityReply | Failure:

@@ -1,0 +1,187 @@
+"""Against a peer that drips, is silent, stops reading or is slow to shake hands, the deadline ends all the same."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from config.deadline import connect
+from sync.reference_city.keys import DemoKeys, make_demo_keys
+
+Behaviour = Callable[[socket.socket, threading.Event], None]
+DEADLINE_MS = 300
+PATIENCE_S = 2.0
+"""Long after the deadline, and long before a peer gives up."""
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> DemoKeys:
+    return make_demo_keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def tls(keys: DemoKeys) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(keys.ca)
+    return context
+
+
+@contextmanager
+def peer(behave: Behaviour, keys: DemoKeys | None = None, before_the_handshake_s: float = 0) -> Iterator[int]:
+    """The port of somebody who does ``behave`` with one connection; without keys they speak no TLS."""
+    listener, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def serve() -> None:
+        with suppress(OSError):
+            plain, _ = listener.accept()
+            with plain:
+                if not keys:
+                    behave(plain, over)
+                    return
+                over.wait(before_the_handshake_s)
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                context.load_cert_chain(keys.certificate("server"), keys.key("server"))
+                with context.wrap_socket(plain, server_side=True) as secure:
+                    behave(secure, over)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        over.set()
+        with suppress(OSError):  # wakes an accept that nobody came to
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(timeout=10)
+        assert not thread.is_alive()
+
+
+def drip(connection: socket.socket, over: threading.Event) -> None:
+    while not over.wait(0.01):
+        connection.sendall(b"x")
+
+
+def drip_a_handshake(connection: socket.socket, over: threading.Event) -> None:
+    connection.sendall(b"\x16\x03\x03\x40\x00")  # a handshake record of 16 kB
+    drip(connection, over)
+
+
+def be_silent(connection: socket.socket, over: threading.Event) -> None:
+    over.wait(20)
+
+
+def sip(connection: socket.socket, over: threading.Event) -> None:
+    while not over.wait(0.01) and connection.recv(20_000):
+        pass
+
+
+def echo(connection: socket.socket, over: threading.Event) -> None:
+    while data := connection.recv(100):
+        connection.sendall(data)
+
+
+def read_all(connection: socket.socket) -> None:
+    with connection.makefile("rb") as stream:
+        stream.read()
+
+
+def flood(connection: socket.socket) -> None:
+    connection.sendall(bytes(64 << 20))
+
+
+def pour(connection: socket.socket) -> None:
+    """Piece by piece, each of which goes out soon."""
+    while True:
+        connection.send(bytes(10_000))
+
+
+def chat(connection: socket.socket) -> None:
+    """No single operation of it takes long."""
+    with connection.makefile("rb") as stream:
+        while True:
+            connection.sendall(b"?")
+            stream.read(1)
+
+
+@pytest.mark.parametrize(
+    ("behave", "use"),
+    [(drip, read_all), (be_silent, read_all), (be_silent, flood), (sip, flood), (sip, pour), (echo, chat)],
+    ids=["drips", "is silent", "stops reading", "reads slowly", "reads slowly what comes slowly", "answers each time"],
+)
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
+def test_all_that_is_done_with_a_connection_ends_at_its_deadline(
+    keys: DemoKeys, tls: ssl.SSLContext, behave: Behaviour, use: Callable[[socket.socket], None], secure: bool
+) -> None:
+    with peer(behave, keys if secure else None) as port:
+        began = time.monotonic()
+        with connect("127.0.0.1", port, DEADLINE_MS, tls if secure else None) as connection:
+            with pytest.raises(TimeoutError):
+                use(connection)
+            took = time.monotonic() - began
+    assert DEADLINE_MS / 1000 - 0.05 < took < PATIENCE_S
+
+
+@pytest.mark.parametrize("behave", [be_silent, drip_a_handshake], ids=["is silent", "drips"])
+def test_a_handshake_ends_at_the_deadline(tls: ssl.SSLContext, behave: Behaviour) -> None:
+    with peer(behave) as port:
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            connect("127.0.0.1", port, DEADLINE_MS, tls)
+        assert DEADLINE_MS / 1000 - 0.05 < time.monotonic() - began < PATIENCE_S
+
+
+def test_what_the_handshake_took_is_not_there_for_the_reply(keys: DemoKeys, tls: ssl.SSLContext) -> None:
+    with peer(drip, keys, before_the_handshake_s=0.6) as port:
+        began = time.monotonic()
+        with connect("127.0.0.1", port, 1_000, tls) as connection:
+            assert time.monotonic() - began >= 0.6
+            with pytest.raises(TimeoutError):
+                read_all(connection)
+            assert time.monotonic() - began < 1.5
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
+def test_in_time_it_is_a_connection_like_any_other(keys: DemoKeys, tls: ssl.SSLContext, secure: bool) -> None:
+    """``localhost`` is ::1 first on many systems, where nobody listens."""
+    with (
+        peer(echo, keys if secure else None) as port,
+        connect("localhost", port, 5_000, tls if secure else None) as connection,
+        connection.makefile("rb") as stream,
+    ):
+        connection.sendall(b"hello")
+        assert stream.read(5) == b"hello"
+
+
+def test_a_port_where_nobody_listens_is_said_at_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with pytest.raises(ConnectionRefusedError):
+        connect("localhost", port, 5_000)
+
+
+def test_no_time_is_no_connection() -> None:
+    with peer(echo) as port, pytest.raises(TimeoutError):
+        connect("127.0.0.1", port, 0)
+
+
+@pytest.mark.parametrize("use", [flood, pour, read_all])
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
+def test_after_the_deadline_nothing_is_begun(
+    keys: DemoKeys, tls: ssl.SSLContext, use: Callable[[socket.socket], None], secure: bool
+) -> None:
+    with (
+        peer(echo, keys if secure else None) as port,
+        connect("127.0.0.1", port, DEADLINE_MS, tls if secure else None) as connection,
+    ):
+        time.sleep(DEADLINE_MS / 1000)
+        began = time.monotonic()
+        with pytest.raises(TimeoutError, match="the whole exchange took too long"):
+            use(connection)
+        assert time.monotonic() - began < 0.1
