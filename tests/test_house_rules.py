@@ -29,6 +29,7 @@ SHELLS = {
     "sync/journal/sqlite/": "the disk",
     "sync/reference_city/server.py": "the city as a process",
     "sync/reference_city/keys.py": "keys made at run time",
+    "config/clock.py": "the one reading of the monotonic clock in whole ms",
     "config/deadline.py": "a socket that knows when all must be over: the printer's wire and the city's",
 }
 """Folder or file to the reason; everything else is pure. In `kiosk` only whole folders, and the simulator's stop watch."""
@@ -38,7 +39,7 @@ FORBIDDEN = (
     "secrets", "serial", "smartcard", "requests", "uvicorn", "http.server", "http.client", "urllib.request", "signal",
     "sched", "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today",
     "os.urandom", "os.getrandom", "uuid.uuid1", "uuid.uuid4", "random", "cryptography.*.generate_private_key",
-    "config.deadline",
+    "config.clock", "config.deadline",
 )  # fmt: skip
 """Modules and what is in them, by their full names, whatever a file calls them; with the shells in `config`, which any room
 may import."""
@@ -109,6 +110,7 @@ def test_every_shell_exists() -> None:
         "import datetime as dt\ndt.datetime.now()",
         "from datetime import date as day\nday.today()",
         "import os\nos.urandom(8)",
+        "from config.clock import monotonic_ms",
         "from config.deadline import connect",
         "from os import urandom",
         "from uuid import uuid4 as new",

@@ -6,18 +6,14 @@ import os
 import select
 import termios
 import threading
-import time
 import tty
 from collections.abc import Mapping
 
+from config.clock import monotonic_ms
 from drivers.device import Emulator, Ms
 
 CHUNK = 4096
 IDLE_MS = 100
-
-
-def monotonic_ms() -> Ms:
-    return time.monotonic_ns() // 1_000_000
 
 
 class PtyPorts:

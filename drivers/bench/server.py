@@ -13,10 +13,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from typing import Any
 
+from config.clock import monotonic_ms
 from drivers.bench.card import BenchCard
 from drivers.bench.control import ACTIONS, state
 from drivers.bench.machine import EmulatedMachine
-from drivers.bench.ports import PtyPorts, monotonic_ms
+from drivers.bench.ports import PtyPorts
 from drivers.ipp.server import PrinterServer
 from drivers.smartcard.dialogue import Apdu, PowerUp
 

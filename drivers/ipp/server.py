@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 
+from config.clock import monotonic_ms
 from drivers.device import Ms
 from drivers.ipp.emulator import PrinterEmulator
 
 MAX_BODY = 64 << 20  # bytes
 PATH = "/ipp/print"
 READ_TIMEOUT_S = 30.0  # of a client that holds a connection and sends nothing
-
-
-def _monotonic_ms() -> Ms:
-    return time.monotonic_ns() // 1_000_000
 
 
 class PrinterServer:
@@ -29,7 +25,7 @@ class PrinterServer:
         lock: held while the emulator is touched; whoever does faults to it from another thread takes it too.
     """
 
-    def __init__(self, emulator: PrinterEmulator, clock: Callable[[], Ms] = _monotonic_ms) -> None:
+    def __init__(self, emulator: PrinterEmulator, clock: Callable[[], Ms] = monotonic_ms) -> None:
         self.emulator = emulator
         self.clock = clock
         self.lock = threading.RLock()

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from config.clock import monotonic_ms
 from config.places import SEOUL
 from config.receipt_lines import ReceiptLine, Rule, TextLine
 from config.settings import ReceiptSettings, Settings, SettingsError, read_settings
@@ -30,7 +31,6 @@ from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts,
 from kiosk.session.slip import slip_bytes
 from kiosk.shell.compose import cash_devices, read_history
 from kiosk.shell.port import Wire
-from kiosk.shell.runner import monotonic_ms
 from kiosk.shell.station import RealSources, boot_id
 from printing.cash_statement import statement_lines
 from sync.journal import events as ev

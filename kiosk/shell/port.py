@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from config.clock import monotonic_ms
 from drivers.device import Bus, Command, Event
 from drivers.link import Link
-from kiosk.shell.runner import monotonic_ms
 
 
 class Wire:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import queue
 import threading
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import StopReason
 from drivers.device import Ms
@@ -22,10 +22,6 @@ from sync.journal.store import JournalStore
 
 STUCK_MS = 30_000
 """A worker that is this much later than it was told will not come back; only a new process helps."""
-
-
-def monotonic_ms() -> Ms:
-    return time.monotonic_ns() // 1_000_000
 
 
 class Steps(Protocol):

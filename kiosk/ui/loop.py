@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from config.clock import monotonic_ms
 from kiosk.ui.window import KioskWindow, application
 
 
@@ -47,7 +47,7 @@ class _Loop(QObject):
         if wake_at is None:
             self._timer.stop()
         else:
-            self._timer.start(max(0, wake_at - time.monotonic_ns() // 1_000_000))
+            self._timer.start(max(0, wake_at - monotonic_ms()))
 
 
 def run_with_qt(runner: Runner, window: KioskWindow) -> int:

@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from config.clock import monotonic_ms
 from config.won import Won
-from drivers.bench.ports import PtyPorts, monotonic_ms
+from drivers.bench.ports import PtyPorts
 from drivers.card_payment import (
     CancelCharge,
     CardPresented,
