@@ -20,12 +20,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
 from config.canonical import digest, record_reader
 from config.catalogue import Kind, Record, kinds
+from config.places import SEOUL
 from config.visible_seal import MAX_SUBJECT, SealFields, encode
 from sync.city.api import (
     DocumentReply,
@@ -43,7 +43,6 @@ from sync.journal.format import FIRST_PREV, JournalError, open_entry
 from sync.reference_city.people import Person, people
 from sync.reference_city.registers import Asked, register
 
-SEOUL = ZoneInfo("Asia/Seoul")
 LOOKUP_DAYS = 90
 """So long after its issue a number can be looked up."""
 RESERVED_FOR = timedelta(minutes=10)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from config.catalogue import Kind, kinds
 from config.certificate import Issue
+from config.places import SEOUL
 from printing.certificate import Unprintable, lay_out
 from sync.city.api import RefusalCode
 from sync.reference_city.households import households
@@ -30,9 +30,7 @@ def most(kind: Kind) -> dict[str, str]:
 @pytest.mark.parametrize("number", people())
 @pytest.mark.parametrize("kind", PERSONAL, ids=lambda kind: kind.name)
 def test_everybody_gets_paper_or_a_reason(kind: Kind, number: str) -> None:
-    issue = Issue(
-        "1732-4096-5500-0817", datetime(2026, 3, 2, tzinfo=ZoneInfo("Asia/Seoul")), kind.issuer, bytes(200), "03"
-    )
+    issue = Issue("1732-4096-5500-0817", datetime(2026, 3, 2, tzinfo=SEOUL), kind.issuer, bytes(200), "03")
     for chosen in (least(kind), most(kind)):
         record = register(kind.name)(Asked(chosen, people()[number], date(2026, 3, 2)))
         if isinstance(record, RefusalCode):
