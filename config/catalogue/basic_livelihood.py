@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.catalogue.record import Record, holder_of
+from config.catalogue.record import PersonalRecord
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Recipient:
 
 
 @dataclass(frozen=True)
-class BasicLivelihood(Record):
+class BasicLivelihood(PersonalRecord):
     """Attributes:
     name, resident_number, address: of the applicant; the number is masked.
     recipients: the applicant alone, or all recipients of the household.
@@ -42,11 +42,3 @@ class BasicLivelihood(Record):
     department: str
     officer: str
     phone: str
-
-    @property
-    def subject(self) -> str:
-        return self.name
-
-    @property
-    def holder(self) -> str:
-        return holder_of(self.resident_number)

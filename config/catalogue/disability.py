@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.catalogue.record import Record, holder_of
+from config.catalogue.record import PersonalRecord
 
 
 @dataclass(frozen=True)
-class Disability(Record):
+class Disability(PersonalRecord):
     """Attributes:
     resident_number: masked by the city (``YYMMDD-S******``).
     main, secondary: 주 and 부 장애유형; "" when left out.
@@ -29,11 +29,3 @@ class Disability(Record):
     department: str
     officer: str
     phone: str
-
-    @property
-    def subject(self) -> str:
-        return self.name
-
-    @property
-    def holder(self) -> str:
-        return holder_of(self.resident_number)

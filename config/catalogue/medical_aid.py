@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.catalogue.record import Record, holder_of
+from config.catalogue.record import PersonalRecord
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Beneficiary:
 
 
 @dataclass(frozen=True)
-class MedicalAid(Record):
+class MedicalAid(PersonalRecord):
     """Attributes:
     name, resident_number, address: of the applicant; the number is masked.
     householder: 세대주; "" where it is somebody who is not to be on the paper.
@@ -46,11 +46,3 @@ class MedicalAid(Record):
     department: str
     officer: str
     phone: str
-
-    @property
-    def subject(self) -> str:
-        return self.name
-
-    @property
-    def holder(self) -> str:
-        return holder_of(self.resident_number)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.catalogue.record import Record, holder_of
+from config.catalogue.record import PersonalRecord
 
 
 @dataclass(frozen=True)
-class MilitaryService(Record):
+class MilitaryService(PersonalRecord):
     """Attributes:
     resident_number: masked by the city (``YYMMDD-S******``).
     category: 역종.
@@ -45,11 +45,3 @@ class MilitaryService(Record):
     validity: str
     office: str
     phone: str
-
-    @property
-    def subject(self) -> str:
-        return self.name
-
-    @property
-    def holder(self) -> str:
-        return holder_of(self.resident_number)

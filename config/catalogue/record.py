@@ -27,6 +27,29 @@ class Record(ABC):
         return None
 
 
+class PersonalRecord(Record):
+    """About one person, for that person: they are its subject and its holder.
+
+    No dataclass of its own: each record says where among its fields these two stand, for that is the order of its
+    canonical text (`config/canonical.py`).
+
+    Attributes:
+        name: 성명.
+        resident_number: 주민등록번호 as it is to be printed, hidden digits already masked by the city (``YYMMDD-S******``).
+    """
+
+    name: str
+    resident_number: str
+
+    @property
+    def subject(self) -> str:
+        return self.name
+
+    @property
+    def holder(self) -> str:
+        return holder_of(self.resident_number)
+
+
 def holder_of(resident_number: str) -> str:
     """Of a number as printed, masked or whole (``YYMMDD-S******``): its first seven digits."""
     return resident_number.replace("-", "")[:7]

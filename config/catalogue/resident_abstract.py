@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.catalogue.record import Record, holder_of
+from config.catalogue.record import PersonalRecord
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class AddressEntry:
 
 
 @dataclass(frozen=True)
-class ResidentAbstract(Record):
+class ResidentAbstract(PersonalRecord):
     """Attributes:
     name, name_hanja: 성명 and (한자); ``name_hanja`` is "" when none is registered.
     resident_number: as it is to be printed, hidden digits already masked by the city (``YYMMDD-S******``).
@@ -64,11 +64,3 @@ class ResidentAbstract(Record):
     department: str
     officer: str
     phone: str
-
-    @property
-    def subject(self) -> str:
-        return self.name
-
-    @property
-    def holder(self) -> str:
-        return holder_of(self.resident_number)
