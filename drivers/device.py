@@ -63,6 +63,11 @@ class Status:
         return dict(self.supplies).get(supply, Level.UNKNOWN)
 
 
+NEVER_SEEN = Status(State.UNKNOWN)
+"""What every device's status is until something is known: nobody has asked yet, or an answer is still awaited. A device
+that answered what cannot be read is UNKNOWN with a reason."""
+
+
 # --- events: what a driver reports -------------------------------------------------------------------------------
 
 

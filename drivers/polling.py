@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from drivers.device import Command, Event, LineSettings, Ms, State, Status, StatusChanged, Step
+from drivers.device import NEVER_SEEN, Command, Event, LineSettings, Ms, State, Status, StatusChanged, Step
 
 MISSES = 3
 """Queries in a row without a reply before a device is said to be offline: one lost reply is noise on the line."""
@@ -56,7 +56,7 @@ class PolledDevice(Generic[R]):
         self.now: Ms = 0
         self.commands: deque[Command] = deque()
         self.events: list[Event] = []
-        self._status = Status(State.UNKNOWN)
+        self._status = NEVER_SEEN
         self._misses = 0
 
     def life(self) -> Life[R]:

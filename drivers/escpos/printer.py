@@ -16,6 +16,7 @@ from enum import Enum
 
 from config.vocabulary import ReceiptResult
 from drivers.device import (
+    NEVER_SEEN,
     Command,
     Event,
     Level,
@@ -93,7 +94,7 @@ class EscPosBus:
         self.confirms = confirms
         self._name = name
         self._parser = ReplyParser()
-        self._status = Status(State.UNKNOWN)
+        self._status = NEVER_SEEN
         self._replies: list[int] = []
         self._asked_ms: Ms | None = None
         self._next_poll: Ms = 0
@@ -136,7 +137,7 @@ class EscPosBus:
             # Where the line was down this waits: it is what was sent before that must not come out.
             self._clear = False
             return _CLEAR
-        if self._jobs and self._job is None and self._status.state != State.UNKNOWN:
+        if self._jobs and self._job is None and self._status != NEVER_SEEN:
             job = self._jobs.popleft()
             if self._status.state != State.ONLINE:
                 events.append(ReceiptFailed(self._name, job.ref, _result(self._status, ReceiptResult.NO_ANSWER)))

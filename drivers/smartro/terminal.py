@@ -54,7 +54,7 @@ from drivers.card_payment import (
     SettleCharge,
     WithdrawCharge,
 )
-from drivers.device import Command, Event, Identified, LineSettings, Ms, State, Status, StatusChanged, Step
+from drivers.device import NEVER_SEEN, Command, Event, Identified, LineSettings, Ms, State, Status, StatusChanged, Step
 from drivers.polling import MISSES
 from drivers.smartro.codec import Frame, FrameParser, Signal, SmartroError, encode
 from drivers.smartro.messages import Declined, approve_data, cancel_data, parse_answer
@@ -129,7 +129,7 @@ class SmartroBus:
         self._life = self._live()
         self._until: Ms = 0
         self._wakes = False
-        self._status = Status(State.UNKNOWN)
+        self._status = NEVER_SEEN
         self._misses = 0
         self._identity = ""
         self._check_due: Ms = 0

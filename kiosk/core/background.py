@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Protocol
 
 from config.vocabulary import JobEnd, SourceTrouble
-from drivers.device import Event, Ms, State, Status, soonest
+from drivers.device import NEVER_SEEN, Event, Ms, State, Status, soonest
 from drivers.ipp.printer import Outcome, Printer, outcome
 from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Dialogue, Step
@@ -101,8 +101,7 @@ class PrinterWatch:
         self._misses = self._misses + 1 if result.state == State.OFFLINE else 0
         self.due = now + (self._pace.printer_ms if not self._misses else 1_000)
         before = self._board.status["printer"]
-        never_seen = before.state == State.UNKNOWN and not before.reason
-        if result != before and (not self._misses or self._misses >= MISSES or never_seen):
+        if result != before and (not self._misses or self._misses >= MISSES or before == NEVER_SEEN):
             self._board.set("printer", result)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drivers import device as dev
-from drivers.device import State, Status
+from drivers.device import NEVER_SEEN, State, Status
 from kiosk.core.step import Step
 from sync.journal import events as ev
 
@@ -15,7 +15,7 @@ class Board:
     """
 
     def __init__(self, step: Step, devices: tuple[str, ...]) -> None:
-        self.status = {device: Status(State.UNKNOWN) for device in devices}
+        self.status = dict.fromkeys(devices, NEVER_SEEN)
         self.card = "lost"
         self._step = step
 

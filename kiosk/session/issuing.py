@@ -20,7 +20,7 @@ from config.settings import ReceiptSettings
 from config.vocabulary import Ending, ReceiptResult, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
-from drivers.device import Level, Ms, PrintReceipt, State, Status
+from drivers.device import NEVER_SEEN, Level, Ms, PrintReceipt, State, Status
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
@@ -154,8 +154,7 @@ class Issuing:
         return None
 
     def out_of_service(self) -> OutOfService | None:
-        status = self.status["printer"]
-        if status.state == State.UNKNOWN and not status.reason:
+        if self.status["printer"] == NEVER_SEEN:
             return OutOfService(Message("out.starting"))
         if not all(self.unavailable(kind) for kind in self.kinds.values()):
             return None

@@ -25,7 +25,7 @@ from contextlib import suppress
 
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won
-from drivers.device import Ms
+from drivers.device import NEVER_SEEN, Ms
 from drivers.ipp.printer import JobStatus, Outcome, outcome
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
@@ -68,7 +68,7 @@ class Recovery:
             yield from self._close(book, book.session in present)
 
     def _devices_known(self) -> bool:
-        return all(status.reason or status.state != "unknown" for status in self._desk.status.values())
+        return NEVER_SEEN not in self._desk.status.values()
 
     def _still_there(self, book: SessionBook) -> bool:
         """Decided once, before anything is waited for: the minute counts from the money's last movement."""
