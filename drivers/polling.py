@@ -64,8 +64,9 @@ class PolledDevice(Generic[R]):
         raise NotImplementedError
 
     def report(self, status: Status) -> None:
-        """Reports a status if it is another one."""
-        if status != self._status:
+        """Reports a status if it is another one. Of a device that is gone nothing else is so until it answers again."""
+        gone = self._misses >= MISSES and status.state != State.OFFLINE
+        if status != self._status and not gone:
             self._status = status
             self.events.append(StatusChanged(self.name, status))
 

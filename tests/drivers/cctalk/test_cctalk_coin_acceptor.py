@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -235,6 +235,26 @@ def test_lost_is_one_entry_and_back_is_one(line: Wire, machine: CoinAcceptorEmul
     assert states(line.run(5000)) == [(State.ONLINE, "")]
     assert machine.insert_coin(line.now, 100)
     assert len(credits(line.run(1000))) == 1
+
+
+def test_an_acceptor_that_falls_silent_as_it_starts_is_gone(
+    wire: type[Wire], line: Wire, machine: CoinAcceptorEmulator
+) -> None:
+    """What it says of itself comes last; when it says nothing there it is not well."""
+
+    def unplugged_before_its_last_answers(data: bytes) -> Iterable[tuple[int, bytes]]:
+        machine.plugged = machine.plugged and data[3:4] != b"\xe3"
+        return ((0, data),)
+
+    line.run(3000, ALL)
+    machine.insert_coin(line.now, 100)
+    booked = credits(line.run(1000))[0].ref
+    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, booked, "8", taking=True)]), line.emulator)
+    after.damage = unplugged_before_its_last_answers
+    assert states(after.run(60_000)) == [(State.OFFLINE, "no-answer")]
+    machine.plugged = True
+    after.damage = lambda data: ((0, data),)
+    assert states(after.run(5_000)) == [(State.ONLINE, "")]
 
 
 def test_a_single_lost_reply_is_noise(line: Wire, machine: CoinAcceptorEmulator) -> None:

@@ -164,6 +164,23 @@ def test_a_jam_is_latched_reported_and_cleared(line: Wire, machine: HopperEmulat
     assert ended(line, "p2") == (5, 0)
 
 
+def test_a_hopper_that_does_not_come_back_from_its_reset_is_gone(line: Wire, machine: HopperEmulator) -> None:
+    """The poll that resets it ends without an answer: what it found before must not hide that nobody is there."""
+
+    def unplugged_by_a_reset(data: bytes) -> Iterable[tuple[int, bytes]]:
+        machine.plugged = machine.plugged and data[3:4] != b"\x01"
+        return ((0, data),)
+
+    before = ready(line)
+    machine.jammed = True
+    line.damage = unplugged_by_a_reset
+    line.run(0, Dispense("hopper", "p1", 5, before))
+    line.until(lambda: not machine.plugged)
+    line.run(60_000)
+    told = [event.status.state for event in line.news if isinstance(event, StatusChanged)]
+    assert told == [State.ONLINE, State.OFFLINE]
+
+
 def test_a_counted_refusal_pays_nothing(line: Wire, machine: HopperEmulator) -> None:
     before = ready(line)
     machine.naks_next = 1
