@@ -12,10 +12,9 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from drivers.device import NEVER_SEEN, Command, Event, LineSettings, Ms, State, Status, StatusChanged, Step
+from drivers.device import Command, Event, LineSettings, Ms, Status, Step
+from drivers.watched import Watched
 
-MISSES = 3
-"""Queries in a row without a reply before a device is said to be offline: one lost reply is noise on the line."""
 QUIET_MS = 500
 """A device that did not answer is not asked anything for this long. Replies carry no number: one that comes late must
 not answer the next query."""
@@ -56,33 +55,27 @@ class PolledDevice(Generic[R]):
         self.now: Ms = 0
         self.commands: deque[Command] = deque()
         self.events: list[Event] = []
-        self._status = NEVER_SEEN
-        self._misses = 0
+        self._watched = Watched(name)
 
     def life(self) -> Life[R]:
         """Never ends."""
         raise NotImplementedError
 
     def report(self, status: Status) -> None:
-        """Reports a status if it is another one. Of a device that is gone nothing else is so until it answers again."""
-        gone = self._misses >= MISSES and status.state != State.OFFLINE
-        if status != self._status and not gone:
-            self._status = status
-            self.events.append(StatusChanged(self.name, status))
+        """Reports a status where that is news (`Watched.tell`)."""
+        self.events += self._watched.tell(status)
 
     @property
     def status(self) -> Status:
-        return self._status
+        return self._watched.status
 
     def ask(self, query: Query) -> Generator[Query | Pause, R | None, R | None]:
-        """One query; counts misses and reports the device offline at the third."""
+        """One query; a miss counts, and the third in a row is reported."""
         reply = yield query
         if reply is not None:
-            self._misses = 0
+            self._watched.answered()
         elif query.timeout_ms:
-            self._misses += 1
-            if self._misses == MISSES:
-                self.report(Status(State.OFFLINE, "no-answer"))
+            self.events += self._watched.missed()
         return reply
 
 

@@ -27,13 +27,12 @@ from drivers.device import (
     ReceiptPrinted,
     State,
     Status,
-    StatusChanged,
     Step,
 )
+from drivers.watched import Watched
 
 POLL_MS = 1_000
 REPLY_MS = 500
-MISSES = 3
 RECEIPT_MS = 15_000
 """A receipt of thirty lines takes two seconds; a printer that warms up or waits for its head to cool takes longer."""
 MAX_BLOCK = 64
@@ -94,11 +93,10 @@ class EscPosBus:
         self.confirms = confirms
         self._name = name
         self._parser = ReplyParser()
-        self._status = NEVER_SEEN
+        self._watched = Watched(name)
         self._replies: list[int] = []
         self._asked_ms: Ms | None = None
         self._next_poll: Ms = 0
-        self._misses = 0
         self._jobs: deque[PrintReceipt] = deque()
         self._job: PrintReceipt | None = None
         self._job_until: Ms = 0
@@ -115,7 +113,9 @@ class EscPosBus:
                 self._job = None
         events += self._read_status(now)
         if self._job and now >= self._job_until:
-            events.append(ReceiptFailed(self._name, self._job.ref, _result(self._status, ReceiptResult.NOT_CONFIRMED)))
+            events.append(
+                ReceiptFailed(self._name, self._job.ref, _result(self._watched.status, ReceiptResult.NOT_CONFIRMED))
+            )
             self._job, self._clear = None, True
         to_send = self._next_bytes(now, events)
         return Step(to_send, tuple(events), self._wake_at())
@@ -133,14 +133,16 @@ class EscPosBus:
         """While status is asked for nothing else is sent: replies carry no number, only their order tells them apart."""
         if self._asked_ms is not None:
             return b""
-        if self._clear and self._status.state != State.OFFLINE:
+        if self._clear and self._watched.status.state != State.OFFLINE:
             # Where the line was down this waits: it is what was sent before that must not come out.
             self._clear = False
             return _CLEAR
-        if self._jobs and self._job is None and self._status != NEVER_SEEN:
+        if self._jobs and self._job is None and self._watched.status != NEVER_SEEN:
             job = self._jobs.popleft()
-            if self._status.state != State.ONLINE:
-                events.append(ReceiptFailed(self._name, job.ref, _result(self._status, ReceiptResult.NO_ANSWER)))
+            if self._watched.status.state != State.ONLINE:
+                events.append(
+                    ReceiptFailed(self._name, job.ref, _result(self._watched.status, ReceiptResult.NO_ANSWER))
+                )
                 return b""
             self._job, self._job_until = job, now + RECEIPT_MS
             if self.confirms:
@@ -151,22 +153,18 @@ class EscPosBus:
             return _ASK
         return b""
 
-    def _read_status(self, now: Ms) -> list[Event]:
+    def _read_status(self, now: Ms) -> tuple[Event, ...]:
         if self._asked_ms is None:
-            return []
+            return ()
         if len(self._replies) >= 4:
-            status = _decode(*self._replies[:4])
-            self._misses = 0
+            self._watched.answered()
+            news = self._watched.tell(_decode(*self._replies[:4]))
         elif now - self._asked_ms >= REPLY_MS:
-            self._misses += 1
-            status = self._status if self._misses < MISSES else Status(State.OFFLINE, "no-answer")
+            news = self._watched.missed()
         else:
-            return []
+            return ()
         self._asked_ms, self._next_poll = None, now + POLL_MS
-        if status == self._status:
-            return []
-        self._status = status
-        return [StatusChanged(self._name, status)]
+        return news
 
 
 def end_mark(ref: str) -> bytes:

@@ -54,10 +54,10 @@ from drivers.card_payment import (
     SettleCharge,
     WithdrawCharge,
 )
-from drivers.device import NEVER_SEEN, Command, Event, Identified, LineSettings, Ms, State, Status, StatusChanged, Step
-from drivers.polling import MISSES
+from drivers.device import Command, Event, Identified, LineSettings, Ms, State, Status, Step
 from drivers.smartro.codec import Frame, FrameParser, Signal, SmartroError, encode
 from drivers.smartro.messages import Declined, approve_data, cancel_data, parse_answer
+from drivers.watched import Watched
 
 TRIES = 3
 LINK_MS = 3_000
@@ -129,8 +129,7 @@ class SmartroBus:
         self._life = self._live()
         self._until: Ms = 0
         self._wakes = False
-        self._status = NEVER_SEEN
-        self._misses = 0
+        self._watched = Watched(name)
         self._identity = ""
         self._check_due: Ms = 0
         self._withdrawn = self._confirmed = ""
@@ -216,12 +215,7 @@ class SmartroBus:
         if answer.terminal != self._identity:
             self._identity = answer.terminal
             self._events.append(Identified(self._name, f"SMARTRO {answer.terminal}"))
-        self._report(_status(answer.data))
-
-    def _report(self, status: Status) -> None:
-        if status != self._status:
-            self._status = status
-            self._events.append(StatusChanged(self._name, status))
+        self._events += self._watched.tell(_status(answer.data))
 
     # -- the line --
 
@@ -247,12 +241,10 @@ class SmartroBus:
                 elif heard is Signal.NACK:
                     break
                 elif isinstance(heard, Frame) and heard.job == job.lower():
-                    self._misses = 0
+                    self._watched.answered()
                     return heard
             else:
-                self._misses += 1
-                if self._misses == MISSES:
-                    self._report(Status(State.OFFLINE, "no-answer"))
+                self._events += self._watched.missed()
         return None
 
     def _last_approval(self) -> Talk[_Last | None]:
@@ -262,7 +254,7 @@ class SmartroBus:
         try:
             last = parse_answer(answer.data)
         except SmartroError:
-            self._report(Status(State.HARDWARE_ERROR, "unreadable-answer"))
+            self._events += self._watched.tell(Status(State.HARDWARE_ERROR, "unreadable-answer"))
             return None
         approval = last if isinstance(last, CardApproval) else None
         return _Last(_name(answer.terminal, approval), answer.terminal, approval, last is None)

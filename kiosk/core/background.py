@@ -13,14 +13,12 @@ from typing import Protocol
 from config.vocabulary import JobEnd, SourceTrouble
 from drivers.device import NEVER_SEEN, Event, Ms, State, Status, soonest
 from drivers.ipp.printer import Outcome, Printer, outcome
+from drivers.watched import MISSES, Watched
 from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Dialogue, Step
 from sync.city.client import Acknowledged, CityClient, CityUnavailable, NotUnderstood, SourcesKnown
 from sync.journal import events as ev
 from sync.journal.format import Entry
-
-MISSES = 3
-"""Polls in a row without an answer before something is said to be gone: a busy printer skips one now and then."""
 
 
 @dataclass(frozen=True)
@@ -84,25 +82,29 @@ class Background:
 
 
 class PrinterWatch:
-    """Keeps the printer's state on the board; three misses make it offline."""
+    """Keeps the printer's state on the board; three misses make it offline, and the very first poll does."""
 
     channel = "printer"
 
     def __init__(self, step: Step, printer: Printer, board: Board, pace: Pace) -> None:
         self.due: Ms | None = 0
         self._step, self._printer, self._board, self._pace = step, printer, board, pace
-        self._misses = 0
+        self._watched = Watched("printer")
 
     def dialogue(self) -> Dialogue:
         return self._printer.read_status()
 
     def done(self, now: Ms, result: object) -> None:
         assert isinstance(result, Status)
-        self._misses = self._misses + 1 if result.state == State.OFFLINE else 0
-        self.due = now + (self._pace.printer_ms if not self._misses else 1_000)
-        before = self._board.status["printer"]
-        if result != before and (not self._misses or self._misses >= MISSES or before == NEVER_SEEN):
-            self._board.set("printer", result)
+        if result.state == State.OFFLINE:
+            self.due = now + 1_000
+            news = self._watched.missed(result, 1 if self._watched.status == NEVER_SEEN else MISSES)
+        else:
+            self.due = now + self._pace.printer_ms
+            self._watched.answered()
+            news = self._watched.tell(result)
+        for event in news:
+            self._board.handle(event)
 
 
 class StrayJobs:

@@ -1,4 +1,4 @@
-"""The journal goes to the city although the disk lost some of it, and a city that refuses it is written down."""
+"""The journal goes to the city although the disk lost some of it; what a printer or a city refuses is written down once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from config.vocabulary import SourceTrouble, VoidReason
-from kiosk.core.background import Pace, Upload
+from drivers.device import State, Status
+from drivers.ipp.printer import Printer
+from kiosk.core.background import Pace, PrinterWatch, Upload
+from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Step
 from kiosk.shell.compose import History, read_history
 from kiosk.simulator.world import SeededSources
@@ -114,4 +117,18 @@ def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) ->
         ev.SourceChanged("journal", False, SourceTrouble.REFUSED),
         ev.SourceChanged("journal", True, None),
     ]
+    store.close()
+
+
+def test_a_printer_is_gone_after_three_polls_and_after_the_first_where_nothing_was_known(tmp_path: Path) -> None:
+    store = open_for_writing(tmp_path / "journal.sqlite", JOURNAL)
+    recorded: list[ev.Event] = []
+    kiosk = step(store, recorded)
+    watch = PrinterWatch(kiosk, Printer("ipp://printer"), Board(kiosk, ("printer",)), Pace())
+    online, silent = Status(State.ONLINE), Status(State.OFFLINE, "timeout")
+    kiosk.begin(0)
+    for status in (silent, silent, online, online, silent, silent, online, silent, silent, silent, silent):
+        watch.done(0, status)
+    told = [event.state for event in recorded if isinstance(event, ev.DeviceChanged)]
+    assert told == ["offline", "online", "offline"]
     store.close()
