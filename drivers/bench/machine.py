@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from drivers.cctalk.bill_emulator import BillValidatorEmulator
+from drivers.cctalk.codec import Checksum
 from drivers.cctalk.emulator import CcTalkLine, CoinAcceptorEmulator, Device, HopperEmulator
 from drivers.device import Emulator
 from drivers.escpos.emulator import ReceiptPrinterEmulator
@@ -89,7 +90,10 @@ class EmulatedMachine:
             for address, (name, won, count) in hoppers.items()
         }
         self.notes: NoteAcceptorEmulator | BillValidatorEmulator
-        self.notes = BillValidatorEmulator(40, 300_001, bills, crc=True) if bills else NoteAcceptorEmulator(notes)
+        if bills:
+            self.notes = BillValidatorEmulator(40, 300_001, bills, checksum=Checksum.CRC)
+        else:
+            self.notes = NoteAcceptorEmulator(notes)
         self.receipts = ReceiptPrinterEmulator()
         self.printer = PrinterEmulator("A4")
         self.terminal = CardTerminalEmulator(TERMINAL_ID)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from enum import Enum
 
+from drivers.cctalk.codec import Checksum
 from drivers.cctalk.emulator import Device, EventBuffer
 from drivers.device import Ms
 from drivers.id003.codes import Shown
@@ -43,11 +44,12 @@ class BillValidatorEmulator(Device):
     category = b"Bill Validator"
 
     def __init__(
-        self, address: int, serial: int, bills: Mapping[int, tuple[str, int]], factor: int = 1_000, crc: bool = False
-    ) -> None:
+        self, address: int, serial: int, bills: Mapping[int, tuple[str, int]], factor: int = 1_000,
+        *, checksum: Checksum = Checksum.SUM,
+    ) -> None:  # fmt: skip
         """``bills``: position to id and won; ``factor``: by which the digits of an id are multiplied."""
         super().__init__(address, serial)
-        self.crc = crc
+        self.checksum = checksum
         self.box: Counter[int] = Counter()
         self.returned = 0
         self._trouble: Shown | None = None

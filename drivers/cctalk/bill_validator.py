@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from config.won import Won
 from drivers.cctalk.bus import CATEGORY, LONG_REPLY_MS, SIMPLE_POLL, CcTalkDevice
-from drivers.cctalk.codec import Frame
+from drivers.cctalk.codec import Checksum, Frame
 from drivers.cctalk.coin_acceptor import (
     ACCEPTING_POLL_MS,
     CHECK_MS,
@@ -122,10 +122,10 @@ class BillValidator(CcTalkDevice):
     """
 
     def __init__(
-        self, name: str, address: int, bills: Mapping[int, BillType], start: str, resume: str = "", booked: str = "",
-        crc: bool = False,
+        self, name: str, address: int, bills: Mapping[int, BillType], *, start: str, resume: str = "", booked: str = "",
+        checksum: Checksum = Checksum.SUM,
     ) -> None:  # fmt: skip
-        super().__init__(name, address, crc)
+        super().__init__(name, address, checksum=checksum)
         self._bills = bills
         self._start_name = start
         self._earlier = resume or booked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from drivers.cctalk.codec import ACK, BUSY, HOST, NAK, Frame, FrameParser, encode
+from drivers.cctalk.codec import ACK, BUSY, HOST, NAK, Checksum, Frame, FrameParser, encode
 from drivers.device import LineSettings, Ms
 from drivers.polling import Pause, PolledDevice, PollingBus, Query
 
@@ -23,18 +23,18 @@ Asking = Generator[Query | Pause, Frame | None, bytes | None]
 
 
 class CcTalkDevice(PolledDevice[Frame]):
-    """A device at an address. ``crc``: it speaks frames with a CRC-16 instead of the 8-bit checksum."""
+    """A device at an address. ``checksum``: the form of frames that is set at it."""
 
-    def __init__(self, name: str, address: int, crc: bool = False) -> None:
+    def __init__(self, name: str, address: int, *, checksum: Checksum = Checksum.SUM) -> None:
         super().__init__(name)
         self.address = address
-        self.crc = crc
+        self.checksum = checksum
         self._size: int | None = None
 
     def query(self, header: int, data: bytes = b"", size: int | None = None, timeout_ms: Ms = REPLY_MS) -> Asking:
         """The data of the reply, which has ``size`` bytes if that is given; None for no reply, NAK or BUSY."""
         self._size = size
-        frame = Frame(self.address, HOST, header, data, self.crc)
+        frame = Frame(self.address, HOST, header, data, self.checksum)
         reply = yield from self.ask(Query(encode(frame), timeout_ms))
         return reply.data if reply is not None and reply.header == ACK else None
 
@@ -49,7 +49,7 @@ class CcTalkDevice(PolledDevice[Frame]):
 
     def fits(self, reply: Frame) -> bool:
         """Whether this frame answers the query under way; another one is a late answer to an earlier query."""
-        if reply.crc != self.crc or (not reply.crc and reply.source != self.address):
+        if reply.checksum != self.checksum or (reply.checksum == Checksum.SUM and reply.source != self.address):
             return False
         if reply.header == ACK:
             return self._size is None or len(reply.data) == self._size
@@ -60,6 +60,5 @@ def cctalk_bus(devices: Sequence[CcTalkDevice]) -> PollingBus[Frame]:
     def answers(reply: Frame, device: PolledDevice[Frame]) -> bool:
         return isinstance(device, CcTalkDevice) and device.fits(reply)
 
-    return PollingBus(
-        devices, LineSettings(9600, "N", 1), FrameParser(crc=any(device.crc for device in devices)), answers
-    )
+    crc = any(device.checksum == Checksum.CRC for device in devices)
+    return PollingBus(devices, LineSettings(9600, "N", 1), FrameParser(crc=crc), answers)

@@ -1,7 +1,8 @@
 """ccTalk frames (generic specification 4.6, part 1): ``dest, n, source, header, data, sum`` with an 8-bit checksum.
 
 Bill validators mostly speak the other form, ``dest, n, crc low, header, data, crc high``: a CRC-16 in place of source and
-checksum, over everything but itself. Which form a device speaks is set at the device, and both may be on one line.
+checksum, over everything but itself. Which form a device speaks is set at the device (`Checksum`), and both may be on one
+line.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from binascii import crc_hqx
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 
 from drivers.device import Ms
 
@@ -20,59 +22,57 @@ GAP_MS = 50
 ACK, NAK, BUSY = 0, 5, 6
 
 
+class Checksum(StrEnum):
+    """The form of a device's frames, by what guards them; the values are those of the settings."""
+
+    SUM = "8-bit"
+    CRC = "crc-16"
+
+
 class CcTalkError(Exception):
     """These bytes are no frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """``header`` is 0 in a reply; ``source`` is 0 in a frame with a ``crc``, which has none."""
+    """``header`` is 0 in a reply; ``source`` is 0 in a frame with a CRC, which has none."""
 
     dest: int
     source: int
     header: int
     data: bytes = b""
-    crc: bool = False
+    checksum: Checksum = Checksum.SUM
 
 
 def encode(frame: Frame) -> bytes:
     """Raises `CcTalkError` for data over 252 bytes."""
     if len(frame.data) > MAX_DATA:
         raise CcTalkError(f"{len(frame.data)} bytes of data")
-    if frame.crc:
-        low, high = _crc(bytes((frame.dest, len(frame.data), frame.header)) + frame.data)
+    if frame.checksum == Checksum.CRC:
+        low, high = crc16(bytes((frame.dest, len(frame.data), frame.header)) + frame.data)
         return bytes((frame.dest, len(frame.data), low, frame.header)) + frame.data + bytes((high,))
     body = bytes((frame.dest, len(frame.data), frame.source, frame.header)) + frame.data
     return body + bytes((-sum(body) & 0xFF,))
 
 
-def decode(data: bytes) -> Frame:
-    """Exactly one frame.
+def decode(data: bytes, checksum: Checksum = Checksum.SUM) -> Frame:
+    """Exactly one frame of this form.
 
     Raises:
         CcTalkError: wrong length or checksum.
     """
     if len(data) < 5 or len(data) != 5 + data[1]:
         raise CcTalkError("wrong length")
+    if checksum == Checksum.CRC:
+        if crc16(data[:2] + data[3:-1]) != (data[2], data[-1]):
+            raise CcTalkError("wrong CRC")
+        return Frame(data[0], 0, data[3], data[4:-1], checksum)
     if sum(data) & 0xFF:
         raise CcTalkError("wrong checksum")
-    return Frame(data[0], data[2], data[3], data[4:-1])
+    return Frame(data[0], data[2], data[3], data[4:-1], checksum)
 
 
-def decode_crc(data: bytes) -> Frame:
-    """Exactly one frame with a CRC.
-
-    Raises:
-        CcTalkError: wrong length or CRC.
-    """
-    if len(data) < 5 or len(data) != 5 + data[1]:
-        raise CcTalkError("wrong length")
-    if _crc(data[:2] + data[3:-1]) != (data[2], data[-1]):
-        raise CcTalkError("wrong CRC")
-    return Frame(data[0], 0, data[3], data[4:-1], True)
-
-
-def _crc(data: bytes) -> tuple[int, int]:
+def crc16(data: bytes) -> tuple[int, int]:
     """Low and high byte of CRC-16/XMODEM."""
     crc = crc_hqx(data, 0)
     return crc & 0xFF, crc >> 8
@@ -81,15 +81,15 @@ def _crc(data: bytes) -> tuple[int, int]:
 class FrameParser:
     """Cuts what the line delivers into frames for ``address``; frames for others, a local echo included, are dropped.
 
-    With ``crc`` there are devices of both forms on the line. Once in a while the same bytes are a sound frame in either:
+    With ``crc`` there may be devices of both forms on the line. Once in a while the same bytes are a sound frame in either:
     then both are found, and whoever asked knows which form answers.
 
     A wrong checksum drops everything up to the next silence: where the next frame starts is not known before.
     """
 
-    def __init__(self, address: int = HOST, crc: bool = False) -> None:
+    def __init__(self, address: int = HOST, *, crc: bool = False) -> None:
         self._address = address
-        self._forms = (decode, decode_crc) if crc else (decode,)
+        self._forms = (Checksum.SUM, Checksum.CRC) if crc else (Checksum.SUM,)
         self._buffer = bytearray()
         self._last_ms: Ms = 0
         self._deaf = False
@@ -111,7 +111,7 @@ class FrameParser:
             found = []
             for form in self._forms:
                 with suppress(CcTalkError):
-                    found.append(form(bytes(self._buffer[:size])))
+                    found.append(decode(bytes(self._buffer[:size]), form))
             if not found:
                 self._buffer.clear()
                 self._deaf = True

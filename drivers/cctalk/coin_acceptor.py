@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from config.won import Won
 from drivers.cctalk.bus import CATEGORY, LONG_REPLY_MS, SIMPLE_POLL, CcTalkDevice
-from drivers.cctalk.codec import Frame
+from drivers.cctalk.codec import Checksum, Frame
 from drivers.device import Accept, CountingFrom, Credited, CreditsLost, Identified, Ms, Rejected, State, Status
 from drivers.polling import Life, Pause, Query
 
@@ -64,10 +64,10 @@ class CoinAcceptor(CcTalkDevice):
     """
 
     def __init__(
-        self, name: str, address: int, coins: Mapping[int, CoinType], resume: str = "", start: str = "0",
-        taking: bool = False, crc: bool = False,
+        self, name: str, address: int, coins: Mapping[int, CoinType], *, resume: str = "", start: str = "0",
+        taking: bool = False, checksum: Checksum = Checksum.SUM,
     ) -> None:  # fmt: skip
-        super().__init__(name, address, crc)
+        super().__init__(name, address, checksum=checksum)
         self._coins = coins
         self._resume = resume
         self._serial = ""

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from drivers.cctalk.codec import ACK, HOST, NAK, Frame, FrameParser, encode
+from drivers.cctalk.codec import ACK, HOST, NAK, Checksum, Frame, FrameParser, encode
 from drivers.device import Ms
 
 COIN_MS = 150
@@ -22,7 +22,7 @@ class Device:
 
     Attributes:
         plugged: False: the cable is out, or the power.
-        crc: it speaks frames with a CRC-16 and hears no others.
+        checksum: the form of frames that it speaks; it hears no others.
     """
 
     category = b""
@@ -31,7 +31,7 @@ class Device:
         self.address = address
         self.serial = serial
         self.plugged = True
-        self.crc = False
+        self.checksum = Checksum.SUM
         self.drop_replies = 0
 
     def answer(self, now: Ms, header: int, data: bytes) -> bytes | None:
@@ -265,10 +265,10 @@ class HopperEmulator(Device):
 class CcTalkLine:
     """Implements `drivers.device.Emulator` for the devices on one line. ``echo``: the adapter repeats what it is sent."""
 
-    def __init__(self, devices: Sequence[Device], echo: bool = False) -> None:
+    def __init__(self, devices: Sequence[Device], *, echo: bool = False) -> None:
         self._devices = {device.address: device for device in devices}
-        crc = any(device.crc for device in devices)
-        self._parsers = {device.address: FrameParser(device.address, crc) for device in devices}
+        crc = any(device.checksum == Checksum.CRC for device in devices)
+        self._parsers = {device.address: FrameParser(device.address, crc=crc) for device in devices}
         self._echo = echo
 
     def truth(self) -> dict[str, object]:
@@ -279,7 +279,7 @@ class CcTalkLine:
         for address, device in self._devices.items():
             device.advance(now)
             for frame in self._parsers[address].feed(now, received) if received else ():
-                if device.plugged and frame.crc == device.crc:
+                if device.plugged and frame.checksum == device.checksum:
                     sent += self._reply(now, device, frame)
         return sent, None
 
@@ -290,4 +290,5 @@ class CcTalkLine:
             device.drop_replies -= 1
             return b""
         header = NAK if data is None else ACK
-        return encode(Frame(HOST, 0 if device.crc else device.address, header, data or b"", device.crc))
+        source = device.address if device.checksum == Checksum.SUM else 0
+        return encode(Frame(HOST, source, header, data or b"", device.checksum))

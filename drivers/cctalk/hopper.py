@@ -17,7 +17,7 @@ from collections.abc import Generator
 from typing import NamedTuple
 
 from drivers.cctalk.bus import CATEGORY, RESET, SIMPLE_POLL, CcTalkDevice
-from drivers.cctalk.codec import Frame
+from drivers.cctalk.codec import Checksum, Frame
 from drivers.device import (
     Command,
     Dispense,
@@ -71,8 +71,8 @@ class _Reading(NamedTuple):
 class Hopper(CcTalkDevice):
     """One coin denomination."""
 
-    def __init__(self, name: str, address: int, crc: bool = False) -> None:
-        super().__init__(name, address, crc)
+    def __init__(self, name: str, address: int, *, checksum: Checksum = Checksum.SUM) -> None:
+        super().__init__(name, address, checksum=checksum)
         self._serial = ""
         self._level = Level.UNKNOWN
         self._empty = False

@@ -87,7 +87,7 @@ class EscPosBus:
         confirms: the printer has ``GS ( H``.
     """
 
-    def __init__(self, name: str, confirms: bool = True) -> None:
+    def __init__(self, name: str, *, confirms: bool = True) -> None:
         self.devices: tuple[str, ...] = (name,)
         self.line = LineSettings(38_400, "N", 1)
         self.confirms = confirms

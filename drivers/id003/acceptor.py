@@ -72,7 +72,7 @@ class NoteAcceptor(PolledDevice[Frame]):
     booked: ref of the last note on the books, "" if there is none.
     """
 
-    def __init__(self, name: str, notes: Mapping[int, Won], start: str, resume: str = "", booked: str = "") -> None:
+    def __init__(self, name: str, notes: Mapping[int, Won], *, start: str, resume: str = "", booked: str = "") -> None:
         super().__init__(name)
         self._notes = notes
         self._prefix = f"n{start}"

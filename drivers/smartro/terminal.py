@@ -110,7 +110,7 @@ class SmartroBus:
     """
 
     def __init__(
-        self, name: str, terminal: str, wall: Callable[[], datetime],
+        self, name: str, terminal: str, wall: Callable[[], datetime], *,
         answer_ms: Ms = ANSWER_MS, card_ms: Ms = CARD_MS, length_field: bool = False,
     ) -> None:  # fmt: skip
         """``wall``: the local time that frames carry; nothing is decided by it."""

@@ -20,6 +20,7 @@ from config.vocabulary import SourceTrouble
 from config.won import Won
 from drivers.cctalk.bill_validator import BillType, BillValidator
 from drivers.cctalk.bus import CcTalkDevice, cctalk_bus
+from drivers.cctalk.codec import Checksum
 from drivers.cctalk.coin_acceptor import CoinAcceptor, CoinType
 from drivers.cctalk.hopper import Hopper as HopperDevice
 from drivers.device import Bus
@@ -198,25 +199,31 @@ def device_buses(settings: Settings, ledger: Ledger, segment: int, wall: Callabl
         resume = ledger.last_ref.get(acceptor.name, "")
         devices: list[CcTalkDevice] = [
             CoinAcceptor(
-                acceptor.name, acceptor.address, coins, resume, str(segment), ledger.awaits_cash(),
-                acceptor.checksum == "crc-16",
+                acceptor.name, acceptor.address, coins, resume=resume, start=str(segment), taking=ledger.awaits_cash(),
+                checksum=Checksum(acceptor.checksum),
             )
         ]  # fmt: skip
-        devices += [HopperDevice(each.name, each.address, each.checksum == "crc-16") for each in settings.cctalk.hopper]
+        devices += [
+            HopperDevice(each.name, each.address, checksum=Checksum(each.checksum)) for each in settings.cctalk.hopper
+        ]
         if settings.cctalk.bill_validator:
             validator = settings.cctalk.bill_validator
             bills = {note.position: BillType(note.id, Won(note.won)) for note in validator.notes}
             booked = ledger.last_ref.get(validator.name, "")
-            unsettled, crc = ledger.unsettled_note(), validator.checksum == "crc-16"
             devices.append(
-                BillValidator(validator.name, validator.address, bills, str(segment), unsettled, booked, crc)
-            )
+                BillValidator(
+                    validator.name, validator.address, bills, start=str(segment), resume=ledger.unsettled_note(),
+                    booked=booked, checksum=Checksum(validator.checksum),
+                )
+            )  # fmt: skip
         buses[COIN_PORT] = cctalk_bus(devices)
     if settings.id003:
         notes = {note.code: Won(note.won) for note in settings.id003.notes}
         name = settings.id003.name
         booked = ledger.last_ref.get(name, "")
-        buses[NOTE_PORT] = id003_bus(NoteAcceptor(name, notes, str(segment), ledger.unsettled_note(), booked))
+        buses[NOTE_PORT] = id003_bus(
+            NoteAcceptor(name, notes, start=str(segment), resume=ledger.unsettled_note(), booked=booked)
+        )
     if settings.receipt:
         buses[RECEIPT_PORT] = EscPosBus(settings.receipt.name)
     if settings.terminal:

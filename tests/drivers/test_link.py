@@ -153,7 +153,7 @@ def test_coins_and_hopper_over_a_real_port(socket: Socket) -> None:
 
 def test_a_note_over_a_real_port(socket: Socket) -> None:
     machine = NoteAcceptorEmulator({0x61: 1000})
-    with Ends(socket, id003_bus(NoteAcceptor("note", {0x61: Won(1000)}, "1")), machine) as ends:
+    with Ends(socket, id003_bus(NoteAcceptor("note", {0x61: Won(1000)}, start="1")), machine) as ends:
         ends.react = lambda event: (
             [Stack("note", event.ref)] if isinstance(event, Escrowed)
             else [Recorded("note", event.ref)] if isinstance(event, Credited) else []

@@ -14,7 +14,7 @@ from config.won import Won, total
 from drivers.cctalk.bill_emulator import BillValidatorEmulator
 from drivers.cctalk.bill_validator import BillType, BillValidator
 from drivers.cctalk.bus import cctalk_bus
-from drivers.cctalk.codec import HOST, Frame, encode
+from drivers.cctalk.codec import HOST, Checksum, Frame, encode
 from drivers.cctalk.coin_acceptor import CoinAcceptor, CoinType
 from drivers.cctalk.emulator import CcTalkLine, CoinAcceptorEmulator
 from drivers.device import (
@@ -46,9 +46,10 @@ ALL = Accept("note", frozenset(bill.value for bill in BILLS.values()))
 
 
 def driver(
-    start: str = "7", resume: str = "", booked: str = "", bills: dict[int, BillType] = BILLS, crc: bool = False
-) -> BillValidator:
-    return BillValidator("note", 40, bills, start, resume, booked, crc)
+    start: str = "7", resume: str = "", booked: str = "", bills: dict[int, BillType] = BILLS,
+    checksum: Checksum = Checksum.SUM,
+) -> BillValidator:  # fmt: skip
+    return BillValidator("note", 40, bills, start=start, resume=resume, booked=booked, checksum=checksum)
 
 
 @pytest.fixture
@@ -183,12 +184,12 @@ def test_the_counter_wraps_and_no_two_notes_share_a_ref(line: Wire, machine: Bil
     assert len(set(refs)) == len(refs) == 300 == machine.box[1_000]
 
 
-@pytest.mark.parametrize("crc", [False, True])
-def test_it_shares_the_line_with_a_coin_acceptor(wire: type[Wire], crc: bool) -> None:
-    machine = BillValidatorEmulator(40, 1234, TABLE, crc=crc)
+@pytest.mark.parametrize("checksum", Checksum)
+def test_it_shares_the_line_with_a_coin_acceptor(wire: type[Wire], checksum: Checksum) -> None:
+    machine = BillValidatorEmulator(40, 1234, TABLE, checksum=checksum)
     coins = CoinAcceptorEmulator(2, 99, {4: ("KR500A", 500)})
     acceptor = CoinAcceptor("coin", 2, {4: CoinType("KR500A", Won(500))})
-    line = wire(cctalk_bus([acceptor, driver(crc=crc)]), CcTalkLine([coins, machine], echo=True))
+    line = wire(cctalk_bus([acceptor, driver(checksum=checksum)]), CcTalkLine([coins, machine], echo=True))
     line.run(3_000, ALL, Accept("coin", frozenset({Won(500)})))
     line.react = lambda event: (Stack("note", event.ref),) if isinstance(event, Escrowed) else ()
     machine.insert_note(line.now, 1_000)
@@ -198,7 +199,7 @@ def test_it_shares_the_line_with_a_coin_acceptor(wire: type[Wire], crc: bool) ->
 
 
 def test_a_validator_set_to_the_other_form_is_not_there(wire: type[Wire], machine: BillValidatorEmulator) -> None:
-    line = wire(cctalk_bus([driver(crc=True)]), CcTalkLine([machine], echo=True))
+    line = wire(cctalk_bus([driver(checksum=Checksum.CRC)]), CcTalkLine([machine], echo=True))
     assert states(line.run(10_000)) == [(State.OFFLINE, "no-answer")]
 
 

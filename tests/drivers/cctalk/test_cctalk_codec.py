@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.cctalk import codec
-from drivers.cctalk.codec import HOST, CcTalkError, Frame, FrameParser, decode, decode_crc, encode
+from drivers.cctalk.codec import HOST, CcTalkError, Checksum, Frame, FrameParser, crc16, decode, encode
 
 FRAMES = [
     ("02 00 01 FE FF", Frame(2, 1, 254)),
@@ -45,28 +44,28 @@ def test_every_frame_survives_the_wire(frame: Frame) -> None:
 
 
 a_crc_frame = st.builds(
-    Frame, st.integers(0, 255), st.just(0), st.integers(0, 255), st.binary(max_size=252), st.just(True)
+    Frame, st.integers(0, 255), st.just(0), st.integers(0, 255), st.binary(max_size=252), st.just(Checksum.CRC)
 )
 
 
 def test_a_worked_example_with_a_crc() -> None:
     """And the check value of CRC-16/XMODEM."""
     wire = bytes.fromhex("28 00 B6 FE 21")
-    assert encode(Frame(40, 0, 254, crc=True)) == wire
-    assert decode_crc(wire) == Frame(40, 0, 254, crc=True)
-    low, high = codec._crc(b"123456789")
+    assert encode(Frame(40, 0, 254, checksum=Checksum.CRC)) == wire
+    assert decode(wire, Checksum.CRC) == Frame(40, 0, 254, checksum=Checksum.CRC)
+    low, high = crc16(b"123456789")
     assert (high, low) == (0x31, 0xC3)
 
 
 @given(a_crc_frame)
 def test_every_frame_with_a_crc_survives_the_wire(frame: Frame) -> None:
-    assert decode_crc(encode(frame)) == frame
+    assert decode(encode(frame), Checksum.CRC) == frame
 
 
 @given(st.binary(max_size=300))
 def test_decoding_anything_with_a_crc_gives_a_frame_or_the_codecs_own_error(data: bytes) -> None:
     try:
-        frame = decode_crc(data)
+        frame = decode(data, Checksum.CRC)
     except CcTalkError:
         return
     assert encode(frame) == data
@@ -77,12 +76,12 @@ def test_one_flipped_bit_is_always_seen_by_the_crc(frame: Frame, data: st.DataOb
     wire = bytearray(encode(frame))
     wire[data.draw(st.integers(0, len(wire) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     with pytest.raises(CcTalkError):
-        decode_crc(bytes(wire))
+        decode(bytes(wire), Checksum.CRC)
 
 
-@given(st.lists(st.tuples(st.integers(0, 255), st.binary(max_size=12), st.booleans()), max_size=5))
-def test_both_forms_are_found_on_one_line(replies: list[tuple[int, bytes, bool]]) -> None:
-    sent = [Frame(HOST, 0 if crc else 40, header, data, crc) for header, data, crc in replies]
+@given(st.lists(st.tuples(st.integers(0, 255), st.binary(max_size=12), st.sampled_from(Checksum)), max_size=5))
+def test_both_forms_are_found_on_one_line(replies: list[tuple[int, bytes, Checksum]]) -> None:
+    sent = [Frame(HOST, 40 if form == Checksum.SUM else 0, header, data, form) for header, data, form in replies]
     found = FrameParser(crc=True).feed(0, b"".join(map(encode, sent)))
     assert [frame for frame in found if frame in sent] == sent
 

@@ -36,7 +36,7 @@ ALL = Accept("coin", frozenset(coin.value for coin in COINS.values()))
 
 
 def bus_of(resume: str = "", start: str = "7") -> CoinAcceptor:
-    return CoinAcceptor("coin", 2, COINS, resume, start)
+    return CoinAcceptor("coin", 2, COINS, resume=resume, start=start)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_says_who_it_is_and_takes_nothing_unasked(line: Wire, machine: CoinAccep
 def test_credits_a_coin_once_with_or_without_a_local_echo(
     wire: type[Wire], machine: CoinAcceptorEmulator, echo: bool
 ) -> None:
-    line = wire(cctalk_bus([bus_of()]), CcTalkLine([machine], echo))
+    line = wire(cctalk_bus([bus_of()]), CcTalkLine([machine], echo=echo))
     line.run(3000, ALL)
     assert machine.insert_coin(line.now, 500)
     assert [event.value for event in credits(line.run(5000))] == [Won(500)]
@@ -181,7 +181,7 @@ def test_a_coin_that_a_reset_swallowed_between_two_runs_is_a_reported_doubt(
         booked = credits(line.run(1000))[0].ref
     assert machine.insert_coin(line.now, 500)
     machine.power_cycle(line.now)
-    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, booked, "8", taking=True)]), line.emulator)
+    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, resume=booked, start="8", taking=True)]), line.emulator)
     after.now = line.now + 400
     news = after.run(40_000)
     assert [event for event in news if isinstance(event, CreditsLost)] == [CreditsLost("coin", 0)]
@@ -194,7 +194,7 @@ def test_an_acceptor_that_still_takes_coins_after_a_restart_was_not_reset(
     line.run(3000, ALL)
     machine.insert_coin(line.now, 100)
     booked = credits(line.run(1000))[0].ref
-    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, booked, "8", taking=True)]), line.emulator)
+    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, resume=booked, start="8", taking=True)]), line.emulator)
     after.now = line.now + 400
     assert not [event for event in after.run(40_000) if isinstance(event, CreditsLost)]
 
@@ -249,7 +249,7 @@ def test_an_acceptor_that_falls_silent_as_it_starts_is_gone(
     line.run(3000, ALL)
     machine.insert_coin(line.now, 100)
     booked = credits(line.run(1000))[0].ref
-    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, booked, "8", taking=True)]), line.emulator)
+    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, resume=booked, start="8", taking=True)]), line.emulator)
     after.damage = unplugged_before_its_last_answers
     assert states(after.run(60_000)) == [(State.OFFLINE, "no-answer")]
     machine.plugged = True
@@ -328,7 +328,7 @@ def test_on_a_bad_line_what_is_booked_is_what_fell(
 ) -> None:
     rng = random.Random(seed)
     machine = CoinAcceptorEmulator(2, 1234, TABLE)
-    line = wire(cctalk_bus([bus_of()]), CcTalkLine([machine], rng.random() < 0.5))
+    line = wire(cctalk_bus([bus_of()]), CcTalkLine([machine], echo=rng.random() < 0.5))
     booked: dict[str, Won] = {}
     doubts = 0
 

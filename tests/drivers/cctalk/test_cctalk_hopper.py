@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from config.won import Won
 from drivers.cctalk.bus import cctalk_bus
+from drivers.cctalk.codec import Checksum
 from drivers.cctalk.coin_acceptor import CoinAcceptor, CoinType
 from drivers.cctalk.emulator import CcTalkLine, CoinAcceptorEmulator, HopperEmulator
 from drivers.cctalk.hopper import Hopper
@@ -52,10 +53,10 @@ def test_coins_in_and_out_with_a_crc(wire: type[Wire], echo: bool) -> None:
     """A coin acceptor and two hoppers on one line, two of the three set to CRC-16."""
     hoppers = [HopperEmulator(3, 77, 500, 50), HopperEmulator(4, 78, 100, 50)]
     coins = CoinAcceptorEmulator(2, 1234, {4: ("KR500A", 500)})
-    hoppers[0].crc = coins.crc = True
-    acceptor = CoinAcceptor("coin", 2, {4: CoinType("KR500A", Won(500))}, crc=True)
-    devices = [acceptor, Hopper("hopper", 3, crc=True), Hopper("small", 4)]
-    line = wire(cctalk_bus(devices), CcTalkLine([*hoppers, coins], echo))
+    hoppers[0].checksum = coins.checksum = Checksum.CRC
+    acceptor = CoinAcceptor("coin", 2, {4: CoinType("KR500A", Won(500))}, checksum=Checksum.CRC)
+    devices = [acceptor, Hopper("hopper", 3, checksum=Checksum.CRC), Hopper("small", 4)]
+    line = wire(cctalk_bus(devices), CcTalkLine([*hoppers, coins], echo=echo))
     line.run(3_000, Accept("coin", frozenset({Won(500)})))
     assert coins.insert_coin(line.now, 500)
     assert [event.value for event in line.run(1_000) if isinstance(event, Credited)] == [Won(500)]
@@ -260,7 +261,7 @@ def test_on_a_bad_line_what_is_reported_is_what_fell(
 ) -> None:
     rng = random.Random(seed)
     machine = HopperEmulator(3, 77, 500, rng.choice((6, 500)))
-    line = wire(cctalk_bus([Hopper("hopper", 3)]), CcTalkLine([machine], rng.random() < 0.5))
+    line = wire(cctalk_bus([Hopper("hopper", 3)]), CcTalkLine([machine], echo=rng.random() < 0.5))
     line.damage = make_noise(rng, chance)
     coins = {f"p{n}": rng.randrange(1, 9) for n in range(4)}
 

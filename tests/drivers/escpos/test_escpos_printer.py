@@ -32,7 +32,7 @@ def machine(request: pytest.FixtureRequest) -> ReceiptPrinterEmulator:
 
 @pytest.fixture
 def line(wire: type[Wire], machine: ReceiptPrinterEmulator) -> Wire:
-    line = wire(EscPosBus("receipt", machine.confirms), machine)
+    line = wire(EscPosBus("receipt", confirms=machine.confirms), machine)
     line.run(3000)
     return line
 

@@ -60,14 +60,14 @@ def machine() -> NoteAcceptorEmulator:
 
 @pytest.fixture
 def line(wire: type[Wire], machine: NoteAcceptorEmulator) -> Wire:
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, "1")), machine)
+    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), machine)
     line.react = record
     line.run(5000, ALL)
     return line
 
 
 def restarted(wire: type[Wire], line: Wire, resume: str = "", booked: str = "", start: str = "2") -> Wire:
-    other = wire(id003_bus(NoteAcceptor("note", NOTES, start, resume, booked)), line.emulator)
+    other = wire(id003_bus(NoteAcceptor("note", NOTES, start=start, resume=resume, booked=booked)), line.emulator)
     other.now = line.now + 500
     other.react = record
     return other
@@ -98,7 +98,7 @@ def states(events: list[Event]) -> list[tuple[State, str]]:
 
 
 def test_says_who_it_is_and_takes_nothing_unasked(wire: type[Wire], machine: NoteAcceptorEmulator) -> None:
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, "1")), machine)
+    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), machine)
     news = line.run(5000)
     assert [type(event) for event in news] == [Identified, StatusChanged]
     assert states(news) == [(State.ONLINE, "")]
@@ -382,14 +382,14 @@ class Loop:
 
 def test_a_looped_back_line_is_no_acceptor(wire: type[Wire]) -> None:
     loop: Emulator = Loop()
-    news = wire(id003_bus(NoteAcceptor("note", NOTES, "1")), loop).run(10_000, ALL)
+    news = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), loop).run(10_000, ALL)
     assert states(news) == [(State.HARDWARE_ERROR, "not-a-note-acceptor")]
 
 
 @pytest.mark.parametrize("table", [{0x61: 1000}, {**TABLE, 0x62: 50_000}])
 def test_a_table_that_differs_takes_no_money(wire: type[Wire], table: dict[int, int]) -> None:
     machine = NoteAcceptorEmulator(table)
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, "1")), machine)
+    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), machine)
     assert states(line.run(10_000, ALL)) == [(State.HARDWARE_ERROR, "note-table-differs")]
     assert not machine.insert_note(line.now, 1000)
 
@@ -404,7 +404,7 @@ class NoDenomination(NoteAcceptorEmulator):
 
 def test_a_vend_valid_without_denomination_is_the_escrowed_note(wire: type[Wire]) -> None:
     machine = NoDenomination(TABLE)
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, "1")), machine)
+    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), machine)
     line.react = take_everything
     line.run(5000, ALL)
     machine.insert_note(line.now, 5000)
@@ -443,7 +443,7 @@ def test_on_a_bad_line_and_with_power_cuts_what_is_booked_is_what_is_in_the_box(
             case _:
                 pass
 
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, "r")), machine)
+    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="r")), machine)
     for run in range(3):
         line.react = kiosk
         line.damage = make_noise(rng, chance)
@@ -476,7 +476,7 @@ def test_bytes_of_another_protocol_harm_nothing(wire: type[Wire]) -> None:
             return self.rng.randbytes(self.rng.randrange(40)), None
 
     babble: Emulator = Babble()
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, "1")), babble)
+    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), babble)
     assert states(line.run(20_000, ALL))[0] == (State.OFFLINE, "no-answer")
     assert FrameParser().feed(0, b"") == []
 
