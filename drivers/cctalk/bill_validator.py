@@ -1,10 +1,9 @@
 """Bill validator with escrow over ccTalk (generic specification 4.6 part 2, headers 159 and 154).
 
-A note in escrow and a note in the cash box are events in the same kind of buffer that coins have: the five newest, and a
-counter that goes 0 after a reset, then 1 to 255, then 1 again. A note's ``ref`` is ``serial.start.resets.number`` of its
-escrow event, as a coin's is of its credit (`coin_acceptor.py`). No note is stacked without an order, and the order is
-durable before it is given; so at the kiosk's start the events since that escrow say what became of the last ordered note
-(``resume``), and since the last booked one (``booked``) that nothing else is inside.
+A note in escrow and a note in the cash box are events in the same kind of buffer that coins have (`acceptor.py`). A note's
+``ref`` is that of its escrow event. No note is stacked without an order, and the order is durable before it is given; so at
+the kiosk's start the events since that escrow say what became of the last ordered note (``resume``), and since the last
+booked one (``booked``) that nothing else is inside.
 
 What this protocol cannot do: a credit is not acknowledged. A validator that loses power between the order and the next
 poll forgets the event, and nobody can ask it afterwards where the note went. Then nothing is reported, and the kiosk
@@ -20,27 +19,23 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from config.won import Won
-from drivers.cctalk.bus import CATEGORY, LONG_REPLY_MS, SIMPLE_POLL, CcTalkDevice
-from drivers.cctalk.codec import Checksum, Frame
-from drivers.cctalk.coin_acceptor import (
+from drivers.cctalk.acceptor import (
     ACCEPTING_POLL_MS,
     CHECK_MS,
-    EVENTS,
     IDLE_POLL_MS,
     MASTER_INHIBIT,
     MODIFY_INHIBIT,
     OFFLINE_POLL_MS,
-    READS,
     REFRESH_MS,
-    SELF_CHECK,
+    Acceptor,
 )
+from drivers.cctalk.bus import Asked
+from drivers.cctalk.codec import Checksum, Frame
 from drivers.device import (
     Accept,
-    CountingFrom,
     Credited,
     CreditsLost,
     Escrowed,
-    Identified,
     Level,
     Ms,
     Rejected,
@@ -83,8 +78,6 @@ _TROUBLE = {
 _FAULTS = {39: _TROUBLE[6], 44: _TROUBLE[11], 45: _TROUBLE[14]}
 _RETURNED, _PULLED, _UNKNOWN_STACKED = 1, 8, 21
 
-Asked = Generator[Query | Pause, Frame | None, bool]
-
 
 @dataclass(frozen=True)
 class BillType:
@@ -113,31 +106,30 @@ class _Note:
     due: Ms = 0
 
 
-class BillValidator(CcTalkDevice):
-    """Attributes:
-    bills: position (1 to 16) to note; what the device's own table says must agree.
-    start: names this run of the kiosk.
-    resume: ref of the note that an earlier run told to stack and whose fate is not on the books, "" if there is none.
-    booked: the last ref on the books, "" if there is none.
-    """
+class BillValidator(Acceptor):
+    """One note at a time is on its way, between escrow and its end."""
+
+    category, stranger = b"Bill Validator", "not-a-bill-validator"
+    events_header = READ_BILL_EVENTS
 
     def __init__(
         self, name: str, address: int, bills: Mapping[int, BillType], *, start: str, resume: str = "", booked: str = "",
         checksum: Checksum = Checksum.SUM,
     ) -> None:  # fmt: skip
-        super().__init__(name, address, checksum=checksum)
+        """What a bill validator is told at the kiosk's start.
+
+        Args:
+            bills: position (1 to 16) to note; what the device's own table says must agree.
+            start: names this run of the kiosk.
+            resume: ref of the note that an earlier run told to stack and whose fate is not on the books, "" if there is
+                none.
+            booked: the last ref on the books, "" if there is none.
+        """
+        values = {position: bill.value for position, bill in bills.items()}
+        super().__init__(name, address, values, start=start, earlier=resume or booked, checksum=checksum)
         self._bills = bills
-        self._start_name = start
-        self._earlier = resume or booked
-        self._resume = resume
-        self._serial = ""
-        self._resets = 0
-        self._number = 0
-        self._counter: int | None = None  # the device's own, None before the first contact
+        self._owed = resume != ""  # the end of the earlier run's last note
         self._note: _Note | None = None
-        self._wanted: frozenset[Won] = frozenset()
-        self._refresh_at: Ms = 0
-        self._check_at: Ms = 0
 
     def life(self) -> Life[Frame]:
         while True:
@@ -145,11 +137,11 @@ class BillValidator(CcTalkDevice):
             while started and self.status.state != State.OFFLINE:
                 self._take_commands()
                 yield from self._apply_masks()
-                if (yield from self._read_events()):
+                if (yield from self.read_events()):
                     self._take_commands()
                     yield from self._route()
-                yield from self._check_up()
-                yield Pause(ACCEPTING_POLL_MS if self._wanted or self._note else IDLE_POLL_MS)
+                yield from self.check_up()
+                yield Pause(ACCEPTING_POLL_MS if self.wanted or self._note else IDLE_POLL_MS)
             self._take_commands()
             yield Pause(OFFLINE_POLL_MS, wakes=False)
 
@@ -158,7 +150,7 @@ class BillValidator(CcTalkDevice):
             command = self.commands.popleft()
             match command:
                 case Accept():
-                    self._wanted, self._refresh_at = command.denominations, 0
+                    self.wanted, self.refresh_at = command.denominations, 0
                 case Stack() if self._note and command.ref == self._note.ref and self._note.order is None:
                     self._note.order, self._note.due = STACK_BILL, self.now
                 case Return() if self._note and command.ref == self._note.ref and self._note.order is None:
@@ -170,36 +162,27 @@ class BillValidator(CcTalkDevice):
 
     def _start(self) -> Asked:
         """Identifies the device and finds out what became of the last ordered note."""
-        if not (yield from self.acknowledged(SIMPLE_POLL)):
-            return False
-        category = yield from self.query(CATEGORY)
-        name = yield from self.serial_number()
-        if category is None or not name:
-            return False
-        if category != b"Bill Validator":
-            self.report(Status(State.HARDWARE_ERROR, "not-a-bill-validator"))
+        serial = yield from self.identify()
+        if serial is None:
             return False
         agrees = yield from self._table_agrees()
         if agrees is not True:
             if agrees is False:
                 self.report(Status(State.HARDWARE_ERROR, "note-table-differs"))
             return False
-        if name != self._serial:
-            if self._serial:
-                self._counter, self._earlier, self._resume, self._note = None, "", "", None
-            self._serial = name
-            self.events.append(Identified(self.name, f"Bill Validator {name}"))
-        self._refresh_at = 0
+        if self.replaced_by(serial):
+            self._note = None
+        self.refresh_at = 0
         # Whatever lies in escrow now was not reported by this run: it goes back. Its end is an event like any other.
         if not (yield from self.acknowledged(MASTER_INHIBIT, b"\x00")):
             return False
-        if not (yield from self._read_events()):
+        if not (yield from self.read_events()):
             return False
         if self._note and self._note.order is None:
             self._note.order, self._note.due = RETURN_BILL, self.now
         elif self._note is None:
             yield from self.query(ROUTE, RETURN_BILL)
-        status = yield from self._fault()
+        status = yield from self.condition()
         if status is not None:
             self.report(status)
         return status is not None
@@ -225,53 +208,12 @@ class BillValidator(CcTalkDevice):
 
     # -- the event buffer --
 
-    def _read_events(self) -> Asked:
-        """Takes the events that are new; False when the device does not answer."""
-        data = yield from self.query(READ_BILL_EVENTS, size=1 + 2 * EVENTS)
-        if data is None:
-            return False
-        if data[0] == self._counter:
-            return True
-        # One damaged frame in 256 passes an 8-bit checksum: money is believed when it was read twice alike.
-        for _ in range(READS):
-            again = yield from self.query(READ_BILL_EVENTS, size=1 + 2 * EVENTS)
-            if again == data:
-                break
-            if again is not None:
-                data = again
-        else:
-            return False
-        first = self._counter is None
-        if first:
-            self._first_contact(data[0])
-        new = self._new_events(data[0])
-        self._counter = data[0]
-        for age in range(new, 0, -1):
-            self._number += 1
-            self._event(data[2 * age - 1], data[2 * age], past=first)
-        return True
+    def taken_up(self) -> None:
+        # A booked note's own credit may come again under its own name: it is booked once.
+        self._note = _Note(str(self.newest), known=self._owed, ordered=True)
 
-    def _first_contact(self, counter: int) -> None:
-        """Takes up the count at the last ordered or booked note."""
-        parts = self._earlier.split(".")
-        if len(parts) == 4 and parts[0] == self._serial and parts[2].isdecimal() and parts[3].isdecimal():
-            self._start_name, self._resets, self._number = parts[1], int(parts[2]), int(parts[3])
-            self._counter = (self._number - 1) % 255 + 1 if self._number else 0
-            # A booked note's own credit may come again under its own name: it is booked once.
-            self._note = _Note(self._earlier, known=bool(self._resume), ordered=True)
-        else:
-            self._resets, self._number, self._counter = self._resets + 1, counter, counter
-            self.events.append(CountingFrom(self.name, self._ref()))
-
-    def _new_events(self, counter: int) -> int:
-        """How many events in the buffer are new; 0 with a counter of 0 after a reset."""
-        assert self._counter is not None
-        if counter == self._counter:
-            return 0
-        new = counter - self._counter if counter > self._counter else counter - self._counter + 255
-        if counter and new <= EVENTS:
-            return new
-        # A reset, or more events than the buffer holds. Only an ordered note can be inside: it is in doubt now.
+    def count_broke(self, counter: int, first: bool) -> None:
+        # Only an ordered note can be inside: it is in doubt now.
         if self._note and self._note.known:
             if self._note.ordered:
                 self._note.order = None
@@ -280,15 +222,8 @@ class BillValidator(CcTalkDevice):
                 self.events.append(Returned(self.name, self._note.ref))
         if self._note and not self._note.ordered:
             self._note = None
-        known = min(counter, EVENTS)
-        self._resets, self._number, self._refresh_at = self._resets + 1, counter - known, 0
-        return known
 
-    def _ref(self) -> str:
-        return f"{self._serial}.{self._start_name}.{self._resets}.{self._number}"
-
-    def _event(self, a: int, b: int, past: bool) -> None:
-        """``past``: it happened before this run; a note in escrow then is nothing that anybody decides about now."""
+    def happened(self, a: int, b: int, past: bool) -> None:
         if a and b == 1:
             self._escrowed(a, past)
         elif a and b == 0:
@@ -313,8 +248,8 @@ class BillValidator(CcTalkDevice):
         if self._note and not self._note.ordered:
             self._ended()  # the note that was there before has been replaced
         bill = self._bills.get(type_)
-        wanted = bill is not None and bill.value in self._wanted and not past
-        self._note = _Note(self._ref(), known=wanted)
+        wanted = bill is not None and bill.value in self.wanted and not past  # nobody decides about an earlier one now
+        self._note = _Note(str(self.newest), known=wanted)
         if bill and wanted:
             self.events.append(Escrowed(self.name, self._note.ref, bill.value))
         else:
@@ -325,7 +260,7 @@ class BillValidator(CcTalkDevice):
         if bill is None:
             self.events.append(CreditsLost(self.name, 1))
         else:
-            self.events.append(Credited(self.name, self._note.ref if self._note else self._ref(), bill.value))
+            self.events.append(Credited(self.name, self._note.ref if self._note else str(self.newest), bill.value))
         self._note = None
 
     def _ended(self) -> None:
@@ -340,9 +275,9 @@ class BillValidator(CcTalkDevice):
 
     def _apply_masks(self) -> Generator[Query | Pause, Frame | None, None]:
         """Escrow first, then what is taken, then that anything is: a validator that was reset stacks without asking."""
-        if self.now < self._refresh_at:
+        if self.now < self.refresh_at:
             return
-        mask = sum(1 << (position - 1) for position, bill in self._bills.items() if bill.value in self._wanted)
+        mask = self.mask
         for header, data in (
             (OPERATING_MODE, STACKER_AND_ESCROW),
             (MODIFY_INHIBIT, mask.to_bytes(2, "little")),
@@ -350,7 +285,7 @@ class BillValidator(CcTalkDevice):
         ):
             if not (yield from self.acknowledged(header, data)):
                 return
-        self._refresh_at = self.now + REFRESH_MS
+        self.refresh_at = self.now + REFRESH_MS
 
     def _route(self) -> Generator[Query | Pause, Frame | None, None]:
         """Gives the order about the note in escrow; again when neither end of the note has been seen for a while."""
@@ -367,25 +302,11 @@ class BillValidator(CcTalkDevice):
     # -- trouble --
 
     def _trouble(self, status: Status) -> None:
-        self._check_at = self.now + CHECK_MS
+        self.check_at = self.now + CHECK_MS
         self.report(status)
 
-    def _check_up(self) -> Generator[Query | Pause, Frame | None, None]:
-        """Trouble is reported by events, its end is not: it has to be asked for."""
-        if self.status.state == State.ONLINE or self.now < self._check_at:
-            return
-        status = yield from self._fault()
-        if status is not None and self.status.state != State.OFFLINE:
-            self.report(status)
-
-    def _fault(self) -> Generator[Query | Pause, Frame | None, Status | None]:
-        """What is wrong now; None when the device does not say."""
-        self._check_at = self.now + CHECK_MS
-        fault = yield from self.query(SELF_CHECK, timeout_ms=LONG_REPLY_MS)
-        if not fault:
+    def condition(self) -> Generator[Query | Pause, Frame | None, Status | None]:
+        fault = yield from self.self_check()
+        if fault is None:
             return None
-        return (
-            _FAULTS.get(fault[0], Status(State.HARDWARE_ERROR, f"fault-{fault[0]}"))
-            if fault[0]
-            else Status(State.ONLINE)
-        )
+        return _FAULTS.get(fault, Status(State.HARDWARE_ERROR, f"fault-{fault}")) if fault else Status(State.ONLINE)

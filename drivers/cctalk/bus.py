@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from drivers.cctalk.codec import ACK, BUSY, HOST, NAK, Checksum, Frame, FrameParser, encode
-from drivers.device import LineSettings, Ms
+from drivers.device import Identified, LineSettings, Ms, State, Status
 from drivers.polling import Pause, PolledDevice, PollingBus, Query
 
 REPLY_MS = 300
@@ -20,15 +20,27 @@ SERIAL = 242
 RESET = 1
 
 Asking = Generator[Query | Pause, Frame | None, bytes | None]
+Asked = Generator[Query | Pause, Frame | None, bool]
 
 
 class CcTalkDevice(PolledDevice[Frame]):
-    """A device at an address. ``checksum``: the form of frames that is set at it."""
+    """A device at an address.
+
+    Attributes:
+        category: what a device of this sort calls itself.
+        stranger: the reason that is reported of a device of another sort.
+        checksum: the form of frames that is set at it.
+        serial: number of the one that is fitted, "" before that is known.
+    """
+
+    category: bytes
+    stranger: str
 
     def __init__(self, name: str, address: int, *, checksum: Checksum = Checksum.SUM) -> None:
         super().__init__(name)
         self.address = address
         self.checksum = checksum
+        self.serial = ""
         self._size: int | None = None
 
     def query(self, header: int, data: bytes = b"", size: int | None = None, timeout_ms: Ms = REPLY_MS) -> Asking:
@@ -38,14 +50,36 @@ class CcTalkDevice(PolledDevice[Frame]):
         reply = yield from self.ask(Query(encode(frame), timeout_ms))
         return reply.data if reply is not None and reply.header == ACK else None
 
-    def acknowledged(self, header: int, data: bytes = b"") -> Generator[Query | Pause, Frame | None, bool]:
+    def acknowledged(self, header: int, data: bytes = b"") -> Asked:
         return (yield from self.query(header, data, 0)) is not None
 
-    def serial_number(self) -> Generator[Query | Pause, Frame | None, str]:
-        """ "" when it does not say the same twice: a late answer to another question must not make another device of it."""
+    def serial_number(self) -> Generator[Query | Pause, Frame | None, str | None]:
+        """None when it does not say the same twice: a late answer to another question must not make another device of it."""
         first = yield from self.query(SERIAL, size=3)
         second = yield from self.query(SERIAL, size=3)
-        return str(int.from_bytes(first, "little")) if first is not None and first == second else ""
+        return str(int.from_bytes(first, "little")) if first is not None and first == second else None
+
+    def identify(self) -> Generator[Query | Pause, Frame | None, str | None]:
+        """The serial number of a device of this category; None for another one, which is reported, and for no answer."""
+        if not (yield from self.acknowledged(SIMPLE_POLL)):
+            return None
+        category = yield from self.query(CATEGORY)
+        serial = yield from self.serial_number()
+        if category is None or serial is None:
+            return None
+        if category != self.category:
+            self.report(Status(State.HARDWARE_ERROR, self.stranger))
+            return None
+        return serial
+
+    def replaced_by(self, serial: str) -> bool:
+        """This one is fitted, which is reported where it is news; True when another one was before."""
+        if serial == self.serial:
+            return False
+        replaced = self.serial != ""
+        self.serial = serial
+        self.events.append(Identified(self.name, f"{self.category.decode()} {serial}"))
+        return replaced
 
     def fits(self, reply: Frame) -> bool:
         """Whether this frame answers the query under way; another one is a late answer to an earlier query."""

@@ -16,13 +16,12 @@ from collections import deque
 from collections.abc import Generator
 from typing import NamedTuple
 
-from drivers.cctalk.bus import CATEGORY, RESET, SIMPLE_POLL, CcTalkDevice
+from drivers.cctalk.bus import RESET, Asked, CcTalkDevice
 from drivers.cctalk.codec import Checksum, Frame
 from drivers.device import (
     Command,
     Dispense,
     HopperCounters,
-    Identified,
     Level,
     Ms,
     PayoutEnded,
@@ -60,8 +59,6 @@ PREPARE_TRIES = 3
 _BLOCKING = (0b0011_1001, 0b0111_1001, 0b0000_1111)
 """Flags of status registers 1 to 3 that block the next payout until a reset."""
 
-Asked = Generator[Query | Pause, Frame | None, bool]
-
 
 class _Reading(NamedTuple):
     counters: HopperCounters
@@ -71,9 +68,10 @@ class _Reading(NamedTuple):
 class Hopper(CcTalkDevice):
     """One coin denomination."""
 
+    category, stranger = b"Payout", "not-a-hopper"
+
     def __init__(self, name: str, address: int, *, checksum: Checksum = Checksum.SUM) -> None:
         super().__init__(name, address, checksum=checksum)
-        self._serial = ""
         self._level = Level.UNKNOWN
         self._empty = False
         self._doubt = False
@@ -92,20 +90,11 @@ class Hopper(CcTalkDevice):
                 yield Pause(IDLE_POLL_MS, wakes=False)
 
     def _start(self) -> Asked:
-        if not (yield from self.acknowledged(SIMPLE_POLL)):
+        serial = yield from self.identify()
+        if serial is None:
             return False
-        category = yield from self.query(CATEGORY)
-        name = yield from self.serial_number()
-        if category is None or not name:
-            return False
-        if category != b"Payout":
-            self.report(Status(State.HARDWARE_ERROR, "not-a-hopper"))
-            return False
-        if name != self._serial:
-            if self._serial:
-                self.commands.clear()  # they were for the one before; the kiosk stops waiting
-            self._serial = name
-            self.events.append(Identified(self.name, f"Payout {name}"))
+        if self.replaced_by(serial):
+            self.commands.clear()  # they were for the one before; the kiosk stops waiting
         # It was away: perhaps somebody took it out to fill it, or it is another one; and it is too late to pay.
         self._empty = self._doubt = False
         self.commands = deque(
@@ -197,9 +186,9 @@ class Hopper(CcTalkDevice):
             if reading and reading == last and not reading.remaining:
                 if self.status.state != State.OFFLINE:
                     return reading.counters
-                name = yield from self.serial_number()  # it was away
-                if name:
-                    return reading.counters if name == self._serial else None
+                serial = yield from self.serial_number()  # it was away
+                if serial is not None:
+                    return reading.counters if serial == self.serial else None
             last = reading
             if reading:
                 yield Pause(PAYING_POLL_MS if reading.remaining else LATE_COIN_MS, wakes=False)

@@ -141,6 +141,16 @@ def test_a_reset_is_noticed_masks_come_back_and_doubt_is_reported(line: Wire, ma
     assert first[0].ref != second[0].ref
 
 
+def test_a_reset_is_noticed_where_the_counter_would_have_wrapped(line: Wire, machine: CoinAcceptorEmulator) -> None:
+    """255 is followed by 1: that 0 is no step of the count."""
+    line.run(3000, ALL)
+    for _ in range(255):
+        assert machine.insert_coin(line.now, 10)
+        line.run(300)
+    machine.power_cycle(line.now)
+    assert CreditsLost("coin", 0) in line.run(1000)
+
+
 def test_a_reset_before_the_first_coin_heals_within_half_a_minute(line: Wire, machine: CoinAcceptorEmulator) -> None:
     line.run(3000, ALL)
     machine.power_cycle(line.now)
