@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from drivers.cctalk.codec import Checksum
-from drivers.cctalk.emulator import Device, EventBuffer
+from drivers.cctalk.emulator import AcceptorEmulator
 from drivers.device import Ms
 from drivers.id003.codes import Shown
 
@@ -34,7 +34,7 @@ class Place(Enum):
     RETURNING = "returning"
 
 
-class BillValidatorEmulator(Device):
+class BillValidatorEmulator(AcceptorEmulator):
     """Attributes:
     box: notes in the cash box, won to count.
     returned: notes given back.
@@ -61,9 +61,8 @@ class BillValidatorEmulator(Device):
         self.reset()
 
     def reset(self) -> None:
-        self._events = EventBuffer()
-        self._mask = self._mode = 0
-        self._master = False
+        super().reset()
+        self._mode = 0
 
     def power_cycle(self, now: Ms, past_lever: bool = False) -> None:
         """Power fails and comes back. ``past_lever``: a note that was being stacked still falls into the box."""
@@ -82,9 +81,9 @@ class BillValidatorEmulator(Device):
     @trouble.setter
     def trouble(self, trouble: Shown | None) -> None:
         if trouble and trouble != self._trouble:
-            self._events.add(0, _EVENTS[trouble])
+            self.buffer.add(0, _EVENTS[trouble])
         elif self._trouble == Shown.STACKER_OPEN:
-            self._events.add(0, 12)
+            self.buffer.add(0, 12)
         self._trouble = trouble
 
     # -- the person --
@@ -105,7 +104,7 @@ class BillValidatorEmulator(Device):
         if self._place not in (Place.ENTERING, Place.ESCROW):
             return False
         if self._place == Place.ESCROW:
-            self._events.add(0, 8)
+            self.buffer.add(0, 8)
         self._place = Place.NOWHERE
         self.returned += 1
         return True
@@ -130,11 +129,11 @@ class BillValidatorEmulator(Device):
     def advance(self, now: Ms) -> None:
         while self._place != Place.NOWHERE and now >= self._until and not self._trouble:
             match self._place:
-                case Place.ENTERING if not self._mask >> (self._bill - 1) & 1 or not self._master:
-                    self._events.add(0, 4)
+                case Place.ENTERING if not self.takes(self._bill):
+                    self.buffer.add(0, 4)
                     self._move(Place.RETURNING, RETURN_MS)
                 case Place.ENTERING if self._mode & 2:
-                    self._events.add(self._bill, 1)
+                    self.buffer.add(self._bill, 1)
                     self._move(Place.ESCROW, ESCROW_MS)
                 case Place.ENTERING:
                     self._move(Place.STACKING, STACK_MS)
@@ -142,11 +141,11 @@ class BillValidatorEmulator(Device):
                     self._move(Place.RETURNING, RETURN_MS)
                 case Place.STACKING:
                     self.box[self._won] += 1
-                    self._events.add(self._bill, 0)
+                    self.buffer.add(self._bill, 0)
                     self._place = Place.NOWHERE
                 case Place.RETURNING:
                     self.returned += 1
-                    self._events.add(0, 1)
+                    self.buffer.add(0, 1)
                     self._place = Place.NOWHERE
 
     def _move(self, place: Place, ms: Ms) -> None:
@@ -167,7 +166,7 @@ class BillValidatorEmulator(Device):
     def command(self, now: Ms, header: int, data: bytes) -> bytes | None:
         match header:
             case 159:
-                return self._events.data()
+                return self.buffer.data()
             case 157 if len(data) == 1:
                 return self._bills.get(data[0], (".......", 0))[0].encode()
             case 156 if data == b"KR":
@@ -179,16 +178,6 @@ class BillValidatorEmulator(Device):
                 return b""
             case 152:
                 return bytes((self._mode,))
-            case 231 if len(data) == 2:
-                self._mask = int.from_bytes(data, "little")
-                return b""
-            case 230:
-                return self._mask.to_bytes(2, "little")
-            case 228 if len(data) == 1:
-                self._master = bool(data[0] & 1)
-                return b""
-            case 227:
-                return bytes((self._master,))
             case 232:
                 return bytes((_FAULTS[self._trouble] if self._trouble else 0,))
-        return None
+        return super().command(now, header, data)

@@ -81,7 +81,38 @@ class EventBuffer:
         return bytes((self.counter, *(byte for event in self.newest for byte in event)))
 
 
-class CoinAcceptorEmulator(Device):
+class AcceptorEmulator(Device):
+    """What coin acceptors and bill validators have in common; it takes nothing before it is told to.
+
+    Attributes:
+        buffer: what happened; it does not outlast the power.
+    """
+
+    def reset(self) -> None:
+        self.buffer = EventBuffer()
+        self._mask = 0
+        self._master = False
+
+    def takes(self, position: int) -> bool:
+        """Whether the kiosk wants what is at this position of the table."""
+        return self._master and bool(self._mask >> (position - 1) & 1)
+
+    def command(self, now: Ms, header: int, data: bytes) -> bytes | None:
+        match header:
+            case 231 if len(data) == 2:
+                self._mask = int.from_bytes(data, "little")
+                return b""
+            case 230:
+                return self._mask.to_bytes(2, "little")
+            case 228 if len(data) == 1:
+                self._master = bool(data[0] & 1)
+                return b""
+            case 227:
+                return bytes((self._master,))
+        return None
+
+
+class CoinAcceptorEmulator(AcceptorEmulator):
     """Attributes:
     cashbox: coins taken, won to count; returned: everything given back by the reject chute.
     jammed: a coin sticks in the sensor; lever: the return lever is held down.
@@ -100,9 +131,7 @@ class CoinAcceptorEmulator(Device):
         self.reset()
 
     def reset(self) -> None:
-        self._events = EventBuffer()
-        self._mask = 0
-        self._master = False
+        super().reset()
         self._polled_ms = None
 
     def power_cycle(self, now: Ms) -> None:
@@ -118,20 +147,20 @@ class CoinAcceptorEmulator(Device):
         """A coin goes in (0: a foreign one); True if it stays in."""
         position = next((p for p, (_, value) in self._coins.items() if value == won), 0)
         polled = self._polled_ms is not None and now - self._polled_ms < UNPOLLED_MS
-        working = self.plugged and self._master and polled and not self.jammed and not self.lever
-        if working and position and self._mask >> (position - 1) & 1:
+        working = self.plugged and polled and not self.jammed and not self.lever
+        if working and position and self.takes(position):
             self.cashbox[won] += 1
-            self._events.add(position, 1)
+            self.buffer.add(position, 1)
             return True
         self.returned += 1
         if self.plugged and self._master:
-            self._events.add(0, 127 + position if position else 1)
+            self.buffer.add(0, 127 + position if position else 1)
         return False
 
     def jam(self) -> None:
         """A coin sticks, until `clear`."""
         self.jammed = True
-        self._events.add(0, 14)
+        self.buffer.add(0, 14)
 
     def clear(self) -> None:
         self.jammed = False
@@ -139,30 +168,20 @@ class CoinAcceptorEmulator(Device):
     def pull_lever(self, down: bool) -> None:
         self.lever = down
         if down:
-            self._events.add(0, 254)
+            self.buffer.add(0, 254)
 
     def command(self, now: Ms, header: int, data: bytes) -> bytes | None:
         match header:
             case 229:
                 self._polled_ms = now
-                return self._events.data()
-            case 231 if len(data) == 2:
-                self._mask = int.from_bytes(data, "little")
-                return b""
-            case 230:
-                return self._mask.to_bytes(2, "little")
-            case 228 if len(data) == 1:
-                self._master = bool(data[0] & 1)
-                return b""
-            case 227:
-                return bytes((self._master,))
+                return self.buffer.data()
             case 232:
                 return b"\x03" if self.jammed else b"\x00"
             case 248:
                 return bytes((self.lever,))
             case 184 if len(data) == 1:
                 return self._coins.get(data[0], ("......", 0))[0].encode()
-        return None
+        return super().command(now, header, data)
 
 
 class HopperEmulator(Device):

@@ -322,7 +322,7 @@ def test_an_event_after_all_has_the_note_s_name(line: Wire, machine: BillValidat
     ref = stacking(line, machine)
     machine.power_cycle(line.now, past_lever=True)
     line.run(1_000)
-    machine._events.add(1, 0)
+    machine.buffer.add(1, 0)
     line.run(3_000)
     assert of(line.news, Credited) == [Credited("note", ref, Won(1_000))]
 
@@ -465,7 +465,7 @@ def test_no_event_makes_it_fail(wire: type[Wire], events: list[tuple[int, int]])
     line = wire(cctalk_bus([driver()]), CcTalkLine([machine]))
     line.run(3_000, ALL)
     for a, b in events:
-        machine._events.add(a, b)
+        machine.buffer.add(a, b)
         line.run(450)
     line.run(10_000)
     assert escrowed(line, machine)

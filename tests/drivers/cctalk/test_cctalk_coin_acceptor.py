@@ -304,7 +304,7 @@ def test_another_acceptor_in_its_place_starts_a_count_of_its_own(line: Wire, mac
     line.run(5000)
     machine.serial, machine.plugged = 5678, True
     for _ in range(3):
-        machine._events.add(4, 1)
+        machine.buffer.add(4, 1)
     news = line.run(5000)
     assert Identified("coin", "Coin Acceptor 5678") in news
     assert credits(news) == []
