@@ -20,6 +20,7 @@ QUIET_MS = 500
 not answer the next query."""
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Pause:
     wakes: bool = True
 
 
-Life = Generator[Query | Pause, R | None, None]
+Talk = Generator[Query | Pause, R | None, T]
+"""A device's conversation, or a part of it: replies are ``R``, and a part ends with what it found out, a ``T``."""
 
 
 class PolledDevice(Generic[R]):
@@ -57,7 +59,7 @@ class PolledDevice(Generic[R]):
         self.events: list[Event] = []
         self._watched = Watched(name)
 
-    def life(self) -> Life[R]:
+    def life(self) -> Talk[R, None]:
         """Never ends."""
         raise NotImplementedError
 
@@ -69,7 +71,7 @@ class PolledDevice(Generic[R]):
     def status(self) -> Status:
         return self._watched.status
 
-    def ask(self, query: Query) -> Generator[Query | Pause, R | None, R | None]:
+    def ask(self, query: Query) -> Talk[R, R | None]:
         """One query; a miss counts, and the third in a row is reported."""
         reply = yield query
         if reply is not None:
@@ -105,7 +107,6 @@ class PollingBus(Generic[R]):
         self._reply: dict[str, R | None] = {}
         self._asking: str | None = None
         self._deadline: Ms = 0
-        self._started: set[str] = set()
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:
         for command in commands:
@@ -139,22 +140,18 @@ class PollingBus(Generic[R]):
         device, life = self._by_name[name], self._lives[name]
         device.now = now
         self._resting.discard(name)
-        if name in self._started:
-            wish = life.send(self._reply.pop(name, None))
-        else:
-            self._started.add(name)
-            wish = next(life)
-        if isinstance(wish, Pause):
-            if not wish.wakes:
+        wants = life.send(self._reply.pop(name, None))
+        if isinstance(wants, Pause):
+            if not wants.wakes:
                 self._resting.add(name)
-            self._due[name] = now if wish.wakes and device.commands else now + wish.ms
+            self._due[name] = now if wants.wakes and device.commands else now + wants.ms
             return b""
         self._parser.clear()  # what came before the question does not answer it
-        if wish.timeout_ms:
-            self._asking, self._deadline = name, now + wish.timeout_ms
+        if wants.timeout_ms:
+            self._asking, self._deadline = name, now + wants.timeout_ms
         else:
             self._due[name] = now
-        return wish.data
+        return wants.data
 
     def _collect(self) -> tuple[Event, ...]:
         events: list[Event] = []

@@ -9,14 +9,14 @@ so that what happened while it was down is found.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from config.won import Won
-from drivers.cctalk.bus import LONG_REPLY_MS, Asked, CcTalkDevice
+from drivers.cctalk.bus import LONG_REPLY_MS, CcTalkDevice
 from drivers.cctalk.codec import Checksum, Frame
 from drivers.device import CountingFrom, Ms, State, Status
-from drivers.polling import Pause, Query
+from drivers.polling import Talk
 
 SELF_CHECK = 232
 MODIFY_INHIBIT = 231
@@ -114,7 +114,7 @@ class Acceptor(CcTalkDevice):
 
     # -- the event buffer --
 
-    def read_events(self) -> Asked:
+    def read_events(self) -> Talk[Frame, bool]:
         """Takes the events that are new; False when the device does not answer."""
         data = yield from self.query(self.events_header, size=1 + 2 * EVENTS)
         if data is None:
@@ -177,7 +177,7 @@ class Acceptor(CcTalkDevice):
 
     # -- trouble --
 
-    def check_up(self) -> Generator[Query | Pause, Frame | None, None]:
+    def check_up(self) -> Talk[Frame, None]:
         """Trouble is reported by events, its end is not: it has to be asked for."""
         if self.status.state == State.ONLINE or self.now < self.check_at:
             return
@@ -185,12 +185,12 @@ class Acceptor(CcTalkDevice):
         if status is not None and self.status.state != State.OFFLINE:
             self.report(status)
 
-    def self_check(self) -> Generator[Query | Pause, Frame | None, int | None]:
+    def self_check(self) -> Talk[Frame, int | None]:
         """The code of what is wrong, 0 for nothing; None when the device does not say."""
         self.check_at = self.now + CHECK_MS
         fault = yield from self.query(SELF_CHECK, timeout_ms=LONG_REPLY_MS)
         return fault[0] if fault else None
 
-    def condition(self) -> Generator[Query | Pause, Frame | None, Status | None]:
+    def condition(self) -> Talk[Frame, Status | None]:
         """How it is by its own word; None when the device does not say."""
         raise NotImplementedError

@@ -15,7 +15,7 @@ in escrow then. Encryption, which most validators can be set to, is not spoken.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from config.won import Won
@@ -29,7 +29,6 @@ from drivers.cctalk.acceptor import (
     REFRESH_MS,
     Acceptor,
 )
-from drivers.cctalk.bus import Asked
 from drivers.cctalk.codec import Checksum, Frame
 from drivers.device import (
     Accept,
@@ -45,7 +44,7 @@ from drivers.device import (
     State,
     Status,
 )
-from drivers.polling import Life, Pause, Query
+from drivers.polling import Pause, Talk
 
 READ_BILL_EVENTS = 159
 BILL_ID = 157
@@ -131,7 +130,7 @@ class BillValidator(Acceptor):
         self._owed = resume != ""  # the end of the earlier run's last note
         self._note: _Note | None = None
 
-    def life(self) -> Life[Frame]:
+    def life(self) -> Talk[Frame, None]:
         while True:
             started = yield from self._start()
             while started and self.status.state != State.OFFLINE:
@@ -160,7 +159,7 @@ class BillValidator(Acceptor):
 
     # -- start --
 
-    def _start(self) -> Asked:
+    def _start(self) -> Talk[Frame, bool]:
         """Identifies the device and finds out what became of the last ordered note."""
         serial = yield from self.identify()
         if serial is None:
@@ -187,7 +186,7 @@ class BillValidator(Acceptor):
             self.report(status)
         return status is not None
 
-    def _table_agrees(self) -> Generator[Query | Pause, Frame | None, bool | None]:
+    def _table_agrees(self) -> Talk[Frame, bool | None]:
         """Id and value of every note; None when the device does not say."""
         factors: dict[str, Won] = {}
         for position, bill in self._bills.items():
@@ -273,7 +272,7 @@ class BillValidator(Acceptor):
 
     # -- what it does --
 
-    def _apply_masks(self) -> Generator[Query | Pause, Frame | None, None]:
+    def _apply_masks(self) -> Talk[Frame, None]:
         """Escrow first, then what is taken, then that anything is: a validator that was reset stacks without asking."""
         if self.now < self.refresh_at:
             return
@@ -287,7 +286,7 @@ class BillValidator(Acceptor):
                 return
         self.refresh_at = self.now + REFRESH_MS
 
-    def _route(self) -> Generator[Query | Pause, Frame | None, None]:
+    def _route(self) -> Talk[Frame, None]:
         """Gives the order about the note in escrow; again when neither end of the note has been seen for a while."""
         note = self._note
         if note is None or note.order is None or self.now < note.due:
@@ -305,7 +304,7 @@ class BillValidator(Acceptor):
         self.check_at = self.now + CHECK_MS
         self.report(status)
 
-    def condition(self) -> Generator[Query | Pause, Frame | None, Status | None]:
+    def condition(self) -> Talk[Frame, Status | None]:
         fault = yield from self.self_check()
         if fault is None:
             return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
 from drivers.cctalk.codec import ACK, BUSY, HOST, NAK, Checksum, Frame, FrameParser, encode
 from drivers.device import Identified, LineSettings, Ms, State, Status
-from drivers.polling import Pause, PolledDevice, PollingBus, Query
+from drivers.polling import PolledDevice, PollingBus, Query, Talk
 
 REPLY_MS = 300
 """Makers promise 50 ms for common commands; a line behind a USB adapter with its own timer needs more."""
@@ -18,9 +18,6 @@ CATEGORY = 245
 PRODUCT = 244
 SERIAL = 242
 RESET = 1
-
-Asking = Generator[Query | Pause, Frame | None, bytes | None]
-Asked = Generator[Query | Pause, Frame | None, bool]
 
 
 class CcTalkDevice(PolledDevice[Frame]):
@@ -43,23 +40,25 @@ class CcTalkDevice(PolledDevice[Frame]):
         self.serial = ""
         self._size: int | None = None
 
-    def query(self, header: int, data: bytes = b"", size: int | None = None, timeout_ms: Ms = REPLY_MS) -> Asking:
+    def query(
+        self, header: int, data: bytes = b"", size: int | None = None, timeout_ms: Ms = REPLY_MS
+    ) -> Talk[Frame, bytes | None]:
         """The data of the reply, which has ``size`` bytes if that is given; None for no reply, NAK or BUSY."""
         self._size = size
         frame = Frame(self.address, HOST, header, data, self.checksum)
         reply = yield from self.ask(Query(encode(frame), timeout_ms))
         return reply.data if reply is not None and reply.header == ACK else None
 
-    def acknowledged(self, header: int, data: bytes = b"") -> Asked:
+    def acknowledged(self, header: int, data: bytes = b"") -> Talk[Frame, bool]:
         return (yield from self.query(header, data, 0)) is not None
 
-    def serial_number(self) -> Generator[Query | Pause, Frame | None, str | None]:
+    def serial_number(self) -> Talk[Frame, str | None]:
         """None when it does not say the same twice: a late answer to another question must not make another device of it."""
         first = yield from self.query(SERIAL, size=3)
         second = yield from self.query(SERIAL, size=3)
         return str(int.from_bytes(first, "little")) if first is not None and first == second else None
 
-    def identify(self) -> Generator[Query | Pause, Frame | None, str | None]:
+    def identify(self) -> Talk[Frame, str | None]:
         """The serial number of a device of this category; None for another one, which is reported, and for no answer."""
         if not (yield from self.acknowledged(SIMPLE_POLL)):
             return None

@@ -6,7 +6,7 @@ its next start, so that coins that fell while it was down are found.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from config.won import Won
@@ -20,10 +20,9 @@ from drivers.cctalk.acceptor import (
     REFRESH_MS,
     Acceptor,
 )
-from drivers.cctalk.bus import Asked
 from drivers.cctalk.codec import Checksum, Frame
 from drivers.device import Accept, Credited, CreditsLost, Rejected, State, Status
-from drivers.polling import Life, Pause, Query
+from drivers.polling import Pause, Talk
 
 STATUS = 248
 READ_EVENTS = 229
@@ -69,7 +68,7 @@ class CoinAcceptor(Acceptor):
         self._coins = coins
         self._taking = taking  # it has acknowledged that it may take coins
 
-    def life(self) -> Life[Frame]:
+    def life(self) -> Talk[Frame, None]:
         while True:
             started = yield from self._start()
             while started and self.status.state != State.OFFLINE:
@@ -87,7 +86,7 @@ class CoinAcceptor(Acceptor):
             if isinstance(command, Accept):
                 self.wanted, self.refresh_at = command.denominations, 0
 
-    def _start(self) -> Asked:
+    def _start(self) -> Talk[Frame, bool]:
         """Identifies the device and finds out what fell since the last booked coin."""
         serial = yield from self.identify()
         if serial is None:
@@ -109,7 +108,7 @@ class CoinAcceptor(Acceptor):
 
     # -- what it does --
 
-    def _apply_masks(self) -> Generator[Query | Pause, Frame | None, None]:
+    def _apply_masks(self) -> Talk[Frame, None]:
         if self.now < self.refresh_at:
             return
         yield from self._look_for_reset()
@@ -121,7 +120,7 @@ class CoinAcceptor(Acceptor):
             self._taking = mask > 0
             self.refresh_at = self.now + REFRESH_MS
 
-    def _look_for_reset(self) -> Generator[Query | Pause, Frame | None, None]:
+    def _look_for_reset(self) -> Talk[Frame, None]:
         """An acceptor that was allowed to take coins and may not any more has been reset.
 
         Before the first event that alone tells of it, for the counter is 0 as it was; and a coin may be inside.
@@ -163,7 +162,7 @@ class CoinAcceptor(Acceptor):
 
     # -- trouble --
 
-    def condition(self) -> Generator[Query | Pause, Frame | None, Status | None]:
+    def condition(self) -> Talk[Frame, Status | None]:
         fault = yield from self.self_check()
         if fault is None:
             return None

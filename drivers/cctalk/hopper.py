@@ -13,10 +13,9 @@ encrypted kinds' algorithm is not public.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator
 from typing import NamedTuple
 
-from drivers.cctalk.bus import RESET, Asked, CcTalkDevice
+from drivers.cctalk.bus import RESET, CcTalkDevice
 from drivers.cctalk.codec import Checksum, Frame
 from drivers.device import (
     Command,
@@ -31,7 +30,7 @@ from drivers.device import (
     State,
     Status,
 )
-from drivers.polling import Life, Pause, Query
+from drivers.polling import Pause, Talk
 
 ENABLE = 164
 TEST = 163
@@ -77,7 +76,7 @@ class Hopper(CcTalkDevice):
         self._doubt = False
         self._cleared_at: Ms | None = None
 
-    def life(self) -> Life[Frame]:
+    def life(self) -> Talk[Frame, None]:
         while True:
             started = yield from self._start()
             while started and self.status.state != State.OFFLINE:
@@ -89,7 +88,7 @@ class Hopper(CcTalkDevice):
             if not started:
                 yield Pause(IDLE_POLL_MS, wakes=False)
 
-    def _start(self) -> Asked:
+    def _start(self) -> Talk[Frame, bool]:
         serial = yield from self.identify()
         if serial is None:
             return False
@@ -103,7 +102,7 @@ class Hopper(CcTalkDevice):
         )
         return (yield from self._poll())
 
-    def _poll(self) -> Asked:
+    def _poll(self) -> Talk[Frame, bool]:
         flags = yield from self.query(TEST)
         if flags is None:
             return False
@@ -121,13 +120,13 @@ class Hopper(CcTalkDevice):
         self.report(Status(State.HARDWARE_ERROR if reason else State.ONLINE, reason, (("coins", level),)))
         return True
 
-    def _reset(self) -> Life[Frame]:
+    def _reset(self) -> Talk[Frame, None]:
         yield from self.acknowledged(RESET)
         yield Pause(RESET_MS, wakes=False)
 
     # -- payout --
 
-    def _obey(self, command: Command) -> Life[Frame]:
+    def _obey(self, command: Command) -> Talk[Frame, None]:
         match command:
             case PreparePayout():
                 yield from self._prepare(command)
@@ -138,7 +137,7 @@ class Hopper(CcTalkDevice):
                 if after:
                     self._conclude(command, after)
 
-    def _prepare(self, command: PreparePayout) -> Life[Frame]:
+    def _prepare(self, command: PreparePayout) -> Talk[Frame, None]:
         """Enabled, free of faults, counters known; silent when the hopper is not ready, the kiosk stops waiting."""
         for _ in range(PREPARE_TRIES):
             flags = yield from self.query(TEST)
@@ -150,7 +149,7 @@ class Hopper(CcTalkDevice):
                     self.events.append(PayoutReady(self.name, command.ref, first.counters))
                     return
 
-    def _dispense(self, command: Dispense) -> Life[Frame]:
+    def _dispense(self, command: Dispense) -> Talk[Frame, None]:
         began = self.now
         for _ in range(SENDS):
             if (yield from self.query(REQUEST_KEY, size=8)) is not None:
@@ -175,7 +174,7 @@ class Hopper(CcTalkDevice):
         self._empty = paid < min(command.coins, MAX_COINS) and after.event != command.before.event
         self.events.append(PayoutEnded(self.name, command.ref, paid, command.coins - paid))
 
-    def _at_rest(self) -> Generator[Query | Pause, Frame | None, HopperCounters | None]:
+    def _at_rest(self) -> Talk[Frame, HopperCounters | None]:
         """The counters once nothing falls any more, read twice alike; None when another hopper stands there now.
 
         Takes however long it takes: without the counters nobody knows what fell. The kiosk has its own deadline.
@@ -195,7 +194,7 @@ class Hopper(CcTalkDevice):
             else:
                 yield Pause(IDLE_POLL_MS if self.status.state == State.OFFLINE else PAYING_POLL_MS, wakes=False)
 
-    def _read(self) -> Generator[Query | Pause, Frame | None, _Reading | None]:
+    def _read(self) -> Talk[Frame, _Reading | None]:
         status = yield from self.query(STATUS, size=4)
         count = yield from self.query(DISPENSE_COUNT, size=3)
         if status is None or count is None:

@@ -16,7 +16,7 @@ finds the session that owns it; if it is (``booked``) its vend valid is only ack
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 
 from config.vocabulary import NotePlace
 from config.won import Won
@@ -40,7 +40,7 @@ from drivers.device import (
 )
 from drivers.id003.codec import Frame, FrameParser, encode
 from drivers.id003.codes import REJECTS, TROUBLE, Code, Shown
-from drivers.polling import Life, Pause, PolledDevice, PollingBus, Query
+from drivers.polling import Pause, PolledDevice, PollingBus, Query, Talk
 
 __all__ = ["Code", "NoteAcceptor", "Shown", "id003_bus"]
 
@@ -61,7 +61,6 @@ _STAYS = (Shown.ESCROW, Shown.HOLDING, Shown.PAUSE)
 _JAMMED = (Shown.JAM_IN_ACCEPTOR, Shown.JAM_IN_STACKER, Shown.FAILURE)
 _AT_REST = (Shown.IDLING, Shown.INHIBITED)
 _POWER_UP = (Shown.POWER_UP, Shown.POWER_UP_NOTE_IN_ACCEPTOR, Shown.POWER_UP_NOTE_IN_STACKER)
-Asking = Generator[Query | Pause, Frame | None, Frame | None]
 
 
 class NoteAcceptor(PolledDevice[Frame]):
@@ -91,7 +90,7 @@ class NoteAcceptor(PolledDevice[Frame]):
         self._shown_ms: Ms = 0
         self._freed_ms: Ms | None = None
 
-    def life(self) -> Life[Frame]:
+    def life(self) -> Talk[Frame, None]:
         while True:
             frame = yield from self._command(Code.STATUS)
             if frame is not None:
@@ -104,7 +103,7 @@ class NoteAcceptor(PolledDevice[Frame]):
 
     # -- what it shows --
 
-    def _react(self, frame: Frame) -> Life[Frame]:
+    def _react(self, frame: Frame) -> Talk[Frame, None]:
         before, gap = self._shown, self.now - self._shown_ms
         self._shown, self._shown_ms = frame, self.now
         shown = frame.code
@@ -205,7 +204,7 @@ class NoteAcceptor(PolledDevice[Frame]):
 
     # -- what it is told --
 
-    def _act(self) -> Life[Frame]:
+    def _act(self) -> Talk[Frame, None]:
         while self.commands:
             yield from self._obey(self.commands.popleft())
         if self._decision_due and self._decision and self._shown.code in (Shown.ESCROW, Shown.HOLDING):
@@ -215,7 +214,7 @@ class NoteAcceptor(PolledDevice[Frame]):
         if self._applied not in (None, self._wanted) and self._shown.code in _AT_REST:
             yield from self._apply_inhibits()
 
-    def _obey(self, command: Command) -> Life[Frame]:
+    def _obey(self, command: Command) -> Talk[Frame, None]:
         match command:
             case Accept():
                 self._wanted = command.denominations
@@ -232,15 +231,15 @@ class NoteAcceptor(PolledDevice[Frame]):
             case _:
                 pass
 
-    def _command(self, code: Code, data: bytes = b"") -> Asking:
+    def _command(self, code: Code, data: bytes = b"") -> Talk[Frame, Frame | None]:
         return (yield from self.ask(Query(encode(Frame(code, data)), REPLY_MS)))
 
-    def _set(self, code: Code, data: bytes) -> Generator[Query | Pause, Frame | None, bool]:
+    def _set(self, code: Code, data: bytes) -> Talk[Frame, bool]:
         """A setting; the acceptor repeats it when it has taken it."""
         reply = yield from self._command(code, data)
         return reply == Frame(code, data)
 
-    def _free(self) -> Life[Frame]:
+    def _free(self) -> Talk[Frame, None]:
         """A jam ends with a reset, once the cause is gone; not too often, for each moves the mechanics."""
         if self._freed_ms is None or self.now - self._freed_ms >= FREE_MS:
             self._freed_ms, self._applied = self.now, None
@@ -248,7 +247,7 @@ class NoteAcceptor(PolledDevice[Frame]):
 
     # -- start --
 
-    def _initialize(self, reset: bool) -> Life[Frame]:
+    def _initialize(self, reset: bool) -> Talk[Frame, None]:
         """From power-up to a configured, inhibited acceptor. Left half-way it begins again with what is shown next."""
         self._applied = None
         if not (yield from self._identified()):
@@ -274,7 +273,7 @@ class NoteAcceptor(PolledDevice[Frame]):
                 return
         self._applied = frozenset()
 
-    def _identified(self) -> Generator[Query | Pause, Frame | None, bool]:
+    def _identified(self) -> Talk[Frame, bool]:
         """A looped-back line answers a status request with itself; only an acceptor answers with its version."""
         version = yield from self._command(Code.VERSION)
         if version is None or version.code != Code.VERSION or not version.data:
@@ -297,7 +296,7 @@ class NoteAcceptor(PolledDevice[Frame]):
         rows = {data[at]: data[at + 2] * 10 ** data[at + 3] for at in range(0, len(data) - 3, 4)}
         return all(rows.get(code) == int(value) for code, value in self._notes.items())
 
-    def _apply_inhibits(self) -> Life[Frame]:
+    def _apply_inhibits(self) -> Talk[Frame, None]:
         wanted = self._wanted
         disabled = 0xFF
         for code, value in self._notes.items():
