@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from config.vocabulary import ClaimReason, Purpose, ReductionReason, RollbackReason
 from config.won import ZERO, Won
@@ -52,9 +53,16 @@ Stock = tuple[tuple["Hopper", int], ...]
 """How many coins each hopper has."""
 
 
+class Plan(NamedTuple):
+    """Coins towards an amount, and what of it they do not make."""
+
+    coins: Stock
+    missing: Won
+
+
 @lru_cache(maxsize=4096)
-def plan_payout(amount: Won, stock: Stock) -> Stock | None:
-    """The fewest coins that make ``amount``; None if the stock cannot.
+def plan_payout(amount: Won, stock: Stock) -> Plan:
+    """The fewest coins that make ``amount``, or as much of it as can be made.
 
     Each Korean coin divides the next larger one (10, 50, 100, 500), so taking the largest first never misses a way.
     """
@@ -64,7 +72,7 @@ def plan_payout(amount: Won, stock: Stock) -> Stock | None:
         if coins > 0:
             plan.append((hopper, coins))
             amount = amount - hopper.coin * coins
-    return None if amount else tuple(plan)
+    return Plan(tuple(plan), amount)
 
 
 @lru_cache(maxsize=4096)
@@ -75,7 +83,7 @@ def takeable(money: frozenset[Won], inserted: Won, due: Won, stock: Stock) -> fr
 
     def could_give_back(sum_: Won) -> bool:
         change = sum_ - due
-        return plan_payout(sum_, stock) is not None and (change <= ZERO or plan_payout(change, stock) is not None)
+        return not plan_payout(sum_, stock).missing and (change <= ZERO or not plan_payout(change, stock).missing)
 
     return frozenset(value for value in money if could_give_back(inserted + value))
 
@@ -390,11 +398,11 @@ class Cashier:
         payout = self._payout
         assert payout is not None
         stock = tuple((h, count) for h, count in self._stock() if h.device not in payout.given_up)
-        plan = plan_payout(payout.owed, stock) or _as_much_as_possible(payout.owed, stock)
-        if not payout.owed or not plan:
+        plan = plan_payout(payout.owed, stock)
+        if not plan.coins:
             self._finish(payout)
             return
-        hopper, coins = plan[0]
+        hopper, coins = plan.coins[0]
         # One command carries at most 255 coins, and what it throws must be over well before the payout is given up.
         payout.hopper, payout.coins = hopper, min(coins, MOST_COINS)
         payout.id, payout.dispensing = self._step.sources.uuid(), False
@@ -481,14 +489,3 @@ class Cashier:
 
 
 _NOT_PAID = {Purpose.CHANGE: ClaimReason.CHANGE_NOT_PAID, Purpose.REFUND: ClaimReason.REFUND_NOT_PAID}
-
-
-def _as_much_as_possible(amount: Won, stock: Stock) -> Stock:
-    """Coins towards ``amount`` when the stock cannot make it whole: the resident gets these and a claim for the rest."""
-    plan = []
-    for hopper, count in sorted(stock, key=lambda item: item[0].coin, reverse=True):
-        coins = min(amount // hopper.coin, count)
-        if coins:
-            plan.append((hopper, coins))
-            amount = amount - hopper.coin * coins
-    return tuple(plan)
