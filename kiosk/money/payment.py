@@ -28,8 +28,9 @@ NOTE_SETTLES_MS = 20_000
 HOPPER_READY_MS = 8_000
 """A hopper that cannot say its counters within this time is left out of the payout."""
 PAYOUT_SETTLES_MS = 60_000
-MOST_COINS = 100
 """A hopper throws several coins a second; after this its counters are asked in vain and the amount becomes a claim."""
+MOST_COINS = 100
+"""One command carries at most 255 coins, and what it throws must be over well before the payout is given up."""
 
 
 @dataclass(frozen=True)
@@ -163,10 +164,6 @@ class Cashier:
         """An acceptor that is away or not ready yet would refuse what the screen had promised."""
         taking = (values for device, values in self._accepting.items() if self._online(device))
         return tuple(sorted({value for values in taking for value in values}))
-
-    @property
-    def paying(self) -> bool:
-        return self._payout is not None
 
     def can_take(self, due: Won) -> bool:
         """Whether a payment of ``due`` can be opened: somebody takes money, and the fee itself could be refunded."""
@@ -403,7 +400,6 @@ class Cashier:
             self._finish(payout)
             return
         hopper, coins = plan.coins[0]
-        # One command carries at most 255 coins, and what it throws must be over well before the payout is given up.
         payout.hopper, payout.coins = hopper, min(coins, MOST_COINS)
         payout.id, payout.dispensing = self._step.sources.uuid(), False
         payout.until = self._step.now + HOPPER_READY_MS

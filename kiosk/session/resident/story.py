@@ -124,7 +124,6 @@ class Session:
         if wanted.kind.identity == "card":
             wanted.identity = yield from identify(desk, self._issuing.card)
         certificate = yield from self._agree(wanted)
-        desk.cashier.due = certificate.fee
         if certificate.fee:
             yield from self._pay(certificate)
         yield from self._print(certificate)
