@@ -169,6 +169,18 @@ def test_kiosk_has_no_loose_files() -> None:
     assert {path.name for path in (ROOT / "kiosk").glob("*.py")} == {"__init__.py", "__main__.py"}
 
 
+@pytest.mark.parametrize("event", ["SuspenseOpened", "SuspenseReduced"])
+def test_claims_are_opened_and_reduced_in_one_place(event: str) -> None:
+    made_in = {
+        path.relative_to(ROOT).as_posix()
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == event
+    }
+    assert made_in == {"kiosk/money/claims.py"}
+
+
 FILE_OF_THREE_SCREENS = 510
 
 

@@ -21,6 +21,7 @@ from drivers.device import Event, Ms, State, Status, StatusChanged, soonest
 from kiosk.core.notices import PayNotice
 from kiosk.core.step import Step
 from kiosk.money.books import Ledger, SessionBook
+from kiosk.money.claims import Claims
 from kiosk.money.payment import Cashier
 from sync.journal import events as ev
 
@@ -52,13 +53,14 @@ class Charging:
     """
 
     def __init__(
-        self, step: Step, ledger: Ledger, cashier: Cashier, terminal: str, status: Mapping[str, Status]
+        self, step: Step, ledger: Ledger, claims: Claims, cashier: Cashier, terminal: str, status: Mapping[str, Status]
     ) -> None:
         """``terminal`` is "" where none is fitted: then nothing ever happens here."""
         self.notice: PayNotice | None = None
         self.approval: card.CardApproval | None = None
         self._step = step
         self._ledger = ledger
+        self._claims = claims
         self._cashier = cashier
         self._terminal = terminal
         self._status = status
@@ -140,8 +142,7 @@ class Charging:
     def doubt(self, session: str) -> None:
         """Nobody can wait any longer: what is not answered for becomes a claim."""
         for intent in self._ledger.book(session).asked.values():
-            if not self._ledger.claim_about(intent.charge):
-                self._cashier.claim(session, intent.amount, ClaimReason.CHARGE_IN_DOUBT, intent.charge)
+            self._claims.open(session, intent.amount, ClaimReason.CHARGE_IN_DOUBT, intent.charge)
 
     # -- events --
 
@@ -215,10 +216,10 @@ class Charging:
         It is longer about a sale than ``answer_ms``, against what its maker says.
         """
         intent = self._ledger.unanswered.get(self._terminal)
-        if intent is None or shown == intent.before or self._ledger.claim_about(intent.charge):
+        if intent is None or shown == intent.before:
             return
         session = intent.session if intent.session == self._session else ""
-        self._cashier.claim(session, intent.amount, ClaimReason.CHARGED_AFTER_ALL, intent.charge)
+        self._claims.open(session, intent.amount, ClaimReason.CHARGED_AFTER_ALL, intent.charge)
 
     def _presented(self, event: card.CardPresented) -> None:
         if event.ref != self._charge or self._stage is not Stage.WAITING:
@@ -261,14 +262,9 @@ class Charging:
         book = self._asked(event.ref)
         if book is None:
             return
-        failed, claim = ev.ChargeFailed(book.session, event.ref, event.reason), self._ledger.claim_about(event.ref)
-        if claim:  # reduced first: the book of a session that is over is closed with the doubt
-            amount = book.asked[event.ref].amount
-            self._step.record(
-                ev.SuspenseReduced(book.session, claim, amount, ReductionReason.NOTHING_WAS_CHARGED), failed
-            )
-        else:
-            self._step.record(failed)
+        # Reduced first: the book of a session that is over is closed with the doubt.
+        self._claims.reduce(book.session, event.ref, book.asked[event.ref].amount, ReductionReason.NOTHING_WAS_CHARGED)
+        self._step.record(ev.ChargeFailed(book.session, event.ref, event.reason))
         if mine and presented and self._open:
             # It may be at it still: a second sale on top could be a second charge.
             self._tries = 0 if event.reason is ChargeFailure.NO_ANSWER else self._tries - 1
@@ -310,14 +306,9 @@ class Charging:
         self._cancels.pop(charge, None)
         if book is None:
             return
-        done, claim = ev.ChargeCancelled(book.session, charge), self._ledger.claim_about(charge)
-        if claim:  # reduced first, as in `_declined`
-            amount = book.cancelling[charge].amount
-            self._step.record(
-                ev.SuspenseReduced(book.session, claim, amount, ReductionReason.CHARGE_WAS_CANCELLED), done
-            )
-        else:
-            self._step.record(done)
+        # Reduced first, as in `_declined`.
+        self._claims.reduce(book.session, charge, book.cancelling[charge].amount, ReductionReason.CHARGE_WAS_CANCELLED)
+        self._step.record(ev.ChargeCancelled(book.session, charge))
 
     def _cancel_failed(self, event: card.CancelFailed) -> None:
         book = self._cancelling(event.ref)
@@ -348,7 +339,7 @@ class Charging:
 
     def _claim(self, book: SessionBook, charge: str, reason: ClaimReason) -> None:
         if charge in book.charged:
-            self._cashier.claim(book.session, book.charged[charge].amount, reason, charge)
+            self._claims.open(book.session, book.charged[charge].amount, reason, charge)
 
 
 def _approval(booked: ev.ChargeApproved) -> card.CardApproval:

@@ -21,6 +21,7 @@ from drivers.device import Level, Ms, State, Status, soonest
 from kiosk.core.notices import PayNotice
 from kiosk.core.step import Step
 from kiosk.money.books import Ledger
+from kiosk.money.claims import Claims
 from sync.journal import events as ev
 
 NOTE_SETTLES_MS = 20_000
@@ -116,12 +117,15 @@ class Cashier:
         notice: the last thing the resident should know about their money.
     """
 
-    def __init__(self, step: Step, ledger: Ledger, devices: CashDevices, status: Mapping[str, Status]):
+    def __init__(
+        self, step: Step, ledger: Ledger, claims: Claims, devices: CashDevices, status: Mapping[str, Status]
+    ) -> None:
         self.session = ""
         self.due = ZERO
         self.notice: PayNotice | None = None
         self._step = step
         self._ledger = ledger
+        self._claims = claims
         self._devices = devices
         self._status = status
         self._payout: _Payout | None = None
@@ -312,7 +316,7 @@ class Cashier:
             booked = ev.NoteCredited if is_note else ev.CoinCredited
             self._step.record(booked(session, event.device, event.ref, event.value))
             if not session:
-                self.claim("", event.value, ClaimReason.CREDIT_WITHOUT_SESSION)
+                self._claims.open("", event.value, ClaimReason.CREDIT_WITHOUT_SESSION)
         if is_note:
             self._note_found_its_place()
         self._step.command(dev.Recorded(event.device, event.ref))
@@ -349,13 +353,10 @@ class Cashier:
             self._step.command(dev.Return(*self._escrow))
 
     def _returned(self, event: dev.Returned) -> None:
-        session, claim = self._owner(event.ref), self._ledger.claim_about(event.ref)
+        session = self._owner(event.ref)
         doubtful = self._ledger.book(session).doubtful.get(event.ref, ZERO)
-        returned = ev.NoteReturned(session, event.device, event.ref)
-        if doubtful and claim:
-            self._step.record(returned, ev.SuspenseReduced(session, claim, doubtful, ReductionReason.NOTE_WAS_RETURNED))
-        else:
-            self._step.record(returned)
+        self._step.record(ev.NoteReturned(session, event.device, event.ref))
+        self._claims.reduce(session, event.ref, doubtful, ReductionReason.NOTE_WAS_RETURNED)
         self._note_found_its_place()
         self._set_acceptors()
         self._tell(self.notice or PayNotice.NOTE_RETURNED)
@@ -387,8 +388,7 @@ class Cashier:
 
     def _close_unknown(self, intent: ev.PayoutIntended) -> None:
         """The hopper that was told is gone, and its counters with it: what it owed stays a claim."""
-        if not self._ledger.claim_about(intent.payout):
-            self.claim(intent.session, intent.coin * intent.coins, ClaimReason.PAYOUT_IN_DOUBT, intent.payout)
+        self._claims.open(intent.session, intent.coin * intent.coins, ClaimReason.PAYOUT_IN_DOUBT, intent.payout)
         self._step.record(ev.PayoutSettled(intent.session, intent.payout, intent.unit, intent.coin, 0, intent.coins))
 
     def _next_hopper(self) -> None:
@@ -437,7 +437,8 @@ class Cashier:
         self._step.record(ev.PayoutSettled(intent.session, event.ref, intent.unit, coin, event.paid, event.unpaid))
         payout = self._payout
         if payout is None or payout.id != event.ref:
-            self._certain_after_all(intent, event.paid)
+            # It may have become a claim meanwhile: what did fall is no longer owed.
+            self._claims.reduce(intent.session, intent.payout, coin * event.paid, ReductionReason.COINS_HAD_FALLEN)
             return
         payout.paid = payout.paid + coin * event.paid
         payout.owed = payout.owed - coin * event.paid if payout.owed else ZERO
@@ -445,21 +446,13 @@ class Cashier:
             payout.given_up.add(intent.unit)
         self._next_hopper()
 
-    def _certain_after_all(self, intent: ev.PayoutIntended, paid: int) -> None:
-        """A payout that had become a claim is settled by its hopper: what did fall is no longer owed."""
-        claim = self._ledger.claim_about(intent.payout)
-        if claim and paid:
-            self._step.record(
-                ev.SuspenseReduced(intent.session, claim, intent.coin * paid, ReductionReason.COINS_HAD_FALLEN)
-            )
-
     def _give_up_hopper(self, payout: _Payout) -> None:
         assert payout.hopper is not None
         payout.given_up.add(payout.hopper.device)
         if payout.dispensing:
             in_doubt = payout.hopper.coin * payout.coins
             payout.owed = payout.owed - in_doubt if payout.owed else ZERO
-            payout.claim = self.claim(payout.session, in_doubt, ClaimReason.PAYOUT_IN_DOUBT, payout.id)
+            payout.claim = self._claims.open(payout.session, in_doubt, ClaimReason.PAYOUT_IN_DOUBT, payout.id)
             if not payout.owed:
                 self._payout = None
                 payout.done(payout.paid, payout.claim)
@@ -468,20 +461,10 @@ class Cashier:
 
     def _finish(self, payout: _Payout) -> None:
         self._payout = None
-        claim = self.claim(payout.session, payout.owed, _NOT_PAID[payout.purpose]) if payout.owed else payout.claim
+        claim = (
+            self._claims.open(payout.session, payout.owed, _NOT_PAID[payout.purpose]) if payout.owed else payout.claim
+        )
         payout.done(payout.paid, claim)
-
-    def claim(self, session: str, amount: Won, reason: ClaimReason, about: str = "") -> str:
-        """Opens a claim for money that cannot be given back now; returns its number.
-
-        Eight digits in two groups: short enough to be noted by hand, random enough not to be guessed.
-        """
-        claim = ""
-        while not claim or claim in self._ledger.claims or claim in self._ledger.card_claims:
-            digits = int.from_bytes(self._step.sources.random(5)) % 10**8
-            claim = f"{digits // 10_000:04d}-{digits % 10_000:04d}"
-        self._step.record(ev.SuspenseOpened(session, claim, amount, reason, about))
-        return claim
 
 
 _NOT_PAID = {Purpose.CHANGE: ClaimReason.CHANGE_NOT_PAID, Purpose.REFUND: ClaimReason.REFUND_NOT_PAID}

@@ -19,6 +19,7 @@ from kiosk.core.step import Dialogue, Flow, Show, Step
 from kiosk.core.view import Attract, Language, Message, Screen, Tap, Theme, View, Working
 from kiosk.money.books import Ledger, SessionBook
 from kiosk.money.card import GIVES_UP_MS, Charging
+from kiosk.money.claims import Claims
 from kiosk.money.payment import Cashier
 from sync.journal import events as ev
 
@@ -55,11 +56,12 @@ class Desk:
     """
 
     def __init__(
-        self, step: Step, ledger: Ledger, cashier: Cashier, charging: Charging, status: Mapping[str, Status],
-        patience: Patience,
+        self, step: Step, ledger: Ledger, claims: Claims, cashier: Cashier, charging: Charging,
+        status: Mapping[str, Status], patience: Patience,
     ) -> None:  # fmt: skip
         self.step = step
         self.ledger = ledger
+        self.claims = claims
         self.cashier = cashier
         self.charging = charging
         self.status = status

@@ -94,7 +94,7 @@ class Recovery:
         if book.stacking:
             yield from desk.until(lambda: not book.stacking, DEVICES_SETTLE_MS)
             for ref, note in list(book.stacking.items()):
-                desk.cashier.claim(book.session, note.value, ClaimReason.NOTE_IN_DOUBT, ref)
+                desk.claims.open(book.session, note.value, ClaimReason.NOTE_IN_DOUBT, ref)
         if book.paper == Paper.PRINTING and (yield from self._was_printed(book)):
             desk.record(ev.DocumentIssued(book.session, book.issuance, book.number, book.sheets, book.fee))
         else:
@@ -105,7 +105,7 @@ class Recovery:
         if book.held and present:
             paid = yield from self._refund(book)
         if book.held:  # also a coin that was told of meanwhile
-            desk.cashier.claim(book.session, book.held, ClaimReason.RESTART)
+            desk.claims.open(book.session, book.held, ClaimReason.RESTART)
         desk.record(ev.SessionEnded(book.session, Ending.RECOVERED))
         if desk.cashier.session == book.session:
             desk.cashier.leave()

@@ -34,6 +34,7 @@ from kiosk.core.status import Board
 from kiosk.core.step import Dialogue, Flow, Sources, Step
 from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
+from kiosk.money.claims import Claims
 from kiosk.money.payment import CashDevices, Cashier, Hopper
 from kiosk.session.desk import Desk, Patience
 from kiosk.session.issuing import Issuing
@@ -130,8 +131,9 @@ def compose(
     step = Step(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
     board = Board(step, (*(device for bus in buses.values() for device in bus.devices), "printer"))
     status = board.status
-    cashier = Cashier(step, ledger, cash_devices(settings), status)
-    charging = Charging(step, ledger, cashier, settings.terminal.name if settings.terminal else "", status)
+    claims = Claims(step, ledger)
+    cashier = Cashier(step, ledger, claims, cash_devices(settings), status)
+    charging = Charging(step, ledger, claims, cashier, settings.terminal.name if settings.terminal else "", status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
     city, printer = CityClient(trust.city_keys), Printer(settings.printer.uri)
     issuing = Issuing(
@@ -154,7 +156,7 @@ def compose(
             kind.name: (*((kind.hours,) if kind.hours else ()), *settings.caps(kind.name)) for kind in kinds().values()
         },
     )
-    desk = Desk(step, ledger, cashier, charging, status, patience or Patience())
+    desk = Desk(step, ledger, claims, cashier, charging, status, patience or Patience())
     background = Background(
         step,
         (

@@ -336,7 +336,7 @@ class Session:
         while book.stacking or book.held > ZERO:
             before = len(book.claims)
             for ref, intent in list(book.stacking.items()):
-                desk.cashier.claim(desk.session, intent.value, ClaimReason.NOTE_IN_DOUBT, ref)
+                desk.claims.open(desk.session, intent.value, ClaimReason.NOTE_IN_DOUBT, ref)
             while book.held > ZERO:
                 yield from self._give_back(book.held, Purpose.CHANGE)
             if len(book.claims) > before:  # while they are shown more may fall in

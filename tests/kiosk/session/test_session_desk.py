@@ -12,6 +12,7 @@ from kiosk.core.step import Ask, Outbox, Show, Step
 from kiosk.core.view import Attract, ChooseKind, Language, Screen, Tap
 from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
+from kiosk.money.claims import Claims
 from kiosk.money.payment import CashDevices, Cashier
 from kiosk.session.desk import Desk, Left, Patience
 from sync.journal.format import Chain, Head
@@ -44,9 +45,10 @@ class Waiting:
         ledger = Ledger()
         chain = Chain(Still().uuid(), Still().uuid(), Head(), 1)
         self.step = Step({}, chain, Still(), lambda _entry, _event: None)
-        cashier = Cashier(self.step, ledger, NOBODY, {})
-        charging = Charging(self.step, ledger, cashier, "", {})
-        self.desk = Desk(self.step, ledger, cashier, charging, {}, Patience(60_000, 20_000))
+        claims = Claims(self.step, ledger)
+        cashier = Cashier(self.step, ledger, claims, NOBODY, {})
+        charging = Charging(self.step, ledger, claims, cashier, "", {})
+        self.desk = Desk(self.step, ledger, claims, cashier, charging, {}, Patience(60_000, 20_000))
         self.screens: list[Screen] = []
         self.result: object = None
         self.left = ""
