@@ -117,7 +117,8 @@ class Recovery:
         known: list[bool] = []
         self._desk.cashier.settle(intent, known.append)
         while not known:
-            yield None
+            for tap in (yield None):
+                self._desk.adjust(tap)
 
     def _was_printed(self, book: SessionBook) -> Flow[bool]:
         printer = self._issuing.printer
@@ -139,7 +140,8 @@ class Recovery:
         purpose = Purpose.CHANGE if book.paper == Paper.ISSUED else Purpose.REFUND
         self._desk.cashier.pay_out(book.session, book.held, purpose, lambda paid, _claim: results.append(paid))
         while not results:
-            yield None
+            for tap in (yield None):
+                self._desk.adjust(tap)
         return results[0]
 
     def _tell(self, paid: Won, taken_back: Won, book: SessionBook) -> Flow[None]:

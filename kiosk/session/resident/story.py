@@ -265,7 +265,8 @@ class Session:
         step = "working.change" if purpose is Purpose.CHANGE else "working.refund"
         while not results:
             self._desk.show(Working(Message(step), 0, 0))
-            yield None
+            for tap in (yield None):
+                self._desk.adjust(tap)
         return results[0]
 
     # -- paper --
