@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from config.dialogue import Failure, FailureReason
 from drivers.device import Bus, Command, Event, Ms, soonest
@@ -115,6 +115,23 @@ Dialogue = Generator[Any, Any, Any]
 R = TypeVar("R")
 Flow = Generator[Ms | None, tuple[Tap, ...], R]
 """A session: yields when it wants to be woken, and is resumed with the taps that have come since."""
+
+
+class Pending(Generic[R]):
+    """What is under way now and has its ``result`` in a later step.
+
+    Attributes:
+        done: the result is there.
+    """
+
+    result: R
+
+    def __init__(self) -> None:
+        self.done = False
+
+    def settle(self, result: R) -> None:
+        self.result, self.done = result, True
+
 
 CHANNEL_TIMEOUT_MS: Mapping[str, int] = {
     "card": 5_000,

@@ -19,7 +19,7 @@ from config.won import ZERO, Won
 from drivers import device as dev
 from drivers.device import Level, Ms, State, Status, soonest
 from kiosk.core.notices import PayNotice
-from kiosk.core.step import Step
+from kiosk.core.step import Pending, Step
 from kiosk.money.books import Ledger
 from kiosk.money.claims import Claims
 from sync.journal import events as ev
@@ -90,6 +90,14 @@ def takeable(money: frozenset[Won], inserted: Won, due: Won, stock: Stock) -> fr
     return frozenset(value for value in money if could_give_back(inserted + value))
 
 
+@dataclass(frozen=True)
+class PaidOut:
+    """What became of a payout: what fell, and the claim for what of the rest cannot be paid or is in doubt."""
+
+    amount: Won
+    claim: str | None = None
+
+
 @dataclass
 class _Payout:
     """Paying back what is owed, hopper by hopper, until nothing is owed or nothing more can be paid."""
@@ -97,7 +105,7 @@ class _Payout:
     session: str
     owed: Won
     purpose: Purpose
-    done: Callable[[Won, str], None]
+    done: Callable[[PaidOut], None]
     given_up: set[str] = field(default_factory=set)
     hopper: Hopper | None = None
     coins: int = 0
@@ -105,7 +113,7 @@ class _Payout:
     dispensing: bool = False
     until: Ms = 0
     paid: Won = ZERO
-    claim: str = ""
+    claim: str | None = None
 
 
 class Cashier:
@@ -212,26 +220,31 @@ class Cashier:
         self.session, self.due, self.notice = "", ZERO, None
         self._note_found_its_place()
 
-    def pay_out(self, session: str, amount: Won, purpose: Purpose, done: Callable[[Won, str], None]) -> None:
-        """Gives ``amount`` back in coins. ``done(paid, claim)`` follows; a claim is open for what could not be paid."""
-        self._payout = _Payout(session, amount, purpose, done)
+    def pay_out(self, session: str, amount: Won, purpose: Purpose) -> Pending[PaidOut]:
+        """Gives ``amount`` back in coins."""
+        pending: Pending[PaidOut] = Pending()
+        self._payout = _Payout(session, amount, purpose, pending.settle)
         self._next_hopper()
+        return pending
 
-    def settle(self, intent: ev.PayoutIntended, done: Callable[[bool], None]) -> None:
-        """After a restart: asks the hopper what became of an earlier payout. ``done(known)`` follows."""
+    def settle(self, intent: ev.PayoutIntended) -> Pending[None]:
+        """After a restart: asks the hopper what became of an earlier payout. Over when it is known or a claim."""
+        pending: Pending[None] = Pending()
         if self._ledger.was_replaced(intent):
             self._close_unknown(intent)
-            done(False)
-            return
+            pending.settle(None)
+            return pending
         hopper = Hopper(intent.unit, intent.coin)
-        payout = _Payout(intent.session, intent.coin * intent.coins, intent.purpose, lambda _paid, _claim: None)
+        payout = _Payout(
+            intent.session, intent.coin * intent.coins, intent.purpose, lambda _paid_out: pending.settle(None)
+        )
         payout.hopper, payout.coins, payout.id, payout.dispensing = hopper, intent.coins, intent.payout, True
         payout.until = self._step.now + PAYOUT_SETTLES_MS
-        payout.done = lambda _paid, claim: done(not claim)
         payout.owed = ZERO
         self._payout = payout
         before = dev.HopperCounters(intent.event_counter, intent.dispensed)
         self._step.command(dev.SettlePayout(intent.unit, intent.payout, intent.coins, before))
+        return pending
 
     # -- events --
 
@@ -455,7 +468,7 @@ class Cashier:
             payout.claim = self._claims.open(payout.session, in_doubt, ClaimReason.PAYOUT_IN_DOUBT, payout.id)
             if not payout.owed:
                 self._payout = None
-                payout.done(payout.paid, payout.claim)
+                payout.done(PaidOut(payout.paid, payout.claim))
                 return
         self._next_hopper()
 
@@ -464,7 +477,7 @@ class Cashier:
         claim = (
             self._claims.open(payout.session, payout.owed, _NOT_PAID[payout.purpose]) if payout.owed else payout.claim
         )
-        payout.done(payout.paid, claim)
+        payout.done(PaidOut(payout.paid, claim))
 
 
 _NOT_PAID = {Purpose.CHANGE: ClaimReason.CHANGE_NOT_PAID, Purpose.REFUND: ClaimReason.REFUND_NOT_PAID}

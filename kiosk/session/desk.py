@@ -10,18 +10,20 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any
+from typing import Any, TypeVar
 
-from config.vocabulary import Ending, ReceiptResult
+from config.vocabulary import Ending, Purpose, ReceiptResult
 from config.won import Won
 from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status
-from kiosk.core.step import Dialogue, Flow, Show, Step
+from kiosk.core.step import Dialogue, Flow, Pending, Show, Step
 from kiosk.core.view import Attract, Language, Message, Screen, Tap, Theme, View, Working
 from kiosk.money.books import Ledger, SessionBook
 from kiosk.money.card import GIVES_UP_MS, Charging
 from kiosk.money.claims import Claims
-from kiosk.money.payment import Cashier
+from kiosk.money.payment import Cashier, PaidOut
 from sync.journal import events as ev
+
+R = TypeVar("R")
 
 CHARGE_MS = GIVES_UP_MS + 10_000
 """What a card terminal has not said by then is a claim."""
@@ -189,16 +191,25 @@ class Desk:
 
     # -- asking --
 
-    def converse(self, channel: str, dialogue: Dialogue, view: Callable[[], View] | None = None) -> Flow[Any]:
-        """Runs a dialogue to its end. It always ends: every question has a deadline."""
-        results: list[Any] = []
-        self.step.converse(channel, dialogue, results.append)
-        while not results:
+    def awaits(self, pending: Pending[R], view: Callable[[], View] | None = None) -> Flow[R]:
+        """Waits for the result. It always comes: whoever works on it has a deadline."""
+        while not pending.done:
             if view:
                 self.show(view())
             for tap in (yield None):
                 self.adjust(tap)
-        return results[0]
+        return pending.result
+
+    def converse(self, channel: str, dialogue: Dialogue, view: Callable[[], View] | None = None) -> Flow[Any]:
+        """Runs a dialogue to its end. It always ends: every question has a deadline."""
+        pending: Pending[Any] = Pending()
+        self.step.converse(channel, dialogue, pending.settle)
+        return (yield from self.awaits(pending, view))
+
+    def pay_out(self, amount: Won, purpose: Purpose) -> Flow[PaidOut]:
+        """Gives ``amount`` back to the resident, who is told."""
+        view = Working(Message("working.change" if purpose is Purpose.CHANGE else "working.refund"), 0, 0)
+        return (yield from self.awaits(self.cashier.pay_out(self.session, amount, purpose), lambda: view))
 
     def take_back_charge(self, within: Ms = GIVES_UP_MS) -> Flow[Won]:
         """Cancels what the session's card was charged; returns what was taken back. For the rest a claim is open."""

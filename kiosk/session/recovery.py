@@ -90,7 +90,7 @@ class Recovery:
             desk.charging.doubt(book.session)
         for intent in list(book.payouts.values()):
             if not desk.ledger.claim_about(intent.payout):
-                yield from self._settle(intent)
+                yield from desk.awaits(desk.cashier.settle(intent))
         if book.stacking:
             yield from desk.until(lambda: not book.stacking, DEVICES_SETTLE_MS)
             for ref, note in list(book.stacking.items()):
@@ -103,7 +103,8 @@ class Recovery:
             desk.cashier.rolled_back(book.session, RollbackReason.RESTART)
         paid, taken_back = ZERO, (yield from desk.take_back_charge(self._card_patience(book)))
         if book.held and present:
-            paid = yield from self._refund(book)
+            purpose = Purpose.CHANGE if book.paper == Paper.ISSUED else Purpose.REFUND
+            paid = (yield from desk.awaits(desk.cashier.pay_out(book.session, book.held, purpose))).amount
         if book.held:  # also a coin that was told of meanwhile
             desk.claims.open(book.session, book.held, ClaimReason.RESTART)
         desk.record(ev.SessionEnded(book.session, Ending.RECOVERED))
@@ -112,13 +113,6 @@ class Recovery:
         if paid or taken_back or book.suspense:
             yield from self._tell(paid, taken_back, book)
         desk.forget_resident()
-
-    def _settle(self, intent: ev.PayoutIntended) -> Flow[None]:
-        known: list[bool] = []
-        self._desk.cashier.settle(intent, known.append)
-        while not known:
-            for tap in (yield None):
-                self._desk.adjust(tap)
 
     def _was_printed(self, book: SessionBook) -> Flow[bool]:
         printer = self._issuing.printer
@@ -133,16 +127,6 @@ class Recovery:
             if result == Outcome.PRINTED:
                 return True
         return False
-
-    def _refund(self, book: SessionBook) -> Flow[Won]:
-        """What was paid; a claim is open for the rest."""
-        results: list[Won] = []
-        purpose = Purpose.CHANGE if book.paper == Paper.ISSUED else Purpose.REFUND
-        self._desk.cashier.pay_out(book.session, book.held, purpose, lambda paid, _claim: results.append(paid))
-        while not results:
-            for tap in (yield None):
-                self._desk.adjust(tap)
-        return results[0]
 
     def _tell(self, paid: Won, taken_back: Won, book: SessionBook) -> Flow[None]:
         """The person may still stand there, or may be back."""

@@ -29,6 +29,7 @@ from kiosk.core.view import (
     View,
     Working,
 )
+from kiosk.money.payment import PaidOut
 from kiosk.session.desk import CHARGE_MS, Desk, Left
 from kiosk.session.issuing import Certificate, Issuing
 from kiosk.session.resident.identity import identify
@@ -256,19 +257,6 @@ class Session:
             Message(told, {"machine": self._issuing.machine}) if told else None, charging.offered,
         )  # fmt: skip
 
-    def _give_back(self, amount: Won, purpose: Purpose) -> Flow[tuple[Won, str]]:
-        """Pays ``amount`` out; returns what was paid, and the claim number for what could not be."""
-        results: list[tuple[Won, str]] = []
-        self._desk.cashier.pay_out(
-            self._desk.session, amount, purpose, lambda paid, claim: results.append((paid, claim))
-        )
-        step = "working.change" if purpose is Purpose.CHANGE else "working.refund"
-        while not results:
-            self._desk.show(Working(Message(step), 0, 0))
-            for tap in (yield None):
-                self._desk.adjust(tap)
-        return results[0]
-
     # -- paper --
 
     def _print(self, certificate: Certificate) -> Flow[None]:
@@ -278,14 +266,14 @@ class Session:
 
     def _hand_over(self, wish: Wish, certificate: Certificate) -> Flow[None]:
         desk = self._desk
-        change, claim = desk.book.held, ""
-        if change:
-            change, claim = yield from self._give_back(change, Purpose.CHANGE)
-        receipt = yield from self._issuing.receipt(desk, certificate, change)
+        change = PaidOut(ZERO)
+        if desk.book.held:
+            change = yield from desk.pay_out(desk.book.held, Purpose.CHANGE)
+        receipt = yield from self._issuing.receipt(desk, certificate, change.amount)
         told = Message("collect.exempt") if certificate.exemption else None
         told = told if receipt else Message("collect.receipt-failed")
-        view = Collect(certificate.sheets, int(change), receipt, wish.identity is not None, told)
-        if claim:
+        view = Collect(certificate.sheets, int(change.amount), receipt, wish.identity is not None, told)
+        if change.claim:
             yield from self._show_claims(NoticeId.CHANGE_CLAIM)
         try:
             tap = yield from desk.answer(lambda: view, patience_ms=COLLECT_MS)
@@ -315,8 +303,7 @@ class Session:
         if book.cash_open:
             cashier.rolled_back(desk.session, RollbackReason(how.value))
         taken_back = yield from desk.take_back_charge()
-        amount = book.held
-        paid, _ = (yield from self._give_back(amount, Purpose.REFUND)) if amount else (ZERO, "")
+        paid = (yield from desk.pay_out(book.held, Purpose.REFUND)).amount if book.held else ZERO
         given_up = how in (Ending.CANCELLED, Ending.TIMED_OUT, Ending.EXPIRED)
         if book.suspense:
             on_card = any(book.claims[number] for number in book.card_claims)
@@ -339,7 +326,7 @@ class Session:
             for ref, intent in list(book.stacking.items()):
                 desk.claims.open(desk.session, intent.value, ClaimReason.NOTE_IN_DOUBT, ref)
             while book.held > ZERO:
-                yield from self._give_back(book.held, Purpose.CHANGE)
+                yield from desk.pay_out(book.held, Purpose.CHANGE)
             if len(book.claims) > before:  # while they are shown more may fall in
                 yield from self._show_claims(NoticeId.REFUND_CLAIM)
 

@@ -15,6 +15,7 @@ from drivers.ipp.printer import IppExchange
 from kiosk.core.step import Touched
 from kiosk.core.view import Attract, Collect, Notice, Pay, Screen, Tap
 from kiosk.demo.resident import Action, Resident
+from kiosk.money.payment import PaidOut
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import serve
 from kiosk.simulator.world import World
@@ -252,13 +253,12 @@ def test_more_coins_than_one_command_carries_are_paid_in_steps() -> None:
     world = visit.world
     next(hopper for hopper in world.machine.hoppers.values() if hopper.won == 500).plugged = False
     visit.happens()
-    results: list[tuple[Won, str]] = []
     world.composed.step.begin(world.now)
-    world.composed.cashier.pay_out("", Won(30_000), Purpose.REFUND, lambda paid, claim: results.append((paid, claim)))
+    payout = world.composed.cashier.pay_out("", Won(30_000), Purpose.REFUND)
     for effect in world.composed.step.end(None).effects:
         world.do(effect)
-    world.run(lambda: bool(results), 300_000)
-    assert results == [(Won(30_000), "")]
+    world.run(lambda: payout.done, 300_000)
+    assert payout.result == PaidOut(Won(30_000))
     assert [intent["coins"] for intent in visit.journal("PayoutIntended")] == [100, 100, 100]
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable
 import pytest
 
 from config.places import places
+from config.vocabulary import Purpose
 from config.won import Won
 from drivers import device as dev
 from kiosk.core.step import Flow
 from kiosk.demo.resident import Resident
-from kiosk.money.payment import Cashier
+from kiosk.money.payment import Cashier, PaidOut
 from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
 from kiosk.session.resident.story import Session
@@ -50,11 +51,11 @@ def test_money_that_is_not_booked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_change_that_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    def keeps(self: Session, amount: Won, purpose: str) -> Flow[tuple[Won, str]]:
+    def keeps(self: Desk, amount: Won, purpose: Purpose) -> Flow[PaidOut]:
         yield from ()
-        return amount, ""
+        return PaidOut(amount)
 
-    monkeypatch.setattr(Session, "_give_back", keeps)
+    monkeypatch.setattr(Desk, "pay_out", keeps)
     monkeypatch.setattr(Session, "_settle_books", lambda self: iter(()))
     assert visit(1_000).unaccounted_won >= 500
 
