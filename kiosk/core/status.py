@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from drivers import device as dev
 from drivers.device import NEVER_SEEN, State, Status
 from kiosk.core.step import Step
 from sync.journal import events as ev
+
+
+def is_online(status: Mapping[str, Status], device: str) -> bool:
+    """Whether it works now, as far as is known; a device that is not fitted does not."""
+    known = status.get(device)
+    return known is not None and known.state == State.ONLINE
 
 
 class Board:

@@ -19,10 +19,11 @@ from config.won import ZERO, Won
 from drivers import card_payment as card
 from drivers.device import Event, Ms, State, Status, StatusChanged, soonest
 from kiosk.core.notices import PayNotice
+from kiosk.core.status import is_online
 from kiosk.core.step import Step
 from kiosk.money.books import Ledger, SessionBook
 from kiosk.money.claims import Claims
-from kiosk.money.payment import Cashier
+from kiosk.money.taking import Taking
 from sync.journal import events as ev
 
 GIVES_UP_MS = 150_000
@@ -53,7 +54,7 @@ class Charging:
     """
 
     def __init__(
-        self, step: Step, ledger: Ledger, claims: Claims, cashier: Cashier, terminal: str, status: Mapping[str, Status]
+        self, step: Step, ledger: Ledger, claims: Claims, taking: Taking, terminal: str, status: Mapping[str, Status]
     ) -> None:
         """``terminal`` is "" where none is fitted: then nothing ever happens here."""
         self.notice: PayNotice | None = None
@@ -61,7 +62,7 @@ class Charging:
         self._step = step
         self._ledger = ledger
         self._claims = claims
-        self._cashier = cashier
+        self._taking = taking
         self._terminal = terminal
         self._status = status
         self._session = ""
@@ -82,7 +83,11 @@ class Charging:
     def ready(self) -> bool:
         """A card can be charged: the terminal works and owes no answer about an earlier charge."""
         books = self._ledger.open.values()
-        return self._online and not self._cancels and not any(book.asked or book.cancelling for book in books)
+        return (
+            is_online(self._status, self._terminal)
+            and not self._cancels
+            and not any(book.asked or book.cancelling for book in books)
+        )
 
     @property
     def offered(self) -> bool:
@@ -191,13 +196,8 @@ class Charging:
         return soonest(times)
 
     @property
-    def _online(self) -> bool:
-        status = self._status.get(self._terminal)
-        return status is not None and status.state == State.ONLINE
-
-    @property
     def _wanted(self) -> bool:
-        return self._open and self._cashier.untouched and not self.paid
+        return self._open and self._taking.untouched and not self.paid
 
     def _withdraw(self) -> None:
         if self._stage in (Stage.READING, Stage.WAITING):
@@ -225,7 +225,7 @@ class Charging:
         if event.ref != self._charge or self._stage is not Stage.WAITING:
             return  # withdrawn: the terminal hears of that after this
         self._stage, self._until, self.notice = Stage.PRESENTED, self._step.now + GIVES_UP_MS, None
-        self._cashier.stop()
+        self._taking.stop()
         self._told.add(self._charge)
         intent = ev.ChargeIntended(self._session, self._charge, self._terminal, self._due, self._before)
         self._step.record(intent)
@@ -269,7 +269,7 @@ class Charging:
             # It may be at it still: a second sale on top could be a second charge.
             self._tries = 0 if event.reason is ChargeFailure.NO_ANSWER else self._tries - 1
             self.notice = PayNotice.CARD_DECLINED
-            self._cashier.resume()
+            self._taking.resume()
 
     def _unknown(self, event: card.ChargeUnknown) -> None:
         book = self._asked(event.ref)
@@ -286,7 +286,7 @@ class Charging:
     def _tell_cancels(self) -> None:
         """Also what an earlier run told and nobody heard of again: taking back twice is refused by the terminal."""
         self._tell_at = None
-        if not self._online:
+        if not is_online(self._status, self._terminal):
             return
         for book in self._ledger.open.values():
             for charge, approved in {**book.charged, **book.cancelling}.items():

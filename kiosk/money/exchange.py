@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from config.cash_statement import CashStatement
 from kiosk.money.books import Ledger
-from kiosk.money.payment import CashDevices
+from kiosk.money.devices import CashDevices
 from kiosk.money.units import Place
 from sync.journal import events as ev
 

@@ -20,7 +20,8 @@ from kiosk.core.view import Attract, Language, Message, Screen, Tap, Theme, View
 from kiosk.money.books import Ledger, SessionBook
 from kiosk.money.card import GIVES_UP_MS, Charging
 from kiosk.money.claims import Claims
-from kiosk.money.payment import Cashier, PaidOut
+from kiosk.money.payout import PaidOut, Payouts
+from kiosk.money.taking import Taking
 from sync.journal import events as ev
 
 R = TypeVar("R")
@@ -58,14 +59,15 @@ class Desk:
     """
 
     def __init__(
-        self, step: Step, ledger: Ledger, claims: Claims, cashier: Cashier, charging: Charging,
+        self, step: Step, ledger: Ledger, claims: Claims, taking: Taking, charging: Charging, payouts: Payouts,
         status: Mapping[str, Status], patience: Patience,
     ) -> None:  # fmt: skip
         self.step = step
         self.ledger = ledger
         self.claims = claims
-        self.cashier = cashier
+        self.taking = taking
         self.charging = charging
+        self.payouts = payouts
         self.status = status
         self.session = ""
         self.receipt: ReceiptResult | None = None
@@ -209,7 +211,7 @@ class Desk:
     def pay_out(self, amount: Won, purpose: Purpose) -> Flow[PaidOut]:
         """Gives ``amount`` back to the resident, who is told."""
         view = Working(Message("working.change" if purpose is Purpose.CHANGE else "working.refund"), 0, 0)
-        return (yield from self.awaits(self.cashier.pay_out(self.session, amount, purpose), lambda: view))
+        return (yield from self.awaits(self.payouts.pay(self.session, amount, purpose), lambda: view))
 
     def take_back_charge(self, within: Ms = GIVES_UP_MS) -> Flow[Won]:
         """Cancels what the session's card was charged; returns what was taken back. For the rest a claim is open."""

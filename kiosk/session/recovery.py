@@ -60,8 +60,7 @@ class Recovery:
         desk.show(OutOfService(Message("out.starting")))
         present = {book.session for book in books if self._still_there(book)}
         waiting = [b for b in books if b.stacking or b.payouts or b.cash_open or b.charged or b.session in present]
-        # A coin that fell as the last run ended is reported now: it belongs to whoever was paying then.
-        desk.cashier.session = next((book.session for book in reversed(books) if book.cash_open), "")
+        desk.taking.expect(next((book.session for book in reversed(books) if book.cash_open), ""))
         if waiting:
             yield from desk.until(self._devices_known, DEVICES_SETTLE_MS)
         for book in books:
@@ -90,7 +89,7 @@ class Recovery:
             desk.charging.doubt(book.session)
         for intent in list(book.payouts.values()):
             if not desk.ledger.claim_about(intent.payout):
-                yield from desk.awaits(desk.cashier.settle(intent))
+                yield from desk.awaits(desk.payouts.settle(intent))
         if book.stacking:
             yield from desk.until(lambda: not book.stacking, DEVICES_SETTLE_MS)
             for ref, note in list(book.stacking.items()):
@@ -100,16 +99,16 @@ class Recovery:
         else:
             self._issuing.void(desk, VoidReason.RESTART)
         if book.cash_open:
-            desk.cashier.rolled_back(book.session, RollbackReason.RESTART)
+            desk.taking.rolled_back(book.session, RollbackReason.RESTART)
         paid, taken_back = ZERO, (yield from desk.take_back_charge(self._card_patience(book)))
         if book.held and present:
             purpose = Purpose.CHANGE if book.paper == Paper.ISSUED else Purpose.REFUND
-            paid = (yield from desk.awaits(desk.cashier.pay_out(book.session, book.held, purpose))).amount
+            paid = (yield from desk.awaits(desk.payouts.pay(book.session, book.held, purpose))).amount
         if book.held:  # also a coin that was told of meanwhile
             desk.claims.open(book.session, book.held, ClaimReason.RESTART)
         desk.record(ev.SessionEnded(book.session, Ending.RECOVERED))
-        if desk.cashier.session == book.session:
-            desk.cashier.leave()
+        if desk.taking.session == book.session:
+            desk.taking.leave()
         if paid or taken_back or book.suspense:
             yield from self._tell(paid, taken_back, book)
         desk.forget_resident()

@@ -35,7 +35,9 @@ from kiosk.core.step import Dialogue, Flow, Sources, Step
 from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
 from kiosk.money.claims import Claims
-from kiosk.money.payment import CashDevices, Cashier, Hopper
+from kiosk.money.devices import CashDevices, Hopper, Hoppers
+from kiosk.money.payout import Payouts
+from kiosk.money.taking import Taking
 from kiosk.session.desk import Desk, Patience
 from kiosk.session.issuing import Issuing
 from kiosk.session.recovery import Recovery
@@ -110,7 +112,6 @@ class Composed:
     kiosk: Kiosk
     step: Step
     board: Board
-    cashier: Cashier
     desk: Desk
     issuing: Issuing
 
@@ -131,9 +132,11 @@ def compose(
     step = Step(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
     board = Board(step, (*(device for bus in buses.values() for device in bus.devices), "printer"))
     status = board.status
-    claims = Claims(step, ledger)
-    cashier = Cashier(step, ledger, claims, cash_devices(settings), status)
-    charging = Charging(step, ledger, claims, cashier, settings.terminal.name if settings.terminal else "", status)
+    devices = cash_devices(settings)
+    claims, hoppers = Claims(step, ledger), Hoppers(devices.hoppers, ledger, status)
+    taking = Taking(step, ledger, claims, devices, hoppers, status)
+    payouts = Payouts(step, ledger, claims, hoppers)
+    charging = Charging(step, ledger, claims, taking, settings.terminal.name if settings.terminal else "", status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
     city, printer = CityClient(trust.city_keys), Printer(settings.printer.uri)
     issuing = Issuing(
@@ -148,15 +151,15 @@ def compose(
         status=status,
         city_down=city_down,
         wall=lambda: sources.wall().astimezone(SEOUL),
-        can_take=lambda due: cashier.can_take(due) or charging.ready,
-        can_take_cash=cashier.can_take,
-        shortages=cashier.shortages,
+        can_take=lambda due: taking.can_take(due) or charging.ready,
+        can_take_cash=taking.can_take,
+        shortages=hoppers.shortages,
         receipts=settings.receipt,
         hours={
             kind.name: (*((kind.hours,) if kind.hours else ()), *settings.caps(kind.name)) for kind in kinds().values()
         },
     )
-    desk = Desk(step, ledger, claims, cashier, charging, status, patience or Patience())
+    desk = Desk(step, ledger, claims, taking, charging, payouts, status, patience or Patience())
     background = Background(
         step,
         (
@@ -174,8 +177,8 @@ def compose(
         if (each.name, Won(each.won)) not in ledger.units.places
     ]
     life = _life(recovery, Session(desk, issuing))
-    kiosk = Kiosk(step, board, (desk, background, cashier, charging), life, opening)
-    return Composed(kiosk, step, board, cashier, desk, issuing)
+    kiosk = Kiosk(step, board, (desk, background, taking, payouts, charging), life, opening)
+    return Composed(kiosk, step, board, desk, issuing)
 
 
 def _life(recovery: Recovery, session: Session) -> Flow[None]:

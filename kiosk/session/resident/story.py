@@ -29,7 +29,7 @@ from kiosk.core.view import (
     View,
     Working,
 )
-from kiosk.money.payment import PaidOut
+from kiosk.money.payout import PaidOut
 from kiosk.session.desk import CHARGE_MS, Desk, Left
 from kiosk.session.issuing import Certificate, Issuing
 from kiosk.session.resident.identity import identify
@@ -112,7 +112,7 @@ class Session:
             yield from self._close_open_ends(how)
         yield from self._settle_books()
         desk.record(ev.SessionEnded(desk.session, how))
-        desk.cashier.leave()
+        desk.taking.leave()
         desk.show(ThankYou())
         yield from desk.pause(THANK_YOU_MS)
 
@@ -211,17 +211,17 @@ class Session:
     # -- money --
 
     def _pay(self, certificate: Certificate) -> Flow[None]:
-        desk, cashier, charging = self._desk, self._desk.cashier, self._desk.charging
+        desk, taking, charging = self._desk, self._desk.taking, self._desk.charging
         if not (yield from self._issuing.can_print(desk)):
             yield from self._tell(notice("problem", NoticeId.PRINTER_OUT))
             raise Ended(Ending.REFUSED)
         if not self._issuing.can_take(certificate.fee):
             yield from self._tell(notice("problem", NoticeId.CHANGE_SHORT))
             raise Ended(Ending.REFUSED)
-        cashier.begin(desk.session, certificate.fee)
+        taking.begin(desk.session, certificate.fee)
         charging.begin(desk.session, certificate.fee)
         ends_at = certificate.expires_at - self._issuing.print_allowance(certificate)
-        while not (cashier.covered or charging.paid):
+        while not (taking.covered or charging.paid):
             # Somebody who only ever asks for more time must not hold a number that has expired.
             yield from desk.answer(lambda: self._paying(certificate), self._paid_more(ends_at), PAYMENT_MS)
             yield from self._charge_settled()
@@ -230,15 +230,15 @@ class Session:
         charging.stop()
         yield from self._charge_settled()
         if charging.paid:
-            cashier.stop()
-            yield from desk.until(lambda: cashier.settled, 30_000, lambda: Working(Message("working.charging"), 0, 0))
-            cashier.rolled_back(desk.session, RollbackReason.PAID_BY_CARD)
+            taking.stop()
+            yield from desk.until(lambda: taking.settled, 30_000, lambda: Working(Message("working.charging"), 0, 0))
+            taking.rolled_back(desk.session, RollbackReason.PAID_BY_CARD)
         else:
-            cashier.end()
+            taking.end()
 
     def _paid_more(self, or_at: Ms) -> Callable[[], bool]:
         """Becomes true when there is more in cash than now, when a card is presented, or when that time has come."""
-        charging, more_cash = self._desk.charging, self._desk.cashier.something_new(or_at)
+        charging, more_cash = self._desk.charging, self._desk.taking.something_new(or_at)
         return lambda: charging.presented or charging.paid or charging.in_doubt or more_cash()
 
     def _charge_settled(self) -> Flow[None]:
@@ -249,11 +249,11 @@ class Session:
             raise Ended(Ending.CHARGE_IN_DOUBT)
 
     def _paying(self, certificate: Certificate) -> View:
-        cashier, charging = self._desk.cashier, self._desk.charging
-        told = cashier.notice or charging.notice
-        accepts = tuple(int(value) for value in cashier.accepts)
+        taking, charging = self._desk.taking, self._desk.charging
+        told = taking.notice or charging.notice
+        accepts = tuple(int(value) for value in taking.accepts)
         return Pay(
-            int(certificate.fee), int(cashier.inserted), accepts, not cashier.settled,
+            int(certificate.fee), int(taking.inserted), accepts, not taking.settled,
             Message(told, {"machine": self._issuing.machine}) if told else None, charging.offered,
         )  # fmt: skip
 
@@ -286,22 +286,22 @@ class Session:
 
     def _close_open_ends(self, how: Ending) -> Flow[None]:
         """Voids what is not issued, gives back what is held, and says so."""
-        desk, cashier, charging = self._desk, self._desk.cashier, self._desk.charging
+        desk, taking, charging = self._desk, self._desk.taking, self._desk.charging
         self._issuing.void(desk, VoidReason(how.value))
         book = desk.book
-        if not cashier.session:
+        if not taking.session:
             if how not in (Ending.CANCELLED, Ending.TIMED_OUT, Ending.REFUSED):
                 yield from self._hold(notice("problem", NoticeId.PRINT_FAILED))
             return
-        cashier.stop()
+        taking.stop()
         charging.stop()
         yield from desk.until(
-            lambda: cashier.settled and not charging.presented,
+            lambda: taking.settled and not charging.presented,
             CHARGE_MS,
             lambda: Working(Message("working.cancelling"), 0, 0),
         )
         if book.cash_open:
-            cashier.rolled_back(desk.session, RollbackReason(how.value))
+            taking.rolled_back(desk.session, RollbackReason(how.value))
         taken_back = yield from desk.take_back_charge()
         paid = (yield from desk.pay_out(book.held, Purpose.REFUND)).amount if book.held else ZERO
         given_up = how in (Ending.CANCELLED, Ending.TIMED_OUT, Ending.EXPIRED)

@@ -106,3 +106,63 @@ def test_a_claimed_note_that_came_back_is_owed_no_more() -> None:
     ])  # fmt: skip
     assert ledger.open == {}
     assert total(ledger.claims.values()) == ZERO
+
+
+# --- one event after the other -----------------------------------------------------------------------------------
+
+
+def book(*events: ev.Event) -> Ledger:
+    ledger = Ledger()
+    for at, event in enumerate(events):
+        ledger.apply(event, at, "boot")
+    return ledger
+
+
+PAID = (
+    ev.SessionStarted("s"),
+    ev.CashInStarted("s", Won(500)),
+    ev.StackIntended("s", "note", "n1", Won(1_000)),
+    ev.NoteCredited("s", "note", "n1", Won(1_000)),
+)
+
+
+def test_what_is_held_is_what_is_neither_earned_nor_given_back() -> None:
+    ledger = book(*PAID)
+    assert ledger.book("s").held == Won(1_000)
+    ledger = book(*PAID, ev.DocumentIssued("s", "i", "n", 1, Won(500)))
+    assert ledger.book("s").held == Won(500)
+    settled = ev.PayoutSettled("s", "p", "hopper-500", Won(500), 1, 0)
+    ledger = book(*PAID, ev.DocumentIssued("s", "i", "n", 1, Won(500)), settled)
+    assert ledger.book("s").held == ZERO
+
+
+def test_a_note_in_doubt_is_owed_and_certain_later() -> None:
+    stacking = PAID[:3]
+    claim = ev.SuspenseOpened("s", "1234-5678", Won(1_000), ClaimReason.NOTE_IN_DOUBT, "n1")
+    ledger = book(*stacking, claim)
+    assert ledger.book("s").held == ZERO
+    assert ledger.book("s").doubtful == {"n1": Won(1_000)}
+    ledger = book(*stacking, claim, ev.NoteCredited("s", "note", "n1", Won(1_000)))
+    assert ledger.book("s").held == ZERO
+    assert ledger.inserted == Won(1_000)
+
+
+def test_a_credit_is_known_by_its_ref() -> None:
+    ledger = book(*PAID)
+    assert ledger.credited("note", "n1")
+    assert not ledger.credited("note", "n2")
+    assert not ledger.credited("coin", "n1")
+
+
+def test_a_settled_session_is_forgotten_and_an_open_one_is_not() -> None:
+    settled = ev.PayoutSettled("s", "p", "hopper-500", Won(500), 2, 0)
+    assert book(*PAID, settled, ev.SessionEnded("s", Ending.CANCELLED)).open == {}
+    assert set(book(*PAID, ev.SessionEnded("s", Ending.CANCELLED)).open) == {"s"}
+
+
+@given(st.lists(st.sampled_from((100, 500, 1_000)), max_size=20), st.lists(st.integers(0, 4), max_size=20))
+def test_the_books_balance(coins: list[int], payouts: list[int]) -> None:
+    credits = [ev.CoinCredited("s", "coin", f"c{at}", Won(won)) for at, won in enumerate(coins)]
+    paid = [ev.PayoutSettled("s", f"p{at}", "hopper-100", Won(100), count, 0) for at, count in enumerate(payouts)]
+    ledger = book(ev.SessionStarted("s"), *credits, *paid)
+    assert ledger.book("s").held == ledger.inserted - ledger.paid_out == Won(sum(coins) - 100 * sum(payouts))

@@ -12,8 +12,8 @@ from config.cash_statement import CashStatement, worth
 from config.vocabulary import Accuracy, ClaimReason, Ending, Purpose, ReductionReason, State
 from config.won import ZERO, Won
 from kiosk.money.books import Ledger
+from kiosk.money.devices import CashDevices, Hopper
 from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places
-from kiosk.money.payment import CashDevices, Hopper
 from kiosk.money.units import CashUnits
 from kiosk.simulator.run import serve
 from kiosk.simulator.world import START

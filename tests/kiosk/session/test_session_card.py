@@ -10,10 +10,9 @@ import pytest
 from config.won import ZERO, Won
 from kiosk.core.view import Attract, Pay, View, Working
 from kiosk.demo.resident import InsertCoin, PresentPaymentCard, TakePaymentCard
-from kiosk.money.card import Charging
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import SETTLE_MS, START_MS, serve
-from kiosk.simulator.world import World
+from kiosk.simulator.world import World, demo_machine_settings
 from sync.journal.format import open_entry
 from tests.kiosk.session.visit import Visit, land, paying, printing
 
@@ -213,9 +212,9 @@ def test_without_change_there_is_still_the_card() -> None:
     assert visit.world.machine.terminal.charged() == 500
 
 
-def test_without_a_terminal_everything_is_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Charging, "_online", False)
-    visit = Visit(land(500, payment_card="insert")).happens()
+def test_without_a_terminal_everything_is_as_before() -> None:
+    fitted = demo_machine_settings().model_copy(update={"terminal": None})
+    visit = Visit(land(500, payment_card="insert"), settings=fitted).happens()
     assert visit.ended == "issued"
     assert not visit.journal("ChargeIntended")
     assert not any(isinstance(view, Pay) and view.card for view in visit.views)

@@ -13,7 +13,9 @@ from kiosk.core.view import Attract, ChooseKind, Language, Screen, Tap
 from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
 from kiosk.money.claims import Claims
-from kiosk.money.payment import CashDevices, Cashier
+from kiosk.money.devices import CashDevices, Hoppers
+from kiosk.money.payout import Payouts
+from kiosk.money.taking import Taking
 from kiosk.session.desk import Desk, Left, Patience
 from sync.journal.format import Chain, Head
 
@@ -45,10 +47,11 @@ class Waiting:
         ledger = Ledger()
         chain = Chain(Still().uuid(), Still().uuid(), Head(), 1)
         self.step = Step({}, chain, Still(), lambda _entry, _event: None)
-        claims = Claims(self.step, ledger)
-        cashier = Cashier(self.step, ledger, claims, NOBODY, {})
-        charging = Charging(self.step, ledger, claims, cashier, "", {})
-        self.desk = Desk(self.step, ledger, claims, cashier, charging, {}, Patience(60_000, 20_000))
+        claims, hoppers = Claims(self.step, ledger), Hoppers((), ledger, {})
+        taking = Taking(self.step, ledger, claims, NOBODY, hoppers, {})
+        charging = Charging(self.step, ledger, claims, taking, "", {})
+        payouts = Payouts(self.step, ledger, claims, hoppers)
+        self.desk = Desk(self.step, ledger, claims, taking, charging, payouts, {}, Patience(60_000, 20_000))
         self.screens: list[Screen] = []
         self.result: object = None
         self.left = ""

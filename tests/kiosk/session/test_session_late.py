@@ -15,7 +15,7 @@ from drivers.ipp.printer import IppExchange
 from kiosk.core.step import Touched
 from kiosk.core.view import Attract, Collect, Notice, Pay, Screen, Tap
 from kiosk.demo.resident import Action, Resident
-from kiosk.money.payment import PaidOut
+from kiosk.money.payout import PaidOut
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import serve
 from kiosk.simulator.world import World
@@ -254,7 +254,7 @@ def test_more_coins_than_one_command_carries_are_paid_in_steps() -> None:
     next(hopper for hopper in world.machine.hoppers.values() if hopper.won == 500).plugged = False
     visit.happens()
     world.composed.step.begin(world.now)
-    payout = world.composed.cashier.pay_out("", Won(30_000), Purpose.REFUND)
+    payout = world.composed.desk.payouts.pay("", Won(30_000), Purpose.REFUND)
     for effect in world.composed.step.end(None).effects:
         world.do(effect)
     world.run(lambda: payout.done, 300_000)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from drivers.device import Ms
 from kiosk.demo.resident import Resident
-from kiosk.money.payment import PAYOUT_SETTLES_MS
+from kiosk.money.payout import PAYOUT_SETTLES_MS
 from kiosk.session.issuing import CANCEL_MS
 from kiosk.session.recovery import DEVICES_SETTLE_MS
 from kiosk.simulator.oracle import judge

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from config.places import places
+from config.settings import Settings
 from kiosk.core.step import Effect, Show
 from kiosk.core.view import EnterLot, EnterPin, Notice, Pay, PresentCard, View
 from kiosk.demo.resident import Resident
@@ -26,8 +27,8 @@ class Visit:
         views: everything that was shown, in order.
     """
 
-    def __init__(self, resident: Resident, seed: int = 1) -> None:
-        self.world = World(seed)
+    def __init__(self, resident: Resident, seed: int = 1, settings: Settings | None = None) -> None:
+        self.world = World(seed, settings=settings)
         self.resident = resident
         self.views: list[View] = []
         self._when: list[tuple[Callable[[View], bool], Callable[[World], object]]] = []

@@ -13,7 +13,8 @@ from config.won import Won
 from drivers import device as dev
 from kiosk.core.step import Flow
 from kiosk.demo.resident import Resident
-from kiosk.money.payment import Cashier, PaidOut
+from kiosk.money.payout import PaidOut
+from kiosk.money.taking import Taking
 from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
 from kiosk.session.resident.story import Session
@@ -43,10 +44,10 @@ def test_a_sound_kiosk_is_clean() -> None:
 
 
 def test_money_that_is_not_booked(monkeypatch: pytest.MonkeyPatch) -> None:
-    def forgets(self: Cashier, event: dev.Credited) -> None:
+    def forgets(self: Taking, event: dev.Credited) -> None:
         self._step.command(dev.Recorded(event.device, event.ref))
 
-    monkeypatch.setattr(Cashier, "_credit", forgets)
+    monkeypatch.setattr(Taking, "_credit", forgets)
     assert visit(500).unaccounted_won >= 500
 
 

@@ -16,7 +16,7 @@ from config.vocabulary import ChargeFailure
 from drivers import device as dev
 from drivers.cctalk.hopper import DISPENSE, REQUEST_KEY, Hopper
 from drivers.smartro.terminal import SmartroBus, Wait
-from kiosk.money.payment import NOTE_SETTLES_MS, Cashier
+from kiosk.money.taking import NOTE_SETTLES_MS, Taking
 from kiosk.session.recovery import Recovery
 from kiosk.shell import compose as appliance
 from kiosk.simulator import crowd
@@ -26,7 +26,7 @@ from sync.journal import events as ev
 SESSIONS = 100
 
 
-def without_write_ahead_of_the_stack(self: Cashier, event: dev.Escrowed) -> None:
+def without_write_ahead_of_the_stack(self: Taking, event: dev.Escrowed) -> None:
     self._escrow = (event.device, event.ref)
     self._stacking_until = self._step.now + NOTE_SETTLES_MS
     self._step.command(dev.Stack(event.device, event.ref))
@@ -46,7 +46,7 @@ def unknown_jobs_count_as_printed(self: Recovery, book: Any) -> Generator[Any, A
     return True
 
 
-def acknowledged_before_it_is_written(self: Cashier, event: dev.Credited) -> None:
+def acknowledged_before_it_is_written(self: Taking, event: dev.Credited) -> None:
     self._step.command(dev.Recorded(event.device, event.ref))
     is_note = event.device in self._devices.note_acceptors
     if not self._ledger.credited(event.device, event.ref):
@@ -64,9 +64,9 @@ def sales_without_an_answer_failed(self: SmartroBus, command: Any, declined: Any
 
 
 BUGS: dict[str, tuple[int, type, str, Callable[..., Any]]] = {
-    "write-ahead-of-the-stack": (5, Cashier, "_escrowed", without_write_ahead_of_the_stack),
+    "write-ahead-of-the-stack": (5, Taking, "_escrowed", without_write_ahead_of_the_stack),
     "hopper-counter-check": (4, Hopper, "_dispense", dispensed_again_without_looking),
-    "record-before-acknowledge": (3, Cashier, "_credit", acknowledged_before_it_is_written),
+    "record-before-acknowledge": (3, Taking, "_credit", acknowledged_before_it_is_written),
     "last-approval-check": (6, SmartroBus, "_settle", sales_without_an_answer_failed),
     "void-of-an-unknown-job": (2, Recovery, "_was_printed", unknown_jobs_count_as_printed),
 }
