@@ -205,7 +205,7 @@ class Taking:
             self._step.record(booked(session, event.device, event.ref, event.value))
             if not session:
                 self._claims.open("", event.value, ClaimReason.CREDIT_WITHOUT_SESSION)
-        if is_note:
+        if self._escrow == (event.device, event.ref):
             self._note_found_its_place()
         self._step.command(dev.Recorded(event.device, event.ref))
         self._set_acceptors()
@@ -222,7 +222,7 @@ class Taking:
         return self.session
 
     def _escrowed(self, event: dev.Escrowed) -> None:
-        if not self._open:
+        if not self._open or self._escrow:
             self._step.command(dev.Return(event.device, event.ref))
             return
         self._escrow = (event.device, event.ref)
@@ -245,7 +245,8 @@ class Taking:
         doubtful = self._ledger.book(session).doubtful.get(event.ref, ZERO)
         self._step.record(ev.NoteReturned(session, event.device, event.ref))
         self._claims.reduce(session, event.ref, doubtful, ReductionReason.NOTE_WAS_RETURNED)
-        self._note_found_its_place()
+        if self._escrow == (event.device, event.ref):
+            self._note_found_its_place()
         self._set_acceptors()
         self._tell(self.notice or PayNotice.NOTE_RETURNED)
 

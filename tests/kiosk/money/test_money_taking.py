@@ -1,0 +1,37 @@
+"""What is taken: nothing that could not be given back, one note at a time, and no wait without an end."""
+
+from __future__ import annotations
+
+from config.won import Won
+from drivers import device as dev
+from sync.journal import events as ev
+from tests.kiosk.money.till import NOTES, Till
+
+
+def test_a_note_is_stacked_after_the_intent_is_written_down() -> None:
+    till = Till().opens("s", 500)
+    assert till.note("n1", 1_000)[:2] == [ev.StackIntended("s", NOTES, "n1", Won(1_000)), dev.Stack(NOTES, "n1")]
+
+
+def test_a_second_note_goes_back_at_once_while_the_first_is_on_its_way() -> None:
+    till = Till().opens("s", 10_000)
+    till.note("n1", 1_000)
+    assert till.note("n2", 1_000) == [dev.Return(NOTES, "n2")]
+    till.credit("n1", 1_000)
+    assert till.taking.inserted == Won(1_000)
+    assert dev.Stack(NOTES, "n3") in till.note("n3", 1_000)
+
+
+def test_only_the_note_that_is_on_its_way_comes_to_its_place() -> None:
+    """The acceptor repeats an older one: the payment goes on waiting for its own."""
+    till = Till().opens("s", 1_000)
+    till.credit("n0", 5_000)
+    till.step.record(ev.DocumentIssued("s", "i", "n", 1, Won(5_000)))
+    till.taking.stop()
+    till.taking.leave()
+    till.opens("t", 1_000).note("n1", 1_000)
+    till.credit("n0", 5_000)
+    till.hears(dev.Returned(NOTES, "n0"))
+    assert not till.taking.settled
+    till.credit("n1", 1_000)
+    assert till.taking.covered
