@@ -24,7 +24,7 @@ from kiosk.money.devices import CashDevices, Hoppers, Stock, plan_payout
 from sync.journal import events as ev
 
 NOTE_SETTLES_MS = 20_000
-"""A note told to stack is credited or returned within this time; an acceptor takes a few seconds."""
+"""A note told to stack or to go back has done so within this time; an acceptor takes a few seconds."""
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +64,7 @@ class Taking:
         self._status = status
         self._escrow: tuple[str, str] | None = None  # device and ref of the note that waits
         self._on_its_way = ZERO  # a note told to stack: what falls beside it must be refundable with it
-        self._stacking_until: Ms | None = None
+        self._note_until: Ms | None = None
         self._open = False
         self._accepting: dict[str, frozenset[Won]] = {}
         self._payers: dict[str, str] = {}  # by acceptor that does not answer: who was paying when it last did
@@ -84,7 +84,7 @@ class Taking:
     @property
     def settled(self) -> bool:
         """No note is on its way: what is inserted is all there is."""
-        return self._escrow is None and self._stacking_until is None
+        return self._escrow is None
 
     @property
     def covered(self) -> bool:
@@ -121,10 +121,9 @@ class Taking:
         self._step.record(ev.CashInEnded(self.session, self.inserted))
 
     def stop(self) -> None:
-        """Takes nothing more and gives a waiting note back; `settled` tells when the last note has found its place."""
+        """Takes nothing more; `settled` tells when the last note has found its place."""
         self._open = False
         self._set_acceptors()
-        self._return_escrow()
 
     def resume(self) -> None:
         """Takes money again after a `stop` that turned out not to be the end."""
@@ -175,10 +174,11 @@ class Taking:
 
     def act(self) -> Ms | None:
         """Gives up what takes too long; returns when it wants to be asked again."""
-        if self._stacking_until is not None and self._stacking_until <= self._step.now:
-            # Neither credited nor returned: a doubt, which the session's end makes a claim.
+        if self._note_until is not None and self._note_until <= self._step.now:
+            # Neither credited nor returned: a doubt, if it was to be stacked, which the session's end makes a claim.
             self._note_found_its_place()
-        return self._stacking_until
+            self._set_acceptors()
+        return self._note_until
 
     # -- taking --
 
@@ -225,20 +225,15 @@ class Taking:
         if not self._open or self._escrow:
             self._step.command(dev.Return(event.device, event.ref))
             return
-        self._escrow = (event.device, event.ref)
+        self._escrow, self._note_until = (event.device, event.ref), self._step.now + NOTE_SETTLES_MS
         if event.value not in self._takeable(self.due, self.inserted):
             self._tell(PayNotice.EXACT_ONLY)
-            self._return_escrow()
+            self._step.command(dev.Return(event.device, event.ref))
             return
         self._step.record(ev.StackIntended(self.session, event.device, event.ref, event.value))
-        self._stacking_until = self._step.now + NOTE_SETTLES_MS
         self._step.command(dev.Stack(event.device, event.ref))
         self._on_its_way = event.value
         self._set_acceptors()
-
-    def _return_escrow(self) -> None:
-        if self._escrow and self._stacking_until is None:
-            self._step.command(dev.Return(*self._escrow))
 
     def _returned(self, event: dev.Returned) -> None:
         session = self._owner(event.ref)
@@ -251,7 +246,7 @@ class Taking:
         self._tell(self.notice or PayNotice.NOTE_RETURNED)
 
     def _note_found_its_place(self) -> None:
-        self._escrow, self._stacking_until, self._on_its_way = None, None, ZERO
+        self._escrow, self._note_until, self._on_its_way = None, None, ZERO
 
     def _tell(self, notice: PayNotice) -> None:
         if self.notice is None or not self.notice.stays:

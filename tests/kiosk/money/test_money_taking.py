@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from config.won import Won
 from drivers import device as dev
+from drivers.device import State, Status
+from kiosk.money.taking import NOTE_SETTLES_MS
 from sync.journal import events as ev
-from tests.kiosk.money.till import NOTES, Till
+from tests.kiosk.money.till import COINS, NOTES, Till
 
 
 def test_a_note_is_stacked_after_the_intent_is_written_down() -> None:
@@ -34,4 +36,16 @@ def test_only_the_note_that_is_on_its_way_comes_to_its_place() -> None:
     till.hears(dev.Returned(NOTES, "n0"))
     assert not till.taking.settled
     till.credit("n1", 1_000)
+    assert till.taking.covered
+
+
+def test_a_note_that_goes_back_is_not_waited_for_for_ever() -> None:
+    """Its acceptor dies on the way: what has been put in besides pays all the same."""
+    till = Till(coins_in_hoppers=5).opens("s", 500)
+    assert till.note("n1", 10_000) == [dev.Return(NOTES, "n1")]
+    till.status[NOTES] = Status(State.OFFLINE)
+    till.credit("c1", 500, COINS)
+    till.waits(NOTE_SETTLES_MS - 1)
+    assert not till.taking.covered
+    till.waits(1)
     assert till.taking.covered
