@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from config.places import places
-from config.vocabulary import Purpose
+from config.vocabulary import Ending, Purpose
 from config.won import Won
 from drivers import device as dev
 from kiosk.core.step import Flow
@@ -99,9 +99,9 @@ def test_a_charge_for_a_void_document_that_is_not_taken_back(monkeypatch: pytest
         yield from ()
         return Won(0)
 
-    def fails() -> Flow[str]:
+    def fails() -> Flow[Ending]:
         yield from ()
-        return "print-failed"
+        return Ending.PRINT_FAILED
 
     monkeypatch.setattr(Issuing, "print", lambda self, desk, certificate: fails())
     assert visit(card="tap").clean
