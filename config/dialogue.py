@@ -3,7 +3,7 @@
 The generator yields what it asks and is resumed with the answer; it ends by returning its result. It does no I/O, so
 the same code runs against a real printer, card or city and against an emulator in virtual time::
 
-    def ask_twice() -> Generator[Question, Answer | Failure, Result]:
+    def ask_twice() -> Dialogue[Question, Answer, Result]:
         answer = yield Question(...)
         if isinstance(answer, Failure):
             return Unreachable(answer.reason)
@@ -15,8 +15,10 @@ Whoever runs the dialogue gives every question a deadline and a size limit; when
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 
 class FailureReason(StrEnum):
@@ -33,3 +35,10 @@ class Failure:
 
     reason: FailureReason
     detail: str = ""
+
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+R = TypeVar("R")
+Dialogue = Generator[Q, A | Failure, R]
+"""Asks questions of type Q, is answered with A, and comes to R."""

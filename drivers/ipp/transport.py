@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from config.deadline import connect
 from config.dialogue import Failure, FailureReason
 from drivers.device import Ms
-from drivers.ipp.printer import Dialogue
+from drivers.ipp.printer import Dialogue, IppExchange
 
 MAX_REPLY = 1 << 20  # bytes; a printer's full description with every media size is some 50 kB
 
@@ -25,38 +25,37 @@ class IppTransport:
     A printer that was switched off in between then costs nothing but one exchange.
     """
 
-    def __init__(self, uri: str, deadline_ms: Ms = 5_000, max_reply: int = MAX_REPLY) -> None:
+    def __init__(self, uri: str, max_reply: int = MAX_REPLY) -> None:
         parts = urlsplit(uri)
         if parts.scheme not in ("ipp", "http") or not parts.hostname:
             raise ValueError(f"not an ipp:// URI: {uri}")
         self.host = parts.hostname
         self.port = parts.port or (631 if parts.scheme == "ipp" else 80)
         self.path = parts.path or "/"
-        self.deadline_ms = deadline_ms
         self.max_reply = max_reply
 
-    def exchange(self, body: bytes) -> bytes | Failure:
-        """POSTs the body; the reply's body. Blocks up to the deadline."""
+    def __call__(self, question: IppExchange, timeout_ms: Ms) -> bytes | Failure:
+        """POSTs the body; the reply's body, or a failure, within ``timeout_ms``."""
         try:
-            return self._post(body)
+            return self._post(question.body, timeout_ms)
         except TimeoutError as late:
             return Failure(FailureReason.TIMEOUT, str(late))
         except (OSError, HTTPException) as broken:
             return Failure(FailureReason.UNREACHABLE, f"{type(broken).__name__}: {broken}")
 
-    def run(self, dialogue: Dialogue[T]) -> T:
-        """The whole dialogue, one exchange after the other; each has the deadline to itself."""
+    def run(self, dialogue: Dialogue[T], timeout_ms: Ms) -> T:
+        """The whole dialogue, one exchange after the other; each has ``timeout_ms`` to itself."""
         try:
             question = next(dialogue)
             while True:
-                question = dialogue.send(self.exchange(question.body))
+                question = dialogue.send(self(question, timeout_ms))
         except StopIteration as end:
             result: T = end.value
             return result
 
-    def _post(self, body: bytes) -> bytes | Failure:
+    def _post(self, body: bytes, timeout_ms: Ms) -> bytes | Failure:
         connection = HTTPConnection(self.host, self.port)
-        connection.sock = connect(self.host, self.port, self.deadline_ms)
+        connection.sock = connect(self.host, self.port, timeout_ms)
         try:
             connection.request("POST", self.path, body, {"Content-Type": "application/ipp"})
             with connection.getresponse() as reply:

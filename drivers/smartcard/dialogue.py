@@ -37,7 +37,6 @@ MAX_FILE = 32_767
 """READ BINARY with a short offset reaches no further."""
 MAX_EXCHANGES = 200
 """Room for 40 KB of files; a card that hands its files out byte by byte ends here."""
-APDU_MS = 3_000
 RANDOM_KEY = 40
 
 
@@ -46,14 +45,11 @@ class Apdu:
     """One command to the card; the answer is its response's bytes, or a `Failure`."""
 
     data: bytes
-    timeout_ms: int = APDU_MS
 
 
 @dataclass(frozen=True)
 class PowerUp:
     """Power the chip off and on: nothing of an earlier conversation stays. Answered with its ATR, or a `Failure`."""
-
-    timeout_ms: int = APDU_MS
 
 
 Question = Apdu | PowerUp

@@ -48,7 +48,9 @@ class PcscReader:
     # -- the worker's side --
 
     def transmit(self, question: Question, timeout_ms: int) -> bytes | Failure:
-        """The ATR or a response, or `Failure` GONE."""
+        """The ATR or a response, or `Failure` GONE. PC/SC has no deadline to be given: a chip that keeps the reader waiting
+        ends with the reader's own patience, or is pulled.
+        """
         try:
             if isinstance(question, PowerUp):
                 self._disconnect()

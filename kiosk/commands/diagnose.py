@@ -17,6 +17,7 @@ from drivers.device import Identified, Level, State, Status, StatusChanged
 from drivers.ipp.printer import Printer
 from drivers.ipp.transport import IppTransport
 from drivers.smartcard.reader import PcscReader
+from kiosk.core.channels import PRINTER, SOURCES
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import device_buses, port_paths
 from kiosk.shell.port import Wire
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
 def run_diagnosis(settings: Settings) -> list[Finding]:
     """One finding a device. Takes at most about `WAIT_S` seconds."""
     findings = _serial_devices(settings)
-    printer = IppTransport(settings.printer.uri).run(Printer(settings.printer.uri).read_status())
+    printer = IppTransport(settings.printer.uri).run(Printer(settings.printer.uri).read_status(), PRINTER.deadline_ms)
     findings.append(_finding("printer", printer, ""))
     if settings.card:
         findings.append(_card_reader(settings.card.reader))
@@ -113,7 +114,7 @@ def _city(settings: Settings) -> Finding:
     city = settings.city
     city_keys(city.signing_keys)
     transport = CityTransport(city.url, Trust(city.ca, city.certificate, city.key))
-    answer = transport(CityCall("GET", "/v1/sources", b"", 5_000, 64_000), 5_000)
+    answer = transport(CityCall("GET", "/v1/sources", b"", 64_000), SOURCES.deadline_ms)
     if isinstance(answer, CityReply) and answer.status == 200:
         return Finding("city", "online", "", 0)
     why = answer.status if isinstance(answer, CityReply) else f"{answer.reason.value} {answer.detail}"

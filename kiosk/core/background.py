@@ -4,19 +4,30 @@ the journal. Each is one conversation at a time, and a state is logged when it c
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
+from typing import ClassVar, Generic
 
+from config.dialogue import A, Dialogue, Q, R
 from config.vocabulary import JobEnd, SourceTrouble
-from drivers.device import NEVER_SEEN, Event, Ms, State, Status, soonest
-from drivers.ipp.printer import Outcome, Printer, outcome
+from drivers.device import NEVER_SEEN, Event, Ms, State, Status
+from drivers.ipp.printer import IppExchange, Outcome, Printer, outcome
 from drivers.watched import MISSES, Watched
+from kiosk.core.channels import JOURNAL, PRINTER, SOURCES, Channel
 from kiosk.core.status import Board
-from kiosk.core.step import Acknowledge, Dialogue, Step
-from sync.city.client import Acknowledged, CityClient, CityUnavailable, NotUnderstood, SourcesKnown
+from kiosk.core.step import Acknowledge, Step
+from sync.city.client import (
+    Acknowledged,
+    CityCall,
+    CityClient,
+    CityReply,
+    CityUnavailable,
+    NotUnderstood,
+    SourcesKnown,
+)
 from sync.journal import events as ev
 from sync.journal.format import Entry
 
@@ -31,86 +42,83 @@ class Pace:
     batch: int = 100
 
 
-class Task(Protocol):
-    """Attributes:
-    channel: whose worker answers its questions.
-    due: when it wants to start next; None for not now.
+class Task(ABC, Generic[Q, A, R]):
+    """A part of the kiosk that holds the same conversation again and again.
+
+    Attributes:
+        channel: where its questions are asked.
+        due: when it wants to start next; None for not now.
     """
 
-    @property
-    def channel(self) -> str: ...
+    channel: ClassVar[Channel[Q, A]]
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._busy = False
 
     @property
+    @abstractmethod
     def due(self) -> Ms | None: ...
 
-    def dialogue(self) -> Dialogue: ...
+    @abstractmethod
+    def dialogue(self) -> Dialogue[Q, A, R]: ...
 
-    def done(self, now: Ms, result: object) -> None: ...
-
-
-class Background:
-    """Runs the tasks; see `act`."""
-
-    def __init__(self, step: Step, tasks: tuple[Task, ...]) -> None:
-        self._step = step
-        self._tasks = tasks
-        self._busy: set[int] = set()
+    @abstractmethod
+    def done(self, now: Ms, result: R) -> None: ...
 
     def handle(self, event: Event) -> None:
         """No task waits for a device."""
 
     def act(self) -> Ms | None:
-        """Starts what is due; returns when it wants to be called again."""
-        times = []
-        for number, task in enumerate(self._tasks):
-            if number in self._busy:
-                continue
-            due = task.due
-            if due is not None and due <= self._step.now:
-                self._start(number, task)
-            else:
-                times.append(due)
-        return soonest(times)
+        """Starts when it is due; returns when it wants to be asked again."""
+        if self._busy:
+            return None
+        due = self.due
+        if due is None or due > self._step.now:
+            return due
+        self._busy = True
+        self._step.converse(self.channel, self.dialogue(), self._over)
+        return None
 
-    def _start(self, number: int, task: Task) -> None:
-        def done(result: object) -> None:
-            self._busy.discard(number)
-            task.done(self._step.now, result)
-
-        self._busy.add(number)
-        self._step.converse(task.channel, task.dialogue(), done)
+    def _over(self, result: R) -> None:
+        self._busy = False
+        self.done(self._step.now, result)
 
 
-class PrinterWatch:
+class PrinterWatch(Task[IppExchange, bytes, Status]):
     """Keeps the printer's state on the board; three misses make it offline, and the very first poll does."""
 
-    channel = "printer"
+    channel = PRINTER
 
     def __init__(self, step: Step, printer: Printer, board: Board, pace: Pace) -> None:
-        self.due: Ms | None = 0
-        self._step, self._printer, self._board, self._pace = step, printer, board, pace
+        super().__init__(step)
+        self._printer, self._board, self._pace = printer, board, pace
+        self._due: Ms = 0
         self._watched = Watched("printer")
 
-    def dialogue(self) -> Dialogue:
+    @property
+    def due(self) -> Ms:
+        return self._due
+
+    def dialogue(self) -> Dialogue[IppExchange, bytes, Status]:
         return self._printer.read_status()
 
-    def done(self, now: Ms, result: object) -> None:
-        assert isinstance(result, Status)
+    def done(self, now: Ms, result: Status) -> None:
         if result.state == State.OFFLINE:
-            self.due = now + 1_000
+            self._due = now + 1_000
             news = self._watched.missed(result, 1 if self._watched.status == NEVER_SEEN else MISSES)
         else:
-            self.due = now + self._pace.printer_ms
+            self._due = now + self._pace.printer_ms
             self._watched.answered()
             news = self._watched.tell(result)
         for event in news:
             self._board.handle(event)
 
 
-class StrayJobs:
+class StrayJobs(Task[IppExchange, bytes, tuple[str, JobEnd] | None]):
     """Cancels what of void documents is still at the printer, however late that answers: it is nobody's paper any more."""
 
-    channel = "printer"
+    channel = PRINTER
 
     def __init__(
         self,
@@ -120,14 +128,16 @@ class StrayJobs:
         status: Mapping[str, Status],
         pace: Pace,
     ) -> None:
-        self._step, self._printer, self._strays, self._status, self._pace = step, printer, strays, status, pace
+        super().__init__(step)
+        self._printer, self._strays, self._status, self._pace = printer, strays, status, pace
         self._not_before: Ms = 0
 
     @property
     def due(self) -> Ms | None:
         return self._not_before if self._strays and self._status["printer"].state != State.OFFLINE else None
 
-    def dialogue(self) -> Dialogue:
+    def dialogue(self) -> Dialogue[IppExchange, bytes, tuple[str, JobEnd] | None]:
+        """The document's name and what became of its jobs; None while that is open."""
         name, (_, sheets) = next(iter(self._strays.items()))
         jobs = yield from self._printer.find_jobs(name)
         if not isinstance(jobs, tuple):
@@ -140,51 +150,57 @@ class StrayJobs:
             return None
         return name, JobEnd.PRINTED if Outcome.PRINTED in ends else JobEnd.FAILED if ends else JobEnd.GONE
 
-    def done(self, now: Ms, result: object) -> None:
+    def done(self, now: Ms, result: tuple[str, JobEnd] | None) -> None:
         self._not_before = now if result else now + 1_000
-        if isinstance(result, tuple):
+        if result:
             name, end = result
             self._step.record(ev.PrintJobEnded(self._strays[name][0], name, end))
 
 
-class CityWatch:
+class CityWatch(Task[CityCall, CityReply, SourcesKnown | CityUnavailable | NotUnderstood]):
     """Keeps ``down``: the sources that do not answer, ``city`` standing for the whole server."""
 
-    channel = "upload"
+    channel = SOURCES
 
     def __init__(self, step: Step, city: CityClient, down: dict[str, SourceTrouble], pace: Pace) -> None:
-        self.due: Ms | None = 0
-        self._step, self._city, self._down, self._pace = step, city, down, pace
+        super().__init__(step)
+        self._city, self._down, self._pace = city, down, pace
+        self._due: Ms = 0
 
-    def dialogue(self) -> Dialogue:
+    @property
+    def due(self) -> Ms:
+        return self._due
+
+    def dialogue(self) -> Dialogue[CityCall, CityReply, SourcesKnown | CityUnavailable | NotUnderstood]:
         return self._city.check_sources()
 
-    def done(self, now: Ms, result: object) -> None:
+    def done(self, now: Ms, result: SourcesKnown | CityUnavailable | NotUnderstood) -> None:
         if isinstance(result, SourcesKnown):
             down = {source: SourceTrouble.SOURCE_DOWN for source, up in result.sources if not up}
         else:
             down = {"city": SourceTrouble.NOT_UNDERSTOOD}
             if isinstance(result, CityUnavailable):
                 down = {"city": SourceTrouble(result.failure.reason.value)}
-        self.due = now + (self._pace.retry_ms if down else self._pace.city_ms)
+        self._due = now + (self._pace.retry_ms if down else self._pace.city_ms)
         for source in sorted(down.keys() ^ self._down.keys()):
             self._step.record(ev.SourceChanged(source, source not in down, down.get(source)))
         self._down.clear()
         self._down.update(down)
 
 
-class Upload:
+class Upload(Task[CityCall, CityReply, Acknowledged | CityUnavailable | NotUnderstood]):
     """Sends the city the part of the journal that it has not acknowledged, oldest first.
 
     What is missing in between is lost, and said to be: the disk came back without it.
     """
 
-    channel = "upload"
+    channel = JOURNAL
 
     def __init__(
         self, step: Step, city: CityClient, journal_id: str, unsent: deque[Entry], acknowledged: int, pace: Pace
     ) -> None:
-        self._step, self._city, self._journal_id, self._unsent, self._pace = step, city, journal_id, unsent, pace
+        super().__init__(step)
+        self._city, self._journal_id, self._unsent, self._pace = city, journal_id, unsent, pace
         self._acknowledged = acknowledged
         self._not_before: Ms = 0
         self._refused = False
@@ -193,14 +209,14 @@ class Upload:
     def due(self) -> Ms | None:
         return self._not_before if self._unsent else None
 
-    def dialogue(self) -> Dialogue:
+    def dialogue(self) -> Dialogue[CityCall, CityReply, Acknowledged | CityUnavailable | NotUnderstood]:
         first = self._unsent[0].seq
         batch = [
             entry.body for at, entry in enumerate(islice(self._unsent, self._pace.batch)) if entry.seq == first + at
         ]
         return self._city.upload(self._journal_id, first, batch, lost=first - self._acknowledged - 1)
 
-    def done(self, now: Ms, result: object) -> None:
+    def done(self, now: Ms, result: Acknowledged | CityUnavailable | NotUnderstood) -> None:
         if not isinstance(result, Acknowledged):
             self._not_before = now + self._pace.retry_ms
             if isinstance(result, NotUnderstood):

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol
 
-from config.dialogue import Failure, FailureReason
+from config.dialogue import A, Dialogue, Failure, FailureReason, Q, R
 from drivers.device import Bus, Command, Event, Ms, soonest
+from kiosk.core.channels import Channel
 from kiosk.core.view import Screen, Tap
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry
@@ -69,12 +70,12 @@ class Transmit:
 
 @dataclass(frozen=True)
 class Ask:
-    """Put ``question`` to the channel's worker, answer within ``timeout_ms``."""
+    """Put ``question`` to the channel's worker, which has ``deadline_ms`` for it. The answer comes as `Answered`."""
 
     number: int
     channel: str
-    question: Any
-    timeout_ms: int
+    question: object
+    deadline_ms: Ms
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,6 @@ class Sources(Protocol):
     def random(self, count: int) -> bytes: ...
 
 
-Dialogue = Generator[Any, Any, Any]
-
-R = TypeVar("R")
 Flow = Generator[Ms | None, tuple[Tap, ...], R]
 """A session: yields when it wants to be woken, and is resumed with the taps that have come since."""
 
@@ -133,25 +131,19 @@ class Pending(Generic[R]):
         self.result, self.done = result, True
 
 
-CHANNEL_TIMEOUT_MS: Mapping[str, int] = {
-    "card": 5_000,
-    "printer": 10_000,
-    "city": 20_000,
-    "upload": 20_000,
-    "layout": 20_000,
-}
-"""How long one question may take when the question itself sets no limit."""
-
 _GRACE_MS = 2_000
 """A worker gets this much longer than it was given; then the kiosk goes on without it."""
 
 
 @dataclass
 class _Conversation:
-    dialogue: Dialogue
+    """Attributes:
+    resume: takes an answer, None at the beginning; returns the next question, None at the end.
+    """
+
     channel: str
-    done: Callable[[Any], None]
-    asked: int = 0
+    deadline_ms: Ms
+    resume: Callable[[object], object]
     gives_up_at: Ms = 0
 
 
@@ -207,9 +199,17 @@ class Step:
         """Tells a device; its bytes leave after what has been recorded so far."""
         self._step_bus(self._bus_of[command.device], b"", (command,))
 
-    def converse(self, channel: str, dialogue: Dialogue, done: Callable[[Any], None]) -> None:
+    def converse(self, channel: Channel[Q, A], dialogue: Dialogue[Q, A, R], done: Callable[[R], None]) -> None:
         """Runs a dialogue over a channel; ``done`` gets its result within a later step, or in this one."""
-        self._resume(_Conversation(dialogue, channel, done), None)
+        whole = _to_its_end(dialogue, done)
+
+        def resume(answer: object) -> Q | None:
+            try:
+                return next(whole) if answer is None else whole.send(channel.answer(answer))
+            except StopIteration:
+                return None
+
+        self._resume(_Conversation(channel.name, channel.deadline_ms, resume), None)
 
     # -- the step --
 
@@ -243,14 +243,14 @@ class Step:
         self.events.extend(events)
 
     def _resume(self, conversation: _Conversation, answer: object) -> None:
-        try:
-            question = conversation.dialogue.send(answer)
-        except StopIteration as end:
-            conversation.done(end.value)
+        question = conversation.resume(answer)
+        if question is None:
             return
-        timeout_ms = getattr(question, "timeout_ms", CHANNEL_TIMEOUT_MS[conversation.channel])
-        conversation.asked = self._next_number
-        conversation.gives_up_at = self.now + timeout_ms + _GRACE_MS
-        self._conversations[conversation.asked] = conversation
+        conversation.gives_up_at = self.now + conversation.deadline_ms + _GRACE_MS
+        self._conversations[self._next_number] = conversation
+        self._effects.append(Ask(self._next_number, conversation.channel, question, conversation.deadline_ms))
         self._next_number += 1
-        self._effects.append(Ask(conversation.asked, conversation.channel, question, timeout_ms))
+
+
+def _to_its_end(dialogue: Dialogue[Q, A, R], done: Callable[[R], None]) -> Dialogue[Q, A, None]:
+    done((yield from dialogue))

@@ -10,7 +10,7 @@ message ids and values, never sentences: texts are made where they are shown, in
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 Language = Literal["ko", "en"]
 
@@ -306,7 +306,7 @@ class Tap:
     value: str = ""
 
 
-def to_json(screen: Screen) -> dict[str, Any]:
+def to_json(screen: Screen) -> dict[str, object]:
     """The screen as plain JSON values, for the QML side and for logs of the simulator."""
     return {
         "screen": type(screen.view).__name__,

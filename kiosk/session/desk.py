@@ -10,12 +10,13 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any, TypeVar
 
+from config.dialogue import A, Dialogue, Q, R
 from config.vocabulary import Ending, Purpose, ReceiptResult
 from config.won import Won
 from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status
-from kiosk.core.step import Dialogue, Flow, Pending, Show, Step
+from kiosk.core.channels import Channel
+from kiosk.core.step import Flow, Pending, Show, Step
 from kiosk.core.view import Attract, Language, Message, Screen, Tap, Theme, View, Working
 from kiosk.money.books import Ledger, SessionBook
 from kiosk.money.card import GIVES_UP_MS, Charging
@@ -23,8 +24,6 @@ from kiosk.money.claims import Claims
 from kiosk.money.payout import PaidOut, Payouts
 from kiosk.money.taking import Taking
 from sync.journal import events as ev
-
-R = TypeVar("R")
 
 CHARGE_MS = GIVES_UP_MS + 10_000
 """What a card terminal has not said by then is a claim."""
@@ -202,9 +201,11 @@ class Desk:
                 self.adjust(tap)
         return pending.result
 
-    def converse(self, channel: str, dialogue: Dialogue, view: Callable[[], View] | None = None) -> Flow[Any]:
+    def converse(
+        self, channel: Channel[Q, A], dialogue: Dialogue[Q, A, R], view: Callable[[], View] | None = None
+    ) -> Flow[R]:
         """Runs a dialogue to its end. It always ends: every question has a deadline."""
-        pending: Pending[Any] = Pending()
+        pending: Pending[R] = Pending()
         self.step.converse(channel, dialogue, pending.settle)
         return (yield from self.awaits(pending, view))
 

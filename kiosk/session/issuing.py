@@ -6,13 +6,13 @@ that makes its number void. Nothing personal is written down, nothing is spooled
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from config.catalogue import Exemption, Kind, Record, in_language
+from config.catalogue import Exemption, Kind, in_language
 from config.certificate import Issue
-from config.dialogue import Failure
+from config.dialogue import Dialogue, Failure
 from config.hours import Hours, holidays, next_open
 from config.places import SEOUL, Place
 from config.receipt_lines import ReceiptLine
@@ -22,6 +22,7 @@ from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
 from drivers.device import NEVER_SEEN, Level, Ms, PrintReceipt, State, Status
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
+from kiosk.core.channels import CITY, LAYOUT, PRINTER, LayOut
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, Notice, OutOfService, Working
@@ -47,15 +48,6 @@ STATUS_TRIES = 3
 """One lost answer is no lost printer."""
 RECEIPT_MS = 20_000
 STEPS = 4
-
-
-@dataclass(frozen=True)
-class LayOut:
-    """The question to the layout worker; answered by `LaidOut` or `Unprintable`."""
-
-    kind: str
-    record: Record
-    issue: Issue
 
 
 @dataclass(frozen=True, repr=False)
@@ -225,7 +217,7 @@ class Issuing:
         desk.record(ev.ReservationIntended(desk.session, issuance, kind.name))
         asked_at = desk.step.now
         result = yield from desk.converse(
-            "city", self.city.reserve(issuance, request), lambda: Working(Message("working.reserving"), 0, STEPS)
+            CITY, self.city.reserve(issuance, request), lambda: Working(Message("working.reserving"), 0, STEPS)
         )
         if not isinstance(result, Reserved):
             refusal = _refusal(result)
@@ -233,7 +225,7 @@ class Issuing:
             self.void(desk, refusal.reason)
             return refusal
         laid_out = yield from desk.converse(
-            "layout",
+            LAYOUT,
             _ask(LayOut(kind.name, result.record, result.issue(self.machine))),
             lambda: Working(Message("working.laying-out"), 1, STEPS),
         )
@@ -273,7 +265,7 @@ class Issuing:
     def can_print(self, desk: Desk) -> Flow[bool]:
         """Asks the printer once more, right before money is taken."""
         for _ in range(STATUS_TRIES):
-            status = yield from desk.converse("printer", self.printer.read_status())
+            status = yield from desk.converse(PRINTER, self.printer.read_status())
             if status.state != State.OFFLINE:
                 break
         return can_print(status)
@@ -287,12 +279,12 @@ class Issuing:
         sheets, name = certificate.sheets, certificate.issuance
         desk.record(ev.PrintIntended(desk.session, certificate.issuance, certificate.number, sheets))
         starting = Working(Message("working.starting-printer"), 2, STEPS)
-        job = yield from desk.converse("printer", self.printer.create_job(name), lambda: starting)
+        job = yield from desk.converse(PRINTER, self.printer.create_job(name), lambda: starting)
         if not isinstance(job, JobCreated):
             return Ending.PRINT_NOT_ACCEPTED
         desk.record(ev.PrintJobCreated(desk.session, certificate.issuance, job.job_id))
         # Whatever the printer answers, only the job's own account counts: the document may be printing all the same.
-        yield from desk.converse("printer", self.printer.send_document(job.job_id, certificate.pdf), lambda: starting)
+        yield from desk.converse(PRINTER, self.printer.send_document(job.job_id, certificate.pdf), lambda: starting)
         result = yield from self._follow(desk, job.job_id, certificate)
         if result == Outcome.RUNNING:
             result = yield from self.stop_job(desk, job.job_id, name, sheets)
@@ -309,7 +301,7 @@ class Issuing:
         gives_up_at = desk.step.now + self.print_allowance(certificate) + PRINT_STUCK_MS
         printed = 0
         while desk.step.now < gives_up_at:
-            job = yield from desk.converse("printer", self.printer.read_job(job_id, certificate.issuance))
+            job = yield from desk.converse(PRINTER, self.printer.read_job(job_id, certificate.issuance))
             if isinstance(job, JobStatus):
                 result = outcome(job, certificate.sheets)
                 if result != Outcome.RUNNING:
@@ -324,10 +316,10 @@ class Issuing:
 
     def stop_job(self, desk: Desk, job_id: int, name: str, sheets: int) -> Flow[Outcome]:
         """Cancels a job and waits for its end; it may have been printed after all. RUNNING if nobody can tell."""
-        yield from desk.converse("printer", self.printer.cancel_job(job_id))
+        yield from desk.converse(PRINTER, self.printer.cancel_job(job_id))
         gives_up_at = desk.step.now + CANCEL_MS
         while desk.step.now < gives_up_at:
-            job = yield from desk.converse("printer", self.printer.read_job(job_id, name))
+            job = yield from desk.converse(PRINTER, self.printer.read_job(job_id, name))
             if isinstance(job, JobNotFound):
                 return Outcome.FAILED
             if isinstance(job, JobStatus) and outcome(job, sheets) != Outcome.RUNNING:
@@ -393,7 +385,7 @@ class Issuing:
         return desk.receipt or ReceiptResult.NO_ANSWER
 
 
-def _ask(question: LayOut) -> Generator[LayOut, LaidOut | Unprintable | Failure, LaidOut | Unprintable | Failure]:
+def _ask(question: LayOut) -> Dialogue[LayOut, LaidOut | Unprintable, LaidOut | Unprintable | Failure]:
     return (yield question)
 
 

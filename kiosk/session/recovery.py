@@ -27,6 +27,7 @@ from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, Void
 from config.won import ZERO, Won
 from drivers.device import NEVER_SEEN, Ms
 from drivers.ipp.printer import JobStatus, Outcome, outcome
+from kiosk.core.channels import PRINTER
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, OutOfService
@@ -115,7 +116,7 @@ class Recovery:
 
     def _was_printed(self, book: SessionBook) -> Flow[bool]:
         printer = self._issuing.printer
-        jobs = yield from self._desk.converse("printer", printer.find_jobs(book.issuance))
+        jobs = yield from self._desk.converse(PRINTER, printer.find_jobs(book.issuance))
         if not isinstance(jobs, tuple):
             return False
         for job in jobs:

@@ -27,11 +27,12 @@ from drivers.device import Bus
 from drivers.escpos.printer import EscPosBus
 from drivers.id003.acceptor import NoteAcceptor, id003_bus
 from drivers.ipp.printer import Printer
+from drivers.smartcard.dialogue import Talk
 from drivers.smartro.terminal import SmartroBus
-from kiosk.core.background import Background, CityWatch, Pace, PrinterWatch, StrayJobs, Upload
+from kiosk.core.background import CityWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.kiosk import Kiosk
 from kiosk.core.status import Board
-from kiosk.core.step import Dialogue, Flow, Sources, Step
+from kiosk.core.step import Flow, Sources, Step
 from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
 from kiosk.money.claims import Claims
@@ -61,7 +62,7 @@ class Trust:
     """
 
     city_keys: tuple[ec.EllipticCurvePublicKey, ...]
-    read_card: Callable[[str], Dialogue]
+    read_card: Callable[[str], Talk]
 
 
 @dataclass
@@ -160,14 +161,11 @@ def compose(
         },
     )
     desk = Desk(step, ledger, claims, taking, charging, payouts, status, patience or Patience())
-    background = Background(
-        step,
-        (
-            PrinterWatch(step, printer, board, pace),
-            StrayJobs(step, printer, ledger.strays, status, pace),
-            CityWatch(step, city, city_down, pace),
-            Upload(step, city, journal, unsent, history.acknowledged, pace),
-        ),
+    background = (
+        PrinterWatch(step, printer, board, pace),
+        StrayJobs(step, printer, ledger.strays, status, pace),
+        CityWatch(step, city, city_down, pace),
+        Upload(step, city, journal, unsent, history.acknowledged, pace),
     )
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
     opening: list[ev.Event] = [ev.KioskStarted(settings.machine.id, version("wonju-kiosk"), problems)]
@@ -177,7 +175,7 @@ def compose(
         if (each.name, Won(each.won)) not in ledger.units.places
     ]
     life = _life(recovery, Session(desk, issuing))
-    kiosk = Kiosk(step, board, (desk, background, taking, payouts, charging), life, opening)
+    kiosk = Kiosk(step, board, (desk, *background, taking, payouts, charging), life, opening)
     return Composed(kiosk, step, board, desk, issuing)
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Generic, Protocol
 
 from config.clock import monotonic_ms
-from config.dialogue import Failure, FailureReason
+from config.dialogue import A, Failure, FailureReason, Q
 from config.vocabulary import StopReason
 from drivers.device import Ms
+from kiosk.core.channels import Channel
 from kiosk.core.step import Acknowledge, Answered, Ask, Commit, Effect, Input, Outbox, Show, Transmit
 from kiosk.core.view import Screen
 from sync.journal.store import JournalStore
@@ -48,8 +49,16 @@ class Crash(Exception):
     """A carrying thread died. The process must end."""
 
 
-Worker = Callable[[Any, Ms], Any]
-"""Takes a question and its time limit in ms; returns the answer or a `Failure`. Runs on its channel's own thread."""
+Worker = Callable[[Q, Ms], A | Failure]
+"""Takes a question and the ms it has; returns the answer or a `Failure`. Runs on its channel's own thread."""
+
+
+class Asked(Carrier, Protocol):
+    """A channel's thread, whatever is asked there."""
+
+    def put(self, ask: Ask) -> None: ...
+
+    def stuck(self) -> bool: ...
 
 
 class Runner:
@@ -63,7 +72,6 @@ class Runner:
         self,
         kiosk: Steps,
         store: JournalStore,
-        workers: Mapping[str, Worker],
         show: Callable[[Screen], None],
         clock: Callable[[], Ms] = monotonic_ms,
     ) -> None:
@@ -76,9 +84,11 @@ class Runner:
         self._clock = clock
         self._inbox: queue.SimpleQueue[Input] = queue.SimpleQueue()
         self._crash: BaseException | None = None
-        self._channels = {
-            name: _Channel(name, worker, self.post, self.crashed, clock) for name, worker in workers.items()
-        }
+        self._channels: dict[str, Asked] = {}
+
+    def serve(self, channel: Channel[Q, A], worker: Worker[Q, A]) -> None:
+        """What is asked on this channel is answered by ``worker``, on a thread of its own."""
+        self._channels[channel.name] = _Answering(channel, worker, self.post, self.crashed, self._clock)
 
     def post(self, item: Input) -> None:
         """From any thread."""
@@ -141,26 +151,27 @@ class Runner:
                 self._store.acknowledge(effect.seq)
 
 
-class _Channel:
+class _Answering(Generic[Q, A]):
     """One thread that answers one question after the other."""
 
     def __init__(
-        self, name: str, worker: Worker, post: Callable[[Input], None], crashed: Callable[[BaseException], None],
-        clock: Callable[[], Ms],
+        self, channel: Channel[Q, A], worker: Worker[Q, A], post: Callable[[Input], None],
+        crashed: Callable[[BaseException], None], clock: Callable[[], Ms],
     ) -> None:  # fmt: skip
+        self._channel = channel
         self._worker = worker
         self._post = post
         self._crashed = crashed
         self._clock = clock
         self._back_by: Ms | None = None
         self._asked: queue.SimpleQueue[tuple[Ms, Ask] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread = threading.Thread(target=self._run, name=channel.name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def put(self, ask: Ask) -> None:
-        self._asked.put((self._clock() + ask.timeout_ms, ask))
+        self._asked.put((self._clock() + ask.deadline_ms, ask))
 
     def stuck(self) -> bool:
         """The worker is with a question long after its time: nothing on this channel will ever be answered."""
@@ -179,9 +190,9 @@ class _Channel:
                 self._post(Answered(ask.number, Failure(FailureReason.TIMEOUT, "waited too long")))
                 del asked, ask
                 continue
-            self._back_by = self._clock() + ask.timeout_ms + STUCK_MS
+            self._back_by = self._clock() + ask.deadline_ms + STUCK_MS
             try:
-                answer = self._worker(ask.question, ask.timeout_ms)
+                answer = self._worker(self._channel.question(ask.question), ask.deadline_ms)
             except BaseException as error:
                 self._crashed(error)
                 return

@@ -7,25 +7,26 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import uuid4
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from config.dialogue import Failure
 from config.settings import Settings, SettingsError
 from config.vocabulary import StopReason
 from drivers.device import Bus, Ms
 from drivers.ipp.transport import IppTransport
 from drivers.link import Link
-from drivers.smartcard.dialogue import CardProfile, read_card
+from drivers.smartcard.dialogue import CardProfile, Question, Talk, read_card
 from drivers.smartcard.reader import PcscReader
-from kiosk.core.step import CardMoved, Dialogue, Received
+from kiosk.core.channels import CARD, CITY, JOURNAL, LAYOUT, PRINTER, SOURCES, LayOut
+from kiosk.core.step import CardMoved, Received
 from kiosk.core.view import Screen
-from kiosk.session.issuing import LayOut
 from kiosk.shell.compose import Trust, compose, port_paths, read_history
-from kiosk.shell.runner import Runner, Worker
+from kiosk.shell.runner import Runner
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
@@ -83,27 +84,21 @@ class Station:
             len(self.verdict.problems) if self.verdict else 0,
         )
         kiosk = self.composed.kiosk
-        self.runner = Runner(kiosk, self._store, self._workers(settings), show)
+        self.runner = Runner(kiosk, self._store, show)
+        city = CityTransport(
+            settings.city.url, CityTrust(settings.city.ca, settings.city.certificate, settings.city.key)
+        )
+        for channel in (CITY, SOURCES, JOURNAL):
+            self.runner.serve(channel, city)
+        self.runner.serve(PRINTER, IppTransport(settings.printer.uri))
+        self.runner.serve(LAYOUT, lay_out_certificate)
         for name, port in port_paths(settings).items():
             self.runner.ports[name] = self._link(name, port, kiosk.buses[name])
         if self._reader:
+            self.runner.serve(CARD, self._reader.transmit)
             self.runner.watchers.append(_CardWatch(self._reader, self.runner))
 
-    def _workers(self, settings: Settings) -> dict[str, Worker]:
-        city = settings.city
-        trust = CityTrust(city.ca, city.certificate, city.key)
-        printer = IppTransport(settings.printer.uri)
-        workers: dict[str, Worker] = {
-            "city": CityTransport(city.url, trust),
-            "upload": CityTransport(city.url, trust),
-            "printer": lambda question, timeout_ms: printer.exchange(question.body),
-            "layout": lambda question, timeout_ms: lay_out_certificate(question),
-        }
-        if self._reader:
-            workers["card"] = self._reader.transmit
-        return workers
-
-    def _read_card(self, pin: str) -> Dialogue:
+    def _read_card(self, pin: str) -> Talk:
         assert self._profile
         return read_card(self._profile, pin, self._sources.random, self._sources.wall())
 
@@ -136,7 +131,7 @@ def run_station(station: Station, loop: Callable[[], int]) -> int:
 class CardReader(Protocol):
     """A PC/SC reader, or what stands in for one."""
 
-    def transmit(self, question: Any, timeout_ms: Ms) -> Any: ...
+    def transmit(self, question: Question, timeout_ms: Ms) -> bytes | Failure: ...
 
     def watch(self, moved: Callable[[str], None]) -> None: ...
 
@@ -165,7 +160,7 @@ class _CardWatch:
         self._thread.join()
 
 
-def lay_out_certificate(question: LayOut) -> LaidOut | Unprintable:
+def lay_out_certificate(question: LayOut, timeout_ms: Ms) -> LaidOut | Unprintable | Failure:
     """An unprintable character is an answer, not a crash of the worker."""
     try:
         return lay_out(question.kind, question.record, question.issue)

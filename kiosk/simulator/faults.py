@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from config.dialogue import Failure, FailureReason
 from drivers.bench.machine import EmulatedMachine
@@ -87,7 +86,7 @@ class Faults:
 
     # -- city and printer --
 
-    def on_question(self, now: Ms, channel: str, ask: Callable[[], Any], timeout_ms: Ms) -> tuple[Any, Ms] | None:
+    def on_question(self, now: Ms, channel: str, ask: Callable[[], object], timeout_ms: Ms) -> tuple[object, Ms] | None:
         """A lost question (it was never heard) or a lost answer (it was acted on); None when all is well."""
         if channel == "layout" or not self._happens(self.rates.question):
             return None
@@ -110,7 +109,7 @@ class Faults:
         hopper = self._dice.choice(list(machine.hoppers.values()))
         mechanism, notes, printer = machine.printer.mechanism, machine.notes, machine.printer
         terminal = machine.terminal
-        cable: Any = self._dice.choice((machine.coins, notes, machine.receipts, hopper, terminal))
+        cable = self._dice.choice((machine.coins, notes, machine.receipts, hopper, terminal))
         tube, times = hopper.tube, self._dice.randrange(1, 6)
 
         def close_cover() -> None:

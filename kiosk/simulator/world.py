@@ -15,7 +15,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -28,16 +27,16 @@ from config.visible_seal import signer
 from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.device import Ms
 from drivers.ipp.printer import IppExchange
-from drivers.smartcard.dialogue import CardProfile, read_card
+from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, Talk, read_card
 from drivers.smartcard.emulator import TRIES, Card
 from drivers.smartcard.issuer import make_authority, make_files
+from kiosk.core.channels import LayOut
 from kiosk.core.step import (
     Acknowledge,
     Answered,
     Ask,
     CardMoved,
     Commit,
-    Dialogue,
     Effect,
     Input,
     Received,
@@ -58,7 +57,6 @@ from kiosk.demo.resident import (
 )
 from kiosk.demo.settings import BILLS, CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
 from kiosk.money.books import Ledger
-from kiosk.session.issuing import LayOut
 from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, History, Trust, compose
 from kiosk.simulator.faults import Faults
 from printing.certificate import LaidOut, Unprintable, lay_out
@@ -308,11 +306,11 @@ class World:
         return notes.in_path() if port == NOTE_PORT and notes.truth()["place"] == "past-lever" else 0
 
     def _ask(self, ask: Ask) -> None:
-        honest = partial(self.answer, ask.channel, ask.question, ask.timeout_ms)
-        answer, took_ms = self.faults.on_question(self.now, ask.channel, honest, ask.timeout_ms) or honest()
+        honest = partial(self.answer, ask.channel, ask.question, ask.deadline_ms)
+        answer, took_ms = self.faults.on_question(self.now, ask.channel, honest, ask.deadline_ms) or honest()
         self.at(self.now + took_ms, partial(self.tell, Answered(ask.number, answer), self._life))
 
-    def answer(self, channel: str, question: Any, timeout_ms: Ms) -> tuple[object, Ms]:
+    def answer(self, channel: str, question: object, timeout_ms: Ms) -> tuple[object, Ms]:
         """What comes back over a channel, and after how long."""
         match question:
             case CityCall():
@@ -323,10 +321,12 @@ class World:
                 return lost if reply is None else (reply, PRINTER_MS)
             case LayOut():
                 return self.layouts(question), LAYOUT_MS
-        card = self.slot.card
-        return (card.answer(question) if card else Failure(FailureReason.GONE)), CARD_MS
+            case Apdu() | PowerUp():
+                card = self.slot.card
+                return (card.answer(question) if card else Failure(FailureReason.GONE)), CARD_MS
+        raise AssertionError(question)
 
-    def _read_card(self, pin: str) -> Dialogue:
+    def _read_card(self, pin: str) -> Talk:
         self.card_dialogues += 1
         return read_card(self._profile, pin, self.sources.random, self.sources.wall())
 

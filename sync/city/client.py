@@ -20,24 +20,20 @@ from config.dialogue import Failure, FailureReason
 from config.visible_seal import SealError, verify
 from sync.city.api import IssuanceReply, IssuanceRequest, JournalReply, RefusalCode, RefusalReply, SourcesReply
 
-RESERVE_MS = 8_000
 RESERVE_TRIES = 3
 """The same request may be repeated: the city answers a UUID it knows with the bytes it gave before."""
 _WORTH_RETRYING = (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
-CHECK_MS = 5_000
-UPLOAD_MS = 15_000
 MAX_RECORD_BYTES = 4_000_000
 MAX_REPLY_BYTES = 64_000
 
 
 @dataclass(frozen=True)
 class CityCall:
-    """One HTTPS request; the whole reply must be there within ``timeout_ms``."""
+    """One HTTPS request, and how long a reply may be."""
 
     method: str
     path: str
     body: bytes
-    timeout_ms: int
     max_bytes: int
 
 
@@ -117,7 +113,7 @@ class CityClient:
         self, issuance: str, request: IssuanceRequest
     ) -> Dialogue[Reserved | Refused | CityUnavailable | Untrusted]:
         body = _REQUEST.dump_json(request)
-        call = CityCall("PUT", f"/v1/issuances/{issuance}", body, RESERVE_MS, MAX_RECORD_BYTES)
+        call = CityCall("PUT", f"/v1/issuances/{issuance}", body, MAX_RECORD_BYTES)
         answer: CityReply | Failure
         for _ in range(RESERVE_TRIES):
             answer = yield call
@@ -133,7 +129,7 @@ class CityClient:
         return Refused(refusal.refused) if refusal else Untrusted(f"status {answer.status}")
 
     def check_sources(self) -> Dialogue[SourcesKnown | CityUnavailable | NotUnderstood]:
-        answer = yield CityCall("GET", "/v1/sources", b"", CHECK_MS, MAX_REPLY_BYTES)
+        answer = yield CityCall("GET", "/v1/sources", b"", MAX_REPLY_BYTES)
         if isinstance(answer, Failure):
             return CityUnavailable(answer)
         reply = _parse(_SOURCES, answer.body) if answer.status == 200 else None
@@ -144,7 +140,7 @@ class CityClient:
     ) -> Dialogue[Acknowledged | CityUnavailable | NotUnderstood]:
         entries = [base64.b64encode(body).decode() for body in bodies]
         body = json.dumps({"first": first, "entries": entries, "lost": lost}).encode()
-        answer = yield CityCall("POST", f"/v1/journals/{journal}/entries", body, UPLOAD_MS, MAX_REPLY_BYTES)
+        answer = yield CityCall("POST", f"/v1/journals/{journal}/entries", body, MAX_REPLY_BYTES)
         if isinstance(answer, Failure):
             return CityUnavailable(answer)
         reply = _parse(_JOURNAL, answer.body) if answer.status == 200 else None

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sync.city.client import RESERVE_MS, RESERVE_TRIES
+from kiosk.core.channels import CITY
+from sync.city.client import RESERVE_TRIES
 from sync.journal.store import JournalStoreError
 from tests.end_to_end.surroundings import Surroundings, surroundings
 
@@ -88,7 +89,7 @@ def test_a_reservation_that_drips_is_given_up_before_any_money(tmp_path: Path) -
             next(e.mono_ms for e in entries if e.type == type_)
             for type_ in ("ReservationIntended", "ReservationFailed")
         )
-        assert ended - asked < RESERVE_TRIES * RESERVE_MS + 2_000
+        assert ended - asked < RESERVE_TRIES * CITY.deadline_ms + 2_000
         between.dripping.clear()
         later = around.kiosk("serve=0")
         assert later.returncode == 0, later.stderr

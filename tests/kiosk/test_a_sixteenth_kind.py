@@ -16,10 +16,10 @@ import config.catalogue
 import printing.forms
 import sync.reference_city.registers
 from config.catalogue import Record, kinds
+from kiosk.core.channels import LayOut
 from kiosk.core.view import ChooseOptions, EnterLot, EnterPlate, EnterUnit, EnterYears, Review, Screen, Tap, View
 from kiosk.demo.resident import Action, Resident
 from kiosk.demo.wishes import place_id, resident
-from kiosk.session.issuing import LayOut
 from printing.certificate import LaidOut, Unprintable
 from tests.kiosk.session.visit import Visit
 

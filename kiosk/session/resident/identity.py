@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from config.vocabulary import Ending, IdentityFailure, IdentityMeans
+from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.identity import (
     CardFailed,
     CardIdentity,
@@ -17,8 +18,9 @@ from drivers.smartcard.identity import (
     WrongCan,
     WrongPin,
 )
+from kiosk.core.channels import CARD
 from kiosk.core.status import Board
-from kiosk.core.step import Dialogue, Flow
+from kiosk.core.step import Flow
 from kiosk.core.view import EnterPin, Message, PresentCard, Tap
 from kiosk.session.desk import Desk, Left
 from sync.journal import events as ev
@@ -43,7 +45,7 @@ class CardSlot:
         read: starts reading the card with a PIN.
     """
 
-    read: Callable[[str], Dialogue]
+    read: Callable[[str], Talk]
     board: Board
 
     @property
@@ -80,7 +82,7 @@ def identify(desk: Desk, slot: CardSlot) -> Flow[Identity]:
         if pin is None:
             problem, pin_problem = Message("card.pulled"), None
             continue
-        result: CardResult = yield from desk.converse("card", slot.read(pin), lambda: PresentCard("reading"))
+        result = yield from desk.converse(CARD, slot.read(pin), lambda: PresentCard("reading"))
         del pin
         if isinstance(result, CardIdentity):
             desk.record(ev.IdentityProved(desk.session, IdentityMeans.CHIP_CARD))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -22,11 +22,13 @@ from drivers.ipp.printer import (
     can_print,
     outcome,
 )
+from drivers.ipp.printer import Dialogue as IppDialogue
 from drivers.ipp.transport import IppTransport
 
 if TYPE_CHECKING:
     from tests.conftest import EvePrinter
 
+T = TypeVar("T")
 NAME = "0b8e1c1e-0000-4000-8000-000000000002"
 MakePdf = Callable[[int], bytes]
 
@@ -36,24 +38,27 @@ class Talk:
         self.transport = IppTransport(uri)
         self.printer = Printer(uri)
 
+    def run(self, dialogue: IppDialogue[T]) -> T:
+        return self.transport.run(dialogue, 5_000)
+
     def status(self) -> Status:
-        return self.transport.run(self.printer.read_status())
+        return self.run(self.printer.read_status())
 
     def start(self, pdf: bytes) -> int:
-        created = self.transport.run(self.printer.create_job(NAME))
+        created = self.run(self.printer.create_job(NAME))
         assert isinstance(created, JobCreated), created
-        assert self.transport.run(self.printer.send_document(created.job_id, pdf)) == Accepted()
+        assert self.run(self.printer.send_document(created.job_id, pdf)) == Accepted()
         return created.job_id
 
     def find(self) -> tuple[JobStatus, ...]:
-        found = self.transport.run(self.printer.find_jobs(NAME))
+        found = self.run(self.printer.find_jobs(NAME))
         assert isinstance(found, tuple)
         return found
 
     def follow(self, job_id: int, until: Callable[[JobStatus], bool]) -> JobStatus:
         end = time.monotonic() + 20
         while time.monotonic() < end:
-            job = self.transport.run(self.printer.read_job(job_id, NAME))
+            job = self.run(self.printer.read_job(job_id, NAME))
             assert isinstance(job, JobStatus), job
             if until(job):
                 return job
@@ -105,7 +110,7 @@ def test_a_job_held_for_paper_can_be_cancelled(eve: EvePrinter, talk: Talk, make
     eve.load_a4(0)
     job_id = talk.start(make_pdf(1))
     talk.follow(job_id, lambda job: job.state == JobState.PROCESSING)
-    assert talk.transport.run(talk.printer.cancel_job(job_id)) == Accepted()
+    assert talk.run(talk.printer.cancel_job(job_id)) == Accepted()
     eve.load_a4(250)
     job = talk.follow(job_id, over)
     assert (job.state, outcome(job, 1)) == (JobState.CANCELED, Outcome.FAILED)
@@ -143,7 +148,7 @@ def test_a_jam_while_printing_is_seen_and_cleared(eve: EvePrinter, talk: Talk, m
     job_id = talk.start(make_pdf(1))
     jammed = talk.follow(job_id, lambda job: job.printer.reason == "media-jam")
     assert (jammed.printer.state, outcome(jammed, 1)) == (State.HARDWARE_ERROR, Outcome.RUNNING)
-    busy = talk.transport.run(talk.printer.create_job("a second one"))
+    busy = talk.run(talk.printer.create_job("a second one"))
     assert isinstance(busy, Refused)
     assert busy.passing
     (eve.spool.parent / "clear").touch()
@@ -152,20 +157,20 @@ def test_a_jam_while_printing_is_seen_and_cleared(eve: EvePrinter, talk: Talk, m
 
 
 def test_what_it_does_not_know_is_not_found(talk: Talk, make_pdf: MakePdf) -> None:
-    assert talk.transport.run(talk.printer.read_job(99, NAME)) == JobNotFound()
-    assert talk.transport.run(talk.printer.find_jobs(NAME)) == ()
+    assert talk.run(talk.printer.read_job(99, NAME)) == JobNotFound()
+    assert talk.run(talk.printer.find_jobs(NAME)) == ()
     job_id = talk.start(make_pdf(1))
-    assert talk.transport.run(talk.printer.read_job(job_id, "another name")) == JobNotFound()
+    assert talk.run(talk.printer.read_job(job_id, "another name")) == JobNotFound()
     talk.follow(job_id, over)
-    refused = talk.transport.run(talk.printer.send_document(job_id, make_pdf(1)))
+    refused = talk.run(talk.printer.send_document(job_id, make_pdf(1)))
     assert isinstance(refused, Refused)
     assert not refused.passing
 
 
 def test_a_job_without_its_document_waits_and_is_found(talk: Talk) -> None:
-    created = talk.transport.run(talk.printer.create_job(NAME))
+    created = talk.run(talk.printer.create_job(NAME))
     assert isinstance(created, JobCreated)
     (found,) = talk.find()
     assert (found.job_id, found.state, outcome(found, 1)) == (created.job_id, JobState.HELD, Outcome.RUNNING)
-    assert talk.transport.run(talk.printer.cancel_job(created.job_id)) == Accepted()
-    assert not isinstance(talk.transport.run(talk.printer.read_job(created.job_id, NAME)), Failure)
+    assert talk.run(talk.printer.cancel_job(created.job_id)) == Accepted()
+    assert not isinstance(talk.run(talk.printer.read_job(created.job_id, NAME)), Failure)

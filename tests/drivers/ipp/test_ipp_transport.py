@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from config.dialogue import Failure, FailureReason
 from drivers.device import State
-from drivers.ipp.printer import JobCreated, JobStatus, Outcome, Printer, can_print, outcome
+from drivers.ipp.printer import IppExchange, JobCreated, JobStatus, Outcome, Printer, can_print, outcome
 from drivers.ipp.server import PrinterServer
 from drivers.ipp.transport import IppTransport
+
+QUESTION = IppExchange(b"question")
 
 
 @contextmanager
@@ -71,13 +73,13 @@ def say(reply: bytes) -> Callable[[socket.socket], None]:
 
 def test_a_certificate_over_http(server: PrinterServer, make_pdf: Callable[[int], bytes]) -> None:
     transport, printer = IppTransport(server.uri), Printer(server.uri)
-    assert can_print(transport.run(printer.read_status()))
-    created = transport.run(printer.create_job("over http"))
+    assert can_print(transport.run(printer.read_status(), 5_000))
+    created = transport.run(printer.create_job("over http"), 5_000)
     assert isinstance(created, JobCreated)
     pdf = make_pdf(3)
-    transport.run(printer.send_document(created.job_id, pdf))
+    transport.run(printer.send_document(created.job_id, pdf), 5_000)
     while True:  # a few pages of 20 ms each; the test's time limit is the end
-        job = transport.run(printer.read_job(created.job_id, "over http"))
+        job = transport.run(printer.read_job(created.job_id, "over http"), 5_000)
         assert isinstance(job, JobStatus)
         if outcome(job, 3) != Outcome.RUNNING:
             break
@@ -88,9 +90,9 @@ def test_a_certificate_over_http(server: PrinterServer, make_pdf: Callable[[int]
 def test_an_unplugged_printer_is_offline_and_comes_back(server: PrinterServer) -> None:
     transport, printer = IppTransport(server.uri), Printer(server.uri)
     server.emulator.unplugged = True
-    assert transport.run(printer.read_status()).state == State.OFFLINE
+    assert transport.run(printer.read_status(), 5_000).state == State.OFFLINE
     server.emulator.unplugged = False
-    assert transport.run(printer.read_status()).state == State.ONLINE
+    assert transport.run(printer.read_status(), 5_000).state == State.ONLINE
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_an_unplugged_printer_is_offline_and_comes_back(server: PrinterServer) -
 def test_a_dripping_peer_is_late_at_the_deadline(first: bytes) -> None:
     with peer(drip(first)) as uri:
         begin = time.monotonic()
-        answer = IppTransport(uri, deadline_ms=300).exchange(b"question")
+        answer = IppTransport(uri)(QUESTION, 300)
         assert 0.25 < time.monotonic() - begin < 2
     assert isinstance(answer, Failure)
     assert answer.reason == FailureReason.TIMEOUT
@@ -120,7 +122,7 @@ def test_a_peer_that_reads_nothing_is_late_at_the_deadline() -> None:
 
     with peer(hold) as uri:
         begin = time.monotonic()
-        answer = IppTransport(uri, deadline_ms=300).exchange(bytes(64 << 20))
+        answer = IppTransport(uri)(IppExchange(bytes(64 << 20)), 300)
         assert time.monotonic() - begin < 2
         done.set()
     assert isinstance(answer, Failure)
@@ -130,7 +132,7 @@ def test_a_peer_that_reads_nothing_is_late_at_the_deadline() -> None:
 @pytest.mark.parametrize("headers", [b"Content-Length: 5000", b"Connection: close", b"Content-Length: -1"])
 def test_a_reply_beyond_the_limit_is_refused(headers: bytes) -> None:
     with peer(say(b"HTTP/1.1 200 OK\r\n" + headers + b"\r\n\r\n" + bytes(5000))) as uri:
-        answer = IppTransport(uri, max_reply=4096).exchange(b"question")
+        answer = IppTransport(uri, max_reply=4096)(QUESTION, 5_000)
     assert isinstance(answer, Failure)
     assert answer.reason == FailureReason.TOO_LARGE
 
@@ -151,20 +153,20 @@ def test_a_reply_beyond_the_limit_is_refused(headers: bytes) -> None:
 )
 def test_what_is_no_answer_is_a_failure(reply: bytes, reason: FailureReason) -> None:
     with peer(say(reply)) as uri:
-        answer = IppTransport(uri).exchange(b"question")
+        answer = IppTransport(uri)(QUESTION, 5_000)
     assert isinstance(answer, Failure)
     assert answer.reason == reason
 
 
 def test_a_cut_reply_is_no_status() -> None:
     with peer(say(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n\x02\x00\x00\x00\x00\x00\x00\x01\x04")) as uri:
-        assert IppTransport(uri).run(Printer(uri).read_status()).state == State.UNKNOWN
+        assert IppTransport(uri).run(Printer(uri).read_status(), 5_000).state == State.UNKNOWN
 
 
 def test_a_dead_port_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    answer = IppTransport(f"ipp://127.0.0.1:{port}/ipp/print").exchange(b"question")
+    answer = IppTransport(f"ipp://127.0.0.1:{port}/ipp/print")(QUESTION, 5_000)
     assert isinstance(answer, Failure)
     assert answer.reason == FailureReason.UNREACHABLE
 
@@ -173,7 +175,7 @@ def test_a_dead_port_is_unreachable() -> None:
 @given(st.binary(max_size=80), st.sampled_from([b"", b"HTTP/1.1 ", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n"]))
 def test_any_bytes_are_bytes_or_a_failure(noise: bytes, start: bytes) -> None:
     with peer(say(start + noise)) as uri:
-        assert isinstance(IppTransport(uri, deadline_ms=2_000).exchange(b"question"), (bytes, Failure))
+        assert isinstance(IppTransport(uri)(QUESTION, 2_000), (bytes, Failure))
 
 
 @pytest.mark.parametrize("uri", ["ipps://host/", "file:///etc/passwd", "ipp:///ipp/print", "printer"])

@@ -27,16 +27,18 @@ from typing import Any
 import requests
 
 from config.catalogue import kinds
+from config.dialogue import A, Failure, Q
 from config.settings import read_settings
 from config.vocabulary import StopReason
 from drivers.device import Ms, State
 from drivers.ipp.printer import IppExchange
+from kiosk.core.channels import Channel
 from kiosk.core.step import Touched
 from kiosk.core.view import Attract, Notice, Screen, Tap
 from kiosk.demo.resident import Action, InsertCoin, InsertNote
 from kiosk.demo.wishes import resident
 from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT
-from kiosk.shell.runner import Worker
+from kiosk.shell.runner import Runner, Worker
 from kiosk.shell.station import Station
 from sync.city.client import CityCall
 from sync.journal.format import Entry, open_entry
@@ -107,19 +109,24 @@ def wrap(station: Station, points: Points) -> None:
     runner = station.runner
     for name, port in runner.ports.items():
         port.send = _sending(points, name, port.send)  # type: ignore[method-assign, assignment]
-    for channel in runner._channels.values():
-        channel._worker = _asking(points, channel._worker)
 
 
 def _sending(points: Points, port: str, send: Callable[[bytes], None]) -> Callable[[bytes], None]:
     return lambda data: points.around(bytes_name(port, data), lambda: send(data))
 
 
-def _asking(points: Points, worker: Worker) -> Worker:
-    def ask(question: Any, timeout_ms: Ms) -> Any:
-        return points.around(question_name(question), lambda: worker(question, timeout_ms))
+def wrap_workers(points: Points) -> None:
+    """Those that are put in from now on."""
+    serve = Runner.serve
 
-    return ask
+    def serve_pointed(runner: Runner, channel: Channel[Q, A], worker: Worker[Q, A]) -> None:
+        def ask(question: Q, timeout_ms: Ms) -> A | Failure:
+            answer: A | Failure = points.around(question_name(question), lambda: worker(question, timeout_ms))
+            return answer
+
+        serve(runner, channel, ask)
+
+    Runner.serve = serve_pointed  # type: ignore[method-assign, assignment]
 
 
 class Kiosk:
@@ -130,6 +137,7 @@ class Kiosk:
         self._page = page
         self._shown: list[Screen] = []
         put_around_commits(lambda entries, commit: self.points.around(entries_name(entries), commit))
+        wrap_workers(self.points)
         self.station = Station(read_settings(config), self._show)
         wrap(self.station, self.points)
         self._pump = Pump(self.station.runner)

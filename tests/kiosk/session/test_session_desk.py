@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from config.dialogue import Failure
+from config.dialogue import Dialogue, Failure
+from kiosk.core.channels import Channel
 from kiosk.core.step import Ask, Outbox, Show, Step
 from kiosk.core.view import Attract, ChooseKind, Language, Screen, Tap
 from kiosk.money.books import Ledger
@@ -148,16 +149,16 @@ def test_a_worker_that_never_answers_is_a_time_out() -> None:
     """Every question has a deadline, also one whose worker is stuck."""
     waiting = Waiting()
 
-    def dialogue() -> Any:
+    def dialogue() -> Dialogue[str, str, str | Failure]:
         return (yield "?")
 
-    flow = waiting.desk.converse("city", dialogue())
+    flow = waiting.desk.converse(Channel("oracle", (str,), (str,), 1_000), dialogue())
     waiting.step.begin(0)
     next(flow)
     outbox = waiting.step.end(None)
     (ask,) = [effect for effect in outbox.effects if isinstance(effect, Ask)]
     assert outbox.wake_at is not None
-    assert outbox.wake_at > ask.timeout_ms
+    assert outbox.wake_at > ask.deadline_ms
     waiting.step.begin(outbox.wake_at)
     waiting.step.take(())
     with pytest.raises(StopIteration) as end:

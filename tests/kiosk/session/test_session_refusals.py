@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from config.dialogue import Failure, FailureReason
+from kiosk.core.channels import LayOut
 from kiosk.core.view import Notice
-from kiosk.session.issuing import LayOut
 from kiosk.ui.words import Words
 from sync.city.api import RefusalCode, RefusalReply
 from tests.kiosk.session.visit import Visit, abstract, land

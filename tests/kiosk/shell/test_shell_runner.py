@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
+from kiosk.core.channels import Channel
 from kiosk.core.step import Answered, Ask, Commit, Effect, Input, Outbox, Transmit
 from kiosk.shell.runner import STUCK_MS, Crash, Runner
 from sync.journal.events import SessionStarted
@@ -61,8 +63,11 @@ def entry() -> Entry:
     return Chain("j", "b", Head(), 1).entry(SessionStarted("s"), 0, datetime.now(UTC))
 
 
-def runner(kiosk: Scripted, log: Log, **workers: Callable[[object, int], object]) -> Runner:
-    made = Runner(kiosk, log, workers, lambda screen: None)
+TALK = Channel("city", (str,), (str,), 1_000)
+
+
+def runner(kiosk: Scripted, log: Log, clock: Callable[[], int] = monotonic_ms) -> Runner:
+    made = Runner(kiosk, log, lambda screen: None, clock)
     made.ports["coin"] = log
     return made
 
@@ -82,17 +87,36 @@ def test_nothing_happens_after_a_commit_that_failed() -> None:
 
 
 def test_a_worker_that_dies_is_a_crash() -> None:
-    def dies(question: object, timeout_ms: int) -> object:
+    def dies(question: str, timeout_ms: int) -> str:
         raise ValueError("bug")
 
     woken = threading.Event()
-    shell = runner(Scripted([Ask(1, "city", "question", 1_000)]), Log(), city=dies)
+    shell = runner(Scripted([Ask(1, "city", "question", 1_000)]), Log())
+    shell.serve(TALK, dies)
     shell.notify = woken.set
     shell.start()
     shell.pump()
     assert woken.wait(10)
     with pytest.raises(Crash):
         shell.pump()
+
+
+def test_a_worker_is_told_the_time_that_the_step_waits_for() -> None:
+    told: list[tuple[str, int]] = []
+    answered = threading.Event()
+
+    def answers(question: str, timeout_ms: int) -> str:
+        told.append((question, timeout_ms))
+        return "answer"
+
+    shell = runner(Scripted([Ask(1, "city", "question", 1_234)]), Log())
+    shell.serve(TALK, answers)
+    shell.notify = answered.set
+    shell.start()
+    shell.pump()
+    assert answered.wait(10)
+    assert told == [("question", 1_234)]
+    shell.stop(None)
 
 
 class Clock:
@@ -107,18 +131,19 @@ class Clock:
 
 def test_what_was_given_up_while_it_waited_is_not_done_late() -> None:
     """The kiosk has long told the resident that it failed: the page would come out for somebody else."""
-    ran: list[object] = []
+    ran: list[str] = []
     begun, go_on, done = threading.Event(), threading.Event(), threading.Event()
 
-    def slow(question: object, timeout_ms: int) -> object:
+    def slow(question: str, timeout_ms: int) -> str:
         ran.append(question)
         begun.set()
         assert go_on.wait(10)
         return "late"
 
     clock = Clock()
-    kiosk = Scripted([Ask(1, "printer", "status", 1_000), Ask(2, "printer", "the page", 1_000)])
-    shell = Runner(kiosk, Log(), {"printer": slow}, lambda screen: None, clock)
+    kiosk = Scripted([Ask(1, "city", "status", 1_000), Ask(2, "city", "the page", 1_000)])
+    shell = runner(kiosk, Log(), clock)
+    shell.serve(TALK, slow)
     shell.notify = lambda: done.set() if shell._inbox.qsize() == 2 else None
     shell.start()
     shell.pump()
@@ -137,12 +162,13 @@ def test_a_worker_that_does_not_come_back_is_a_crash() -> None:
     """Its channel would stay silent for ever: a new process is the only way on."""
     begun, go_on = threading.Event(), threading.Event()
 
-    def hangs(question: object, timeout_ms: int) -> object:
+    def hangs(question: str, timeout_ms: int) -> str:
         begun.set()
-        return go_on.wait(10)
+        return "back" if go_on.wait(10) else ""
 
     clock = Clock()
-    shell = Runner(Scripted([Ask(1, "city", "question", 1_000)]), Log(), {"city": hangs}, lambda screen: None, clock)
+    shell = runner(Scripted([Ask(1, "city", "question", 1_000)]), Log(), clock)
+    shell.serve(TALK, hangs)
     shell.start()
     shell.pump()
     assert begun.wait(10)
@@ -164,7 +190,8 @@ def test_a_waiting_worker_holds_on_to_no_question() -> None:
     kiosk = Scripted([Ask(1, "layout", question := Personal(), 1_000)])
     left = weakref.ref(question)
     del question
-    shell = runner(kiosk, Log(), layout=lambda question, timeout_ms: "paper")
+    shell = runner(kiosk, Log())
+    shell.serve(Channel("layout", (Personal,), (str,), 1_000), lambda question, timeout_ms: "paper")
     shell.notify = answered.set
     shell.start()
     shell.pump()

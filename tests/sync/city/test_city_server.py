@@ -64,7 +64,7 @@ def ask(url: str, demo_keys: DemoKeys) -> Callable[..., CityReply]:
     carry = transport(url, demo_keys)
 
     def asked(method: str, path: str, body: bytes = b"") -> CityReply:
-        reply = carry(CityCall(method, path, body, 5_000, 5_000_000), 5_000)
+        reply = carry(CityCall(method, path, body, 5_000_000), 5_000)
         assert isinstance(reply, CityReply), reply
         return reply
 
@@ -86,7 +86,7 @@ def run(url: str, demo_keys: DemoKeys) -> Callable[..., Any]:
         try:
             call = next(dialogue)
             while True:
-                call = dialogue.send(carry(call, call.timeout_ms))
+                call = dialogue.send(carry(call, 5_000))
         except StopIteration as end:
             return end.value
 
@@ -166,13 +166,13 @@ def test_the_contract_is_published(ask: Callable[..., CityReply]) -> None:
 def test_after_a_restart_the_same_bytes(demo_keys: DemoKeys, tmp_path: Path, town: Town) -> None:
     database = f"sqlite:///{tmp_path}/city.sqlite"
     body = json.dumps({"kind": "land-register", "kiosk": "k", "input": town.land().input}).encode()
-    call = CityCall("PUT", f"/v1/issuances/{A}", body, 5_000, 5_000_000)
+    call = CityCall("PUT", f"/v1/issuances/{A}", body, 5_000_000)
     answers = []
     for _ in range(2):
         with serving(database, demo_keys) as url:
             carry = transport(url, demo_keys)
             answers.append(carry(call, 5_000))
-            switch = carry(CityCall("POST", "/rehearsal/sources/land/down", b"", 5_000, 1_000), 5_000)
+            switch = carry(CityCall("POST", "/rehearsal/sources/land/down", b"", 1_000), 5_000)
             assert isinstance(switch, CityReply)
             assert switch.status == 404, "not a rehearsal"
     assert isinstance(answers[0], CityReply)
@@ -203,7 +203,7 @@ def test_who_shows_no_certificate_is_not_heard(url: str, demo_keys: DemoKeys) ->
 def test_a_kiosk_of_another_ca_is_not_heard(url: str, demo_keys: DemoKeys, tmp_path: Path) -> None:
     stranger = make_demo_keys(tmp_path)
     carry = CityTransport(url, Trust(demo_keys.ca, stranger.certificate("kiosk"), stranger.key("kiosk")))
-    answer = carry(CityCall("GET", "/v1/sources", b"", 5_000, 1_000), 5_000)
+    answer = carry(CityCall("GET", "/v1/sources", b"", 1_000), 5_000)
     assert isinstance(answer, Failure)
     # The city's refusal may be lost with the connection that it closes.
     assert answer.reason in (FailureReason.REFUSED, FailureReason.UNREACHABLE)
@@ -211,7 +211,7 @@ def test_a_kiosk_of_another_ca_is_not_heard(url: str, demo_keys: DemoKeys, tmp_p
 
 def test_a_servers_certificate_is_no_kiosks(url: str, demo_keys: DemoKeys) -> None:
     carry = CityTransport(url, Trust(demo_keys.ca, demo_keys.certificate("server"), demo_keys.key("server")))
-    answer = carry(CityCall("GET", "/v1/sources", b"", 5_000, 1_000), 5_000)
+    answer = carry(CityCall("GET", "/v1/sources", b"", 1_000), 5_000)
     assert isinstance(answer, Failure)
 
 

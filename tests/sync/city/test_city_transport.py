@@ -21,7 +21,7 @@ from sync.reference_city.keys import make_demo_keys
 if TYPE_CHECKING:
     from sync.reference_city.keys import DemoKeys
 
-CALL = CityCall("PUT", "/v1/issuances/x", b"{}", 400, 1_000)
+CALL = CityCall("PUT", "/v1/issuances/x", b"{}", 1_000)
 Behaviour = Callable[[socket.socket, threading.Event], None]
 
 
@@ -124,7 +124,7 @@ def test_a_handshake_that_does_not_end(demo_keys: DemoKeys) -> None:
 
 
 def test_a_city_that_stops_reading(demo_keys: DemoKeys) -> None:
-    call = CityCall("POST", "/v1/journals/x/entries", bytes(20_000_000), 400, 1_000)
+    call = CityCall("POST", "/v1/journals/x/entries", bytes(20_000_000), 1_000)
     with city(stalls, demo_keys) as url:
         answer = CityTransport(url, trust(demo_keys))(call, 400)
     assert isinstance(answer, Failure)

@@ -1,0 +1,70 @@
+"""Whom the kiosk asks what, and how long an answer may take: one channel a peer and patience, each with a thread of its own.
+
+A question without its answer by the deadline is answered by a `Failure`: the worker is told the deadline and keeps it, and
+the step goes on by itself soon after, whatever the worker does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic
+
+from config.catalogue import Record
+from config.certificate import Issue
+from config.dialogue import A, Failure, Q
+from drivers.device import Ms
+from drivers.ipp.printer import IppExchange
+from drivers.smartcard.dialogue import Apdu, PowerUp
+from printing.certificate import LaidOut, Unprintable
+from sync.city.client import CityCall, CityReply
+
+
+@dataclass(frozen=True)
+class Channel(Generic[Q, A]):
+    """Questions of type Q go out, answers of type A or a `Failure` come in.
+
+    Between the two they pass the outbox and the inbox among those of all other channels, as objects; `question` and
+    `answer` are where they get their types back. Another type there is a bug, and ends the process.
+
+    Attributes:
+        questions, answers: the types that Q and A are made of.
+        deadline_ms: how long one question may take.
+    """
+
+    name: str
+    questions: tuple[type[Q], ...]
+    answers: tuple[type[A], ...]
+    deadline_ms: Ms
+
+    def question(self, asked: object) -> Q:
+        if isinstance(asked, self.questions):
+            return asked
+        raise TypeError(f"no question for the {self.name} channel: {type(asked).__name__}")
+
+    def answer(self, answered: object) -> A | Failure:
+        if isinstance(answered, (Failure, self.answers)):
+            return answered
+        raise TypeError(f"no answer of the {self.name} channel: {type(answered).__name__}")
+
+
+@dataclass(frozen=True)
+class LayOut:
+    """The question to the layout worker; answered by `LaidOut` or `Unprintable`."""
+
+    kind: str
+    record: Record
+    issue: Issue
+
+
+CARD = Channel[Apdu | PowerUp, bytes]("card", (Apdu, PowerUp), (bytes,), 3_000)
+"""One command to the chip; the slowest, a step of PACE, takes a second on an old card."""
+PRINTER = Channel("printer", (IppExchange,), (bytes,), 10_000)
+"""A busy printer takes some seconds to answer, and a whole document has to cross to it."""
+CITY = Channel("city", (CityCall,), (CityReply,), 8_000)
+"""Somebody waits for it, before any money."""
+SOURCES = Channel("sources", (CityCall,), (CityReply,), 5_000)
+"""What the city can serve; it is asked for all the time."""
+JOURNAL = Channel("journal", (CityCall,), (CityReply,), 15_000)
+"""A hundred entries go up at once; nobody waits for it."""
+LAYOUT = Channel[LayOut, LaidOut | Unprintable]("layout", (LayOut,), (LaidOut, Unprintable), 20_000)
+"""A page takes some 30 ms; a record of hundreds of pages is none that a kiosk prints."""
