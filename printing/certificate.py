@@ -26,11 +26,14 @@ class LaidOut:
     sheets: int
 
 
-def lay_out(kind: str, record: Record, issue: Issue) -> LaidOut:
-    """Raises `Unprintable` for a character that no font has; whatever the record says otherwise, it fits."""
+def lay_out(kind: str, record: Record, issue: Issue, hurry: Callable[[], None] = lambda: None) -> LaidOut:
+    """Raises `Unprintable` for a character that no font has; whatever the record says otherwise, it fits.
+
+    ``hurry`` is called before each page; what it raises ends the layout.
+    """
     fonts.check((*_texts(record), issue.issuer, issue.machine))
     fee = kinds()[kind].fee(issue.issued_at.date())
-    pdf, sheets = print_form(_form(kind)(record, issue), issue, fee.of, packed(record))
+    pdf, sheets = print_form(_form(kind)(record, issue), issue, fee.of, packed(record), hurry)
     return LaidOut(pdf, sheets)
 
 

@@ -48,10 +48,13 @@ class Form:
     running: Sequence[Block]
 
 
-def print_form(form: Form, issue: Issue, fee: Callable[[int], Won], record: str) -> tuple[bytes, int]:
+def print_form(
+    form: Form, issue: Issue, fee: Callable[[int], Won], record: str, hurry: Callable[[], None]
+) -> tuple[bytes, int]:
     """The PDF and its number of sheets. The same arguments give the same bytes.
 
-    ``fee``: of so many sheets. ``record``: what is printed, for a verifier; kept in the document's keywords.
+    ``fee``: of so many sheets. ``record``: what is printed, for a verifier; kept in the document's keywords. ``hurry`` is
+    called before each page.
     """
     wide, high = (A4[1], A4[0]) if form.landscape else A4
     pages = paginate(form.blocks, high - 2 * EDGE - HEAD_HEIGHT - FOOT_HEIGHT, form.running)
@@ -61,6 +64,7 @@ def print_form(form: Form, issue: Issue, fee: Callable[[int], Won], record: str)
     ground.define(canvas)
     code = _code(issue.seal)
     for number, blocks in enumerate(pages, 1):
+        hurry()
         pen = Pen(canvas, high)
         ground.draw(canvas, wide * mm, high * mm)
         _head(pen, wide, form, issue, number, len(pages))

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from config.dialogue import Failure
+from config.dialogue import Failure, FailureReason
 from config.settings import Settings, SettingsError
 from config.vocabulary import StopReason
 from drivers.device import Bus, Ms
@@ -26,7 +26,7 @@ from kiosk.core.channels import CARD, CITY, JOURNAL, LAYOUT, PRINTER, SOURCES, L
 from kiosk.core.step import CardMoved, Received
 from kiosk.core.view import Screen
 from kiosk.shell.compose import Trust, compose, port_paths, read_history
-from kiosk.shell.runner import Runner
+from kiosk.shell.runner import Runner, monotonic_ms
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
@@ -91,7 +91,7 @@ class Station:
         for channel in (CITY, SOURCES, JOURNAL):
             self.runner.serve(channel, city)
         self.runner.serve(PRINTER, IppTransport(settings.printer.uri))
-        self.runner.serve(LAYOUT, lay_out_certificate)
+        self.runner.serve(LAYOUT, lay_out_in_time)
         for name, port in port_paths(settings).items():
             self.runner.ports[name] = self._link(name, port, kiosk.buses[name])
         if self._reader:
@@ -160,12 +160,26 @@ class _CardWatch:
         self._thread.join()
 
 
-def lay_out_certificate(question: LayOut, timeout_ms: Ms) -> LaidOut | Unprintable | Failure:
-    """An unprintable character is an answer, not a crash of the worker."""
+class _TooLate(Exception):
+    """The layout has taken the time it was given."""
+
+
+def lay_out_in_time(question: LayOut, timeout_ms: Ms) -> LaidOut | Unprintable | Failure:
+    """An unprintable character is an answer, not a crash of the worker. Nothing can stop a layout but itself: it looks at
+    its time before each page.
+    """
+    until = monotonic_ms() + timeout_ms
+
+    def hurry() -> None:
+        if monotonic_ms() > until:
+            raise _TooLate
+
     try:
-        return lay_out(question.kind, question.record, question.issue)
+        return lay_out(question.kind, question.record, question.issue, hurry)
     except Unprintable as unprintable:
         return unprintable
+    except _TooLate:
+        return Failure(FailureReason.TIMEOUT, "the layout took too long")
 
 
 def city_keys(paths: tuple[Path, ...]) -> tuple[ec.EllipticCurvePublicKey, ...]:
