@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from config.settings import Settings, SettingsError, read_settings
-from kiosk.core.step import Touched
 from kiosk.shell.station import Station, run_station
 from sync.journal.store import JournalStoreError
 from sync.reference_city.keys import is_demo_ca
@@ -29,13 +28,12 @@ def run(options: argparse.Namespace) -> int:
         # A core dump would hold whoever is being served.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         window = KioskWindow(fullscreen=True)
-        station = Station(settings, window.show_screen)
+        station = Station(settings)
     except (SettingsError, JournalStoreError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
     for problem in station.verdict.problems if station.verdict else ():
         print(f"kiosk: journal: {problem.place}: {problem.what}", file=sys.stderr)
-    window.tapped.connect(lambda tap: station.runner.post(Touched(tap)))
     return run_station(station, lambda: run_with_qt(station.runner, window))
 
 

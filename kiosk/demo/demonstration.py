@@ -27,7 +27,6 @@ from drivers.bench.card import BenchCard
 from drivers.bench.direct_reader import DirectReader
 from drivers.bench.machine import EmulatedMachine
 from drivers.bench.server import Bench
-from kiosk.core.step import Touched
 from kiosk.demo.resident import (
     Action,
     InsertCoin,
@@ -163,8 +162,7 @@ def _stay(settings: Settings, bench: dict[str, str]) -> int:
     from kiosk.ui.window import KioskWindow
 
     window = KioskWindow()
-    station = Station(settings, window.show_screen, _card_reader(bench))
-    window.tapped.connect(lambda tap: station.runner.post(Touched(tap)))
+    station = Station(settings, _card_reader(bench))
     webbrowser.open(bench["page"])
     return run_station(station, lambda: run_with_qt(station.runner, window))
 
@@ -184,14 +182,7 @@ class _AutoDemo:
         from kiosk.ui.window import KioskWindow
 
         window = KioskWindow(motion=False)
-        visitor: Visitor | None = None
-
-        def show(screen: Any) -> None:
-            assert visitor
-            visitor.show(screen)
-
-        station = Station(self._settings, show, _card_reader(self._bench))
-        window.tapped.connect(lambda tap: station.runner.post(Touched(tap)))
+        station = Station(self._settings, _card_reader(self._bench))
         wanted = resident(kinds()[self._kind], language=self._language, purse=(1_000,))
         visitor = Visitor(window, wanted, self._out / "screens", self._hands, lambda: station.uploaded, _say, LIMIT_MS)
         run_station(station, lambda: run_with_qt(station.runner, window))

@@ -35,28 +35,23 @@ class Visitor(QObject):
         self._hands = hands
         self._finished = finished
         self._say = say
-        self._screen: Screen | None = None
         self._pictured: Screen | None = None
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
         QTimer.singleShot(limit_ms, self, lambda: self._end(TimeoutError("the resident was not served in time")))
 
-    def show(self, screen: Screen) -> None:
-        """What the kiosk shows; given on to the window."""
-        self._screen = screen
-        self._window.show_screen(screen)
-
     def _look(self) -> None:
         try:
-            if self._screen is None:
+            screen = self._window.shown
+            if screen is None:
                 return
-            self._picture(self._screen)
+            self._picture(screen)
             if self._resident.gone:
                 if self._finished():
                     self._end(None)
                 return
-            action = self._resident.next(self._screen)
+            action = self._resident.next(screen)
             if isinstance(action, Tap):
                 self._finger.tap(action.control, action.value)
             elif action is not None:

@@ -1,8 +1,15 @@
 """The thin shell around the kiosk: it carries bytes, answers and touches in, and does what the outbox says, in order.
 
-Threads only carry. One thread a channel asks the slow outside (city, printer, card, layout) and posts the answer; the
-links post what the ports deliver; everything is decided in `pump`, on the main thread. A thread that dies, or a commit
-that fails, ends the process: the supervisor starts it anew, and recovery knows what to do.
+Threads:
+
+* the *step's thread* decides everything: it waits for what comes in or for the time that the kiosk asked for, takes a
+  step, and does its effects one after the other, the commits among them. It draws nothing;
+* one thread a channel asks the slow outside (city, printer, card, layout) and posts the answer;
+* the links post what the ports deliver, the card watch what becomes of the card, the window what is touched.
+
+Views go out as they come; whoever draws has a thread of its own, so neither the disk nor a port nor a long step holds the
+picture. A thread that dies, or a commit that fails, ends the process: the supervisor starts it anew, and recovery knows
+what to do.
 """
 
 from __future__ import annotations
@@ -63,28 +70,28 @@ class Asked(Carrier, Protocol):
 
 class Runner:
     """Attributes:
-    notify: called from any thread when there is something to pump.
+    show: given every view, on the step's thread; set it before `start`.
+    ended: called on the step's thread at its end, `failure` or not; set it before `start`.
+    failure: what ended the step's thread before it was told to stop: a `Crash`, a commit that failed, a bug.
     ports: by the name the kiosk knows them by.
     watchers: further threads that post what they see.
     """
 
-    def __init__(
-        self,
-        kiosk: Steps,
-        store: JournalStore,
-        show: Callable[[Screen], None],
-        clock: Callable[[], Ms] = monotonic_ms,
-    ) -> None:
-        self.notify: Callable[[], None] = lambda: None
+    def __init__(self, kiosk: Steps, store: JournalStore, clock: Callable[[], Ms] = monotonic_ms) -> None:
+        self.show: Callable[[Screen], None] = lambda screen: None
+        self.ended: Callable[[], None] = lambda: None
+        self.failure: BaseException | None = None
         self.ports: dict[str, Port] = {}
         self.watchers: list[Carrier] = []
         self._kiosk = kiosk
         self._store = store
-        self._show = show
         self._clock = clock
-        self._inbox: queue.SimpleQueue[Input] = queue.SimpleQueue()
-        self._crash: BaseException | None = None
         self._channels: dict[str, Asked] = {}
+        self._inbox: queue.SimpleQueue[Input | None] = queue.SimpleQueue()  # None only wakes
+        self._crash: BaseException | None = None
+        self._stopping = False
+        self._reason: StopReason | None = None
+        self._thread = threading.Thread(target=self._run, name="step", daemon=True)
 
     def serve(self, channel: Channel[Q, A], worker: Worker[Q, A]) -> None:
         """What is asked on this channel is answered by ``worker``, on a thread of its own."""
@@ -93,49 +100,77 @@ class Runner:
     def post(self, item: Input) -> None:
         """From any thread."""
         self._inbox.put(item)
-        self.notify()
 
     def crashed(self, error: BaseException) -> None:
-        """From any thread: the next `pump` raises."""
+        """From any thread: the step's thread ends."""
         self._crash = error
-        self.notify()
+        self._inbox.put(None)
 
     def start(self) -> None:
         for carrier in self._carriers():
             carrier.start()
+        self._thread.start()
 
     def stop(self, reason: StopReason | None) -> None:
-        """Ends the threads. With a ``reason`` it is a clean end and is written down; without, the journal shows none."""
-        if reason is not None:
-            for effect in self._kiosk.stop(self._clock(), reason).effects:
-                self._do(effect)
+        """Returns when all threads have ended. With a ``reason`` it is a clean end, and the last step writes it down; without,
+        the journal shows none.
+
+        Raises:
+            With a ``reason``: whatever keeps it from a clean end, a last commit that fails included.
+        """
+        self._reason, self._stopping = reason, True
+        self._inbox.put(None)
+        self._thread.join()
         for carrier in self._carriers():
             carrier.stop()
+        if reason is not None and self.failure is not None:
+            raise self.failure
 
     def _carriers(self) -> tuple[Carrier, ...]:
         return (*self._channels.values(), *self.ports.values(), *self.watchers)
 
-    def pump(self) -> Ms | None:
-        """Does all that can be done now; returns the monotonic ms of the next step, or None to wait for news.
+    # -- the step's thread --
+
+    def _run(self) -> None:
+        try:
+            wake_at: Ms | None = self._clock()
+            while not self._stopping:
+                wake_at = self._step(self._wait(wake_at))
+            if self._reason is not None:
+                self._act(self._kiosk.stop(self._clock(), self._reason))
+        except BaseException as failure:
+            self.failure = failure
+        self.ended()
+
+    def _wait(self, wake_at: Ms | None) -> list[Input]:
+        """Whatever has come in, as soon as something has or the time has come."""
+        came: list[Input | None] = []
+        try:
+            came.append(self._inbox.get(timeout=None if wake_at is None else max(0, wake_at - self._clock()) / 1000))
+            while True:
+                came.append(self._inbox.get_nowait())
+        except queue.Empty:
+            return [item for item in came if item is not None]
+
+    def _step(self, inbox: list[Input]) -> Ms | None:
+        """Returns the monotonic ms of the next step, None to wait for what comes in.
 
         Raises:
             Crash: a thread died.
             JournalCommitError: the journal could not be written; nothing further was done.
         """
-        while True:
-            if self._crash:
-                raise Crash(str(self._crash)) from self._crash
-            for name, channel in self._channels.items():
-                if channel.stuck():
-                    raise Crash(f"the {name} worker does not come back")
-            inbox: list[Input] = []
-            while not self._inbox.empty():
-                inbox.append(self._inbox.get())
-            outbox = self._kiosk.step(self._clock(), inbox)
-            for effect in outbox.effects:
-                self._do(effect)
-            if self._inbox.empty() and (outbox.wake_at is None or outbox.wake_at > self._clock()):
-                return outbox.wake_at
+        if self._crash:
+            raise Crash(str(self._crash)) from self._crash
+        for name, channel in self._channels.items():
+            if channel.stuck():
+                raise Crash(f"the {name} worker does not come back")
+        outbox = self._kiosk.step(self._clock(), inbox)
+        self._act(outbox)
+        return outbox.wake_at
+
+    def _act(self, outbox: Outbox) -> None:
+        for effect in outbox.effects:
+            self._do(effect)
 
     def _do(self, effect: Effect) -> None:
         match effect:
@@ -146,7 +181,7 @@ class Runner:
             case Ask():
                 self._channels[effect.channel].put(effect)
             case Show():
-                self._show(effect.screen)
+                self.show(effect.screen)
             case Acknowledge():
                 self._store.acknowledge(effect.seq)
 

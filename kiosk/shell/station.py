@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
 from config.settings import Settings, SettingsError
 from config.vocabulary import StopReason
@@ -24,9 +25,8 @@ from drivers.smartcard.dialogue import CardProfile, Question, Talk, read_card
 from drivers.smartcard.reader import PcscReader
 from kiosk.core.channels import CARD, CITY, JOURNAL, LAYOUT, PRINTER, SOURCES, LayOut
 from kiosk.core.step import CardMoved, Received
-from kiosk.core.view import Screen
 from kiosk.shell.compose import Trust, compose, port_paths, read_history
-from kiosk.shell.runner import Runner, monotonic_ms
+from kiosk.shell.runner import Runner
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
@@ -53,11 +53,11 @@ class Station:
 
     Attributes:
         composed: the pure kiosk and its parts.
-        runner: pump it.
+        runner: start it, or give it to `run_station`'s loop.
         verdict: what the check of the journal said at the start.
     """
 
-    def __init__(self, settings: Settings, show: Callable[[Screen], None], reader: CardReader | None = None) -> None:
+    def __init__(self, settings: Settings, reader: CardReader | None = None) -> None:
         """Opens everything. ``reader`` stands in for the PC/SC reader of the settings.
 
         Raises:
@@ -84,7 +84,7 @@ class Station:
             len(self.verdict.problems) if self.verdict else 0,
         )
         kiosk = self.composed.kiosk
-        self.runner = Runner(kiosk, self._store, show)
+        self.runner = Runner(kiosk, self._store)
         city = CityTransport(
             settings.city.url, CityTrust(settings.city.ca, settings.city.certificate, settings.city.key)
         )
@@ -111,14 +111,17 @@ class Station:
         return not self._unsent
 
     def close(self, reason: StopReason | None) -> None:
-        """Ends; with a ``reason`` cleanly."""
-        self.runner.stop(reason)
-        self._store.close()
+        """Ends; with a ``reason`` cleanly, and raises what keeps it from that."""
+        try:
+            self.runner.stop(reason)
+        finally:
+            self._store.close()
 
 
 def run_station(station: Station, loop: Callable[[], int]) -> int:
-    """Runs the loop to its end. Whatever it raises is a crash: nothing more is written, the next start recovers."""
-    station.runner.start()
+    """Runs the loop to its end, which starts the runner. Whatever it raises is a crash: nothing more is written, the next
+    start recovers.
+    """
     try:
         status = loop()
     except BaseException:

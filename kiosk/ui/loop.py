@@ -1,63 +1,84 @@
-"""The kiosk's runner inside Qt's event loop."""
+"""Qt's event loop: the window's thread. It shows the newest view, gives on what is touched, and decides nothing.
+
+The kiosk's step runs on a thread of its own. Between the two pass immutable views one way and taps the other. Of views that
+come while the window draws only the newest is shown: nobody could have seen the others.
+"""
 
 from __future__ import annotations
 
 import signal
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from config.clock import monotonic_ms
+from kiosk.core.step import Touched
+from kiosk.core.view import Screen
 from kiosk.ui.window import KioskWindow, application
 
 
 class Runner(Protocol):
-    """Does the kiosk's work when asked.
+    """Does the kiosk's work on a thread of its own.
 
     Attributes:
-        notify: called, from any thread, when there is something to do; set by `run_with_qt`.
+        show, ended: called on that thread, with every view and at its end; set by `run_with_qt`.
+        failure: what ended it, None for a wish.
     """
 
-    notify: Callable[[], None]
+    show: Callable[[Screen], None]
+    ended: Callable[[], None]
+    failure: BaseException | None
 
-    def pump(self) -> int | None:
-        """Does what is pending; returns the monotonic ms at which it wants to be called again."""
-        ...
+    def start(self) -> None: ...
+
+    def post(self, item: Touched) -> None: ...
 
 
-class _Loop(QObject):
-    woken = Signal()
+class _Newest(QObject):
+    """Hands views over to the window's thread.
 
-    def __init__(self, runner: Runner) -> None:
+    Attributes:
+        failure: what the window came to when it showed one.
+    """
+
+    offered = Signal()
+    over = Signal()
+
+    def __init__(self, window: KioskWindow) -> None:
         super().__init__()
-        self._runner = runner
-        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self.pump)
-        self.woken.connect(self.pump, Qt.ConnectionType.QueuedConnection)  # arrives in the thread of the window
         self.failure: BaseException | None = None
+        self._window = window
+        self._waiting: deque[Screen] = deque(maxlen=1)
+        # Queued connections: whatever thread emits, what is connected runs in the window's.
+        self.offered.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self.over.connect(lambda: application().exit(1), Qt.ConnectionType.QueuedConnection)
 
-    def pump(self) -> None:
+    def offer(self, screen: Screen) -> None:
+        """From any thread."""
+        self._waiting.append(screen)
+        self.offered.emit()
+
+    def _show(self) -> None:
+        if not self._waiting:
+            return  # it was shown in place of an older one
         try:
-            wake_at = self._runner.pump()
+            self._window.show_screen(self._waiting.pop())
         except BaseException as failure:  # Qt would print it and go on: a kiosk with a fault must stop
             self.failure = failure
             application().exit(1)
-            return
-        if wake_at is None:
-            self._timer.stop()
-        else:
-            self._timer.start(max(0, wake_at - monotonic_ms()))
 
 
 def run_with_qt(runner: Runner, window: KioskWindow) -> int:
-    """Runs until the window is closed or the application is told to quit; returns its exit status.
+    """Starts the runner; returns the exit status when the window was closed or the application was told to quit. The runner
+    goes on until its owner stops it.
 
     Raises:
-        Whatever ``runner.pump`` raises, after the loop has ended.
+        Whatever ended the runner, or the drawing of a view.
     """
-    loop = _Loop(runner)
-    runner.notify = loop.woken.emit
+    newest = _Newest(window)
+    runner.show, runner.ended = newest.offer, newest.over.emit
+    window.tapped.connect(lambda tap: runner.post(Touched(tap)))
     # Python handles a signal only between its own instructions; an idle Qt loop runs none.
     heartbeat = QTimer(interval=200)
     heartbeat.timeout.connect(lambda: None)
@@ -65,14 +86,23 @@ def run_with_qt(runner: Runner, window: KioskWindow) -> int:
     before = {
         number: signal.signal(number, lambda *_: application().quit()) for number in (signal.SIGTERM, signal.SIGINT)
     }
-    loop.woken.emit()
     try:
+        runner.start()
         status = application().exec()
     finally:
         heartbeat.stop()
-        runner.notify = lambda: None
+        runner.show, runner.ended = _nobody_looks, _nobody_waits
         for number, handler in before.items():
             signal.signal(number, handler)
-    if loop.failure is not None:
-        raise loop.failure
+    failure = newest.failure or runner.failure
+    if failure is not None:
+        raise failure
     return status
+
+
+def _nobody_looks(screen: Screen) -> None:
+    """The window is gone, and the last step may still show something."""
+
+
+def _nobody_waits() -> None:
+    """The loop is over."""

@@ -41,6 +41,9 @@ def application() -> QGuiApplication:
 class KioskWindow(QQuickView):
     """The kiosk's only window. Without ``motion`` nothing fades or slides: for pictures and scripted residents.
 
+    Attributes:
+        shown: what is shown; None before the first.
+
     Signals:
         tapped: a `Tap`, after a control was used.
 
@@ -55,6 +58,7 @@ class KioskWindow(QQuickView):
         if FONT not in QFontDatabase.families():
             raise ScreenError(f"font {FONT!r} is not installed (Debian package fonts-noto-cjk)")
         super().__init__()
+        self.shown: Screen | None = None
         self._words: dict[Language, _SpokenWords] = {"ko": _SpokenWords(Words("ko")), "en": _SpokenWords(Words("en"))}
         self.setTitle("무인민원발급기")
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
@@ -83,6 +87,7 @@ class KioskWindow(QQuickView):
 
     def show_screen(self, screen: Screen) -> None:
         """Shows it, whole; what has not changed is left as it is."""
+        self.shown = screen
         self._shared.setProperty("language", screen.language)
         self._shared.setProperty("words", self._words[screen.language])
         self.rootObject().setProperty("json", json.dumps(to_json(screen)))

@@ -32,7 +32,9 @@ class JournalCommitError(JournalStoreError):
 
 
 class JournalStore(Protocol):
-    """One journal, open for writing by this process alone."""
+    """One journal, open for writing by this process alone, and used by one of its threads after the other: whoever composes
+    the kiosk opens and closes it, and in between the step's thread commits.
+    """
 
     @property
     def id(self) -> str:

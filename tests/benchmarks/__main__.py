@@ -25,7 +25,7 @@ from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.device import Accept, Command, Credited, Escrowed, Recorded, Stack, StatusChanged
 from drivers.smartcard.emulator import Card
-from kiosk.core.view import Attract, Screen
+from kiosk.core.view import Attract
 from kiosk.demo.settings import CARD_CAN, CARD_PIN, COINS, HOPPERS, NOTES
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, device_buses
@@ -38,7 +38,7 @@ from sync.reference_city.people import people
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.land_register import parcels
 from sync.reference_city.registers.resident_abstract import find
-from tests.end_to_end.pump import Pump
+from tests.end_to_end.screenless import Screenless
 from tests.end_to_end.surroundings import surroundings
 
 VIRTUAL_HOUR_MS = 3_600_000
@@ -91,15 +91,14 @@ def idle_polling() -> None:
 
 def idle_kiosk() -> None:
     """The same devices on real ports, and everything else that a waiting kiosk does: the share of one core."""
-    shown: list[Screen] = []
     with TemporaryDirectory() as folder, surroundings(Path(folder)) as around:
-        station = Station(read_settings(around.settings()), shown.append)
-        pump = Pump(station.runner)
+        station = Station(read_settings(around.settings()))
+        screenless = Screenless(station)
         station.runner.start()
-        pump.run(5)  # to the first screen, and every device found
+        shown = screenless.look(5)  # to the first screen, and every device found
         assert isinstance(shown[-1].view, Attract), shown[-1]
         spent = time.process_time()
-        pump.run(IDLE_S)
+        screenless.wait(IDLE_S)
         spent = time.process_time() - spent
         station.close(None)
     print(

@@ -34,7 +34,7 @@ from kiosk.demo.resident import (
 )
 from kiosk.shell.station import Station
 from tests.end_to_end.commits import kill_after
-from tests.end_to_end.pump import Pump
+from tests.end_to_end.screenless import Screenless
 
 LOOK_S = 0.1
 LIMIT_S = 40
@@ -42,11 +42,10 @@ LIMIT_S = 40
 
 def main(config: str, page: str, *options: str) -> int:
     wishes = dict(option.split("=", 1) for option in options)
-    shown: list[Screen] = []
     reader = DirectReader(page) if wishes.get("card") == "direct" else None
     if "kill" in wishes:
         kill_after(wishes["kill"])
-    station = Station(read_settings(Path(config)), shown.append, reader)
+    station = Station(read_settings(Path(config)), reader)
     resident = None
     if wishes.get("serve") != "0":
         resident = demo_wishes.resident(
@@ -57,11 +56,12 @@ def main(config: str, page: str, *options: str) -> int:
             looks_for_acceptor=200,
             looks_for_terminal=200,
         )
-    pump = Pump(station.runner)
+    screenless = Screenless(station)
     station.runner.start()
+    shown: list[Screen] = []
     end = time.monotonic() + LIMIT_S
     while time.monotonic() < end:
-        pump.run(LOOK_S)
+        shown = screenless.look(LOOK_S)
         if shown:
             if done(station, resident, shown[-1], wishes.get("serve") != "until-gone"):
                 station.close(StopReason.STOPPED)

@@ -35,7 +35,6 @@ def run(config: str, page: str, pictures: str, event: str) -> int:
     def show_and_serve(window: KioskWindow, screen: Screen) -> None:
         if not visitors:
             visitors.append(Visitor(window, wants, Path(pictures), pay, lambda: True, print, LIMIT_MS))
-        visitors[0]._screen = screen
         show(window, screen)
 
     KioskWindow.show_screen = show_and_serve  # type: ignore[method-assign, assignment]

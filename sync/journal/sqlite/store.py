@@ -75,7 +75,7 @@ class SqliteStore:
             # The anchor first: a power cut right here leaves no database that lacks one.
             anchored = Anchor(new_id, Head())
             self._anchor.write(anchored)
-        self._db = sqlite3.connect(self._path, isolation_level=None)
+        self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         opened.callback(self._db.close)
         for setting in SETTINGS:
             self._db.execute(setting)

@@ -43,7 +43,7 @@ from kiosk.shell.station import Station
 from sync.city.client import CityCall
 from sync.journal.format import Entry, open_entry
 from tests.end_to_end.commits import put_around_commits
-from tests.end_to_end.pump import Pump
+from tests.end_to_end.screenless import Screenless
 
 LOOK_S = 0.05
 NOTE_S = 5
@@ -105,9 +105,8 @@ def question_name(question: object) -> str:
     return ""
 
 
-def wrap(station: Station, points: Points) -> None:
-    runner = station.runner
-    for name, port in runner.ports.items():
+def wrap_ports(station: Station, points: Points) -> None:
+    for name, port in station.runner.ports.items():
         port.send = _sending(points, name, port.send)  # type: ignore[method-assign, assignment]
 
 
@@ -130,31 +129,27 @@ def wrap_workers(points: Points) -> None:
 
 
 class Kiosk:
-    """Pumps the station while somebody looks at its screen."""
+    """The station, and somebody who looks at its screen."""
 
     def __init__(self, config: Path, page: str) -> None:
         self.points = Points()
         self._page = page
-        self._shown: list[Screen] = []
         put_around_commits(lambda entries, commit: self.points.around(entries_name(entries), commit))
         wrap_workers(self.points)
-        self.station = Station(read_settings(config), self._show)
-        wrap(self.station, self.points)
-        self._pump = Pump(self.station.runner)
+        self.station = Station(read_settings(config))
+        wrap_ports(self.station, self.points)
+        self._screenless = Screenless(self.station)
 
-    def _show(self, screen: Screen) -> None:
-        self._shown[:] = [screen]
-
-    def pump_until(self, done: Callable[[Screen], bool], act: Callable[[Screen], Action | None]) -> None:
+    def look_until(self, done: Callable[[Screen], bool], act: Callable[[Screen], Action | None]) -> None:
         """Raises `TimeoutError` when it takes too long."""
         end = time.monotonic() + LIMIT_S
         while time.monotonic() < end:
-            self._pump.run(LOOK_S)
-            if self._shown:
-                if done(self._shown[0]):
+            shown = self._screenless.look(LOOK_S)
+            if shown:
+                if done(shown[-1]):
                     return
-                self._do(act(self._shown[0]))
-        raise TimeoutError(f"the screen shows {self._shown}")
+                self._do(act(shown[-1]))
+        raise TimeoutError(f"the screen shows {self._screenless.shown[-1:]}")
 
     def _do(self, action: Action | None) -> None:
         if isinstance(action, Tap):
@@ -169,17 +164,17 @@ class Kiosk:
         status = self.station.composed.board.status
 
         def rested(screen: Screen) -> bool:
-            devices_are_ready = all(each.state == State.ONLINE for each in status.values())
+            devices_are_ready = all(each.state == State.ONLINE for each in tuple(status.values()))
             first_screen = isinstance(screen.view, Attract) and not screen.view.notices
             return devices_are_ready and first_screen and self.station.uploaded
 
-        self.pump_until(rested, lambda screen: Tap("continue") if isinstance(screen.view, Notice) else None)
+        self.look_until(rested, lambda screen: Tap("continue") if isinstance(screen.view, Notice) else None)
 
     def serve(self) -> None:
         """A land register: 500 won, paid with a note of 1,000. No person is this fast: the first note may come back."""
         wants = resident(kinds()["land-register"], purse=(1_000, 1_000), looks_after_inserting=round(NOTE_S / LOOK_S))
         self.points.serving = True
-        self.pump_until(
+        self.look_until(
             lambda screen: wants.gone and isinstance(screen.view, Attract) and self.station.uploaded, wants.next
         )
         self.points.serving = False

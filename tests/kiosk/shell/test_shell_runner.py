@@ -1,9 +1,10 @@
-"""The shell around the kiosk: order of effects, threads that die, and what stays in memory."""
+"""The shell around the kiosk: its threads, the order of effects, threads that die, and what stays in memory."""
 
 from __future__ import annotations
 
 import gc
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,40 +13,62 @@ import pytest
 
 from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
+from config.vocabulary import StopReason
 from kiosk.core.channels import Channel
-from kiosk.core.step import Answered, Ask, Commit, Effect, Input, Outbox, Transmit
+from kiosk.core.step import Answered, Ask, CardMoved, Commit, Effect, Input, Outbox, Show, Transmit
+from kiosk.core.view import Attract, Screen, ThankYou
 from kiosk.shell.runner import STUCK_MS, Crash, Runner
-from sync.journal.events import SessionStarted
+from sync.journal.events import KioskStopped, SessionStarted
 from sync.journal.format import Chain, Entry, Head
 from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalCommitError
 
+LIMIT_S = 10
+
 
 class Scripted:
-    """A kiosk that wants these effects, one list a step."""
+    """A kiosk that wants these effects, one list a step, and its next step so much later.
 
-    def __init__(self, *steps: list[Effect]) -> None:
+    Attributes:
+        threads: that have called it.
+        stepped: released once a step.
+    """
+
+    def __init__(self, *steps: list[Effect], again_after_ms: int | None = None) -> None:
         self._steps = list(steps)
+        self._again_after_ms = again_after_ms
         self.inputs: list[Input] = []
+        self.threads: set[int] = set()
+        self.stepped = threading.Semaphore(0)
 
     def step(self, now: int, inbox: list[Input]) -> Outbox:
         self.inputs += inbox
-        return Outbox(self._steps.pop(0) if self._steps else [], None)
+        self.threads.add(threading.get_ident())
+        self.stepped.release()
+        wake_at = None if self._again_after_ms is None else now + self._again_after_ms
+        return Outbox(self._steps.pop(0) if self._steps else [], wake_at)
 
-    def stop(self, now: int, reason: str) -> Outbox:
-        return Outbox([], None)
+    def stop(self, now: int, reason: StopReason) -> Outbox:
+        self.threads.add(threading.get_ident())
+        return Outbox([Commit((entry(KioskStopped(reason)),))], None)
+
+    def wait(self, steps: int = 1) -> None:
+        for _ in range(steps):
+            assert self.stepped.acquire(timeout=LIMIT_S)
 
 
 class Log(MemoryStore):
-    """A store and a port that write down the order of what is done to them."""
+    """A store and a port that write down the order of what is done to them, and on which threads."""
 
     def __init__(self, fails: bool = False) -> None:
         super().__init__("j")
         self.done: list[str] = []
-        self._fails = fails
+        self.threads: set[int] = set()
+        self.fails = fails
 
     def commit(self, entries: tuple[Entry, ...]) -> None:
-        if self._fails:
+        self.threads.add(threading.get_ident())
+        if self.fails:
             raise JournalCommitError("no room")
         self.done.append("commit")
 
@@ -59,64 +82,134 @@ class Log(MemoryStore):
         """Nothing."""
 
 
-def entry() -> Entry:
-    return Chain("j", "b", Head(), 1).entry(SessionStarted("s"), 0, datetime.now(UTC))
+def entry(event: SessionStarted | KioskStopped) -> Entry:
+    return Chain("j", "b", Head(), 1).entry(event, 0, datetime.now(UTC))
 
 
+COMMIT = Commit((entry(SessionStarted("s")),))
 TALK = Channel("city", (str,), (str,), 1_000)
 
 
-def runner(kiosk: Scripted, log: Log, clock: Callable[[], int] = monotonic_ms) -> Runner:
-    made = Runner(kiosk, log, lambda screen: None, clock)
-    made.ports["coin"] = log
-    return made
+class Running:
+    """A runner on its thread; `ended` when that is over."""
+
+    def __init__(self, kiosk: Scripted, log: Log, clock: Callable[[], int] = monotonic_ms) -> None:
+        self.shell = Runner(kiosk, log, clock)
+        self.shell.ports["coin"] = log
+        self.ended = threading.Event()
+        self.shell.ended = self.ended.set
+
+    def failure(self) -> BaseException | None:
+        """What ended it."""
+        assert self.ended.wait(LIMIT_S)
+        self.shell.stop(None)
+        return self.shell.failure
 
 
 def test_effects_happen_in_their_order() -> None:
-    log = Log()
-    steps: list[Effect] = [Transmit("coin", b"poll"), Commit((entry(),)), Transmit("coin", b"stack")]
-    runner(Scripted(steps), log).pump()
+    log, kiosk = Log(), Scripted([Transmit("coin", b"poll"), COMMIT, Transmit("coin", b"stack")])
+    running = Running(kiosk, log)
+    running.shell.start()
+    kiosk.wait()
+    running.shell.stop(None)
     assert log.done == ["poll", "commit", "stack"]
+
+
+def test_steps_and_commits_are_on_one_thread_that_is_not_the_callers() -> None:
+    log, kiosk = Log(), Scripted([COMMIT], [COMMIT])
+    running = Running(kiosk, log)
+    running.shell.start()
+    kiosk.wait()
+    running.shell.post(CardMoved("present"))
+    kiosk.wait()
+    running.shell.stop(StopReason.STOPPED)
+    assert log.done == ["commit", "commit", "commit"]
+    assert kiosk.threads == log.threads
+    assert len(kiosk.threads) == 1
+    assert threading.get_ident() not in kiosk.threads
+
+
+def test_it_steps_when_something_comes_in_and_not_before() -> None:
+    kiosk = Scripted()
+    running = Running(kiosk, Log())
+    running.shell.start()
+    kiosk.wait()
+    assert not kiosk.stepped.acquire(timeout=0.2)
+    running.shell.post(CardMoved("present"))
+    kiosk.wait()
+    assert kiosk.inputs == [CardMoved("present")]
+    assert not kiosk.stepped.acquire(timeout=0.2)
+    running.shell.stop(None)
+
+
+def test_it_steps_again_at_the_time_that_the_kiosk_asked_for() -> None:
+    kiosk = Scripted(again_after_ms=50)
+    running = Running(kiosk, Log())
+    begun = time.monotonic()
+    running.shell.start()
+    kiosk.wait(4)
+    assert time.monotonic() - begun >= 0.145
+    running.shell.stop(None)
+
+
+def test_every_view_goes_out_in_order() -> None:
+    shown: list[Screen] = []
+    views: list[Effect] = [Show(Screen(Attract())), Show(Screen(ThankYou()))]
+    kiosk = Scripted(views)
+    running = Running(kiosk, Log())
+    running.shell.show = shown.append
+    running.shell.start()
+    kiosk.wait()
+    running.shell.stop(None)
+    assert shown == [Screen(Attract()), Screen(ThankYou())]
 
 
 def test_nothing_happens_after_a_commit_that_failed() -> None:
     log = Log(fails=True)
-    with pytest.raises(JournalCommitError):
-        runner(Scripted([Commit((entry(),)), Transmit("coin", b"stack")]), log).pump()
+    running = Running(Scripted([COMMIT, Transmit("coin", b"stack")]), log)
+    running.shell.start()
+    assert isinstance(running.failure(), JournalCommitError)
     assert log.done == []
+
+
+def test_a_last_commit_that_fails_is_no_clean_end() -> None:
+    log, kiosk = Log(), Scripted()
+    running = Running(kiosk, log)
+    running.shell.start()
+    kiosk.wait()
+    log.fails = True
+    with pytest.raises(JournalCommitError):
+        running.shell.stop(StopReason.STOPPED)
+    assert running.ended.is_set()
 
 
 def test_a_worker_that_dies_is_a_crash() -> None:
     def dies(question: str, timeout_ms: int) -> str:
         raise ValueError("bug")
 
-    woken = threading.Event()
-    shell = runner(Scripted([Ask(1, "city", "question", 1_000)]), Log())
-    shell.serve(TALK, dies)
-    shell.notify = woken.set
-    shell.start()
-    shell.pump()
-    assert woken.wait(10)
-    with pytest.raises(Crash):
-        shell.pump()
+    running = Running(Scripted([Ask(1, "city", "question", 1_000)]), Log())
+    running.shell.serve(TALK, dies)
+    running.shell.start()
+    failure = running.failure()
+    assert isinstance(failure, Crash)
+    assert isinstance(failure.__cause__, ValueError)
 
 
 def test_a_worker_is_told_the_time_that_the_step_waits_for() -> None:
     told: list[tuple[str, int]] = []
-    answered = threading.Event()
 
     def answers(question: str, timeout_ms: int) -> str:
         told.append((question, timeout_ms))
         return "answer"
 
-    shell = runner(Scripted([Ask(1, "city", "question", 1_234)]), Log())
-    shell.serve(TALK, answers)
-    shell.notify = answered.set
-    shell.start()
-    shell.pump()
-    assert answered.wait(10)
+    kiosk = Scripted([Ask(1, "city", "question", 1_234)])
+    running = Running(kiosk, Log())
+    running.shell.serve(TALK, answers)
+    running.shell.start()
+    kiosk.wait(2)
+    running.shell.stop(None)
     assert told == [("question", 1_234)]
-    shell.stop(None)
+    assert kiosk.inputs == [Answered(1, "answer")]
 
 
 class Clock:
@@ -132,30 +225,27 @@ class Clock:
 def test_what_was_given_up_while_it_waited_is_not_done_late() -> None:
     """The kiosk has long told the resident that it failed: the page would come out for somebody else."""
     ran: list[str] = []
-    begun, go_on, done = threading.Event(), threading.Event(), threading.Event()
+    begun, go_on = threading.Event(), threading.Event()
 
     def slow(question: str, timeout_ms: int) -> str:
         ran.append(question)
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(LIMIT_S)
         return "late"
 
     clock = Clock()
     kiosk = Scripted([Ask(1, "city", "status", 1_000), Ask(2, "city", "the page", 1_000)])
-    shell = runner(kiosk, Log(), clock)
-    shell.serve(TALK, slow)
-    shell.notify = lambda: done.set() if shell._inbox.qsize() == 2 else None
-    shell.start()
-    shell.pump()
-    assert begun.wait(10)
+    running = Running(kiosk, Log(), clock)
+    running.shell.serve(TALK, slow)
+    running.shell.start()
+    assert begun.wait(LIMIT_S)
     clock.now = 5_000
     go_on.set()
-    assert done.wait(10)
-    shell.pump()
+    while len(kiosk.inputs) < 2:
+        kiosk.wait()
+    running.shell.stop(None)
     assert ran == ["status"]
-    answers = [item for item in kiosk.inputs if isinstance(item, Answered)]
-    assert answers == [Answered(1, "late"), Answered(2, Failure(FailureReason.TIMEOUT, "waited too long"))]
-    shell.stop(None)
+    assert kiosk.inputs == [Answered(1, "late"), Answered(2, Failure(FailureReason.TIMEOUT, "waited too long"))]
 
 
 def test_a_worker_that_does_not_come_back_is_a_crash() -> None:
@@ -164,21 +254,25 @@ def test_a_worker_that_does_not_come_back_is_a_crash() -> None:
 
     def hangs(question: str, timeout_ms: int) -> str:
         begun.set()
-        return "back" if go_on.wait(10) else ""
+        return "back" if go_on.wait(LIMIT_S) else ""
 
     clock = Clock()
-    shell = runner(Scripted([Ask(1, "city", "question", 1_000)]), Log(), clock)
-    shell.serve(TALK, hangs)
-    shell.start()
-    shell.pump()
-    assert begun.wait(10)
+    kiosk = Scripted([Ask(1, "city", "question", 1_000)])
+    running = Running(kiosk, Log(), clock)
+    running.shell.serve(TALK, hangs)
+    running.shell.start()
+    assert begun.wait(LIMIT_S)
+    kiosk.wait()
     clock.now = 1_000 + STUCK_MS
-    shell.pump()
+    running.shell.post(CardMoved("present"))
+    kiosk.wait()
     clock.now += 1
-    with pytest.raises(Crash, match="city"):
-        shell.pump()
+    running.shell.post(CardMoved("notPresent"))
+    assert running.ended.wait(LIMIT_S)
     go_on.set()
-    shell.stop(None)
+    failure = running.failure()
+    assert isinstance(failure, Crash)
+    assert "city" in str(failure)
 
 
 class Personal:
@@ -186,22 +280,17 @@ class Personal:
 
 
 def test_a_waiting_worker_holds_on_to_no_question() -> None:
-    answered = threading.Event()
     kiosk = Scripted([Ask(1, "layout", question := Personal(), 1_000)])
     left = weakref.ref(question)
     del question
-    shell = runner(kiosk, Log())
-    shell.serve(Channel("layout", (Personal,), (str,), 1_000), lambda question, timeout_ms: "paper")
-    shell.notify = answered.set
-    shell.start()
-    shell.pump()
-    assert answered.wait(10)
-    shell.pump()
-    kiosk.inputs.clear()
+    running = Running(kiosk, Log())
+    running.shell.serve(Channel("layout", (Personal,), (str,), 1_000), lambda question, timeout_ms: "paper")
+    running.shell.start()
+    kiosk.wait(2)
     for _ in range(200):
         gc.collect()
         if left() is None:
             break
         threading.Event().wait(0.01)
     assert left() is None
-    shell.stop(None)
+    running.shell.stop(None)
