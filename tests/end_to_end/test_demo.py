@@ -29,7 +29,8 @@ def seal_on(paper: Path, key: Path, folder: Path) -> SealFields:
     """Scanned, decoded by an independent reader, verified with the city's public key."""
     run("pdftoppm", "-r", "300", "-png", "-f", "1", "-l", "1", paper, folder / "scan")
     with Image.open(next(folder.glob("scan*.png"))) as scan:
-        codes = zxingcpp.read_barcodes(scan.convert("L"))
+        read = zxingcpp.read_barcodes(scan.convert("L"))
+    codes = [found for found in read if found.format == zxingcpp.BarcodeFormat.QRCode]
     assert len(codes) == 1
     public = load_pem_public_key(key.read_bytes())
     assert isinstance(public, ec.EllipticCurvePublicKey)
