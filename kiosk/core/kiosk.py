@@ -5,6 +5,11 @@ and reads no clock; ids, random bytes and wall time are handed in. So a failure 
 
 Within a step: bytes reach their buses and answers their dialogues; device events reach the parts, those that handle money among
 them; then whoever is at the desk (recovery first, then sessions for ever) goes on with the taps that came in.
+
+Nobody is asked for nothing. Devices are polled many times a second, and nearly always nothing comes of it: such bytes reach
+their bus and wake nobody else. The desk and the parts are asked when there is news (a device's event, a touch, a card that
+moved, the end of a conversation, a record) or when the time has come that they asked for. So whoever waits for a time has to
+name it: what else looks at the clock is looked at by nobody.
 """
 
 from __future__ import annotations
@@ -22,12 +27,12 @@ from sync.journal import events as ev
 
 
 class Part(Protocol):
-    """A part of the kiosk that device events and time reach."""
+    """A part of the kiosk that device events, news and time reach."""
 
     def handle(self, event: dev.Event) -> None: ...
 
     def act(self) -> Ms | None:
-        """Does what is due; returns when it wants to be asked again, None for not before something happens."""
+        """Does what is due; returns when it wants to be asked again, None for not before there is news."""
         ...
 
 
@@ -49,6 +54,8 @@ class Kiosk:
         self._opening = tuple(opening)
         self._living = False
         self._life = life
+        self._life_at: Ms | None = None
+        self._parts_at: list[Ms | None] = [None] * len(self._parts)
 
     def step(self, now: Ms, inbox: Sequence[Input]) -> Outbox:
         """One step; see the module. ``now`` never goes back."""
@@ -60,17 +67,14 @@ class Kiosk:
         for item in inbox:
             if isinstance(item, Touched):
                 taps.append(item.tap)
+                step.news = True
             elif isinstance(item, CardMoved):
                 self._board.card_moved(item.state)
+                step.news = True
         step.take(inbox)
         self._handle_events()
-        # A generator that has not begun takes nothing: nobody can have touched a screen that was never shown.
-        life_wakes_at = self._life.send(tuple(taps)) if self._living else next(self._life)
-        self._living = True
-        self._handle_events()
-        times = [life_wakes_at, *(part.act() for part in self._parts)]
-        self._handle_events()
-        return step.end(soonest(times))
+        self._ask(tuple(taps))
+        return step.end(soonest((self._life_at, *self._parts_at)))
 
     def stop(self, now: Ms, reason: StopReason) -> Outbox:
         """The last step of a clean end. A session under way is left to the next start, as after a crash."""
@@ -78,9 +82,29 @@ class Kiosk:
         self._step.record(ev.KioskStopped(reason))
         return self._step.end(None)
 
+    def _ask(self, taps: tuple[Tap, ...]) -> None:
+        """Asks the desk, then the parts, each that has a reason. What a part then does is news to the desk in the next step."""
+        step, news = self._step, self._step.news
+        if news or self._is_time(self._life_at):
+            # A generator that has not begun takes nothing: nobody can have touched a screen that was never shown.
+            self._life_at = self._life.send(taps) if self._living else next(self._life)
+            self._living = news = True  # to the parts, whatever it did
+            step.news = False
+            self._handle_events()
+        for number, part in enumerate(self._parts):
+            due = self._is_time(self._parts_at[number])
+            if news or due:
+                self._parts_at[number] = part.act()
+                step.news = step.news or due
+        self._handle_events()
+
+    def _is_time(self, at: Ms | None) -> bool:
+        return at is not None and at <= self._step.now
+
     def _handle_events(self) -> None:
         """Commands may bring further events at once, so this goes on until none is left."""
         while self._step.events:
+            self._step.news = True
             event = self._step.events.pop(0)
             self._board.handle(event)
             for part in self._parts:

@@ -153,6 +153,8 @@ class Step:
     Attributes:
         now: monotonic ms of the step under way.
         events: device events of this step that nobody has handled yet.
+        news: something has happened that somebody may wait for: a record, the end of a conversation, or what the kiosk
+            notices itself; see `kiosk.core.kiosk`.
     """
 
     def __init__(
@@ -161,6 +163,7 @@ class Step:
         self.now: Ms = 0
         self.sources = sources
         self.events: list[Event] = []
+        self.news = False
         self.buses = buses
         self._bus_of = {device: port for port, bus in buses.items() for device in bus.devices}
         self._wake_at: dict[str, Ms | None] = dict.fromkeys(buses, 0)
@@ -181,6 +184,7 @@ class Step:
         """Everything put out after this waits until these events are durable."""
         if not events:
             return
+        self.news = True
         entries = []
         for event in events:
             entry = self._chain.entry(event, self.now, self.sources.wall())
@@ -245,6 +249,7 @@ class Step:
     def _resume(self, conversation: _Conversation, answer: object) -> None:
         question = conversation.resume(answer)
         if question is None:
+            self.news = True
             return
         conversation.gives_up_at = self.now + conversation.deadline_ms + _GRACE_MS
         self._conversations[self._next_number] = conversation

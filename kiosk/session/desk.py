@@ -1,7 +1,7 @@
 """What a session stands at: it shows, waits, asks the outside, and keeps the books.
 
 A session is a generator, so that it reads as the story it is. It yields the time it wants to be woken at and is resumed
-with the taps that have come since, on every step of the kiosk. It is never resumed inside another part's call.
+with the taps that have come since, at that time and whenever there is news. It is never resumed inside another part's call.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import ceil
 from config.dialogue import A, Dialogue, Q, R
 from config.vocabulary import Ending, Purpose, ReceiptResult
 from config.won import Won
-from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status
+from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status, soonest
 from kiosk.core.channels import Channel
 from kiosk.core.step import Flow, Pending, Show, Step
 from kiosk.core.view import Attract, Language, Message, Screen, Tap, Theme, View, Working
@@ -139,9 +139,13 @@ class Desk:
         yield from self.until(lambda: False, ms)
 
     def answer(
-        self, view: Callable[[], View], ready: Callable[[], bool] = lambda: False, patience_ms: Ms | None = None
-    ) -> Flow[Tap | None]:
+        self, view: Callable[[], View], ready: Callable[[], bool] = lambda: False, patience_ms: Ms | None = None,
+        again_at: Callable[[], Ms | None] = lambda: None,
+    ) -> Flow[Tap | None]:  # fmt: skip
         """Shows ``view`` until the resident answers or ``ready``.
+
+        Args:
+            again_at: when the time alone may change what ``view`` or ``ready`` says.
 
         Returns:
             The tap, or None when ``ready`` came first.
@@ -166,9 +170,8 @@ class Desk:
                 raise Left(Ending.TIMED_OUT)
             warn = left <= self._patience.warn_ms
             self.show(view(), ceil(left / 1000) if warn else None)
-            self._taps.extend(
-                (yield self.step.now + (left % 1000 or 1000) if warn else ends_at - self._patience.warn_ms)
-            )
+            next_at = self.step.now + (left % 1000 or 1000) if warn else ends_at - self._patience.warn_ms
+            self._taps.extend((yield soonest((next_at, again_at()))))
         return None
 
     def adjust(self, tap: Tap) -> bool:

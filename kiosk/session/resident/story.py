@@ -13,7 +13,7 @@ from contextlib import suppress
 from config.catalogue import Kind, in_language
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won
-from drivers.device import Ms
+from drivers.device import Ms, soonest
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
 from kiosk.core.view import (
@@ -74,16 +74,14 @@ class Session:
                 desk.forget_resident()
                 touched_at = None
             desk.show(self._first_screen())
-            for tap in (yield None if touched_at is None else touched_at + LEFT_MS):
+            left_at = None if touched_at is None else touched_at + LEFT_MS
+            for tap in (yield soonest((left_at, self._next_minute()))):
                 touched_at = desk.step.now
                 if not desk.adjust(tap) and tap.control == "start" and not self._issuing.out_of_service():
                     return
 
     def _first_screen(self) -> View:
-        """Worked out anew when anything was written down, or a minute has passed: whatever it depends on does either.
-
-        Devices are asked many times a second, and as many times nothing has changed.
-        """
+        """Worked out anew when anything was written down, or a minute has passed: whatever it depends on does either."""
         desk = self._desk
         depends_on = desk.language, desk.step.recorded, self._issuing.wall().replace(second=0, microsecond=0)
         if self._offered is None or self._offered[0] != depends_on:
@@ -91,6 +89,11 @@ class Session:
             first = self._issuing.out_of_service() or Attract(self._issuing.notices(), menu.kinds)
             self._offered = depends_on, menu, first
         return self._offered[2]
+
+    def _next_minute(self) -> Ms:
+        """When the wall clock's next minute begins: hours and fees change with one."""
+        wall = self._issuing.wall()
+        return self._desk.step.now + 60_000 - wall.second * 1000 - wall.microsecond // 1000
 
     def _menu(self) -> ChooseKind:
         self._first_screen()
@@ -134,7 +137,7 @@ class Session:
     def _choose(self) -> Flow[Kind]:
         desk = self._desk
         while True:
-            tap = yield from desk.answer(self._menu)
+            tap = yield from desk.answer(self._menu, again_at=self._next_minute)
             if tap and tap.control == "kind" and tap.value in self._issuing.kinds:
                 kind = self._issuing.kinds[tap.value]
                 if self._issuing.unavailable(kind) is None:
@@ -223,7 +226,9 @@ class Session:
         ends_at = certificate.expires_at - self._issuing.print_allowance(certificate)
         while not (taking.covered or charging.paid):
             # Somebody who only ever asks for more time must not hold a number that has expired.
-            yield from desk.answer(lambda: self._paying(certificate), self._paid_more(ends_at), PAYMENT_MS)
+            yield from desk.answer(
+                lambda: self._paying(certificate), self._paid_more(ends_at), PAYMENT_MS, lambda: ends_at
+            )
             yield from self._charge_settled()
             if desk.step.now >= ends_at:
                 raise Ended(Ending.EXPIRED)

@@ -122,6 +122,12 @@ def test_something_else_may_come_first() -> None:
     assert waiting.result is None
 
 
+def test_a_time_at_which_the_view_may_change_is_asked_for() -> None:
+    waiting = Waiting(again_at=lambda: 7_000)
+    assert waiting.at(0) == 7_000
+    assert Waiting(again_at=lambda: None).at(0) == 40_000
+
+
 def test_the_same_screen_is_shown_once() -> None:
     waiting = Waiting()
     for now in range(0, 5_000, 100):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from kiosk.core.view import Notice, Pay, Screen, Tap
 from kiosk.demo.resident import Action, Resident
+from kiosk.session.issuing import PRINT_SHEET_MS, PRINT_START_MS
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.world import World
 from sync.journal.format import Entry, open_entry
+from sync.reference_city.domain import RESERVED_FOR
 from tests.kiosk.session.visit import Visit, abstract, land, printing
 
 
@@ -159,3 +162,10 @@ def test_more_time_ends_when_the_reservation_does(purse: tuple[int, ...], notice
     assert [data["reason"] for data in visit.journal("DocumentVoided")] == ["expired"]
     assert visit.world.machine.truth().thrown == sum(purse)
     assert visit.notices() == [notice]
+    opened = [open_entry(entry.body) for entry in visit.world.journal.read()]
+    asked, ended = (
+        next(entry.mono_ms for entry in opened if entry.type == type_)
+        for type_ in ("ReservationIntended", "DocumentVoided")
+    )
+    # To the moment, also when nothing else happens then: one sheet must still come out before the number expires.
+    assert ended - asked == RESERVED_FOR // timedelta(milliseconds=1) - PRINT_START_MS - PRINT_SHEET_MS

@@ -68,6 +68,7 @@ def test_a_closed_machine_says_when_it_opens_and_opens_by_itself(monkeypatch: py
     args: dict[str, str | int] = {"date": "2026-11-23", "opens": "12:10", "closes": "18:00"}
     assert closed.screen.view == OutOfService(Message("unavailable.hours-today", args))
     assert closed.run(closed.ready, 11 * 60_000)
+    assert closed.now == 10 * 60_000  # to the moment: the session asks for the minute, whatever the devices do
     assert isinstance(closed.screen.view, Attract)
     away = {item.name for item in closed.screen.view.kinds if item.unavailable}
     assert away == {"land-register"}
