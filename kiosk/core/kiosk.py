@@ -74,7 +74,7 @@ class Kiosk:
         step.take(inbox)
         self._handle_events()
         self._ask(tuple(taps))
-        return step.end(soonest((self._life_at, *self._parts_at)))
+        return step.end(now if step.news else soonest((self._life_at, *self._parts_at)))
 
     def stop(self, now: Ms, reason: StopReason) -> Outbox:
         """The last step of a clean end. A session under way is left to the next start, as after a crash."""
@@ -83,7 +83,8 @@ class Kiosk:
         return self._step.end(None)
 
     def _ask(self, taps: tuple[Tap, ...]) -> None:
-        """Asks the desk, then the parts, each that has a reason. What a part then does is news to the desk in the next step."""
+        """Asks the desk, then the parts, each that has a reason. What a part then does is news to the desk in the next step,
+        which follows at once."""
         step, news = self._step, self._step.news
         if news or self._is_time(self._life_at):
             # A generator that has not begun takes nothing: nobody can have touched a screen that was never shown.
