@@ -18,7 +18,8 @@ from kiosk.core.status import Board
 from kiosk.core.step import Answered, Ask, CardMoved, Flow, Input, Received, Step, Touched
 from kiosk.core.view import Tap
 from kiosk.money.card import Charging
-from kiosk.money.payment import Cashier
+from kiosk.money.payout import Payouts
+from kiosk.money.taking import Taking
 from kiosk.session.desk import Desk
 from kiosk.simulator.run import run
 from kiosk.simulator.world import SeededSources, World
@@ -179,7 +180,7 @@ def test_the_desk_is_asked_at_the_time_that_it_named_and_the_shell_is_told() -> 
 # --- the whole kiosk ---------------------------------------------------------------------------------------------
 
 
-PARTS = (Desk, PrinterWatch, StrayJobs, CityWatch, Upload, Cashier, Charging)
+PARTS = (Desk, PrinterWatch, StrayJobs, CityWatch, Upload, Taking, Payouts, Charging)
 
 
 def ask_always(monkeypatch: pytest.MonkeyPatch) -> None:
