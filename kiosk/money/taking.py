@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from config.vocabulary import ClaimReason, ReductionReason, RollbackReason
-from config.won import ZERO, Won
+from config.won import ZERO, Won, total
 from drivers import device as dev
 from drivers.device import Ms, State, Status
 from kiosk.core.notices import PayNotice
@@ -28,8 +28,12 @@ NOTE_SETTLES_MS = 20_000
 
 
 @lru_cache(maxsize=4096)
-def takeable(money: frozenset[Won], inserted: Won, due: Won, stock: Stock) -> frozenset[Won]:
-    """What of ``money`` may come next: both the change it leaves and a full refund of everything could then be paid."""
+def takeable(money: frozenset[Won], inserted: Won, on_its_way: Won, due: Won, stock: Stock) -> frozenset[Won]:
+    """What of ``money`` may come next: both the change it leaves and a full refund of everything could then be paid.
+
+    Args:
+        on_its_way: what is told to stack; it must not matter whether that comes in.
+    """
     if inserted >= due:
         return frozenset()
 
@@ -37,7 +41,9 @@ def takeable(money: frozenset[Won], inserted: Won, due: Won, stock: Stock) -> fr
         change = sum_ - due
         return not plan_payout(sum_, stock).missing and (change <= ZERO or not plan_payout(change, stock).missing)
 
-    return frozenset(value for value in money if could_give_back(inserted + value))
+    return frozenset(
+        value for value in money if could_give_back(inserted + value) and could_give_back(inserted + on_its_way + value)
+    )
 
 
 class Taking:
@@ -60,10 +66,10 @@ class Taking:
         self._ledger = ledger
         self._claims = claims
         self._devices = devices
+        self._money = devices.coins | devices.notes
         self._hoppers = hoppers
         self._status = status
         self._escrow: tuple[str, str] | None = None  # device and ref of the note that waits
-        self._on_its_way = ZERO  # a note told to stack: what falls beside it must be refundable with it
         self._note_until: Ms | None = None
         self._open = False
         self._accepting: dict[str, frozenset[Won]] = {}
@@ -75,6 +81,12 @@ class Taking:
     def inserted(self) -> Won:
         book = self._ledger.open.get(self.session)
         return book.inserted if book else ZERO
+
+    @property
+    def _on_its_way(self) -> Won:
+        """What was told to stack and is not known to be inside, however long ago."""
+        book = self._ledger.open.get(self.session)
+        return total(note.value for note in book.stacking.values()) if book else ZERO
 
     @property
     def untouched(self) -> bool:
@@ -105,7 +117,9 @@ class Taking:
     def can_take(self, due: Won) -> bool:
         """Whether a payment of ``due`` can be opened: somebody takes money, and the fee itself could be refunded."""
         takers = (*self._devices.coin_acceptors, *self._devices.note_acceptors)
-        return any(is_online(self._status, device) for device in takers) and bool(self._takeable(due))
+        return any(is_online(self._status, device) for device in takers) and bool(
+            takeable(self._money, ZERO, ZERO, due, self._hoppers.stock())
+        )
 
     # -- CashInStart … CashInEnd | Rollback --
 
@@ -182,13 +196,11 @@ class Taking:
 
     # -- taking --
 
-    def _takeable(self, due: Won, inserted: Won = ZERO) -> frozenset[Won]:
-        return takeable(self._devices.coins | self._devices.notes, inserted, due, self._hoppers.stock())
+    def _takeable_now(self) -> frozenset[Won]:
+        return takeable(self._money, self.inserted, self._on_its_way, self.due, self._hoppers.stock())
 
     def _set_acceptors(self) -> None:
-        takeable = self._takeable(self.due, self.inserted) if self._open else frozenset()
-        if self._on_its_way:
-            takeable &= self._takeable(self.due + self._on_its_way, self.inserted + self._on_its_way)
+        takeable = self._takeable_now() if self._open else frozenset()
         devices = self._devices
         for acceptors, values in ((devices.coin_acceptors, devices.coins), (devices.note_acceptors, devices.notes)):
             for acceptor in acceptors:
@@ -226,13 +238,12 @@ class Taking:
             self._step.command(dev.Return(event.device, event.ref))
             return
         self._escrow, self._note_until = (event.device, event.ref), self._step.now + NOTE_SETTLES_MS
-        if event.value not in self._takeable(self.due, self.inserted):
+        if event.value not in self._takeable_now():
             self._tell(PayNotice.EXACT_ONLY)
             self._step.command(dev.Return(event.device, event.ref))
             return
         self._step.record(ev.StackIntended(self.session, event.device, event.ref, event.value))
         self._step.command(dev.Stack(event.device, event.ref))
-        self._on_its_way = event.value
         self._set_acceptors()
 
     def _returned(self, event: dev.Returned) -> None:
@@ -246,7 +257,7 @@ class Taking:
         self._tell(self.notice or PayNotice.NOTE_RETURNED)
 
     def _note_found_its_place(self) -> None:
-        self._escrow, self._note_until, self._on_its_way = None, None, ZERO
+        self._escrow, self._note_until = None, None
 
     def _tell(self, notice: PayNotice) -> None:
         if self.notice is None or not self.notice.stays:

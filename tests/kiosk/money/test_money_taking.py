@@ -49,3 +49,24 @@ def test_a_note_that_goes_back_is_not_waited_for_for_ever() -> None:
     assert not till.taking.covered
     till.waits(1)
     assert till.taking.covered
+
+
+def test_a_coin_beside_a_note_leaves_a_change_that_can_be_paid() -> None:
+    """400 are due, and there is one coin of 100: a second one beside a note of 5,000 would leave 4,700 to be changed."""
+    till = Till(coins_in_hoppers=0)
+    till.step.record(ev.UnitCounted("hopper-500", Won(500), 11), ev.UnitCounted("hopper-100", Won(100), 1))
+    till.opens("s", 400)
+    assert {100, 500} <= till.takes
+    till.note("n1", 5_000)
+    assert till.takes == {500}
+
+
+def test_a_note_in_doubt_counts_as_inside_for_what_may_follow() -> None:
+    """Nobody said what became of it; were it credited after all, everything would have to go back together."""
+    till = Till(coins_in_hoppers=0)
+    till.step.record(ev.UnitCounted("hopper-500", Won(500), 2))
+    till.opens("s", 1_000).note("n1", 1_000)
+    till.waits(NOTE_SETTLES_MS)
+    assert till.taking.settled
+    assert till.takes == set()
+    assert till.note("n2", 1_000) == [dev.Return(NOTES, "n2")]
