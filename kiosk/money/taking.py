@@ -4,12 +4,16 @@ The rule of what is taken (nothing is taken that could not be given back): a coi
 is stacked, only while the hoppers can pay both the change it would leave and the full refund of everything inserted.
 
 The rule of what is written: every credit before it is shown or acknowledged, every stack before it is commanded.
+
+The rules of the state machine are one table, `TRANSITIONS`; the diagram in ``docs/money.md`` is drawn from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from config.vocabulary import ClaimReason, ReductionReason, RollbackReason
 from config.won import ZERO, Won, total
@@ -25,6 +29,99 @@ from sync.journal import events as ev
 
 NOTE_SETTLES_MS = 20_000
 """A note told to stack or to go back has done so within this time; an acceptor takes a few seconds."""
+
+
+class CashIn(Enum):
+    """How far taking is; the value says what that means."""
+
+    CLOSED = "nothing is taken"
+    OPEN = "whatever could be given back is taken"
+    STACKING = "a note was told to go in, and is neither credited nor returned"
+    RETURNING = "a note was told to go back, and has not said that it did"
+    LAST_STACKING = "as STACKING, and nothing is taken after it"
+    LAST_RETURNING = "as RETURNING, and nothing is taken after it"
+
+    @property
+    def is_taking(self) -> bool:
+        return self in (CashIn.OPEN, CashIn.STACKING, CashIn.RETURNING)
+
+    @property
+    def has_note(self) -> bool:
+        """A note is on its way; an acceptor holds one at a time."""
+        return self not in (CashIn.CLOSED, CashIn.OPEN)
+
+
+class Cause(Enum):
+    """What moves it; the value says when."""
+
+    BEGIN = "a session asks for money"
+    STOP = "the session wants no more: its resident gives up, or has presented a card"
+    RESUME = "the card was declined"
+    END = "the fee is covered"
+    LEAVE = "the session is over"
+    STACK = "a note waits that could be given back"
+    RETURN = "a note waits that could not"
+    CREDITED = "the acceptor says that the note is inside"
+    RETURNED = "the acceptor says that the note is back with the resident"
+    SILENT = "the acceptor has said neither for too long"
+
+
+TRANSITIONS: Mapping[CashIn, Mapping[Cause, CashIn]] = {
+    CashIn.CLOSED: {
+        Cause.BEGIN: CashIn.OPEN,
+        Cause.RESUME: CashIn.OPEN,
+        Cause.STOP: CashIn.CLOSED,
+        Cause.END: CashIn.CLOSED,
+        Cause.LEAVE: CashIn.CLOSED,
+    },
+    CashIn.OPEN: {
+        Cause.STACK: CashIn.STACKING,
+        Cause.RETURN: CashIn.RETURNING,
+        Cause.STOP: CashIn.CLOSED,
+        Cause.END: CashIn.CLOSED,
+    },
+    CashIn.STACKING: {
+        Cause.CREDITED: CashIn.OPEN,
+        Cause.RETURNED: CashIn.OPEN,
+        Cause.SILENT: CashIn.OPEN,
+        Cause.STOP: CashIn.LAST_STACKING,
+    },
+    CashIn.RETURNING: {
+        Cause.RETURNED: CashIn.OPEN,
+        Cause.CREDITED: CashIn.OPEN,
+        Cause.SILENT: CashIn.OPEN,
+        Cause.STOP: CashIn.LAST_RETURNING,
+    },
+    CashIn.LAST_STACKING: {
+        Cause.CREDITED: CashIn.CLOSED,
+        Cause.RETURNED: CashIn.CLOSED,
+        Cause.SILENT: CashIn.CLOSED,
+        Cause.RESUME: CashIn.STACKING,
+        Cause.STOP: CashIn.LAST_STACKING,
+        Cause.LEAVE: CashIn.CLOSED,
+    },
+    CashIn.LAST_RETURNING: {
+        Cause.RETURNED: CashIn.CLOSED,
+        Cause.CREDITED: CashIn.CLOSED,
+        Cause.SILENT: CashIn.CLOSED,
+        Cause.RESUME: CashIn.RETURNING,
+        Cause.STOP: CashIn.LAST_RETURNING,
+        Cause.LEAVE: CashIn.CLOSED,
+    },
+}
+"""Every rule of the machine. What is not here does not happen; a session that asks for it has a fault."""
+
+
+class IllegalTransition(Exception):
+    """A session asked for what the table does not have: a bug, and the process ends."""
+
+
+class _Note(NamedTuple):
+    """The one on its way, and until when it is waited for."""
+
+    device: str
+    ref: str
+    until: Ms
 
 
 @lru_cache(maxsize=4096)
@@ -50,6 +147,7 @@ class Taking:
     """Handles every event of coin and note acceptors and decides every command to them.
 
     Attributes:
+        state: see `TRANSITIONS`.
         session: whose payment is open, "" if none.
         due: what that session owes.
         notice: the last thing the resident should know about their money.
@@ -59,6 +157,7 @@ class Taking:
         self, step: Step, ledger: Ledger, claims: Claims, devices: CashDevices, hoppers: Hoppers,
         status: Mapping[str, Status],
     ) -> None:  # fmt: skip
+        self.state = CashIn.CLOSED
         self.session = ""
         self.due = ZERO
         self.notice: PayNotice | None = None
@@ -69,9 +168,7 @@ class Taking:
         self._money = devices.coins | devices.notes
         self._hoppers = hoppers
         self._status = status
-        self._escrow: tuple[str, str] | None = None  # device and ref of the note that waits
-        self._note_until: Ms | None = None
-        self._open = False
+        self._note: _Note | None = None
         self._accepting: dict[str, frozenset[Won]] = {}
         self._payers: dict[str, str] = {}  # by acceptor that does not answer: who was paying when it last did
 
@@ -96,7 +193,7 @@ class Taking:
     @property
     def settled(self) -> bool:
         """No note is on its way: what is inserted is all there is."""
-        return self._escrow is None
+        return not self.state.has_note
 
     @property
     def covered(self) -> bool:
@@ -124,24 +221,25 @@ class Taking:
     # -- CashInStart … CashInEnd | Rollback --
 
     def begin(self, session: str, due: Won) -> None:
+        self._go(Cause.BEGIN)
         self._step.record(ev.CashInStarted(session, due))
-        self.session, self.due, self.notice, self._open = session, due, None, True
+        self.session, self.due, self.notice = session, due, None
         self._set_acceptors()
 
     def end(self) -> None:
         """The fee is covered and no note is on its way."""
-        self._open = False
+        self._go(Cause.END)
         self._set_acceptors()
         self._step.record(ev.CashInEnded(self.session, self.inserted))
 
     def stop(self) -> None:
         """Takes nothing more; `settled` tells when the last note has found its place."""
-        self._open = False
+        self._go(Cause.STOP)
         self._set_acceptors()
 
     def resume(self) -> None:
         """Takes money again after a `stop` that turned out not to be the end."""
-        self._open = True
+        self._go(Cause.RESUME)
         self._set_acceptors()
 
     def rolled_back(self, session: str, reason: RollbackReason) -> None:
@@ -153,8 +251,8 @@ class Taking:
 
     def leave(self) -> None:
         """The session is over: what comes in from now on belongs to nobody known."""
+        self._go(Cause.LEAVE)
         self.session, self.due, self.notice = "", ZERO, None
-        self._note_found_its_place()
 
     # -- events --
 
@@ -170,7 +268,7 @@ class Taking:
                 self._tell(PayNotice.COIN_REJECTED if self._is_for_coins(event.device) else PayNotice.NOTE_REJECTED)
             case dev.CreditsLost():
                 self._step.record(ev.CreditsLost(self.session, event.device, event.at_least))
-                if self._open:
+                if self.state.is_taking:
                     self._tell(PayNotice.COIN_LOST if self._is_for_coins(event.device) else PayNotice.NOTE_LOST)
             case dev.CountingFrom():
                 self._step.record(ev.CreditsCounted(event.device, event.ref))
@@ -188,11 +286,22 @@ class Taking:
 
     def act(self) -> Ms | None:
         """Gives up what takes too long; returns when it wants to be asked again."""
-        if self._note_until is not None and self._note_until <= self._step.now:
-            # Neither credited nor returned: a doubt, if it was to be stacked, which the session's end makes a claim.
-            self._note_found_its_place()
+        if self._note and self._note.until <= self._step.now:
+            # If it was to be stacked this is a doubt, which the session's end makes a claim.
+            self._go(Cause.SILENT)
             self._set_acceptors()
-        return self._note_until
+        return self._note.until if self._note else None
+
+    def _go(self, cause: Cause) -> None:
+        after = TRANSITIONS[self.state].get(cause)
+        if after is None:
+            raise IllegalTransition(f"{cause.name} while {self.state.name}")
+        self.state = after
+        if not after.has_note:
+            self._note = None
+
+    def _is_on_its_way(self, event: dev.Credited | dev.Returned) -> bool:
+        return self._note is not None and (self._note.device, self._note.ref) == (event.device, event.ref)
 
     # -- taking --
 
@@ -200,7 +309,7 @@ class Taking:
         return takeable(self._money, self.inserted, self._on_its_way, self.due, self._hoppers.stock())
 
     def _set_acceptors(self) -> None:
-        takeable = self._takeable_now() if self._open else frozenset()
+        takeable = self._takeable_now() if self.state.is_taking else frozenset()
         devices = self._devices
         for acceptors, values in ((devices.coin_acceptors, devices.coins), (devices.note_acceptors, devices.notes)):
             for acceptor in acceptors:
@@ -217,8 +326,8 @@ class Taking:
             self._step.record(booked(session, event.device, event.ref, event.value))
             if not session:
                 self._claims.open("", event.value, ClaimReason.CREDIT_WITHOUT_SESSION)
-        if self._escrow == (event.device, event.ref):
-            self._note_found_its_place()
+        if self._is_on_its_way(event):
+            self._go(Cause.CREDITED)
         self._step.command(dev.Recorded(event.device, event.ref))
         self._set_acceptors()
 
@@ -234,14 +343,16 @@ class Taking:
         return self.session
 
     def _escrowed(self, event: dev.Escrowed) -> None:
-        if not self._open or self._escrow:
+        if self.state is not CashIn.OPEN:
             self._step.command(dev.Return(event.device, event.ref))
             return
-        self._escrow, self._note_until = (event.device, event.ref), self._step.now + NOTE_SETTLES_MS
+        self._note = _Note(event.device, event.ref, self._step.now + NOTE_SETTLES_MS)
         if event.value not in self._takeable_now():
+            self._go(Cause.RETURN)
             self._tell(PayNotice.EXACT_ONLY)
             self._step.command(dev.Return(event.device, event.ref))
             return
+        self._go(Cause.STACK)
         self._step.record(ev.StackIntended(self.session, event.device, event.ref, event.value))
         self._step.command(dev.Stack(event.device, event.ref))
         self._set_acceptors()
@@ -251,13 +362,10 @@ class Taking:
         doubtful = self._ledger.book(session).doubtful.get(event.ref, ZERO)
         self._step.record(ev.NoteReturned(session, event.device, event.ref))
         self._claims.reduce(session, event.ref, doubtful, ReductionReason.NOTE_WAS_RETURNED)
-        if self._escrow == (event.device, event.ref):
-            self._note_found_its_place()
+        if self._is_on_its_way(event):
+            self._go(Cause.RETURNED)
         self._set_acceptors()
         self._tell(self.notice or PayNotice.NOTE_RETURNED)
-
-    def _note_found_its_place(self) -> None:
-        self._escrow, self._note_until = None, None
 
     def _tell(self, notice: PayNotice) -> None:
         if self.notice is None or not self.notice.stays:
