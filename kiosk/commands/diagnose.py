@@ -12,15 +12,18 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.settings import Settings, SettingsError, read_settings
+from config.places import SEOUL
+from config.settings import SettingsError
 from drivers.device import Identified, Level, State, Status, StatusChanged
+from drivers.fitting import Start
+from drivers.ipp.fitting import Ipp
 from drivers.ipp.printer import Printer
 from drivers.ipp.transport import IppTransport
+from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.reader import PcscReader
 from kiosk.core.channels import PRINTER, SOURCES
-from kiosk.money.books import Ledger
-from kiosk.shell.compose import device_buses, port_paths
 from kiosk.shell.port import Wire
+from kiosk.shell.settings import Settings, read_settings
 from kiosk.shell.station import RealSources, city_keys
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
@@ -67,23 +70,24 @@ def run(options: argparse.Namespace) -> int:
 def run_diagnosis(settings: Settings) -> list[Finding]:
     """One finding a device. Takes at most about `WAIT_S` seconds."""
     findings = _serial_devices(settings)
-    printer = IppTransport(settings.printer.uri).run(Printer(settings.printer.uri).read_status(), PRINTER.deadline_ms)
-    findings.append(_finding("printer", printer, ""))
-    if settings.card:
-        findings.append(_card_reader(settings.card.reader))
+    uri = settings.the(Ipp).uri
+    findings.append(_finding("printer", IppTransport(uri).run(Printer(uri).read_status(), PRINTER.deadline_ms), ""))
+    card = settings.of(ChipCard)
+    if card:
+        findings.append(_card_reader(card.reader))
     findings.append(_city(settings))
     findings.append(check_journal(open_for_reading(settings.machine.journal)))
     return findings
 
 
 def _serial_devices(settings: Settings) -> list[Finding]:
-    buses = device_buses(settings, Ledger(), 0, RealSources().wall)
+    start = Start(lambda: RealSources().wall().astimezone(SEOUL))
     status: dict[str, Status] = {}
     identity: dict[str, str] = {}
     wires = []
-    for name, path in port_paths(settings).items():
-        bus = buses[name]
-        wires.append(Wire(path, bus))
+    for each in settings.on_ports:
+        bus = each.bus(start)
+        wires.append(Wire(each.port, bus))
         status.update(dict.fromkeys(bus.devices, Status(State.OFFLINE, "no-answer")))
     end = time.monotonic() + WAIT_S
     while time.monotonic() < end and any(each.reason == "no-answer" for each in status.values()):

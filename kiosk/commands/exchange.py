@@ -22,15 +22,17 @@ from pathlib import Path
 from config.clock import monotonic_ms
 from config.places import SEOUL
 from config.receipt_lines import ReceiptLine, Rule, TextLine
-from config.settings import ReceiptSettings, Settings, SettingsError, read_settings
+from config.settings import SettingsError
 from config.vocabulary import ReceiptResult
 from drivers.device import PrintReceipt, ReceiptFailed, ReceiptPrinted
 from drivers.escpos.encoder import layout
-from drivers.escpos.printer import EscPosBus
+from drivers.escpos.fitting import EscPos
+from drivers.fitting import Start
 from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places
 from kiosk.session.slip import slip_bytes
 from kiosk.shell.compose import cash_devices, read_history
 from kiosk.shell.port import Wire
+from kiosk.shell.settings import Settings, read_settings
 from kiosk.shell.station import RealSources, boot_id
 from printing.cash_statement import statement_lines
 from sync.journal import events as ev
@@ -90,8 +92,9 @@ def _exchange(settings: Settings, store: JournalStore, counts: Counts, as_json: 
     lines = statement_lines(f"{machine.number} ({machine.place})", sources.wall().astimezone(SEOUL), statement)
     for line in [json.dumps(asdict(statement), default=int)] if as_json else _text(lines):
         print(line)
-    if settings.receipt:
-        result = _print(settings.receipt, lines, sources.uuid())
+    printer = settings.of(EscPos)
+    if printer:
+        result = _print(printer, lines, sources.uuid())
         record(ev.ReceiptEnded("", result))
         if result is not ReceiptResult.PRINTED:
             print(f"kiosk: the statement was not printed: {result}", file=sys.stderr)
@@ -105,9 +108,9 @@ def _text(lines: Sequence[ReceiptLine]) -> Iterator[str]:
             yield "-" * TERMINAL_COLUMNS if isinstance(line, Rule) else ""
 
 
-def _print(settings: ReceiptSettings, lines: Sequence[ReceiptLine], ref: str) -> ReceiptResult:
-    wire = Wire(settings.port, EscPosBus(settings.name))
-    events = wire.step(PrintReceipt(settings.name, ref, slip_bytes(lines, settings)))
+def _print(printer: EscPos, lines: Sequence[ReceiptLine], ref: str) -> ReceiptResult:
+    wire = Wire(printer.port, printer.bus(Start(RealSources().wall)))
+    events = wire.step(PrintReceipt(printer.name, ref, slip_bytes(lines, printer)))
     end = time.monotonic() + PRINTER_S
     result: ReceiptResult | None = None
     while not result and time.monotonic() < end:

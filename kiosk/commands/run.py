@@ -7,7 +7,8 @@ import resource
 import sys
 from pathlib import Path
 
-from config.settings import Settings, SettingsError, read_settings
+from config.settings import SettingsError
+from kiosk.shell.settings import Settings, read_settings
 from kiosk.shell.station import Station, run_station
 from sync.journal.store import JournalStoreError
 from sync.reference_city.keys import is_demo_ca

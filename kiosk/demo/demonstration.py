@@ -22,7 +22,6 @@ from typing import Any
 import requests
 
 from config.catalogue import kinds
-from config.settings import Settings, read_settings
 from drivers.bench.card import BenchCard
 from drivers.bench.direct_reader import DirectReader
 from drivers.bench.machine import EmulatedMachine
@@ -44,12 +43,13 @@ from kiosk.demo.settings import (
     COINS,
     HOPPERS,
     NOTES,
+    PORTS,
     RECEIPT_COLUMNS,
     Places,
     demo_settings,
 )
 from kiosk.demo.wishes import resident
-from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT
+from kiosk.shell.settings import Settings, read_settings
 from kiosk.shell.station import CardReader, Station, run_station
 from printing.receipt_image import receipt_png
 from sync.journal.format import open_entry
@@ -64,8 +64,7 @@ STOP_S = 10
 
 def make_bench(port: int) -> Bench:
     card = BenchCard(CARD_HOLDER, CARD_PIN, CARD_CAN)
-    ports = (COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT)
-    machine = EmulatedMachine(COINS, HOPPERS, NOTES, *ports, card.card, card.slot)
+    machine = EmulatedMachine(COINS, HOPPERS, NOTES, *PORTS, card.card, card.slot)
     return Bench(machine, card, port)
 
 
@@ -139,10 +138,10 @@ def _places(folder: Path, out: Path, bench: dict[str, str], city: str) -> Places
         city_url=city,
         keys=str(folder / "keys"),
         printer_uri=bench["printer"],
-        coin_port=bench[COIN_PORT],
-        note_port=bench[NOTE_PORT],
-        receipt_port=bench[RECEIPT_PORT],
-        terminal_port=bench[TERMINAL_PORT],
+        coin_port=bench["cctalk"],
+        note_port=bench["id003"],
+        receipt_port=bench["receipt"],
+        terminal_port=bench["terminal"],
         card_reader=bench["card"],
         csca=str(csca),
     )

@@ -17,6 +17,7 @@ BILLS = {1: ("KR0001A", 1_000), 2: ("KR0005A", 5_000), 3: ("KR0010A", 10_000), 4
 HOPPERS = {3: ("hopper-500", 500, 60), 4: ("hopper-100", 100, 120)}
 """ccTalk address to name, won, and coins in it at first."""
 RECEIPT_COLUMNS = 42
+PORTS = ("cctalk", "id003", "receipt", "terminal")
 
 
 @dataclass(frozen=True)

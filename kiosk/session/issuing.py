@@ -16,11 +16,11 @@ from config.dialogue import Dialogue, Failure
 from config.hours import Hours, holidays, next_open
 from config.places import SEOUL, Place
 from config.receipt_lines import ReceiptLine
-from config.settings import ReceiptSettings
 from config.vocabulary import Ending, ReceiptResult, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
 from drivers.device import NEVER_SEEN, Level, Ms, PrintReceipt, State, Status
+from drivers.escpos.fitting import EscPos
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
 from kiosk.core.channels import CITY, LAYOUT, PRINTER, LayOut
 from kiosk.core.notices import NoticeId, notice
@@ -118,7 +118,7 @@ class Issuing:
     can_take: Callable[[Won], bool]
     can_take_cash: Callable[[Won], bool]
     shortages: Callable[[], tuple[Won, ...]]
-    receipts: ReceiptSettings | None
+    receipts: EscPos | None
     hours: Mapping[str, Sequence[Sequence[Hours]]]
 
     # -- what works now --

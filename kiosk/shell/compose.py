@@ -15,20 +15,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.catalogue import kinds
 from config.places import SEOUL, places
-from config.settings import Settings
 from config.vocabulary import SourceTrouble
-from config.won import Won
-from drivers.cctalk.bill_validator import BillType, BillValidator
-from drivers.cctalk.bus import CcTalkDevice, cctalk_bus
-from drivers.cctalk.codec import Checksum
-from drivers.cctalk.coin_acceptor import CoinAcceptor, CoinType
-from drivers.cctalk.hopper import Hopper as HopperDevice
-from drivers.device import Bus
-from drivers.escpos.printer import EscPosBus
-from drivers.id003.acceptor import NoteAcceptor, id003_bus
+from drivers.escpos.fitting import EscPos
+from drivers.fitting import ChargesCards, Start
+from drivers.ipp.fitting import Ipp
 from drivers.ipp.printer import Printer
 from drivers.smartcard.dialogue import Talk
-from drivers.smartro.terminal import SmartroBus
 from kiosk.core.background import CityWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.kiosk import Kiosk
 from kiosk.core.status import Board
@@ -44,12 +36,11 @@ from kiosk.session.issuing import Issuing
 from kiosk.session.recovery import Recovery
 from kiosk.session.resident.identity import CardSlot
 from kiosk.session.resident.story import Session
+from kiosk.shell.settings import Settings
 from sync.city.client import CityClient
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry, Head, JournalError, open_entry
 from sync.journal.store import JournalStore
-
-COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT = "coin", "note", "receipt", "terminal"
 
 
 @dataclass(frozen=True)
@@ -129,7 +120,7 @@ def compose(
         ledger.apply(event, step.now, boot)
         unsent.append(entry)
 
-    buses = device_buses(settings, ledger, history.segment, sources.wall)
+    buses = settings.buses(start_of(ledger, history.segment, sources.wall))
     step = Step(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
     board = Board(step, (*(device for bus in buses.values() for device in bus.devices), "printer"))
     status = board.status
@@ -137,9 +128,10 @@ def compose(
     claims, hoppers = Claims(step, ledger), Hoppers(devices.hoppers, ledger, status)
     taking = Taking(step, ledger, claims, devices, hoppers, status)
     payouts = Payouts(step, ledger, claims, hoppers)
-    charging = Charging(step, ledger, claims, taking, settings.terminal.name if settings.terminal else "", status)
+    terminal = settings.of(ChargesCards)
+    charging = Charging(step, ledger, claims, taking, terminal.name if terminal else "", status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
-    city, printer = CityClient(trust.city_keys), Printer(settings.printer.uri)
+    city, printer = CityClient(trust.city_keys), Printer(settings.the(Ipp).uri)
     issuing = Issuing(
         machine=f"무인민원발급기 {settings.machine.number} ({settings.machine.place})",
         phone=settings.machine.phone,
@@ -155,7 +147,7 @@ def compose(
         can_take=lambda due: taking.can_take(due) or charging.ready,
         can_take_cash=taking.can_take,
         shortages=hoppers.shortages,
-        receipts=settings.receipt,
+        receipts=settings.of(EscPos),
         hours={
             kind.name: (*((kind.hours,) if kind.hours else ()), *settings.caps(kind.name)) for kind in kinds().values()
         },
@@ -170,9 +162,9 @@ def compose(
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
     opening: list[ev.Event] = [ev.KioskStarted(settings.machine.id, version("wonju-kiosk"), problems)]
     opening += [
-        ev.UnitCounted(each.name, Won(each.won), each.count)
-        for each in (settings.cctalk.hopper if settings.cctalk else ())
-        if (each.name, Won(each.won)) not in ledger.units.places
+        ev.UnitCounted(each.device, each.coin, each.count)
+        for each in settings.dispensers
+        if (each.device, each.coin) not in ledger.units.places
     ]
     life = _life(recovery, Session(desk, issuing))
     kiosk = Kiosk(step, board, (desk, *background, taking, payouts, charging), life, opening)
@@ -184,63 +176,24 @@ def _life(recovery: Recovery, session: Session) -> Flow[None]:
     yield from session.run()
 
 
-def port_paths(settings: Settings) -> dict[str, str]:
-    """Port name to the path of the serial device, of the devices that are fitted."""
-    sections = {
-        COIN_PORT: settings.cctalk, NOTE_PORT: settings.id003, RECEIPT_PORT: settings.receipt,
-        TERMINAL_PORT: settings.terminal,
-    }  # fmt: skip
-    return {name: section.port for name, section in sections.items() if section}
-
-
-def device_buses(settings: Settings, ledger: Ledger, segment: int, wall: Callable[[], datetime]) -> dict[str, Bus]:
-    """Port name to bus. What the ledger knows tells drivers where an earlier run left off."""
-    buses: dict[str, Bus] = {}
-    if settings.cctalk:
-        acceptor = settings.cctalk.acceptor
-        coins = {coin.position: CoinType(coin.id, Won(coin.won)) for coin in acceptor.coins}
-        resume = ledger.last_ref.get(acceptor.name, "")
-        devices: list[CcTalkDevice] = [
-            CoinAcceptor(
-                acceptor.name, acceptor.address, coins, resume=resume, start=str(segment), taking=ledger.awaits_cash(),
-                checksum=Checksum(acceptor.checksum),
-            )
-        ]  # fmt: skip
-        devices += [
-            HopperDevice(each.name, each.address, checksum=Checksum(each.checksum)) for each in settings.cctalk.hopper
-        ]
-        if settings.cctalk.bill_validator:
-            validator = settings.cctalk.bill_validator
-            bills = {note.position: BillType(note.id, Won(note.won)) for note in validator.notes}
-            booked = ledger.last_ref.get(validator.name, "")
-            devices.append(
-                BillValidator(
-                    validator.name, validator.address, bills, start=str(segment), resume=ledger.unsettled_note(),
-                    booked=booked, checksum=Checksum(validator.checksum),
-                )
-            )  # fmt: skip
-        buses[COIN_PORT] = cctalk_bus(devices)
-    if settings.id003:
-        notes = {note.code: Won(note.won) for note in settings.id003.notes}
-        name = settings.id003.name
-        booked = ledger.last_ref.get(name, "")
-        buses[NOTE_PORT] = id003_bus(
-            NoteAcceptor(name, notes, start=str(segment), resume=ledger.unsettled_note(), booked=booked)
-        )
-    if settings.receipt:
-        buses[RECEIPT_PORT] = EscPosBus(settings.receipt.name)
-    if settings.terminal:
-        terminal = settings.terminal
-        buses[TERMINAL_PORT] = SmartroBus(terminal.name, terminal.id, lambda: wall().astimezone(SEOUL))
-    return buses
+def start_of(ledger: Ledger, segment: int, wall: Callable[[], datetime]) -> Start:
+    """What the ledger knows tells drivers where an earlier run left off."""
+    return Start(
+        wall=lambda: wall().astimezone(SEOUL),
+        run=str(segment),
+        booked=ledger.last_ref,
+        stacking=ledger.unsettled_note(),
+        took_cash=ledger.awaits_cash(),
+    )
 
 
 def cash_devices(settings: Settings) -> CashDevices:
-    cctalk, notes = settings.cctalk, settings.notes
+    coins = [each for each in settings.acceptors if not each.notes]
+    notes = [each for each in settings.acceptors if each.notes]
     return CashDevices(
-        coin_acceptors=(cctalk.acceptor.name,) if cctalk else (),
-        note_acceptors=(notes.name,) if notes else (),
-        hoppers=tuple(Hopper(each.name, Won(each.won)) for each in cctalk.hopper) if cctalk else (),
-        coins=frozenset(Won(coin.won) for coin in cctalk.acceptor.coins) if cctalk else frozenset(),
-        notes=frozenset(Won(note.won) for note in notes.notes) if notes else frozenset(),
+        coin_acceptors=tuple(each.device for each in coins),
+        note_acceptors=tuple(each.device for each in notes),
+        hoppers=tuple(Hopper(each.device, each.coin) for each in settings.dispensers),
+        coins=frozenset(value for each in coins for value in each.values),
+        notes=frozenset(value for each in notes for value in each.values),
     )

@@ -16,17 +16,20 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
-from config.settings import Settings, SettingsError
+from config.settings import SettingsError
 from config.vocabulary import StopReason
 from drivers.device import Bus, Ms
+from drivers.ipp.fitting import Ipp
 from drivers.ipp.transport import IppTransport
 from drivers.link import Link
 from drivers.smartcard.dialogue import CardProfile, Question, Talk, read_card
+from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.reader import PcscReader
 from kiosk.core.channels import CARD, CITY, JOURNAL, LAYOUT, PRINTER, SOURCES, LayOut
 from kiosk.core.step import CardMoved, Received
-from kiosk.shell.compose import Trust, compose, port_paths, read_history
+from kiosk.shell.compose import Trust, compose, read_history
 from kiosk.shell.runner import Runner
+from kiosk.shell.settings import Settings
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
@@ -70,8 +73,9 @@ class Station:
         self.verdict: Verdict | None = verify(kept) if kept.exists() else None
         self._store = open_for_writing(path, sources.uuid())
         self._sources = sources
-        self._profile = CardProfile(card_anchors(settings.card.csca)) if settings.card else None
-        self._reader = (reader or PcscReader(settings.card.reader)) if settings.card else None
+        card = settings.of(ChipCard)
+        self._profile = CardProfile(card_anchors(card.csca)) if card else None
+        self._reader = (reader or PcscReader(card.reader)) if card else None
         history = read_history(self._store)
         self._unsent = history.unsent
         self.composed = compose(
@@ -90,10 +94,10 @@ class Station:
         )
         for channel in (CITY, SOURCES, JOURNAL):
             self.runner.serve(channel, city)
-        self.runner.serve(PRINTER, IppTransport(settings.printer.uri))
+        self.runner.serve(PRINTER, IppTransport(settings.the(Ipp).uri))
         self.runner.serve(LAYOUT, lay_out_in_time)
-        for name, port in port_paths(settings).items():
-            self.runner.ports[name] = self._link(name, port, kiosk.buses[name])
+        for each in settings.on_ports:
+            self.runner.ports[each.section] = self._link(each.section, each.port, kiosk.buses[each.section])
         if self._reader:
             self.runner.serve(CARD, self._reader.transmit)
             self.runner.watchers.append(_CardWatch(self._reader, self.runner))

@@ -22,9 +22,9 @@ from pydantic import TypeAdapter
 
 from config.catalogue import Record
 from config.dialogue import Failure, FailureReason
-from config.settings import Settings, parse_settings
 from config.visible_seal import signer
 from drivers.bench.machine import DirectSlot, EmulatedMachine
+from drivers.cctalk.fitting import CcTalk
 from drivers.device import Ms
 from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, Talk, read_card
@@ -55,9 +55,21 @@ from kiosk.demo.resident import (
     TakeIdCard,
     TakePaymentCard,
 )
-from kiosk.demo.settings import BILLS, CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
+from kiosk.demo.settings import (
+    BILLS,
+    CARD_CAN,
+    CARD_HOLDER,
+    CARD_PIN,
+    COINS,
+    HOPPERS,
+    NOTES,
+    PORTS,
+    Places,
+    demo_settings,
+)
 from kiosk.money.books import Ledger
-from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, History, Trust, compose
+from kiosk.shell.compose import History, Trust, compose
+from kiosk.shell.settings import Settings, parse_settings
 from kiosk.simulator.faults import Faults
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.api import IssuanceRequest, JournalUpload, SourcesReply
@@ -122,9 +134,9 @@ class World:
         self.slot = DirectSlot()
         card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
         self._settings = settings or demo_machine_settings()
-        bills = BILLS if self._settings.cctalk and self._settings.cctalk.bill_validator else None
-        ports = (COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT)
-        self.machine = EmulatedMachine(COINS, FULL_HOPPERS, NOTES, *ports, card, self.slot, bills)
+        line = self._settings.of(CcTalk)
+        bills = BILLS if line and line.bill_validator else None
+        self.machine = EmulatedMachine(COINS, FULL_HOPPERS, NOTES, *PORTS, card, self.slot, bills)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
         self.city = City(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
@@ -303,7 +315,7 @@ class World:
     def _owed_note(self, port: str) -> int:
         """Won of a note that is ours and whose vend valid nobody has acknowledged yet."""
         notes = self.machine.notes
-        return notes.in_path() if port == NOTE_PORT and notes.truth()["place"] == "past-lever" else 0
+        return notes.in_path() if port == "id003" and notes.truth()["place"] == "past-lever" else 0
 
     def _ask(self, ask: Ask) -> None:
         honest = partial(self.answer, ask.channel, ask.question, ask.deadline_ms)
@@ -372,10 +384,10 @@ class World:
                 self.tell(CardMoved(self._media()))
             case PresentPaymentCard():
                 self.machine.terminal.insert_card(self.now, {"insert": "I", "tap": "R"}[action.how])
-                self._arrive(TERMINAL_PORT, b"")
+                self._arrive("terminal", b"")
             case TakePaymentCard():
                 self.machine.terminal.remove_card(self.now)
-                self._arrive(TERMINAL_PORT, b"")
+                self._arrive("terminal", b"")
 
 
 _PLACES = Places(

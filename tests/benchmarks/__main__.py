@@ -20,15 +20,14 @@ from reportlab.pdfgen.canvas import Canvas
 from config.catalogue import kinds
 from config.certificate import Issue
 from config.places import SEOUL
-from config.settings import read_settings
 from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.device import Accept, Command, Credited, Escrowed, Recorded, Stack, StatusChanged
+from drivers.fitting import Start
 from drivers.smartcard.emulator import Card
 from kiosk.core.view import Attract
-from kiosk.demo.settings import CARD_CAN, CARD_PIN, COINS, HOPPERS, NOTES
-from kiosk.money.books import Ledger
-from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, device_buses
+from kiosk.demo.settings import CARD_CAN, CARD_PIN, COINS, HOPPERS, NOTES, PORTS
+from kiosk.shell.settings import read_settings
 from kiosk.shell.station import Station
 from kiosk.simulator.world import demo_machine_settings
 from printing.certificate import lay_out
@@ -62,14 +61,11 @@ def idle_polling() -> None:
         COINS,
         HOPPERS,
         NOTES,
-        COIN_PORT,
-        NOTE_PORT,
-        RECEIPT_PORT,
-        TERMINAL_PORT,
+        *PORTS,
         Card({}, CARD_PIN, CARD_CAN, bytes),
         DirectSlot(),
     )
-    buses = device_buses(demo_machine_settings(), Ledger(), 1, lambda: datetime.now(UTC))
+    buses = demo_machine_settings().buses(Start(lambda: datetime.now(UTC), run="1"))
     spent, polls, events = 0.0, 0, 0
     for port, bus in buses.items():
         now, data, line = 0, b"", machine.lines[port]
@@ -109,14 +105,14 @@ def idle_kiosk() -> None:
 def coins_and_notes() -> None:
     """Money as fast as the devices are polled: events that a CPU second of the driver parses and answers."""
     machine = EmulatedMachine(
-        COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT,
+        COINS, HOPPERS, NOTES, *PORTS,
         Card({}, CARD_PIN, CARD_CAN, bytes), DirectSlot(),
     )  # fmt: skip
-    buses = device_buses(demo_machine_settings(), Ledger(), 1, lambda: datetime.now(UTC))
+    buses = demo_machine_settings().buses(Start(lambda: datetime.now(UTC), run="1"))
     every = frozenset(Won(won) for won in (100, 1_000))
     devices: tuple[tuple[str, str, Callable[[int], bool]], ...] = (
-        (COIN_PORT, "coin-acceptor", lambda now: machine.coins.insert_coin(now, 100)),
-        (NOTE_PORT, "note-acceptor", lambda now: machine.notes.insert_note(now, 1_000)),
+        ("cctalk", "coin-acceptor", lambda now: machine.coins.insert_coin(now, 100)),
+        ("id003", "note-acceptor", lambda now: machine.notes.insert_note(now, 1_000)),
     )
     for port, device, insert in devices:
         bus, line = buses[port], machine.lines[port]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from config.catalogue import kinds
 from config.hours import DAYS, LOOKS_AHEAD, Hours, Span, holidays, next_open
-from config.settings import SettingsError, parse_settings
+from config.settings import SettingsError
+from kiosk.shell.settings import parse_settings
 from kiosk.simulator.world import demo_machine_settings
 
 MONDAY = date(2026, 11, 23)

@@ -17,7 +17,6 @@ from pathlib import Path
 import requests
 
 from config.catalogue import kinds
-from config.settings import read_settings
 from config.vocabulary import StopReason
 from drivers.bench.direct_reader import DirectReader
 from kiosk.core.step import Touched
@@ -32,6 +31,7 @@ from kiosk.demo.resident import (
     TakeIdCard,
     TakePaymentCard,
 )
+from kiosk.shell.settings import read_settings
 from kiosk.shell.station import Station
 from tests.end_to_end.commits import kill_after
 from tests.end_to_end.screenless import Screenless

@@ -61,8 +61,8 @@ class Surroundings:
         """Writes the settings of this machine; ``printer`` is another one's URI."""
         (self.folder / "csca.pem").write_text(self.bench["csca"])
         places = Places(
-            str(self.journal), self.city, str(self.folder / "keys"), printer or self.bench["printer"], self.bench["coin"],
-            self.bench["note"], self.bench["receipt"], self.bench["terminal"], self.bench["card"], str(self.folder / "csca.pem"),
+            str(self.journal), self.city, str(self.folder / "keys"), printer or self.bench["printer"], self.bench["cctalk"],
+            self.bench["id003"], self.bench["receipt"], self.bench["terminal"], self.bench["card"], str(self.folder / "csca.pem"),
         )  # fmt: skip
         config = self.folder / "kiosk.toml"
         text = demo_settings(places).replace("refund_within_s = 60", f"refund_within_s = {self.refund_within_s}")

@@ -28,7 +28,6 @@ import requests
 
 from config.catalogue import kinds
 from config.dialogue import A, Failure, Q
-from config.settings import read_settings
 from config.vocabulary import StopReason
 from drivers.device import Ms, State
 from drivers.ipp.printer import IppExchange
@@ -37,8 +36,8 @@ from kiosk.core.step import Touched
 from kiosk.core.view import Attract, Notice, Screen, Tap
 from kiosk.demo.resident import Action, InsertCoin, InsertNote
 from kiosk.demo.wishes import resident
-from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT
 from kiosk.shell.runner import Runner, Worker
+from kiosk.shell.settings import read_settings
 from kiosk.shell.station import Station
 from sync.city.client import CityCall
 from sync.journal.format import Entry, open_entry
@@ -89,11 +88,11 @@ def entries_name(entries: tuple[Entry, ...]) -> str:
 
 
 def bytes_name(port: str, data: bytes) -> str:
-    if port == COIN_PORT:
+    if port == "cctalk":
         return "" if data[3] in CCTALK_POLLS else f"cctalk:{data[0]}:{data[3]}"
-    if port == NOTE_PORT:
+    if port == "id003":
         return "" if data[2] == ID003_STATUS else f"id003:{data[2]:02x}"
-    return "" if port == RECEIPT_PORT and data.startswith(DLE_EOT) else f"{port}:bytes"
+    return "" if port == "receipt" and data.startswith(DLE_EOT) else f"{port}:bytes"
 
 
 def question_name(question: object) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Settings, SettingsError, parse_settings
+from config.settings import SettingsError
 from kiosk.core.view import Attract, Message, Pay
 from kiosk.demo.settings import COINS, NOTES, Places, demo_settings
+from kiosk.shell.settings import Settings, parse_settings, settings_model
 from kiosk.simulator import world as world_module
 from kiosk.simulator.world import World, demo_machine_settings
 from tests.kiosk.session.visit import Visit, land, paying
@@ -28,7 +29,7 @@ def settings(taken: frozenset[int]) -> Settings:
     coins = [{"position": at, "id": id_, "won": won} for at, (id_, won) in COINS.items() if won in taken]
     before["cctalk"]["acceptor"]["coins"] = coins
     before["id003"]["notes"] = [{"code": code, "won": won} for code, won in NOTES.items() if won in taken]
-    return Settings.model_validate(before)
+    return settings_model().model_validate(before)
 
 
 def visit_where(taken: frozenset[int], monkeypatch: pytest.MonkeyPatch, *purse: int) -> Visit:

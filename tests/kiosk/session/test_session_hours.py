@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import parse_settings
 from kiosk.core.view import Attract, ChooseKind, Message, OutOfService
 from kiosk.demo.settings import demo_settings
+from kiosk.shell.settings import parse_settings
 from kiosk.simulator import world
 from kiosk.simulator.run import START_MS
 from kiosk.simulator.world import World

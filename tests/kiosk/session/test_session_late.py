@@ -11,6 +11,7 @@ from config.dialogue import Failure, FailureReason
 from config.vocabulary import Purpose
 from config.won import Won
 from drivers.device import Credited, State
+from drivers.escpos.fitting import EscPos
 from drivers.ipp.printer import IppExchange
 from kiosk.core.step import Touched
 from kiosk.core.view import Attract, Collect, Notice, Pay, Screen, Tap
@@ -285,8 +286,8 @@ def test_a_coin_that_falls_while_the_claim_is_shown_is_given_back() -> None:
 def test_a_printer_without_korean_gets_its_receipt_in_dots() -> None:
     visit = Visit(land(500))
     world, settings = visit.world, visit.world._settings
-    assert settings.receipt
-    world._settings = settings.model_copy(update={"receipt": settings.receipt.model_copy(update={"text": "raster"})})
+    raster = settings.the(EscPos).model_copy(update={"text": "raster"})
+    world._settings = settings.model_copy(update={"receipt": raster})
     world.boot_kiosk()
     world.run(world.ready, 60_000)
     visit.happens()

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from config.places import places
-from config.settings import Settings
 from kiosk.core.step import Effect, Show
 from kiosk.core.view import EnterLot, EnterPin, Notice, Pay, PresentCard, View
 from kiosk.demo.resident import Resident
 from kiosk.demo.settings import CARD_PIN
+from kiosk.shell.settings import Settings
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import SETTLE_MS, START_MS, serve
 from kiosk.simulator.world import World

@@ -1,0 +1,113 @@
+"""The ccTalk line of a machine: a coin acceptor, hoppers, perhaps a bill validator."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from config.settings import Section
+from config.won import Won
+from drivers.cctalk.bill_validator import BillType, BillValidator
+from drivers.cctalk.bus import CcTalkDevice, cctalk_bus
+from drivers.cctalk.codec import Checksum
+from drivers.cctalk.coin_acceptor import CoinAcceptor, CoinType
+from drivers.cctalk.hopper import Hopper
+from drivers.device import Bus
+from drivers.fitting import Acceptor, Coin, Dispenser, Note, SerialFitting, Start
+
+
+class CoinTypeSettings(Section):
+    """One row of the acceptor's table: the coin in this ``position``, under this id, is worth ``won``.
+
+    A coin without a row is not taken: that is how a denomination is switched off.
+    """
+
+    position: int = Field(ge=1, le=16)
+    id: str = Field(pattern=r"^.{6}$")
+    won: Coin
+
+
+class CoinAcceptorSettings(Section):
+    name: str
+    address: int = Field(ge=2, le=255)
+    checksum: Checksum = Checksum.SUM
+    coins: tuple[CoinTypeSettings, ...]
+
+
+class HopperSettings(Section):
+    """``count`` is how many coins the first start finds in it; later counts are made by a person at the machine."""
+
+    name: str
+    address: int = Field(ge=3, le=255)
+    checksum: Checksum = Checksum.SUM
+    won: Coin
+    count: int = Field(ge=0)
+
+
+class BillTypeSettings(Section):
+    """One row of the validator's table: the note in this ``position``, under this id, is worth ``won``."""
+
+    position: int = Field(ge=1, le=16)
+    id: str = Field(pattern=r"^[A-Z]{2}[0-9]{4}.$")
+    won: Note
+
+
+class BillValidatorSettings(Section):
+    """Notes on the coin line; a machine has this or an acceptor of its own for notes."""
+
+    name: str
+    address: int = Field(ge=2, le=255)
+    checksum: Checksum
+    notes: tuple[BillTypeSettings, ...]
+
+
+class CcTalk(SerialFitting):
+    """Coins, hoppers and perhaps notes on one ccTalk line."""
+
+    section: ClassVar[str] = "cctalk"
+
+    acceptor: CoinAcceptorSettings
+    hopper: tuple[HopperSettings, ...] = ()
+    bill_validator: BillValidatorSettings | None = None
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        notes = (self.bill_validator.name,) if self.bill_validator else ()
+        return (self.acceptor.name, *(each.name for each in self.hopper), *notes)
+
+    @property
+    def acceptors(self) -> tuple[Acceptor, ...]:
+        coins = Acceptor(self.acceptor.name, frozenset(Won(each.won) for each in self.acceptor.coins))
+        if self.bill_validator is None:
+            return (coins,)
+        notes = frozenset(Won(each.won) for each in self.bill_validator.notes)
+        return (coins, Acceptor(self.bill_validator.name, notes, notes=True))
+
+    @property
+    def dispensers(self) -> tuple[Dispenser, ...]:
+        return tuple(Dispenser(each.name, Won(each.won), each.count) for each in self.hopper)
+
+    def bus(self, start: Start) -> Bus:
+        """Of several that are due the acceptor is asked first, the validator last."""
+        coins = {coin.position: CoinType(coin.id, Won(coin.won)) for coin in self.acceptor.coins}
+        devices: list[CcTalkDevice] = [
+            CoinAcceptor(
+                self.acceptor.name, self.acceptor.address, coins, resume=start.booked.get(self.acceptor.name, ""),
+                start=start.run, taking=start.took_cash, checksum=self.acceptor.checksum,
+            )
+        ]  # fmt: skip
+        devices += [Hopper(each.name, each.address, checksum=each.checksum) for each in self.hopper]
+        if self.bill_validator:
+            validator = self.bill_validator
+            bills = {note.position: BillType(note.id, Won(note.won)) for note in validator.notes}
+            devices.append(
+                BillValidator(
+                    validator.name, validator.address, bills, start=start.run, resume=start.stacking,
+                    booked=start.booked.get(validator.name, ""), checksum=validator.checksum,
+                )
+            )  # fmt: skip
+        return cctalk_bus(devices)
+
+
+FITTING = CcTalk

@@ -1,0 +1,105 @@
+"""What is fitted in a machine: one protocol's settings, and what they make of it.
+
+A driver's folder has a ``fitting.py`` that exports its fitting as ``FITTING``: a class whose fields are a section of the
+settings file, and whose objects make the bus and say what the devices on it are for. Fittings are found by their folder;
+nothing lists them. Whoever has to do with all devices (ports, names, money, diagnosis) asks the fittings of the settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from config.settings import Section
+from config.won import Won
+from drivers.device import Bus
+
+Port = str
+"""Path of a serial device; a stable one (``/dev/kiosk/coin``) made by a udev rule, never ``ttyUSB0``."""
+
+Coin = Literal[10, 50, 100, 500]
+Note = Literal[1_000, 5_000, 10_000, 50_000]
+"""Won. Each coin divides the next: change is planned on that."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a bus starts from: what earlier runs of the kiosk left, and the clock on the wall.
+
+    Attributes:
+        wall: the local time, which frames carry; nothing is decided by it.
+        run: names this run of the kiosk; no two have the same.
+        booked: device to the ref of its last credit on the books.
+        stacking: ref of the note that an earlier run told to stack and whose fate is not on the books, "" if none.
+        took_cash: an earlier run ended while somebody could put in coins.
+    """
+
+    wall: Callable[[], datetime]
+    run: str = "0"
+    booked: Mapping[str, str] = field(default_factory=dict)
+    stacking: str = ""
+    took_cash: bool = False
+
+
+@dataclass(frozen=True)
+class Acceptor:
+    """A device that takes money: ``values`` in coins, or in notes."""
+
+    device: str
+    values: frozenset[Won]
+    notes: bool = False
+
+
+@dataclass(frozen=True)
+class Dispenser:
+    """A device that pays out coins of one value; ``count`` are inside before anybody has counted."""
+
+    device: str
+    coin: Won
+    count: int
+
+
+class Fitting(Section):
+    """Attributes:
+    section: what its section is called in the settings file.
+    required: a machine without it is none.
+    """
+
+    section: ClassVar[str]
+    required: ClassVar[bool] = False
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Their names, as status, journal and screens have them."""
+        raise NotImplementedError
+
+    @property
+    def acceptors(self) -> tuple[Acceptor, ...]:
+        return ()
+
+    @property
+    def dispensers(self) -> tuple[Dispenser, ...]:
+        return ()
+
+
+class SerialFitting(Fitting):
+    """Devices on a serial port, which they have to themselves."""
+
+    port: Port
+
+    def bus(self, start: Start) -> Bus:
+        raise NotImplementedError
+
+
+class PrintsReceipts(SerialFitting):
+    """The one device of its port prints receipts."""
+
+    name: str
+
+
+class ChargesCards(SerialFitting):
+    """The one device of its port charges cards."""
+
+    name: str

@@ -1,0 +1,48 @@
+"""The ID-003 note acceptor of a machine."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from config.settings import Section
+from config.won import Won
+from drivers.device import Bus
+from drivers.fitting import Acceptor, Note, SerialFitting, Start
+from drivers.id003.acceptor import NoteAcceptor, id003_bus
+
+
+class NoteTypeSettings(Section):
+    """The acceptor's escrow code (61 to 68 hexadecimal, given as a number) and what the note is worth.
+
+    A note without a row is not taken: that is how a denomination is switched off.
+    """
+
+    code: int = Field(ge=0x61, le=0x68)
+    won: Note
+
+
+class Id003(SerialFitting):
+    """A note acceptor with escrow on a port of its own."""
+
+    section: ClassVar[str] = "id003"
+
+    name: str
+    notes: tuple[NoteTypeSettings, ...]
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    @property
+    def acceptors(self) -> tuple[Acceptor, ...]:
+        return (Acceptor(self.name, frozenset(Won(each.won) for each in self.notes), notes=True),)
+
+    def bus(self, start: Start) -> Bus:
+        notes = {each.code: Won(each.won) for each in self.notes}
+        booked = start.booked.get(self.name, "")
+        return id003_bus(NoteAcceptor(self.name, notes, start=start.run, resume=start.stacking, booked=booked))
+
+
+FITTING = Id003
