@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from config.won import Won
 from drivers.device import Level, State, Status
+from drivers.fitting import Acceptor
 from kiosk.core.status import is_online
 from kiosk.money.books import Ledger
 
@@ -21,13 +22,15 @@ class Hopper:
 
 @dataclass(frozen=True)
 class CashDevices:
-    """Which devices take and give money, and what they may take."""
+    """Which devices take money, each with what it may take, and which give it."""
 
-    coin_acceptors: tuple[str, ...]
-    note_acceptors: tuple[str, ...]
+    acceptors: tuple[Acceptor, ...]
     hoppers: tuple[Hopper, ...]
-    coins: frozenset[Won]
-    notes: frozenset[Won]
+
+    @property
+    def money(self) -> frozenset[Won]:
+        """What one of them or another takes."""
+        return frozenset(value for each in self.acceptors for value in each.values)
 
 
 Stock = tuple[tuple[Hopper, int], ...]

@@ -28,8 +28,7 @@ def places(devices: CashDevices) -> tuple[Place, ...]:
     """What the machine's units can hold."""
     return (
         *((hopper.device, hopper.coin) for hopper in devices.hoppers),
-        *((acceptor, coin) for acceptor in devices.coin_acceptors for coin in sorted(devices.coins)),
-        *((acceptor, note) for acceptor in devices.note_acceptors for note in sorted(devices.notes)),
+        *((acceptor.device, value) for acceptor in devices.acceptors for value in sorted(acceptor.values)),
     )
 
 

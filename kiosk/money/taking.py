@@ -164,8 +164,9 @@ class Taking:
         self._step = step
         self._ledger = ledger
         self._claims = claims
-        self._devices = devices
-        self._money = devices.coins | devices.notes
+        self._acceptors = devices.acceptors
+        self._note_acceptors = {each.device for each in devices.acceptors if each.notes}
+        self._money = devices.money
         self._hoppers = hoppers
         self._status = status
         self._note: _Note | None = None
@@ -213,8 +214,7 @@ class Taking:
 
     def can_take(self, due: Won) -> bool:
         """Whether a payment of ``due`` can be opened: somebody takes money, and the fee itself could be refunded."""
-        takers = (*self._devices.coin_acceptors, *self._devices.note_acceptors)
-        return any(is_online(self._status, device) for device in takers) and bool(
+        return any(is_online(self._status, each.device) for each in self._acceptors) and bool(
             takeable(self._money, ZERO, ZERO, due, self._hoppers.stock())
         )
 
@@ -310,16 +310,14 @@ class Taking:
 
     def _set_acceptors(self) -> None:
         takeable = self._takeable_now() if self.state.is_taking else frozenset()
-        devices = self._devices
-        for acceptors, values in ((devices.coin_acceptors, devices.coins), (devices.note_acceptors, devices.notes)):
-            for acceptor in acceptors:
-                wanted = takeable & values
-                if self._accepting.get(acceptor) != wanted:
-                    self._accepting[acceptor] = wanted
-                    self._step.command(dev.Accept(acceptor, wanted))
+        for acceptor in self._acceptors:
+            wanted = takeable & acceptor.values
+            if self._accepting.get(acceptor.device) != wanted:
+                self._accepting[acceptor.device] = wanted
+                self._step.command(dev.Accept(acceptor.device, wanted))
 
     def _credit(self, event: dev.Credited) -> None:
-        is_note = event.device in self._devices.note_acceptors
+        is_note = event.device in self._note_acceptors
         if not self._ledger.credited(event.device, event.ref):
             session = self._owner(event.ref) if is_note else self._who_paid(event.device)
             booked = ev.NoteCredited if is_note else ev.CoinCredited
@@ -372,4 +370,4 @@ class Taking:
             self.notice = notice
 
     def _is_for_coins(self, device: str) -> bool:
-        return device in self._devices.coin_acceptors
+        return device not in self._note_acceptors

@@ -188,12 +188,4 @@ def start_of(ledger: Ledger, segment: int, wall: Callable[[], datetime]) -> Star
 
 
 def cash_devices(settings: Settings) -> CashDevices:
-    coins = [each for each in settings.acceptors if not each.notes]
-    notes = [each for each in settings.acceptors if each.notes]
-    return CashDevices(
-        coin_acceptors=tuple(each.device for each in coins),
-        note_acceptors=tuple(each.device for each in notes),
-        hoppers=tuple(Hopper(each.device, each.coin) for each in settings.dispensers),
-        coins=frozenset(value for each in coins for value in each.values),
-        notes=frozenset(value for each in notes for value in each.values),
-    )
+    return CashDevices(settings.acceptors, tuple(Hopper(each.device, each.coin) for each in settings.dispensers))

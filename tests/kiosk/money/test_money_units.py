@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from config.cash_statement import CashStatement, worth
 from config.vocabulary import Accuracy, ClaimReason, Ending, Purpose, ReductionReason, State
 from config.won import ZERO, Won
+from drivers.fitting import Acceptor
 from kiosk.money.books import Ledger
 from kiosk.money.devices import CashDevices, Hopper
 from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places
@@ -23,7 +24,8 @@ from tests.kiosk.session.visit import Visit, land
 
 HOPPER, COIN = "hopper-100", Won(100)
 DEVICES = CashDevices(
-    ("coins",), ("notes",), (Hopper(HOPPER, COIN),), frozenset({COIN, Won(500)}), frozenset({Won(1_000)})
+    (Acceptor("coins", frozenset({COIN, Won(500)})), Acceptor("notes", frozenset({Won(1_000)}), notes=True)),
+    (Hopper(HOPPER, COIN),),
 )
 PAYOUT = ev.PayoutIntended("s", "p", HOPPER, COIN, 3, Purpose.CHANGE, 1, 0)
 

@@ -9,6 +9,7 @@ from itertools import count
 from config.won import Won
 from drivers import device as dev
 from drivers.device import LineSettings, Ms, State, Status
+from drivers.fitting import Acceptor
 from kiosk.core.step import Step
 from kiosk.money.books import Ledger
 from kiosk.money.claims import Claims
@@ -21,7 +22,11 @@ from sync.journal.format import Chain, Entry, Head
 COINS, NOTES = "coin-acceptor", "note-acceptor"
 HOPPERS = tuple(Hopper(f"hopper-{won}", Won(won)) for won in (500, 100))
 DEVICES = CashDevices(
-    (COINS,), (NOTES,), HOPPERS, frozenset({Won(100), Won(500)}), frozenset({Won(1_000), Won(5_000), Won(10_000)})
+    (
+        Acceptor(COINS, frozenset({Won(100), Won(500)})),
+        Acceptor(NOTES, frozenset({Won(1_000), Won(5_000), Won(10_000)}), notes=True),
+    ),
+    HOPPERS,
 )
 
 

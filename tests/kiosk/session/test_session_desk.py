@@ -21,7 +21,7 @@ from kiosk.session.desk import Desk, Left, Patience
 from sync.journal.format import Chain, Head
 
 VIEW = ChooseKind(())
-NOBODY = CashDevices((), (), (), frozenset(), frozenset())
+NOBODY = CashDevices((), ())
 
 
 class Still:
