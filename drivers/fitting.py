@@ -7,11 +7,12 @@ nothing lists them. Whoever has to do with all devices (ports, names, money, dia
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from config.receipt_lines import ReceiptLine
 from config.settings import Section
 from config.won import Won
 from drivers.device import Bus
@@ -93,10 +94,20 @@ class SerialFitting(Fitting):
         raise NotImplementedError
 
 
+SetLine = tuple[str, bool, bool]
+"""A line of a receipt, set to the paper's columns: text, bold, large."""
+Draw = Callable[[Sequence[SetLine], int], Sequence[bytes]]
+"""Draws lines of so many columns: a row of dots each, eight to a byte. Who encodes has no fonts."""
+
+
 class PrintsReceipts(SerialFitting):
     """The one device of its port prints receipts."""
 
     name: str
+
+    def encode(self, lines: Sequence[ReceiptLine], draw: Draw) -> bytes:
+        """A whole receipt, with its cut, as `PrintReceipt` takes it."""
+        raise NotImplementedError
 
 
 class ChargesCards(SerialFitting):

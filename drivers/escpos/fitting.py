@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from config.receipt_lines import ReceiptLine
 from drivers.device import Bus
+from drivers.escpos.encoder import encode, encode_picture, set_lines
 from drivers.escpos.printer import EscPosBus
-from drivers.fitting import PrintsReceipts, Start
+from drivers.fitting import Draw, PrintsReceipts, Start
 
 
 class EscPos(PrintsReceipts):
@@ -28,6 +31,11 @@ class EscPos(PrintsReceipts):
 
     def bus(self, start: Start) -> Bus:
         return EscPosBus(self.name)
+
+    def encode(self, lines: Sequence[ReceiptLine], draw: Draw) -> bytes:
+        if self.text == "code-page":
+            return encode(lines, self.columns)
+        return encode_picture(draw(set_lines(lines, self.columns), self.columns))
 
 
 FITTING = EscPos

@@ -26,15 +26,14 @@ from config.settings import SettingsError
 from config.vocabulary import ReceiptResult
 from drivers.device import PrintReceipt, ReceiptFailed, ReceiptPrinted
 from drivers.escpos.encoder import layout
-from drivers.escpos.fitting import EscPos
-from drivers.fitting import Start
+from drivers.fitting import PrintsReceipts, Start
 from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places
-from kiosk.session.slip import slip_bytes
 from kiosk.shell.compose import cash_devices, read_history
 from kiosk.shell.port import Wire
 from kiosk.shell.settings import Settings, read_settings
 from kiosk.shell.station import RealSources, boot_id
 from printing.cash_statement import statement_lines
+from printing.receipt_image import receipt_rows
 from sync.journal import events as ev
 from sync.journal.format import Chain
 from sync.journal.opening import open_for_writing
@@ -92,9 +91,9 @@ def _exchange(settings: Settings, store: JournalStore, counts: Counts, as_json: 
     lines = statement_lines(f"{machine.number} ({machine.place})", sources.wall().astimezone(SEOUL), statement)
     for line in [json.dumps(asdict(statement), default=int)] if as_json else _text(lines):
         print(line)
-    printer = settings.of(EscPos)
+    printer = settings.of(PrintsReceipts)
     if printer:
-        result = _print(printer, lines, sources.uuid())
+        result = _print(printer, printer.encode(lines, receipt_rows), sources.uuid())
         record(ev.ReceiptEnded("", result))
         if result is not ReceiptResult.PRINTED:
             print(f"kiosk: the statement was not printed: {result}", file=sys.stderr)
@@ -108,9 +107,9 @@ def _text(lines: Sequence[ReceiptLine]) -> Iterator[str]:
             yield "-" * TERMINAL_COLUMNS if isinstance(line, Rule) else ""
 
 
-def _print(printer: EscPos, lines: Sequence[ReceiptLine], ref: str) -> ReceiptResult:
+def _print(printer: PrintsReceipts, statement: bytes, ref: str) -> ReceiptResult:
     wire = Wire(printer.port, printer.bus(Start(RealSources().wall)))
-    events = wire.step(PrintReceipt(printer.name, ref, slip_bytes(lines, printer)))
+    events = wire.step(PrintReceipt(printer.name, ref, statement))
     end = time.monotonic() + PRINTER_S
     result: ReceiptResult | None = None
     while not result and time.monotonic() < end:

@@ -20,7 +20,6 @@ from config.vocabulary import Ending, ReceiptResult, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
 from drivers.device import NEVER_SEEN, Level, Ms, PrintReceipt, State, Status
-from drivers.escpos.fitting import EscPos
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
 from kiosk.core.channels import CITY, LAYOUT, PRINTER, LayOut
 from kiosk.core.notices import NoticeId, notice
@@ -29,7 +28,7 @@ from kiosk.core.view import Message, Notice, OutOfService, Working
 from kiosk.money.books import SessionBook
 from kiosk.session.desk import Desk
 from kiosk.session.resident.identity import CardSlot, Identity
-from kiosk.session.slip import slip_bytes
+from kiosk.session.slip import ReceiptPrinter
 from printing.certificate import LaidOut, Unprintable
 from printing.receipt import CardPaid, ReceiptData, receipt, refund_slip
 from sync.city.api import IssuanceRequest, RefusalCode, Subject
@@ -118,7 +117,7 @@ class Issuing:
     can_take: Callable[[Won], bool]
     can_take_cash: Callable[[Won], bool]
     shortages: Callable[[], tuple[Won, ...]]
-    receipts: EscPos | None
+    receipts: ReceiptPrinter | None
     hours: Mapping[str, Sequence[Sequence[Hours]]]
 
     # -- what works now --
@@ -378,7 +377,7 @@ class Issuing:
     def _print_lines(self, desk: Desk, lines: tuple[ReceiptLine, ...]) -> Flow[ReceiptResult]:
         if self.receipts is None:
             return ReceiptResult.NOT_FITTED
-        desk.step.command(PrintReceipt(self.receipts.name, desk.next_slip(), slip_bytes(lines, self.receipts)))
+        desk.step.command(PrintReceipt(self.receipts.name, desk.next_slip(), self.receipts.encode(lines)))
         yield from desk.until(
             lambda: desk.receipt is not None, RECEIPT_MS, lambda: Working(Message("working.receipt"), 4, STEPS)
         )

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,8 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from config.catalogue import kinds
 from config.places import SEOUL, places
 from config.vocabulary import SourceTrouble
-from drivers.escpos.fitting import EscPos
-from drivers.fitting import ChargesCards, Start
+from drivers.fitting import ChargesCards, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
 from drivers.ipp.printer import Printer
 from drivers.smartcard.dialogue import Talk
@@ -36,7 +36,9 @@ from kiosk.session.issuing import Issuing
 from kiosk.session.recovery import Recovery
 from kiosk.session.resident.identity import CardSlot
 from kiosk.session.resident.story import Session
+from kiosk.session.slip import ReceiptPrinter
 from kiosk.shell.settings import Settings
+from printing.receipt_image import receipt_rows
 from sync.city.client import CityClient
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry, Head, JournalError, open_entry
@@ -147,7 +149,7 @@ def compose(
         can_take=lambda due: taking.can_take(due) or charging.ready,
         can_take_cash=taking.can_take,
         shortages=hoppers.shortages,
-        receipts=settings.of(EscPos),
+        receipts=_receipt_printer(settings),
         hours={
             kind.name: (*((kind.hours,) if kind.hours else ()), *settings.caps(kind.name)) for kind in kinds().values()
         },
@@ -189,3 +191,9 @@ def start_of(ledger: Ledger, segment: int, wall: Callable[[], datetime]) -> Star
 
 def cash_devices(settings: Settings) -> CashDevices:
     return CashDevices(settings.acceptors, tuple(Hopper(each.device, each.coin) for each in settings.dispensers))
+
+
+def _receipt_printer(settings: Settings) -> ReceiptPrinter | None:
+    """None where none is fitted."""
+    fitting = settings.of(PrintsReceipts)
+    return ReceiptPrinter(fitting.name, partial(fitting.encode, draw=receipt_rows)) if fitting else None
