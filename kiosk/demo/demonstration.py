@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ from kiosk.demo.settings import (
     NOTES,
     PORTS,
     RECEIPT_COLUMNS,
-    Places,
+    Value,
     demo_settings,
 )
 from kiosk.demo.wishes import resident
@@ -83,7 +83,12 @@ def run_demo(auto: bool, kind: str, language: str, out: Path) -> int:
     _clear(out)
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder, _surroundings(Path(folder)) as (bench, city):
         config = Path(folder) / "kiosk.toml"
-        config.write_text(demo_settings(_places(Path(folder), out, bench, city)), "utf-8")
+        values: dict[str, Value] = {
+            "machine.journal": str((out / "journal.sqlite").absolute()),
+            **city_places(city, Path(folder) / "keys"),
+            **bench_places(bench, Path(folder) / "csca.pem"),
+        }
+        config.write_text(demo_settings(values), "utf-8")
         settings = read_settings(config)
         print(f"bench: {bench['page']}", flush=True)
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
@@ -130,21 +135,22 @@ def _surroundings(folder: Path) -> Iterator[tuple[dict[str, str], str]]:
                 process.stdout.close()
 
 
-def _places(folder: Path, out: Path, bench: dict[str, str], city: str) -> Places:
-    csca = folder / "csca.pem"
+def bench_places(bench: Mapping[str, str], csca: Path) -> dict[str, Value]:
+    """Where the bench has the devices, as settings; writes the signing CA of its card to ``csca``."""
     csca.write_text(bench["csca"])
-    return Places(
-        journal=str((out / "journal.sqlite").absolute()),
-        city_url=city,
-        keys=str(folder / "keys"),
-        printer_uri=bench["printer"],
-        coin_port=bench["cctalk"],
-        note_port=bench["id003"],
-        receipt_port=bench["receipt"],
-        terminal_port=bench["terminal"],
-        card_reader=bench["card"],
-        csca=str(csca),
-    )
+    ports = {f"{section}.port": bench[section] for section in PORTS}
+    return {**ports, "printer.uri": bench["printer"], "card.reader": bench["card"], "card.csca": [str(csca)]}
+
+
+def city_places(url: str, keys: Path) -> dict[str, Value]:
+    """Where the city is and what its demonstration's keys are, as settings."""
+    return {
+        "city.url": url,
+        "city.ca": str(keys / "ca.pem"),
+        "city.certificate": str(keys / "kiosk.pem"),
+        "city.key": str(keys / "kiosk.key"),
+        "city.signing_keys": [str(keys / "city-signing.pem")],
+    }
 
 
 def _card_reader(bench: dict[str, str]) -> CardReader | None:

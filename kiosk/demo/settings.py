@@ -1,11 +1,14 @@
-"""The settings of the emulated machine, as the demo, the bench and the simulator share them."""
+"""The settings of the emulated machine, as the demo, the bench and the simulator share them: the example's, at other places."""
 
 from __future__ import annotations
 
+import json
+import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from importlib import resources
+from typing import Any
 
-from drivers.bench.machine import TERMINAL_ID
 from drivers.smartcard.issuer import Holder
 
 COINS = {1: ("KR010A", 10), 2: ("KR050A", 50), 3: ("KR100A", 100), 4: ("KR500A", 500)}
@@ -19,94 +22,38 @@ HOPPERS = {3: ("hopper-500", 500, 60), 4: ("hopper-100", 100, 120)}
 RECEIPT_COLUMNS = 42
 PORTS = ("cctalk", "id003", "receipt", "terminal")
 
-
-@dataclass(frozen=True)
-class Places:
-    """Where the parts of a demonstration are: paths, ports and addresses."""
-
-    journal: str
-    city_url: str
-    keys: str
-    printer_uri: str
-    coin_port: str
-    note_port: str
-    receipt_port: str
-    terminal_port: str
-    card_reader: str
-    csca: str
-
-
+KIOSK = "wonju-demo"
 CARD_HOLDER = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018", "801123", "M")
 CARD_PIN, CARD_CAN = "135790", "246802"
 
+Value = str | int | list[str]
 
-def demo_settings(
-    places: Places, hoppers: Mapping[int, tuple[str, int, int]] = HOPPERS, bill_validator: bool = False
-) -> str:
-    """The settings file. ``bill_validator``: notes are taken on the coin line instead of by the ID-003 acceptor."""
-    coins = "\n".join(
-        f'  {{ position = {position}, id = "{id_}", won = {won} }},'
-        for position, (id_, won) in COINS.items()
-        if won >= 100
-    )
-    if bill_validator:
-        rows = (
-            f'  {{ position = {at}, id = "{id_}", won = {won} }},' for at, (id_, won) in BILLS.items() if won <= 10_000
-        )
-        head = '[cctalk.bill_validator]\nname = "note-acceptor"\naddress = 40\nchecksum = "crc-16"\nnotes = [\n'
-        takes_notes = head + "\n".join(rows) + "\n]"
-    else:
-        rows = (f"  {{ code = {code:#x}, won = {won} }}," for code, won in NOTES.items() if won <= 10_000)
-        takes_notes = (
-            f'[id003]\nport = "{places.note_port}"\nname = "note-acceptor"\nnotes = [\n' + "\n".join(rows) + "\n]"
-        )
-    hopper_rows = "\n".join(
-        f'[[cctalk.hopper]]\nname = "{name}"\naddress = {address}\nwon = {won}\ncount = {count}\n'
-        for address, (name, won, count) in hoppers.items()
-    )
-    return f"""# A machine that exists only in emulators; written anew for every demonstration.
-[machine]
-id = "wonju-demo"
-number = "03"
-place = "단구동"
-phone = "033-000-0000"
-journal = "{places.journal}"
-refund_within_s = 60
 
-[city]
-url = "{places.city_url}"
-ca = "{places.keys}/ca.pem"
-certificate = "{places.keys}/kiosk.pem"
-key = "{places.keys}/kiosk.key"
-signing_keys = ["{places.keys}/city-signing.pem"]
+def example_text() -> str:
+    return resources.files("config").joinpath("kiosk.example.toml").read_text("utf-8")
 
-[printer]
-uri = "{places.printer_uri}"
 
-[cctalk]
-port = "{places.coin_port}"
+def example() -> dict[str, Any]:
+    """What the example says, of a machine that exists only in emulators."""
+    data = tomllib.loads(example_text())
+    data["machine"]["id"] = KIOSK
+    return data
 
-[cctalk.acceptor]
-name = "coin-acceptor"
-address = 2
-coins = [
-{coins}
-]
 
-{hopper_rows}
-{takes_notes}
+def demo_settings(values: Mapping[str, Value]) -> str:
+    """The example's text with these values in place of its own, by ``section.key``.
 
-[receipt]
-port = "{places.receipt_port}"
-name = "receipt-printer"
-columns = {RECEIPT_COLUMNS}
-
-[terminal]
-port = "{places.terminal_port}"
-name = "card-terminal"
-id = "{TERMINAL_ID}"
-
-[card]
-reader = "{places.card_reader}"
-csca = ["{places.csca}"]
-"""
+    Raises:
+        KeyError: the example has no such key.
+    """
+    lines, section = [], ""
+    left: dict[str, Value] = {"machine.id": KIOSK, **values}
+    for line in example_text().splitlines():
+        if header := re.fullmatch(r"\[\[?([\w.]+)\]\]?", line):
+            section = header[1]
+        elif (key := re.match(r"(\w+) = ", line)) and (name := f"{section}.{key[1]}") in left:
+            line = f"{key[1]} = {json.dumps(left.pop(name), ensure_ascii=False)}"
+        lines.append(line)
+    if left:
+        raise KeyError(", ".join(left))
+    return "\n".join(lines) + "\n"

@@ -14,7 +14,6 @@ from collections import Counter, deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -55,21 +54,10 @@ from kiosk.demo.resident import (
     TakeIdCard,
     TakePaymentCard,
 )
-from kiosk.demo.settings import (
-    BILLS,
-    CARD_CAN,
-    CARD_HOLDER,
-    CARD_PIN,
-    COINS,
-    HOPPERS,
-    NOTES,
-    PORTS,
-    Places,
-    demo_settings,
-)
+from kiosk.demo.settings import BILLS, CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, PORTS, example
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import History, Trust, compose
-from kiosk.shell.settings import Settings, parse_settings
+from kiosk.shell.settings import Settings, settings_model
 from kiosk.simulator.faults import Faults
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.api import IssuanceRequest, JournalUpload, SourcesReply
@@ -390,26 +378,30 @@ class World:
                 self._arrive("terminal", b"")
 
 
-_PLACES = Places(
-    "journal",
-    "https://city",
-    "keys",
-    "ipp://printer/ipp/print",
-    "coin",
-    "note",
-    "receipt",
-    "terminal",
-    "card",
-    "csca.pem",
-)
 _REQUEST = TypeAdapter(IssuanceRequest)
 _UPLOAD = TypeAdapter(JournalUpload)
 _SOURCES = TypeAdapter(SourcesReply)
 
 
-def demo_machine_settings(bill_validator: bool = False) -> Settings:
-    """The emulated machine's settings, with hoppers that do not run empty."""
-    return parse_settings(demo_settings(_PLACES, FULL_HOPPERS, bill_validator), Path("/"))
+def demo_machine_settings(bill_validator: bool = False, **sections: object) -> Settings:
+    """The emulated machine's settings, with hoppers that do not run empty.
+
+    Args:
+        bill_validator: notes are taken on the coin line instead of by the ID-003 acceptor.
+        sections: further sections, as a file would have them.
+    """
+    data = example() | sections
+    data["cctalk"]["hopper"] = [
+        {"name": name, "address": address, "won": won, "count": count}
+        for address, (name, won, count) in FULL_HOPPERS.items()
+    ]
+    if bill_validator:
+        notes = [{"position": at, "id": id_, "won": won} for at, (id_, won) in BILLS.items() if won <= 10_000]
+        del data["id003"]
+        data["cctalk"]["bill_validator"] = {
+            "name": "note-acceptor", "address": 40, "checksum": "crc-16", "notes": notes,
+        }  # fmt: skip
+    return settings_model().model_validate(data)
 
 
 class Booked:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from config.catalogue import kinds
 from config.hours import DAYS, LOOKS_AHEAD, Hours, Span, holidays, next_open
 from config.settings import SettingsError
+from kiosk.demo.settings import demo_settings
 from kiosk.shell.settings import parse_settings
 from kiosk.simulator.world import demo_machine_settings
 
@@ -132,10 +133,7 @@ def test_the_list_of_holidays() -> None:
 
 def settings_with(hours: str) -> str:
     """The demonstration's settings and these."""
-    from kiosk.demo.settings import demo_settings
-    from kiosk.simulator.world import _PLACES
-
-    return demo_settings(_PLACES) + hours
+    return demo_settings({}) + hours
 
 
 def test_a_site_caps_all_kinds_and_some_more() -> None:

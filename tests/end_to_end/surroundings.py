@@ -15,7 +15,8 @@ from typing import Any
 
 import requests
 
-from kiosk.demo.settings import Places, demo_settings
+from kiosk.demo.demonstration import bench_places, city_places
+from kiosk.demo.settings import Value, demo_settings
 from sync.journal.format import Opened, open_entry
 from sync.journal.opening import open_for_reading
 
@@ -59,14 +60,16 @@ class Surroundings:
 
     def settings(self, printer: str | None = None) -> Path:
         """Writes the settings of this machine; ``printer`` is another one's URI."""
-        (self.folder / "csca.pem").write_text(self.bench["csca"])
-        places = Places(
-            str(self.journal), self.city, str(self.folder / "keys"), printer or self.bench["printer"], self.bench["cctalk"],
-            self.bench["id003"], self.bench["receipt"], self.bench["terminal"], self.bench["card"], str(self.folder / "csca.pem"),
-        )  # fmt: skip
+        values: dict[str, Value] = {
+            **city_places(self.city, self.folder / "keys"),
+            **bench_places(self.bench, self.folder / "csca.pem"),
+            "machine.journal": str(self.journal),
+            "machine.refund_within_s": self.refund_within_s,
+        }
+        if printer:
+            values["printer.uri"] = printer
         config = self.folder / "kiosk.toml"
-        text = demo_settings(places).replace("refund_within_s = 60", f"refund_within_s = {self.refund_within_s}")
-        config.write_text(text, "utf-8")
+        config.write_text(demo_settings(values), "utf-8")
         return config
 
     def kiosk(self, *arguments: str, printer: str | None = None) -> subprocess.CompletedProcess[str]:

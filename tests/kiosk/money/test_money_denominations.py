@@ -8,7 +8,7 @@ import pytest
 
 from config.settings import SettingsError
 from kiosk.core.view import Attract, Message, Pay
-from kiosk.demo.settings import COINS, NOTES, Places, demo_settings
+from kiosk.demo.settings import COINS, NOTES, demo_settings
 from kiosk.shell.settings import Settings, parse_settings, settings_model
 from kiosk.simulator import world as world_module
 from kiosk.simulator.world import World, demo_machine_settings
@@ -68,7 +68,7 @@ def test_each_can_be_switched_off(off: int, monkeypatch: pytest.MonkeyPatch) -> 
     [("won = 500", "won = 300"), ("won = 10000", "won = 2000"), ("position = 4", "position = 17")],
 )
 def test_what_is_no_korean_money_is_refused(before: str, after: str) -> None:
-    text = demo_settings(Places("j", "https://city", "k", "ipp://printer", "c", "n", "r", "t", "card", "ca.pem"))
+    text = demo_settings({})
     assert parse_settings(text, Path("/"))
     assert before in text
     with pytest.raises(SettingsError, match=before.split()[0]):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import tomllib
 
 import pytest
 
 from kiosk.core.view import Attract, ChooseKind, Message, OutOfService
-from kiosk.demo.settings import demo_settings
-from kiosk.shell.settings import parse_settings
 from kiosk.simulator import world
 from kiosk.simulator.run import START_MS
 from kiosk.simulator.world import World
@@ -19,7 +17,7 @@ from tests.kiosk.session.visit import Visit, abstract, land
 
 def site(monkeypatch: pytest.MonkeyPatch, *hours: str) -> None:
     sections = "".join(f"[[hours]]\n{each}\n" for each in hours)
-    settings = parse_settings(demo_settings(world._PLACES, world.FULL_HOPPERS) + sections, Path("/"))
+    settings = world.demo_machine_settings(**tomllib.loads(sections))
     monkeypatch.setattr(world, "demo_machine_settings", lambda: settings)
 
 
