@@ -16,6 +16,7 @@ from config.receipt_lines import ReceiptLine
 from config.settings import Section
 from config.won import Won
 from drivers.device import Bus
+from drivers.emulated import Emulated
 
 Port = str
 """Path of a serial device; a stable one (``/dev/kiosk/coin``) made by a udev rule, never ``ttyUSB0``."""
@@ -74,6 +75,10 @@ class Fitting(Section):
     @property
     def devices(self) -> tuple[str, ...]:
         """Their names, as status, journal and screens have them."""
+        raise NotImplementedError
+
+    def emulated(self) -> Emulated:
+        """What stands in for it on the bench and in the simulator; made anew at each call."""
         raise NotImplementedError
 
     @property

@@ -9,6 +9,7 @@ import requests
 
 from config.dialogue import Failure, FailureReason
 from drivers.smartcard.dialogue import PowerUp, Question
+from drivers.smartcard.fitting import READER
 
 POLL_S = 0.2
 
@@ -33,7 +34,7 @@ class DirectReader:
         while not self._stop.wait(POLL_S):
             try:
                 state = requests.get(f"{self._page}state", timeout=5).json()
-                now = "present" if state["card"]["present"] else "notPresent"
+                now = "present" if state[READER]["present"] else "notPresent"
             except requests.RequestException:
                 now = "lost"
             if now != media:

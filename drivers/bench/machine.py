@@ -1,25 +1,22 @@
-"""The emulated machine: every device, and one account of where all money and paper is.
+"""The emulated machine: what is fitted, and one account of where all money and paper is.
 
 The same object stands behind the bench's ports and page, and in the simulator in virtual time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from drivers.cctalk.bill_emulator import BillValidatorEmulator
-from drivers.cctalk.codec import Checksum
-from drivers.cctalk.emulator import CcTalkLine, CoinAcceptorEmulator, Device, HopperEmulator
-from drivers.device import Emulator
+from drivers.device import Emulator, Ms
+from drivers.emulated import Action, CoinTaker, CoinThrower, EmulatedDevice, NoteTaker, Value
 from drivers.escpos.emulator import ReceiptPrinterEmulator
-from drivers.id003.emulator import NoteAcceptorEmulator
+from drivers.fitting import Fitting
 from drivers.ipp.emulator import PrinterEmulator
 from drivers.smartcard.emulator import Card
+from drivers.smartcard.fitting import READER
 from drivers.smartro.emulator import CardTerminalEmulator
-
-TERMINAL_ID = "0000000000"
 
 
 @dataclass(frozen=True)
@@ -70,49 +67,85 @@ class DirectSlot:
         self.card = None
 
 
+class EmulatedReader(EmulatedDevice):
+    """The resident's card, and the slot that it goes into. No fitting makes it: the settings trust who signed the card."""
+
+    heading = "카드 card"
+
+    def __init__(self, card: Card, slot: CardSlot) -> None:
+        self.plugged = True
+        self.card, self.slot = card, slot
+
+    def truth(self) -> dict[str, object]:
+        return {"present": self.slot.occupied, "tries_left": self.card.tries_left}
+
+    def actions(self) -> dict[str, Action]:
+        return {
+            "present": Action("넣기 present", lambda now, _: self.slot.insert(self.card)),
+            "pull": Action("빼기 pull", lambda now, _: self.slot.remove()),
+        }
+
+
+D = TypeVar("D", bound=EmulatedDevice)
+
+
 class EmulatedMachine:
     """Attributes:
+    devices: by the names of the settings.
+    lines: section of the settings to what is at the other end of its port.
     card, slot: the resident's card, and where it goes.
-    coins, hoppers, notes, receipts, printer, terminal: the devices.
-    lines: port name to what is at its other end.
     """
 
-    def __init__(
-        self, coins: Mapping[int, tuple[str, int]], hoppers: Mapping[int, tuple[str, int, int]], notes: Mapping[int, int],
-        coin_port: str, note_port: str, receipt_port: str, terminal_port: str, card: Card, slot: CardSlot,
-        bills: Mapping[int, tuple[str, int]] | None = None,
-    ) -> None:  # fmt: skip
-        """``bills``: position to id and won, of a bill validator on the coin line in place of the note acceptor."""
+    def __init__(self, fitted: Iterable[Fitting], card: Card, slot: CardSlot) -> None:
         self.card, self.slot = card, slot
-        self.coins = CoinAcceptorEmulator(2, 100_001, coins)
-        self.hoppers = {
-            name: HopperEmulator(address, 200_000 + address, won, count)
-            for address, (name, won, count) in hoppers.items()
-        }
-        self.notes: NoteAcceptorEmulator | BillValidatorEmulator
-        if bills:
-            self.notes = BillValidatorEmulator(40, 300_001, bills, checksum=Checksum.CRC)
-        else:
-            self.notes = NoteAcceptorEmulator(notes)
-        self.receipts = ReceiptPrinterEmulator()
-        self.printer = PrinterEmulator("A4")
-        self.terminal = CardTerminalEmulator(TERMINAL_ID)
-        self.lines: dict[str, Emulator] = {
-            receipt_port: self.receipts,
-            terminal_port: self.terminal,
-        }
-        on_coin_line: list[Device] = [self.coins, *self.hoppers.values()]
-        if isinstance(self.notes, BillValidatorEmulator):
-            on_coin_line.append(self.notes)
-        else:
-            self.lines[note_port] = self.notes
-        self.lines[coin_port] = CcTalkLine(on_coin_line, echo=True)
+        self.devices: dict[str, EmulatedDevice] = {READER: EmulatedReader(card, slot)}
+        self.lines: dict[str, Emulator] = {}
+        for each in fitted:
+            emulated = each.emulated()
+            self.devices.update(emulated.devices)
+            if emulated.line:
+                self.lines[each.section] = emulated.line
+
+    def all(self, what: type[D]) -> dict[str, D]:
+        """The devices of this type, by name."""
+        return {name: device for name, device in self.devices.items() if isinstance(device, what)}
+
+    def the(self, what: type[D]) -> D:
+        """The first device of this type; `StopIteration` when none is fitted."""
+        return next(each for each in self.devices.values() if isinstance(each, what))
+
+    @property
+    def coins(self) -> CoinTaker:
+        return self.the(CoinTaker)
+
+    @property
+    def notes(self) -> NoteTaker:
+        return self.the(NoteTaker)
+
+    @property
+    def hoppers(self) -> dict[str, CoinThrower]:
+        return self.all(CoinThrower)
+
+    @property
+    def receipts(self) -> ReceiptPrinterEmulator:
+        return self.the(ReceiptPrinterEmulator)
+
+    @property
+    def printer(self) -> PrinterEmulator:
+        return self.the(PrinterEmulator)
+
+    @property
+    def terminal(self) -> CardTerminalEmulator:
+        return self.the(CardTerminalEmulator)
+
+    def do(self, now: Ms, device: str, action: str, value: Value = "") -> object:
+        """Raises `KeyError` for a device or action that does not exist, `ValueError` for a value that does not fit."""
+        return self.devices[device].actions()[action].do(now, value)
 
     def truth(self) -> MachineTruth:
-        coins = sum(won * count for won, count in self.coins.cashbox.items())
-        notes = sum(won * count for won, count in self.notes.box.items())
+        devices = self.devices.values()
         return MachineTruth(
-            taken=coins + notes,
-            thrown=sum(hopper.won * hopper.thrown for hopper in self.hoppers.values()),
-            in_path=self.notes.in_path(),
+            taken=sum(each.taken() for each in devices),
+            thrown=sum(each.paid_out() for each in devices),
+            in_path=sum(each.in_path() for each in devices),
         )

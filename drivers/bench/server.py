@@ -1,6 +1,6 @@
 """The bench as a process: ptys, a printer, a card, and a page to do things to them. A thin shell; listens on loopback.
 
-``GET /`` the page · ``GET /state`` every device's state · ``POST /do`` ``{"action": ..., "value": ...}``
+``GET /`` the page · ``GET /state`` every device's state · ``POST /do`` ``{"device": ..., "action": ..., "value": ...}``
 ``GET /documents/N`` the N-th PDF that reached the printer · ``GET /receipts/N`` the N-th receipt's lines
 """
 
@@ -15,9 +15,9 @@ from typing import Any
 
 from config.clock import monotonic_ms
 from drivers.bench.card import BenchCard
-from drivers.bench.control import ACTIONS, state
 from drivers.bench.machine import EmulatedMachine
 from drivers.bench.ports import PtyPorts
+from drivers.emulated import Value
 from drivers.ipp.server import PrinterServer
 from drivers.smartcard.dialogue import Apdu, PowerUp
 
@@ -68,17 +68,19 @@ class Bench:
                 raise ValueError("no card")
             return bytes(card.answer(Apdu(data) if data else PowerUp()))
 
-    def do(self, name: str, value: Any) -> None:
+    def do(self, device: str, action: str, value: Value) -> None:
         """Raises `KeyError` for an action or device that does not exist, `ValueError` for a value that does not fit."""
         with self.lock:
             now = monotonic_ms()
             self.machine.printer.step(now)
-            ACTIONS[name].do(self.machine, now, value)
+            self.machine.do(now, device, action, value)
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, object]:
+        """By device, and ``truth`` of all together."""
         with self.lock:
             self.machine.printer.step(monotonic_ms())
-            return state(self.machine)
+            devices = {name: device.truth() for name, device in self.machine.devices.items()}
+            return {"truth": asdict(self.machine.truth()), **devices}
 
     def document(self, number: int) -> bytes:
         with self.lock:
@@ -90,8 +92,14 @@ class Bench:
 
     def page(self) -> bytes:
         text = resources.files(__package__).joinpath("page.html").read_text("utf-8")
-        table = {name: {"group": a.group, "label": a.label, "values": a.values} for name, a in ACTIONS.items()}
-        return text.replace("/*ACTIONS*/", json.dumps(table, ensure_ascii=False)).encode()
+        table = {
+            name: {
+                "heading": device.heading,
+                "actions": {action: [each.label, each.values] for action, each in device.actions().items()},
+            }
+            for name, device in self.machine.devices.items()
+        }
+        return text.replace("/*DEVICES*/", json.dumps(table, ensure_ascii=False)).encode()
 
 
 class _Http(ThreadingHTTPServer):
@@ -126,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
             if self.path == "/apdu":
                 self._reply(200, "text/plain", self.server.bench.apdu(bytes.fromhex(wish["apdu"])).hex().encode())
                 return
-            self.server.bench.do(wish["action"], wish.get("value", ""))
+            self.server.bench.do(wish["device"], wish["action"], wish.get("value", ""))
         except (KeyError, ValueError, TypeError) as error:
             self._reply(400, "text/plain", f"not done: {error!r}".encode())
             return

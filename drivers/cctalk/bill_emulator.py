@@ -13,15 +13,27 @@ from enum import Enum
 from drivers.cctalk.codec import Checksum
 from drivers.cctalk.emulator import AcceptorEmulator
 from drivers.device import Ms
-from drivers.id003.codes import Shown
+from drivers.emulated import NoteTaker, NoteTrouble
 
+BILLS = {1: ("KR0001A", 1_000), 2: ("KR0005A", 5_000), 3: ("KR0010A", 10_000), 4: ("KR0050A", 50_000)}
+"""Position in the validator's table to bill id and won, as the maker sets it."""
 DRAW_IN_MS = 800
 STACK_MS = 600
 RETURN_MS = 500
 ESCROW_MS = 30_000
 """A note that nobody decides about is given back after this time."""
-_FAULTS = {Shown.JAM_IN_ACCEPTOR: 39, Shown.JAM_IN_STACKER: 39, Shown.STACKER_OPEN: 44, Shown.STACKER_FULL: 45}
-_EVENTS = {Shown.JAM_IN_ACCEPTOR: 6, Shown.JAM_IN_STACKER: 7, Shown.STACKER_OPEN: 11, Shown.STACKER_FULL: 14}
+_FAULTS = {
+    NoteTrouble.JAM_IN_ACCEPTOR: 39,
+    NoteTrouble.JAM_IN_STACKER: 39,
+    NoteTrouble.STACKER_OPEN: 44,
+    NoteTrouble.STACKER_FULL: 45,
+}
+_EVENTS = {
+    NoteTrouble.JAM_IN_ACCEPTOR: 6,
+    NoteTrouble.JAM_IN_STACKER: 7,
+    NoteTrouble.STACKER_OPEN: 11,
+    NoteTrouble.STACKER_FULL: 14,
+}
 
 
 class Place(Enum):
@@ -34,13 +46,7 @@ class Place(Enum):
     RETURNING = "returning"
 
 
-class BillValidatorEmulator(AcceptorEmulator):
-    """Attributes:
-    box: notes in the cash box, won to count.
-    returned: notes given back.
-    trouble: what is wrong inside, in the words that the bench has for every note acceptor; None when all is well.
-    """
-
+class BillValidatorEmulator(NoteTaker, AcceptorEmulator):
     category = b"Bill Validator"
 
     def __init__(
@@ -48,11 +54,10 @@ class BillValidatorEmulator(AcceptorEmulator):
         *, checksum: Checksum = Checksum.SUM,
     ) -> None:  # fmt: skip
         """``bills``: position to id and won; ``factor``: by which the digits of an id are multiplied."""
-        super().__init__(address, serial)
-        self.checksum = checksum
+        super().__init__(address, serial, checksum=checksum)
         self.box: Counter[int] = Counter()
         self.returned = 0
-        self._trouble: Shown | None = None
+        self._trouble: NoteTrouble | None = None
         self._bills = bills
         self._factor = factor
         self._place = Place.NOWHERE
@@ -65,7 +70,6 @@ class BillValidatorEmulator(AcceptorEmulator):
         self._mode = 0
 
     def power_cycle(self, now: Ms, past_lever: bool = False) -> None:
-        """Power fails and comes back. ``past_lever``: a note that was being stacked still falls into the box."""
         self.advance(now)
         if self._place == Place.STACKING and past_lever:
             self.box[self._won] += 1
@@ -75,21 +79,23 @@ class BillValidatorEmulator(AcceptorEmulator):
         self.reset()
 
     @property
-    def trouble(self) -> Shown | None:
+    def trouble(self) -> NoteTrouble | None:
         return self._trouble
 
     @trouble.setter
-    def trouble(self, trouble: Shown | None) -> None:
+    def trouble(self, trouble: NoteTrouble | None) -> None:
         if trouble and trouble != self._trouble:
             self.buffer.add(0, _EVENTS[trouble])
-        elif self._trouble == Shown.STACKER_OPEN:
+        elif self._trouble == NoteTrouble.STACKER_OPEN:
             self.buffer.add(0, 12)
         self._trouble = trouble
+
+    def known(self) -> set[int]:
+        return {won for _, won in self._bills.values()}
 
     # -- the person --
 
     def insert_note(self, now: Ms, won: int) -> bool:
-        """A note is offered; True if it is drawn in."""
         self.advance(now)
         position = next((each for each, (_, value) in self._bills.items() if value == won), 0)
         if not (self.plugged and self._master and not self._trouble and self._place == Place.NOWHERE and position):
@@ -99,7 +105,6 @@ class BillValidatorEmulator(AcceptorEmulator):
         return True
 
     def pull_note(self, now: Ms) -> bool:
-        """The person holds on to the note and draws it back out of the escrow; True if they get it."""
         self.advance(now)
         if self._place not in (Place.ENTERING, Place.ESCROW):
             return False
@@ -110,15 +115,11 @@ class BillValidatorEmulator(AcceptorEmulator):
         return True
 
     def in_path(self) -> int:
-        """Won of the note between the person and the box."""
         return self._won if self._place != Place.NOWHERE else 0
 
-    def truth(self) -> dict[str, object]:
-        return {
-            "plugged": self.plugged, "trouble": self._trouble.name.lower() if self._trouble else "",
-            "box": {str(won): count for won, count in sorted(self.box.items())},
-            "returned": self.returned, "in_path": self.in_path(), "place": self._place.value,
-        }  # fmt: skip
+    @property
+    def place(self) -> str:
+        return self._place.value
 
     # -- the mechanics --
 

@@ -11,27 +11,29 @@ from dataclasses import dataclass, field
 
 from drivers.cctalk.codec import ACK, HOST, NAK, Checksum, Frame, FrameParser, encode
 from drivers.device import Ms
+from drivers.emulated import Action, CoinTaker, CoinThrower, EmulatedDevice
 
+COINS = {1: ("KR010A", 10), 2: ("KR050A", 50), 3: ("KR100A", 100), 4: ("KR500A", 500)}
+"""Position in the acceptor's table to coin id and won, as the maker sets it."""
 COIN_MS = 150
 """A hopper throws about seven coins a second."""
 UNPOLLED_MS = 1_000
 
 
-class Device:
+class Device(EmulatedDevice):
     """What every ccTalk device answers.
 
     Attributes:
-        plugged: False: the cable is out, or the power.
         checksum: the form of frames that it speaks; it hears no others.
     """
 
     category = b""
 
-    def __init__(self, address: int, serial: int) -> None:
+    def __init__(self, address: int, serial: int, *, checksum: Checksum = Checksum.SUM) -> None:
         self.address = address
         self.serial = serial
         self.plugged = True
-        self.checksum = Checksum.SUM
+        self.checksum = checksum
         self.drop_replies = 0
 
     def answer(self, now: Ms, header: int, data: bytes) -> bytes | None:
@@ -60,10 +62,6 @@ class Device:
 
     def advance(self, now: Ms) -> None:
         """Lets the mechanics catch up with the time."""
-
-    def truth(self) -> dict[str, object]:
-        """What is where, for JSON."""
-        raise NotImplementedError
 
 
 @dataclass
@@ -112,16 +110,17 @@ class AcceptorEmulator(Device):
         return None
 
 
-class CoinAcceptorEmulator(AcceptorEmulator):
+class CoinAcceptorEmulator(CoinTaker, AcceptorEmulator):
     """Attributes:
-    cashbox: coins taken, won to count; returned: everything given back by the reject chute.
     jammed: a coin sticks in the sensor; lever: the return lever is held down.
     """
 
     category = b"Coin Acceptor"
 
-    def __init__(self, address: int, serial: int, coins: Mapping[int, tuple[str, int]]) -> None:
-        super().__init__(address, serial)
+    def __init__(
+        self, address: int, serial: int, coins: Mapping[int, tuple[str, int]], *, checksum: Checksum = Checksum.SUM
+    ) -> None:
+        super().__init__(address, serial, checksum=checksum)
         self.cashbox: Counter[int] = Counter()
         self.returned = 0
         self.jammed = False
@@ -137,14 +136,20 @@ class CoinAcceptorEmulator(AcceptorEmulator):
     def power_cycle(self, now: Ms) -> None:
         self.reset()
 
+    def known(self) -> set[int]:
+        return {won for _, won in self._coins.values()}
+
     def truth(self) -> dict[str, object]:
+        return {**super().truth(), "jammed": self.jammed}
+
+    def actions(self) -> dict[str, Action]:
         return {
-            "plugged": self.plugged, "jammed": self.jammed, "returned": self.returned,
-            "cashbox": {str(won): count for won, count in sorted(self.cashbox.items())},
-        }  # fmt: skip
+            **super().actions(),
+            "jam": Action("걸림 jam", lambda now, _: self.jam()),
+            "clear": Action("해결 clear", lambda now, _: self.clear()),
+        }
 
     def insert_coin(self, now: Ms, won: int) -> bool:
-        """A coin goes in (0: a foreign one); True if it stays in."""
         position = next((p for p, (_, value) in self._coins.items() if value == won), 0)
         polled = self._polled_ms is not None and now - self._polled_ms < UNPOLLED_MS
         working = self.plugged and polled and not self.jammed and not self.lever
@@ -184,18 +189,18 @@ class CoinAcceptorEmulator(AcceptorEmulator):
         return super().command(now, header, data)
 
 
-class HopperEmulator(Device):
-    """Attributes:
-    tube: coins inside; thrown: coins ever thrown, which is also the dispense count the device remembers.
-    jammed: the motor is held by a coin, and the fault is latched until a reset.
-    power_fails_after: coins of the next payout after which the power goes, and comes back at once; None for never.
-    naks_next: the next dispense commands are counted and refused, as some makers' hoppers do.
+class HopperEmulator(CoinThrower, Device):
+    """What it has thrown is also the dispense count that it remembers; the fault of a jam is latched until a reset.
+
+    Attributes:
+        power_fails_after: coins of the next payout after which the power goes, and comes back at once; None for never.
+        naks_next: the next dispense commands are counted and refused, as some makers' hoppers do.
     """
 
     category = b"Payout"
 
-    def __init__(self, address: int, serial: int, won: int, tube: int) -> None:
-        super().__init__(address, serial)
+    def __init__(self, address: int, serial: int, won: int, tube: int, *, checksum: Checksum = Checksum.SUM) -> None:
+        super().__init__(address, serial, checksum=checksum)
         self.won = won
         self.tube = tube
         self.thrown = 0
@@ -211,11 +216,6 @@ class HopperEmulator(Device):
         self._next_coin_ms: Ms = 0
         self._flags = 0
 
-    def truth(self) -> dict[str, object]:
-        return {
-            "plugged": self.plugged, "jammed": self.jammed, "won": self.won, "tube": self.tube, "thrown": self.thrown,
-        }  # fmt: skip
-
     def reset(self) -> None:
         self._stop()
         self._event = 0
@@ -223,7 +223,6 @@ class HopperEmulator(Device):
         self._flags = 0
 
     def power_cycle(self, now: Ms) -> None:
-        """Power fails now and comes back: what has not fallen stays unpaid."""
         self.advance(now)
         self.reset()
 

@@ -8,12 +8,16 @@ from pydantic import Field
 
 from config.settings import Section
 from config.won import Won
+from drivers.cctalk.bill_emulator import BILLS, BillValidatorEmulator
 from drivers.cctalk.bill_validator import BillType, BillValidator
 from drivers.cctalk.bus import CcTalkDevice, cctalk_bus
 from drivers.cctalk.codec import Checksum
 from drivers.cctalk.coin_acceptor import CoinAcceptor, CoinType
+from drivers.cctalk.emulator import COINS, CcTalkLine, CoinAcceptorEmulator, HopperEmulator
+from drivers.cctalk.emulator import Device as EmulatedCcTalk
 from drivers.cctalk.hopper import Hopper
 from drivers.device import Bus
+from drivers.emulated import Emulated, with_factory_rows
 from drivers.fitting import Acceptor, Coin, Dispenser, Note, SerialFitting, Start
 
 
@@ -108,6 +112,24 @@ class CcTalk(SerialFitting):
                 )
             )  # fmt: skip
         return cctalk_bus(devices)
+
+    def emulated(self) -> Emulated:
+        """Its adapter repeats what it is sent, as the cheap ones for a one-wire line do."""
+        acceptor, validator = self.acceptor, self.bill_validator
+        coins = with_factory_rows({each.position: (each.id, each.won) for each in acceptor.coins}, COINS)
+        devices: dict[str, EmulatedCcTalk] = {
+            acceptor.name: CoinAcceptorEmulator(acceptor.address, 100_001, coins, checksum=acceptor.checksum)
+        }
+        for each in self.hopper:
+            devices[each.name] = HopperEmulator(
+                each.address, 200_000 + each.address, each.won, each.count, checksum=each.checksum
+            )
+        if validator:
+            bills = with_factory_rows({each.position: (each.id, each.won) for each in validator.notes}, BILLS)
+            devices[validator.name] = BillValidatorEmulator(
+                validator.address, 300_001, bills, checksum=validator.checksum
+            )
+        return Emulated(devices, CcTalkLine(tuple(devices.values()), echo=True))
 
 
 FITTING = CcTalk

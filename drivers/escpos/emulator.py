@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drivers.device import Ms
+from drivers.emulated import Action, EmulatedDevice
 
 LINE_MS = 40
+FULL_ROLL = 5_000
+"""Lines."""
 LOW_LINES = 100
 LINE_DOTS = 30
 
@@ -25,7 +28,7 @@ class PrintedLine:
     large: bool
 
 
-class ReceiptPrinterEmulator:
+class ReceiptPrinterEmulator(EmulatedDevice):
     """Implements `drivers.device.Emulator`. Korean two-byte text, styles, cuts, pictures.
 
     Attributes:
@@ -36,7 +39,9 @@ class ReceiptPrinterEmulator:
         confirms: it has ``GS ( H``.
     """
 
-    def __init__(self, lines_left: int = 5_000, confirms: bool = True) -> None:
+    heading = "영수증 receipts"
+
+    def __init__(self, lines_left: int = FULL_ROLL, confirms: bool = True) -> None:
         self.receipts: list[tuple[PrintedLine, ...]] = []
         self.pictures: list[tuple[int, bytes]] = []
         self.lines_left = lines_left
@@ -67,6 +72,15 @@ class ReceiptPrinterEmulator:
             "plugged": self.plugged, "receipts": len(self.receipts), "hanging": len(self._paper),
             "lines_left": self.lines_left, "cover_open": self.cover_open, "cutter_jammed": self.cutter_jammed,
         }  # fmt: skip
+
+    def actions(self) -> dict[str, Action]:
+        return {
+            "empty-roll": Action("용지 없음 out of paper", self.becomes(lines_left=0)),
+            "load-roll": Action("용지 넣기 load", self.becomes(lines_left=FULL_ROLL)),
+            "jam-cutter": Action("칼날 걸림 jam cutter", self.becomes(cutter_jammed=True)),
+            "clear-cutter": Action("해결 clear", self.becomes(cutter_jammed=False)),
+            **super().actions(),
+        }
 
     def step(self, now: Ms, received: bytes) -> tuple[bytes, Ms | None]:
         if not self.plugged:

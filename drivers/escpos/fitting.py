@@ -9,6 +9,8 @@ from pydantic import Field
 
 from config.receipt_lines import ReceiptLine
 from drivers.device import Bus
+from drivers.emulated import Emulated
+from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.escpos.encoder import encode, encode_picture, set_lines
 from drivers.escpos.printer import EscPosBus
 from drivers.fitting import Draw, PrintsReceipts, Start
@@ -31,6 +33,10 @@ class EscPos(PrintsReceipts):
 
     def bus(self, start: Start) -> Bus:
         return EscPosBus(self.name)
+
+    def emulated(self) -> Emulated:
+        printer = ReceiptPrinterEmulator()
+        return Emulated({self.name: printer}, printer)
 
     def encode(self, lines: Sequence[ReceiptLine], draw: Draw) -> bytes:
         if self.text == "code-page":

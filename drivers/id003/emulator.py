@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from drivers.device import Ms
+from drivers.emulated import NoteTaker, NoteTrouble
 from drivers.id003.codec import Frame, FrameParser, encode
 from drivers.id003.codes import Code, Shown
 
@@ -23,7 +24,9 @@ ESCROW_MS = 10_000
 UNPOLLED_MS = 3_000
 
 
-_JAMS = (Shown.JAM_IN_ACCEPTOR, Shown.JAM_IN_STACKER, Shown.FAILURE)
+NOTES = {0x61: 1_000, 0x62: 5_000, 0x63: 10_000, 0x64: 50_000}
+"""Escrow code to won, as the maker sets it."""
+_JAMS = (NoteTrouble.JAM_IN_ACCEPTOR, NoteTrouble.JAM_IN_STACKER, NoteTrouble.FAILURE)
 
 
 class Place(Enum):
@@ -37,24 +40,21 @@ class Place(Enum):
     RETURNING = "returning"
 
 
-class NoteAcceptorEmulator:
+class NoteAcceptorEmulator(NoteTaker):
     """Implements `drivers.device.Emulator`.
 
     Attributes:
-        box: notes in the cash box, won to count.
-        returned: notes given back.
-        trouble: what is wrong inside (jam, full, open …), None when all is well. A jam is shown until the acceptor is
-            reset after its cause is gone.
+        trouble: a jam is shown until the acceptor is reset after its cause is gone.
         drop_replies: so many frames are acted on and not answered.
     """
 
     def __init__(self, notes: Mapping[int, int]) -> None:
         self.box: Counter[int] = Counter()
         self.returned = 0
-        self.trouble: Shown | None = None
+        self.trouble: NoteTrouble | None = None
         self.plugged = True
         self.drop_replies = 0
-        self._shows_jam: Shown | None = None
+        self._shows_jam: NoteTrouble | None = None
         self._notes = notes
         self._parser = FrameParser()
         self._place = Place.NOWHERE
@@ -75,7 +75,6 @@ class NoteAcceptorEmulator:
         self._settings: dict[int, bytes] = {}
 
     def power_cycle(self, now: Ms, past_lever: bool = False) -> None:
-        """Power fails and comes back. ``past_lever``: a note that was being stacked still slides past the lever."""
         self._advance(now)
         if past_lever and self._place == Place.STACKING:
             self._stacked()
@@ -84,8 +83,10 @@ class NoteAcceptorEmulator:
 
     # -- the person --
 
+    def known(self) -> set[int]:
+        return set(self._notes.values())
+
     def insert_note(self, now: Ms, won: int) -> bool:
-        """A note is offered; True if it is drawn in."""
         self._advance(now)
         if not (self.plugged and self._ready() and self._place == Place.NOWHERE and self._code(won)):
             self.returned += 1
@@ -94,7 +95,6 @@ class NoteAcceptorEmulator:
         return True
 
     def pull_note(self, now: Ms) -> bool:
-        """The person holds on to the note and draws it back out of the escrow; True if they get it."""
         self._advance(now)
         if self._place not in (Place.ENTERING, Place.ESCROW):
             return False
@@ -102,15 +102,14 @@ class NoteAcceptorEmulator:
         return True
 
     def in_path(self) -> int:
-        """Won of the note between the person and the box."""
         return self._note if self._place != Place.NOWHERE else 0
 
-    def truth(self) -> dict[str, object]:
-        return {
-            "plugged": self.plugged, "trouble": self.trouble.name.lower() if self.trouble else "",
-            "box": {str(won): count for won, count in sorted(self.box.items())},
-            "returned": self.returned, "in_path": self.in_path(), "place": self._place.value,
-        }  # fmt: skip
+    @property
+    def place(self) -> str:
+        return self._place.value
+
+    def unacknowledged(self) -> int:
+        return self.in_path() if self._place == Place.PAST_LEVER else 0
 
     # -- the mechanics --
 
@@ -221,8 +220,9 @@ class NoteAcceptorEmulator:
             self._place, self._owes_vend_valid = Place.NOWHERE, 0
         if self.trouble in _JAMS:
             self._shows_jam = self.trouble
-        if self.trouble or self._shows_jam:
-            return Frame(self.trouble or self._shows_jam or 0)
+        trouble = self.trouble or self._shows_jam
+        if trouble:
+            return Frame(Shown[trouble.name])
         if self._show_once:
             return self._show_once.pop()
         shown = {

@@ -9,8 +9,10 @@ from pydantic import Field
 from config.settings import Section
 from config.won import Won
 from drivers.device import Bus
+from drivers.emulated import Emulated, with_factory_rows
 from drivers.fitting import Acceptor, Note, SerialFitting, Start
 from drivers.id003.acceptor import NoteAcceptor, id003_bus
+from drivers.id003.emulator import NOTES, NoteAcceptorEmulator
 
 
 class NoteTypeSettings(Section):
@@ -43,6 +45,10 @@ class Id003(SerialFitting):
         notes = {each.code: Won(each.won) for each in self.notes}
         booked = start.booked.get(self.name, "")
         return id003_bus(NoteAcceptor(self.name, notes, start=start.run, resume=start.stacking, booked=booked))
+
+    def emulated(self) -> Emulated:
+        acceptor = NoteAcceptorEmulator(with_factory_rows({each.code: each.won for each in self.notes}, NOTES))
+        return Emulated({self.name: acceptor}, acceptor)
 
 
 FITTING = Id003

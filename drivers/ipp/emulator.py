@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterable
 
 from drivers.device import Ms
+from drivers.emulated import Action, EmulatedDevice
 from drivers.ipp.codec import (
     Attribute,
     AttributeGroup,
@@ -39,19 +40,42 @@ class _No(Exception):
         self.code = code
 
 
-class PrinterEmulator:
+class PrinterEmulator(EmulatedDevice):
     """Attributes:
     mechanism: everything behind the protocol; faults are done to it directly.
-    unplugged: the data cable hangs loose; the printer goes on with what it has.
+    plugged: with the data cable hanging loose the printer goes on with what it has.
     lose_replies: that many requests are carried out without an answer.
     """
+
+    heading = "A4 프린터 printer"
 
     def __init__(self, name: str, uri: str = "ipp://localhost/ipp/print", mechanism: Mechanism | None = None) -> None:
         self.name = name
         self.uri = uri
         self.mechanism = mechanism or Mechanism()
-        self.unplugged = False
+        self.plugged = True
         self.lose_replies = 0
+
+    def truth(self) -> dict[str, object]:
+        inside = self.mechanism
+        return {
+            "plugged": self.plugged, "tray": inside.tray, "output": len(inside.output), "came_out": len(inside.came_out),
+            "jammed": inside.jammed, "cover_open": inside.cover_open, "toner": inside.toner,
+            "documents": len(inside.documents),
+        }  # fmt: skip
+
+    def actions(self) -> dict[str, Action]:
+        inside = self.mechanism
+        return {
+            "empty-tray": Action("용지 빼기 empty tray", lambda now, _: inside.empty_tray()),
+            "load": Action("용지 넣기 load", lambda now, sheets: inside.load(int(sheets)), (50,)),
+            "jam": Action("걸림 jam", lambda now, _: inside.jam()),
+            "clear": Action("해결 clear", lambda now, _: inside.clear_jam()),
+            "open": Action("덮개 열기 open", lambda now, _: inside.open_cover()),
+            "close": Action("덮개 닫기 close", lambda now, _: inside.close_cover()),
+            "take-output": Action("종이 가져가기 take", lambda now, _: inside.take_output()),
+            **super().actions(),
+        }
 
     def step(self, now: Ms) -> Ms | None:
         return self.mechanism.step(now)
@@ -59,7 +83,7 @@ class PrinterEmulator:
     def handle(self, now: Ms, body: bytes) -> bytes | None:
         """The reply to one request, or None: nothing comes back. Never raises on bytes."""
         self.mechanism.step(now)
-        if self.unplugged or not self.mechanism.powered:
+        if not self.plugged or not self.mechanism.powered:
             return None
         reply = self._reply(body)
         if self.lose_replies:

@@ -6,7 +6,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from drivers.emulated import Emulated
 from drivers.fitting import Fitting
+from drivers.ipp.emulator import PrinterEmulator
+
+PRINTER = "printer"
 
 
 class Ipp(Fitting):
@@ -19,7 +23,10 @@ class Ipp(Fitting):
 
     @property
     def devices(self) -> tuple[str, ...]:
-        return ("printer",)
+        return (PRINTER,)
+
+    def emulated(self) -> Emulated:
+        return Emulated({PRINTER: PrinterEmulator("A4")})
 
 
 FITTING = Ipp

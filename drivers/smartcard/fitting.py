@@ -7,7 +7,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from config.settings import File
+from drivers.emulated import Emulated
 from drivers.fitting import Fitting
+
+READER = "card-reader"
 
 
 class ChipCard(Fitting):
@@ -20,7 +23,11 @@ class ChipCard(Fitting):
 
     @property
     def devices(self) -> tuple[str, ...]:
-        return ("card-reader",)
+        return (READER,)
+
+    def emulated(self) -> Emulated:
+        """Nothing: a card, and who signed it, come before the settings that trust them."""
+        return Emulated({})
 
 
 FITTING = ChipCard

@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from drivers.device import Ms
+from drivers.emulated import Action, EmulatedDevice
 from drivers.smartro.codec import Frame, FrameParser, Signal, SmartroError, encode
 from drivers.smartro.messages import answer_data, parse_approve
 
@@ -42,7 +43,7 @@ class _Work:
     until: Ms
 
 
-class CardTerminalEmulator:
+class CardTerminalEmulator(EmulatedDevice):
     """Implements `drivers.device.Emulator`.
 
     Attributes:
@@ -54,6 +55,8 @@ class CardTerminalEmulator:
         answers_when_busy: jobs A and L are answered while a sale runs.
         network: the terminal reaches its network.
     """
+
+    heading = "카드 단말기 card terminal"
 
     def __init__(
         self, terminal: str = "0000000000", remembers_all: bool = False, answers_when_busy: bool = True
@@ -123,6 +126,18 @@ class CardTerminalEmulator:
             "approvals": len(self.ledger), "cancelled": sum(each.cancelled for each in self.ledger),
             "busy": self._work is not None, "decline": self.decline,
         }  # fmt: skip
+
+    def actions(self) -> dict[str, Action]:
+        how = {"insert": "I", "tap": "R"}
+        return {
+            "present": Action("카드 대기 present", lambda now, by: self.insert_card(now, how[str(by)]), tuple(how)),
+            "take": Action("카드 빼기 take", lambda now, _: self.remove_card(now)),
+            "decline": Action("거절 decline", self.becomes(decline="6B")),
+            "approve": Action("승인 approve", self.becomes(decline="")),
+            "lose-answer": Action("응답 유실 lose an answer", self.becomes(drop_answers=1)),
+            "power-cycle": Action("전원 껐다 켜기 power cycle", lambda now, _: self.power_cycle(now)),
+            **super().actions(),
+        }
 
     # -- the line --
 

@@ -7,7 +7,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from drivers.device import Bus
+from drivers.emulated import Emulated
 from drivers.fitting import ChargesCards, Start
+from drivers.smartro.emulator import CardTerminalEmulator
 from drivers.smartro.terminal import SmartroBus
 
 
@@ -24,6 +26,10 @@ class Smartro(ChargesCards):
 
     def bus(self, start: Start) -> Bus:
         return SmartroBus(self.name, self.id, start.wall)
+
+    def emulated(self) -> Emulated:
+        terminal = CardTerminalEmulator(self.id)
+        return Emulated({self.name: terminal}, terminal)
 
 
 FITTING = Smartro

@@ -5,19 +5,32 @@ from __future__ import annotations
 import argparse
 import json
 import signal
+import sys
 import threading
+from pathlib import Path
 
+from config.settings import SettingsError
 from kiosk.commands.arguments import port
 from kiosk.demo.demonstration import make_bench
+from kiosk.demo.settings import example_machine
+from kiosk.shell.settings import read_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=port, default=0, help="of the page; 0 takes a free one")
+    parser.add_argument(
+        "--config", type=Path, help="emulate what this file says is fitted, and not the example's machine"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the addresses as one line of JSON, then serves until it is told to stop."""
-    bench = make_bench(options.port)
+    try:
+        settings = read_settings(options.config) if options.config else example_machine()
+    except SettingsError as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return 1
+    bench = make_bench(settings, options.port)
     bench.start()
     print(json.dumps(bench.addresses, ensure_ascii=False), flush=True)
     stopped = threading.Event()

@@ -26,28 +26,12 @@ from drivers.bench.card import BenchCard
 from drivers.bench.direct_reader import DirectReader
 from drivers.bench.machine import EmulatedMachine
 from drivers.bench.server import Bench
-from kiosk.demo.resident import (
-    Action,
-    InsertCoin,
-    InsertNote,
-    PresentIdCard,
-    PresentPaymentCard,
-    PullNote,
-    TakeIdCard,
-    TakePaymentCard,
-)
-from kiosk.demo.settings import (
-    CARD_CAN,
-    CARD_HOLDER,
-    CARD_PIN,
-    COINS,
-    HOPPERS,
-    NOTES,
-    PORTS,
-    RECEIPT_COLUMNS,
-    Value,
-    demo_settings,
-)
+from drivers.escpos.fitting import EscPos
+from drivers.fitting import ChargesCards
+from drivers.ipp.fitting import PRINTER
+from kiosk.demo.hands import Hands
+from kiosk.demo.resident import Action
+from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, Value, demo_settings, example_machine
 from kiosk.demo.wishes import resident
 from kiosk.shell.settings import Settings, read_settings
 from kiosk.shell.station import CardReader, Station, run_station
@@ -62,10 +46,10 @@ _WITH_US = ("setpriv", "--pdeathsig", "TERM")
 STOP_S = 10
 
 
-def make_bench(port: int) -> Bench:
+def make_bench(settings: Settings, port: int) -> Bench:
+    """What these settings say is fitted."""
     card = BenchCard(CARD_HOLDER, CARD_PIN, CARD_CAN)
-    machine = EmulatedMachine(COINS, HOPPERS, NOTES, *PORTS, card.card, card.slot)
-    return Bench(machine, card, port)
+    return Bench(EmulatedMachine(settings.fitted, card.card, card.slot), card, port)
 
 
 def run_demo(auto: bool, kind: str, language: str, out: Path) -> int:
@@ -138,7 +122,7 @@ def _surroundings(folder: Path) -> Iterator[tuple[dict[str, str], str]]:
 def bench_places(bench: Mapping[str, str], csca: Path) -> dict[str, Value]:
     """Where the bench has the devices, as settings; writes the signing CA of its card to ``csca``."""
     csca.write_text(bench["csca"])
-    ports = {f"{section}.port": bench[section] for section in PORTS}
+    ports = {f"{each.section}.port": bench[each.section] for each in example_machine().on_ports}
     return {**ports, "printer.uri": bench["printer"], "card.reader": bench["card"], "card.csca": [str(csca)]}
 
 
@@ -179,6 +163,9 @@ class _AutoDemo:
         self._kind = kind
         self._language = language
         self._out = out
+        self._hands = Hands(settings)
+        self._receipts = settings.the(EscPos)
+        self._terminal = settings.the(ChargesCards).name
         self._before = self._state()
 
     def run(self) -> int:
@@ -189,25 +176,17 @@ class _AutoDemo:
         window = KioskWindow(motion=False)
         station = Station(self._settings, _card_reader(self._bench))
         wanted = resident(kinds()[self._kind], language=self._language, purse=(1_000,))
-        visitor = Visitor(window, wanted, self._out / "screens", self._hands, lambda: station.uploaded, _say, LIMIT_MS)
+        visitor = Visitor(window, wanted, self._out / "screens", self._act, lambda: station.uploaded, _say, LIMIT_MS)
         run_station(station, lambda: run_with_qt(station.runner, window))
         if visitor.failure:
             print(f"kiosk: {visitor.failure}", file=sys.stderr)
             return 1
         return self._collect()
 
-    def _hands(self, action: Action) -> None:
-        name, value = {
-            InsertCoin: ("insert-coin", getattr(action, "won", 0)),
-            InsertNote: ("insert-note", getattr(action, "won", 0)),
-            PullNote: ("pull-note", ""),
-            PresentIdCard: ("present-card", ""),
-            TakeIdCard: ("pull-card", ""),
-            PresentPaymentCard: ("pay-card", getattr(action, "how", "")),
-            TakePaymentCard: ("take-pay-card", ""),
-        }[type(action)]
-        _say(f"resident: {name} {value}")
-        reply = requests.post(self._bench["page"] + "do", json={"action": name, "value": value}, timeout=5)
+    def _act(self, action: Action) -> None:
+        deed = self._hands.deed(action)
+        _say(f"resident: {deed.action} {deed.value}, {deed.device}")
+        reply = requests.post(self._bench["page"] + "do", json=deed._asdict(), timeout=5)
         reply.raise_for_status()
 
     def _state(self) -> dict[str, Any]:
@@ -219,15 +198,17 @@ class _AutoDemo:
         out, page = self._out, self._bench["page"]
         after = self._state()
         problems = []
-        if after["printer"]["documents"]:
+        if after[PRINTER]["documents"]:
             pdf = requests.get(f"{page}documents/0", timeout=5).content
             (out / "certificate.pdf").write_bytes(pdf)
         else:
             problems.append("no certificate reached the printer")
-        if after["receipts"]["printed"]:
+        if after[self._receipts.name]["receipts"]:
             lines = requests.get(f"{page}receipts/0", timeout=5).json()
             (out / "receipt.txt").write_text("".join(line["text"] + "\n" for line in lines), "utf-8")
-            picture = receipt_png([(line["text"], line["bold"], line["large"]) for line in lines], RECEIPT_COLUMNS)
+            picture = receipt_png(
+                [(line["text"], line["bold"], line["large"]) for line in lines], self._receipts.columns
+            )
             (out / "receipt.png").write_bytes(picture)
         else:
             problems.append("no receipt came out")
@@ -237,7 +218,7 @@ class _AutoDemo:
         entries = [open_entry(kept.body) for kept in journal.read()]
         issued = [entry.data for entry in entries if entry.type == "DocumentIssued"]
         fee = sum(data["fee"] for data in issued)
-        charged = after["terminal"]["charged"] - self._before["terminal"]["charged"]
+        charged = after[self._terminal]["charged"] - self._before[self._terminal]["charged"]
         if not issued:
             problems.append("the journal knows of no issued document")
         if taken + charged != fee + thrown:

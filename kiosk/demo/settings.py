@@ -10,17 +10,7 @@ from importlib import resources
 from typing import Any
 
 from drivers.smartcard.issuer import Holder
-
-COINS = {1: ("KR010A", 10), 2: ("KR050A", 50), 3: ("KR100A", 100), 4: ("KR500A", 500)}
-"""Position in the acceptor's table to coin id and won."""
-NOTES = {0x61: 1_000, 0x62: 5_000, 0x63: 10_000, 0x64: 50_000}
-"""Escrow code to won."""
-BILLS = {1: ("KR0001A", 1_000), 2: ("KR0005A", 5_000), 3: ("KR0010A", 10_000), 4: ("KR0050A", 50_000)}
-"""Position in a bill validator's table to bill id and won."""
-HOPPERS = {3: ("hopper-500", 500, 60), 4: ("hopper-100", 100, 120)}
-"""ccTalk address to name, won, and coins in it at first."""
-RECEIPT_COLUMNS = 42
-PORTS = ("cctalk", "id003", "receipt", "terminal")
+from kiosk.shell.settings import Settings, settings_model
 
 KIOSK = "wonju-demo"
 CARD_HOLDER = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018", "801123", "M")
@@ -38,6 +28,11 @@ def example() -> dict[str, Any]:
     data = tomllib.loads(example_text())
     data["machine"]["id"] = KIOSK
     return data
+
+
+def example_machine() -> Settings:
+    """The machine that the example describes."""
+    return settings_model().model_validate(example())
 
 
 def demo_settings(values: Mapping[str, Value]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from config.dialogue import Failure, FailureReason
 from drivers.bench.machine import EmulatedMachine
 from drivers.device import Ms
-from drivers.id003.acceptor import Shown
+from drivers.emulated import NoteTrouble
 from kiosk.core.step import Commit, Effect, Transmit
 
 
@@ -119,7 +119,7 @@ class Faults:
 
         what, go_wrong, mend = self._dice.choice((
             (f"{type(cable).__name__} unplugged", _set(cable, "plugged", False), _set(cable, "plugged", True)),
-            ("printer unplugged", _set(printer, "unplugged", True), _set(printer, "unplugged", False)),
+            ("printer unplugged", _set(printer, "plugged", False), _set(printer, "plugged", True)),
             ("printer loses replies", _set(printer, "lose_replies", times), _set(printer, "lose_replies", 0)),
             ("printer jams", mechanism.jam, mechanism.clear_jam),
             ("printer cover open", mechanism.open_cover, close_cover),
@@ -127,8 +127,8 @@ class Faults:
             ("printer out of paper", mechanism.empty_tray, lambda: mechanism.load(200)),
             ("notes lose power", lambda: notes.power_cycle(now), _nothing),
             ("notes lose power, the note slides in", lambda: notes.power_cycle(now, past_lever=True), _nothing),
-            ("note jams", _set(notes, "trouble", Shown.JAM_IN_ACCEPTOR), _set(notes, "trouble", None)),
-            ("stacker open", _set(notes, "trouble", Shown.STACKER_OPEN), _set(notes, "trouble", None)),
+            ("note jams", _set(notes, "trouble", NoteTrouble.JAM_IN_ACCEPTOR), _set(notes, "trouble", None)),
+            ("stacker open", _set(notes, "trouble", NoteTrouble.STACKER_OPEN), _set(notes, "trouble", None)),
             ("coins reset", self._reset_coins, _nothing),
             ("hopper loses power", lambda: hopper.power_cycle(now), _nothing),
             ("hopper loses replies", _set(hopper, "drop_replies", times), _set(hopper, "drop_replies", 0)),

@@ -11,7 +11,7 @@ import heapq
 import pickle
 import random
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -23,8 +23,10 @@ from config.catalogue import Record
 from config.dialogue import Failure, FailureReason
 from config.visible_seal import signer
 from drivers.bench.machine import DirectSlot, EmulatedMachine
-from drivers.cctalk.fitting import CcTalk
+from drivers.cctalk.bill_emulator import BILLS
 from drivers.device import Ms
+from drivers.emulated import CoinTaker
+from drivers.fitting import ChargesCards
 from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, Talk, read_card
 from drivers.smartcard.emulator import TRIES, Card
@@ -44,17 +46,16 @@ from kiosk.core.step import (
     Transmit,
 )
 from kiosk.core.view import Attract, Message, OutOfService, Screen, Tap
+from kiosk.demo.hands import Hands
 from kiosk.demo.resident import (
     Action,
     InsertCoin,
-    InsertNote,
     PresentIdCard,
     PresentPaymentCard,
-    PullNote,
     TakeIdCard,
     TakePaymentCard,
 )
-from kiosk.demo.settings import BILLS, CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, PORTS, example
+from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, example
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import History, Trust, compose
 from kiosk.shell.settings import Settings, settings_model
@@ -69,8 +70,8 @@ from sync.journal.store import JournalStore
 from sync.reference_city.domain import City
 from sync.reference_city.store import MemoryCityStore
 
-FULL_HOPPERS = {address: (name, won, 200_000) for address, (name, won, _) in HOPPERS.items()}
-"""Nobody comes to fill them during a run."""
+FULL = 200_000
+"""Coins in each hopper: nobody comes to fill them during a run."""
 WIRE_MS = 2
 CITY_MS = 60
 PRINTER_MS = 15
@@ -105,7 +106,7 @@ class World:
     city, store, journal: what the city and the disk hold.
     screen: what the kiosk shows.
     layouts: makes the papers.
-    wiped_coins: won that the coin acceptor forgot, and how many losses of coins the journal told of before.
+    wiped_coins: won that coin acceptors forgot, and how many losses of coins the journal told of before.
     card_dialogues: how many were begun; each runs for real.
     """
 
@@ -122,9 +123,9 @@ class World:
         self.slot = DirectSlot()
         card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
         self._settings = settings or demo_machine_settings()
-        line = self._settings.of(CcTalk)
-        bills = BILLS if line and line.bill_validator else None
-        self.machine = EmulatedMachine(COINS, FULL_HOPPERS, NOTES, *PORTS, card, self.slot, bills)
+        self._hands = Hands(self._settings)
+        self._terminal_port = self._settings.the(ChargesCards).section
+        self.machine = EmulatedMachine(self._settings.fitted, card, self.slot)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
         self.city = City(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
@@ -135,7 +136,7 @@ class World:
         self._profile = CardProfile((self._authority.csca,))
         self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine, self.reset_coins)
         self.power_cuts = self.card_dialogues = 0
-        self.booked = Booked()
+        self.booked = Booked({each.device for each in self._settings.acceptors if not each.notes})
         self.acknowledged_notes = 0
         self.wiped_coins: list[tuple[int, int]] = []
         self._life = 0
@@ -279,19 +280,21 @@ class World:
 
     def reset_coins(self) -> None:
         """The acceptor forgets the coins it has not told of: they are inside, and no kiosk can ever know how many."""
-        cashbox = self.machine.coins.cashbox
-        inside = sum(won * count for won, count in cashbox.items())
+        takers = self.machine.all(CoinTaker).values()
+        inside = sum(each.taken() for each in takers)
         untold = inside - self.booked.coins - sum(won for won, _ in self.wiped_coins)
         if untold:
             self.wiped_coins.append((untold, self.booked.coin_losses))
-        self.machine.coins.reset()
+        for each in takers:
+            each.power_cycle(self.now)
 
     # -- wires --
 
     def _arrive(self, port: str, data: bytes) -> None:
-        owed = self._owed_note(port)
+        notes = self.machine.notes
+        owed = notes.unacknowledged()
         sent, wake_at = self.machine.lines[port].step(self.now, data)
-        if owed and not self._owed_note(port):
+        if owed and not notes.unacknowledged():
             self.acknowledged_notes += owed
         if sent:
             for late_ms, part in self.faults.on_wire(self.now, port, sent):
@@ -299,11 +302,6 @@ class World:
         if wake_at is not None and self._line_wakes.get(port, 0) <= self.now:
             self._line_wakes[port] = wake_at
             self.at(wake_at, partial(self._arrive, port, b""))
-
-    def _owed_note(self, port: str) -> int:
-        """Won of a note that is ours and whose vend valid nobody has acknowledged yet."""
-        notes = self.machine.notes
-        return notes.in_path() if port == "id003" and notes.truth()["place"] == "past-lever" else 0
 
     def _ask(self, ask: Ask) -> None:
         honest = partial(self.answer, ask.channel, ask.question, ask.deadline_ms)
@@ -352,30 +350,19 @@ class World:
     # -- the resident's hands --
 
     def act(self, action: Action) -> None:
+        if isinstance(action, Tap):
+            self.tell(Touched(action))
+            return
+        self.machine.do(self.now, *self._hands.deed(action))
         match action:
-            case Tap():
-                self.tell(Touched(action))
             case InsertCoin():
-                self.machine.coins.insert_coin(self.now, action.won)
                 forgets_after = self.faults.coin_is_forgotten(self.now)
                 if forgets_after is not None:
                     self.at(self.now + forgets_after, self.reset_coins)
-            case InsertNote():
-                self.machine.notes.insert_note(self.now, action.won)
-            case PullNote():
-                self.machine.notes.pull_note(self.now)
-            case PresentIdCard():
-                self.slot.insert(self.machine.card)
+            case PresentIdCard() | TakeIdCard():
                 self.tell(CardMoved(self._media()))
-            case TakeIdCard():
-                self.slot.remove()
-                self.tell(CardMoved(self._media()))
-            case PresentPaymentCard():
-                self.machine.terminal.insert_card(self.now, {"insert": "I", "tap": "R"}[action.how])
-                self._arrive("terminal", b"")
-            case TakePaymentCard():
-                self.machine.terminal.remove_card(self.now)
-                self._arrive("terminal", b"")
+            case PresentPaymentCard() | TakePaymentCard():
+                self._arrive(self._terminal_port, b"")
 
 
 _REQUEST = TypeAdapter(IssuanceRequest)
@@ -391,10 +378,8 @@ def demo_machine_settings(bill_validator: bool = False, **sections: object) -> S
         sections: further sections, as a file would have them.
     """
     data = example() | sections
-    data["cctalk"]["hopper"] = [
-        {"name": name, "address": address, "won": won, "count": count}
-        for address, (name, won, count) in FULL_HOPPERS.items()
-    ]
+    for hopper in data["cctalk"]["hopper"]:
+        hopper["count"] = FULL
     if bill_validator:
         notes = [{"position": at, "id": id_, "won": won} for at, (id_, won) in BILLS.items() if won <= 10_000]
         del data["id003"]
@@ -407,11 +392,12 @@ def demo_machine_settings(bill_validator: bool = False, **sections: object) -> S
 class Booked:
     """Attributes:
     coins, notes: won of the credits in the journal.
-    coin_losses: how often the journal says that the coin acceptor lost credits.
+    coin_losses: how often the journal says that a coin acceptor lost credits.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, coin_acceptors: Collection[str]) -> None:
         self.coins = self.notes = self.coin_losses = 0
+        self._coin_acceptors = coin_acceptors
 
     def take(self, entries: tuple[Entry, ...]) -> None:
         for entry in entries:
@@ -420,7 +406,7 @@ class Booked:
                     self.coins += int(value)
                 case NoteCredited(value=value):
                     self.notes += int(value)
-                case CreditsLost(device="coin-acceptor"):
+                case CreditsLost(device=device) if device in self._coin_acceptors:
                     self.coin_losses += 1
 
 

@@ -26,10 +26,9 @@ from drivers.device import Accept, Command, Credited, Escrowed, Recorded, Stack,
 from drivers.fitting import Start
 from drivers.smartcard.emulator import Card
 from kiosk.core.view import Attract
-from kiosk.demo.settings import CARD_CAN, CARD_PIN, COINS, HOPPERS, NOTES, PORTS
+from kiosk.demo.settings import CARD_CAN, CARD_PIN, example_machine
 from kiosk.shell.settings import read_settings
 from kiosk.shell.station import Station
-from kiosk.simulator.world import demo_machine_settings
 from printing.certificate import lay_out
 from sync.journal.events import CoinCredited
 from sync.journal.format import Chain, Head
@@ -57,15 +56,9 @@ def cpu_of(work: Callable[[], object], times: int) -> float:
 
 def idle_polling() -> None:
     """Every serial device polled for an hour while nobody is there: the share of one core."""
-    machine = EmulatedMachine(
-        COINS,
-        HOPPERS,
-        NOTES,
-        *PORTS,
-        Card({}, CARD_PIN, CARD_CAN, bytes),
-        DirectSlot(),
-    )
-    buses = demo_machine_settings().buses(Start(lambda: datetime.now(UTC), run="1"))
+    settings = example_machine()
+    machine = EmulatedMachine(settings.fitted, Card({}, CARD_PIN, CARD_CAN, bytes), DirectSlot())
+    buses = settings.buses(Start(lambda: datetime.now(UTC), run="1"))
     spent, polls, events = 0.0, 0, 0
     for port, bus in buses.items():
         now, data, line = 0, b"", machine.lines[port]
@@ -104,11 +97,9 @@ def idle_kiosk() -> None:
 
 def coins_and_notes() -> None:
     """Money as fast as the devices are polled: events that a CPU second of the driver parses and answers."""
-    machine = EmulatedMachine(
-        COINS, HOPPERS, NOTES, *PORTS,
-        Card({}, CARD_PIN, CARD_CAN, bytes), DirectSlot(),
-    )  # fmt: skip
-    buses = demo_machine_settings().buses(Start(lambda: datetime.now(UTC), run="1"))
+    settings = example_machine()
+    machine = EmulatedMachine(settings.fitted, Card({}, CARD_PIN, CARD_CAN, bytes), DirectSlot())
+    buses = settings.buses(Start(lambda: datetime.now(UTC), run="1"))
     every = frozenset(Won(won) for won in (100, 1_000))
     devices: tuple[tuple[str, str, Callable[[int], bool]], ...] = (
         ("cctalk", "coin-acceptor", lambda now: machine.coins.insert_coin(now, 100)),

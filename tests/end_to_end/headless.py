@@ -22,15 +22,8 @@ from drivers.bench.direct_reader import DirectReader
 from kiosk.core.step import Touched
 from kiosk.core.view import Attract, Notice, OutOfService, Screen, Tap
 from kiosk.demo import wishes as demo_wishes
-from kiosk.demo.resident import (
-    InsertCoin,
-    InsertNote,
-    PresentIdCard,
-    PresentPaymentCard,
-    Resident,
-    TakeIdCard,
-    TakePaymentCard,
-)
+from kiosk.demo.hands import Hands
+from kiosk.demo.resident import Resident
 from kiosk.shell.settings import read_settings
 from kiosk.shell.station import Station
 from tests.end_to_end.commits import kill_after
@@ -43,9 +36,11 @@ LIMIT_S = 40
 def main(config: str, page: str, *options: str) -> int:
     wishes = dict(option.split("=", 1) for option in options)
     reader = DirectReader(page) if wishes.get("card") == "direct" else None
+    settings = read_settings(Path(config))
+    hands = Hands(settings)
     if "kill" in wishes:
         kill_after(wishes["kill"])
-    station = Station(read_settings(Path(config)), reader)
+    station = Station(settings, reader)
     resident = None
     if wishes.get("serve") != "0":
         resident = demo_wishes.resident(
@@ -66,7 +61,7 @@ def main(config: str, page: str, *options: str) -> int:
             if done(station, resident, shown[-1], wishes.get("serve") != "until-gone"):
                 station.close(StopReason.STOPPED)
                 return 0
-            act(station, resident, shown[-1], page)
+            act(station, resident, shown[-1], page, hands)
     print(f"not done in time; the screen shows {shown[-1:]}", file=sys.stderr)
     return 1
 
@@ -76,23 +71,15 @@ def done(station: Station, resident: Resident | None, screen: Screen, upload: bo
     return gone and isinstance(screen.view, Attract | OutOfService) and (station.uploaded or not upload)
 
 
-def act(station: Station, resident: Resident | None, screen: Screen, page: str) -> None:
+def act(station: Station, resident: Resident | None, screen: Screen, page: str, hands: Hands) -> None:
     if isinstance(screen.view, Notice):
         print(f"notice: {screen.view.title.id} {screen.view.facts}", flush=True)
     action = resident.next(screen) if resident else Tap("continue") if isinstance(screen.view, Notice) else None
-    names = {
-        InsertCoin: "insert-coin",
-        InsertNote: "insert-note",
-        PresentIdCard: "present-card",
-        TakeIdCard: "pull-card",
-        PresentPaymentCard: "pay-card",
-        TakePaymentCard: "take-pay-card",
-    }
     if isinstance(action, Tap):
         station.runner.post(Touched(action))
     elif action is not None:
-        value = getattr(action, "won", "") or getattr(action, "how", "")
-        requests.post(f"{page}do", json={"action": names[type(action)], "value": value}, timeout=5).raise_for_status()
+        deed = hands.deed(action)
+        requests.post(f"{page}do", json=deed._asdict(), timeout=5).raise_for_status()
 
 
 if __name__ == "__main__":

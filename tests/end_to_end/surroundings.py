@@ -41,8 +41,9 @@ class Surroundings:
         state: dict[str, Any] = requests.get(self.bench["page"] + "state", timeout=5).json()
         return state
 
-    def do(self, action: str, value: int | str = "") -> None:
-        reply = requests.post(self.bench["page"] + "do", json={"action": action, "value": value}, timeout=5)
+    def do(self, device: str, action: str, value: int | str = "") -> None:
+        deed = {"device": device, "action": action, "value": value}
+        reply = requests.post(self.bench["page"] + "do", json=deed, timeout=5)
         reply.raise_for_status()
 
     def entries(self) -> list[Opened]:

@@ -49,7 +49,7 @@ def test_a_technician_collects_the_cash(tmp_path: Path) -> None:
         assert "현금 수거 정산서" in paper
         assert "hopper-500 500원" in paper
 
-        around.do("empty-roll")
+        around.do("receipt-printer", "empty-roll")
         again = exchange(config)
         assert again.returncode == 0
         assert "정산 번호" in again.stdout

@@ -14,9 +14,11 @@ import requests
 from config.catalogue import kinds
 from kiosk.__main__ import main
 from kiosk.core.view import Screen
-from kiosk.demo.resident import Action, InsertNote
+from kiosk.demo.hands import Hands
+from kiosk.demo.resident import Action
 from kiosk.demo.visitor import Visitor
 from kiosk.demo.wishes import resident
+from kiosk.shell.settings import read_settings
 from kiosk.ui.window import KioskWindow
 from tests.end_to_end.commits import kill_after
 
@@ -28,9 +30,10 @@ def run(config: str, page: str, pictures: str, event: str) -> int:
     show = KioskWindow.show_screen
     visitors: list[Visitor] = []
 
+    hands = Hands(read_settings(Path(config)))
+
     def pay(action: Action) -> None:
-        assert isinstance(action, InsertNote)
-        requests.post(f"{page}do", json={"action": "insert-note", "value": action.won}, timeout=5).raise_for_status()
+        requests.post(f"{page}do", json=hands.deed(action)._asdict(), timeout=5).raise_for_status()
 
     def show_and_serve(window: KioskWindow, screen: Screen) -> None:
         if not visitors:

@@ -33,7 +33,7 @@ from drivers.device import (
     State,
     StatusChanged,
 )
-from drivers.id003.codes import Shown
+from drivers.emulated import NoteTrouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -229,13 +229,13 @@ def test_a_hopper_in_its_place_is_no_validator(wire: type[Wire]) -> None:
 @pytest.mark.parametrize(
     ("trouble", "status"),
     [
-        (Shown.JAM_IN_ACCEPTOR, (State.HARDWARE_ERROR, "jam-in-acceptor")),
-        (Shown.STACKER_OPEN, (State.USER_ERROR, "stacker-open")),
-        (Shown.STACKER_FULL, (State.USER_ERROR, "stacker-full")),
+        (NoteTrouble.JAM_IN_ACCEPTOR, (State.HARDWARE_ERROR, "jam-in-acceptor")),
+        (NoteTrouble.STACKER_OPEN, (State.USER_ERROR, "stacker-open")),
+        (NoteTrouble.STACKER_FULL, (State.USER_ERROR, "stacker-full")),
     ],
 )
 def test_trouble_comes_and_goes(
-    line: Wire, machine: BillValidatorEmulator, trouble: Shown, status: tuple[State, str]
+    line: Wire, machine: BillValidatorEmulator, trouble: NoteTrouble, status: tuple[State, str]
 ) -> None:
     machine.trouble = trouble
     assert states(line.run(1_000)) == [status]
@@ -281,7 +281,7 @@ def test_a_lost_order_is_given_again(line: Wire, machine: BillValidatorEmulator)
 
 def test_a_jam_on_the_way_to_the_box_credits_when_it_is_cleared(line: Wire, machine: BillValidatorEmulator) -> None:
     ref = stacking(line, machine)
-    machine.trouble = Shown.JAM_IN_ACCEPTOR
+    machine.trouble = NoteTrouble.JAM_IN_ACCEPTOR
     assert not of(line.run(30_000), Credited)
     machine.trouble = None
     assert of(line.run(3_000), Credited) == [Credited("note", ref, Won(1_000))]

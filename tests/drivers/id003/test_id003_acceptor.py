@@ -29,6 +29,7 @@ from drivers.device import (
     State,
     StatusChanged,
 )
+from drivers.emulated import NoteTrouble
 from drivers.id003.acceptor import NoteAcceptor, Shown, id003_bus
 from drivers.id003.codec import Frame, FrameParser, encode
 from drivers.id003.emulator import NoteAcceptorEmulator, Place
@@ -325,17 +326,17 @@ def test_a_doubtful_note_is_not_mistaken_for_the_next(
 @pytest.mark.parametrize(
     ("trouble", "state", "reason"),
     [
-        (Shown.STACKER_FULL, State.USER_ERROR, "stacker-full"),
-        (Shown.STACKER_OPEN, State.USER_ERROR, "stacker-open"),
-        (Shown.JAM_IN_ACCEPTOR, State.HARDWARE_ERROR, "jam-in-acceptor"),
-        (Shown.JAM_IN_STACKER, State.HARDWARE_ERROR, "jam-in-stacker"),
-        (Shown.PAUSE, State.USER_ERROR, "second-note"),
-        (Shown.CHEATED, State.FRAUD_ATTEMPT, "cheated"),
-        (Shown.FAILURE, State.HARDWARE_ERROR, "failure"),
+        (NoteTrouble.STACKER_FULL, State.USER_ERROR, "stacker-full"),
+        (NoteTrouble.STACKER_OPEN, State.USER_ERROR, "stacker-open"),
+        (NoteTrouble.JAM_IN_ACCEPTOR, State.HARDWARE_ERROR, "jam-in-acceptor"),
+        (NoteTrouble.JAM_IN_STACKER, State.HARDWARE_ERROR, "jam-in-stacker"),
+        (NoteTrouble.PAUSE, State.USER_ERROR, "second-note"),
+        (NoteTrouble.CHEATED, State.FRAUD_ATTEMPT, "cheated"),
+        (NoteTrouble.FAILURE, State.HARDWARE_ERROR, "failure"),
     ],
 )
 def test_trouble_is_a_state_and_ends(
-    line: Wire, machine: NoteAcceptorEmulator, trouble: Shown, state: State, reason: str
+    line: Wire, machine: NoteAcceptorEmulator, trouble: NoteTrouble, state: State, reason: str
 ) -> None:
     machine.trouble = trouble
     assert states(line.run(30_000)) == [(state, reason)]
@@ -345,14 +346,14 @@ def test_trouble_is_a_state_and_ends(
 
 
 def test_trouble_is_seen_at_the_start(wire: type[Wire], machine: NoteAcceptorEmulator, line: Wire) -> None:
-    machine.trouble = Shown.STACKER_OPEN
+    machine.trouble = NoteTrouble.STACKER_OPEN
     assert states(restarted(wire, line).run(5000)) == [(State.USER_ERROR, "stacker-open")]
 
 
 def test_a_note_caught_in_a_jam_is_credited_or_a_doubt(line: Wire, machine: NoteAcceptorEmulator) -> None:
     ref = escrow(line, machine, 1000)
     line.run(50, Stack("note", ref))
-    machine.trouble = Shown.JAM_IN_STACKER
+    machine.trouble = NoteTrouble.JAM_IN_STACKER
     line.run(20_000)
     machine.trouble = None
     line.run(30_000)
@@ -365,7 +366,7 @@ def test_lost_is_one_entry_and_back_is_one(line: Wire, machine: NoteAcceptorEmul
     assert states(line.run(60_000)) == [(State.OFFLINE, "no-answer")]
     machine.plugged = True
     assert states(line.run(5000)) == [(State.ONLINE, "")]
-    machine.trouble = Shown.STACKER_OPEN
+    machine.trouble = NoteTrouble.STACKER_OPEN
     line.run(1000)
     machine.plugged = False
     line.run(10_000)

@@ -241,10 +241,10 @@ def test_a_printer_that_forgot_numbers_from_one_again(desk: Desk, make_pdf: Make
 
 def test_the_cable_pulled_after_the_document_does_not_stop_the_paper(desk: Desk, make_pdf: MakePdf) -> None:
     job_id = start(desk, make_pdf(1))
-    desk.emulator.unplugged = True
+    desk.emulator.plugged = False
     desk.wait(5_000)
     assert desk.run(desk.printer.read_status()).state == State.OFFLINE
-    desk.emulator.unplugged = False
+    desk.emulator.plugged = True
     assert outcome(look(desk, job_id), 1) == Outcome.PRINTED
 
 

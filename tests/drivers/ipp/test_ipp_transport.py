@@ -89,9 +89,9 @@ def test_a_certificate_over_http(server: PrinterServer, make_pdf: Callable[[int]
 
 def test_an_unplugged_printer_is_offline_and_comes_back(server: PrinterServer) -> None:
     transport, printer = IppTransport(server.uri), Printer(server.uri)
-    server.emulator.unplugged = True
+    server.emulator.plugged = False
     assert transport.run(printer.read_status(), 5_000).state == State.OFFLINE
-    server.emulator.unplugged = False
+    server.emulator.plugged = True
     assert transport.run(printer.read_status(), 5_000).state == State.ONLINE
 
 

@@ -34,6 +34,7 @@ from drivers.ipp.printer import IppExchange
 from kiosk.core.channels import Channel
 from kiosk.core.step import Touched
 from kiosk.core.view import Attract, Notice, Screen, Tap
+from kiosk.demo.hands import Hands
 from kiosk.demo.resident import Action, InsertCoin, InsertNote
 from kiosk.demo.wishes import resident
 from kiosk.shell.runner import Runner, Worker
@@ -135,7 +136,9 @@ class Kiosk:
         self._page = page
         put_around_commits(lambda entries, commit: self.points.around(entries_name(entries), commit))
         wrap_workers(self.points)
-        self.station = Station(read_settings(config))
+        settings = read_settings(config)
+        self._hands = Hands(settings)
+        self.station = Station(settings)
         wrap_ports(self.station, self.points)
         self._screenless = Screenless(self.station)
 
@@ -154,8 +157,8 @@ class Kiosk:
         if isinstance(action, Tap):
             self.station.runner.post(Touched(action))
         elif isinstance(action, InsertCoin | InsertNote):
-            name = "insert-note" if isinstance(action, InsertNote) else "insert-coin"
-            requests.post(f"{self._page}do", json={"action": name, "value": action.won}, timeout=5).raise_for_status()
+            deed = self._hands.deed(action)
+            requests.post(f"{self._page}do", json=deed._asdict(), timeout=5).raise_for_status()
 
     def rest(self) -> None:
         """Nobody is there, every device is ready, all certificates can be had, and the city has the journal."""

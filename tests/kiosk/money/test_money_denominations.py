@@ -7,50 +7,42 @@ from pathlib import Path
 import pytest
 
 from config.settings import SettingsError
+from drivers.cctalk.emulator import COINS
+from drivers.id003.emulator import NOTES
 from kiosk.core.view import Attract, Message, Pay
-from kiosk.demo.settings import COINS, NOTES, demo_settings
-from kiosk.shell.settings import Settings, parse_settings, settings_model
-from kiosk.simulator import world as world_module
-from kiosk.simulator.world import World, demo_machine_settings
+from kiosk.demo.settings import demo_settings, example
+from kiosk.shell.settings import parse_settings, settings_model
+from kiosk.simulator.world import World
 from tests.kiosk.session.visit import Visit, land, paying
 
 ALL = frozenset((10, 50, 100, 500, 1_000, 5_000, 10_000, 50_000))
-HOPPERS = {
-    3: ("hopper-500", 500, 90_000),
-    4: ("hopper-100", 100, 900),
-    5: ("hopper-50", 50, 900),
-    6: ("hopper-10", 10, 900),
-}
+HOPPERS = tuple(
+    {"name": f"hopper-{won}", "address": address, "won": won, "count": count}
+    for address, (won, count) in enumerate(((500, 90_000), (100, 900), (50, 900), (10, 900)), 3)
+)
 
 
-def settings(taken: frozenset[int]) -> Settings:
-    """The emulated machine's, taking these."""
-    before = demo_machine_settings().model_dump()
+def visit_where(taken: frozenset[int], *purse: int) -> Visit:
+    """On the example's machine, taking these, with a hopper for every coin."""
+    data = example()
     coins = [{"position": at, "id": id_, "won": won} for at, (id_, won) in COINS.items() if won in taken]
-    before["cctalk"]["acceptor"]["coins"] = coins
-    before["id003"]["notes"] = [{"code": code, "won": won} for code, won in NOTES.items() if won in taken]
-    return settings_model().model_validate(before)
+    data["cctalk"] |= {"hopper": HOPPERS, "acceptor": data["cctalk"]["acceptor"] | {"coins": coins}}
+    data["id003"]["notes"] = [{"code": code, "won": won} for code, won in NOTES.items() if won in taken]
+    return Visit(land(*purse), settings=settings_model().model_validate(data))
 
 
-def visit_where(taken: frozenset[int], monkeypatch: pytest.MonkeyPatch, *purse: int) -> Visit:
-    monkeypatch.setattr(world_module, "FULL_HOPPERS", HOPPERS)
-    chosen = settings(taken)
-    monkeypatch.setattr(world_module, "demo_machine_settings", lambda: chosen)
-    return Visit(land(*purse))
-
-
-def test_all_eight_denominations(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_eight_denominations() -> None:
     purse = (10,) * 5 + (50,) * 5 + (100,) + (50_000,)
-    visit = visit_where(ALL, monkeypatch, *purse).happens()
+    visit = visit_where(ALL, *purse).happens()
     assert {value for view in visit.views if isinstance(view, Pay) for value in view.accepts} == ALL
     truth = visit.world.machine.truth()
     assert (visit.ended, truth.taken, truth.thrown) == ("issued", sum(purse), sum(purse) - 500)
 
 
 @pytest.mark.parametrize("off", sorted(ALL))
-def test_each_can_be_switched_off(off: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_can_be_switched_off(off: int) -> None:
     note = off in NOTES.values()
-    visit = visit_where(ALL - {off}, monkeypatch, 500 if note else 1_000)
+    visit = visit_where(ALL - {off}, 500 if note else 1_000)
 
     def offer(world: World) -> None:
         offered = world.machine.notes.insert_note if note else world.machine.coins.insert_coin

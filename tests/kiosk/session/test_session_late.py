@@ -10,6 +10,7 @@ import pytest
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import Purpose
 from config.won import Won
+from drivers.cctalk.emulator import HopperEmulator
 from drivers.device import Credited, State
 from drivers.escpos.fitting import EscPos
 from drivers.ipp.printer import IppExchange
@@ -56,12 +57,12 @@ def test_a_void_page_is_not_printed_when_the_printer_is_back_with_paper(dies: bo
     world, printer = visit.world, visit.world.machine.printer
 
     def vanish(_: World) -> None:
-        printer.unplugged = True
+        printer.plugged = False
         if dies:
             world._lose_power([])
 
     def back() -> None:
-        printer.unplugged = False
+        printer.plugged = True
         world.at(world.now + 20_000, lambda: printer.mechanism.load(50))
 
     world.faults.power_returns_after = lambda: 5_000  # type: ignore[method-assign]
@@ -194,7 +195,7 @@ def test_another_hopper_does_not_settle_the_payout_of_the_one_before(thrown_by_t
     """It broke in a payout and is replaced; the other one's counters know nothing of it."""
     visit = Visit(land(1_000, 1_000))
     world = visit.world
-    hopper = next(each for each in world.machine.hoppers.values() if each.won == 500)
+    hopper = world.machine.all(HopperEmulator)["hopper-500"]
     after(world, "PayoutIntended", lambda _: setattr(hopper, "plugged", False))
     visit.happens()
     (claim,) = visit.journal("SuspenseOpened")

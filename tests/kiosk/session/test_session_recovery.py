@@ -64,7 +64,7 @@ def plug_everything_in(world: World) -> None:
     machine = world.machine
     machine.terminal.plugged = True
     machine.notes.plugged = machine.hoppers["hopper-500"].plugged = True
-    machine.printer.unplugged = False
+    machine.printer.plugged = True
     machine.printer.mechanism.clear_jam()
 
 
@@ -73,7 +73,7 @@ def jam(world: World) -> None:
 
 
 def unplug_printer(world: World) -> None:
-    world.machine.printer.unplugged = True
+    world.machine.printer.plugged = False
 
 
 @dataclass(frozen=True)

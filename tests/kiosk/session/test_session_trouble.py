@@ -9,7 +9,7 @@ import pytest
 
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import SourceTrouble
-from drivers.id003.acceptor import Shown
+from drivers.emulated import NoteTrouble
 from drivers.smartcard.identity import CardIdentity
 from kiosk.core.view import EnterPin, Notice, Pay
 from kiosk.demo.resident import PresentIdCard, Resident, TakeIdCard
@@ -138,7 +138,7 @@ def test_an_empty_hopper_makes_a_claim() -> None:
 
 def test_a_jam_in_the_note_acceptor_does_not_stop_coins() -> None:
     visit = Visit(land(500))
-    visit.world.machine.notes.trouble = Shown.JAM_IN_ACCEPTOR
+    visit.world.machine.notes.trouble = NoteTrouble.JAM_IN_ACCEPTOR
     assert visit.happens().ended == "issued"
 
 
@@ -167,7 +167,7 @@ def test_a_jam_while_printing_gives_all_money_back() -> None:
 
 def test_a_printer_that_goes_silent_voids_the_number() -> None:
     visit = Visit(land(500))
-    visit.when(printing, lambda world: setattr(world.machine.printer, "unplugged", True)).happens()
+    visit.when(printing, lambda world: setattr(world.machine.printer, "plugged", False)).happens()
     assert visit.journal("DocumentIssued") == []
     assert len(visit.journal("DocumentVoided")) == 1
     assert visit.world.machine.truth().thrown == 500

@@ -12,7 +12,7 @@ from kiosk.money.exchange import Counts, close_batch, places
 from kiosk.shell.compose import cash_devices, read_history
 from kiosk.simulator.faults import RATES
 from kiosk.simulator.run import SETTLE_MS, START_MS, run, serve
-from kiosk.simulator.world import BOOT, FULL_HOPPERS, World, demo_machine_settings
+from kiosk.simulator.world import BOOT, FULL, World, demo_machine_settings
 from sync.journal import events as ev
 from sync.journal.format import Chain, open_entry
 from tests.kiosk.session.visit import land
@@ -40,7 +40,6 @@ def exchange(world: World, counts: Counts) -> CashStatement:
 
 
 NOTE = Won(10_000)
-FULL = {name: count for name, _, count in FULL_HOPPERS.values()}
 
 
 @pytest.mark.parametrize(("faults", "seed"), [("some", 7), ("many", 6)])
@@ -80,7 +79,7 @@ def test_a_day_with_faults_and_its_statement(faults: str, seed: int) -> None:
     for line in statement.units:
         if line.unit.startswith("hopper"):
             hopper = world.machine.hoppers[line.unit]
-            assert line.expected == FULL[line.unit] - hopper.thrown
+            assert line.expected == FULL - hopper.thrown
             assert line.difference == hopper.tube - line.expected < 0
             assert line.accuracy == "inaccurate"
         elif line.counted is not None:

@@ -1,0 +1,238 @@
+"""The other side of a fitting: devices that are not there, with mechanics of their own.
+
+Every emulated device tells what is where in it and what can be done to it; bench, simulator and oracle ask them all alike.
+Those that take or pay out money are of a type by what they do, whatever protocol they speak.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar, TypeVar
+
+from drivers.device import Emulator, Ms
+
+Value = int | str
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that can be done to a device: ``do(now, value)``, with one of ``values``, "" where there is no choice."""
+
+    label: str
+    do: Callable[[Ms, Value], object]
+    values: tuple[Value, ...] = ("",)
+
+
+class EmulatedDevice:
+    """Attributes:
+    heading: over its part of the bench's page.
+    plugged: False: the cable is out, or the power.
+    """
+
+    heading: ClassVar[str]
+    plugged: bool
+
+    def truth(self) -> dict[str, object]:
+        """What is where, for JSON."""
+        raise NotImplementedError
+
+    def actions(self) -> dict[str, Action]:
+        """By their names at the bench."""
+        return {
+            "unplug": Action("선 뽑기 unplug", self.becomes(plugged=False)),
+            "plug": Action("선 꽂기 plug", self.becomes(plugged=True)),
+        }
+
+    def becomes(self, **attributes: object) -> Callable[[Ms, Value], object]:
+        """Sets attributes, as an action does it."""
+
+        def do(now: Ms, value: Value) -> None:
+            for name, new in attributes.items():
+                setattr(self, name, new)
+
+        return do
+
+    def taken(self) -> int:
+        """Won inside that people put in."""
+        return 0
+
+    def paid_out(self) -> int:
+        """Won that it threw out, ever."""
+        return 0
+
+    def in_path(self) -> int:
+        """Won between a person and the inside."""
+        return 0
+
+
+class CoinTaker(EmulatedDevice):
+    """Attributes:
+    cashbox: coins taken, won to count.
+    returned: how many were given back.
+    """
+
+    heading = "동전 coins"
+    cashbox: Counter[int]
+    returned: int
+
+    def known(self) -> Collection[int]:
+        """Won of the coins that it tells apart, whether it may take them or not."""
+        raise NotImplementedError
+
+    def insert_coin(self, now: Ms, won: int) -> bool:
+        """A coin goes in (0: a foreign one); True if it stays in."""
+        raise NotImplementedError
+
+    def power_cycle(self, now: Ms) -> None:
+        """Power fails and comes back: coins that it has not told of are forgotten."""
+        raise NotImplementedError
+
+    def truth(self) -> dict[str, object]:
+        box = {str(won): count for won, count in sorted(self.cashbox.items())}
+        return {"plugged": self.plugged, "returned": self.returned, "cashbox": box}
+
+    def actions(self) -> dict[str, Action]:
+        coins = (*sorted(self.known(), reverse=True), 0)
+        insert = Action("넣기 insert", lambda now, won: self.insert_coin(now, int(won)), coins)
+        return {"insert": insert, **super().actions()}
+
+    def taken(self) -> int:
+        return sum(won * count for won, count in self.cashbox.items())
+
+
+class NoteTrouble(Enum):
+    """What can be wrong inside a device that takes notes."""
+
+    STACKER_FULL = "stacker-full"
+    STACKER_OPEN = "stacker-open"
+    JAM_IN_ACCEPTOR = "jam-in-acceptor"
+    JAM_IN_STACKER = "jam-in-stacker"
+    PAUSE = "second-note"
+    CHEATED = "cheated"
+    FAILURE = "failure"
+
+
+class NoteTaker(EmulatedDevice):
+    """Attributes:
+    box: notes in the cash box, won to count.
+    returned: how many were given back.
+    trouble: what is wrong inside; None when all is well.
+    """
+
+    heading = "지폐 notes"
+    box: Counter[int]
+    returned: int
+    trouble: NoteTrouble | None
+
+    def known(self) -> Collection[int]:
+        """Won of the notes that it tells apart, whether it may take them or not."""
+        raise NotImplementedError
+
+    def insert_note(self, now: Ms, won: int) -> bool:
+        """A note is offered; True if it is drawn in."""
+        raise NotImplementedError
+
+    def pull_note(self, now: Ms) -> bool:
+        """The person holds on to the note and draws it back out of the escrow; True if they get it."""
+        raise NotImplementedError
+
+    def power_cycle(self, now: Ms, past_lever: bool = False) -> None:
+        """Power fails and comes back. ``past_lever``: a note that was being stacked still slides into the box."""
+        raise NotImplementedError
+
+    @property
+    def place(self) -> str:
+        """Where the one note on its way is; ``nowhere`` when there is none."""
+        raise NotImplementedError
+
+    def unacknowledged(self) -> int:
+        """Won of a note that is inside and whose credit waits for an acknowledgement, where the protocol has one."""
+        return 0
+
+    def truth(self) -> dict[str, object]:
+        return {
+            "plugged": self.plugged, "trouble": self.trouble.value if self.trouble else "",
+            "box": {str(won): count for won, count in sorted(self.box.items())},
+            "returned": self.returned, "in_path": self.in_path(), "place": self.place,
+        }  # fmt: skip
+
+    def actions(self) -> dict[str, Action]:
+        notes = tuple(sorted(self.known()))
+        return {
+            "insert": Action("넣기 insert", lambda now, won: self.insert_note(now, int(won)), notes),
+            "pull": Action("당겨 빼기 pull back", lambda now, _: self.pull_note(now)),
+            "jam": Action("걸림 jam", self.becomes(trouble=NoteTrouble.JAM_IN_ACCEPTOR)),
+            "open": Action("보관함 열기 open", self.becomes(trouble=NoteTrouble.STACKER_OPEN)),
+            "clear": Action("해결 clear", self.becomes(trouble=None)),
+            "power-cycle": Action("전원 껐다 켜기 power cycle", lambda now, _: self.power_cycle(now)),
+            **super().actions(),
+        }
+
+    def taken(self) -> int:
+        return sum(won * count for won, count in self.box.items())
+
+
+class CoinThrower(EmulatedDevice):
+    """Attributes:
+    won: of a coin.
+    tube: coins inside; ``thrown``: coins thrown out, ever.
+    jammed: a coin holds the motor.
+    """
+
+    heading = "동전 방출기 hopper"
+    won: int
+    tube: int
+    thrown: int
+    jammed: bool
+
+    def power_cycle(self, now: Ms) -> None:
+        """Power fails now and comes back: what has not fallen stays unpaid."""
+        raise NotImplementedError
+
+    def truth(self) -> dict[str, object]:
+        return {
+            "plugged": self.plugged, "jammed": self.jammed, "won": self.won, "tube": self.tube, "thrown": self.thrown,
+        }  # fmt: skip
+
+    def actions(self) -> dict[str, Action]:
+        return {
+            "empty": Action("비우기 empty", self.becomes(tube=0)),
+            "fill": Action(
+                "채우기 fill", lambda now, coins: self.becomes(tube=self.tube + int(coins))(now, coins), (50,)
+            ),
+            "jam": Action("걸림 jam", self.becomes(jammed=True)),
+            "clear": Action("해결 clear", self.becomes(jammed=False)),
+            "power-cycle": Action("전원 껐다 켜기 power cycle", lambda now, _: self.power_cycle(now)),
+            **super().actions(),
+        }
+
+    def paid_out(self) -> int:
+        return self.won * self.thrown
+
+
+@dataclass(frozen=True)
+class Emulated:
+    """What stands in for a fitting: ``devices`` by the names of the settings, and the ``line`` at the other end of its port."""
+
+    devices: Mapping[str, EmulatedDevice]
+    line: Emulator | None = None
+
+
+Row = TypeVar("Row", int, tuple[str, int])
+
+
+def with_factory_rows(rows: Mapping[int, Row], factory: Mapping[int, Row]) -> dict[int, Row]:
+    """A device's table of money: the settings' rows, and its maker's for what they do not name.
+
+    A denomination that is switched off is known to the device all the same. By position or code; a row is won, or id and won.
+    """
+    worth = {_won(row) for row in rows.values()}
+    rest = {at: row for at, row in factory.items() if at not in rows and _won(row) not in worth}
+    return dict(sorted({**rows, **rest}.items(), key=lambda item: item[0]))
+
+
+def _won(row: int | tuple[str, int]) -> int:
+    return row if isinstance(row, int) else row[1]
