@@ -27,7 +27,7 @@ class SettingsError(Exception):
 class Section(BaseModel):
     """A table of the file. A key that is not known is an error: it is a misspelt one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 def _below_folder(path: Path, info: ValidationInfo) -> Path:

@@ -21,6 +21,8 @@ from drivers.emulated import Emulated
 Port = str
 """Path of a serial device; a stable one (``/dev/kiosk/coin``) made by a udev rule, never ``ttyUSB0``."""
 
+Baud = Literal[9_600, 19_200, 38_400, 57_600, 115_200]
+
 Coin = Literal[10, 50, 100, 500]
 Note = Literal[1_000, 5_000, 10_000, 50_000]
 """Won. Each coin divides the next: change is planned on that."""

@@ -13,29 +13,32 @@ from drivers.emulated import Emulated
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.escpos.encoder import encode, encode_picture, set_lines
 from drivers.escpos.printer import EscPosBus
-from drivers.fitting import Draw, PrintsReceipts, Start
+from drivers.fitting import Baud, Draw, PrintsReceipts, Start
 
 
 class EscPos(PrintsReceipts):
-    """``columns`` of font A: 48 on 80 mm paper, 32 on 58 mm.
-
-    ``text``: ``code-page`` for a printer with Korean of its own (KS X 1001), ``raster`` sends the text in dots.
-    """
+    """The printer for receipts and slips (ESC/POS)."""
 
     section: ClassVar[str] = "receipt"
 
     columns: int = Field(ge=24, le=64)
+    """Of font A: 48 on 80 mm paper, 42 where the head is narrower, 32 on 58 mm paper."""
     text: Literal["code-page", "raster"] = "code-page"
+    """``code-page`` for a printer with Korean of its own (KS X 1001), ``raster`` sends the text in dots."""
+    confirms: bool = True
+    """It has ``GS ( H`` and says itself that a receipt is on paper; an older one is asked for its paper sensor instead."""
+    baud: Baud = 38_400
+    """As it is set at the printer."""
 
     @property
     def devices(self) -> tuple[str, ...]:
         return (self.name,)
 
     def bus(self, start: Start) -> Bus:
-        return EscPosBus(self.name)
+        return EscPosBus(self.name, confirms=self.confirms, baud=self.baud)
 
     def emulated(self) -> Emulated:
-        printer = ReceiptPrinterEmulator()
+        printer = ReceiptPrinterEmulator(confirms=self.confirms)
         return Emulated({self.name: printer}, printer)
 
     def encode(self, lines: Sequence[ReceiptLine], draw: Draw) -> bytes:

@@ -87,9 +87,9 @@ class EscPosBus:
         confirms: the printer has ``GS ( H``.
     """
 
-    def __init__(self, name: str, *, confirms: bool = True) -> None:
+    def __init__(self, name: str, *, confirms: bool = True, baud: int = 38_400) -> None:
         self.devices: tuple[str, ...] = (name,)
-        self.line = LineSettings(38_400, "N", 1)
+        self.line = LineSettings(baud, "N", 1)
         self.confirms = confirms
         self._name = name
         self._parser = ReplyParser()

@@ -6,9 +6,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from drivers.device import Ms
 from drivers.emulated import Emulated
 from drivers.fitting import Fitting
 from drivers.ipp.emulator import PrinterEmulator
+from drivers.ipp.printer import PrintTimes
 
 PRINTER = "printer"
 
@@ -20,6 +22,19 @@ class Ipp(Fitting):
     required: ClassVar[bool] = True
 
     uri: str = Field(pattern=r"^ipps?://")
+    """Its address: ``ipp://HOST[:PORT]/PATH``."""
+    start_ms: Ms = Field(30_000, ge=5_000, le=180_000)
+    """For the first sheet: a printer that has to warm up."""
+    sheet_ms: Ms = Field(6_000, ge=1_000, le=60_000)
+    """For every sheet: a slow laser printer makes ten a minute."""
+    stuck_ms: Ms = Field(45_000, ge=0, le=300_000)
+    """Beyond that, for a job that waits for paper or a cleared jam: a person may be standing there with paper."""
+    cancel_ms: Ms = Field(15_000, ge=1_000, le=60_000)
+    """For a job to end that is taken back."""
+
+    @property
+    def times(self) -> PrintTimes:
+        return PrintTimes(self.start_ms, self.sheet_ms, self.stuck_ms, self.cancel_ms)
 
     @property
     def devices(self) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ from enum import IntEnum, StrEnum
 from typing import TypeVar
 
 from config.dialogue import Failure, FailureReason
-from drivers.device import Level, State, Status
+from drivers.device import Level, Ms, State, Status
 from drivers.ipp.codec import (
     Attribute,
     AttributeGroup,
@@ -82,6 +82,27 @@ class Code(IntEnum):
     TEMPORARY_ERROR = 0x0505
     NOT_ACCEPTING_JOBS = 0x0506
     BUSY = 0x0507
+
+
+@dataclass(frozen=True)
+class PrintTimes:
+    """How long a printer may take, in ms, as the settings have it.
+
+    Attributes:
+        start: for the first sheet.
+        sheet: for every sheet.
+        stuck: beyond that, for a job that waits for a person.
+        cancel: for a job to end that is taken back.
+    """
+
+    start: Ms
+    sheet: Ms
+    stuck: Ms
+    cancel: Ms
+
+    def of(self, sheets: int) -> Ms:
+        """A job of so many sheets, when nothing is in its way."""
+        return self.start + self.sheet * sheets
 
 
 PASSING = (Code.SERVICE_UNAVAILABLE, Code.TEMPORARY_ERROR, Code.NOT_ACCEPTING_JOBS, Code.BUSY)

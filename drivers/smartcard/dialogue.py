@@ -38,6 +38,8 @@ MAX_FILE = 32_767
 MAX_EXCHANGES = 200
 """Room for 40 KB of files; a card that hands its files out byte by byte ends here."""
 RANDOM_KEY = 40
+PERSONAL_NUMBER = 0x5F10
+"""ICAO 9303 part 10, DG11."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class CardProfile:
     """
 
     anchors: tuple[x509.Certificate, ...]
-    personal_number: int = 0x5F10
+    personal_number: int = PERSONAL_NUMBER
 
 
 Talk = Generator[Question, bytes | Failure, CardResult]

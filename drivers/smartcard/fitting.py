@@ -9,17 +9,22 @@ from pydantic import Field
 from config.settings import File
 from drivers.emulated import Emulated
 from drivers.fitting import Fitting
+from drivers.smartcard.dialogue import PERSONAL_NUMBER
 
 READER = "card-reader"
 
 
 class ChipCard(Fitting):
-    """``reader`` is the start of the reader's PC/SC name; ``csca`` are the trusted signing CAs (DER or PEM)."""
+    """The reader for residents' chip cards (PC/SC), and what is believed of a card."""
 
     section: ClassVar[str] = "card"
 
     reader: str
+    """How the reader's PC/SC name begins."""
     csca: Annotated[tuple[File, ...], Field(min_length=1)]
+    """The signing CAs that are trusted."""
+    personal_number: int = Field(PERSONAL_NUMBER, ge=1, le=0xFFFF)
+    """The tag within the card's DG11 that holds the resident number (5F10 hexadecimal in ICAO 9303)."""
 
     @property
     def devices(self) -> tuple[str, ...]:

@@ -6,26 +6,39 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from drivers.device import Bus
+from drivers.device import Bus, Ms
 from drivers.emulated import Emulated
-from drivers.fitting import ChargesCards, Start
+from drivers.fitting import Baud, ChargesCards, Start
 from drivers.smartro.emulator import CardTerminalEmulator
-from drivers.smartro.terminal import SmartroBus
+from drivers.smartro.terminal import ANSWER_MS, BAUD, CARD_MS, SmartroBus
 
 
 class Smartro(ChargesCards):
-    """The terminal for payments by card (SMARTRO TL3500/TL3600); ``id`` is the one that its operator gave it."""
+    """The terminal for payments by card (SMARTRO TL3500/TL3600)."""
 
     section: ClassVar[str] = "terminal"
 
     id: str = Field(pattern=r"^[!-~]{1,16}$")
+    """The one that its operator gave it."""
+    answer_ms: Ms = Field(ANSWER_MS, ge=30_000, le=120_000)
+    """Longer than the terminal's own longest time for a sale, the card company's included. The resident is given up
+    after 150 s, and the amount is a claim then: it must be shorter than that."""
+    card_ms: Ms = Field(CARD_MS, ge=10_000, le=300_000)
+    """How long a card is waited for before it is asked for anew."""
+    length_field: bool = False
+    """The terminal wants 59 bytes for a cancellation, with a length in them, and not 57."""
+    baud: Baud = BAUD
+    """As it is set at the terminal."""
 
     @property
     def devices(self) -> tuple[str, ...]:
         return (self.name,)
 
     def bus(self, start: Start) -> Bus:
-        return SmartroBus(self.name, self.id, start.wall)
+        return SmartroBus(
+            self.name, self.id, start.wall,
+            answer_ms=self.answer_ms, card_ms=self.card_ms, length_field=self.length_field, baud=self.baud,
+        )  # fmt: skip
 
     def emulated(self) -> Emulated:
         terminal = CardTerminalEmulator(self.id)

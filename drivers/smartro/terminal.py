@@ -34,7 +34,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from config.vocabulary import ChargeDoubt, ChargeFailure
 from drivers.card_payment import (
@@ -64,6 +64,7 @@ LINK_MS = 3_000
 """For an acknowledgement, and for the answer of everything but a sale."""
 RESENT_MS = TRIES * LINK_MS + 1_000
 """A terminal repeats an answer that nobody acknowledged for so long."""
+BAUD: Final = 115_200
 CARD_MS = 60_000
 ANSWER_MS = 100_000
 CHECK_MS = 30_000
@@ -111,11 +112,11 @@ class SmartroBus:
 
     def __init__(
         self, name: str, terminal: str, wall: Callable[[], datetime], *,
-        answer_ms: Ms = ANSWER_MS, card_ms: Ms = CARD_MS, length_field: bool = False,
+        answer_ms: Ms = ANSWER_MS, card_ms: Ms = CARD_MS, length_field: bool = False, baud: int = BAUD,
     ) -> None:  # fmt: skip
         """``wall``: the local time that frames carry; nothing is decided by it."""
         self.devices: tuple[str, ...] = (name,)
-        self.line = LineSettings(115_200, "N", 1)
+        self.line = LineSettings(baud, "N", 1)
         self.answer_ms, self.card_ms, self.length_field = answer_ms, card_ms, length_field
         self._name = name
         self._terminal = terminal

@@ -20,7 +20,7 @@ from config.vocabulary import Ending, ReceiptResult, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
 from drivers.device import NEVER_SEEN, Level, Ms, PrintReceipt, State, Status
-from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, can_print, outcome
+from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, PrintTimes, can_print, outcome
 from kiosk.core.channels import CITY, LAYOUT, PRINTER, LayOut
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
@@ -35,13 +35,6 @@ from sync.city.api import IssuanceRequest, RefusalCode, Subject
 from sync.city.client import CityClient, CityUnavailable, Refused, Reserved, Untrusted
 from sync.journal import events as ev
 
-PRINT_START_MS = 30_000
-"""First sheet out of a printer that has to warm up."""
-PRINT_SHEET_MS = 6_000
-"""A slow laser printer: ten sheets a minute."""
-PRINT_STUCK_MS = 45_000
-"""A job that waits for paper or a cleared jam is given this long: a person may be standing there with paper."""
-CANCEL_MS = 15_000
 JOB_POLL_MS = 1_000
 STATUS_TRIES = 3
 """One lost answer is no lost printer."""
@@ -110,6 +103,7 @@ class Issuing:
     places: tuple[Place, ...]
     city: CityClient
     printer: Printer
+    print_times: PrintTimes
     card: CardSlot
     status: Mapping[str, Status]
     city_down: dict[str, SourceTrouble]
@@ -251,7 +245,7 @@ class Issuing:
         )
 
     def print_allowance(self, certificate: Certificate) -> Ms:
-        return PRINT_START_MS + PRINT_SHEET_MS * certificate.sheets
+        return self.print_times.of(certificate.sheets)
 
     def void(self, desk: Desk, reason: VoidReason) -> None:
         """Whatever may have been reserved and is not issued is void."""
@@ -297,7 +291,7 @@ class Issuing:
 
     def _follow(self, desk: Desk, job_id: int, certificate: Certificate) -> Flow[Outcome]:
         """Watches the job; RUNNING when it is time to give up."""
-        gives_up_at = desk.step.now + self.print_allowance(certificate) + PRINT_STUCK_MS
+        gives_up_at = desk.step.now + self.print_allowance(certificate) + self.print_times.stuck
         printed = 0
         while desk.step.now < gives_up_at:
             job = yield from desk.converse(PRINTER, self.printer.read_job(job_id, certificate.issuance))
@@ -316,7 +310,7 @@ class Issuing:
     def stop_job(self, desk: Desk, job_id: int, name: str, sheets: int) -> Flow[Outcome]:
         """Cancels a job and waits for its end; it may have been printed after all. RUNNING if nobody can tell."""
         yield from desk.converse(PRINTER, self.printer.cancel_job(job_id))
-        gives_up_at = desk.step.now + CANCEL_MS
+        gives_up_at = desk.step.now + self.print_times.cancel
         while desk.step.now < gives_up_at:
             job = yield from desk.converse(PRINTER, self.printer.read_job(job_id, name))
             if isinstance(job, JobNotFound):

@@ -142,6 +142,7 @@ def compose(
         places=places(),
         city=city,
         printer=printer,
+        print_times=settings.the(Ipp).times,
         card=CardSlot(trust.read_card, board),
         status=status,
         city_down=city_down,

@@ -74,7 +74,7 @@ class Station:
         self._store = open_for_writing(path, sources.uuid())
         self._sources = sources
         card = settings.of(ChipCard)
-        self._profile = CardProfile(card_anchors(card.csca)) if card else None
+        self._profile = CardProfile(card_anchors(card.csca), card.personal_number) if card else None
         self._reader = (reader or PcscReader(card.reader)) if card else None
         history = read_history(self._store)
         self._unsent = history.unsent

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
+from drivers.ipp.fitting import Ipp
 from kiosk.core.view import Notice, Pay, Screen, Tap
 from kiosk.demo.resident import Action, Resident
-from kiosk.session.issuing import PRINT_SHEET_MS, PRINT_START_MS
+from kiosk.demo.settings import example_machine
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.world import World
 from sync.journal.format import Entry, open_entry
@@ -168,4 +169,4 @@ def test_more_time_ends_when_the_reservation_does(purse: tuple[int, ...], notice
         for type_ in ("ReservationIntended", "DocumentVoided")
     )
     # To the moment, also when nothing else happens then: one sheet must still come out before the number expires.
-    assert ended - asked == RESERVED_FOR // timedelta(milliseconds=1) - PRINT_START_MS - PRINT_SHEET_MS
+    assert ended - asked == RESERVED_FOR // timedelta(milliseconds=1) - example_machine().the(Ipp).times.of(1)

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.device import Ms
+from drivers.ipp.fitting import Ipp
 from kiosk.demo.resident import Resident
+from kiosk.demo.settings import example_machine
 from kiosk.money.payout import PAYOUT_SETTLES_MS
-from kiosk.session.issuing import CANCEL_MS
 from kiosk.session.recovery import DEVICES_SETTLE_MS
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import serve
@@ -160,7 +161,7 @@ def test_a_row_of_the_page(name: str) -> None:
     assert findings.clean, findings.story
 
 
-@pytest.mark.parametrize("ms", [DEVICES_SETTLE_MS, PAYOUT_SETTLES_MS, CANCEL_MS])
+@pytest.mark.parametrize("ms", [DEVICES_SETTLE_MS, PAYOUT_SETTLES_MS, example_machine().the(Ipp).cancel_ms])
 def test_the_page_states_the_times_that_hold(ms: Ms) -> None:
     assert f" {ms // 1000} s" in PAGE.read_text("utf-8")
 

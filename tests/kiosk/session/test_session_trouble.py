@@ -18,10 +18,11 @@ from kiosk.session.forms.form import Form
 from kiosk.session.issuing import Certificate
 from kiosk.session.resident.identity import Identity
 from kiosk.session.resident.wish import Wish
-from kiosk.simulator.world import World
+from kiosk.simulator.world import World, demo_machine_settings
 from sync.city.api import Subject
 from sync.city.client import CityCall, CityReply, Reserved
 from sync.journal import events as ev
+from sync.journal.format import open_entry
 from tests.kiosk.session.visit import PLACE, Visit, abstract, land, printing
 
 # --- input -------------------------------------------------------------------------------------------------------
@@ -163,6 +164,20 @@ def test_a_jam_while_printing_gives_all_money_back() -> None:
     assert visit.world.machine.truth().thrown == 1_000
     assert "print-failed-refunded" in visit.notices()
     assert visit.journal("DocumentIssued") == []
+
+
+def void_after_ms(**times: int) -> int:
+    """From the intent to print to the void number, of a job of one sheet that jams, by the printer's times in the settings."""
+    printer = {"uri": "ipp://printer/ipp/print", **times}
+    visit = Visit(land(1_000), settings=demo_machine_settings(printer=printer))
+    visit.when(printing, lambda world: world.machine.printer.mechanism.jam()).happens()
+    at = {entry.type: entry.mono_ms for entry in map(open_entry, (each.body for each in visit.world.journal.read()))}
+    return at["DocumentVoided"] - at["PrintIntended"]
+
+
+def test_how_long_a_printer_may_take_is_a_setting() -> None:
+    assert 30_000 + 6_000 + 45_000 + 15_000 <= void_after_ms() < 100_000
+    assert 9_000 + 3_000 + 4_000 <= void_after_ms(start_ms=9_000, sheet_ms=3_000, stuck_ms=0, cancel_ms=4_000) < 20_000
 
 
 def test_a_printer_that_goes_silent_voids_the_number() -> None:
