@@ -9,25 +9,55 @@ the setting. Paths are relative to the file's own folder.
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from config.catalogue import kinds
 from config.hours import Hours
-
-
-class SettingsError(Exception):
-    """The settings cannot be used; the message names each setting and says what is wrong with it."""
+from config.problems import Flaw, Problem, SettingsError, place, problems_of, refused
 
 
 class Section(BaseModel):
     """A table of the file. A key that is not known is an error: it is a misspelt one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+@dataclass(frozen=True)
+class Unique:
+    """Marks a setting whose value none of its kind may have twice.
+
+    Attributes:
+        flaw: what is told of the second; settings marked with the same are of one kind.
+        within: where it must be alone: the whole file, its section, or the list that it is in.
+        alike: two values are one when this is the same of both.
+    """
+
+    flaw: Flaw
+    within: Literal["file", "section", "list"]
+    alike: Callable[[Any], Hashable] = lambda value: value
+
+
+def shaped(pattern: str, flaw: Flaw) -> AfterValidator:
+    """A text of this shape, or that flaw."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise refused(flaw, value=text)
+        return text
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, shaped("[a-z][a-z0-9-]{0,39}", Flaw.NAME_SHAPE)]
 
 
 def _below_folder(path: Path, info: ValidationInfo) -> Path:
@@ -39,45 +69,57 @@ File = Annotated[Path, AfterValidator(_below_folder)]
 
 
 class MachineSettings(Section):
-    """``id`` is the kiosk's name at the city, ``number`` and ``place`` are printed on papers, ``phone`` is on screens."""
+    """Who and where this kiosk is."""
 
-    id: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
-    number: str
-    place: str
-    phone: str
+    id: Name
+    """Its name at the city, as it was enrolled there."""
+    number: Text
+    """Printed on papers and slips, with the place: what a person calls it."""
+    place: Text
+    """Where it stands."""
+    phone: Text
+    """Whom to call about it; on screens."""
     journal: File
+    """Where the journal is kept."""
     refund_within_s: int = Field(ge=0, le=600)
+    """After a restart coins go out by themselves only this long after the money last moved; later they are a claim."""
 
 
 class CitySettings(Section):
-    """``signing_keys`` are PEM files of the city's public seal keys."""
+    """The city's server, and whom the kiosk trusts to be it."""
 
     url: str = Field(pattern=r"^https://")
+    """Its address: ``https://HOST[:PORT]``."""
     ca: File
+    """The only CA that the city's certificate may come from."""
     certificate: File
+    """Who this kiosk is, to the city."""
     key: File
+    """The private key of that certificate."""
     signing_keys: Annotated[tuple[File, ...], Field(min_length=1)]
+    """The public keys of the city's seal; two while the city changes from one to the next."""
 
 
 class HoursSettings(Section):
-    """The machine's own hours, a cap on those of the kinds: of ``kinds``, or of all where none is named.
-
-    ``days`` are ``mon`` to ``sun`` and ``holiday``; ``closes`` at 00:00 is the end of the day.
-    """
+    """The hours of the site, a cap on those of the certificates. Without any the machine is open day and night."""
 
     kinds: tuple[str, ...] = ()
+    """The certificates that they cap; all of them where none is named."""
     days: Annotated[
         tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"], ...], Field(min_length=1)
     ]
+    """``mon`` to ``sun``, and ``holiday``, which is no weekday."""
     opens: time
+    """From when on."""
     closes: time
+    """Until when; 00:00 is the end of the day."""
 
     @field_validator("kinds")
     @classmethod
     def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         strangers = set(names) - kinds().keys()
         if strangers:
-            raise ValueError(f"no such kind: {', '.join(sorted(strangers))}")
+            raise refused(Flaw.NO_SUCH_KIND, names=", ".join(sorted(strangers)))
         return names
 
 
@@ -100,23 +142,77 @@ class Frame(Section):
 F = TypeVar("F", bound=Frame)
 
 
-def read(model: type[F], path: Path) -> F:
-    """Reads and checks the file.
-
-    Raises:
-        SettingsError: it is missing, not TOML, or a setting is missing, unknown or out of range.
-    """
+def toml(text: str) -> dict[str, Any]:
+    """Raises `SettingsError`."""
     try:
-        return parse(model, path.read_text("utf-8"), path.parent)
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError([Problem("", Flaw.NOT_TOML, {"why": error})]) from None
+
+
+def read(path: Path) -> str:
+    """Raises `SettingsError`."""
+    try:
+        return path.read_text("utf-8")
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
-    except (SettingsError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: {error}") from None
+        raise SettingsError([Problem("", Flaw.UNREADABLE, {"why": error.strerror})]) from None
+    except UnicodeDecodeError as error:
+        raise SettingsError([Problem("", Flaw.UNREADABLE, {"why": error})]) from None
 
 
-def parse(model: type[F], text: str, folder: Path) -> F:
+def check(model: type[F], data: Mapping[str, Any], folder: Path) -> tuple[F | None, list[Problem]]:
+    """The settings, and all that is wrong with them; None where they are none. Relative paths become ones below ``folder``."""
+    repeated = list(_repeated(model, data))
     try:
-        return model.model_validate(tomllib.loads(text), context=folder)
+        return model.model_validate(data, context=folder), repeated
     except ValidationError as error:
-        problems = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise SettingsError("; ".join(problems)) from None
+        return None, problems_of(error) + repeated
+
+
+Step = int | str
+
+
+def marked(model: type[Section], data: Mapping[str, Any], at: tuple[Step, ...] = ()) -> Iterator[Marked]:
+    """Every value that is marked unique, whatever is wrong beside it."""
+    for name, field in model.model_fields.items():
+        value, here = data.get(name), (*at, name)
+        if isinstance(value, (int, str)):
+            yield from (Marked(mark, here, value) for mark in field.metadata if isinstance(mark, Unique))
+        inner = _section_in(field.annotation)
+        if inner and isinstance(value, Mapping):
+            yield from marked(inner, value, here)
+        elif inner and isinstance(value, (list, tuple)):
+            for number, item in enumerate(value):
+                if isinstance(item, Mapping):
+                    yield from marked(inner, item, (*here, number))
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A value that is marked unique, and where it stands."""
+
+    mark: Unique
+    at: tuple[Step, ...]
+    value: int | str
+
+    @property
+    def scope(self) -> tuple[Step, ...]:
+        """Where it must be alone."""
+        if self.mark.within == "file":
+            return ()
+        return self.at[:1] if self.mark.within == "section" else self.at[:-2]
+
+
+def _section_in(annotation: object) -> type[Section] | None:
+    """The section that a setting is, or is a list of."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return annotation
+    return next((found for each in get_args(annotation) if (found := _section_in(each))), None)
+
+
+def _repeated(model: type[Section], data: Mapping[str, Any]) -> Iterator[Problem]:
+    first: dict[Hashable, Marked] = {}
+    for each in marked(model, data):
+        other = first.setdefault((each.mark.flaw, each.scope, each.mark.alike(each.value)), each)
+        if other is not each:
+            yield Problem(place(each.at), each.mark.flaw, {"value": each.value, "other": place(other.at)})

@@ -7,18 +7,22 @@ nothing lists them. Whoever has to do with all devices (ports, names, money, dia
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
+from config.problems import Flaw
 from config.receipt_lines import ReceiptLine
-from config.settings import Section
+from config.settings import Name, Section, Unique, shaped
 from config.won import Won
 from drivers.device import Bus
 from drivers.emulated import Emulated
 
-Port = str
+DeviceName = Annotated[Name, Unique(Flaw.NAME_TWICE, "file")]
+"""What a device is called in the journal, on statements and by commands."""
+Port = Annotated[str, shaped("/.+", Flaw.NOT_A_FULL_PATH), Unique(Flaw.PORT_TWICE, "file", alike=os.path.realpath)]
 """Path of a serial device; a stable one (``/dev/kiosk/coin``) made by a udev rule, never ``ttyUSB0``."""
 
 Baud = Literal[9_600, 19_200, 38_400, 57_600, 115_200]
@@ -69,15 +73,17 @@ class Fitting(Section):
     """Attributes:
     section: what its section is called in the settings file.
     required: a machine without it is none.
+    builtin: names of its devices that no setting chooses.
     """
 
     section: ClassVar[str]
     required: ClassVar[bool] = False
+    builtin: ClassVar[tuple[str, ...]] = ()
 
     @property
     def devices(self) -> tuple[str, ...]:
         """Their names, as status, journal and screens have them."""
-        raise NotImplementedError
+        return self.builtin
 
     def emulated(self) -> Emulated:
         """What stands in for it on the bench and in the simulator; made anew at each call."""
@@ -96,6 +102,7 @@ class SerialFitting(Fitting):
     """Devices on a serial port, which they have to themselves."""
 
     port: Port
+    """The serial port, by the stable path that a udev rule gives it."""
 
     def bus(self, start: Start) -> Bus:
         raise NotImplementedError
@@ -110,7 +117,12 @@ Draw = Callable[[Sequence[SetLine], int], Sequence[bytes]]
 class PrintsReceipts(SerialFitting):
     """The one device of its port prints receipts."""
 
-    name: str
+    name: DeviceName
+    """What it is called."""
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        return (self.name,)
 
     def encode(self, lines: Sequence[ReceiptLine], draw: Draw) -> bytes:
         """A whole receipt, with its cut, as `PrintReceipt` takes it."""
@@ -120,4 +132,9 @@ class PrintsReceipts(SerialFitting):
 class ChargesCards(SerialFitting):
     """The one device of its port charges cards."""
 
-    name: str
+    name: DeviceName
+    """What it is called."""
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        return (self.name,)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from config.settings import Section
+from config.problems import Flaw
+from config.settings import Section, Unique, shaped
 from config.won import Won
 from drivers.cctalk.bill_emulator import BILLS, BillValidatorEmulator
 from drivers.cctalk.bill_validator import BillType, BillValidator
@@ -18,52 +19,73 @@ from drivers.cctalk.emulator import Device as EmulatedCcTalk
 from drivers.cctalk.hopper import Hopper
 from drivers.device import Bus
 from drivers.emulated import Emulated, with_factory_rows
-from drivers.fitting import Acceptor, Coin, Dispenser, Note, SerialFitting, Start
+from drivers.fitting import Acceptor, Coin, DeviceName, Dispenser, Note, SerialFitting, Start
+
+Address = Annotated[int, Unique(Flaw.ADDRESS_TWICE, "section")]
+Position = Annotated[int, Field(ge=1, le=16), Unique(Flaw.POSITION_TWICE, "list")]
 
 
 class CoinTypeSettings(Section):
-    """One row of the acceptor's table: the coin in this ``position``, under this id, is worth ``won``.
+    """A coin that is taken. One without a row is not: that is how a denomination is switched off."""
 
-    A coin without a row is not taken: that is how a denomination is switched off.
-    """
-
-    position: int = Field(ge=1, le=16)
-    id: str = Field(pattern=r"^.{6}$")
+    position: Position
+    """In the acceptor's own table."""
+    id: Annotated[str, shaped(".{6}", Flaw.COIN_ID_SHAPE)]
+    """What it is called there; the acceptor is not used when it says otherwise."""
     won: Coin
+    """What it is worth."""
 
 
 class CoinAcceptorSettings(Section):
-    name: str
-    address: int = Field(ge=2, le=255)
+    """What takes coins."""
+
+    name: DeviceName
+    """What it is called."""
+    address: Address = Field(ge=2, le=255)
+    """On the line, as it is set at the device."""
     checksum: Checksum = Checksum.SUM
+    """Of its frames, as it is set at the device."""
     coins: tuple[CoinTypeSettings, ...]
+    """Those that it takes."""
 
 
 class HopperSettings(Section):
-    """``count`` is how many coins the first start finds in it; later counts are made by a person at the machine."""
+    """What pays out one denomination."""
 
-    name: str
-    address: int = Field(ge=3, le=255)
+    name: DeviceName
+    """What it is called."""
+    address: Address = Field(ge=3, le=255)
+    """On the line, as it is set at the device."""
     checksum: Checksum = Checksum.SUM
+    """Of its frames, as it is set at the device."""
     won: Coin
+    """What one of its coins is worth."""
     count: int = Field(ge=0)
+    """How many coins the very first start finds in it; later counts are made by a person at the machine."""
 
 
 class BillTypeSettings(Section):
-    """One row of the validator's table: the note in this ``position``, under this id, is worth ``won``."""
+    """A note that is taken."""
 
-    position: int = Field(ge=1, le=16)
-    id: str = Field(pattern=r"^[A-Z]{2}[0-9]{4}.$")
+    position: Position
+    """In the validator's own table."""
+    id: Annotated[str, shaped("[A-Z]{2}[0-9]{4}.", Flaw.BILL_ID_SHAPE)]
+    """What it is called there; the validator is not used when it says otherwise."""
     won: Note
+    """What it is worth."""
 
 
 class BillValidatorSettings(Section):
-    """Notes on the coin line; a machine has this or an acceptor of its own for notes."""
+    """What takes notes on the coin line; a machine has this or an acceptor of its own for notes."""
 
-    name: str
-    address: int = Field(ge=2, le=255)
+    name: DeviceName
+    """What it is called."""
+    address: Address = Field(ge=2, le=255)
+    """On the line, as it is set at the device."""
     checksum: Checksum
+    """Of its frames, as it is set at the device."""
     notes: tuple[BillTypeSettings, ...]
+    """Those that it takes."""
 
 
 class CcTalk(SerialFitting):
@@ -72,8 +94,11 @@ class CcTalk(SerialFitting):
     section: ClassVar[str] = "cctalk"
 
     acceptor: CoinAcceptorSettings
+    """What takes coins."""
     hopper: tuple[HopperSettings, ...] = ()
+    """What pays out coins, one each."""
     bill_validator: BillValidatorSettings | None = None
+    """What takes notes, where that is on this line."""
 
     @property
     def devices(self) -> tuple[str, ...]:

@@ -30,10 +30,6 @@ class EscPos(PrintsReceipts):
     baud: Baud = 38_400
     """As it is set at the printer."""
 
-    @property
-    def devices(self) -> tuple[str, ...]:
-        return (self.name,)
-
     def bus(self, start: Start) -> Bus:
         return EscPosBus(self.name, confirms=self.confirms, baud=self.baud)
 

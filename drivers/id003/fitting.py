@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from config.settings import Section
+from config.problems import Flaw
+from config.settings import Section, Unique
 from config.won import Won
 from drivers.device import Bus
 from drivers.emulated import Emulated, with_factory_rows
-from drivers.fitting import Acceptor, Note, SerialFitting, Start
+from drivers.fitting import Acceptor, DeviceName, Note, SerialFitting, Start
 from drivers.id003.acceptor import NoteAcceptor, id003_bus
 from drivers.id003.emulator import NOTES, NoteAcceptorEmulator
 
 
 class NoteTypeSettings(Section):
-    """The acceptor's escrow code (61 to 68 hexadecimal, given as a number) and what the note is worth.
+    """A note that is taken. One without a row is not: that is how a denomination is switched off."""
 
-    A note without a row is not taken: that is how a denomination is switched off.
-    """
-
-    code: int = Field(ge=0x61, le=0x68)
+    code: Annotated[int, Field(ge=0x61, le=0x68), Unique(Flaw.CODE_TWICE, "list")]
+    """The acceptor's escrow code for it, 61 to 68 hexadecimal."""
     won: Note
+    """What it is worth."""
 
 
 class Id003(SerialFitting):
@@ -30,8 +30,10 @@ class Id003(SerialFitting):
 
     section: ClassVar[str] = "id003"
 
-    name: str
+    name: DeviceName
+    """What it is called."""
     notes: tuple[NoteTypeSettings, ...]
+    """Those that it takes."""
 
     @property
     def devices(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ class Ipp(Fitting):
 
     section: ClassVar[str] = "printer"
     required: ClassVar[bool] = True
+    builtin: ClassVar[tuple[str, ...]] = (PRINTER,)
 
     uri: str = Field(pattern=r"^ipps?://")
     """Its address: ``ipp://HOST[:PORT]/PATH``."""
@@ -35,10 +36,6 @@ class Ipp(Fitting):
     @property
     def times(self) -> PrintTimes:
         return PrintTimes(self.start_ms, self.sheet_ms, self.stuck_ms, self.cancel_ms)
-
-    @property
-    def devices(self) -> tuple[str, ...]:
-        return (PRINTER,)
 
     def emulated(self) -> Emulated:
         return Emulated({PRINTER: PrinterEmulator("A4")})

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from config.settings import File
+from config.settings import File, Text
 from drivers.emulated import Emulated
 from drivers.fitting import Fitting
 from drivers.smartcard.dialogue import PERSONAL_NUMBER
@@ -18,17 +18,14 @@ class ChipCard(Fitting):
     """The reader for residents' chip cards (PC/SC), and what is believed of a card."""
 
     section: ClassVar[str] = "card"
+    builtin: ClassVar[tuple[str, ...]] = (READER,)
 
-    reader: str
+    reader: Text
     """How the reader's PC/SC name begins."""
     csca: Annotated[tuple[File, ...], Field(min_length=1)]
     """The signing CAs that are trusted."""
     personal_number: int = Field(PERSONAL_NUMBER, ge=1, le=0xFFFF)
     """The tag within the card's DG11 that holds the resident number (5F10 hexadecimal in ICAO 9303)."""
-
-    @property
-    def devices(self) -> tuple[str, ...]:
-        return (READER,)
 
     def emulated(self) -> Emulated:
         """Nothing: a card, and who signed it, come before the settings that trust them."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from config.problems import Flaw
+from config.settings import shaped
 from drivers.device import Bus, Ms
 from drivers.emulated import Emulated
 from drivers.fitting import Baud, ChargesCards, Start
@@ -18,7 +20,7 @@ class Smartro(ChargesCards):
 
     section: ClassVar[str] = "terminal"
 
-    id: str = Field(pattern=r"^[!-~]{1,16}$")
+    id: Annotated[str, shaped("[!-~]{1,16}", Flaw.TERMINAL_ID_SHAPE)]
     """The one that its operator gave it."""
     answer_ms: Ms = Field(ANSWER_MS, ge=30_000, le=120_000)
     """Longer than the terminal's own longest time for a sale, the card company's included. The resident is given up
@@ -29,10 +31,6 @@ class Smartro(ChargesCards):
     """The terminal wants 59 bytes for a cancellation, with a length in them, and not 57."""
     baud: Baud = BAUD
     """As it is set at the terminal."""
-
-    @property
-    def devices(self) -> tuple[str, ...]:
-        return (self.name,)
 
     def bus(self, start: Start) -> Bus:
         return SmartroBus(

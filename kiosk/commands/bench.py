@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
-from config.settings import SettingsError
+from config.problems import SettingsError
 from kiosk.commands.arguments import port
 from kiosk.demo.demonstration import make_bench
 from kiosk.demo.settings import example_machine

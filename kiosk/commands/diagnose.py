@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.places import SEOUL
-from config.settings import SettingsError
+from config.problems import SettingsError
 from drivers.device import Identified, Level, State, Status, StatusChanged
 from drivers.fitting import Start
 from drivers.ipp.fitting import Ipp

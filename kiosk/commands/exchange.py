@@ -21,8 +21,8 @@ from pathlib import Path
 
 from config.clock import monotonic_ms
 from config.places import SEOUL
+from config.problems import Flaw, Problem, SettingsError
 from config.receipt_lines import ReceiptLine, Rule, TextLine
-from config.settings import SettingsError
 from config.vocabulary import ReceiptResult
 from drivers.device import PrintReceipt, ReceiptFailed, ReceiptPrinted
 from drivers.escpos.encoder import layout
@@ -65,7 +65,8 @@ def run(options: argparse.Namespace) -> int:
         counts = parse_counts(places(cash_devices(settings)), options.counted, options.left, options.emptied)
         journal = settings.machine.journal
         if not journal.exists():
-            raise SettingsError(f"machine.journal: {journal} does not exist; the kiosk has never run")
+            why = f"{journal} does not exist; the kiosk has never run"
+            raise SettingsError([Problem("machine.journal", Flaw.OTHER, {"why": why})])
         store = open_for_writing(journal, RealSources().uuid())
     except JournalBusyError:
         print("kiosk: the kiosk is running; stop it first (systemctl stop kiosk)", file=sys.stderr)

@@ -7,7 +7,7 @@ import resource
 import sys
 from pathlib import Path
 
-from config.settings import SettingsError
+from config.problems import Flaw, Problem, SettingsError
 from kiosk.shell.settings import Settings, read_settings
 from kiosk.shell.station import Station, run_station
 from sync.journal.store import JournalStoreError
@@ -44,6 +44,8 @@ def refuse_demo(settings: Settings) -> None:
         pem = settings.city.ca.read_bytes()
         demo = is_demo_ca(pem)
     except (OSError, ValueError) as error:
-        raise SettingsError(f"city.ca: {settings.city.ca}: {error}") from None
+        raise SettingsError([Problem("city.ca", Flaw.OTHER, {"why": f"{settings.city.ca}: {error}"})]) from None
     if demo:
-        raise SettingsError(f"city.ca: {settings.city.ca} is a demonstration's CA; use the city's own")
+        raise SettingsError(
+            [Problem("city.ca", Flaw.OTHER, {"why": f"{settings.city.ca} is a demonstration's CA; use the city's own"})]
+        )

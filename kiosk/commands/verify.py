@@ -23,7 +23,7 @@ from PIL import Image, UnidentifiedImageError
 from config.canonical import digest, unpacked
 from config.catalogue import kinds
 from config.certificate import Issue
-from config.settings import SettingsError
+from config.problems import SettingsError
 from config.visible_seal import SealError, SealFields, verify
 from kiosk.shell.station import city_keys
 from printing.certificate import LaidOut, Unprintable, lay_out

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from drivers.smartcard.issuer import Holder
-from kiosk.shell.settings import Settings, settings_model
+from kiosk.shell.settings import Settings, settings_of
 
 KIOSK = "wonju-demo"
 CARD_HOLDER = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018", "801123", "M")
@@ -32,7 +32,7 @@ def example() -> dict[str, Any]:
 
 def example_machine() -> Settings:
     """The machine that the example describes."""
-    return settings_model().model_validate(example())
+    return settings_of(example())
 
 
 def demo_settings(values: Mapping[str, Value]) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import create_model, model_validator
+from pydantic import ValidationError, create_model
 
 import drivers
-from config.settings import Frame, parse, read
+from config.problems import Flaw, Problem, SettingsError, place
+from config.settings import Frame, check, marked, read, toml
 from drivers.device import Bus
-from drivers.fitting import Acceptor, Dispenser, Fitting, SerialFitting, Start
+from drivers.fitting import Acceptor, ChargesCards, Dispenser, Fitting, PrintsReceipts, SerialFitting, Start
 
 F = TypeVar("F", bound=Fitting)
 
@@ -50,13 +53,6 @@ class Settings(Frame):
     def dispensers(self) -> tuple[Dispenser, ...]:
         return tuple(dispenser for each in self.fitted for dispenser in each.dispensers)
 
-    @model_validator(mode="after")
-    def _takes_notes_once(self) -> Settings:
-        notes = [each.device for each in self.acceptors if each.notes]
-        if len(notes) > 1:
-            raise ValueError(f"{' and '.join(notes)}: a machine has one note acceptor")
-        return self
-
 
 @cache
 def fittings() -> tuple[type[Fitting], ...]:
@@ -75,15 +71,68 @@ def settings_model() -> type[Settings]:
     return create_model("Settings", __base__=Settings, **sections)
 
 
-def read_settings(path: Path) -> Settings:
-    """Reads and checks the file.
+OWN_NAMES = ("kiosk", "city", "journal")
+"""What is told of in one breath with devices (diagnosis, journal) and is none."""
 
-    Raises:
-        SettingsError: see `config.settings.read`.
+
+def check_settings(data: Mapping[str, Any], folder: Path) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """The settings, and all that can be said to be wrong with them without opening a file; None where they are none.
+
+    Relative paths become ones below ``folder``.
     """
-    return read(settings_model(), path)
+    settings, problems = check(settings_model(), data, folder)
+    return settings, (*problems, *_names_taken(data), *_roles_twice(_sound(data, folder)))
+
+
+def _names_taken(data: Mapping[str, Any]) -> Iterator[Problem]:
+    taken = {*OWN_NAMES, *(name for each in fittings() for name in each.builtin)}
+    for each in marked(settings_model(), data):
+        if each.mark.flaw is Flaw.NAME_TWICE and each.value in taken:
+            yield Problem(place(each.at), Flaw.NAME_TAKEN, {"value": each.value})
+
+
+def _sound(data: Mapping[str, Any], folder: Path) -> Iterator[Fitting]:
+    """The sections of devices that are whole, whatever the others are."""
+    for each in fittings():
+        with suppress(ValidationError):
+            yield each.model_validate(data.get(each.section), context=folder)
+
+
+def _roles_twice(fitted: Iterable[Fitting]) -> Iterator[Problem]:
+    """A machine has one device that takes notes, one that prints receipts, one that charges cards: books, slips and
+    sessions know one. Those that take or pay coins may be many.
+    """
+    first: dict[Flaw, Fitting] = {}
+    for each in fitted:
+        roles = [Flaw.NOTES_TWICE for acceptor in each.acceptors if acceptor.notes]
+        roles += [Flaw.RECEIPTS_TWICE] if isinstance(each, PrintsReceipts) else []
+        roles += [Flaw.CARDS_TWICE] if isinstance(each, ChargesCards) else []
+        for role in roles:
+            other = first.setdefault(role, each)
+            if other is not each:
+                yield Problem(each.section, role, {"other": other.section})
+
+
+def settings_of(data: Mapping[str, Any], folder: Path = Path()) -> Settings:
+    """Raises `SettingsError`."""
+    settings, problems = check_settings(data, folder)
+    if settings is None or problems:
+        raise SettingsError(problems)
+    return settings
 
 
 def parse_settings(text: str, folder: Path) -> Settings:
     """Raises `SettingsError`."""
-    return parse(settings_model(), text, folder)
+    return settings_of(toml(text), folder)
+
+
+def read_settings(path: Path) -> Settings:
+    """Reads and checks the file.
+
+    Raises:
+        SettingsError: it is missing, not TOML, or a setting is missing, unknown or out of range; it names the file.
+    """
+    try:
+        return parse_settings(read(path), path.parent)
+    except SettingsError as error:
+        raise SettingsError(error.problems, path) from None

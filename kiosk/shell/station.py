@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
-from config.settings import SettingsError
+from config.problems import Flaw, Problem, SettingsError
 from config.vocabulary import StopReason
 from drivers.device import Bus, Ms
 from drivers.ipp.fitting import Ipp
@@ -196,11 +196,17 @@ def city_keys(paths: tuple[Path, ...]) -> tuple[ec.EllipticCurvePublicKey, ...]:
         try:
             key = serialization.load_pem_public_key(path.read_bytes())
         except OSError as error:
-            raise SettingsError(f"the city's key {path}: cannot be read: {error.strerror}") from None
+            raise SettingsError(
+                [Problem("city.signing_keys", Flaw.OTHER, {"why": f"{path}: cannot be read: {error.strerror}"})]
+            ) from None
         except ValueError:
-            raise SettingsError(f"the city's key {path}: not a public key in PEM") from None
+            raise SettingsError(
+                [Problem("city.signing_keys", Flaw.OTHER, {"why": f"{path}: not a public key in PEM"})]
+            ) from None
         if not isinstance(key, ec.EllipticCurvePublicKey):
-            raise SettingsError(f"the city's key {path}: not an elliptic-curve key")
+            raise SettingsError(
+                [Problem("city.signing_keys", Flaw.OTHER, {"why": f"{path}: not an elliptic-curve key"})]
+            )
         keys.append(key)
     return tuple(keys)
 
@@ -212,7 +218,7 @@ def card_anchors(paths: tuple[Path, ...]) -> tuple[x509.Certificate, ...]:
         try:
             anchors += x509.load_pem_x509_certificates(path.read_bytes())
         except (OSError, ValueError) as error:
-            raise SettingsError(f"card.csca: {path}: {error}") from None
+            raise SettingsError([Problem("card.csca", Flaw.OTHER, {"why": f"{path}: {error}"})]) from None
     return tuple(anchors)
 
 

@@ -58,7 +58,7 @@ from kiosk.demo.resident import (
 from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, example
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import History, Trust, compose
-from kiosk.shell.settings import Settings, settings_model
+from kiosk.shell.settings import Settings, settings_of
 from kiosk.simulator.faults import Faults
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.api import IssuanceRequest, JournalUpload, SourcesReply
@@ -386,7 +386,7 @@ def demo_machine_settings(bill_validator: bool = False, **sections: object) -> S
         data["cctalk"]["bill_validator"] = {
             "name": "note-acceptor", "address": 40, "checksum": "crc-16", "notes": notes,
         }  # fmt: skip
-    return settings_model().model_validate(data)
+    return settings_of(data)
 
 
 class Booked:

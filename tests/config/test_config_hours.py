@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from config.catalogue import kinds
 from config.hours import DAYS, LOOKS_AHEAD, Hours, Span, holidays, next_open
-from config.settings import SettingsError
+from config.problems import SettingsError
 from kiosk.demo.settings import demo_settings
 from kiosk.shell.settings import parse_settings
 from kiosk.simulator.world import demo_machine_settings
@@ -154,8 +154,8 @@ def test_a_site_caps_all_kinds_and_some_more() -> None:
     ("line", "said"),
     [
         ('kinds = ["passport"]\ndays = ["mon"]', "no such kind: passport"),
-        ('days = ["monday"]', "hours.0.days.0"),
-        ("days = []", "hours.0.days"),
+        ('days = ["monday"]', r"hours\[1\]\.days\[1\]: monday is none of 'mon', "),
+        ("days = []", r"hours\[1\]\.days: is empty"),
     ],
 )
 def test_hours_that_mean_nothing_are_refused(line: str, said: str) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import SettingsError
+from config.problems import SettingsError
 from drivers.cctalk.emulator import COINS
 from drivers.id003.emulator import NOTES
 from kiosk.core.view import Attract, Message, Pay
 from kiosk.demo.settings import demo_settings, example
-from kiosk.shell.settings import parse_settings, settings_model
+from kiosk.shell.settings import parse_settings, settings_of
 from kiosk.simulator.world import World
 from tests.kiosk.session.visit import Visit, land, paying
 
@@ -28,7 +28,7 @@ def visit_where(taken: frozenset[int], *purse: int) -> Visit:
     coins = [{"position": at, "id": id_, "won": won} for at, (id_, won) in COINS.items() if won in taken]
     data["cctalk"] |= {"hopper": HOPPERS, "acceptor": data["cctalk"]["acceptor"] | {"coins": coins}}
     data["id003"]["notes"] = [{"code": code, "won": won} for code, won in NOTES.items() if won in taken]
-    return Visit(land(*purse), settings=settings_model().model_validate(data))
+    return Visit(land(*purse), settings=settings_of(data))
 
 
 def test_all_eight_denominations() -> None:

@@ -1,0 +1,193 @@
+"""What can be wrong with a settings file, told in plain words to who wrote it: what it is, and what to do.
+
+A problem is found as a value (where, which flaw, of what) and becomes text in a language where it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+Language = Literal["ko", "en"]
+
+
+class Words(NamedTuple):
+    """``{name}`` stands for what a problem is about."""
+
+    en: str
+    ko: str
+
+
+class Flaw(Enum):
+    """Everything that a file can be told about; what a driver finds besides is `OTHER`."""
+
+    UNREADABLE = Words("cannot be read: {why}", "읽을 수 없습니다: {why}")
+    NOT_TOML = Words("is no TOML: {why}", "TOML 형식이 아닙니다: {why}")
+    OTHER = Words("{why}", "{why}")
+
+    MISSING = Words("is missing and has no default: put it in", "없습니다. 기본값이 없으니 적어 넣으십시오")
+    UNKNOWN = Words(
+        "is no setting: is it misspelt? docs/settings.md has them all",
+        "그런 설정은 없습니다. 철자를 확인하십시오 (docs/settings.md)",
+    )
+    EMPTY = Words("is empty: put something in", "비어 있습니다. 값을 넣으십시오")
+    NOT_TEXT = Words("{value} is no text: put it in quotation marks", "{value}: 글자가 아닙니다. 따옴표로 묶으십시오")
+    NOT_WHOLE = Words("{value} is no whole number", "{value}: 정수가 아닙니다")
+    NOT_TRUE_OR_FALSE = Words("{value} is neither true nor false", "{value}: true 또는 false여야 합니다")
+    NOT_A_TIME = Words(
+        "{value} is no time of the day: write 09:00:00", "{value}: 시각이 아닙니다. 09:00:00처럼 쓰십시오"
+    )
+    NOT_A_LIST = Words("is no list: put it in square brackets", "목록이 아닙니다. 대괄호로 묶으십시오")
+    NOT_A_TABLE = Words("is no table of settings", "설정 표가 아닙니다")
+    TOO_SMALL = Words("{value} is too small: at least {least}", "{value}: 너무 작습니다. {least} 이상이어야 합니다")
+    TOO_LARGE = Words("{value} is too large: at most {most}", "{value}: 너무 큽니다. {most} 이하여야 합니다")
+    NONE_OF = Words("{value} is none of {these}", "{value}: 다음 중 하나여야 합니다: {these}")
+    NAME_SHAPE = Words(
+        "{value}: lower-case letters, digits and hyphens, a letter first, at most 40",
+        "{value}: 영문 소문자로 시작하여 소문자, 숫자, 붙임표로 40자까지 쓰십시오",
+    )
+    COIN_ID_SHAPE = Words(
+        "{value}: the six characters that the acceptor has for the coin, as KR500A",
+        "{value}: 동전 선별기에 있는 여섯 글자 이름을 쓰십시오 (예: KR500A)",
+    )
+    BILL_ID_SHAPE = Words(
+        "{value}: the seven characters that the validator has for the note, as KR0001A",
+        "{value}: 지폐 인식기에 있는 일곱 글자 이름을 쓰십시오 (예: KR0001A)",
+    )
+    TERMINAL_ID_SHAPE = Words(
+        "{value}: one to sixteen letters and digits, as the operator gave it",
+        "{value}: 단말기 번호를 영문과 숫자 1~16자로 쓰십시오",
+    )
+    NOT_A_FULL_PATH = Words(
+        "{value}: a device is named by its whole path, as /dev/kiosk/coin",
+        "{value}: 장치는 /dev/kiosk/coin처럼 전체 경로로 쓰십시오",
+    )
+    NO_SUCH_KIND = Words(
+        "no such kind: {names}; `kiosk catalogue` has them all",
+        "없는 증명서 종류입니다: {names} (`kiosk catalogue` 참조)",
+    )
+
+    NAME_TWICE = Words(
+        "{value} is also the name at {other}: give each device a name of its own",
+        "{value}: {other}와 이름이 같습니다. 장치마다 다른 이름을 쓰십시오",
+    )
+    NAME_TAKEN = Words(
+        "{value} is what every kiosk calls a part of it: choose another name",
+        "{value}: 키오스크가 이미 쓰는 이름입니다. 다른 이름을 쓰십시오",
+    )
+    PORT_TWICE = Words(
+        "{value} is also the port at {other}: each needs one to itself",
+        "{value}: {other}와 포트가 같습니다. 포트는 함께 쓸 수 없습니다",
+    )
+    ADDRESS_TWICE = Words(
+        "{value} is also the address at {other}: each device on a line needs one of its own",
+        "{value}: {other}와 주소가 같습니다. 한 선로의 장치는 주소가 서로 달라야 합니다",
+    )
+    POSITION_TWICE = Words(
+        "{value} is also the position at {other}: a position holds one denomination",
+        "{value}: {other}와 위치가 같습니다. 한 위치에는 권종 하나만 둘 수 있습니다",
+    )
+    CODE_TWICE = Words(
+        "{value} is also the code at {other}: a code stands for one denomination",
+        "{value}: {other}와 코드가 같습니다. 코드 하나는 권종 하나입니다",
+    )
+    NOTES_TWICE = Words(
+        "takes notes, and so does {other}: a machine has one note acceptor, leave one of them out",
+        "{other}도 지폐를 받습니다. 지폐 인식기는 하나여야 하니 하나를 빼십시오",
+    )
+    RECEIPTS_TWICE = Words(
+        "prints receipts, and so does {other}: a machine has one receipt printer, leave one of them out",
+        "{other}도 영수증을 인쇄합니다. 영수증 프린터는 하나여야 하니 하나를 빼십시오",
+    )
+    CARDS_TWICE = Words(
+        "charges cards, and so does {other}: a machine has one card terminal, leave one of them out",
+        "{other}도 카드를 결제합니다. 카드 단말기는 하나여야 하니 하나를 빼십시오",
+    )
+
+
+@dataclass(frozen=True)
+class Problem:
+    """``key`` is the setting's place in the file, lists counted from 1 (``cctalk.hopper[2].name``), "" for the file itself."""
+
+    key: str
+    flaw: Flaw
+    about: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, language: Language = "en") -> str:
+        words: Words = self.flaw.value
+        told = getattr(words, language).format_map(self.about)
+        return f"{self.key}: {told}" if self.key else told
+
+
+class SettingsError(Exception):
+    """The settings cannot be used.
+
+    Attributes:
+        problems: all that is wrong with them.
+        file: where they were read, None where they come from no file.
+    """
+
+    def __init__(self, problems: Iterable[Problem], file: Path | None = None) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+        self.file = file
+
+    def lines(self, language: Language = "en") -> tuple[str, ...]:
+        """One a problem, with the file, the setting and what to do."""
+        start = f"{self.file}: " if self.file else ""
+        return tuple(start + problem.text(language) for problem in self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+def refused(flaw: Flaw, **about: object) -> PydanticCustomError:
+    """To be raised by whatever validates a setting."""
+    return PydanticCustomError(flaw.name, flaw.value.en, about)
+
+
+_TYPES = {
+    "missing": Flaw.MISSING, "extra_forbidden": Flaw.UNKNOWN,
+    "greater_than_equal": Flaw.TOO_SMALL, "less_than_equal": Flaw.TOO_LARGE,
+    "literal_error": Flaw.NONE_OF, "enum": Flaw.NONE_OF,
+    "string_type": Flaw.NOT_TEXT, "path_type": Flaw.NOT_TEXT,
+    "int_type": Flaw.NOT_WHOLE, "int_parsing": Flaw.NOT_WHOLE, "int_from_float": Flaw.NOT_WHOLE,
+    "bool_type": Flaw.NOT_TRUE_OR_FALSE, "bool_parsing": Flaw.NOT_TRUE_OR_FALSE,
+    "time_type": Flaw.NOT_A_TIME, "time_parsing": Flaw.NOT_A_TIME,
+    "tuple_type": Flaw.NOT_A_LIST, "model_type": Flaw.NOT_A_TABLE, "model_attributes_type": Flaw.NOT_A_TABLE,
+    "too_short": Flaw.EMPTY, "string_too_short": Flaw.EMPTY,
+}  # fmt: skip
+"""Pydantic's own name of an error to ours."""
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    # A list of which no item is right counts as empty, too.
+    errors = (each for each in error.errors() if each["type"] != "too_short" or not each["input"])
+    return [_problem(each) for each in errors]
+
+
+def _problem(error: ErrorDetails) -> Problem:
+    context = dict(error.get("ctx", {}))
+    about: dict[str, object] = {
+        "value": error["input"],
+        "why": error["msg"],
+        "least": context.pop("ge", ""),
+        "most": context.pop("le", ""),
+        "these": str(context.pop("expected", "")).replace(" or ", ", "),
+    }
+    flaw = Flaw.__members__.get(error["type"]) or _TYPES.get(error["type"], Flaw.OTHER)
+    return Problem(place(error["loc"]), flaw, about | context)
+
+
+def place(steps: Iterable[int | str]) -> str:
+    """``("cctalk", "hopper", 1, "name")`` as a person says it: ``cctalk.hopper[2].name``."""
+    told = ""
+    for step in steps:
+        told += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if told else step
+    return told
