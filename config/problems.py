@@ -68,6 +68,21 @@ class Flaw(Enum):
         "{value}: a device is named by its whole path, as /dev/kiosk/coin",
         "{value}: 장치는 /dev/kiosk/coin처럼 전체 경로로 쓰십시오",
     )
+    ADDRESS_SCHEME = Words("{value}: only {scheme}:// is spoken here", "{value}: {scheme}:// 주소만 쓸 수 있습니다")
+    ADDRESS_HOST = Words(
+        "{value} names no host: write it between the slashes", "{value}: 서버 이름이 없습니다. 빗금 사이에 쓰십시오"
+    )
+    ADDRESS_PORT = Words(
+        "{value}: the port is a number from 1 to 65535", "{value}: 포트는 1부터 65535까지의 숫자입니다"
+    )
+    ADDRESS_PATH = Words(
+        "{value}: the address ends with its host, leave out {path}",
+        "{value}: 주소는 서버 이름까지만 씁니다. {path}를 빼십시오",
+    )
+    ADDRESS_MORE = Words(
+        "{value}: an address has no user, no ? and no #: leave them out",
+        "{value}: 주소에는 사용자, ?, #를 쓸 수 없습니다. 빼십시오",
+    )
     NO_SUCH_KIND = Words(
         "no such kind: {names}; `kiosk catalogue` has them all",
         "없는 증명서 종류입니다: {names} (`kiosk catalogue` 참조)",

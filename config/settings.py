@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from config.address import CityUrl
 from config.catalogue import kinds
 from config.hours import Hours
 from config.problems import Flaw, Problem, SettingsError, place, problems_of, refused
@@ -88,7 +89,7 @@ class MachineSettings(Section):
 class CitySettings(Section):
     """The city's server, and whom the kiosk trusts to be it."""
 
-    url: str = Field(pattern=r"^https://")
+    url: CityUrl
     """Its address: ``https://HOST[:PORT]``."""
     ca: File
     """The only CA that the city's certificate may come from."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from config.address import PrinterUri
 from drivers.device import Ms
 from drivers.emulated import Emulated
 from drivers.fitting import Fitting
@@ -22,7 +23,7 @@ class Ipp(Fitting):
     required: ClassVar[bool] = True
     builtin: ClassVar[tuple[str, ...]] = (PRINTER,)
 
-    uri: str = Field(pattern=r"^ipps?://")
+    uri: PrinterUri
     """Its address: ``ipp://HOST[:PORT]/PATH``."""
     start_ms: Ms = Field(30_000, ge=5_000, le=180_000)
     """For the first sheet: a printer that has to warm up."""

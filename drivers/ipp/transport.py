@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from http.client import HTTPConnection, HTTPException
 from typing import TypeVar
-from urllib.parse import urlsplit
 
+from config.address import printer_address
 from config.deadline import connect
 from config.dialogue import Failure, FailureReason
 from drivers.device import Ms
@@ -26,12 +26,8 @@ class IppTransport:
     """
 
     def __init__(self, uri: str, max_reply: int = MAX_REPLY) -> None:
-        parts = urlsplit(uri)
-        if parts.scheme not in ("ipp", "http") or not parts.hostname:
-            raise ValueError(f"not an ipp:// URI: {uri}")
-        self.host = parts.hostname
-        self.port = parts.port or (631 if parts.scheme == "ipp" else 80)
-        self.path = parts.path or "/"
+        """Raises `ValueError` for a URI that is none."""
+        self.host, self.port, self.path = printer_address(uri)
         self.max_reply = max_reply
 
     def __call__(self, question: IppExchange, timeout_ms: Ms) -> bytes | Failure:

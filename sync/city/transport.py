@@ -10,8 +10,8 @@ import ssl
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from config.address import city_address
 from config.deadline import connect
 from config.dialogue import Failure, FailureReason
 from sync.city.client import CityCall, CityReply
@@ -41,10 +41,7 @@ class CityTransport:
             ValueError: the URL is no such one.
             OSError: a file of ``trust`` cannot be used.
         """
-        parts = urlsplit(url)
-        if parts.scheme != "https" or not parts.hostname or parts.path.rstrip("/"):
-            raise ValueError(f"not an https:// address without a path: {url}")
-        self._host, self._port = parts.hostname, parts.port or 443
+        self._host, self._port, _ = city_address(url)
         # Made by hand: a default context would trust the system's CAs as well.
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._tls.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -106,6 +106,10 @@ def test_the_same_position_in_two_tables_and_address_on_no_line_is_nothing() -> 
         (setting("cctalk.acceptor.coins.0.id", "KR100"), "cctalk.acceptor.coins[1].id: KR100: the six characters that the acceptor has for the coin, as KR500A"),
         (setting("terminal.id", "단말기"), "terminal.id: 단말기: one to sixteen letters and digits, as the operator gave it"),
         (setting("hours", [{"days": ["mon"], "opens": "nine", "closes": "18:00"}]), "hours[1].opens: nine is no time of the day: write 09:00:00"),
+        (setting("printer.uri", "ipps://printer/ipp/print"), "printer.uri: ipps://printer/ipp/print: only ipp:// is spoken here"),
+        (setting("city.url", "https://city.example/kiosks"), "city.url: https://city.example/kiosks: the address ends with its host, leave out /kiosks"),
+        (setting("city.url", "https://city.example?a=b"), "city.url: https://city.example?a=b: an address has no user, no ? and no #: leave them out"),
+        (setting("city.url", "https://"), "city.url: https:// names no host: write it between the slashes"),
         (setting("receipt", "yes"), "receipt: is no table of settings"),
     ],
 )  # fmt: skip
