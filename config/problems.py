@@ -125,6 +125,53 @@ class Flaw(Enum):
         "{other}도 카드를 결제합니다. 카드 단말기는 하나여야 하니 하나를 빼십시오",
     )
 
+    FILE_MISSING = Words(
+        "{path} is not there: put the file there, or correct the path",
+        "{path}: 파일이 없습니다. 파일을 두거나 경로를 고치십시오",
+    )
+    FILE_UNREADABLE = Words("{path} cannot be read: {why}", "{path}: 읽을 수 없습니다: {why}")
+    NO_CERTIFICATE = Words(
+        "{path} holds no certificate, in PEM or DER: put the certificate there",
+        "{path}: 인증서(PEM, DER)가 아닙니다. 인증서 파일을 두십시오",
+    )
+    NOT_PEM = Words(
+        "{path} is in DER, and TLS takes its own certificate in PEM: convert it (openssl x509 -inform der)",
+        "{path}: DER 형식입니다. 자기 인증서는 PEM이어야 하니 변환하십시오 (openssl x509 -inform der)",
+    )
+    NO_PUBLIC_KEY = Words(
+        "{path} holds no public key, in PEM or DER: put the city's there",
+        "{path}: 공개키(PEM, DER)가 아닙니다. 시의 공개키 파일을 두십시오",
+    )
+    NOT_P256 = Words(
+        "{path} is no key of the city's seal, which is on the curve P-256: put the city's there",
+        "{path}: 시의 서명 키(P-256)가 아닙니다. 시의 공개키 파일을 두십시오",
+    )
+    NO_PRIVATE_KEY = Words(
+        "{path} holds no private key in PEM without a password: put the certificate's there",
+        "{path}: 암호 없는 개인키(PEM)가 아닙니다. 인증서의 개인키를 두십시오",
+    )
+    KEY_OF_ANOTHER = Words(
+        "{path} is not the key of the certificate {certificate}: the two are made together, put both of one pair there",
+        "{path}: 인증서 {certificate}의 개인키가 아닙니다. 함께 발급된 한 쌍을 두십시오",
+    )
+    NOT_FOR_TLS = Words("{path} cannot be used for TLS: {why}", "{path}: TLS에 쓸 수 없습니다: {why}")
+    DEMO_CA = Words(
+        "{path} is a demonstration's CA, whose key others have: use the city's own",
+        "{path}: 시연용 인증기관입니다. 시의 인증기관을 쓰십시오",
+    )
+    FONT_MISSING = Words(
+        "{path} is not there: install the Debian package {package}",
+        "{path}: 글꼴이 없습니다. 데비안 패키지 {package}를 설치하십시오",
+    )
+    NO_FONT = Words(
+        "{path} is no font that can be read: install the Debian package {package} anew",
+        "{path}: 글꼴을 읽을 수 없습니다. 데비안 패키지 {package}를 다시 설치하십시오",
+    )
+    NO_FOLDER = Words(
+        "the folder {path} is not there: make it, and give it to the kiosk's user",
+        "{path}: 폴더가 없습니다. 폴더를 만들고 키오스크 사용자에게 권한을 주십시오",
+    )
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -21,6 +21,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from config.address import CityUrl
 from config.catalogue import kinds
+from config.fonts import FOLDER
 from config.hours import Hours
 from config.problems import Flaw, Problem, SettingsError, place, problems_of, refused
 
@@ -82,6 +83,8 @@ class MachineSettings(Section):
     """Whom to call about it; on screens."""
     journal: File
     """Where the journal is kept."""
+    fonts: File = FOLDER
+    """Where papers and slips have their fonts from."""
     refund_within_s: int = Field(ge=0, le=600)
     """After a restart coins go out by themselves only this long after the money last moved; later they are a claim."""
 
@@ -92,13 +95,13 @@ class CitySettings(Section):
     url: CityUrl
     """Its address: ``https://HOST[:PORT]``."""
     ca: File
-    """The only CA that the city's certificate may come from."""
+    """The only CA that the city's certificate may come from, in PEM or DER."""
     certificate: File
-    """Who this kiosk is, to the city."""
+    """Who this kiosk is, to the city, in PEM."""
     key: File
-    """The private key of that certificate."""
+    """The private key of that certificate, in PEM, without a password."""
     signing_keys: Annotated[tuple[File, ...], Field(min_length=1)]
-    """The public keys of the city's seal; two while the city changes from one to the next."""
+    """The public keys of the city's seal, in PEM or DER; two while the city changes from one to the next."""
 
 
 class HoursSettings(Section):

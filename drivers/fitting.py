@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
+from config.credentials import Opening
 from config.problems import Flaw
 from config.receipt_lines import ReceiptLine
 from config.settings import Name, Section, Unique, shaped
@@ -84,6 +85,9 @@ class Fitting(Section):
     def devices(self) -> tuple[str, ...]:
         """Their names, as status, journal and screens have them."""
         return self.builtin
+
+    def open_files(self, opening: Opening) -> None:
+        """Opens the files that its settings name, once; what cannot be used is told by ``opening``."""
 
     def emulated(self) -> Emulated:
         """What stands in for it on the bench and in the simulator; made anew at each call."""

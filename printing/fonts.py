@@ -14,10 +14,11 @@ from itertools import groupby
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-FOLDER = Path("/usr/share/fonts/truetype/nanum")
-PACKAGE = "fonts-nanum"
+from config.credentials import UnusableFileError
+from config.fonts import FOLDER, PACKAGE
+from config.problems import Flaw
 
 BODY, BOLD, SANS = "NanumMyeongjo", "NanumMyeongjoBold", "NanumGothic"
 _FALLBACKS = {
@@ -26,12 +27,13 @@ _FALLBACKS = {
     SANS: (SANS, "NanumBarunGothic", BODY),
 }
 
+SLIP, SLIP_BOLD = "NanumGothicCoding", "NanumGothicCodingBold"
+"""Of one width, for receipts that are sent in dots."""
+NAMES = (BODY, BOLD, SANS, "NanumBarunGothic", "NanumGothicBold", SLIP, SLIP_BOLD)
+"""All that anything is drawn with, pictures included."""
+
 _JAMO = (("\u1100", "\u11ff"), ("\u3164", "\u3164"), ("\ua960", "\ua97f"), ("\ud7b0", "\ud7ff"))
 """Jamo that join into syllables, and the filler that stands for one and is invisible."""
-
-
-class FontsMissing(Exception):
-    """The fonts are not installed; the message names the package."""
 
 
 class Unprintable(Exception):
@@ -46,12 +48,36 @@ class Unprintable(Exception):
         self.characters = characters
 
 
+_folder = FOLDER
+
+
+def use(folder: Path) -> None:
+    """Fonts are taken from there from now on. Laying out starts afterwards."""
+    global _folder
+    if folder != _folder:
+        _folder = folder
+        for known in (_font, _font_for, _advance):
+            known.cache_clear()
+
+
+def path(name: str) -> Path:
+    return _folder / f"{name}.ttf"
+
+
+@cache
+def open_font(path: Path) -> TTFont:
+    """Raises `UnusableFileError`: it is not there, or is no font."""
+    if not path.exists():
+        raise UnusableFileError(Flaw.FONT_MISSING, path, package=PACKAGE)
+    try:
+        return TTFont(path.stem, str(path), asciiReadable=False)  # else the whole of ASCII is in every document
+    except (TTFError, OSError):
+        raise UnusableFileError(Flaw.NO_FONT, path, package=PACKAGE) from None
+
+
 @cache
 def _font(name: str) -> TTFont:
-    path = FOLDER / f"{name}.ttf"
-    if not path.exists():
-        raise FontsMissing(f"{path} is missing: install the Debian package {PACKAGE}")
-    font = TTFont(name, str(path), asciiReadable=False)  # else the whole of ASCII is in every document
+    font = open_font(path(name))
     pdfmetrics.registerFont(font)
     return font
 

@@ -60,7 +60,7 @@ def tile() -> Image.Image:
 def letters() -> Image.Image:
     """White where the coarse dots are."""
     mask = Image.new("1", _TILE, 0)
-    font = ImageFont.truetype(str(fonts.FOLDER / f"{_FONT}.ttf"), _SIZE)
+    font = ImageFont.truetype(str(fonts.path(_FONT)), _SIZE)
     middle = (_TILE[0] / 2, _TILE[1] / 2)
     ImageDraw.Draw(mask).text(middle, "사본", font=font, fill=1, anchor="mm", stroke_width=_BOLDER)
     return mask.convert("L")

@@ -8,7 +8,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from printing.fonts import FOLDER
+from printing import fonts
 
 _COLUMN = 12  # dots of one column of font A
 _LINE = 34
@@ -85,5 +85,5 @@ def _characters(draw: ImageDraw.ImageDraw, y: int, text: str, bold: bool, scale:
 
 @cache
 def _font(bold: bool, scale: int) -> ImageFont.FreeTypeFont:
-    name = "NanumGothicCodingBold.ttf" if bold or scale > 1 else "NanumGothicCoding.ttf"
-    return ImageFont.truetype(str(FOLDER / name), 24 * scale)
+    name = fonts.SLIP_BOLD if bold or scale > 1 else fonts.SLIP
+    return ImageFont.truetype(str(fonts.path(name)), 24 * scale)

@@ -60,7 +60,7 @@ def _lines(text: str) -> list[str]:
 
 def _character(character: str) -> Image.Image:
     ((name, _),) = fonts.runs(fonts.BOLD, character)
-    font = ImageFont.truetype(str(fonts.FOLDER / f"{name}.ttf"), 200)
+    font = ImageFont.truetype(str(fonts.path(name)), 200)
     left, top, right, bottom = (round(edge) for edge in font.getbbox(character))
     glyph = Image.new("L", (right - left, bottom - top), 0)
     ImageDraw.Draw(glyph).text((-left, -top), character, font=font, fill=_INK)

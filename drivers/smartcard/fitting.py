@@ -6,10 +6,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from config.credentials import Opening, certificates
 from config.settings import File, Text
 from drivers.emulated import Emulated
 from drivers.fitting import Fitting
-from drivers.smartcard.dialogue import PERSONAL_NUMBER
+from drivers.smartcard.dialogue import PERSONAL_NUMBER, CardProfile
 
 READER = "card-reader"
 
@@ -23,9 +24,17 @@ class ChipCard(Fitting):
     reader: Text
     """How the reader's PC/SC name begins."""
     csca: Annotated[tuple[File, ...], Field(min_length=1)]
-    """The signing CAs that are trusted."""
+    """The signing CAs that are trusted, in PEM or DER."""
     personal_number: int = Field(PERSONAL_NUMBER, ge=1, le=0xFFFF)
     """The tag within the card's DG11 that holds the resident number (5F10 hexadecimal in ICAO 9303)."""
+
+    def open_files(self, opening: Opening) -> None:
+        for number, path in enumerate(self.csca, 1):
+            opening(f"{self.section}.csca[{number}]", certificates, path)
+
+    def profile(self) -> CardProfile:
+        """Raises `UnusableFileError`."""
+        return CardProfile(tuple(each for path in self.csca for each in certificates(path)), self.personal_number)
 
     def emulated(self) -> Emulated:
         """Nothing: a card, and who signed it, come before the settings that trust them."""

@@ -22,9 +22,10 @@ from drivers.ipp.transport import IppTransport
 from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.reader import PcscReader
 from kiosk.core.channels import PRINTER, SOURCES
+from kiosk.shell.files import open_settings
 from kiosk.shell.port import Wire
-from kiosk.shell.settings import Settings, read_settings
-from kiosk.shell.station import RealSources, city_keys
+from kiosk.shell.settings import Settings
+from kiosk.shell.station import RealSources
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
 from sync.journal.opening import open_for_reading
@@ -54,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Asks every device how it is. Exit status 0 all well, 1 something needs attention, 2 something is out of order."""
     try:
-        settings = read_settings(options.config)
+        settings = open_settings(options.config)
         results = run_diagnosis(settings)
     except (SettingsError, JournalStoreError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
@@ -116,7 +117,6 @@ def _card_reader(name: str) -> Finding:
 
 def _city(settings: Settings) -> Finding:
     city = settings.city
-    city_keys(city.signing_keys)
     transport = CityTransport(city.url, Trust(city.ca, city.certificate, city.key))
     answer = transport(CityCall("GET", "/v1/sources", b"", 64_000), SOURCES.deadline_ms)
     if isinstance(answer, CityReply) and answer.status == 200:

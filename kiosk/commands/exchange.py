@@ -32,6 +32,7 @@ from kiosk.shell.compose import cash_devices, read_history
 from kiosk.shell.port import Wire
 from kiosk.shell.settings import Settings, read_settings
 from kiosk.shell.station import RealSources, boot_id
+from printing import fonts
 from printing.cash_statement import statement_lines
 from printing.receipt_image import receipt_rows
 from sync.journal import events as ev
@@ -62,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
     """Exit status 0 done, 1 nothing was done, and why was said."""
     try:
         settings = read_settings(options.config)
+        fonts.use(settings.machine.fonts)
         counts = parse_counts(places(cash_devices(settings)), options.counted, options.left, options.emptied)
         journal = settings.machine.journal
         if not journal.exists():

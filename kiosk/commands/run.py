@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from config.credentials import UnusableFileError, certificates
 from config.problems import Flaw, Problem, SettingsError
-from kiosk.shell.settings import Settings, read_settings
+from config.settings import CitySettings
+from kiosk.shell.files import open_settings
 from kiosk.shell.station import Station, run_station
 from sync.journal.store import JournalStoreError
 from sync.reference_city.keys import is_demo_ca
@@ -21,16 +25,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 after a clean stop, 1 when it cannot start; a crash later on raises, for the supervisor to see."""
     from kiosk.ui.loop import run_with_qt
-    from kiosk.ui.window import KioskWindow
+    from kiosk.ui.window import KioskWindow, ScreenError
 
     try:
-        settings = read_settings(options.config)
-        refuse_demo(settings)
+        settings = open_settings(options.config)
+        if demonstration := tuple(trusts_demonstration(settings.city)):
+            raise SettingsError(demonstration, options.config)
         # A core dump would hold whoever is being served.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         window = KioskWindow(fullscreen=True)
         station = Station(settings)
-    except (SettingsError, JournalStoreError) as error:
+    except (SettingsError, UnusableFileError, ScreenError, JournalStoreError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
     for problem in station.verdict.problems if station.verdict else ():
@@ -38,14 +43,8 @@ def run(options: argparse.Namespace) -> int:
     return run_station(station, lambda: run_with_qt(station.runner, window))
 
 
-def refuse_demo(settings: Settings) -> None:
-    """Raises `SettingsError` when a demonstration's CA is trusted: whoever runs it holds its key."""
-    try:
-        pem = settings.city.ca.read_bytes()
-        demo = is_demo_ca(pem)
-    except (OSError, ValueError) as error:
-        raise SettingsError([Problem("city.ca", Flaw.OTHER, {"why": f"{settings.city.ca}: {error}"})]) from None
-    if demo:
-        raise SettingsError(
-            [Problem("city.ca", Flaw.OTHER, {"why": f"{settings.city.ca} is a demonstration's CA; use the city's own"})]
-        )
+def trusts_demonstration(city: CitySettings) -> Iterator[Problem]:
+    """Whoever runs a demonstration holds the key of its CA."""
+    with suppress(UnusableFileError):  # told by whoever opens the files
+        if is_demo_ca(certificates(city.ca)):
+            yield Problem("city.ca", Flaw.DEMO_CA, {"path": city.ca})

@@ -23,9 +23,8 @@ from PIL import Image, UnidentifiedImageError
 from config.canonical import digest, unpacked
 from config.catalogue import kinds
 from config.certificate import Issue
-from config.problems import SettingsError
+from config.credentials import UnusableFileError, seal_key
 from config.visible_seal import SealError, SealFields, verify
-from kiosk.shell.station import city_keys
 from printing.certificate import LaidOut, Unprintable, lay_out
 
 SCAN = 300 / 72
@@ -134,15 +133,15 @@ def _difference(pages: list[list[str]], signed: LaidOut) -> str:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument(
-        "--key", type=Path, action="append", required=True, metavar="FILE", help="the city's public key, PEM"
+        "--key", type=Path, action="append", required=True, metavar="FILE", help="the city's public key, PEM or DER"
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints what was found; exit status 0 when genuine, 1 when not, 2 when a file cannot be used."""
     try:
-        paper = verify_paper(options.file, city_keys(tuple(options.key)))
-    except (OSError, SettingsError) as error:
+        paper = verify_paper(options.file, tuple(map(seal_key, options.key)))
+    except (OSError, UnusableFileError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 2
     except NotGenuine as problem:

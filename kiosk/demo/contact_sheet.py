@@ -17,12 +17,12 @@ from PIL import Image, ImageDraw, ImageFont
 from config.canonical import digest
 from config.catalogue import Kind, Record, kinds
 from config.certificate import Issue
+from config.fonts import FOLDER
 from config.places import SEOUL
 from config.visible_seal import SealFields, encode, signer
 from kiosk.demo import wishes as demo_wishes
 from kiosk.demo.settings import CARD_HOLDER
 from printing.certificate import LaidOut, lay_out
-from printing.fonts import FOLDER
 from sync.city.api import RefusalCode
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked, register

@@ -33,7 +33,8 @@ from kiosk.demo.hands import Hands
 from kiosk.demo.resident import Action
 from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, Value, demo_settings, example_machine
 from kiosk.demo.wishes import resident
-from kiosk.shell.settings import Settings, read_settings
+from kiosk.shell.files import open_settings
+from kiosk.shell.settings import Settings
 from kiosk.shell.station import CardReader, Station, run_station
 from printing.receipt_image import receipt_png
 from sync.journal.format import open_entry
@@ -73,7 +74,7 @@ def run_demo(auto: bool, kind: str, language: str, out: Path) -> int:
             **bench_places(bench, Path(folder) / "csca.pem"),
         }
         config.write_text(demo_settings(values), "utf-8")
-        settings = read_settings(config)
+        settings = open_settings(config)
         print(f"bench: {bench['page']}", flush=True)
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
         if auto:

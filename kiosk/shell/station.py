@@ -10,19 +10,15 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from config.clock import monotonic_ms
+from config.credentials import seal_key
 from config.dialogue import Failure, FailureReason
-from config.problems import Flaw, Problem, SettingsError
 from config.vocabulary import StopReason
 from drivers.device import Bus, Ms
 from drivers.ipp.fitting import Ipp
 from drivers.ipp.transport import IppTransport
 from drivers.link import Link
-from drivers.smartcard.dialogue import CardProfile, Question, Talk, read_card
+from drivers.smartcard.dialogue import Question, Talk, read_card
 from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.reader import PcscReader
 from kiosk.core.channels import CARD, CITY, JOURNAL, LAYOUT, PRINTER, SOURCES, LayOut
@@ -64,7 +60,7 @@ class Station:
         """Opens everything. ``reader`` stands in for the PC/SC reader of the settings.
 
         Raises:
-            SettingsError: a key or certificate cannot be used.
+            UnusableFileError: a file is not what it was when `kiosk.shell.files` opened it.
             JournalStoreError: the journal cannot be opened.
         """
         path = settings.machine.journal
@@ -74,13 +70,13 @@ class Station:
         self._store = open_for_writing(path, sources.uuid())
         self._sources = sources
         card = settings.of(ChipCard)
-        self._profile = CardProfile(card_anchors(card.csca), card.personal_number) if card else None
+        self._profile = card.profile() if card else None
         self._reader = (reader or PcscReader(card.reader)) if card else None
         history = read_history(self._store)
         self._unsent = history.unsent
         self.composed = compose(
             settings,
-            Trust(city_keys(settings.city.signing_keys), self._read_card),
+            Trust(tuple(map(seal_key, settings.city.signing_keys)), self._read_card),
             sources,
             history,
             self._store.id,
@@ -187,39 +183,6 @@ def lay_out_in_time(question: LayOut, timeout_ms: Ms) -> LaidOut | Unprintable |
         return unprintable
     except _TooLate:
         return Failure(FailureReason.TIMEOUT, "the layout took too long")
-
-
-def city_keys(paths: tuple[Path, ...]) -> tuple[ec.EllipticCurvePublicKey, ...]:
-    """Raises `SettingsError` for a file that is not a public P-256 key in PEM."""
-    keys = []
-    for path in paths:
-        try:
-            key = serialization.load_pem_public_key(path.read_bytes())
-        except OSError as error:
-            raise SettingsError(
-                [Problem("city.signing_keys", Flaw.OTHER, {"why": f"{path}: cannot be read: {error.strerror}"})]
-            ) from None
-        except ValueError:
-            raise SettingsError(
-                [Problem("city.signing_keys", Flaw.OTHER, {"why": f"{path}: not a public key in PEM"})]
-            ) from None
-        if not isinstance(key, ec.EllipticCurvePublicKey):
-            raise SettingsError(
-                [Problem("city.signing_keys", Flaw.OTHER, {"why": f"{path}: not an elliptic-curve key"})]
-            )
-        keys.append(key)
-    return tuple(keys)
-
-
-def card_anchors(paths: tuple[Path, ...]) -> tuple[x509.Certificate, ...]:
-    """Raises `SettingsError` for a file without certificates in PEM."""
-    anchors: list[x509.Certificate] = []
-    for path in paths:
-        try:
-            anchors += x509.load_pem_x509_certificates(path.read_bytes())
-        except (OSError, ValueError) as error:
-            raise SettingsError([Problem("card.csca", Flaw.OTHER, {"why": f"{path}: {error}"})]) from None
-    return tuple(anchors)
 
 
 def boot_id() -> str:

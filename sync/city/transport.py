@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from config.address import city_address
+from config.credentials import certificates
 from config.deadline import connect
 from config.dialogue import Failure, FailureReason
 from sync.city.client import CityCall, CityReply
@@ -39,13 +42,15 @@ class CityTransport:
 
         Raises:
             ValueError: the URL is no such one.
-            OSError: a file of ``trust`` cannot be used.
+            UnusableFileError: the CA cannot be used.
+            OSError: certificate or key cannot be used.
         """
         self._host, self._port, _ = city_address(url)
         # Made by hand: a default context would trust the system's CAs as well.
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._tls.minimum_version = ssl.TLSVersion.TLSv1_2
-        self._tls.load_verify_locations(trust.ca)
+        trusted = certificates(trust.ca)
+        self._tls.load_verify_locations(cadata=b"".join(each.public_bytes(Encoding.DER) for each in trusted))
         self._tls.load_cert_chain(trust.certificate, trust.key)
 
     def __call__(self, call: CityCall, timeout_ms: int) -> CityReply | Failure:

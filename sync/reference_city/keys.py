@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -65,9 +66,8 @@ def make_demo_keys(folder: Path) -> DemoKeys:
     return keys
 
 
-def is_demo_ca(pem: bytes) -> bool:
-    """Whether any certificate in the file is a demonstration's CA, or of one."""
-    certificates = x509.load_pem_x509_certificates(pem)
+def is_demo_ca(certificates: Iterable[x509.Certificate]) -> bool:
+    """Whether any of them is a demonstration's CA, or of one."""
     return any(DEMO_CA in attribute.value for each in certificates for attribute in (*each.subject, *each.issuer))
 
 

@@ -30,9 +30,10 @@ from weasyprint.text.fonts import FontConfiguration
 
 from config.catalogue import Record, kinds
 from config.certificate import Issue
+from config.fonts import FOLDER
 from config.places import SEOUL
 from printing.certificate import lay_out
-from printing.fonts import BODY, FOLDER, SANS
+from printing.fonts import BODY, SANS
 from printing.seal_image import draw_seal
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked, register

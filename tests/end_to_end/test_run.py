@@ -107,7 +107,7 @@ def test_killed_behind_its_window_after_payment(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "machine: Field required"), ("[machine", "toml"), ("[machine]\nid = 'X Y'\n", "machine.id")],
+    [("", "machine: is missing"), ("[machine", "toml"), ("[machine]\nid = 'X Y'\n", "machine.id")],
 )
 def test_settings_that_cannot_be_used_are_explained(tmp_path: Path, text: str, said: str) -> None:
     config = tmp_path / "kiosk.toml"

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from PIL import ImageFont
 
+from config.credentials import UnusableFileError
+from config.fonts import FOLDER
 from printing import fonts
-from printing.fonts import BODY, BOLD, SANS, FontsMissing, Unprintable
+from printing.fonts import BODY, BOLD, SANS, Unprintable
 
 
 def printable(character: str) -> bool:
@@ -79,7 +81,7 @@ def test_whatever_is_accepted_leaves_ink(style: str) -> None:
             continue
         ((name, _),) = fonts.runs(style, character)
         font = drawn.setdefault(
-            name, ImageFont.truetype(str(fonts.FOLDER / f"{name}.ttf"), 24, layout_engine=ImageFont.Layout.BASIC)
+            name, ImageFont.truetype(str(fonts.path(name)), 24, layout_engine=ImageFont.Layout.BASIC)
         )
         assert font.getmask(character).getbbox(), hex(code)
 
@@ -105,7 +107,29 @@ def test_fit() -> None:
     assert fonts.width(BODY, fonts.fit(BODY, 10, "가나다" * 20, 100), "가나다" * 20) == pytest.approx(100)
 
 
-def test_a_missing_font_names_its_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(fonts, "FOLDER", tmp_path)
-    with pytest.raises(FontsMissing, match="install the Debian package fonts-nanum"):
-        fonts._font.__wrapped__(BODY)
+def test_a_missing_font_names_its_package(tmp_path: Path) -> None:
+    with pytest.raises(
+        UnusableFileError, match=f"{tmp_path}/{BODY}.ttf is not there: install the Debian package fonts-nanum"
+    ):
+        fonts.open_font(tmp_path / f"{BODY}.ttf")
+
+
+def test_a_file_that_is_no_font_is_said_to_be_none(tmp_path: Path) -> None:
+    path = tmp_path / f"{BODY}.ttf"
+    path.write_bytes(b"<html>not found</html>")
+    with pytest.raises(UnusableFileError, match=f"{path} is no font that can be read"):
+        fonts.open_font(path)
+
+
+def test_fonts_are_taken_from_the_folder_that_is_set(tmp_path: Path) -> None:
+    """The bold one is another there: a text is as wide as that."""
+    narrow = fonts.width(BOLD, 10, "가나다")
+    for name in fonts.NAMES:
+        (tmp_path / f"{name}.ttf").symlink_to(fonts.path("NanumBarunGothic" if name == BOLD else name))
+    fonts.use(tmp_path)
+    try:
+        assert fonts.path(BOLD) == tmp_path / f"{BOLD}.ttf"
+        assert fonts.width(BOLD, 10, "가나다") != narrow
+    finally:
+        fonts.use(FOLDER)
+    assert fonts.width(BOLD, 10, "가나다") == narrow

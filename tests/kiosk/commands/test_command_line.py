@@ -14,7 +14,7 @@ from kiosk.__main__ import main
     ("arguments", "said"),
     [
         ("run --config {here}/none.toml", "none.toml: cannot be read"),
-        ("run --config {here}/bad.toml", "bad.toml: Expected"),
+        ("run --config {here}/bad.toml", "bad.toml: is no TOML: Expected"),
         ("demo --auto --out {here}/bad.toml/out", "Not a directory"),
         ("bench --port {taken}", "in use"),
         ("diagnose --config {here}/none.toml", "none.toml: cannot be read"),

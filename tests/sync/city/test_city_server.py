@@ -19,6 +19,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from config.credentials import certificates
 from config.dialogue import Failure, FailureReason
 from sync.city.api import MAX_REQUEST_BYTES, RefusalCode
 from sync.city.client import Acknowledged, CityCall, CityClient, CityReply, Refused, Reserved, Untrusted
@@ -216,16 +217,18 @@ def test_a_servers_certificate_is_no_kiosks(url: str, demo_keys: DemoKeys) -> No
 
 
 def test_demo_keys_say_what_they_are(demo_keys: DemoKeys, tmp_path: Path) -> None:
-    assert is_demo_ca(demo_keys.ca.read_bytes())
-    assert is_demo_ca(demo_keys.certificate("server").read_bytes() + demo_keys.ca.read_bytes())
-    assert is_demo_ca(demo_keys.certificate("kiosk").read_bytes())
+    assert is_demo_ca(certificates(demo_keys.ca))
+    chain = tmp_path / "chain.pem"
+    chain.write_bytes(demo_keys.certificate("server").read_bytes() + demo_keys.ca.read_bytes())
+    assert is_demo_ca(certificates(chain))
+    assert is_demo_ca(certificates(demo_keys.certificate("kiosk")))
     own = tmp_path / "own.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=Wonju",
          "-keyout", tmp_path / "own.key", "-out", own],
         check=True, capture_output=True, timeout=20,
     )  # fmt: skip
-    assert not is_demo_ca(own.read_bytes())
+    assert not is_demo_ca(certificates(own))
     for who in ("server", "kiosk"):
         checked = subprocess.run(
             ["openssl", "verify", "-x509_strict", "-CAfile", demo_keys.ca, demo_keys.certificate(who)],

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from config.credentials import UnusableFileError
 from config.dialogue import Failure, FailureReason
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
@@ -208,7 +209,7 @@ def test_an_address_that_is_none(demo_keys: DemoKeys, url: str) -> None:
 
 
 def test_trust_that_is_not_there(demo_keys: DemoKeys, tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(UnusableFileError, match="is not there"):
         CityTransport(
             "https://city", Trust(tmp_path / "none.pem", demo_keys.certificate("kiosk"), demo_keys.key("kiosk"))
         )

@@ -1,0 +1,66 @@
+"""The files that the settings name are opened once, before anything starts: each that cannot be used is a line of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from config.credentials import Opening, belong_together, certificates, own_certificate, private_key, seal_key
+from config.problems import Flaw, Problem, SettingsError
+from config.settings import CitySettings, MachineSettings, Section
+from drivers.fitting import Fitting
+from kiosk.shell.settings import Settings, read_settings
+from printing import fonts
+from sync.city.transport import CityTransport, Trust
+
+
+def open_settings(path: Path) -> Settings:
+    """Reads and checks the file, and opens what it names.
+
+    Raises:
+        SettingsError: with everything that is wrong; it names the file.
+    """
+    settings = read_settings(path)
+    problems = file_problems((settings.machine, settings.city, *settings.fitted))
+    if problems:
+        raise SettingsError(problems, path)
+    return settings
+
+
+def file_problems(sections: Iterable[Section]) -> list[Problem]:
+    """What is wrong with the files that these sections name. Papers are printed with the fonts that they name, from now on."""
+    opening = Opening()
+    for section in sections:
+        if isinstance(section, MachineSettings):
+            _machine(section, opening)
+        elif isinstance(section, CitySettings):
+            _city(section, opening)
+        elif isinstance(section, Fitting):
+            section.open_files(opening)
+    return opening.problems
+
+
+def _machine(machine: MachineSettings, opening: Opening) -> None:
+    fonts.use(machine.fonts)
+    for name in fonts.NAMES:
+        if opening("machine.fonts", fonts.open_font, fonts.path(name)) is None:
+            break  # one package has them all
+    if not machine.journal.parent.is_dir():
+        opening.problems.append(Problem("machine.journal", Flaw.NO_FOLDER, {"path": machine.journal.parent}))
+
+
+def _city(city: CitySettings, opening: Opening) -> None:
+    ca = opening("city.ca", certificates, city.ca)
+    own = opening("city.certificate", own_certificate, city.certificate)
+    key = opening("city.key", private_key, city.key)
+    for number, path in enumerate(city.signing_keys, 1):
+        opening(f"city.signing_keys[{number}]", seal_key, path)
+    if own and key and not belong_together(own, key):
+        about = {"path": city.key, "certificate": city.certificate}
+        opening.problems.append(Problem("city.key", Flaw.KEY_OF_ANOTHER, about))
+    elif ca and own and key:
+        try:
+            CityTransport(city.url, Trust(city.ca, city.certificate, city.key))
+        except OSError as error:  # too short a key, an algorithm that TLS does not take
+            why = {"path": city.certificate, "why": error.strerror or str(error)}
+            opening.problems.append(Problem("city.certificate", Flaw.NOT_FOR_TLS, why))
