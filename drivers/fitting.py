@@ -18,7 +18,7 @@ from config.problems import Flaw
 from config.receipt_lines import ReceiptLine
 from config.settings import Name, Section, Unique, shaped
 from config.won import Won
-from drivers.device import Bus
+from drivers.device import Bus, Ms, Status
 from drivers.emulated import Emulated
 
 DeviceName = Annotated[Name, Unique(Flaw.NAME_TWICE, "file")]
@@ -116,6 +116,14 @@ SetLine = tuple[str, bool, bool]
 """A line of a receipt, set to the paper's columns: text, bold, large."""
 Draw = Callable[[Sequence[SetLine], int], Sequence[bytes]]
 """Draws lines of so many columns: a row of dots each, eight to a byte. Who encodes has no fonts."""
+
+
+class DialogueFitting(Fitting):
+    """A device that is on no port and is spoken to in dialogues."""
+
+    def status_now(self, timeout_ms: Ms) -> Status:
+        """Asks it, over its own wire, as whoever diagnoses does. Each answer has ``timeout_ms``."""
+        raise NotImplementedError
 
 
 class PrintsReceipts(SerialFitting):

@@ -7,16 +7,16 @@ from typing import ClassVar
 from pydantic import Field
 
 from config.address import PrinterUri
-from drivers.device import Ms
+from drivers.device import Ms, Status
 from drivers.emulated import Emulated
-from drivers.fitting import Fitting
+from drivers.fitting import DialogueFitting
 from drivers.ipp.emulator import PrinterEmulator
-from drivers.ipp.printer import PrintTimes
+from drivers.ipp.printer import Printer, PrintTimes
 
 PRINTER = "printer"
 
 
-class Ipp(Fitting):
+class Ipp(DialogueFitting):
     """The printer of the certificates, on the network."""
 
     section: ClassVar[str] = "printer"
@@ -37,6 +37,11 @@ class Ipp(Fitting):
     @property
     def times(self) -> PrintTimes:
         return PrintTimes(self.start_ms, self.sheet_ms, self.stuck_ms, self.cancel_ms)
+
+    def status_now(self, timeout_ms: Ms) -> Status:
+        from drivers.ipp.transport import IppTransport  # the wire: nothing else here needs it
+
+        return IppTransport(self.uri).run(Printer(self.uri).read_status(), timeout_ms)
 
     def emulated(self) -> Emulated:
         return Emulated({PRINTER: PrinterEmulator("A4")})

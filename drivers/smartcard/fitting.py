@@ -8,14 +8,15 @@ from pydantic import Field
 
 from config.credentials import Opening, certificates
 from config.settings import File, Text
+from drivers.device import Ms, State, Status
 from drivers.emulated import Emulated
-from drivers.fitting import Fitting
+from drivers.fitting import DialogueFitting
 from drivers.smartcard.dialogue import PERSONAL_NUMBER, CardProfile
 
 READER = "card-reader"
 
 
-class ChipCard(Fitting):
+class ChipCard(DialogueFitting):
     """The reader for residents' chip cards (PC/SC), and what is believed of a card."""
 
     section: ClassVar[str] = "card"
@@ -35,6 +36,12 @@ class ChipCard(Fitting):
     def profile(self) -> CardProfile:
         """Raises `UnusableFileError`."""
         return CardProfile(tuple(each for path in self.csca for each in certificates(path)), self.personal_number)
+
+    def status_now(self, timeout_ms: Ms) -> Status:
+        from drivers.smartcard.reader import PcscReader  # PC/SC: nothing else here needs it
+
+        media = PcscReader(self.reader).media_now()
+        return Status(State.OFFLINE if media == "lost" else State.ONLINE, media)
 
     def emulated(self) -> Emulated:
         """Nothing: a card, and who signed it, come before the settings that trust them."""

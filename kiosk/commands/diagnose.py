@@ -15,13 +15,8 @@ from pathlib import Path
 from config.places import SEOUL
 from config.problems import SettingsError
 from drivers.device import Identified, Level, State, Status, StatusChanged
-from drivers.fitting import Start
-from drivers.ipp.fitting import Ipp
-from drivers.ipp.printer import Printer
-from drivers.ipp.transport import IppTransport
-from drivers.smartcard.fitting import ChipCard
-from drivers.smartcard.reader import PcscReader
-from kiosk.core.channels import PRINTER, SOURCES
+from drivers.fitting import DialogueFitting, Start
+from kiosk.core.channels import SOURCES
 from kiosk.shell.files import open_settings
 from kiosk.shell.port import Wire
 from kiosk.shell.settings import Settings
@@ -34,6 +29,8 @@ from sync.journal.verify import verify
 
 WAIT_S = 12.0
 """A note acceptor that has just been switched on needs the longest to say what it is."""
+ANSWER_MS = 10_000
+"""For one answer of a device that is on no port."""
 _SEVERITY = {State.ONLINE: 0, State.USER_ERROR: 1, State.FRAUD_ATTEMPT: 1}
 
 
@@ -71,11 +68,9 @@ def run(options: argparse.Namespace) -> int:
 def run_diagnosis(settings: Settings) -> list[Finding]:
     """One finding a device. Takes at most about `WAIT_S` seconds."""
     findings = _serial_devices(settings)
-    uri = settings.the(Ipp).uri
-    findings.append(_finding("printer", IppTransport(uri).run(Printer(uri).read_status(), PRINTER.deadline_ms), ""))
-    card = settings.of(ChipCard)
-    if card:
-        findings.append(_card_reader(card.reader))
+    for each in settings.fitted:
+        if isinstance(each, DialogueFitting):
+            findings += [_finding(name, each.status_now(ANSWER_MS), "") for name in each.devices]
     findings.append(_city(settings))
     findings.append(check_journal(open_for_reading(settings.machine.journal)))
     return findings
@@ -108,11 +103,6 @@ def _finding(device: str, status: Status, identity: str) -> Finding:
     short = [f"{name} {level.value}" for name, level in status.supplies if level not in (Level.OK, Level.UNKNOWN)]
     severity = max(_SEVERITY.get(status.state, 2), 1 if short else 0)
     return Finding(device, status.state.value, "  ".join(filter(None, (status.reason, *short, identity))), severity)
-
-
-def _card_reader(name: str) -> Finding:
-    media = PcscReader(name).media_now()
-    return Finding("card-reader", "offline" if media == "lost" else "online", media, 2 if media == "lost" else 0)
 
 
 def _city(settings: Settings) -> Finding:
