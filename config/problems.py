@@ -77,7 +77,7 @@ class Flaw(Enum):
     )
     ADDRESS_PATH = Words(
         "{value}: the address ends with its host, leave out {path}",
-        "{value}: 주소는 서버 이름까지만 씁니다. {path}를 빼십시오",
+        "{value}: 주소는 서버 이름까지만 씁니다. {path} 부분을 빼십시오",
     )
     ADDRESS_MORE = Words(
         "{value}: an address has no user, no ? and no #: leave them out",
@@ -90,7 +90,7 @@ class Flaw(Enum):
 
     NAME_TWICE = Words(
         "{value} is also the name at {other}: give each device a name of its own",
-        "{value}: {other}와 이름이 같습니다. 장치마다 다른 이름을 쓰십시오",
+        "{value}: {other}와(과) 이름이 같습니다. 장치마다 다른 이름을 쓰십시오",
     )
     NAME_TAKEN = Words(
         "{value} is what every kiosk calls a part of it: choose another name",
@@ -98,19 +98,19 @@ class Flaw(Enum):
     )
     PORT_TWICE = Words(
         "{value} is also the port at {other}: each needs one to itself",
-        "{value}: {other}와 포트가 같습니다. 포트는 함께 쓸 수 없습니다",
+        "{value}: {other}와(과) 포트가 같습니다. 포트는 함께 쓸 수 없습니다",
     )
     ADDRESS_TWICE = Words(
         "{value} is also the address at {other}: each device on a line needs one of its own",
-        "{value}: {other}와 주소가 같습니다. 한 선로의 장치는 주소가 서로 달라야 합니다",
+        "{value}: {other}와(과) 주소가 같습니다. 한 선로의 장치는 주소가 서로 달라야 합니다",
     )
     POSITION_TWICE = Words(
         "{value} is also the position at {other}: a position holds one denomination",
-        "{value}: {other}와 위치가 같습니다. 한 위치에는 권종 하나만 둘 수 있습니다",
+        "{value}: {other}와(과) 위치가 같습니다. 한 위치에는 권종 하나만 둘 수 있습니다",
     )
     CODE_TWICE = Words(
         "{value} is also the code at {other}: a code stands for one denomination",
-        "{value}: {other}와 코드가 같습니다. 코드 하나는 권종 하나입니다",
+        "{value}: {other}와(과) 코드가 같습니다. 코드 하나는 권종 하나입니다",
     )
     NOTES_TWICE = Words(
         "takes notes, and so does {other}: a machine has one note acceptor, leave one of them out",
@@ -161,11 +161,11 @@ class Flaw(Enum):
     )
     FONT_MISSING = Words(
         "{path} is not there: install the Debian package {package}",
-        "{path}: 글꼴이 없습니다. 데비안 패키지 {package}를 설치하십시오",
+        "{path}: 글꼴이 없습니다. 데비안의 {package} 패키지를 설치하십시오",
     )
     NO_FONT = Words(
         "{path} is no font that can be read: install the Debian package {package} anew",
-        "{path}: 글꼴을 읽을 수 없습니다. 데비안 패키지 {package}를 다시 설치하십시오",
+        "{path}: 글꼴을 읽을 수 없습니다. 데비안의 {package} 패키지를 다시 설치하십시오",
     )
     NO_FOLDER = Words(
         "the folder {path} is not there: make it, and give it to the kiosk's user",

@@ -47,15 +47,21 @@ class Unique:
     alike: Callable[[Any], Hashable] = lambda value: value
 
 
-def shaped(pattern: str, flaw: Flaw) -> AfterValidator:
-    """A text of this shape, or that flaw."""
+@dataclass(frozen=True)
+class Shape:
+    """A text that fits ``pattern``, or that flaw."""
 
-    def check(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise refused(flaw, value=text)
+    pattern: str
+    flaw: Flaw
+
+    def __call__(self, text: str) -> str:
+        if not re.fullmatch(self.pattern, text):
+            raise refused(self.flaw, value=text)
         return text
 
-    return AfterValidator(check)
+
+def shaped(pattern: str, flaw: Flaw) -> AfterValidator:
+    return AfterValidator(Shape(pattern, flaw))
 
 
 Text = Annotated[str, Field(min_length=1)]
@@ -182,7 +188,7 @@ def marked(model: type[Section], data: Mapping[str, Any], at: tuple[Step, ...] =
         value, here = data.get(name), (*at, name)
         if isinstance(value, (int, str)):
             yield from (Marked(mark, here, value) for mark in field.metadata if isinstance(mark, Unique))
-        inner = _section_in(field.annotation)
+        inner = section_in(field.annotation)
         if inner and isinstance(value, Mapping):
             yield from marked(inner, value, here)
         elif inner and isinstance(value, (list, tuple)):
@@ -207,11 +213,11 @@ class Marked:
         return self.at[:1] if self.mark.within == "section" else self.at[:-2]
 
 
-def _section_in(annotation: object) -> type[Section] | None:
+def section_in(annotation: object) -> type[Section] | None:
     """The section that a setting is, or is a list of."""
     if isinstance(annotation, type) and issubclass(annotation, Section):
         return annotation
-    return next((found for each in get_args(annotation) if (found := _section_in(each))), None)
+    return next((found for each in get_args(annotation) if (found := section_in(each))), None)
 
 
 def _repeated(model: type[Section], data: Mapping[str, Any]) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "catalogue": "every kind: fee, identity, input, hours, area, issuer",
     "journal": "verify, show or export a journal",
     "verify": "is this paper genuine? From its PDF, or from a scan or photograph",
+    "config": "check a settings file",
     "city": "the reference city server, and the claims that kiosks reported to it",
 }
 """Subcommand, the name of its module in `kiosk.commands`, to what it is for."""

@@ -5,17 +5,13 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
-from config.credentials import UnusableFileError, certificates
-from config.problems import Flaw, Problem, SettingsError
-from config.settings import CitySettings
-from kiosk.shell.files import open_settings
+from config.credentials import UnusableFileError
+from config.problems import SettingsError
+from kiosk.shell.files import open_settings, trusts_demonstration
 from kiosk.shell.station import Station, run_station
 from sync.journal.store import JournalStoreError
-from sync.reference_city.keys import is_demo_ca
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         settings = open_settings(options.config)
-        if demonstration := tuple(trusts_demonstration(settings.city)):
+        if demonstration := trusts_demonstration(settings.city):
             raise SettingsError(demonstration, options.config)
         # A core dump would hold whoever is being served.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -41,10 +37,3 @@ def run(options: argparse.Namespace) -> int:
     for problem in station.verdict.problems if station.verdict else ():
         print(f"kiosk: journal: {problem.place}: {problem.what}", file=sys.stderr)
     return run_station(station, lambda: run_with_qt(station.runner, window))
-
-
-def trusts_demonstration(city: CitySettings) -> Iterator[Problem]:
-    """Whoever runs a demonstration holds the key of its CA."""
-    with suppress(UnusableFileError):  # told by whoever opens the files
-        if is_demo_ca(certificates(city.ca)):
-            yield Problem("city.ca", Flaw.DEMO_CA, {"path": city.ca})

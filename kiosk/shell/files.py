@@ -7,11 +7,12 @@ from pathlib import Path
 
 from config.credentials import Opening, belong_together, certificates, own_certificate, private_key, seal_key
 from config.problems import Flaw, Problem, SettingsError
-from config.settings import CitySettings, MachineSettings, Section
+from config.settings import CitySettings, MachineSettings, Section, read, toml
 from drivers.fitting import Fitting
-from kiosk.shell.settings import Settings, read_settings
+from kiosk.shell.settings import Settings, check_settings, read_settings, sound_sections
 from printing import fonts
 from sync.city.transport import CityTransport, Trust
+from sync.reference_city.keys import is_demo_ca
 
 
 def open_settings(path: Path) -> Settings:
@@ -25,6 +26,24 @@ def open_settings(path: Path) -> Settings:
     if problems:
         raise SettingsError(problems, path)
     return settings
+
+
+def all_problems(path: Path) -> tuple[Problem, ...]:
+    """Everything that `kiosk run` would refuse in the file and in those that it names; also where the file is none at all."""
+    try:
+        data = toml(read(path))
+    except SettingsError as error:
+        return error.problems
+    _, problems = check_settings(data, path.parent)
+    sections = tuple(sound_sections(data, path.parent))
+    demonstration = [each for city in sections if isinstance(city, CitySettings) for each in trusts_demonstration(city)]
+    return (*problems, *file_problems(sections), *demonstration)
+
+
+def trusts_demonstration(city: CitySettings) -> list[Problem]:
+    """Whoever runs a demonstration holds the key of its CA: no kiosk may trust that. Of a file that cannot be used, nothing."""
+    ca = Opening()("city.ca", certificates, city.ca)
+    return [Problem("city.ca", Flaw.DEMO_CA, {"path": city.ca})] if ca and is_demo_ca(ca) else []
 
 
 def file_problems(sections: Iterable[Section]) -> list[Problem]:

@@ -13,7 +13,7 @@ from pydantic import ValidationError, create_model
 
 import drivers
 from config.problems import Flaw, Problem, SettingsError, place
-from config.settings import Frame, check, marked, read, toml
+from config.settings import Frame, Section, check, marked, read, section_in, toml
 from drivers.device import Bus
 from drivers.fitting import Acceptor, ChargesCards, Dispenser, Fitting, PrintsReceipts, SerialFitting, Start
 
@@ -81,7 +81,7 @@ def check_settings(data: Mapping[str, Any], folder: Path) -> tuple[Settings | No
     Relative paths become ones below ``folder``.
     """
     settings, problems = check(settings_model(), data, folder)
-    return settings, (*problems, *_names_taken(data), *_roles_twice(_sound(data, folder)))
+    return settings, (*problems, *_names_taken(data), *_roles_twice(sound_sections(data, folder)))
 
 
 def _names_taken(data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -91,19 +91,23 @@ def _names_taken(data: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(place(each.at), Flaw.NAME_TAKEN, {"value": each.value})
 
 
-def _sound(data: Mapping[str, Any], folder: Path) -> Iterator[Fitting]:
-    """The sections of devices that are whole, whatever the others are."""
-    for each in fittings():
-        with suppress(ValidationError):
-            yield each.model_validate(data.get(each.section), context=folder)
+def sound_sections(data: Mapping[str, Any], folder: Path) -> Iterator[Section]:
+    """The sections that are whole, whatever the others are."""
+    for name, field in settings_model().model_fields.items():
+        section = section_in(field.annotation)
+        if section and isinstance(data.get(name), Mapping):
+            with suppress(ValidationError):
+                yield section.model_validate(data[name], context=folder)
 
 
-def _roles_twice(fitted: Iterable[Fitting]) -> Iterator[Problem]:
+def _roles_twice(sections: Iterable[Section]) -> Iterator[Problem]:
     """A machine has one device that takes notes, one that prints receipts, one that charges cards: books, slips and
     sessions know one. Those that take or pay coins may be many.
     """
     first: dict[Flaw, Fitting] = {}
-    for each in fitted:
+    for each in sections:
+        if not isinstance(each, Fitting):
+            continue
         roles = [Flaw.NOTES_TWICE for acceptor in each.acceptors if acceptor.notes]
         roles += [Flaw.RECEIPTS_TWICE] if isinstance(each, PrintsReceipts) else []
         roles += [Flaw.CARDS_TWICE] if isinstance(each, ChargesCards) else []

@@ -25,10 +25,9 @@ from config.fonts import FOLDER
 from config.problems import SettingsError
 from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.issuer import make_authority
-from kiosk.commands import run
 from kiosk.demo.demonstration import city_places
 from kiosk.demo.settings import Value, demo_settings
-from kiosk.shell.files import open_settings
+from kiosk.shell.files import open_settings, trusts_demonstration
 from printing import fonts
 from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import make_demo_keys
@@ -172,5 +171,5 @@ def test_a_demonstrations_ca_is_refused_in_either_form(folder: Path, in_which: s
     if in_which == "DER":
         in_der(folder / "keys" / "ca.pem")
     settings = open_settings(settings_file(folder))
-    (problem,) = run.trusts_demonstration(settings.city)
+    (problem,) = trusts_demonstration(settings.city)
     assert problem.text().startswith(f"city.ca: {folder}/keys/ca.pem is a demonstration's CA")
