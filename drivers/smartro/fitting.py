@@ -23,8 +23,8 @@ class Smartro(ChargesCards):
     id: Annotated[str, shaped("[!-~]{1,16}", Flaw.TERMINAL_ID_SHAPE)]
     """The one that its operator gave it."""
     answer_ms: Ms = Field(ANSWER_MS, ge=30_000, le=120_000)
-    """Longer than the terminal's own longest time for a sale, the card company's included. The resident is given up
-    after 150 s, and the amount is a claim then: it must be shorter than that."""
+    """Longer than the terminal's own longest time for a sale, the card company's included, and well below the 150 s
+    after which the kiosk waits no more and makes the amount a claim."""
     card_ms: Ms = Field(CARD_MS, ge=10_000, le=300_000)
     """How long a card is waited for before it is asked for anew."""
     length_field: bool = False

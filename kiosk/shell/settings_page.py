@@ -1,0 +1,103 @@
+"""Makes docs/settings.md from the models: ``python -m kiosk.shell.settings_page > docs/settings.md``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import time
+from enum import Enum
+from inspect import getdoc
+from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+from pydantic import AfterValidator
+from pydantic.fields import FieldInfo
+
+from config.settings import Section, Shape, Unique, section_in
+from kiosk.shell.settings import OWN_NAMES, fittings, settings_model
+
+HEAD = """# Settings
+
+A kiosk has one settings file, `/etc/kiosk/kiosk.toml`, in [TOML](https://toml.io). `config/kiosk.example.toml` is one to start
+from. It is checked whole before anything starts; `kiosk config check FILE` tells all that is wrong with it, each in one line with
+the setting's place. Lists are counted from one there: `cctalk.hopper[2].name` is the name of the second hopper.
+
+Relative paths begin at the file's own folder. A device's section is left out where it is not fitted.
+No device can be called {names}.
+
+This page is made from the models: `python -m kiosk.shell.settings_page > docs/settings.md`.
+"""
+UNITS = {"_ms": "ms", "_s": "s"}
+SCOPES = {"file": "in the file", "section": "on its line", "list": "in its list"}
+KINDS = {bool: "true or false", int: "a number", str: "text", Path: "a file or folder", time: "a time of the day"}
+
+
+def page() -> str:
+    names = (*OWN_NAMES, *(name for each in fittings() for name in each.builtin))
+    listed = ", ".join(f"`{name}`" for name in sorted(names))
+    return "\n".join([HEAD.format(names=listed), *_sections(settings_model(), "")]).rstrip() + "\n"
+
+
+def _sections(model: type[Section], prefix: str) -> Iterator[str]:
+    """The tables within, each with its own."""
+    for name, field in model.model_fields.items():
+        inner = section_in(field.annotation)
+        if inner:
+            yield from _section(inner, f"{prefix}{name}", field)
+
+
+def _section(model: type[Section], name: str, field: FieldInfo) -> Iterator[str]:
+    many = get_origin(field.annotation) is tuple
+    must = " Every kiosk has it." if field.is_required() and "." not in name else ""
+    title = f"[[{name}]]" if many else f"[{name}]"
+    yield f"## `{title}`\n\n{getdoc(model)}{must}\n"
+    yield "| setting | what it is | value | default |\n|--|--|--|--|"
+    for key, each in model.model_fields.items():
+        yield f"| `{key}` | {_words(each)} | {_value(key, each)} | {_default(each)} |"
+    yield ""
+    yield from _sections(model, f"{name}.")
+
+
+def _words(field: FieldInfo) -> str:
+    return " ".join((field.description or "").split()).replace("``", "`")
+
+
+def _value(name: str, field: FieldInfo) -> str:
+    inner = section_in(field.annotation)
+    if inner:
+        return "tables, see below" if get_origin(field.annotation) is tuple else "a table, see below"
+    told = _kind(field.annotation)
+    bounds = [getattr(each, at) for each in field.metadata for at in ("ge", "le") if hasattr(each, at)]
+    told += f", {bounds[0]} to {bounds[1]}" if len(bounds) == 2 else f", at least {bounds[0]}" if bounds else ""
+    told += "".join(f" {unit}" for suffix, unit in UNITS.items() if name.endswith(suffix))
+    for each in field.metadata:
+        if isinstance(each, AfterValidator) and isinstance(each.func, Shape):
+            told += ": " + each.func.flaw.value.en.removeprefix("{value}: ")
+        elif isinstance(each, Unique):
+            told += f"; no other {SCOPES[each.within]} has it"
+    return told
+
+
+def _kind(annotation: object) -> str:
+    if get_origin(annotation) is Literal:
+        return "one of " + ", ".join(f"`{each}`" for each in get_args(annotation))
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return "one of " + ", ".join(f"`{each.value}`" for each in annotation)
+    if get_origin(annotation) is tuple:
+        item = get_args(annotation)[0]
+        return "a list, each " + _kind(get_args(item)[0] if hasattr(item, "__metadata__") else item)
+    return KINDS[annotation]  # type: ignore[index]
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "must be given"
+    if field.default is None or field.default == ():
+        return "none"
+    if isinstance(field.default, bool):
+        return f"`{str(field.default).lower()}`"
+    return f"`{field.default}`"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
