@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -205,3 +206,20 @@ def test_the_lock_names_no_address() -> None:
         text = lock.read_text("utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text
+
+
+DATABASES = (b"SQLite format 3\0", b"PGDMP")
+"""How the files of databases begin, whatever they are called."""
+
+
+def test_no_database_is_tracked() -> None:
+    """What a database holds has no place in a history that is never forgotten: a city's holds records of people."""
+    listed = subprocess.run(("git", "ls-files", "-z"), cwd=ROOT, check=True, capture_output=True, timeout=30).stdout
+    tracked = [ROOT / name.decode() for name in listed.split(b"\0") if name]
+    assert tracked
+    assert [path for path in tracked if path.is_file() and _first_bytes(path).startswith(DATABASES)] == []
+
+
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(16)
