@@ -1,15 +1,11 @@
-"""Where it all is: Wonju's 법정동 and 리, in which a lot can lie, as data beside this file; and its clock."""
+"""Where it all is: Wonju's 법정동 and 리, in which a lot can lie, as data beside this file."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from functools import cache
 from importlib import resources
-
-SEOUL = timezone(timedelta(hours=9))
-"""There is no summer time."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from config.catalogue import Kind, kinds
 from config.hours import DAYS, Hours, holidays, next_open
-from config.places import SEOUL
+from config.seoul import SEOUL
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -20,8 +20,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from config.clock import monotonic_ms
-from config.places import SEOUL
 from config.receipt_lines import ReceiptLine, Rule, TextLine
+from config.seoul import SEOUL
 from config.settings import ReceiptSettings, Settings, SettingsError, read_settings
 from config.vocabulary import ReceiptResult
 from drivers.device import PrintReceipt, ReceiptFailed, ReceiptPrinted

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 from config.canonical import digest
 from config.catalogue import Kind, Record, kinds
 from config.certificate import Issue
-from config.places import SEOUL
+from config.seoul import SEOUL
 from config.visible_seal import SealFields, encode, signer
 from kiosk.demo import wishes as demo_wishes
 from kiosk.demo.settings import CARD_HOLDER

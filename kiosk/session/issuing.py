@@ -14,8 +14,9 @@ from config.catalogue import Exemption, Kind, in_language
 from config.certificate import Issue
 from config.dialogue import Dialogue, Failure
 from config.hours import Hours, holidays, next_open
-from config.places import SEOUL, Place
+from config.places import Place
 from config.receipt_lines import ReceiptLine
+from config.seoul import SEOUL
 from config.settings import ReceiptSettings
 from config.vocabulary import Ending, ReceiptResult, SourceTrouble, VoidReason
 from config.won import ZERO, Won

@@ -14,7 +14,8 @@ from importlib.metadata import version
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.catalogue import kinds
-from config.places import SEOUL, places
+from config.places import places
+from config.seoul import SEOUL
 from config.settings import Settings
 from config.vocabulary import SourceTrouble
 from config.won import Won

@@ -66,7 +66,7 @@ from sync.journal.events import CoinCredited, CreditsLost, NoteCredited
 from sync.journal.format import Entry, Head, open_entry
 from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalStore
-from sync.reference_city.domain import City
+from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.store import MemoryCityStore
 
 FULL_HOPPERS = {address: (name, won, 200_000) for address, (name, won, _) in HOPPERS.items()}
@@ -127,7 +127,7 @@ class World:
         self.machine = EmulatedMachine(COINS, FULL_HOPPERS, NOTES, *ports, card, self.slot, bills)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
-        self.city = City(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
+        self.city = ReferenceCity(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
         self.journal = journal(self.sources.uuid())
         self.layouts = Layouts()
         self.screen: Screen = Screen(OutOfService(Message("out.starting")))

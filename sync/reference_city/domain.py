@@ -25,7 +25,7 @@ from pydantic import TypeAdapter
 
 from config.canonical import digest, record_reader
 from config.catalogue import Kind, Record, kinds
-from config.places import SEOUL
+from config.seoul import SEOUL
 from config.visible_seal import MAX_SUBJECT, SealFields, encode
 from sync.city.api import (
     DocumentReply,
@@ -116,7 +116,7 @@ def move(known: DocumentState | None, reported: DocumentState) -> DocumentState:
     return known
 
 
-class City:
+class ReferenceCity:
     """Attributes:
     down: sources that are switched off, to rehearse an outage.
     people: who has a card, by resident number.

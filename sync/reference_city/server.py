@@ -35,7 +35,7 @@ from sync.city.api import (
     RefusalCode,
     SourcesReply,
 )
-from sync.reference_city.domain import City, JournalRefused
+from sync.reference_city.domain import JournalRefused, ReferenceCity
 from sync.reference_city.keys import DemoKeys
 from sync.reference_city.lookup_page import found_page, lookup_form
 from sync.reference_city.store import SqlStore
@@ -53,7 +53,7 @@ _STATUS = {
 }
 
 
-def city_app(city: City, rehearsal: bool) -> FastAPI:
+def city_app(city: ReferenceCity, rehearsal: bool) -> FastAPI:
     """The contract of `sync.city.api` as an application; OpenAPI at ``/openapi.json``."""
     app = FastAPI(title="Wonju certificate issuing", version="1", docs_url=None, redoc_url=None)
     app.add_middleware(_SizeLimit)
@@ -98,7 +98,7 @@ def city_app(city: City, rehearsal: bool) -> FastAPI:
     return app
 
 
-def public_app(city: City) -> FastAPI:
+def public_app(city: ReferenceCity) -> FastAPI:
     """The page on which anybody checks a paper by its number. What is typed comes by POST: names stay out of addresses and logs."""
     app = FastAPI(title="Wonju certificates: is it genuine?", openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(_SizeLimit)
@@ -163,7 +163,7 @@ def serve(database: str, port: int, keys: DemoKeys, rehearsal: bool) -> None:
     ``database``: a URL as `SqlStore` takes it. ``port``: the kiosks'; 0 for any free one. The public page, which asks
     for no certificate, is on one of its own.
     """
-    city = City(
+    city = ReferenceCity(
         SqlStore(database), lambda: datetime.now(UTC), signer(load_signing_key(keys.signing_key)), secrets.token_bytes
     )
     config = uvicorn.Config(

@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from config.catalogue import kinds
 from config.certificate import Issue
-from config.places import SEOUL
+from config.seoul import SEOUL
 from config.settings import read_settings
 from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine

@@ -30,7 +30,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from config.catalogue import Record, kinds
 from config.certificate import Issue
-from config.places import SEOUL
+from config.seoul import SEOUL
 from printing.certificate import lay_out
 from printing.fonts import BODY, FOLDER, SANS
 from printing.seal_image import draw_seal

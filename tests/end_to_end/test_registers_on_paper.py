@@ -8,7 +8,7 @@ import pytest
 
 from config.catalogue import Kind, kinds
 from config.certificate import Issue
-from config.places import SEOUL
+from config.seoul import SEOUL
 from printing.certificate import Unprintable, lay_out
 from sync.city.api import RefusalCode
 from sync.reference_city.households import households

@@ -8,12 +8,13 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageStat
 
+from config.language import Language
 from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
 from config.vocabulary import ClaimReason
 from config.won import ZERO, Won
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.escpos.encoder import encode_picture, set_lines
-from printing.receipt import Language, ReceiptData, receipt, refund_slip
+from printing.receipt import ReceiptData, receipt, refund_slip
 from printing.receipt_image import receipt_png, receipt_rows
 
 AT = datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9)))

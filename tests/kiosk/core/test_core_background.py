@@ -26,7 +26,7 @@ from sync.journal.format import Chain, Entry
 from sync.journal.opening import open_for_reading, open_for_writing
 from sync.journal.store import JournalStore
 from sync.journal.verify import verify
-from sync.reference_city.domain import City
+from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.store import MemoryCityStore
 
 JOURNAL = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
@@ -50,7 +50,7 @@ def step(store: JournalStore, recorded: list[ev.Event]) -> Step:
     return Step({}, Chain(store.id, "boot", store.head, 9), sources, applied)
 
 
-def talk(upload: Upload, city: City) -> None:
+def talk(upload: Upload, city: ReferenceCity) -> None:
     """One upload and its answer."""
     dialogue = upload.dialogue()
     call: Any = next(dialogue)
@@ -67,7 +67,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     store = open_for_writing(path, JOURNAL)
     write(store, read_history(store), *[ev.SessionStarted(str(number)) for number in range(1, 7)])
     city_store = MemoryCityStore()
-    city = City(city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
+    city = ReferenceCity(city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
     city.take_journal(store.id, 1, [entry.body for entry in store.read()][:3])
     store.acknowledge(3)
     store.close()

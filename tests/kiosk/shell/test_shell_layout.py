@@ -6,7 +6,7 @@ from datetime import datetime
 
 from config.certificate import Issue
 from config.dialogue import Failure, FailureReason
-from config.places import SEOUL
+from config.seoul import SEOUL
 from kiosk.core.channels import LAYOUT, LayOut
 from kiosk.shell.station import lay_out_in_time
 from printing.certificate import LaidOut

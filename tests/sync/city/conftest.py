@@ -24,7 +24,7 @@ from config.won import Won
 from sync.city.api import DocumentState, IssuanceReply, IssuanceRequest, JournalReply, Subject
 from sync.journal.events import DocumentIssued, DocumentVoided, Event
 from sync.journal.format import Chain, Head
-from sync.reference_city.domain import City, Store
+from sync.reference_city.domain import ReferenceCity, Store
 from sync.reference_city.keys import DemoKeys, make_demo_keys
 from sync.reference_city.store import MemoryCityStore, SqlStore
 
@@ -59,7 +59,9 @@ class Town:
         self.time = datetime(2031, 3, 14, 18, 0, 7, 123_456, UTC)
         self.seal_key = ec.derive_private_key(0x5EA1, ec.SECP256R1())
         self.store = store
-        self.city = City(store, lambda: self.time, signer(self.seal_key), random.Random(f"city {seed}").randbytes)
+        self.city = ReferenceCity(
+            store, lambda: self.time, signer(self.seal_key), random.Random(f"city {seed}").randbytes
+        )
 
     @staticmethod
     def land(**asked: str) -> IssuanceRequest:
