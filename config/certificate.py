@@ -14,7 +14,7 @@ class Issue:
         number: 문서확인번호, four groups of four digits.
         issued_at: the city's time with its offset; the only date and time on the paper.
         issuer: 발급기관, e.g. ``"원주시장"``.
-        seal: the signed bytes of the 2-D code (`config/visible_seal.py`), printed as they are.
+        signed_code: the bytes of the 2-D code (`config/visible_seal.py`), printed as they are.
         machine: the kiosk's number and place, e.g. ``"무인민원발급기 03 (단구동)"``.
         exempt: no fee is charged where there would be one.
     """
@@ -22,6 +22,6 @@ class Issue:
     number: str
     issued_at: datetime
     issuer: str
-    seal: bytes
+    signed_code: bytes
     machine: str
     exempt: bool = False

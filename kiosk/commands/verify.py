@@ -53,10 +53,10 @@ def verify_paper(path: Path, keys: Keys) -> Genuine:
         return _verify_pdf(path, keys)
     try:
         with Image.open(path) as scan:
-            seal = _seal(scan.convert("L"))
+            code = _code(scan.convert("L"))
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise NotGenuine(f"neither a PDF nor a picture: {error}") from None
-    return Genuine(_fields(seal, keys), 0)
+    return Genuine(_fields(code, keys), 0)
 
 
 def _verify_pdf(path: Path, keys: Keys) -> Genuine:
@@ -65,12 +65,12 @@ def _verify_pdf(path: Path, keys: Keys) -> Genuine:
     except pypdfium2.PdfiumError as error:
         raise NotGenuine(f"not a PDF that can be read: {error}") from None
     with document:
-        seals = [_seal(page.render(scale=SCAN, grayscale=True).to_pil()) for page in document]
-        if not seals:
+        codes = [_code(page.render(scale=SCAN, grayscale=True).to_pil()) for page in document]
+        if not codes:
             raise NotGenuine("it has no pages")
-        if len(set(seals)) > 1:
+        if len(set(codes)) > 1:
             raise NotGenuine("its pages carry different codes")
-        fields = _fields(seals[0], keys)
+        fields = _fields(codes[0], keys)
         told = document.get_metadata_dict()
         if not told["Keywords"]:
             return Genuine(fields, 0)  # a scan put into a PDF
@@ -84,7 +84,7 @@ def _verify_pdf(path: Path, keys: Keys) -> Genuine:
         differences = []
         for exempt in (False, True):
             issue = Issue(
-                fields.number, fields.issued_at, kinds()[fields.kind].issuer, seals[0], told["Creator"], exempt
+                fields.number, fields.issued_at, kinds()[fields.kind].issuer, codes[0], told["Creator"], exempt
             )
             try:
                 difference = _difference(pages, lay_out(fields.kind, record, issue))
@@ -96,7 +96,7 @@ def _verify_pdf(path: Path, keys: Keys) -> Genuine:
         raise NotGenuine(differences[0])
 
 
-def _seal(picture: Image.Image) -> bytes:
+def _code(picture: Image.Image) -> bytes:
     codes = [found for found in zxingcpp.read_barcodes(picture) if found.format == zxingcpp.BarcodeFormat.QRCode]
     if not codes:
         raise NotGenuine("no 2-D code can be read on it; scan it again at 300 dots to the inch")
@@ -105,9 +105,9 @@ def _seal(picture: Image.Image) -> bytes:
     return bytes(codes[0].bytes)
 
 
-def _fields(seal: bytes, keys: Keys) -> SealFields:
+def _fields(signed_code: bytes, keys: Keys) -> SealFields:
     try:
-        return verify(seal, keys)
+        return verify(signed_code, keys)
     except SealError as error:
         raise NotGenuine(f"the 2-D code is not genuine: {error}") from None
 

@@ -62,8 +62,8 @@ def paper(kind: Kind) -> LaidOut:
     """Signed with a key that nobody trusts."""
     record = record_of(kind)
     fields = SealFields(NUMBER, kind.name, ISSUED, record.subject[:30], digest(record))
-    seal = encode(fields, signer(ec.derive_private_key(1, ec.SECP256R1())))
-    return lay_out(kind.name, record, Issue(NUMBER, ISSUED, kind.issuer, seal, "무인민원발급기 03 (단구동)"))
+    code = encode(fields, signer(ec.derive_private_key(1, ec.SECP256R1())))
+    return lay_out(kind.name, record, Issue(NUMBER, ISSUED, kind.issuer, code, "무인민원발급기 03 (단구동)"))
 
 
 def contact_sheet() -> Image.Image:

@@ -58,7 +58,7 @@ class Trust:
     """Whom the kiosk trusts.
 
     Attributes:
-        city_keys: the city's public seal keys.
+        city_keys: the city's public signing keys.
         read_card: makes the dialogue that reads a card with a PIN, by the configured profile and anchors.
     """
 

@@ -52,7 +52,7 @@ class IssuanceReply:
         number: 문서확인번호, 4-4-4-4.
         issued_at, expires_at: ISO 8601 with offset; after ``expires_at`` the city counts it as expired.
         record: the kind's record.
-        seal: the signed 2-D code's bytes in base64.
+        signed_code: the 2-D code's bytes in base64.
         exemption: name of the kind's exemption that the city's own registers prove for this person, "" for none.
     """
 
@@ -63,7 +63,7 @@ class IssuanceReply:
     expires_at: str
     issuer: Name
     record: dict[str, Any]
-    seal: str
+    signed_code: str
     exemption: Name = ""
 
 

@@ -51,11 +51,11 @@ class Reserved:
     record: Record
     issued_at: datetime
     expires_at: datetime
-    seal: bytes
+    signed_code: bytes
 
     def issue(self, machine: str) -> Issue:
         return Issue(
-            self.reply.number, self.issued_at, self.reply.issuer, self.seal, machine, bool(self.reply.exemption)
+            self.reply.number, self.issued_at, self.reply.issuer, self.signed_code, machine, bool(self.reply.exemption)
         )
 
 
@@ -105,7 +105,7 @@ Dialogue = Generator[CityCall, CityReply | Failure, T]
 
 @dataclass(frozen=True)
 class CityClient:
-    """``keys``: the city's public seal keys, from the settings."""
+    """``keys``: the city's public signing keys, from the settings."""
 
     keys: tuple[ec.EllipticCurvePublicKey, ...]
 
@@ -150,7 +150,7 @@ class CityClient:
         )
 
     def _verified(self, issuance: str, request: IssuanceRequest, body: bytes) -> Reserved | Untrusted:
-        """The seal's signature covers number, kind and time, and the record through its digest."""
+        """The code's signature covers number, kind and time, and the record through its digest."""
         reply = _parse(_RESERVATION, body)
         if reply is None:
             return Untrusted("not a reservation")
@@ -159,12 +159,12 @@ class CityClient:
         except ValidationError:
             return Untrusted("not a record of this kind")
         try:
-            seal = base64.b64decode(reply.seal, validate=True)
-            fields = verify(seal, self.keys)
+            code = base64.b64decode(reply.signed_code, validate=True)
+            fields = verify(code, self.keys)
             issued_at, expires_at = datetime.fromisoformat(reply.issued_at), datetime.fromisoformat(reply.expires_at)
             record_digest = digest(record)
         except (SealError, binascii.Error, ValueError) as error:
-            return Untrusted(f"seal: {error}")
+            return Untrusted(f"signed code: {error}")
         agrees = (
             reply.issuance == issuance
             and reply.kind == fields.kind == request.kind
@@ -186,7 +186,7 @@ class CityClient:
         if reply.exemption and not kinds()[request.kind].exemption(reply.exemption, issued_at.date()):
             # Charging in full would take money that the law may not want; waiving it would lack a ground to write down.
             return Untrusted("an exemption that is not in the catalogue")
-        return Reserved(reply, record, issued_at, expires_at, seal)
+        return Reserved(reply, record, issued_at, expires_at, code)
 
 
 def _parse(adapter: TypeAdapter[T], body: bytes) -> T | None:

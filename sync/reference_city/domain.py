@@ -166,7 +166,7 @@ class ReferenceCity:
                 expires_at=(issued_at + RESERVED_FOR).isoformat(),
                 issuer=kind.issuer,
                 record=asdict(record),
-                seal=base64.b64encode(encode(fields, self._sign)).decode(),
+                signed_code=base64.b64encode(encode(fields, self._sign)).decode(),
                 exemption=exemption,
             )
             body = _REPLY.dump_json(reply)

@@ -29,7 +29,7 @@ class DemoKeys:
 
     @property
     def signing_key(self) -> Path:
-        """The city's private seal key."""
+        """The city's private signing key."""
         return self.folder / "city-signing.key"
 
     @property
@@ -45,7 +45,7 @@ class DemoKeys:
 
 
 def make_demo_keys(folder: Path) -> DemoKeys:
-    """A CA, a server and a kiosk certificate, and the city's seal key, in ``folder``."""
+    """A CA, a server and a kiosk certificate, and the city's signing key, in ``folder``."""
     keys = DemoKeys(folder)
     folder.mkdir(parents=True, exist_ok=True)
     ca_key, signing = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())

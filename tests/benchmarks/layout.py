@@ -65,7 +65,7 @@ class Content:
                 heads = [words[f"{field.name}.{column}"] for column in columns]
                 tables.append((words[field.name], heads, [[str(getattr(each, c)) for c in columns] for each in value]))
         code = BytesIO()
-        segno.make_qr(issue.seal, error="m").save(code, kind="png", scale=4)
+        segno.make_qr(issue.signed_code, error="m").save(code, kind="png", scale=4)
         return cls(kinds()[kind].title["ko"], issue.number, facts, tables, code.getvalue(), seal_png())
 
 

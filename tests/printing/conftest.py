@@ -104,7 +104,7 @@ def issue() -> Issue:
         number="1732-4096-5500-0817",
         issued_at=datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9))),
         issuer="원주시장",
-        seal=bytes((7 * each * each + 11 * each) % 256 for each in range(232)),
+        signed_code=bytes((7 * each * each + 11 * each) % 256 for each in range(232)),
         machine="무인민원발급기 03 (단구동)",
     )
 

@@ -146,16 +146,16 @@ def test_the_longest_register_of_the_city_has_sixty_pages(issue: Issue) -> None:
 def test_every_page_carries_the_seal_as_a_code(abstract: ResidentAbstract, issue: Issue, paper: Read) -> None:
     laid_out = lay_out("resident-abstract", abstract, issue)
     for page in range(1, laid_out.sheets + 1):
-        assert _codes(paper(laid_out.pdf).picture(page, 300)) == [issue.seal]
+        assert _codes(paper(laid_out.pdf).picture(page, 300)) == [issue.signed_code]
 
 
 @pytest.mark.parametrize("size", [1, 60, 200, 231, 300, 400])
 def test_the_code_is_read_whatever_it_holds(land: LandRegister, issue: Issue, paper: Read, size: int) -> None:
     chance = random.Random(size)
-    for seal in (chance.randbytes(size), bytes(size), b"\xff" * size):
-        laid_out = lay_out("land-register", land, replace(issue, seal=seal))
+    for code in (chance.randbytes(size), bytes(size), b"\xff" * size):
+        laid_out = lay_out("land-register", land, replace(issue, signed_code=code))
         corner = paper(laid_out.pdf).picture(1, 300, "-x", "100", "-y", "1900", "-W", "500", "-H", "580")
-        assert _codes(corner) == [seal]
+        assert _codes(corner) == [code]
 
 
 def _codes(picture: Image.Image) -> list[bytes]:

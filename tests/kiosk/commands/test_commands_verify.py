@@ -44,8 +44,8 @@ class Printed:
 
 def printed(kind: str, record: Record, **other: Any) -> Printed:
     fields = SealFields(NUMBER, kind, ISSUED, record.subject[:30], digest(record))
-    seal = encode(replace(fields, **other), signer(KEY))
-    issue = Issue(NUMBER, ISSUED, kinds()[kind].issuer, seal, "무인민원발급기 03 (단구동)")
+    code = encode(replace(fields, **other), signer(KEY))
+    issue = Issue(NUMBER, ISSUED, kinds()[kind].issuer, code, "무인민원발급기 03 (단구동)")
     return Printed(record, issue, kind)
 
 
@@ -113,10 +113,10 @@ def test_a_changed_number_or_time_on_the_paper_is_found(land: LandRegister, tmp_
 
 def test_a_changed_bit_of_the_code_is_found(land: LandRegister, tmp_path: Path) -> None:
     true = printed("land-register", land)
-    for position in range(0, len(true.issue.seal), 17):
-        seal = bytearray(true.issue.seal)
-        seal[position] ^= 1
-        forged = Printed(land, replace(true.issue, seal=bytes(seal)), true.kind).save(tmp_path / "forged.pdf")
+    for position in range(0, len(true.issue.signed_code), 17):
+        code = bytearray(true.issue.signed_code)
+        code[position] ^= 1
+        forged = Printed(land, replace(true.issue, signed_code=bytes(code)), true.kind).save(tmp_path / "forged.pdf")
         assert verdict(forged).startswith("the 2-D code is not genuine")
 
 

@@ -69,7 +69,7 @@ def test_a_reservation(town: Town, talk: type[Talk], client: CityClient, body: b
     assert isinstance(result.record, LandRegister)
     assert result.record.lot == "9423-1"
     issue = result.issue("무인민원발급기 03 (단구동)")
-    assert (issue.number, issue.issuer, issue.seal) == (result.reply.number, "원주시장", result.seal)
+    assert (issue.number, issue.issuer, issue.signed_code) == (result.reply.number, "원주시장", result.signed_code)
     assert issue.issued_at.isoformat() == "2031-03-15T03:00:07+09:00"
     [call] = conversation.asked
     assert (call.method, call.path) == ("PUT", f"/v1/issuances/{A}")
@@ -129,10 +129,10 @@ def test_somebody_else_answers(town: Town, talk: type[Talk], client: CityClient,
         {"expires_at": "2031-03-15T03:10:07"},
         {"expires_at": "2031-03-15T03:00:07+09:00"},
         {"expires_at": ""},
-        {"seal": ""},
-        {"seal": "가"},
-        {"seal": "AAAA"},
-        {"seal": None},
+        {"signed_code": ""},
+        {"signed_code": "가"},
+        {"signed_code": "AAAA"},
+        {"signed_code": None},
         {"issuer": "x" * 61},
         {"record": {}},
         {"record": []},
@@ -175,7 +175,7 @@ def test_another_document_of_the_same_city_is_not_this_one(
     town: Town, talk: type[Talk], client: CityClient, body: bytes
 ) -> None:
     other = json.loads(body)
-    other["seal"] = town.reserve(B, town.land()).seal
+    other["signed_code"] = town.reserve(B, town.land()).signed_code
     assert isinstance(talk(ok(json.dumps(other).encode())).run(client.reserve(A, town.land())), Untrusted)
     assert isinstance(talk(ok(body)).run(client.reserve(B, town.land())), Untrusted)
     assert isinstance(talk(ok(body)).run(client.reserve(A, town.abstract())), Untrusted)
@@ -196,11 +196,11 @@ def test_another_citys_signature_is_worth_nothing(
     town: Town, talk: type[Talk], client: CityClient, body: bytes
 ) -> None:
     reply = json.loads(body)
-    fields, _, _ = decode(base64.b64decode(reply["seal"]))
+    fields, _, _ = decode(base64.b64decode(reply["signed_code"]))
     stranger = signer(ec.derive_private_key(7, ec.SECP256R1()))
-    reply["seal"] = base64.b64encode(encode(fields, stranger)).decode()
+    reply["signed_code"] = base64.b64encode(encode(fields, stranger)).decode()
     assert talk(ok(json.dumps(reply).encode())).run(client.reserve(A, town.land())) == Untrusted(
-        "seal: not signed by the city"
+        "signed code: not signed by the city"
     )
     known = replace(client, keys=(ec.derive_private_key(7, ec.SECP256R1()).public_key(), *client.keys))
     assert isinstance(talk(ok(body)).run(known.reserve(A, town.land())), Reserved), "the key is being changed"

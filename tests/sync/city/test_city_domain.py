@@ -32,7 +32,7 @@ A, B = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-22222222
 @pytest.mark.parametrize("kind", ["land-register", "resident-abstract"])
 def test_one_signature_covers_number_time_and_record(town: Town, kind: str) -> None:
     reply = town.reserve(A, town.land() if kind == "land-register" else town.abstract())
-    fields = verify(base64.b64decode(reply.seal), (town.seal_key.public_key(),))
+    fields = verify(base64.b64decode(reply.signed_code), (town.seal_key.public_key(),))
     record = TypeAdapter(kinds()[kind].record).validate_python(reply.record)
     assert (fields.number, fields.kind, fields.digest) == (reply.number, kind, digest(record))
     assert fields.issued_at == datetime.fromisoformat(reply.issued_at) == town.time.replace(microsecond=0)

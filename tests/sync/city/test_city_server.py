@@ -183,7 +183,7 @@ def test_after_a_restart_the_same_bytes(demo_keys: DemoKeys, tmp_path: Path, tow
 def test_a_city_with_another_seal_key_is_not_trusted(town: Town, client: CityClient, run: Callable[..., Any]) -> None:
     """The right TLS certificate, the wrong seal."""
     stranger = CityClient((town.seal_key.public_key(),))
-    assert run(stranger.reserve(B, town.abstract())) == Untrusted("seal: not signed by the city")
+    assert run(stranger.reserve(B, town.abstract())) == Untrusted("signed code: not signed by the city")
     assert isinstance(run(client.reserve(B, town.abstract())), Reserved)
 
 
