@@ -11,9 +11,8 @@ from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from config.catalogue import kinds
 from config.hours import Hours
 
 Port = str
@@ -169,14 +168,6 @@ class HoursSettings(_Section):
     ]
     opens: time
     closes: time
-
-    @field_validator("kinds")
-    @classmethod
-    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        strangers = set(names) - kinds().keys()
-        if strangers:
-            raise ValueError(f"no such kind: {', '.join(sorted(strangers))}")
-        return names
 
 
 class Settings(_Section):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+
+from config.city import City, read_city, shipped_city
+from config.data_file import DataFileError
 
 
 def port(text: str) -> int:
@@ -17,3 +21,18 @@ def count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("at least 1")
     return number
+
+
+def city(text: str) -> City:
+    """The name of a city that is shipped, or a folder; "" is the only one that is shipped."""
+    try:
+        return read_city(Path(text) if "/" in text else shipped_city(text))
+    except DataFileError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def add_city(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--city", type=city, default="", metavar="NAME|FOLDER",
+        help="a city that is shipped, or the folder of another's data (with a slash)",
+    )  # fmt: skip

@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.commands.arguments import port
+from kiosk.commands.arguments import add_city, port
 from sync.reference_city.claims import ClaimRefused, claims, settle
 from sync.reference_city.store import SqlStore
 
@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     database = argparse.ArgumentParser(add_help=False)
     database.add_argument("--database", default="sqlite:///city.sqlite", metavar="URL")
     serve = actions.add_parser("serve", help="serve kiosks and the public page on loopback", parents=[database])
+    add_city(serve)
     serve.add_argument("--port", type=port, default=0)
     serve.add_argument(
         "--keys", type=Path, required=True, help="folder of keys; made there for a demonstration if empty"
@@ -46,7 +47,7 @@ def _serve(options: argparse.Namespace) -> int:
     keys = DemoKeys(options.keys)
     if not keys.ca.exists():
         make_demo_keys(options.keys)
-    serve(options.database, options.port, keys, options.rehearsal)
+    serve(options.city, options.database, options.port, keys, options.rehearsal)
     return 0
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from config.settings import Settings, SettingsError, read_settings
+from kiosk.shell.city_of import city_of
 from kiosk.shell.station import Station, run_station
 from sync.journal.store import JournalStoreError
 from sync.reference_city.keys import is_demo_ca
@@ -25,10 +26,11 @@ def run(options: argparse.Namespace) -> int:
     try:
         settings = read_settings(options.config)
         refuse_demo(settings)
+        city = city_of(settings)
         # A core dump would hold whoever is being served.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         window = KioskWindow(fullscreen=True)
-        station = Station(settings)
+        station = Station(settings, city)
     except (SettingsError, JournalStoreError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1

@@ -21,10 +21,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image, UnidentifiedImageError
 
 from config.canonical import digest, unpacked
-from config.catalogue import kinds
 from config.certificate import Issue
+from config.city import City
 from config.settings import SettingsError
 from config.visible_seal import SealError, SealFields, verify
+from kiosk.commands.arguments import add_city
 from kiosk.shell.station import city_keys
 from printing.certificate import LaidOut, Unprintable, lay_out
 
@@ -47,10 +48,10 @@ class Genuine:
     pages: int
 
 
-def verify_paper(path: Path, keys: Keys) -> Genuine:
+def verify_paper(path: Path, city: City, keys: Keys) -> Genuine:
     """Raises `NotGenuine`, also for a file that is no paper of ours."""
     if path.read_bytes()[:5] == b"%PDF-":
-        return _verify_pdf(path, keys)
+        return _verify_pdf(path, city, keys)
     try:
         with Image.open(path) as scan:
             code = _code(scan.convert("L"))
@@ -59,7 +60,7 @@ def verify_paper(path: Path, keys: Keys) -> Genuine:
     return Genuine(_fields(code, keys), 0)
 
 
-def _verify_pdf(path: Path, keys: Keys) -> Genuine:
+def _verify_pdf(path: Path, city: City, keys: Keys) -> Genuine:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -75,7 +76,8 @@ def _verify_pdf(path: Path, keys: Keys) -> Genuine:
         if not told["Keywords"]:
             return Genuine(fields, 0)  # a scan put into a PDF
         try:
-            record = unpacked(told["Keywords"], fields.kind)
+            kind = city.kinds[fields.kind]
+            record = unpacked(told["Keywords"], kind.record)
         except (KeyError, ValueError):
             raise NotGenuine("the record that goes with it cannot be read") from None
         if digest(record) != fields.digest:
@@ -83,11 +85,9 @@ def _verify_pdf(path: Path, keys: Keys) -> Genuine:
         pages = list(_texts(document))
         differences = []
         for exempt in (False, True):
-            issue = Issue(
-                fields.number, fields.issued_at, kinds()[fields.kind].issuer, codes[0], told["Creator"], exempt
-            )
+            issue = Issue(fields.number, fields.issued_at, kind.issuer, codes[0], told["Creator"], exempt)
             try:
-                difference = _difference(pages, lay_out(fields.kind, record, issue))
+                difference = _difference(pages, lay_out(kind, record, issue))
             except Unprintable:
                 raise NotGenuine("the record that goes with it could never have been printed") from None
             if not difference:
@@ -133,6 +133,7 @@ def _difference(pages: list[list[str]], signed: LaidOut) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
+    add_city(parser)
     parser.add_argument(
         "--key", type=Path, action="append", required=True, metavar="FILE", help="the city's public key, PEM"
     )
@@ -141,7 +142,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints what was found; exit status 0 when genuine, 1 when not, 2 when a file cannot be used."""
     try:
-        paper = verify_paper(options.file, city_keys(tuple(options.key)))
+        paper = verify_paper(options.file, options.city, city_keys(tuple(options.key)))
     except (OSError, SettingsError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 2
@@ -149,7 +150,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"NOT GENUINE: {problem}")
         return 1
     fields = paper.fields
-    kind = kinds().get(fields.kind)
+    kind = options.city.kinds.get(fields.kind)
     print(f"genuine, signed by {fields.signer} with certificate {fields.certificate}")
     print(f"  number   {fields.number}")
     print(f"  kind     {kind.title['ko'] if kind else fields.kind}")

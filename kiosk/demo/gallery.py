@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from config.catalogue import kinds
+from config.city import City, read_city, shipped_city
 from kiosk.core.view import (
     Attract,
     ChooseKind,
@@ -80,10 +80,6 @@ _NEED_CARD = {
 ALL_KINDS = tuple(
     KindItem(name, title, 0 if name in _NEED_CARD else 500, name in _NEED_CARD) for name, title in _TITLES.items()
 )
-IN_ENGLISH = tuple(
-    KindItem(kind.name, kind.title["en"], int(kind.fees[-1].per_copy), kind.identity == "card")
-    for kind in kinds().values()
-)
 TWO_KINDS = tuple(kind for kind in ALL_KINDS if kind.name in ("land-register", "resident-abstract"))
 SOME_AWAY = tuple(
     KindItem(
@@ -125,7 +121,7 @@ OPTIONS = (
     OptionItem("names", "교부 대상자 외 세대주·세대원·외국인 등의 이름", _SHOWN, "yes"),
 )
 
-EXAMPLES: dict[str, View] = {
+_EXAMPLES: dict[str, View] = {
     "attract": Attract(kinds=TWO_KINDS),
     "attract-trouble": Attract(
         (Message("attract.change-short", {"denominations": "500,100"}), Message("attract.card-only")), SOME_AWAY
@@ -135,7 +131,6 @@ EXAMPLES: dict[str, View] = {
     "choose": ChooseKind(TWO_KINDS),
     "choose-some-away": ChooseKind(SOME_AWAY),
     "choose-all": ChooseKind(ALL_KINDS),
-    "choose-all-in-english": ChooseKind(IN_ENGLISH),
     "choose-all-some-away": ChooseKind(
         tuple(replace(kind, unavailable=_LATER) if kind.name in _CLOSED else kind for kind in ALL_KINDS)
     ),
@@ -231,19 +226,28 @@ EXAMPLES: dict[str, View] = {
 }
 
 
+def examples(city: City) -> dict[str, View]:
+    """By name."""
+    in_english = (
+        KindItem(kind.name, kind.title["en"], int(kind.fees[-1].per_copy), kind.identity == "card")
+        for kind in city.offered.values()
+    )
+    return {**_EXAMPLES, "choose-all-in-english": ChooseKind(tuple(in_english))}
+
+
 README = ("attract-all", "choose-all", "card", "pin-wrong", "options", "plate-letter", "pay-card", "notice-claim")
 """The examples that the README shows."""
 
 
-def screens(everything: bool) -> Iterator[tuple[str, Screen]]:
+def screens(city: City, everything: bool) -> Iterator[tuple[str, Screen]]:
     """Named examples: in Korean as usual; with ``everything``, in every language and theme."""
     languages: tuple[Literal["ko", "en"], ...] = ("ko", "en") if everything else ("ko",)
-    for name, view in EXAMPLES.items():
+    for name, view in examples(city).items():
         for language in languages:
             for theme in THEMES if everything else THEMES[:1]:
                 low = "-low" if theme.low else ""
                 yield f"{name}-{language}-{theme.scale}x-{theme.contrast}{low}", Screen(view, language, theme)
-    yield "overtime-ko-1x-normal", Screen(EXAMPLES["review-land"], seconds_left=14)
+    yield "overtime-ko-1x-normal", Screen(_EXAMPLES["review-land"], seconds_left=14)
 
 
 def main() -> None:
@@ -267,7 +271,7 @@ def main() -> None:
     app = application()
     window = KioskWindow(width, height, motion=False)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    for name, screen in screens(arguments.all):
+    for name, screen in screens(read_city(shipped_city()), arguments.all):
         example = name.split("-ko-")[0]
         if arguments.only in name and (example in README or not arguments.readme):
             window.show_screen(screen)

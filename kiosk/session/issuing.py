@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from config.catalogue import Exemption, Kind, in_language
+from config.catalogue import in_language
 from config.certificate import Issue
+from config.city import City
 from config.dialogue import Dialogue, Failure
-from config.hours import Hours, holidays, next_open
-from config.places import Place
+from config.hours import Hours, next_open
+from config.kind import Exemption, Kind
 from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL
 from config.settings import ReceiptSettings
@@ -96,6 +97,7 @@ class Issuing:
     """The services a session issues with, and what of them works now.
 
     Attributes:
+        city: whose certificates these are; ``client`` asks its server for them.
         machine: the kiosk's number and place, printed on papers; ``phone`` is whom to call about it.
         city_down: source name to why it does not work; ``city`` for the whole city server.
         can_take, can_take_cash: whether a fee can be paid now, in any way and in cash.
@@ -108,9 +110,8 @@ class Issuing:
     machine: str
     phone: str
     kiosk: str
-    kinds: Mapping[str, Kind]
-    places: tuple[Place, ...]
-    city: CityClient
+    city: City
+    client: CityClient
     printer: Printer
     card: CardSlot
     status: Mapping[str, Status]
@@ -149,7 +150,8 @@ class Issuing:
     def out_of_service(self) -> OutOfService | None:
         if self.status["printer"] == NEVER_SEEN:
             return OutOfService(Message("out.starting"))
-        if not all(self.unavailable(kind) for kind in self.kinds.values()):
+        offered = self.city.offered.values()
+        if not all(map(self.unavailable, offered)):
             return None
         if self._paper_problem():
             return OutOfService(Message("out.printer"))
@@ -157,8 +159,8 @@ class Issuing:
             return OutOfService(
                 Message("out.city" if self.city_down["city"] != SourceTrouble.NOT_ASKED_YET else "out.starting")
             )
-        closed = [reason for reason in map(self._closed, self.kinds.values()) if reason]
-        if len(closed) < len(self.kinds):
+        closed = [reason for reason in map(self._closed, offered) if reason]
+        if len(closed) < len(offered):
             return OutOfService(Message("out.maintenance"))
         return OutOfService(
             min(closed, key=lambda reason: (reason.args.get("date", "~"), reason.args.get("opens", "")))
@@ -169,7 +171,7 @@ class Issuing:
         caps, now = self.hours[kind.name], self.wall().replace(tzinfo=None)
         if not caps:
             return None
-        span = next_open(caps, holidays(), now)
+        span = next_open(caps, self.city.holidays, now)
         if span is None:
             return Message("unavailable.closed")
         if span.opens <= now:
@@ -218,7 +220,7 @@ class Issuing:
         desk.record(ev.ReservationIntended(desk.session, issuance, kind.name))
         asked_at = desk.step.now
         result = yield from desk.converse(
-            CITY, self.city.reserve(issuance, request), lambda: Working(Message("working.reserving"), 0, STEPS)
+            CITY, self.client.reserve(issuance, request), lambda: Working(Message("working.reserving"), 0, STEPS)
         )
         if not isinstance(result, Reserved):
             refusal = _refusal(result)
@@ -227,7 +229,7 @@ class Issuing:
             return refusal
         laid_out = yield from desk.converse(
             LAYOUT,
-            _ask(LayOut(kind.name, result.record, result.issue(self.machine))),
+            _ask(LayOut(kind, result.record, result.issue(self.machine))),
             lambda: Working(Message("working.laying-out"), 1, STEPS),
         )
         if not isinstance(laid_out, LaidOut):

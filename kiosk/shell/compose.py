@@ -13,8 +13,7 @@ from importlib.metadata import version
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from config.catalogue import kinds
-from config.places import places
+from config.city import City
 from config.seoul import SEOUL
 from config.settings import Settings
 from config.vocabulary import SourceTrouble
@@ -119,7 +118,7 @@ class Composed:
 
 
 def compose(
-    settings: Settings, trust: Trust, sources: Sources, history: History, journal: str, boot: str, problems: int,
+    settings: Settings, city: City, trust: Trust, sources: Sources, history: History, journal: str, boot: str, problems: int,
     patience: Patience | None = None, pace: Pace | None = None,
 ) -> Composed:  # fmt: skip
     """The pure kiosk. ``problems``: what the check of the journal found wrong."""
@@ -140,14 +139,13 @@ def compose(
     payouts = Payouts(step, ledger, claims, hoppers)
     charging = Charging(step, ledger, claims, taking, settings.terminal.name if settings.terminal else "", status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
-    city, printer = CityClient(trust.city_keys), Printer(settings.printer.uri)
+    client, printer = CityClient(city, trust.city_keys), Printer(settings.printer.uri)
     issuing = Issuing(
         machine=f"무인민원발급기 {settings.machine.number} ({settings.machine.place})",
         phone=settings.machine.phone,
         kiosk=settings.machine.id,
-        kinds=kinds(),
-        places=places(),
         city=city,
+        client=client,
         printer=printer,
         card=CardSlot(trust.read_card, board),
         status=status,
@@ -158,15 +156,16 @@ def compose(
         shortages=hoppers.shortages,
         receipts=settings.receipt,
         hours={
-            kind.name: (*((kind.hours,) if kind.hours else ()), *settings.caps(kind.name)) for kind in kinds().values()
+            kind.name: (*((kind.hours,) if kind.hours else ()), *settings.caps(kind.name))
+            for kind in city.offered.values()
         },
     )
     desk = Desk(step, ledger, claims, taking, charging, payouts, status, patience or Patience())
     background = (
         PrinterWatch(step, printer, board, pace),
         StrayJobs(step, printer, ledger.strays, status, pace),
-        CityWatch(step, city, city_down, pace),
-        Upload(step, city, journal, unsent, history.acknowledged, pace),
+        CityWatch(step, client, city_down, pace),
+        Upload(step, client, journal, unsent, history.acknowledged, pace),
     )
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
     opening: list[ev.Event] = [ev.KioskStarted(settings.machine.id, version("wonju-kiosk"), problems)]

@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from config.city import City
 from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
 from config.settings import Settings, SettingsError
@@ -57,7 +58,7 @@ class Station:
         verdict: what the check of the journal said at the start.
     """
 
-    def __init__(self, settings: Settings, reader: CardReader | None = None) -> None:
+    def __init__(self, settings: Settings, city: City, reader: CardReader | None = None) -> None:
         """Opens everything. ``reader`` stands in for the PC/SC reader of the settings.
 
         Raises:
@@ -76,6 +77,7 @@ class Station:
         self._unsent = history.unsent
         self.composed = compose(
             settings,
+            city,
             Trust(city_keys(settings.city.signing_keys), self._read_card),
             sources,
             history,
@@ -85,11 +87,11 @@ class Station:
         )
         kiosk = self.composed.kiosk
         self.runner = Runner(kiosk, self._store)
-        city = CityTransport(
+        server = CityTransport(
             settings.city.url, CityTrust(settings.city.ca, settings.city.certificate, settings.city.key)
         )
         for channel in (CITY, SOURCES, JOURNAL):
-            self.runner.serve(channel, city)
+            self.runner.serve(channel, server)
         self.runner.serve(PRINTER, IppTransport(settings.printer.uri))
         self.runner.serve(LAYOUT, lay_out_in_time)
         for name, port in port_paths(settings).items():

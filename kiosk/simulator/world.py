@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter
 
 from config.catalogue import Record
+from config.city import City
 from config.dialogue import Failure, FailureReason
 from config.settings import Settings, parse_settings
 from config.visible_seal import signer
@@ -110,10 +111,10 @@ class World:
     """
 
     def __init__(
-        self, seed: int, faults: str = "none", settings: Settings | None = None,
+        self, of: City, seed: int, faults: str = "none", settings: Settings | None = None,
         journal: Callable[[str], JournalStore] = MemoryStore,
     ) -> None:  # fmt: skip
-        """``journal`` makes the store of a new journal with this id."""
+        """``of``: the city it stands in. ``journal`` makes the store of a new journal with this id."""
         self.now: Ms = 0
         self.dice = random.Random(f"world {seed}")
         self.sources = SeededSources(random.Random(f"ids {seed}"), lambda: self.now)
@@ -127,7 +128,9 @@ class World:
         self.machine = EmulatedMachine(COINS, FULL_HOPPERS, NOTES, *ports, card, self.slot, bills)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
-        self.city = ReferenceCity(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
+        self.city = ReferenceCity(
+            of, self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes
+        )
         self.journal = journal(self.sources.uuid())
         self.layouts = Layouts()
         self.screen: Screen = Screen(OutOfService(Message("out.starting")))
@@ -213,7 +216,9 @@ class World:
         history = self._history()
         self.ledger = history.ledger
         boot = BOOT.format(self.faults.went_dark)
-        self.composed = compose(self._settings, self._trust, self.sources, history, self.journal.id, boot, 0)
+        self.composed = compose(
+            self._settings, self.city.city, self._trust, self.sources, history, self.journal.id, boot, 0
+        )
         self.kiosk = self.composed.kiosk
         self._life += 1
         self._inbox = [CardMoved(self._media())]
@@ -432,7 +437,7 @@ class Layouts:
         self._known: dict[tuple[str, Record], LaidOut | Unprintable] = {}
 
     def __call__(self, question: LayOut) -> LaidOut | Unprintable:
-        key = (question.kind, question.record)
+        key = (question.kind.name, question.record)
         if key in self._known:
             self.remembered += 1
             return self._known[key]

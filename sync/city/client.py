@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter, ValidationError
 
 from config.canonical import digest, record_reader
-from config.catalogue import Record, kinds
+from config.catalogue import Record
 from config.certificate import Issue
+from config.city import City
 from config.dialogue import Failure, FailureReason
 from config.visible_seal import SealError, verify
 from sync.city.api import IssuanceReply, IssuanceRequest, JournalReply, RefusalCode, RefusalReply, SourcesReply
@@ -107,6 +108,7 @@ Dialogue = Generator[CityCall, CityReply | Failure, T]
 class CityClient:
     """``keys``: the city's public signing keys, from the settings."""
 
+    city: City
     keys: tuple[ec.EllipticCurvePublicKey, ...]
 
     def reserve(
@@ -151,11 +153,12 @@ class CityClient:
 
     def _verified(self, issuance: str, request: IssuanceRequest, body: bytes) -> Reserved | Untrusted:
         """The code's signature covers number, kind and time, and the record through its digest."""
+        kind = self.city.kinds[request.kind]
         reply = _parse(_RESERVATION, body)
         if reply is None:
             return Untrusted("not a reservation")
         try:
-            record = record_reader(request.kind).validate_python(reply.record)
+            record = record_reader(kind.record).validate_python(reply.record)
         except ValidationError:
             return Untrusted("not a record of this kind")
         try:
@@ -183,7 +186,7 @@ class CityClient:
         ):
             # A city that mixes up two requests must not hand one person the other's paper.
             return Untrusted("the record is somebody else's")
-        if reply.exemption and not kinds()[request.kind].exemption(reply.exemption, issued_at.date()):
+        if reply.exemption and not kind.exemption(reply.exemption, issued_at.date()):
             # Charging in full would take money that the law may not want; waiving it would lack a ground to write down.
             return Untrusted("an exemption that is not in the catalogue")
         return Reserved(reply, record, issued_at, expires_at, code)

@@ -24,7 +24,10 @@ from typing import Protocol
 from pydantic import TypeAdapter
 
 from config.canonical import digest, record_reader
-from config.catalogue import Kind, Record, kinds
+from config.catalogue import Record
+from config.city import City
+from config.data_file import DataFileError
+from config.kind import Kind
 from config.seoul import SEOUL
 from config.visible_seal import MAX_SUBJECT, SealFields, encode
 from sync.city.api import (
@@ -117,14 +120,21 @@ def move(known: DocumentState | None, reported: DocumentState) -> DocumentState:
 
 
 class ReferenceCity:
-    """Attributes:
-    down: sources that are switched off, to rehearse an outage.
-    people: who has a card, by resident number.
+    """The city's server, over made-up registers.
+
+    Attributes:
+        city: whose it is; with a scene for its registers.
+        down: sources that are switched off, to rehearse an outage.
+        people: who has a card, by resident number.
     """
 
     def __init__(
-        self, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes], random: Callable[[int], bytes]
-    ) -> None:
+        self, city: City, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes],
+        random: Callable[[int], bytes],
+    ) -> None:  # fmt: skip
+        if city.scene is None:
+            raise DataFileError(f"{city.id}: scene.toml: without it there are no made-up registers to serve from")
+        self.city = city
         self.down: set[str] = set()
         self.people = dict(people())
         self._store = store
@@ -139,7 +149,7 @@ class ReferenceCity:
         request_hash = sha256(json.dumps(asdict(request), sort_keys=True).encode()).hexdigest()
         known = self._store.get(uuid)
         if known is None:
-            kind = kinds().get(request.kind)
+            kind = self.city.offered.get(request.kind)
             record = self._record(kind, request) if kind else RefusalCode.BAD_INPUT
             if isinstance(record, RefusalCode):
                 return RefusalReply(record)
@@ -192,7 +202,7 @@ class ReferenceCity:
         if isinstance(person, RefusalCode):
             return person
         today = self._now().astimezone(SEOUL).date()
-        return register(kind.name)(Asked({**request.input, **chosen}, person, today))
+        return register(kind.name)(Asked(self.city, kind, {**request.input, **chosen}, person, today))
 
     def _entitlements(self, kind: Kind, request: IssuanceRequest) -> tuple[str, ...]:
         """Of whoever proved who they are; nobody can claim one."""
@@ -211,9 +221,8 @@ class ReferenceCity:
     # -- sources, documents --
 
     def sources(self) -> SourcesReply:
-        return SourcesReply(
-            {source: source not in self.down for source in sorted({k.source for k in kinds().values()})}
-        )
+        sources = sorted({kind.source for kind in self.city.kinds.values()})
+        return SourcesReply({source: source not in self.down for source in sources})
 
     def document(self, number: str) -> DocumentReply | None:
         issuance = self._store.by_number(number)
@@ -233,10 +242,11 @@ class ReferenceCity:
         issuance, document = self._store.by_number(number), self.document(number)
         if issuance is None or document is None or self._now() >= issuance.issued_at + timedelta(days=LOOKUP_DAYS):
             return None
-        record = record_reader(issuance.kind).validate_python(json.loads(issuance.reply)["record"])
+        kind = self.city.kinds[issuance.kind]
+        record = record_reader(kind.record).validate_python(json.loads(issuance.reply)["record"])
         if _compared(about) != _compared(record.subject):
             return None
-        return Found(document, kinds()[issuance.kind], record)
+        return Found(document, kind, record)
 
     # -- the kiosk's journal --
 

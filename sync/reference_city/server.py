@@ -24,6 +24,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from config.city import City
 from config.visible_seal import signer
 from sync.city.api import (
     MAX_REQUEST_BYTES,
@@ -157,15 +158,16 @@ def load_signing_key(path: Path) -> ec.EllipticCurvePrivateKey:
     return key
 
 
-def serve(database: str, port: int, keys: DemoKeys, rehearsal: bool) -> None:
+def serve(of: City, database: str, port: int, keys: DemoKeys, rehearsal: bool) -> None:
     """Serves on loopback until it is told to stop. Prints one line of JSON with the addresses once it listens.
 
     ``database``: a URL as `SqlStore` takes it. ``port``: the kiosks'; 0 for any free one. The public page, which asks
     for no certificate, is on one of its own.
     """
     city = ReferenceCity(
-        SqlStore(database), lambda: datetime.now(UTC), signer(load_signing_key(keys.signing_key)), secrets.token_bytes
-    )
+        of, SqlStore(database), lambda: datetime.now(UTC), signer(load_signing_key(keys.signing_key)),
+        secrets.token_bytes,
+    )  # fmt: skip
     config = uvicorn.Config(
         city_app(city, rehearsal), log_level="warning", timeout_graceful_shutdown=1,
         ssl_certfile=keys.certificate("server"), ssl_keyfile=keys.key("server"),

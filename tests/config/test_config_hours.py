@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.catalogue import kinds
-from config.hours import DAYS, LOOKS_AHEAD, Hours, Span, holidays, next_open
+from config.hours import DAYS, LOOKS_AHEAD, Hours, Span, next_open
 from config.settings import SettingsError, parse_settings
+from kiosk.shell.city_of import city_of
 from kiosk.simulator.world import demo_machine_settings
+from tests.cities import WONJU
 
 MONDAY = date(2026, 11, 23)
 WEEKDAYS = DAYS[:5]
@@ -123,10 +124,10 @@ def test_the_span_is_where_every_cap_is_open(caps: list[list[Hours]], closed: se
 
 
 def test_the_list_of_holidays() -> None:
-    years = {day.year for day in holidays()}
+    years = {day.year for day in WONJU.holidays}
     assert years >= {2026, 2027}
     for year in years:
-        assert {date(year, 1, 1), date(year, 3, 1), date(year, 12, 25)} <= holidays()
+        assert {date(year, 1, 1), date(year, 3, 1), date(year, 12, 25)} <= WONJU.holidays
 
 
 def settings_with(hours: str) -> str:
@@ -154,7 +155,6 @@ def test_a_site_caps_all_kinds_and_some_more() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('kinds = ["passport"]\ndays = ["mon"]', "no such kind: passport"),
         ('days = ["monday"]', "hours.0.days.0"),
         ("days = []", "hours.0.days"),
     ],
@@ -164,7 +164,7 @@ def test_hours_that_mean_nothing_are_refused(line: str, said: str) -> None:
         parse_settings(settings_with(f"[[hours]]\n{line}\nopens = 06:00:00\ncloses = 00:00:00\n"), Path("/"))
 
 
-def test_the_catalogue_names_days_that_there_are() -> None:
-    for kind in kinds().values():
-        for hours in kind.hours:
-            assert set(hours.days) <= {*DAYS, "holiday"}
+def test_hours_of_a_kind_that_the_city_has_not_are_refused() -> None:
+    line = '[[hours]]\nkinds = ["passport"]\ndays = ["mon"]\nopens = 06:00:00\ncloses = 00:00:00\n'
+    with pytest.raises(SettingsError, match=r"hours\.0\.kinds: no such kind: passport"):
+        city_of(parse_settings(settings_with(line), Path("/")))

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import requests
 
-from config.catalogue import kinds
 from config.settings import read_settings
 from config.vocabulary import StopReason
 from drivers.bench.direct_reader import DirectReader
@@ -33,6 +32,7 @@ from kiosk.demo.resident import (
     TakePaymentCard,
 )
 from kiosk.shell.station import Station
+from tests.cities import WONJU
 from tests.end_to_end.commits import kill_after
 from tests.end_to_end.screenless import Screenless
 
@@ -45,11 +45,12 @@ def main(config: str, page: str, *options: str) -> int:
     reader = DirectReader(page) if wishes.get("card") == "direct" else None
     if "kill" in wishes:
         kill_after(wishes["kill"])
-    station = Station(read_settings(Path(config)), reader)
+    station = Station(read_settings(Path(config)), WONJU, reader)
     resident = None
     if wishes.get("serve") != "0":
         resident = demo_wishes.resident(
-            kinds()[wishes.get("kind", "land-register")],
+            WONJU,
+            WONJU.kinds[wishes.get("kind", "land-register")],
             purse=(1_000, 1_000),  # No person is this fast: the first may come back.
             payment_card=wishes.get("pay", ""),
             looks_after_inserting=50,

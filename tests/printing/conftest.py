@@ -16,10 +16,11 @@ from typing import NamedTuple
 import pytest
 from PIL import Image
 
-from config.catalogue import Record, kinds, module_name
+from config.catalogue import Record, module_name
 from config.catalogue.land_register import LandRegister
 from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
+from tests.cities import WONJU
 from tests.printing.examples import land_register, resident_abstract
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -125,7 +126,7 @@ def example_of(kind: str) -> Record:
     return record
 
 
-@pytest.fixture(params=kinds())
+@pytest.fixture(params=WONJU.kinds)
 def example(request: pytest.FixtureRequest) -> tuple[str, Record]:
     """A kind and a record of it."""
     return request.param, example_of(request.param)

@@ -28,6 +28,7 @@ from sync.journal.store import JournalStore
 from sync.journal.verify import verify
 from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.store import MemoryCityStore
+from tests.cities import WONJU
 
 JOURNAL = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 ISSUANCE = "00000000-0000-4000-8000-00000000000a"
@@ -67,7 +68,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     store = open_for_writing(path, JOURNAL)
     write(store, read_history(store), *[ev.SessionStarted(str(number)) for number in range(1, 7)])
     city_store = MemoryCityStore()
-    city = ReferenceCity(city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
+    city = ReferenceCity(WONJU, city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
     city.take_journal(store.id, 1, [entry.body for entry in store.read()][:3])
     store.acknowledge(3)
     store.close()
@@ -84,7 +85,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     assert [entry.seq for entry in history.unsent] == [4, 7, 8]
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    upload = Upload(kiosk, CityClient(()), store.id, history.unsent, history.acknowledged, Pace())
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, history.acknowledged, Pace())
     kiosk.begin(0)
     talk(upload, city)
     talk(upload, city)
@@ -104,7 +105,7 @@ def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) ->
     write(store, history, ev.SessionStarted("1"))
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    upload = Upload(kiosk, CityClient(()), store.id, history.unsent, history.acknowledged, Pace())
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, history.acknowledged, Pace())
     kiosk.begin(0)
     for reply in (CityReply(409, b"{}"), CityReply(409, b"{}"), CityReply(200, b'{"acknowledged": 1}')):
         dialogue = upload.dialogue()

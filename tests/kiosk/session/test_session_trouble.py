@@ -22,7 +22,8 @@ from kiosk.simulator.world import World
 from sync.city.api import Subject
 from sync.city.client import CityCall, CityReply, Reserved
 from sync.journal import events as ev
-from tests.kiosk.session.visit import PLACE, Visit, abstract, land, printing
+from tests.cities import PLACE
+from tests.kiosk.session.visit import Visit, abstract, land, printing
 
 # --- input -------------------------------------------------------------------------------------------------------
 

@@ -11,11 +11,12 @@ from kiosk.core.channels import LAYOUT, LayOut
 from kiosk.shell.station import lay_out_in_time
 from printing.certificate import LaidOut
 from sync.reference_city.registers.land_register import parcels
+from tests.cities import SCENE, WONJU
 
 ISSUED_AT = datetime(2026, 11, 23, 9, tzinfo=SEOUL)
 QUESTION = LayOut(
-    "land-register",
-    next(iter(parcels().values())),
+    WONJU.kinds["land-register"],
+    next(iter(parcels(SCENE).values())),
     Issue("1234-5678-9012-3456", ISSUED_AT, "원주시장", bytes(171), "03"),
 )
 

@@ -15,9 +15,11 @@ from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.core.view import Language, Screen, ThankYou, Theme
-from kiosk.demo.gallery import EXAMPLES, SIZES, THEMES
+from kiosk.demo.gallery import SIZES, THEMES, examples
 from kiosk.ui.window import KioskWindow, ScreenError, application, descendants
+from tests.cities import WONJU
 
+EXAMPLES = examples(WONJU)
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 

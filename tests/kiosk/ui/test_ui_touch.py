@@ -10,8 +10,11 @@ from PySide6.QtCore import QRectF
 
 from kiosk.core.view import EnterLot, Screen, Tap, Theme
 from kiosk.demo.finger import Finger
-from kiosk.demo.gallery import EXAMPLES, PLACES, SIZES
+from kiosk.demo.gallery import PLACES, SIZES, examples
 from kiosk.ui.window import KioskWindow
+from tests.cities import WONJU
+
+EXAMPLES = examples(WONJU)
 
 BAR = [Tap("language", "ko"), Tap("language", "en"), Tap("zoom"), Tap("contrast"), Tap("low")]
 LEAVE = [Tap("back"), Tap("cancel")]

@@ -27,6 +27,7 @@ from sync.journal.format import Chain, Head
 from sync.reference_city.domain import ReferenceCity, Store
 from sync.reference_city.keys import DemoKeys, make_demo_keys
 from sync.reference_city.store import MemoryCityStore, SqlStore
+from tests.cities import WONJU
 
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 
@@ -60,7 +61,7 @@ class Town:
         self.seal_key = ec.derive_private_key(0x5EA1, ec.SECP256R1())
         self.store = store
         self.city = ReferenceCity(
-            store, lambda: self.time, signer(self.seal_key), random.Random(f"city {seed}").randbytes
+            WONJU, store, lambda: self.time, signer(self.seal_key), random.Random(f"city {seed}").randbytes
         )
 
     @staticmethod

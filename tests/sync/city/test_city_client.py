@@ -30,6 +30,7 @@ from sync.city.client import (
     Untrusted,
 )
 from sync.reference_city.people import people
+from tests.cities import WONJU
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Talk, Town
@@ -45,7 +46,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 
 @pytest.fixture
 def client(town: Town) -> CityClient:
-    return CityClient((town.seal_key.public_key(),))
+    return CityClient(WONJU, (town.seal_key.public_key(),))
 
 
 @pytest.fixture
@@ -216,7 +217,7 @@ def test_a_newer_citys_further_fields_do_no_harm(town: Town, talk: type[Talk], c
     st.binary(max_size=60) | JSON.map(lambda value: json.dumps(value).encode()),
 )
 def test_any_answer_ends_every_dialogue(status: int, content: bytes) -> None:
-    client, request = CityClient(()), IssuanceRequest("land-register", "wonju-test")
+    client, request = CityClient(WONJU, ()), IssuanceRequest("land-register", "wonju-test")
     for dialogue in (client.reserve(A, request), client.check_sources(), client.upload(A, 1, [b"entry"])):
         next(dialogue)
         with pytest.raises(StopIteration):

@@ -1,0 +1,229 @@
+"""Everything that another city would have otherwise, as one value.
+
+It is read whole from a folder of data files, checked, and handed in where a machine is composed; no module reads it by
+itself. ``config/cities/`` has the cities that are shipped; docs/adding-a-city.md says what is in a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field
+
+from config.catalogue import Entry, read_catalogue
+from config.data_file import Data, DataFileError, Title, read_toml
+from config.hours import Hours
+from config.kind import Exemption, Fee, Kind
+from config.places import Place
+from config.scene import Office, Scene, Spot
+
+SHIPPED = Path(__file__).parent / "cities"
+
+
+@dataclass(frozen=True)
+class City:
+    """A city, whole.
+
+    Attributes:
+        id: names it where people do not read: ``wonju``.
+        issuer: the mayor's title as printed; a kind may have another issuer.
+        kinds: every kind that the city has terms for, by name, in the order of the catalogue.
+        holidays: public holidays, and days on which the city's own offices are closed.
+        places: in the order in which they are offered: 동 first, then 읍 and 면 with their 리.
+        scene: where the reference city's made-up registers play; a city with systems of its own needs none.
+    """
+
+    id: str
+    name: Title
+    issuer: str
+    kinds: Mapping[str, Kind]
+    holidays: frozenset[date]
+    places: tuple[Place, ...]
+    scene: Scene | None
+
+    @property
+    def offered(self) -> dict[str, Kind]:
+        """The kinds that are on."""
+        return {name: kind for name, kind in self.kinds.items() if kind.offered}
+
+
+def shipped_city(name: str = "") -> Path:
+    """The folder of a city that is shipped; without a name of the only one. Raises `DataFileError`."""
+    there = sorted(folder.name for folder in SHIPPED.iterdir() if (folder / "city.toml").exists())
+    if not name and len(there) == 1:
+        return SHIPPED / there[0]
+    if name not in there:
+        raise DataFileError(f"{name or 'name a city'}: the cities that are shipped are {', '.join(there)}")
+    return SHIPPED / name
+
+
+def read_city(folder: Path) -> City:
+    """Reads and checks the whole folder. Raises `DataFileError`, which names the file and the key."""
+    head = read_toml(folder / "city.toml", _Head)
+    kinds = _kinds(folder, head.issuer)
+    holidays = read_toml(folder / "holidays.toml", _Holidays).holiday
+    places = read_toml(folder / "places.toml", _Places).place
+    for what in ("id", "name"):
+        _once(folder / "places.toml", f"place.{what}", (getattr(place, what) for place in places))
+    scene = _scene(folder / "scene.toml", head, places)
+    return City(head.id, head.name, head.issuer, kinds, frozenset(each.date for each in holidays), places, scene)
+
+
+# --- the files ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Head(Data):
+    """``city.toml``."""
+
+    id: Annotated[str, Field(pattern="^[a-z0-9-]{1,30}$")]
+    name: Title
+    issuer: str
+
+
+@dataclass(frozen=True)
+class _Terms(Data):
+    """``kinds/KIND.toml``: on what terms the city issues a kind."""
+
+    offered: bool
+    area: Literal["city", "nation"]
+    confirmed: bool
+    fee: Annotated[tuple[Fee, ...], Field(min_length=1)]
+    hours: tuple[Hours, ...] = ()
+    issuer: str | None = None
+
+
+@dataclass(frozen=True)
+class _Exempted(Data):
+    name: str
+    title: Title
+
+
+@dataclass(frozen=True)
+class _Paragraph(Data):
+    """One paragraph of the ordinance: whom it exempts, of the fees of which kinds."""
+
+    act: str
+    since: date
+    proof: str
+    kinds: tuple[str, ...]
+    exemption: tuple[_Exempted, ...]
+
+
+@dataclass(frozen=True)
+class _Exemptions(Data):
+    """``exemptions.toml``."""
+
+    paragraph: tuple[_Paragraph, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Holiday(Data):
+    date: date
+    name: str
+
+
+@dataclass(frozen=True)
+class _Holidays(Data):
+    """``holidays.toml``."""
+
+    holiday: tuple[_Holiday, ...]
+
+
+@dataclass(frozen=True)
+class _Places(Data):
+    """``places.toml``."""
+
+    place: Annotated[tuple[Place, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class _Spot(Data):
+    place: str
+    before: str
+
+
+@dataclass(frozen=True)
+class _Scene(Data):
+    """``scene.toml``; there need not be one."""
+
+    address: str
+    address_before: str
+    renamed: date
+    streets: Annotated[tuple[str, ...], Field(min_length=8, max_length=8)]
+    cooperative: str
+    town: _Spot
+    fields: _Spot
+    woods: _Spot
+    valley: _Spot
+    resident_office: Office
+    welfare_office: Office
+    tax_office: Office
+    military_office: Office
+
+
+def _scene(path: Path, head: _Head, places: Sequence[Place]) -> Scene | None:
+    if not path.exists():
+        return None
+    file = read_toml(path, _Scene)
+    ids = {place.name: place.id for place in places}
+
+    def spot(key: str, said: _Spot) -> Spot:
+        if said.place not in ids:
+            raise DataFileError(f"{path}: {key}.place: not in places.toml: {said.place}")
+        return Spot(ids[said.place], said.place, said.before)
+
+    spots = {key: spot(key, getattr(file, key)) for key in ("town", "fields", "woods", "valley")}
+    said = vars(file) | spots | {"renamed": file.renamed.isoformat()}
+    return Scene(city=head.name["ko"], mayor=head.issuer, **said)
+
+
+def _kinds(folder: Path, mayor: str) -> dict[str, Kind]:
+    catalogue = read_catalogue()
+    terms = {path.stem: read_toml(path, _Terms) for path in sorted((folder / "kinds").glob("*.toml"))}
+    _known(folder / "kinds", "a kind", terms, catalogue)
+    exemptions = read_toml(folder / "exemptions.toml", _Exemptions)
+    for at, paragraph in enumerate(exemptions.paragraph):
+        _known(folder / "exemptions.toml", f"paragraph.{at}.kinds", paragraph.kinds, catalogue)
+    return {
+        name: _kind(entry, terms[name], mayor, tuple(_exemptions(name, exemptions)))
+        for name, entry in catalogue.items()
+        if name in terms
+    }
+
+
+def _kind(entry: Entry, terms: _Terms, mayor: str, exemptions: tuple[Exemption, ...]) -> Kind:
+    said = vars(entry) | {"confirmed": entry.confirmed and terms.confirmed}
+    fees = tuple(sorted(terms.fee, key=lambda fee: fee.since))
+    return Kind(**said, offered=terms.offered, issuer=terms.issuer or mayor, area=terms.area, fees=fees,
+                exemptions=exemptions, hours=terms.hours)  # fmt: skip
+
+
+def _exemptions(kind: str, file: _Exemptions) -> Iterator[Exemption]:
+    for paragraph in file.paragraph:
+        if kind in paragraph.kinds:
+            for each in paragraph.exemption:
+                yield Exemption(each.name, each.title, paragraph.proof, paragraph.since)
+
+
+# --- checks ------------------------------------------------------------------------------------------------------
+
+T = TypeVar("T")
+
+
+def _known(path: Path, key: str, names: Iterable[str], there: Collection[str]) -> None:
+    strangers = sorted(set(names) - set(there))
+    if strangers:
+        raise DataFileError(f"{path}: {key}: not in the catalogue: {', '.join(strangers)}")
+
+
+def _once(path: Path, key: str, values: Iterable[T]) -> None:
+    seen: set[T] = set()
+    for value in values:
+        if value in seen:
+            raise DataFileError(f"{path}: {key}: twice: {value}")
+        seen.add(value)
