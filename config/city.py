@@ -7,21 +7,40 @@ itself. ``config/cities/`` has the cities that are shipped; docs/adding-a-city.m
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from xml.etree import ElementTree
 
 from pydantic import Field
 
 from config.catalogue import Entry, read_catalogue
-from config.data_file import Data, DataFileError, Title, read_toml
+from config.data_file import Data, DataFileError, Title, read_json, read_text, read_toml
 from config.hours import Hours
 from config.kind import Exemption, Fee, Kind
+from config.language import LANGUAGES, Language
 from config.places import Place
 from config.scene import Office, Scene, Spot
 
 SHIPPED = Path(__file__).parent / "cities"
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Drawings in SVG, as text.
+
+    Attributes:
+        emblem, emblem_high: a square; the second light on black, for high contrast.
+        attract, attract_wide: on the first screen, 1 by 1 and 5 by 2; seen from below, and cut off above and at the sides.
+        ground: at the foot of every other page, 5 by 2 and stretched to its width.
+    """
+
+    emblem: str
+    emblem_high: str
+    attract: str
+    attract_wide: str
+    ground: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +49,9 @@ class City:
 
     Attributes:
         id: names it where people do not read: ``wonju``.
+        name: ``원주시``; ``hall``: where people go, ``시청``. Both in every language that has texts.
+        phone: whom a resident calls about a kiosk.
+        texts: language to texts of its own, by message id: they stand in place of the screens' own.
         issuer: the mayor's title as printed; a kind may have another issuer.
         kinds: every kind that the city has terms for, by name, in the order of the catalogue.
         holidays: public holidays, and days on which the city's own offices are closed.
@@ -39,7 +61,11 @@ class City:
 
     id: str
     name: Title
+    hall: Title
+    phone: str
     issuer: str
+    texts: Mapping[Language, Mapping[str, str]]
+    pictures: Pictures
     kinds: Mapping[str, Kind]
     holidays: frozenset[date]
     places: tuple[Place, ...]
@@ -70,7 +96,11 @@ def read_city(folder: Path) -> City:
     for what in ("id", "name"):
         _once(folder / "places.toml", f"place.{what}", (getattr(place, what) for place in places))
     scene = _scene(folder / "scene.toml", head, places)
-    return City(head.id, head.name, head.issuer, kinds, frozenset(each.date for each in holidays), places, scene)
+    return City(
+        id=head.id, name=head.name, hall=head.hall, phone=head.phone, issuer=head.issuer, texts=_texts(folder / "texts"),
+        pictures=_pictures(folder / "pictures"), kinds=kinds, holidays=frozenset(each.date for each in holidays), places=places,
+        scene=scene,
+    )  # fmt: skip
 
 
 # --- the files ---------------------------------------------------------------------------------------------------
@@ -82,7 +112,15 @@ class _Head(Data):
 
     id: Annotated[str, Field(pattern="^[a-z0-9-]{1,30}$")]
     name: Title
+    hall: Title
+    phone: str
     issuer: str
+
+    def __post_init__(self) -> None:
+        for key in ("name", "hall"):
+            missing = sorted(set(LANGUAGES) - getattr(self, key).keys())
+            if missing:
+                raise ValueError(f"{key}: missing in {', '.join(missing)}")
 
 
 @dataclass(frozen=True)
@@ -139,6 +177,31 @@ class _Places(Data):
     """``places.toml``."""
 
     place: Annotated[tuple[Place, ...], Field(min_length=1)]
+
+
+def _texts(folder: Path) -> dict[Language, dict[str, str]]:
+    files = {path.stem: path for path in sorted(folder.glob("*.json"))}
+    strangers = sorted(files.keys() - set(LANGUAGES))
+    if strangers:
+        raise DataFileError(f"{files[strangers[0]]}: there are texts in {', '.join(LANGUAGES)} alone")
+    return {language: read_json(files[language], dict[str, str]) for language in LANGUAGES if language in files}
+
+
+def _pictures(folder: Path) -> Pictures:
+    return Pictures(
+        **{field.name: _picture(folder / f"{field.name.replace('_', '-')}.svg") for field in fields(Pictures)}
+    )
+
+
+def _picture(path: Path) -> str:
+    text = read_text(path)
+    try:
+        root = ElementTree.fromstring(text)
+    except ElementTree.ParseError as error:
+        raise DataFileError(f"{path}: not SVG: {error}") from None
+    if root.tag.rpartition("}")[2] != "svg":
+        raise DataFileError(f"{path}: not SVG: it begins with <{root.tag}>")
+    return text
 
 
 @dataclass(frozen=True)

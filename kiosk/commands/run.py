@@ -7,6 +7,7 @@ import resource
 import sys
 from pathlib import Path
 
+from config.data_file import DataFileError
 from config.settings import Settings, SettingsError, read_settings
 from kiosk.shell.city_of import city_of
 from kiosk.shell.station import Station, run_station
@@ -29,9 +30,9 @@ def run(options: argparse.Namespace) -> int:
         city = city_of(settings)
         # A core dump would hold whoever is being served.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        window = KioskWindow(fullscreen=True)
+        window = KioskWindow(city, fullscreen=True)
         station = Station(settings, city)
-    except (SettingsError, JournalStoreError) as error:
+    except (SettingsError, DataFileError, JournalStoreError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
     for problem in station.verdict.problems if station.verdict else ():

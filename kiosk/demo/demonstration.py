@@ -161,7 +161,7 @@ def _stay(settings: Settings, city: City, bench: dict[str, str]) -> int:
     from kiosk.ui.loop import run_with_qt
     from kiosk.ui.window import KioskWindow
 
-    window = KioskWindow()
+    window = KioskWindow(city)
     station = Station(settings, city, _card_reader(bench))
     webbrowser.open(bench["page"])
     return run_station(station, lambda: run_with_qt(station.runner, window))
@@ -184,7 +184,7 @@ class _AutoDemo:
         from kiosk.ui.loop import run_with_qt
         from kiosk.ui.window import KioskWindow
 
-        window = KioskWindow(motion=False)
+        window = KioskWindow(self._city, motion=False)
         station = Station(self._settings, self._city, _card_reader(self._bench))
         wanted = resident(self._city, self._city.offered[self._kind], language=self._language, purse=(1_000,))
         visitor = Visitor(window, wanted, self._out / "screens", self._hands, lambda: station.uploaded, _say, LIMIT_MS)

@@ -268,10 +268,10 @@ def main() -> None:
 
     from kiosk.ui.window import KioskWindow, application
 
-    app = application()
-    window = KioskWindow(width, height, motion=False)
+    app, city = application(), read_city(shipped_city())
+    window = KioskWindow(city, width, height, motion=False)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    for name, screen in screens(read_city(shipped_city()), arguments.all):
+    for name, screen in screens(city, arguments.all):
         example = name.split("-ko-")[0]
         if arguments.only in name and (example in README or not arguments.readme):
             window.show_screen(screen)

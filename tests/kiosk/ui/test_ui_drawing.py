@@ -26,7 +26,7 @@ LANGUAGES: tuple[Language, ...] = ("ko", "en")
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}", scope="module")
 def window(request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
     width, height = request.param
-    made = KioskWindow(width, height, motion=False)
+    made = KioskWindow(WONJU, width, height, motion=False)
     yield made
     made.close()
 
@@ -191,7 +191,7 @@ def test_pictures_differ_where_themes_differ(window: KioskWindow) -> None:
 
 
 def test_moving_screens_warn_of_nothing_either() -> None:
-    moving = KioskWindow(1080, 1920)
+    moving = KioskWindow(WONJU, 1080, 1920)
     for view in EXAMPLES.values():
         moving.show_screen(Screen(view))
         application().processEvents()
@@ -201,4 +201,4 @@ def test_moving_screens_warn_of_nothing_either() -> None:
 def test_a_missing_font_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kiosk.ui.window.FONT", "No Such Font")
     with pytest.raises(ScreenError, match="fonts-noto-cjk"):
-        KioskWindow()
+        KioskWindow(WONJU)

@@ -59,7 +59,7 @@ LOCAL = {"scroll-up", "scroll-down", "change-place", "filter"}
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}", scope="module")
 def window(request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
     width, height = request.param
-    made = KioskWindow(width, height, motion=False)
+    made = KioskWindow(WONJU, width, height, motion=False)
     yield made
     made.close()
 
