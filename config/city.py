@@ -116,12 +116,6 @@ class _Head(Data):
     phone: str
     issuer: str
 
-    def __post_init__(self) -> None:
-        for key in ("name", "hall"):
-            missing = sorted(set(LANGUAGES) - getattr(self, key).keys())
-            if missing:
-                raise ValueError(f"{key}: missing in {', '.join(missing)}")
-
 
 @dataclass(frozen=True)
 class _Terms(Data):

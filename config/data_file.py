@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, PlainValidator, TypeAdapter, ValidationError
 
+from config.language import LANGUAGES
 from config.won import Won
 
 
@@ -31,8 +32,17 @@ def _won(value: object) -> Won:
 
 
 Amount = Annotated[Won, PlainValidator(_won)]
-Title = dict[str, Annotated[str, Field(min_length=1)]]
-"""Language code to text."""
+
+
+def _title(title: dict[str, str]) -> dict[str, str]:
+    missing = [language for language in LANGUAGES if not title.get(language)]
+    if missing:
+        raise ValueError(f"missing in {', '.join(missing)}")
+    return title
+
+
+Title = Annotated[dict[str, str], AfterValidator(_title)]
+"""Language code to text; at least in the languages that there are texts in."""
 
 T = TypeVar("T")
 

@@ -22,6 +22,7 @@ class Fee(Data):
         per_copy: for one copy of up to ``sheets_included`` sheets (0 = any number).
         per_extra_sheet: for every sheet beyond.
         confirmed: False where the city's own fee table has still to be read (확인 필요).
+        free_by: where there is none, the ground as a receipt gives it.
     """
 
     since: date
@@ -29,6 +30,11 @@ class Fee(Data):
     confirmed: bool
     sheets_included: Annotated[int, Field(ge=0)] = 0
     per_extra_sheet: Amount = ZERO
+    free_by: Title | None = None
+
+    def __post_init__(self) -> None:
+        if self.free_by and (self.per_copy or self.per_extra_sheet):
+            raise ValueError("free_by: there is a fee")
 
     def of(self, sheets: int) -> Won:
         extra = max(0, sheets - self.sheets_included) if self.sheets_included else 0

@@ -101,7 +101,7 @@ class Issuing:
         machine: the kiosk's number and place, printed on papers; ``phone`` is whom to call about it.
         city_down: source name to why it does not work; ``city`` for the whole city server.
         can_take, can_take_cash: whether a fee can be paid now, in any way and in cash.
-        wall: the time in Wonju. It decides what is offered and the fee that is shown before the city has said its own
+        wall: the time in Korea. It decides what is offered and the fee that is shown before the city has said its own
             day, and is never printed.
         receipts: the receipt printer, None if there is none.
         hours: kind's name to the hours that cap it, its own and the machine's.
@@ -335,6 +335,8 @@ class Issuing:
     def receipt(self, desk: Desk, certificate: Certificate, change: Won) -> Flow[bool]:
         """Prints the receipt; False if it did not come out."""
         book = desk.book
+        fee = certificate.kind.fee(certificate.issue.issued_at.date())
+        ground = certificate.exemption.title if certificate.exemption else fee.free_by
         data = ReceiptData(
             machine=self.machine,
             receipt_no=desk.session[:8].upper(),
@@ -346,10 +348,10 @@ class Issuing:
             inserted=book.inserted,
             change=change,
             owed=book.suspense,
-            exempt=certificate.exemption.title[desk.language] if certificate.exemption else "kiosk-ordinance",
+            free=in_language(ground, desk.language) if ground else None,
             card=_card_paid(desk.charging.approval),
         )
-        result = yield from self._print_lines(desk, receipt(desk.language, data))
+        result = yield from self._print_lines(desk, receipt(self.city, desk.language, data))
         desk.record(ev.ReceiptEnded(desk.session, result))
         return result is ReceiptResult.PRINTED
 
@@ -374,7 +376,7 @@ class Issuing:
         for claim in [number for number, owed in book.claims.items() if owed and number not in book.slips]:
             at = desk.step.sources.wall().astimezone(SEOUL)
             reason, owed = book.reasons[claim], book.claims[claim]
-            lines = refund_slip(desk.language, self.machine, at, claim, owed, reason)
+            lines = refund_slip(self.city, desk.language, self.machine, at, claim, owed, reason)
             result = yield from self._print_lines(desk, lines)
             desk.record(ev.RefundSlipEnded(desk.session, claim, result))
 

@@ -12,6 +12,7 @@ from config.won import Won
 from drivers.escpos.emulator import PrintedLine
 from kiosk.core.view import Collect, Message, Pay, Review
 from kiosk.demo.settings import CARD_HOLDER
+from kiosk.demo.wishes import resident
 from kiosk.simulator.world import World
 from sync.city.client import CityCall, CityReply
 from tests.cities import WONJU, with_kinds
@@ -71,6 +72,17 @@ def test_who_is_not_pays(entitlements: tuple[str, ...]) -> None:
     assert visit.ended == "issued"
     assert visit.journal("FeeExempted") == []
     assert visit.journal("DocumentIssued")[0]["fee"] == 500
+
+
+@pytest.mark.parametrize(
+    ("kind", "ground"), [("resident-abstract", "원주시 조례, 무인발급"), ("military-service", None)]
+)
+def test_a_receipt_names_the_ordinance_only_where_it_is_the_ground(kind: str, ground: str | None) -> None:
+    visit = Visit(resident(WONJU, WONJU.kinds[kind])).happens()
+    assert visit.ended == "issued"
+    printed = receipt(visit.world)
+    assert "0원" in printed
+    assert (ground in printed) if ground else ("면제" not in printed)
 
 
 def test_nobody_claims_an_exemption_without_a_card() -> None:
