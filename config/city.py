@@ -52,6 +52,7 @@ class City:
         name: ``원주시``; ``hall``: where people go, ``시청``. Both in every language that has texts.
         phone: whom a resident calls about a kiosk.
         texts: language to texts of its own, by message id: they stand in place of the screens' own.
+        signer: of the signed 2-D code: ``KR`` and two letters of the city's own.
         issuer: the mayor's title as printed; a kind may have another issuer.
         kinds: every kind that the city has terms for, by name, in the order of the catalogue.
         holidays: public holidays, and days on which the city's own offices are closed.
@@ -63,6 +64,7 @@ class City:
     name: Title
     hall: Title
     phone: str
+    signer: str
     issuer: str
     texts: Mapping[Language, Mapping[str, str]]
     pictures: Pictures
@@ -97,7 +99,7 @@ def read_city(folder: Path) -> City:
         _once(folder / "places.toml", f"place.{what}", (getattr(place, what) for place in places))
     scene = _scene(folder / "scene.toml", head, places)
     return City(
-        id=head.id, name=head.name, hall=head.hall, phone=head.phone, issuer=head.issuer, texts=_texts(folder / "texts"),
+        id=head.id, name=head.name, hall=head.hall, phone=head.phone, signer=head.signer, issuer=head.issuer, texts=_texts(folder / "texts"),
         pictures=_pictures(folder / "pictures"), kinds=kinds, holidays=frozenset(each.date for each in holidays), places=places,
         scene=scene,
     )  # fmt: skip
@@ -114,6 +116,7 @@ class _Head(Data):
     name: Title
     hall: Title
     phone: str
+    signer: Annotated[str, Field(pattern="^KR[A-Z0-9]{2}$")]
     issuer: str
 
 

@@ -70,7 +70,7 @@ class SealFields:
     issued_at: datetime
     subject: str
     digest: bytes
-    signer: str = "KRWJ"
+    signer: str
     certificate: str = "01"
 
 

@@ -65,7 +65,7 @@ def record_of(city: City, kind: Kind) -> Record:
 def paper(city: City, kind: Kind) -> LaidOut:
     """Signed with a key that nobody trusts."""
     record = record_of(city, kind)
-    fields = SealFields(NUMBER, kind.name, ISSUED, record.subject[:30], digest(record))
+    fields = SealFields(NUMBER, kind.name, ISSUED, record.subject[:30], digest(record), city.signer)
     code = encode(fields, signer(ec.derive_private_key(1, ec.SECP256R1())))
     return lay_out(kind, record, Issue(NUMBER, ISSUED, kind.issuer, code, "무인민원발급기 03 (단구동)"))
 

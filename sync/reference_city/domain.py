@@ -167,7 +167,7 @@ class ReferenceCity:
         exemption = next(exemptions, "")
         while True:
             number = self._number()
-            fields = SealFields(number, kind.name, issued_at, _cut(record.subject), digest(record))
+            fields = SealFields(number, kind.name, issued_at, _cut(record.subject), digest(record), self.city.signer)
             reply = IssuanceReply(
                 issuance=uuid,
                 kind=kind.name,

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-DEMO_CA = "Wonju kiosk DEMONSTRATION CA - trust nothing it signs"
+DEMO_CA = "DEMONSTRATION CA - trust nothing it signs"
 _DAYS = 2
 
 

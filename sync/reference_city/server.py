@@ -56,7 +56,7 @@ _STATUS = {
 
 def city_app(city: ReferenceCity, rehearsal: bool) -> FastAPI:
     """The contract of `sync.city.api` as an application; OpenAPI at ``/openapi.json``."""
-    app = FastAPI(title="Wonju certificate issuing", version="1", docs_url=None, redoc_url=None)
+    app = FastAPI(title=f"{city.city.name['en']}: certificate issuing", version="1", docs_url=None, redoc_url=None)
     app.add_middleware(_SizeLimit)
 
     @app.exception_handler(RequestValidationError)
@@ -101,19 +101,21 @@ def city_app(city: ReferenceCity, rehearsal: bool) -> FastAPI:
 
 def public_app(city: ReferenceCity) -> FastAPI:
     """The page on which anybody checks a paper by its number. What is typed comes by POST: names stay out of addresses and logs."""
-    app = FastAPI(title="Wonju certificates: is it genuine?", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=f"{city.city.name['en']}: is this certificate genuine?", openapi_url=None, docs_url=None, redoc_url=None
+    )
     app.add_middleware(_SizeLimit)
 
     @app.get("/")
     def form() -> Response:
-        return _page(lookup_form())
+        return _page(lookup_form(city.city))
 
     @app.post("/")
     async def look_up(request: Request) -> Response:
         asked = parse_qs((await request.body()).decode(errors="replace"))
         number, about = (asked.get(name, [""])[0].strip() for name in ("number", "about"))
         found = await run_in_threadpool(city.look_up, number, about)
-        return _page(found_page(found)) if found else _page(lookup_form(not_found=True), 404)
+        return _page(found_page(city.city, found)) if found else _page(lookup_form(city.city, not_found=True), 404)
 
     return app
 

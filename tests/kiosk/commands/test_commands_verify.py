@@ -44,7 +44,7 @@ class Printed:
 
 
 def printed(kind: str, record: Record, **other: Any) -> Printed:
-    fields = SealFields(NUMBER, kind, ISSUED, record.subject[:30], digest(record))
+    fields = SealFields(NUMBER, kind, ISSUED, record.subject[:30], digest(record), WONJU.signer)
     code = encode(replace(fields, **other), signer(KEY))
     issue = Issue(NUMBER, ISSUED, WONJU.kinds[kind].issuer, code, "무인민원발급기 03 (단구동)")
     return Printed(record, issue, kind)
