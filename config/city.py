@@ -216,6 +216,7 @@ class _Scene(Data):
     renamed: date
     streets: Annotated[tuple[str, ...], Field(min_length=8, max_length=8)]
     cooperative: str
+    seal: Annotated[str, Field(pattern=r"^[^{}]*\{issuer\}[^{}]*$")]
     town: _Spot
     fields: _Spot
     woods: _Spot

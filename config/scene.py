@@ -41,6 +41,7 @@ class Scene:
     woods, valley: with 산 lots.
     streets: eight of them.
     cooperative: of the farmers.
+    seal: what an issuer's seal says, with ``{issuer}`` in it.
     """
 
     city: str
@@ -54,6 +55,7 @@ class Scene:
     valley: Spot
     streets: tuple[str, ...]
     cooperative: str
+    seal: str
     resident_office: Office
     welfare_office: Office
     tax_office: Office

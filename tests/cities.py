@@ -7,6 +7,7 @@ from dataclasses import replace
 from config.city import City, read_city, shipped_city
 from config.kind import Kind
 from config.scene import Scene
+from sync.reference_city.seal_picture import seal_png
 
 WONJU = read_city(shipped_city("wonju"))
 PLACE = {place.name: place.id for place in WONJU.places}
@@ -19,6 +20,8 @@ def scene_of(city: City) -> Scene:
 
 
 SCENE = scene_of(WONJU)
+SEAL = seal_png(SCENE.seal.format(issuer=WONJU.issuer))
+"""The mayor's."""
 
 
 def with_kinds(city: City, *kinds: Kind) -> City:

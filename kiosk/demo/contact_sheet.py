@@ -28,6 +28,7 @@ from printing.fonts import FOLDER
 from sync.city.api import RefusalCode
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked, register
+from sync.reference_city.seal_picture import seal_png
 
 ACROSS, CELL, GAP, LABEL = 5, (620, 620), 30, 54
 ISSUED = datetime(2026, 11, 23, 3, 12, 9, tzinfo=SEOUL)
@@ -67,7 +68,9 @@ def paper(city: City, kind: Kind) -> LaidOut:
     record = record_of(city, kind)
     fields = SealFields(NUMBER, kind.name, ISSUED, record.subject[:30], digest(record), city.signer)
     code = encode(fields, signer(ec.derive_private_key(1, ec.SECP256R1())))
-    return lay_out(kind, record, Issue(NUMBER, ISSUED, kind.issuer, code, "무인민원발급기 03 (단구동)"))
+    assert city.scene
+    seal = seal_png(city.scene.seal.format(issuer=kind.issuer))
+    return lay_out(kind, record, Issue(NUMBER, ISSUED, kind.issuer, code, seal, "무인민원발급기 03 (단구동)"))
 
 
 def contact_sheet(city: City) -> Image.Image:

@@ -35,7 +35,7 @@ from kiosk.session.slip import slip_bytes
 from printing.certificate import LaidOut, Unprintable
 from printing.receipt import CardPaid, ReceiptData, receipt, refund_slip
 from sync.city.api import IssuanceRequest, RefusalCode, Subject
-from sync.city.client import CityClient, CityUnavailable, Refused, Reserved, Untrusted
+from sync.city.client import CityClient, CityUnavailable, Refused, Reserved, Unsealed, Untrusted
 from sync.journal import events as ev
 
 PRINT_START_MS = 30_000
@@ -413,7 +413,7 @@ _REFUSED = {
 """What the city says, for the journal and for the resident."""
 
 
-def _refusal(result: Refused | CityUnavailable | Untrusted) -> Refusal:
+def _refusal(result: Refused | CityUnavailable | Untrusted | Unsealed) -> Refusal:
     match result:
         case Refused():
             return Refusal(*_REFUSED[result.code])
@@ -421,3 +421,5 @@ def _refusal(result: Refused | CityUnavailable | Untrusted) -> Refusal:
             return Refusal(VoidReason.CITY_UNREACHABLE, NoticeId.CITY_UNREACHABLE, retry=True)
         case Untrusted():
             return Refusal(VoidReason.CITY_UNTRUSTED, NoticeId.CITY_UNTRUSTED)
+        case Unsealed():
+            return Refusal(VoidReason.NOT_SEALED, NoticeId.NOT_SEALED)

@@ -28,6 +28,7 @@ from config.catalogue import Record
 from config.city import City
 from config.data_file import DataFileError
 from config.kind import Kind
+from config.official_seal import Sealing, sign
 from config.seoul import SEOUL
 from config.visible_seal import MAX_SUBJECT, SealFields, encode
 from sync.city.api import (
@@ -36,6 +37,7 @@ from sync.city.api import (
     IssuanceReply,
     IssuanceRequest,
     JournalReply,
+    OfficialSeal,
     RefusalCode,
     RefusalReply,
     SourcesReply,
@@ -45,6 +47,7 @@ from sync.journal.events import DocumentIssued, DocumentVoided
 from sync.journal.format import FIRST_PREV, JournalError, open_entry
 from sync.reference_city.people import Person, people
 from sync.reference_city.registers import Asked, register
+from sync.reference_city.seal_picture import seal_png
 
 LOOKUP_DAYS = 90
 """So long after its issue a number can be looked up."""
@@ -123,7 +126,7 @@ class ReferenceCity:
     """The city's server, over made-up registers.
 
     Attributes:
-        city: whose it is; with a scene for its registers.
+        city: whose it is; ``scene``: of its registers.
         down: sources that are switched off, to rehearse an outage.
         people: who has a card, by resident number.
     """
@@ -135,6 +138,7 @@ class ReferenceCity:
         if city.scene is None:
             raise DataFileError(f"{city.id}: scene.toml: without it there are no made-up registers to serve from")
         self.city = city
+        self.scene = city.scene
         self.down: set[str] = set()
         self.people = dict(people())
         self._store = store
@@ -176,6 +180,7 @@ class ReferenceCity:
                 expires_at=(issued_at + RESERVED_FOR).isoformat(),
                 issuer=kind.issuer,
                 record=asdict(record),
+                official_seal=self._seal(kind.issuer, number),
                 signed_code=base64.b64encode(encode(fields, self._sign)).decode(),
                 exemption=exemption,
             )
@@ -187,6 +192,12 @@ class ReferenceCity:
             faster = self._store.get(uuid)
             if faster:
                 return faster
+
+    def _seal(self, issuer: str, number: str) -> OfficialSeal:
+        """A city reads its own from where it is kept."""
+        picture = seal_png(self.scene.seal.format(issuer=issuer))
+        signature = sign(Sealing(self.city.id, issuer, number), picture, self._sign)
+        return OfficialSeal(*(base64.b64encode(each).decode() for each in (picture, signature)))
 
     def _number(self) -> str:
         digits = f"{int.from_bytes(self._random(8)) % 10**16:016d}"

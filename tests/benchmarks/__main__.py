@@ -37,7 +37,7 @@ from sync.reference_city.people import people
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.land_register import parcels
 from sync.reference_city.registers.resident_abstract import find
-from tests.cities import SCENE, WONJU
+from tests.cities import SCENE, SEAL, WONJU
 from tests.end_to_end.screenless import Screenless
 from tests.end_to_end.surroundings import surroundings
 
@@ -181,7 +181,7 @@ def layout() -> None:
             nonlocal number
             number += 1
             issue = Issue(
-                f"1234-5678-9012-{number:04d}", issued_at + timedelta(seconds=number), "원주시장", number.to_bytes(171),
+                f"1234-5678-9012-{number:04d}", issued_at + timedelta(seconds=number), "원주시장", number.to_bytes(171), SEAL,
                 "무인민원발급기 03 (단구동)",
             )  # fmt: skip
             lay_out(WONJU.kinds[kind], record, issue)  # type: ignore[arg-type]

@@ -33,10 +33,9 @@ from config.certificate import Issue
 from config.seoul import SEOUL
 from printing.certificate import lay_out
 from printing.fonts import BODY, FOLDER, SANS
-from printing.seal_image import draw_seal
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked, register
-from tests.cities import WONJU
+from tests.cities import SEAL, WONJU
 
 DOCUMENTS = 5_000
 ISSUED = datetime(2026, 11, 23, 9, tzinfo=SEOUL)
@@ -67,13 +66,7 @@ class Content:
                 tables.append((words[field.name], heads, [[str(getattr(each, c)) for c in columns] for each in value]))
         code = BytesIO()
         segno.make_qr(issue.signed_code, error="m").save(code, kind="png", scale=4)
-        return cls(WONJU.kinds[kind].title["ko"], issue.number, facts, tables, code.getvalue(), seal_png())
-
-
-def seal_png() -> bytes:
-    out = BytesIO()
-    draw_seal("원주시장").save(out, "PNG")
-    return out.getvalue()
+        return cls(WONJU.kinds[kind].title["ko"], issue.number, facts, tables, code.getvalue(), issue.seal)
 
 
 # --- the peers ---------------------------------------------------------------------------------------------------
@@ -164,8 +157,8 @@ class _Typst:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         (folder / "paper.typ").write_text(_TYPST, "utf-8")
-        for name in ("seal", "code"):
-            (folder / f"{name}.png").write_bytes(seal_png())
+        for name in ("seal", "code"):  # a picture of each, so that the template compiles
+            (folder / f"{name}.png").write_bytes(SEAL)
         self._compiler = typst.Compiler(str(folder / "paper.typ"), font_paths=[str(FOLDER)])
 
     def __call__(self, content: Content) -> bytes:
@@ -200,7 +193,12 @@ def issues() -> Iterator[Issue]:
         number += 1
         text = f"1234-5678-9012-{number % 10_000:04d}"
         yield Issue(
-            text, ISSUED + timedelta(seconds=number), "원주시장", chance.randbytes(171), "무인민원발급기 03 (단구동)"
+            text,
+            ISSUED + timedelta(seconds=number),
+            "원주시장",
+            chance.randbytes(171),
+            SEAL,
+            "무인민원발급기 03 (단구동)",
         )
 
 

@@ -14,7 +14,7 @@ from sync.city.api import RefusalCode
 from sync.reference_city.households import households
 from sync.reference_city.people import people, printed
 from sync.reference_city.registers import Asked, register
-from tests.cities import SCENE, WONJU
+from tests.cities import SCENE, SEAL, WONJU
 
 PERSONAL = [kind for kind in WONJU.kinds.values() if kind.identity == "card" and not kind.inputs]
 UNPRINTABLE = {"9005050000077", "8812319000083"}
@@ -31,7 +31,7 @@ def most(kind: Kind) -> dict[str, str]:
 @pytest.mark.parametrize("number", people())
 @pytest.mark.parametrize("kind", PERSONAL, ids=lambda kind: kind.name)
 def test_everybody_gets_paper_or_a_reason(kind: Kind, number: str) -> None:
-    issue = Issue("1732-4096-5500-0817", datetime(2026, 3, 2, tzinfo=SEOUL), kind.issuer, bytes(200), "03")
+    issue = Issue("1732-4096-5500-0817", datetime(2026, 3, 2, tzinfo=SEOUL), kind.issuer, bytes(200), SEAL, "03")
     for chosen in (least(kind), most(kind)):
         record = register(kind.name)(Asked(WONJU, kind, chosen, people()[number], date(2026, 3, 2)))
         if isinstance(record, RefusalCode):

@@ -20,7 +20,7 @@ from config.catalogue import Record, module_name
 from config.catalogue.land_register import LandRegister
 from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
-from tests.cities import WONJU
+from tests.cities import SEAL, WONJU
 from tests.printing.examples import land_register, resident_abstract
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -106,6 +106,7 @@ def issue() -> Issue:
         issued_at=datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9))),
         issuer="원주시장",
         signed_code=bytes((7 * each * each + 11 * each) % 256 for each in range(232)),
+        seal=SEAL,
         machine="무인민원발급기 03 (단구동)",
     )
 

@@ -24,7 +24,7 @@ from config.visible_seal import SealFields, encode, signer
 from kiosk.__main__ import main
 from kiosk.commands.verify import SCAN, NotGenuine, verify_paper
 from printing.certificate import lay_out
-from tests.cities import WONJU
+from tests.cities import SEAL, WONJU
 from tests.printing.conftest import example_of
 
 KEY = ec.derive_private_key(4711, ec.SECP256R1())
@@ -46,7 +46,7 @@ class Printed:
 def printed(kind: str, record: Record, **other: Any) -> Printed:
     fields = SealFields(NUMBER, kind, ISSUED, record.subject[:30], digest(record), WONJU.signer)
     code = encode(replace(fields, **other), signer(KEY))
-    issue = Issue(NUMBER, ISSUED, WONJU.kinds[kind].issuer, code, "무인민원발급기 03 (단구동)")
+    issue = Issue(NUMBER, ISSUED, WONJU.kinds[kind].issuer, code, SEAL, "무인민원발급기 03 (단구동)")
     return Printed(record, issue, kind)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from typing import Any
 
 import pytest
@@ -235,6 +236,24 @@ def test_a_tampered_record_is_not_printed() -> None:
     visit.happens()
     assert "city-untrusted" in visit.notices()
     assert visit.journal("Reserved") == []
+
+
+@pytest.mark.parametrize("seal", [b"null", b'{"picture": "AAAA", "signature": "AAAA"}'], ids=["none", "a wrong one"])
+def test_without_the_citys_seal_nothing_is_printed_or_paid_and_the_screen_says_why(seal: bytes) -> None:
+    visit = Visit(land(500))
+    call = visit.world._call_city
+
+    def unsealed(request: CityCall) -> CityReply:
+        reply = call(request)
+        return CityReply(reply.status, re.sub(rb'"official_seal":\{[^}]*\}', b'"official_seal":' + seal, reply.body))
+
+    visit.world._call_city = unsealed  # type: ignore[assignment, method-assign]
+    visit.happens()
+    assert "not-sealed" in visit.notices()
+    assert visit.ended == "refused"
+    assert [each["reason"] for each in visit.journal("DocumentVoided")] == ["not-sealed"]
+    assert visit.journal("Reserved") == visit.journal("CashInStarted") == []
+    assert visit.world.machine.printer.mechanism.came_out == []
 
 
 # --- privacy -----------------------------------------------------------------------------------------------------

@@ -11,13 +11,13 @@ from kiosk.core.channels import LAYOUT, LayOut
 from kiosk.shell.station import lay_out_in_time
 from printing.certificate import LaidOut
 from sync.reference_city.registers.land_register import parcels
-from tests.cities import SCENE, WONJU
+from tests.cities import SCENE, SEAL, WONJU
 
 ISSUED_AT = datetime(2026, 11, 23, 9, tzinfo=SEOUL)
 QUESTION = LayOut(
     WONJU.kinds["land-register"],
     next(iter(parcels(SCENE).values())),
-    Issue("1234-5678-9012-3456", ISSUED_AT, "원주시장", bytes(171), "03"),
+    Issue("1234-5678-9012-3456", ISSUED_AT, "원주시장", bytes(171), SEAL, "03"),
 )
 
 

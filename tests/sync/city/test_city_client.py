@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +28,11 @@ from sync.city.client import (
     Refused,
     Reserved,
     SourcesKnown,
+    Unsealed,
     Untrusted,
 )
 from sync.reference_city.people import people
-from tests.cities import WONJU
+from tests.cities import SEAL, WONJU
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Talk, Town
@@ -191,6 +193,59 @@ def test_a_city_that_mixes_up_two_people_hands_nobody_the_others_paper(
     answer = town.city.reserve(A, town.abstract())
     assert isinstance(answer, bytes)
     assert talk(ok(answer)).run(client.reserve(A, town.abstract())) == Untrusted("the record is somebody else's")
+
+
+# --- the official seal -------------------------------------------------------------------------------------------
+
+
+def test_the_seal_comes_with_the_reservation(town: Town, talk: type[Talk], client: CityClient, body: bytes) -> None:
+    result = talk(ok(body)).run(client.reserve(A, town.land()))
+    assert isinstance(result, Reserved)
+    assert result.issue("무인민원발급기 03 (단구동)").seal == SEAL
+
+
+def other_seal(town: Town) -> dict[str, str]:
+    """Signed for another number."""
+    seal = town.reserve(B, town.land()).official_seal
+    assert seal
+    return {"signature": seal.signature}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda town: None, "the city sent no seal"),
+        (lambda town: {"picture": base64.b64encode(SEAL[:-1]).decode()}, "the seal is not what was signed"),
+        (lambda town: {"signature": ""}, "the seal is not what was signed"),
+        (lambda town: {"picture": "가"}, "the seal is no base64"),
+        (other_seal, "the seal is not what was signed"),
+    ],
+    ids=["none", "another picture", "no signature", "no base64", "another number's"],
+)
+def test_without_its_own_seal_it_is_not_a_reservation(
+    town: Town, talk: type[Talk], client: CityClient, body: bytes, change: Callable[[Town], dict[str, str] | None], why: str
+) -> None:  # fmt: skip
+    reply = json.loads(body)
+    changed = change(town)
+    reply["official_seal"] = changed and reply["official_seal"] | changed
+    assert talk(ok(json.dumps(reply).encode())).run(client.reserve(A, town.land())) == Unsealed(why)
+
+
+def test_a_city_that_knows_of_no_seal_is_understood(
+    town: Town, talk: type[Talk], client: CityClient, body: bytes
+) -> None:
+    reply = json.loads(body)
+    del reply["official_seal"]
+    assert talk(ok(json.dumps(reply).encode())).run(client.reserve(A, town.land())) == Unsealed("the city sent no seal")
+
+
+def test_another_name_beside_the_seal_is_not_what_was_signed(
+    town: Town, talk: type[Talk], client: CityClient, body: bytes
+) -> None:
+    reply = json.loads(body) | {"issuer": "견본시장"}
+    assert talk(ok(json.dumps(reply).encode())).run(client.reserve(A, town.land())) == Unsealed(
+        "the seal is not what was signed"
+    )
 
 
 def test_another_citys_signature_is_worth_nothing(
