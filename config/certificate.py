@@ -16,7 +16,7 @@ class Issue:
         issuer: 발급기관, e.g. ``"견본시장"``.
         signed_code: the bytes of the 2-D code (`config/visible_seal.py`), printed as they are.
         seal: the picture of the official seal (`config/official_seal.py`), PNG.
-        machine: the kiosk's number and place, e.g. ``"무인민원발급기 03 (단구동)"``.
+        machine: the kiosk's number and site, e.g. ``"무인민원발급기 03 (견본동)"``.
         exempt: no fee is charged where there would be one.
     """
 

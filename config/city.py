@@ -18,10 +18,12 @@ from pydantic import Field
 from config.catalogue import Entry, read_catalogue
 from config.data_file import Data, DataFileError, Title, read_json, read_text, read_toml
 from config.hours import Hours
+from config.identity import KioskIdentity
 from config.kind import Exemption, Fee, Kind
 from config.language import LANGUAGES, Language
 from config.places import Place
 from config.scene import Office, Scene, Spot
+from config.sites import Site
 
 SHIPPED = Path(__file__).parent / "cities"
 
@@ -56,6 +58,7 @@ class City:
         issuer: the mayor's title as printed; a kind may have another issuer.
         kinds: every kind that the city has terms for, by name, in the order of the catalogue.
         holidays: public holidays, and days on which the city's own offices are closed.
+        folder: where it was read, for another process to read it too.
         places: in the order in which they are offered: 동 first, then 읍 and 면 with their 리.
         scene: where the reference city's made-up registers play; a city with systems of its own needs none.
     """
@@ -71,12 +74,23 @@ class City:
     kinds: Mapping[str, Kind]
     holidays: frozenset[date]
     places: tuple[Place, ...]
+    sites: tuple[Site, ...]
     scene: Scene | None
+    folder: Path
+
+    def site_of(self, kiosk: KioskIdentity) -> Site | None:
+        """Where that machine stands."""
+        return next((each for each in self.sites if (each.number, each.name) == (kiosk.number, kiosk.site)), None)
 
     @property
     def offered(self) -> dict[str, Kind]:
         """The kinds that are on."""
         return {name: kind for name, kind in self.kinds.items() if kind.offered}
+
+
+def city_folder(name: str) -> Path:
+    """Of a city that is shipped, by its name, or of any by its path, which has a slash. Raises `DataFileError`."""
+    return Path(name) if "/" in name else shipped_city(name)
 
 
 def shipped_city(name: str = "") -> Path:
@@ -97,11 +111,13 @@ def read_city(folder: Path) -> City:
     places = read_toml(folder / "places.toml", _Places).place
     for what in ("id", "name"):
         _once(folder / "places.toml", f"place.{what}", (getattr(place, what) for place in places))
+    sites = read_toml(folder / "sites.toml", _Sites).site
+    _once(folder / "sites.toml", "site", (f"{site.number} {site.name}" for site in sites))
     scene = _scene(folder / "scene.toml", head, places)
     return City(
         id=head.id, name=head.name, hall=head.hall, phone=head.phone, signer=head.signer, issuer=head.issuer, texts=_texts(folder / "texts"),
         pictures=_pictures(folder / "pictures"), kinds=kinds, holidays=frozenset(each.date for each in holidays), places=places,
-        scene=scene,
+        sites=sites, scene=scene, folder=folder.absolute(),
     )  # fmt: skip
 
 
@@ -167,6 +183,13 @@ class _Holidays(Data):
     """``holidays.toml``."""
 
     holiday: tuple[_Holiday, ...]
+
+
+@dataclass(frozen=True)
+class _Sites(Data):
+    """``sites.toml``."""
+
+    site: Annotated[tuple[Site, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)

@@ -28,19 +28,19 @@ class _Section(BaseModel):
 
 
 class MachineSettings(_Section):
-    """``id`` is the kiosk's name at the city, ``number`` and ``place`` are printed on papers, ``phone`` is on screens."""
+    """``id`` is the kiosk's name at the city; ``number`` and ``site``, one of the city's sites, are on papers and screens."""
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
     number: str
-    place: str
-    phone: str
+    site: str
     journal: Path
     refund_within_s: int = Field(ge=0, le=600)
 
 
 class CitySettings(_Section):
-    """``signing_keys`` are PEM files of the city's public seal keys."""
+    """``data`` is a city that is shipped, or a folder (`config.city`); ``signing_keys`` are PEM files of its public keys."""
 
+    data: str
     url: str = Field(pattern=r"^https://")
     ca: Path
     certificate: Path
@@ -235,5 +235,6 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
     card = settings.card
     if card:
         card = card.model_copy(update={"csca": tuple(folder / each for each in card.csca)})
-    city = city.model_copy(update={**paths, "signing_keys": keys})
+    data = str(folder / city.data) if "/" in city.data else city.data
+    city = city.model_copy(update={**paths, "signing_keys": keys, "data": data})
     return settings.model_copy(update={"machine": machine, "city": city, "card": card})

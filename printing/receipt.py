@@ -63,7 +63,7 @@ class CardPaid:
 @dataclass(frozen=True)
 class ReceiptData:
     """Attributes:
-    machine: the kiosk's number and place.
+    machine: the kiosk's number and site.
     receipt_no: names the payment at this kiosk; not the document.
     issued_at: the city's time.
     fee: for one copy.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from config.city import City, read_city, shipped_city
+from config.city import City, city_folder, read_city
 from config.data_file import DataFileError
 
 
@@ -26,7 +25,7 @@ def count(text: str) -> int:
 def city(text: str) -> City:
     """The name of a city that is shipped, or a folder; "" is the only one that is shipped."""
     try:
-        return read_city(Path(text) if "/" in text else shipped_city(text))
+        return read_city(city_folder(text))
     except DataFileError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

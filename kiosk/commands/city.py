@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     paid = actions.add_parser("settle", help="write down that a claim was paid, once", parents=[database])
     paid.add_argument("claim", help="the number on the slip")
     paid.add_argument("--by", required=True, help="the office or clerk that paid")
-    paid.add_argument("--machine", default="", help="whose claim, if two kiosks have one of that number")
+    paid.add_argument("--machine", help="whose claim, if two kiosks have one of that number: its number, site or id")
     paid.set_defaults(action=_settle)
 
 
@@ -54,14 +54,17 @@ def _serve(options: argparse.Namespace) -> int:
 def _claims(options: argparse.Namespace) -> int:
     found = claims(SqlStore(options.database))
     if options.json:
-        plain = [{**vars(each), "amount": int(each.amount), "paid": int(each.paid)} for each in found]
+        plain = [
+            {**vars(each), "kiosk": vars(each.kiosk), "amount": int(each.amount), "paid": int(each.paid)}
+            for each in found
+        ]
         print(json.dumps(plain, ensure_ascii=False, indent=1))
         return 0
     for each in found:
         state = (
             "open" if each.open else f"paid {int(each.paid):,} won {each.settled}" if each.settled else "nothing owed"
         )
-        print(f"{each.number}  {int(each.amount):>7,} won  {each.opened}  {each.machine}  {each.reason}  {state}")
+        print(f"{each.number}  {int(each.amount):>7,} won  {each.opened}  {each.kiosk.whole}  {each.reason}  {state}")
     print(f"{sum(each.open for each in found)} open, {sum(int(each.amount) for each in found if each.open):,} won")
     return 0
 
@@ -73,5 +76,7 @@ def _settle(options: argparse.Namespace) -> int:
     except ClaimRefused as refused:
         print(f"kiosk: {refused}", file=sys.stderr)
         return 1
-    print(f"{claim.number}: pay {int(claim.paid):,} won ({claim.machine}, {claim.reason}); it is written down as paid")
+    print(
+        f"{claim.number}: pay {int(claim.paid):,} won ({claim.kiosk.whole}, {claim.reason}); it is written down as paid"
+    )
     return 0

@@ -29,6 +29,7 @@ from drivers.escpos.encoder import layout
 from drivers.escpos.printer import EscPosBus
 from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places
 from kiosk.session.slip import slip_bytes
+from kiosk.shell.city_of import identity_of
 from kiosk.shell.compose import cash_devices, read_history
 from kiosk.shell.port import Wire
 from kiosk.shell.station import RealSources, boot_id
@@ -86,8 +87,7 @@ def _exchange(settings: Settings, store: JournalStore, counts: Counts, as_json: 
 
     statement, events = close_batch(history.ledger, places(cash_devices(settings)), counts, sources.uuid())
     record(*events)
-    machine = settings.machine
-    lines = statement_lines(f"{machine.number} ({machine.place})", sources.wall().astimezone(SEOUL), statement)
+    lines = statement_lines(identity_of(settings).short, sources.wall().astimezone(SEOUL), statement)
     for line in [json.dumps(asdict(statement), default=int)] if as_json else _text(lines):
         print(line)
     if settings.receipt:

@@ -46,6 +46,7 @@ from kiosk.demo.settings import (
     NOTES,
     RECEIPT_COLUMNS,
     Places,
+    demo_kiosk,
     demo_settings,
 )
 from kiosk.demo.wishes import resident
@@ -82,9 +83,9 @@ def run_demo(city: City, auto: bool, kind: str, language: str, out: Path) -> int
         return 2
     out.mkdir(parents=True, exist_ok=True)
     _clear(out)
-    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder, _surroundings(Path(folder)) as (bench, url):
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder, _surroundings(city, Path(folder)) as (bench, url):
         config = Path(folder) / "kiosk.toml"
-        config.write_text(demo_settings(_places(Path(folder), out, bench, url)), "utf-8")
+        config.write_text(demo_settings(_places(city, Path(folder), out, bench, url)), "utf-8")
         settings = read_settings(config)
         print(f"bench: {bench['page']}", flush=True)
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
@@ -102,10 +103,23 @@ def _clear(out: Path) -> None:
 
 
 @contextmanager
-def _surroundings(folder: Path) -> Iterator[tuple[dict[str, str], str]]:
+def _surroundings(city: City, folder: Path) -> Iterator[tuple[dict[str, str], str]]:
     """Bench and city, started and stopped: the bench's addresses and the city's URL."""
     database = f"sqlite:///{folder / 'city.sqlite'}"
-    commands = (["bench"], ["city", "serve", "--keys", str(folder / "keys"), "--database", database, "--rehearsal"])
+    commands = (
+        ["bench"],
+        [
+            "city",
+            "serve",
+            "--city",
+            str(city.folder),
+            "--keys",
+            str(folder / "keys"),
+            "--database",
+            database,
+            "--rehearsal",
+        ],
+    )
     processes: list[subprocess.Popen[str]] = []
     try:
         for command in commands:
@@ -131,12 +145,14 @@ def _surroundings(folder: Path) -> Iterator[tuple[dict[str, str], str]]:
                 process.stdout.close()
 
 
-def _places(folder: Path, out: Path, bench: dict[str, str], city: str) -> Places:
+def _places(city: City, folder: Path, out: Path, bench: dict[str, str], url: str) -> Places:
     csca = folder / "csca.pem"
     csca.write_text(bench["csca"])
     return Places(
+        kiosk=demo_kiosk(city),
+        city_data=str(city.folder),
         journal=str((out / "journal.sqlite").absolute()),
-        city_url=city,
+        city_url=url,
         keys=str(folder / "keys"),
         printer_uri=bench["printer"],
         coin_port=bench[COIN_PORT],

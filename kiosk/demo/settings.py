@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from config.city import City
+from config.identity import KioskIdentity
 from drivers.bench.machine import TERMINAL_ID
 from drivers.smartcard.issuer import Holder
 
@@ -21,8 +23,10 @@ RECEIPT_COLUMNS = 42
 
 @dataclass(frozen=True)
 class Places:
-    """Where the parts of a demonstration are: paths, ports and addresses."""
+    """Where the parts of a demonstration are: paths, ports and addresses. ``kiosk``: which one it is, ``city_data`` of which city."""
 
+    kiosk: KioskIdentity
+    city_data: str
     journal: str
     city_url: str
     keys: str
@@ -33,6 +37,12 @@ class Places:
     terminal_port: str
     card_reader: str
     csca: str
+
+
+def demo_kiosk(city: City) -> KioskIdentity:
+    """At the site in the middle of the city's list."""
+    site = city.sites[len(city.sites) // 2]
+    return KioskIdentity(f"{city.id}-demo", site.number, site.name)
 
 
 CARD_HOLDER = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018", "801123", "M")
@@ -65,14 +75,14 @@ def demo_settings(
     )
     return f"""# A machine that exists only in emulators; written anew for every demonstration.
 [machine]
-id = "wonju-demo"
-number = "03"
-place = "단구동"
-phone = "033-000-0000"
+id = "{places.kiosk.id}"
+number = "{places.kiosk.number}"
+site = "{places.kiosk.site}"
 journal = "{places.journal}"
 refund_within_s = 60
 
 [city]
+data = "{places.city_data}"
 url = "{places.city_url}"
 ca = "{places.keys}/ca.pem"
 certificate = "{places.keys}/kiosk.pem"

@@ -15,6 +15,7 @@ from config.certificate import Issue
 from config.city import City
 from config.dialogue import Dialogue, Failure
 from config.hours import Hours, next_open
+from config.identity import KioskIdentity
 from config.kind import Exemption, Kind
 from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL
@@ -98,7 +99,7 @@ class Issuing:
 
     Attributes:
         city: whose certificates these are; ``client`` asks its server for them.
-        machine: the kiosk's number and place, printed on papers; ``phone`` is whom to call about it.
+        kiosk: which one this is; ``phone`` is whom to call about it.
         city_down: source name to why it does not work; ``city`` for the whole city server.
         can_take, can_take_cash: whether a fee can be paid now, in any way and in cash.
         wall: the time in Korea. It decides what is offered and the fee that is shown before the city has said its own
@@ -107,9 +108,8 @@ class Issuing:
         hours: kind's name to the hours that cap it, its own and the machine's.
     """
 
-    machine: str
+    kiosk: KioskIdentity
     phone: str
-    kiosk: str
     city: City
     client: CityClient
     printer: Printer
@@ -216,7 +216,7 @@ class Issuing:
         """Reserves at the city and lays the certificate out in memory; the page count fixes the fee."""
         issuance = desk.step.sources.uuid()
         subject = Subject(identity.resident_number, identity.card_number) if identity else None
-        request = IssuanceRequest(kind=kind.name, kiosk=self.kiosk, input=wish, subject=subject)
+        request = IssuanceRequest(kind=kind.name, kiosk=self.kiosk.id, input=wish, subject=subject)
         desk.record(ev.ReservationIntended(desk.session, issuance, kind.name))
         asked_at = desk.step.now
         result = yield from desk.converse(
@@ -229,7 +229,7 @@ class Issuing:
             return refusal
         laid_out = yield from desk.converse(
             LAYOUT,
-            _ask(LayOut(kind, result.record, result.issue(self.machine))),
+            _ask(LayOut(kind, result.record, result.issue(self.kiosk.printed))),
             lambda: Working(Message("working.laying-out"), 1, STEPS),
         )
         if not isinstance(laid_out, LaidOut):
@@ -240,7 +240,7 @@ class Issuing:
             desk.record(ev.ReservationFailed(desk.session, issuance, refusal.reason))
             self.void(desk, refusal.reason)
             return refusal
-        issue = result.issue(self.machine)
+        issue = result.issue(self.kiosk.printed)
         today = issue.issued_at.date()
         fee = kind.fee(today).of(laid_out.sheets)
         exemption = kind.exemption(result.reply.exemption, today) if fee else None
@@ -338,7 +338,7 @@ class Issuing:
         fee = certificate.kind.fee(certificate.issue.issued_at.date())
         ground = certificate.exemption.title if certificate.exemption else fee.free_by
         data = ReceiptData(
-            machine=self.machine,
+            machine=self.kiosk.printed,
             receipt_no=desk.session[:8].upper(),
             issued_at=certificate.issue.issued_at,
             title=in_language(certificate.kind.title, desk.language),
@@ -366,7 +366,7 @@ class Issuing:
         return (
             *claims,
             (Message("fact.time"), f"{self.wall():%Y-%m-%d %H:%M}"),
-            (Message("fact.machine"), self.machine),
+            (Message("fact.machine"), self.kiosk.printed),
             (Message("fact.phone"), self.phone),
         )
 
@@ -376,7 +376,7 @@ class Issuing:
         for claim in [number for number, owed in book.claims.items() if owed and number not in book.slips]:
             at = desk.step.sources.wall().astimezone(SEOUL)
             reason, owed = book.reasons[claim], book.claims[claim]
-            lines = refund_slip(self.city, desk.language, self.machine, at, claim, owed, reason)
+            lines = refund_slip(self.city, desk.language, self.kiosk.printed, at, claim, owed, reason)
             result = yield from self._print_lines(desk, lines)
             desk.record(ev.RefundSlipEnded(desk.session, claim, result))
 

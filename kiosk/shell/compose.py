@@ -44,6 +44,7 @@ from kiosk.session.issuing import Issuing
 from kiosk.session.recovery import Recovery
 from kiosk.session.resident.identity import CardSlot
 from kiosk.session.resident.story import Session
+from kiosk.shell.city_of import identity_of
 from sync.city.client import CityClient
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry, Head, JournalError, open_entry
@@ -140,10 +141,11 @@ def compose(
     charging = Charging(step, ledger, claims, taking, settings.terminal.name if settings.terminal else "", status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
     client, printer = CityClient(city, trust.city_keys), Printer(settings.printer.uri)
+    identity = identity_of(settings)
+    site = city.site_of(identity)
     issuing = Issuing(
-        machine=f"무인민원발급기 {settings.machine.number} ({settings.machine.place})",
-        phone=settings.machine.phone,
-        kiosk=settings.machine.id,
+        kiosk=identity,
+        phone=(site.phone if site else None) or city.phone,
         city=city,
         client=client,
         printer=printer,
@@ -156,7 +158,7 @@ def compose(
         shortages=hoppers.shortages,
         receipts=settings.receipt,
         hours={
-            kind.name: (*((kind.hours,) if kind.hours else ()), *settings.caps(kind.name))
+            kind.name: (*filter(None, (kind.hours, site.hours if site else ())), *settings.caps(kind.name))
             for kind in city.offered.values()
         },
     )
@@ -168,7 +170,9 @@ def compose(
         Upload(step, client, journal, unsent, history.acknowledged, pace),
     )
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
-    opening: list[ev.Event] = [ev.KioskStarted(settings.machine.id, version("wonju-kiosk"), problems)]
+    opening: list[ev.Event] = [
+        ev.KioskStarted(identity.id, identity.number, identity.site, version("wonju-kiosk"), problems)
+    ]
     opening += [
         ev.UnitCounted(each.name, Won(each.won), each.count)
         for each in (settings.cctalk.hopper if settings.cctalk else ())

@@ -56,7 +56,18 @@ from kiosk.demo.resident import (
     TakeIdCard,
     TakePaymentCard,
 )
-from kiosk.demo.settings import BILLS, CARD_CAN, CARD_HOLDER, CARD_PIN, COINS, HOPPERS, NOTES, Places, demo_settings
+from kiosk.demo.settings import (
+    BILLS,
+    CARD_CAN,
+    CARD_HOLDER,
+    CARD_PIN,
+    COINS,
+    HOPPERS,
+    NOTES,
+    Places,
+    demo_kiosk,
+    demo_settings,
+)
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT, History, Trust, compose
 from kiosk.simulator.faults import Faults
@@ -122,7 +133,7 @@ class World:
         self._authority = make_authority(chip, START)
         self.slot = DirectSlot()
         card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
-        self._settings = settings or demo_machine_settings()
+        self._settings = settings or demo_machine_settings(of)
         bills = BILLS if self._settings.cctalk and self._settings.cctalk.bill_validator else None
         ports = (COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT)
         self.machine = EmulatedMachine(COINS, FULL_HOPPERS, NOTES, *ports, card, self.slot, bills)
@@ -383,26 +394,22 @@ class World:
                 self._arrive(TERMINAL_PORT, b"")
 
 
-_PLACES = Places(
-    "journal",
-    "https://city",
-    "keys",
-    "ipp://printer/ipp/print",
-    "coin",
-    "note",
-    "receipt",
-    "terminal",
-    "card",
-    "csca.pem",
-)
 _REQUEST = TypeAdapter(IssuanceRequest)
 _UPLOAD = TypeAdapter(JournalUpload)
 _SOURCES = TypeAdapter(SourcesReply)
 
 
-def demo_machine_settings(bill_validator: bool = False) -> Settings:
+def virtual_places(city: City) -> Places:
+    """Nothing of it is on a disk or a network."""
+    return Places(
+        demo_kiosk(city), str(city.folder), "journal", "https://city", "keys", "ipp://printer/ipp/print", "coin", "note",
+        "receipt", "terminal", "card", "csca.pem",
+    )  # fmt: skip
+
+
+def demo_machine_settings(city: City, bill_validator: bool = False) -> Settings:
     """The emulated machine's settings, with hoppers that do not run empty."""
-    return parse_settings(demo_settings(_PLACES, FULL_HOPPERS, bill_validator), Path("/"))
+    return parse_settings(demo_settings(virtual_places(city), FULL_HOPPERS, bill_validator), Path("/"))
 
 
 class Booked:

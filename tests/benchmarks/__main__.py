@@ -69,7 +69,7 @@ def idle_polling() -> None:
         Card({}, CARD_PIN, CARD_CAN, bytes),
         DirectSlot(),
     )
-    buses = device_buses(demo_machine_settings(), Ledger(), 1, lambda: datetime.now(UTC))
+    buses = device_buses(demo_machine_settings(WONJU), Ledger(), 1, lambda: datetime.now(UTC))
     spent, polls, events = 0.0, 0, 0
     for port, bus in buses.items():
         now, data, line = 0, b"", machine.lines[port]
@@ -112,7 +112,7 @@ def coins_and_notes() -> None:
         COINS, HOPPERS, NOTES, COIN_PORT, NOTE_PORT, RECEIPT_PORT, TERMINAL_PORT,
         Card({}, CARD_PIN, CARD_CAN, bytes), DirectSlot(),
     )  # fmt: skip
-    buses = device_buses(demo_machine_settings(), Ledger(), 1, lambda: datetime.now(UTC))
+    buses = device_buses(demo_machine_settings(WONJU), Ledger(), 1, lambda: datetime.now(UTC))
     every = frozenset(Won(won) for won in (100, 1_000))
     devices: tuple[tuple[str, str, Callable[[int], bool]], ...] = (
         (COIN_PORT, "coin-acceptor", lambda now: machine.coins.insert_coin(now, 100)),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from config.hours import DAYS, LOOKS_AHEAD, Hours, Span, next_open
 from config.settings import SettingsError, parse_settings
-from kiosk.shell.city_of import city_of
-from kiosk.simulator.world import demo_machine_settings
+from kiosk.demo.settings import demo_settings
+from kiosk.simulator.world import demo_machine_settings, virtual_places
 from tests.cities import WONJU
 
 MONDAY = date(2026, 11, 23)
@@ -132,10 +132,7 @@ def test_the_list_of_holidays() -> None:
 
 def settings_with(hours: str) -> str:
     """The demonstration's settings and these."""
-    from kiosk.demo.settings import demo_settings
-    from kiosk.simulator.world import _PLACES
-
-    return demo_settings(_PLACES) + hours
+    return demo_settings(virtual_places(WONJU)) + hours
 
 
 def test_a_site_caps_all_kinds_and_some_more() -> None:
@@ -149,7 +146,7 @@ def test_a_site_caps_all_kinds_and_some_more() -> None:
     everything = Hours(("mon", "sat"), time(6), time(0), True)
     assert settings.caps("resident-abstract") == ((everything,),)
     assert settings.caps("land-register") == ((everything,), (Hours(("mon",), time(9), time(18), True),))
-    assert demo_machine_settings().caps("land-register") == ()
+    assert demo_machine_settings(WONJU).caps("land-register") == ()
 
 
 @pytest.mark.parametrize(
@@ -162,9 +159,3 @@ def test_a_site_caps_all_kinds_and_some_more() -> None:
 def test_hours_that_mean_nothing_are_refused(line: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said):
         parse_settings(settings_with(f"[[hours]]\n{line}\nopens = 06:00:00\ncloses = 00:00:00\n"), Path("/"))
-
-
-def test_hours_of_a_kind_that_the_city_has_not_are_refused() -> None:
-    line = '[[hours]]\nkinds = ["passport"]\ndays = ["mon"]\nopens = 06:00:00\ncloses = 00:00:00\n'
-    with pytest.raises(SettingsError, match=r"hours\.0\.kinds: no such kind: passport"):
-        city_of(parse_settings(settings_with(line), Path("/")))

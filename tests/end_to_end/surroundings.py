@@ -15,9 +15,10 @@ from typing import Any
 
 import requests
 
-from kiosk.demo.settings import Places, demo_settings
+from kiosk.demo.settings import Places, demo_kiosk, demo_settings
 from sync.journal.format import Opened, open_entry
 from sync.journal.opening import open_for_reading
+from tests.cities import WONJU
 
 
 @dataclass
@@ -61,7 +62,7 @@ class Surroundings:
         """Writes the settings of this machine; ``printer`` is another one's URI."""
         (self.folder / "csca.pem").write_text(self.bench["csca"])
         places = Places(
-            str(self.journal), self.city, str(self.folder / "keys"), printer or self.bench["printer"], self.bench["coin"],
+            demo_kiosk(WONJU), str(WONJU.folder), str(self.journal), self.city, str(self.folder / "keys"), printer or self.bench["printer"], self.bench["coin"],
             self.bench["note"], self.bench["receipt"], self.bench["terminal"], self.bench["card"], str(self.folder / "csca.pem"),
         )  # fmt: skip
         config = self.folder / "kiosk.toml"

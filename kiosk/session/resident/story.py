@@ -261,7 +261,7 @@ class Session:
         accepts = tuple(int(value) for value in taking.accepts)
         return Pay(
             int(certificate.fee), int(taking.inserted), accepts, not taking.settled,
-            Message(told, {"machine": self._issuing.machine}) if told else None, charging.offered,
+            Message(told, {"machine": self._issuing.kiosk.printed}) if told else None, charging.offered,
         )  # fmt: skip
 
     # -- paper --

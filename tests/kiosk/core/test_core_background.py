@@ -80,7 +80,10 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     store = open_for_writing(path, JOURNAL)
     history = read_history(store)
     write(
-        store, history, ev.KioskStarted("kiosk", "1", 1), ev.DocumentVoided("5", ISSUANCE, "number", VoidReason.RESTART)
+        store,
+        history,
+        ev.KioskStarted("kiosk", "01", "문막읍", "1", 1),
+        ev.DocumentVoided("5", ISSUANCE, "number", VoidReason.RESTART),
     )
     assert [entry.seq for entry in history.unsent] == [4, 7, 8]
     recorded: list[ev.Event] = []

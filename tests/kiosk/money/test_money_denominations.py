@@ -8,9 +8,10 @@ import pytest
 
 from config.settings import Settings, SettingsError, parse_settings
 from kiosk.core.view import Attract, Message, Pay
-from kiosk.demo.settings import COINS, NOTES, Places, demo_settings
+from kiosk.demo.settings import COINS, NOTES, demo_settings
 from kiosk.simulator import world as world_module
-from kiosk.simulator.world import World, demo_machine_settings
+from kiosk.simulator.world import World, demo_machine_settings, virtual_places
+from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit, land, paying
 
 ALL = frozenset((10, 50, 100, 500, 1_000, 5_000, 10_000, 50_000))
@@ -24,7 +25,7 @@ HOPPERS = {
 
 def settings(taken: frozenset[int]) -> Settings:
     """The emulated machine's, taking these."""
-    before = demo_machine_settings().model_dump()
+    before = demo_machine_settings(WONJU).model_dump()
     coins = [{"position": at, "id": id_, "won": won} for at, (id_, won) in COINS.items() if won in taken]
     before["cctalk"]["acceptor"]["coins"] = coins
     before["id003"]["notes"] = [{"code": code, "won": won} for code, won in NOTES.items() if won in taken]
@@ -34,7 +35,7 @@ def settings(taken: frozenset[int]) -> Settings:
 def visit_where(taken: frozenset[int], monkeypatch: pytest.MonkeyPatch, *purse: int) -> Visit:
     monkeypatch.setattr(world_module, "FULL_HOPPERS", HOPPERS)
     chosen = settings(taken)
-    monkeypatch.setattr(world_module, "demo_machine_settings", lambda: chosen)
+    monkeypatch.setattr(world_module, "demo_machine_settings", lambda city: chosen)
     return Visit(land(*purse))
 
 
@@ -67,7 +68,7 @@ def test_each_can_be_switched_off(off: int, monkeypatch: pytest.MonkeyPatch) -> 
     [("won = 500", "won = 300"), ("won = 10000", "won = 2000"), ("position = 4", "position = 17")],
 )
 def test_what_is_no_korean_money_is_refused(before: str, after: str) -> None:
-    text = demo_settings(Places("j", "https://city", "k", "ipp://printer", "c", "n", "r", "t", "card", "ca.pem"))
+    text = demo_settings(virtual_places(WONJU))
     assert parse_settings(text, Path("/"))
     assert before in text
     with pytest.raises(SettingsError, match=before.split()[0]):

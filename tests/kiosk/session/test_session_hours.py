@@ -20,8 +20,8 @@ from tests.kiosk.session.visit import Visit, abstract, land
 
 def site(monkeypatch: pytest.MonkeyPatch, *hours: str) -> None:
     sections = "".join(f"[[hours]]\n{each}\n" for each in hours)
-    settings = parse_settings(demo_settings(world._PLACES, world.FULL_HOPPERS) + sections, Path("/"))
-    monkeypatch.setattr(world, "demo_machine_settings", lambda: settings)
+    settings = parse_settings(demo_settings(world.virtual_places(WONJU), world.FULL_HOPPERS) + sections, Path("/"))
+    monkeypatch.setattr(world, "demo_machine_settings", lambda city: settings)
 
 
 def offered(visit: Visit, kind: str) -> set[str]:

@@ -18,7 +18,7 @@ from sync.journal.format import Chain, open_entry
 from tests.cities import WONJU
 from tests.kiosk.session.visit import land
 
-PLACES = places(cash_devices(demo_machine_settings()))
+PLACES = places(cash_devices(demo_machine_settings(WONJU)))
 
 
 def mechanics(world: World) -> dict[tuple[str, Won], int]:

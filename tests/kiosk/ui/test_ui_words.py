@@ -14,7 +14,6 @@ from config.data_file import DataFileError
 from config.language import LANGUAGES
 from config.vocabulary import ClaimReason
 from kiosk.core.notices import NoticeId, PayNotice
-from kiosk.demo.gallery import ALL_KINDS
 from kiosk.ui.words import Words, catalogue, keep_words_whole, values_in
 from tests.cities import WONJU
 
@@ -75,8 +74,8 @@ def test_every_notice_and_every_reason_of_a_claim_has_its_words(language: Litera
 
 
 def test_every_kind_is_described() -> None:
-    for kind in ALL_KINDS:
-        assert f"kind.{kind.name}.about" in catalogue("ko")
+    for kind in WONJU.kinds:
+        assert f"kind.{kind}.about" in catalogue("ko")
 
 
 def test_amounts_are_grouped_and_counts_agree() -> None:

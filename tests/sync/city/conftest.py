@@ -29,6 +29,7 @@ from sync.reference_city.keys import DemoKeys, make_demo_keys
 from sync.reference_city.store import MemoryCityStore, SqlStore
 from tests.cities import WONJU
 
+BOOT = "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325"
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 
 
@@ -38,7 +39,14 @@ class Report:
     def __init__(self, journal: str = JOURNAL) -> None:
         self.journal = journal
         self.bodies: list[bytes] = []
-        self._chain = Chain(journal, "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325", Head(), 1)
+        self._segment = 1
+        self._chain = Chain(journal, BOOT, Head(), self._segment)
+
+    def start_anew(self, event: Event) -> None:
+        """Another run of the kiosk, which begins with this."""
+        self._segment += 1
+        self._chain = Chain(self.journal, BOOT, self._chain.head, self._segment)
+        self.add(event)
 
     def add(self, event: Event) -> None:
         self.bodies.append(self._chain.entry(event, 1_000, datetime(2031, 3, 14, tzinfo=UTC)).body)
