@@ -16,7 +16,7 @@ from sync.reference_city.store import SqlStore
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     database = argparse.ArgumentParser(add_help=False)
-    database.add_argument("--database", default="sqlite:///city.sqlite", metavar="URL")
+    database.add_argument("--database", required=True, metavar="URL", help="sqlite:///FILE or postgresql+psycopg://…")
     serve = actions.add_parser("serve", help="serve kiosks and the public page on loopback", parents=[database])
     add_city(serve)
     serve.add_argument("--port", type=port, default=0)
@@ -52,7 +52,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    found = claims(SqlStore(options.database))
+    found = claims(SqlStore(options.database, "read"))
     if options.json:
         plain = [
             {**vars(each), "kiosk": vars(each.kiosk), "amount": int(each.amount), "paid": int(each.paid)}
@@ -72,7 +72,7 @@ def _claims(options: argparse.Namespace) -> int:
 def _settle(options: argparse.Namespace) -> int:
     at = datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        claim = settle(SqlStore(options.database), options.claim, options.machine, at, options.by)
+        claim = settle(SqlStore(options.database, "there"), options.claim, options.machine, at, options.by)
     except ClaimRefused as refused:
         print(f"kiosk: {refused}", file=sys.stderr)
         return 1

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from config.vocabulary import ClaimReason, ReductionReason
 from config.won import Won
 from kiosk.__main__ import main
 from sync.journal.events import KioskStarted, SuspenseOpened, SuspenseReduced
 from sync.reference_city.claims import ClaimRefused, claims, settle
-from sync.reference_city.store import SqlStore
+from sync.reference_city.store import Opened, SqlStore
 from tests.sync.city.conftest import Report
 
 if TYPE_CHECKING:
@@ -142,6 +146,44 @@ def test_a_claim_of_a_kiosk_whose_start_was_lost_is_listed_all_the_same(
     towns[0].send(report)
     assert isinstance(towns[1].store, SqlStore)
     assert settle(towns[1].store, SLIP, report.journal, AT, "시청").amount == Won(300)
+
+
+# --- listings change nothing -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [["claims"], ["settle", SLIP, "--by", "시청"]])
+def test_where_no_database_is_none_is_made_and_nothing_is_said_to_be_owed(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["city", *arguments, "--database", "sqlite:///city.sqlite"]) == 1
+    assert "the database cannot be opened" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["city", *arguments])
+    assert "--database" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_database_is_not_made_a_citys(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("create table journal_entry (body)")
+        other.commit()
+    before = path.read_bytes()
+    both: tuple[Opened, ...] = ("read", "there")
+    for opened in both:
+        with pytest.raises(OSError, match=r"no city's database.*it has no issuance, outcome, settlement"):
+            SqlStore(f"sqlite:///{path}", opened)
+    assert path.read_bytes() == before
+
+
+def test_what_is_opened_to_be_read_cannot_be_written(owing: SqlStore, database: str) -> None:
+    reading = SqlStore(database, "read")
+    assert len(claims(reading)) == 3
+    with pytest.raises(DBAPIError, match=r"read.?only"):
+        settle(reading, SLIP, None, AT, "시청")
+    reading.close()
+    assert [each.open for each in claims(owing)] == [True, True, False]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
