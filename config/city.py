@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 from xml.etree import ElementTree
 
-from pydantic import Field
+from pydantic import Field, NaiveDatetime
 
 from config.catalogue import Entry, read_catalogue
 from config.data_file import Data, DataFileError, Title, read_json, read_text, read_toml
@@ -26,6 +26,15 @@ from config.scene import Office, Scene, Spot
 from config.sites import Site
 
 SHIPPED = Path(__file__).parent / "cities"
+
+
+@dataclass(frozen=True)
+class CityNotice(Data):
+    """What everybody who comes should know, on the first screen from ``since`` until just before ``until``; Korea's time."""
+
+    since: NaiveDatetime
+    until: NaiveDatetime
+    text: Title
 
 
 @dataclass(frozen=True)
@@ -50,8 +59,9 @@ class City:
     """A city, whole.
 
     Attributes:
-        id: names it where people do not read: ``wonju``.
-        name: ``원주시``; ``hall``: where people go, ``시청``. Both in every language that has texts.
+        id: names it where people do not read.
+        name: ``견본시``; ``hall``: where people go, ``시청``. Both in every language that has texts.
+        languages: that its screens are offered in; Korean is one of them.
         phone: whom a resident calls about a kiosk.
         texts: language to texts of its own, by message id: they stand in place of the screens' own.
         signer: of the signed 2-D code: ``KR`` and two letters of the city's own.
@@ -69,6 +79,8 @@ class City:
     phone: str
     signer: str
     issuer: str
+    languages: tuple[Language, ...]
+    notices: tuple[CityNotice, ...]
     texts: Mapping[Language, Mapping[str, str]]
     pictures: Pictures
     kinds: Mapping[str, Kind]
@@ -115,7 +127,8 @@ def read_city(folder: Path) -> City:
     _once(folder / "sites.toml", "site", (f"{site.number} {site.name}" for site in sites))
     scene = _scene(folder / "scene.toml", head, places)
     return City(
-        id=head.id, name=head.name, hall=head.hall, phone=head.phone, signer=head.signer, issuer=head.issuer, texts=_texts(folder / "texts"),
+        id=head.id, name=head.name, hall=head.hall, phone=head.phone, signer=head.signer, issuer=head.issuer,
+        languages=head.languages, notices=read_toml(folder / "notices.toml", _Notices).notice, texts=_texts(folder / "texts"),
         pictures=_pictures(folder / "pictures"), kinds=kinds, holidays=frozenset(each.date for each in holidays), places=places,
         sites=sites, scene=scene, folder=folder.absolute(),
     )  # fmt: skip
@@ -134,6 +147,11 @@ class _Head(Data):
     phone: str
     signer: Annotated[str, Field(pattern="^KR[A-Z0-9]{2}$")]
     issuer: str
+    languages: tuple[Language, ...]
+
+    def __post_init__(self) -> None:
+        if "ko" not in self.languages:
+            raise ValueError("languages: Korean is one of them")
 
 
 @dataclass(frozen=True)
@@ -183,6 +201,13 @@ class _Holidays(Data):
     """``holidays.toml``."""
 
     holiday: tuple[_Holiday, ...]
+
+
+@dataclass(frozen=True)
+class _Notices(Data):
+    """``notices.toml``."""
+
+    notice: tuple[CityNotice, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,9 @@ def run_demo(city: City, auto: bool, kind: str, language: str, out: Path) -> int
     if kind not in city.offered:
         print(f"kiosk: no such kind: {kind}; there are {', '.join(city.offered)}", file=sys.stderr)
         return 2
+    if language not in city.languages:
+        print(f"kiosk: {city.id} has no screens in {language}; there are {', '.join(city.languages)}", file=sys.stderr)
+        return 2
     if auto:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ["QT_QUICK_BACKEND"] = "software"

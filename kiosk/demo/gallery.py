@@ -10,6 +10,7 @@ import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -49,6 +50,7 @@ SIZES = ((1080, 1920), (1280, 1024))
 
 _SCALES: tuple[Literal[1, 2], ...] = (1, 2)
 _CONTRASTS: tuple[Literal["normal", "high"], ...] = ("normal", "high")
+DAY = date(2026, 11, 23)
 THEMES = tuple(
     Theme(scale, contrast, low) for scale, contrast, low in itertools.product(_SCALES, _CONTRASTS, (False, True))
 )
@@ -93,6 +95,9 @@ def examples(city: City) -> dict[str, View]:
         "attract": Attract(kinds=two),
         "attract-trouble": Attract(
             (Message("attract.change-short", {"denominations": "500,100"}), Message("attract.card-only")), some_away
+        ),
+        "attract-notice": Attract(
+            (Message("attract.city", {"text": "12월 24일 18시부터 25일 9시까지 점검으로 발급이 중단됩니다."}),), two
         ),
         "attract-all": Attract(kinds=everything),
         "attract-card-only": Attract((Message("attract.card-only"),), two),
@@ -200,7 +205,7 @@ def items(city: City, language: Language) -> Iterator[KindItem]:
     """What the city offers, as the list of kinds shows it."""
     for kind in city.offered.values():
         yield KindItem(
-            kind.name, in_language(kind.title, language), int(kind.fees[-1].per_copy), kind.identity == "card"
+            kind.name, in_language(kind.title, language), int(kind.fee(DAY).per_copy), kind.identity == "card"
         )
 
 

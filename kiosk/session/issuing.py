@@ -17,6 +17,7 @@ from config.dialogue import Dialogue, Failure
 from config.hours import Hours, next_open
 from config.identity import KioskIdentity
 from config.kind import Exemption, Kind
+from config.language import Language
 from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL
 from config.settings import ReceiptSettings
@@ -187,9 +188,11 @@ class Issuing:
             },
         )
 
-    def notices(self) -> tuple[Message, ...]:
+    def notices(self, language: Language) -> tuple[Message, ...]:
         """What an arriving resident should know before they start."""
-        found = []
+        now = self.wall().replace(tzinfo=None)
+        told = (each.text for each in self.city.notices if each.since <= now < each.until)
+        found = [Message("attract.city", {"text": in_language(text, language)}) for text in told]
         if not self.can_take(Won(100)):
             found.append(Message("attract.cash-down"))
         elif not self.can_take_cash(Won(100)):

@@ -162,7 +162,7 @@ def compose(
             for kind in city.offered.values()
         },
     )
-    desk = Desk(step, ledger, claims, taking, charging, payouts, status, patience or Patience())
+    desk = Desk(step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience())
     background = (
         PrinterWatch(step, printer, board, pace),
         StrayJobs(step, printer, ledger.strays, status, pace),

@@ -39,7 +39,7 @@ def draw(city: City, dice: random.Random) -> Resident:
             option.name: dice.choice(option.choices).value for option in kind.options if dice.random() < _PARTICULAR
         },
         wrong_pins=dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0],
-        language=dice.choice(("ko", "en")),
+        language=dice.choice(city.languages),
         purse=dice.choice(_PURSES),
         looks_for_acceptor=dice.choice((LOOKS, 0)),
         payment_card=card,

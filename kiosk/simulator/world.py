@@ -167,7 +167,8 @@ class World:
 
     def ready(self) -> bool:
         """Somebody may come."""
-        return isinstance(self.screen.view, Attract) and not self.screen.view.notices
+        view = self.screen.view
+        return isinstance(view, Attract) and all(notice.id == "attract.city" for notice in view.notices)
 
     def at_rest(self) -> bool:
         """Nobody is there, and the city has the whole journal."""

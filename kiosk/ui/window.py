@@ -74,6 +74,7 @@ class KioskWindow(QQuickView):
         if self.status() != QQuickView.Status.Ready:
             raise ScreenError("; ".join(error.toString() for error in self.errors()))
         self._shared = self._singleton("Kiosk")
+        self._shared.setProperty("languages", list(city.languages))
         self._shared.tapped.connect(  # type: ignore[attr-defined]  # a signal of Kiosk.qml
             lambda control, value: self.tapped.emit(Tap(control, value))
         )

@@ -87,7 +87,7 @@ class Session:
         depends_on = desk.language, desk.step.recorded, self._issuing.wall().replace(second=0, microsecond=0)
         if self._offered is None or self._offered[0] != depends_on:
             menu = self._work_out_menu()
-            first = self._issuing.out_of_service() or Attract(self._issuing.notices(), menu.kinds)
+            first = self._issuing.out_of_service() or Attract(self._issuing.notices(desk.language), menu.kinds)
             self._offered = depends_on, menu, first
         return self._offered[2]
 
