@@ -18,7 +18,7 @@ from hashlib import sha256
 
 from pydantic import TypeAdapter
 
-from config.catalogue import Record, kinds
+from config.catalogue import Record
 
 MAX_PACKED = 4_000_000
 
@@ -38,19 +38,19 @@ def packed(record: Record) -> str:
     return b64encode(zlib.compress(json.dumps(asdict(record), ensure_ascii=False).encode())).decode()
 
 
-def unpacked(text: str, kind: str) -> Record:
-    """Raises `ValueError` for what is no packed record of this kind."""
+def unpacked(text: str, type_: type[Record]) -> Record:
+    """Raises `ValueError` for what is no packed record of this type."""
     try:
         data = zlib.decompressobj().decompress(b64decode(text, validate=True), MAX_PACKED)
-        return record_reader(kind).validate_json(data)
+        return record_reader(type_).validate_json(data)
     except zlib.error as error:
         raise ValueError(f"not a packed record: {error}") from None
 
 
 @cache
-def record_reader(kind: str) -> TypeAdapter[Record]:
-    """Makes a kind's record of plain values or JSON; raises `pydantic.ValidationError`, a `ValueError`."""
-    return TypeAdapter(kinds()[kind].record)
+def record_reader(type_: type[Record]) -> TypeAdapter[Record]:
+    """Makes such a record of plain values or JSON; raises `pydantic.ValidationError`, a `ValueError`."""
+    return TypeAdapter(type_)
 
 
 def _lines(path: str, value: object) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -13,15 +13,17 @@ class Issue:
     Attributes:
         number: 문서확인번호, four groups of four digits.
         issued_at: the city's time with its offset; the only date and time on the paper.
-        issuer: 발급기관, e.g. ``"원주시장"``.
-        seal: the signed bytes of the 2-D code (`config/visible_seal.py`), printed as they are.
-        machine: the kiosk's number and place, e.g. ``"무인민원발급기 03 (단구동)"``.
+        issuer: 발급기관, e.g. ``"견본시장"``.
+        signed_code: the bytes of the 2-D code (`config/visible_seal.py`), printed as they are.
+        seal: the picture of the official seal (`config/official_seal.py`), PNG.
+        machine: the kiosk's number and site, e.g. ``"무인민원발급기 03 (견본동)"``.
         exempt: no fee is charged where there would be one.
     """
 
     number: str
     issued_at: datetime
     issuer: str
-    seal: bytes
+    signed_code: bytes
+    seal: bytes = field(repr=False)
     machine: str
     exempt: bool = False

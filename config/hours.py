@@ -1,25 +1,28 @@
-"""When something can be had: one rule for the hours of a kind and those of a site, with the public holidays as data.
+"""When something can be had: one rule for the hours of a kind, those of a site and those of a machine.
 
-Times are Wonju's. A day's hours belong to the day they begin on, also where they go past midnight.
+Times are Korea's. A day's hours belong to the day they begin on, also where they go past midnight.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from importlib import resources
+from typing import Annotated, Literal
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from pydantic import Field
+
+from config.data_file import Data
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LOOKS_AHEAD = 14
 """Days; the longest run of holidays with its weekends is ten."""
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Hours:
+class Hours(Data):
     """Open on these days.
 
     Attributes:
@@ -28,7 +31,7 @@ class Hours:
         confirmed: False where it has still to be checked (확인 필요).
     """
 
-    days: tuple[str, ...]
+    days: Annotated[tuple[Day, ...], Field(min_length=1)]
     opens: time
     closes: time
     confirmed: bool
@@ -74,10 +77,3 @@ def _joined(spans: list[Span]) -> Iterator[Span]:
         while spans and spans[0].opens <= span.closes:
             span = Span(span.opens, max(span.closes, spans.pop(0).closes))
         yield span
-
-
-@cache
-def holidays() -> frozenset[date]:
-    """The public holidays of ``holidays.toml``."""
-    text = resources.files("config").joinpath("holidays.toml").read_text("utf-8")
-    return frozenset(each["date"] for each in tomllib.loads(text)["holiday"])

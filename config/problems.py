@@ -83,6 +83,10 @@ class Flaw(Enum):
         "{value}: an address has no user, no ? and no #: leave them out",
         "{value}: 주소에는 사용자, ?, #를 쓸 수 없습니다. 빼십시오",
     )
+    NO_SUCH_SITE = Words(
+        "the city has no site {value}; there are {sites}",
+        "{value}: 시에 그런 설치 장소가 없습니다. 있는 곳: {sites}",
+    )
     NO_SUCH_KIND = Words(
         "no such kind: {names}; `kiosk catalogue` has them all",
         "없는 증명서 종류입니다: {names} (`kiosk catalogue` 참조)",

@@ -17,10 +17,9 @@ from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 
 from config.address import CityUrl
-from config.catalogue import kinds
 from config.fonts import FOLDER
 from config.hours import Hours
 from config.problems import Flaw, Problem, SettingsError, place, problems_of, refused
@@ -76,17 +75,23 @@ File = Annotated[Path, AfterValidator(_below_folder)]
 """A path; a relative one becomes one below the settings file's folder, which is the context of the validation."""
 
 
+def _city_data(data: str, info: ValidationInfo) -> str:
+    return str(info.context / data) if "/" in data and isinstance(info.context, Path) else data
+
+
+CityData = Annotated[str, Field(min_length=1), AfterValidator(_city_data)]
+"""A name without a slash, or a folder's path as of a `File`."""
+
+
 class MachineSettings(Section):
     """Who and where this kiosk is."""
 
     id: Name
     """Its name at the city, as it was enrolled there."""
     number: Text
-    """Printed on papers and slips, with the place: what a person calls it."""
-    place: Text
-    """Where it stands."""
-    phone: Text
-    """Whom to call about it; on screens."""
+    """Its number at the city, on papers, slips and screens, with the site: what a person calls it."""
+    site: Text
+    """Where it stands: one of the city's sites, under this number."""
     journal: File
     """Where the journal is kept."""
     fonts: File = FOLDER
@@ -96,8 +101,10 @@ class MachineSettings(Section):
 
 
 class CitySettings(Section):
-    """The city's server, and whom the kiosk trusts to be it."""
+    """Which city it is, its server, and whom the kiosk trusts to be it."""
 
+    data: CityData
+    """The city's data: the name of one that is shipped, or a folder."""
     url: CityUrl
     """Its address: ``https://HOST[:PORT]``."""
     ca: File
@@ -123,14 +130,6 @@ class HoursSettings(Section):
     """From when on."""
     closes: time
     """Until when; 00:00 is the end of the day."""
-
-    @field_validator("kinds")
-    @classmethod
-    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        strangers = set(names) - kinds().keys()
-        if strangers:
-            raise refused(Flaw.NO_SUCH_KIND, names=", ".join(sorted(strangers)))
-        return names
 
 
 class Frame(Section):

@@ -70,7 +70,7 @@ class SealFields:
     issued_at: datetime
     subject: str
     digest: bytes
-    signer: str = "KRWJ"
+    signer: str
     certificate: str = "01"
 
 
@@ -112,14 +112,23 @@ def verify(seal: bytes, keys: tuple[ec.EllipticCurvePublicKey, ...]) -> SealFiel
         SealError: it is not a seal, or none of the keys signed it.
     """
     fields, signed, signature = decode(seal)
+    if not is_signed(signed, signature, keys):
+        raise SealError("not signed by the city")
+    return fields
+
+
+def is_signed(data: bytes, signature: bytes, keys: tuple[ec.EllipticCurvePublicKey, ...]) -> bool:
+    """Whether one of ``keys`` made the signature, r and s in 64 bytes, over SHA-256 of ``data``."""
+    if len(signature) != 64:
+        return False
     r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
     for key in keys:
         try:
-            key.verify(utils.encode_dss_signature(r, s), signed, ec.ECDSA(SHA256()))
+            key.verify(utils.encode_dss_signature(r, s), data, ec.ECDSA(SHA256()))
         except InvalidSignature:
             continue
-        return fields
-    raise SealError("not signed by the city")
+        return True
+    return False
 
 
 def signer(key: ec.EllipticCurvePrivateKey) -> Callable[[bytes], bytes]:

@@ -146,6 +146,7 @@ class VoidReason(Word):
     REFUSED_UNKNOWN = "refused-unknown", "refused by the city, without a reason known here"
     CITY_UNREACHABLE = "city-unreachable", "no usable answer; whether the city reserved is not known"
     CITY_UNTRUSTED = "city-untrusted", "an answer that the city did not sign, or not for this request"
+    NOT_SEALED = "not-sealed", "the city sent no official seal, or one that it did not sign for this paper"
     UNPRINTABLE = "unprintable", "a character that no font here has"
     NOT_LAID_OUT = "not-laid-out", "the document could not be made"
     CANCELLED = "cancelled", "the resident gave up"

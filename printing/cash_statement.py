@@ -12,7 +12,7 @@ _ACCURACY = {"accurate": "", "inaccurate": " (부정확)", "unknown": " (미확�
 
 
 def statement_lines(machine: str, at: datetime, statement: CashStatement) -> tuple[ReceiptLine, ...]:
-    """``machine`` is the kiosk's number and place, ``at`` the time in Wonju."""
+    """``machine`` is the kiosk's number and site, ``at`` the time in Korea."""
     each = statement
     return (
         TextLine("현금 수거 정산서", align="center", large=True),

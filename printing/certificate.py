@@ -9,8 +9,9 @@ from importlib import import_module
 from typing import Any
 
 from config.canonical import packed
-from config.catalogue import Record, kinds, module_name
+from config.catalogue import Record, module_name
 from config.certificate import Issue
+from config.kind import Kind
 from printing import fonts
 from printing.fonts import Unprintable
 from printing.page import Form, print_form
@@ -26,14 +27,14 @@ class LaidOut:
     sheets: int
 
 
-def lay_out(kind: str, record: Record, issue: Issue, hurry: Callable[[], None] = lambda: None) -> LaidOut:
+def lay_out(kind: Kind, record: Record, issue: Issue, hurry: Callable[[], None] = lambda: None) -> LaidOut:
     """Raises `Unprintable` for a character that no font has; whatever the record says otherwise, it fits.
 
     ``hurry`` is called before each page; what it raises ends the layout.
     """
     fonts.check((*_texts(record), issue.issuer, issue.machine))
-    fee = kinds()[kind].fee(issue.issued_at.date())
-    pdf, sheets = print_form(_form(kind)(record, issue), issue, fee.of, packed(record), hurry)
+    fee = kind.fee(issue.issued_at.date())
+    pdf, sheets = print_form(_form(kind.name)(record, issue), issue, fee.of, packed(record), hurry)
     return LaidOut(pdf, sheets)
 
 

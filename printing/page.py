@@ -62,7 +62,7 @@ def print_form(
     canvas = _canvas(out, wide, high, form, issue)
     canvas.setKeywords(record)
     ground.define(canvas)
-    code = _code(issue.seal)
+    code = _code(issue.signed_code)
     for number, blocks in enumerate(pages, 1):
         hurry()
         pen = Pen(canvas, high)
@@ -132,13 +132,13 @@ def _foot(pen: Pen, wide: float, high: float, issue: Issue, code: tuple[PDFPathO
         pen.text(left, top + 4.8 + number * 3.9, line, fonts.SANS, 6.9, gray=0.2)
 
 
-def _code(seal: bytes) -> tuple[PDFPathObject, int]:
-    """The seal's bytes as a QR code, drawn in modules from the lower left corner, and its size in modules.
+def _code(signed: bytes) -> tuple[PDFPathObject, int]:
+    """The signed bytes as a QR code, drawn in modules from the lower left corner, and its size in modules.
 
     One rectangle for each run of dark modules, so that no hairline of paper shows between two of them. A signature and
     a digest are as good as random, so one mask of the eight serves as well as another and need not be searched for.
     """
-    matrix = segno.make_qr(seal, error="m", mode="byte", mask=0, boost_error=False).matrix
+    matrix = segno.make_qr(signed, error="m", mode="byte", mask=0, boost_error=False).matrix
     runs = []
     for line, modules in enumerate(reversed(matrix)):
         start = 0
@@ -189,7 +189,7 @@ def attestation(wide: float, sentence: str, issue: Issue, seal_beside: bool) -> 
         center = end + seal / 2 + 3 if seal_beside else end - size * 0.46 / mm
         # The image first: text goes over it, as ink of the seal does not hide print.
         pen.canvas.drawImage(
-            seal_image.seal_image(issue.issuer), (center - seal / 2) * mm, pen.y(top + 7.5 + seal), seal * mm, seal * mm,
+            seal_image.seal_image(issue.seal), (center - seal / 2) * mm, pen.y(top + 7.5 + seal), seal * mm, seal * mm,
             mask="auto",
         )  # fmt: skip
         pen.text(middle, top + 20.4, name, fonts.BOLD, size, "center")

@@ -4,40 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
+from config.city import City
+from config.language import Language
 from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
 from config.vocabulary import ClaimReason
 from config.won import ZERO, Won
 
-Language = Literal["ko", "en"]
-
 _WORDS: dict[Language, dict[str, str]] = {
     "ko": {
-        "city": "원주시 무인민원발급기", "receipt": "영 수 증", "slip": "환불 청구서", "machine": "발급기", "time": "발급일시",
+        "head": "{city} 무인민원발급기", "receipt": "영 수 증", "slip": "환불 청구서", "machine": "발급기", "time": "발급일시",
         "at": "일시", "receipt_no": "영수증번호", "document": "문서확인번호", "copies": "부수", "sheets": "매수",
         "unit": "수수료 단가", "total": "합계", "paid": "현금 투입", "change": "거스름돈", "due": "돌려드릴 금액",
         "claim": "청구번호", "card_paid": "카드 결제", "card": "카드번호", "issuer": "카드사", "approval": "승인번호",
         "exempt": "면제", "won": "원", "copy": "통", "sheet": "매",
-        "claim_help": "이 청구번호를 시청 민원과에 알려 주시면 돌려드립니다.", "thanks": "이용해 주셔서 감사합니다.",
+        "claim_help": "이 청구번호를 {hall} 민원과에 알려 주시면 돌려드립니다.", "thanks": "이용해 주셔서 감사합니다.",
         "reason": "사유", "no_person": "이 종이에는 개인정보가 없습니다.",
     },
     "en": {
-        "city": "Wonju City Certificate Kiosk", "receipt": "RECEIPT", "slip": "REFUND CLAIM", "machine": "Kiosk", "time": "Issued",
+        "head": "{city} Certificate Kiosk", "receipt": "RECEIPT", "slip": "REFUND CLAIM", "machine": "Kiosk", "time": "Issued",
         "at": "Time", "receipt_no": "Receipt no.", "document": "Document no.", "copies": "Copies", "sheets": "Sheets",
         "unit": "Fee per copy", "total": "Total", "paid": "Cash inserted", "change": "Change", "due": "Owed to you",
         "claim": "Claim no.", "card_paid": "Paid by card", "card": "Card", "issuer": "Issuer", "approval": "Approval no.",
         "exempt": "Free", "won": " won", "copy": "", "sheet": "",
-        "claim_help": "Give this claim number to the city's civil affairs desk to get your money.", "thanks": "Thank you.",
+        "claim_help": "Give this claim number to the civil affairs desk of {hall} to get your money.", "thanks": "Thank you.",
         "reason": "Reason", "no_person": "This slip names nobody.",
     },
 }  # fmt: skip
-
-_EXEMPT: dict[Language, dict[str, str]] = {
-    "ko": {"kiosk-ordinance": "원주시 조례, 무인발급"},
-    "en": {"kiosk-ordinance": "city ordinance for kiosks"},
-}
-"""원주시 제증명 등 수수료 징수 조례 제8조제3항: what a kiosk issues of the resident register is free."""
 
 _REASONS: dict[Language, dict[ClaimReason, str]] = {
     "ko": {
@@ -70,11 +63,11 @@ class CardPaid:
 @dataclass(frozen=True)
 class ReceiptData:
     """Attributes:
-    machine: the kiosk's number and place.
+    machine: the kiosk's number and site.
     receipt_no: names the payment at this kiosk; not the document.
     issued_at: the city's time.
     fee: for one copy.
-    exempt: why there is no fee, where there is none; an id of `_EXEMPT`, anything else is printed as it is.
+    free: on what ground there is no fee, where there is none and the ground is known.
     change: what was paid out; for ``owed`` beyond that there is a refund slip.
     """
 
@@ -89,16 +82,16 @@ class ReceiptData:
     change: Won
     owed: Won = ZERO
     copies: int = 1
-    exempt: str = "kiosk-ordinance"
+    free: str | None = None
     card: CardPaid | None = None
 
 
-def receipt(language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
+def receipt(city: City, language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
     """What was issued, what was paid for it, and what came back."""
     words = _WORDS[language]
     won = words["won"]
     lines: list[ReceiptLine] = [
-        TextLine(words["city"], align="center", bold=True),
+        TextLine(words["head"].format(city=city.name[language]), align="center", bold=True),
         TextLine(words["receipt"], align="center", large=True),
         Rule(),
         TextLine(words["machine"], data.machine),
@@ -112,8 +105,8 @@ def receipt(language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
         Rule(),
         TextLine(words["unit"], f"{data.fee}{won}"),
     ]
-    if not data.fee:
-        lines.append(TextLine(words["exempt"], _EXEMPT[language].get(data.exempt, data.exempt)))
+    if data.free:
+        lines.append(TextLine(words["exempt"], data.free))
     lines.append(TextLine(words["total"], f"{data.fee * data.copies}{won}", bold=True))
     if data.card:
         lines += [
@@ -133,16 +126,16 @@ def receipt(language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
 
 
 def refund_slip(
-    language: Language, machine: str, at: datetime, claim: str, owed: Won, reason: ClaimReason
+    city: City, language: Language, machine: str, at: datetime, claim: str, owed: Won, reason: ClaimReason
 ) -> tuple[ReceiptLine, ...]:
     """What the machine owes and could not pay out.
 
     Args:
-        at: the time in Wonju.
+        at: the time in Korea.
     """
     words = _WORDS[language]
     return (
-        TextLine(words["city"], align="center", bold=True),
+        TextLine(words["head"].format(city=city.name[language]), align="center", bold=True),
         TextLine(words["slip"], align="center", large=True),
         Rule(),
         TextLine(words["machine"], machine),
@@ -151,7 +144,7 @@ def refund_slip(
         Rule(),
         TextLine(words["due"], f"{owed}{words['won']}", bold=True),
         TextLine(words["claim"], claim, bold=True),
-        TextLine(words["claim_help"]),
+        TextLine(words["claim_help"].format(hall=city.hall[language])),
         Rule(),
         TextLine(words["no_person"], align="center"),
         Feed(1),

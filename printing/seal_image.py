@@ -1,67 +1,18 @@
-"""The image of the seal (전자이미지관인): Hangul in a square, written horizontally, in red, with the paper showing through."""
+"""The official seal's picture on paper."""
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import accumulate, pairwise
-from math import ceil, sqrt
+from functools import lru_cache
+from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 from reportlab.lib.utils import ImageReader
-
-from printing import fonts
 
 SIZE = 21.0
 """mm: a mayor's seal is a square of 2.1 cm."""
-_RED = (196, 22, 34)
-_PIXELS = 248  # 300 dpi, with soft edges
-_BORDER = 8
-_GAP = 6
-_INK = 232  # of 255: what is printed below can still be read
 
 
-def wording(issuer: str) -> str:
-    """What the seal says: whose it is, with 의인, and that only unattended machines put it on paper."""
-    return f"{''.join(issuer.split())}의인무인민원증명발급전용"
-
-
-@cache
-def seal_image(issuer: str) -> ImageReader:
-    """For `Canvas.drawImage`; square."""
-    return ImageReader(draw_seal(issuer))
-
-
-def draw_seal(issuer: str) -> Image.Image:
-    ink = Image.new("L", (_PIXELS, _PIXELS), 0)
-    draw = ImageDraw.Draw(ink)
-    draw.rounded_rectangle((0, 0, _PIXELS - 1, _PIXELS - 1), radius=7, outline=_INK, width=_BORDER)
-    lines = _lines(wording(issuer))
-    left, inner = _BORDER + _GAP, _PIXELS - 2 * (_BORDER + _GAP)
-    high = inner / len(lines)
-    for row, line in enumerate(lines):
-        wide = inner / len(line)
-        for column, character in enumerate(line):
-            # A seal's characters fill their squares, unlike those of a text.
-            box = (round(wide) - 6, round(high) - 6)
-            at = (round(left + column * wide) + 3, round(left + row * high) + 3)
-            ink.paste(_character(character).resize(box, Image.Resampling.LANCZOS), at)
-    image = Image.new("RGBA", ink.size, _RED)
-    image.putalpha(ink.point([step // 32 * 33 for step in range(256)]))  # few tones for the edges: half the bytes
-    return image
-
-
-def _lines(text: str) -> list[str]:
-    """As near to a square as it goes, the longer lines first."""
-    count = ceil(len(text) / ceil(sqrt(len(text))))
-    short, longer = divmod(len(text), count)
-    ends = list(accumulate([short + 1] * longer + [short] * (count - longer), initial=0))
-    return [text[start:end] for start, end in pairwise(ends)]
-
-
-def _character(character: str) -> Image.Image:
-    ((name, _),) = fonts.runs(fonts.BOLD, character)
-    font = ImageFont.truetype(str(fonts.path(name)), 200)
-    left, top, right, bottom = (round(edge) for edge in font.getbbox(character))
-    glyph = Image.new("L", (right - left, bottom - top), 0)
-    ImageDraw.Draw(glyph).text((-left, -top), character, font=font, fill=_INK)
-    return glyph
+@lru_cache(maxsize=4)
+def seal_image(picture: bytes) -> ImageReader:
+    """For `Canvas.drawImage`; square. A city's few seals are unpacked once."""
+    return ImageReader(Image.open(BytesIO(picture), formats=("PNG",)).convert("RGBA"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import subprocess
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -205,3 +207,62 @@ def test_the_lock_names_no_address() -> None:
         text = lock.read_text("utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text
+
+
+SAYS_WONJU = {"kiosk/shell/compose.py": 'version("wonju-kiosk")'}
+"""File to the one thing in it that may: the package's own name."""
+
+
+def test_no_code_says_wonju() -> None:
+    """What is a city's stands in its folder, as data; the example of a settings file has to name one."""
+    told = {}
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*")):
+            name = path.relative_to(ROOT).as_posix()
+            if (
+                not path.is_file()
+                or "__pycache__" in name
+                or name.startswith(("config/cities/wonju/", "config/kiosk.example.toml"))
+            ):
+                continue
+            text = path.read_text("utf-8").replace(SAYS_WONJU.get(name, "\0"), "")
+            if found := re.findall("(?i:wonju)|원주", text):
+                told[name] = found
+    assert told == {}
+
+
+READS_A_CITY = {
+    "config/city.py": "defines it",
+    "kiosk/shell/city_of.py": "where the appliance is composed",
+    "kiosk/commands/arguments.py": "where a command is told of which city",
+    "kiosk/demo/gallery.py": "a tool that is called by itself",
+    "kiosk/demo/contact_sheet.py": "a tool that is called by itself",
+}
+
+
+def test_a_city_is_handed_in_and_nothing_reads_it_by_itself() -> None:
+    readers = ("read_city(", "read_catalogue(", "shipped_city(", "read_toml(")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        if any(reader in path.read_text("utf-8") for reader in readers)
+    }
+    assert found - {"config/catalogue/__init__.py", "config/data_file.py"} == READS_A_CITY.keys()
+
+
+DATABASES = (b"SQLite format 3\0", b"PGDMP")
+"""How the files of databases begin, whatever they are called."""
+
+
+def test_no_database_is_tracked() -> None:
+    """What a database holds has no place in a history that is never forgotten: a city's holds records of people."""
+    listed = subprocess.run(("git", "ls-files", "-z"), cwd=ROOT, check=True, capture_output=True, timeout=30).stdout
+    tracked = [ROOT / name.decode() for name in listed.split(b"\0") if name]
+    assert tracked
+    assert [path for path in tracked if path.is_file() and _first_bytes(path).startswith(DATABASES)] == []
+
+
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(16)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from config.city import City, city_folder, read_city
+from config.data_file import DataFileError
+
 
 def port(text: str) -> int:
     number = int(text)
@@ -17,3 +20,18 @@ def count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("at least 1")
     return number
+
+
+def city(text: str) -> City:
+    """The name of a city that is shipped, or a folder; "" is the only one that is shipped."""
+    try:
+        return read_city(city_folder(text))
+    except DataFileError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def add_city(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--city", type=city, default="", metavar="NAME|FOLDER",
+        help="a city that is shipped, or the folder of another's data (with a slash)",
+    )  # fmt: skip

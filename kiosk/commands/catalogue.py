@@ -9,34 +9,37 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
-from config.catalogue import Kind, kinds
-from config.hours import DAYS, Hours, holidays, next_open
-from config.places import SEOUL
+from config.city import City
+from config.hours import DAYS, Day, Hours, next_open
+from config.kind import Kind
+from config.seoul import SEOUL
+from kiosk.commands.arguments import add_city
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_city(parser)
     parser.add_argument("--json", action="store_true")
 
 
 def run(options: argparse.Namespace) -> int:
     now = datetime.now(SEOUL).replace(tzinfo=None)
     if options.json:
-        print(json.dumps(entries(now), ensure_ascii=False, indent=1))
+        print(json.dumps(entries(options.city, now), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(table(now)))
+        print("\n".join(table(options.city, now)))
     return 0
 
 
 _HEADINGS = ("kind", "title", "fee", "identity", "input", "hours", "now", "area", "issuer", "확인 필요")
 
 
-def entry(kind: Kind, now: datetime) -> dict[str, Any]:
-    """One kind as JSON values. ``now`` is Wonju's time without a zone; the machine's own hours are not looked at.
+def entry(city: City, kind: Kind, now: datetime) -> dict[str, Any]:
+    """One kind as JSON values. ``now`` is Korea's time without a zone; the machine's own hours are not looked at.
 
     ``unconfirmed`` names the parts that have still to be checked (확인 필요).
     """
     fee = kind.fee(now.date())
-    span = next_open([kind.hours] if kind.hours else [], holidays(), now)
+    span = next_open([kind.hours] if kind.hours else [], city.holidays, now)
     unconfirmed = {
         "entry": kind.confirmed, "fee": fee.confirmed, "hours": all(hours.confirmed for hours in kind.hours),
     }  # fmt: skip
@@ -67,13 +70,13 @@ def entry(kind: Kind, now: datetime) -> dict[str, Any]:
     }
 
 
-def entries(now: datetime) -> list[dict[str, Any]]:
-    return [entry(kind, now) for kind in kinds().values()]
+def entries(city: City, now: datetime) -> list[dict[str, Any]]:
+    return [entry(city, kind, now) for kind in city.kinds.values()]
 
 
-def table(now: datetime) -> Iterator[str]:
+def table(city: City, now: datetime) -> Iterator[str]:
     """The same as lines of text."""
-    rows = [_HEADINGS, *(_row(kind, entry(kind, now)) for kind in kinds().values())]
+    rows = [_HEADINGS, *(_row(kind, entry(city, kind, now)) for kind in city.kinds.values())]
     widths = [max(_width(row[at]) for row in rows) for at in range(len(_HEADINGS))]
     for row in rows:
         cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
@@ -98,7 +101,7 @@ def _row(kind: Kind, shown: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _days(days: tuple[str, ...]) -> str:
+def _days(days: tuple[Day, ...]) -> str:
     return {DAYS[:5]: "mon–fri", DAYS: "mon–sun"}.get(days, " ".join(days))
 
 

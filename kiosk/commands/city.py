@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.commands.arguments import port
+from kiosk.commands.arguments import add_city, port
 from sync.reference_city.claims import ClaimRefused, claims, settle
 from sync.reference_city.store import SqlStore
 
@@ -16,8 +16,9 @@ from sync.reference_city.store import SqlStore
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     database = argparse.ArgumentParser(add_help=False)
-    database.add_argument("--database", default="sqlite:///city.sqlite", metavar="URL")
+    database.add_argument("--database", required=True, metavar="URL", help="sqlite:///FILE or postgresql+psycopg://…")
     serve = actions.add_parser("serve", help="serve kiosks and the public page on loopback", parents=[database])
+    add_city(serve)
     serve.add_argument("--port", type=port, default=0)
     serve.add_argument(
         "--keys", type=Path, required=True, help="folder of keys; made there for a demonstration if empty"
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     paid = actions.add_parser("settle", help="write down that a claim was paid, once", parents=[database])
     paid.add_argument("claim", help="the number on the slip")
     paid.add_argument("--by", required=True, help="the office or clerk that paid")
-    paid.add_argument("--machine", default="", help="whose claim, if two kiosks have one of that number")
+    paid.add_argument("--machine", help="whose claim, if two kiosks have one of that number: its number, site or id")
     paid.set_defaults(action=_settle)
 
 
@@ -46,21 +47,24 @@ def _serve(options: argparse.Namespace) -> int:
     keys = DemoKeys(options.keys)
     if not keys.ca.exists():
         make_demo_keys(options.keys)
-    serve(options.database, options.port, keys, options.rehearsal)
+    serve(options.city, options.database, options.port, keys, options.rehearsal)
     return 0
 
 
 def _claims(options: argparse.Namespace) -> int:
-    found = claims(SqlStore(options.database))
+    found = claims(SqlStore(options.database, "read"))
     if options.json:
-        plain = [{**vars(each), "amount": int(each.amount), "paid": int(each.paid)} for each in found]
+        plain = [
+            {**vars(each), "kiosk": vars(each.kiosk), "amount": int(each.amount), "paid": int(each.paid)}
+            for each in found
+        ]
         print(json.dumps(plain, ensure_ascii=False, indent=1))
         return 0
     for each in found:
         state = (
             "open" if each.open else f"paid {int(each.paid):,} won {each.settled}" if each.settled else "nothing owed"
         )
-        print(f"{each.number}  {int(each.amount):>7,} won  {each.opened}  {each.machine}  {each.reason}  {state}")
+        print(f"{each.number}  {int(each.amount):>7,} won  {each.opened}  {each.kiosk.whole}  {each.reason}  {state}")
     print(f"{sum(each.open for each in found)} open, {sum(int(each.amount) for each in found if each.open):,} won")
     return 0
 
@@ -68,9 +72,11 @@ def _claims(options: argparse.Namespace) -> int:
 def _settle(options: argparse.Namespace) -> int:
     at = datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        claim = settle(SqlStore(options.database), options.claim, options.machine, at, options.by)
+        claim = settle(SqlStore(options.database, "there"), options.claim, options.machine, at, options.by)
     except ClaimRefused as refused:
         print(f"kiosk: {refused}", file=sys.stderr)
         return 1
-    print(f"{claim.number}: pay {int(claim.paid):,} won ({claim.machine}, {claim.reason}); it is written down as paid")
+    print(
+        f"{claim.number}: pay {int(claim.paid):,} won ({claim.kiosk.whole}, {claim.reason}); it is written down as paid"
+    )
     return 0

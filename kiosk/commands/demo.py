@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from kiosk.commands.arguments import add_city
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_city(parser)
     parser.add_argument("--auto", action="store_true", help="a scripted resident does it all; needs no display")
     parser.add_argument("--kind", default="land-register", help="the certificate the scripted resident wants")
     parser.add_argument("--lang", default="ko", choices=("ko", "en"))
@@ -16,4 +19,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from kiosk.demo.demonstration import run_demo
 
-    return run_demo(options.auto, options.kind, options.lang, options.out)
+    return run_demo(options.city, options.auto, options.kind, options.lang, options.out)

@@ -12,8 +12,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.places import SEOUL
 from config.problems import SettingsError
+from config.seoul import SEOUL
 from drivers.device import Identified, Level, State, Status, StatusChanged
 from drivers.fitting import DialogueFitting, Start
 from kiosk.core.channels import SOURCES

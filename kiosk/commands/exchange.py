@@ -20,14 +20,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 from config.clock import monotonic_ms
-from config.places import SEOUL
 from config.problems import Flaw, Problem, SettingsError
 from config.receipt_lines import ReceiptLine, Rule, TextLine
+from config.seoul import SEOUL
 from config.vocabulary import ReceiptResult
 from drivers.device import PrintReceipt, ReceiptFailed, ReceiptPrinted
 from drivers.escpos.encoder import layout
 from drivers.fitting import PrintsReceipts, Start
 from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places
+from kiosk.shell.city_of import identity_of
 from kiosk.shell.compose import cash_devices, read_history
 from kiosk.shell.port import Wire
 from kiosk.shell.settings import Settings, read_settings
@@ -90,8 +91,7 @@ def _exchange(settings: Settings, store: JournalStore, counts: Counts, as_json: 
 
     statement, events = close_batch(history.ledger, places(cash_devices(settings)), counts, sources.uuid())
     record(*events)
-    machine = settings.machine
-    lines = statement_lines(f"{machine.number} ({machine.place})", sources.wall().astimezone(SEOUL), statement)
+    lines = statement_lines(identity_of(settings).short, sources.wall().astimezone(SEOUL), statement)
     for line in [json.dumps(asdict(statement), default=int)] if as_json else _text(lines):
         print(line)
     printer = settings.of(PrintsReceipts)

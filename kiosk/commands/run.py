@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.credentials import UnusableFileError
 from config.problems import SettingsError
+from kiosk.shell.city_of import city_of
 from kiosk.shell.files import open_settings, trusts_demonstration
 from kiosk.shell.station import Station, run_station
 from sync.journal.store import JournalStoreError
@@ -27,10 +28,11 @@ def run(options: argparse.Namespace) -> int:
         settings = open_settings(options.config)
         if demonstration := trusts_demonstration(settings.city):
             raise SettingsError(demonstration, options.config)
+        city = city_of(settings, options.config)
         # A core dump would hold whoever is being served.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        window = KioskWindow(fullscreen=True)
-        station = Station(settings)
+        window = KioskWindow(city, fullscreen=True)
+        station = Station(settings, city)
     except (SettingsError, UnusableFileError, ScreenError, JournalStoreError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from kiosk.commands.arguments import count
+from kiosk.commands.arguments import add_city, count
 from kiosk.simulator.run import simulate
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_city(parser)
     parser.add_argument("--sessions", type=count, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--faults", choices=("none", "some", "many"), default="none")
@@ -16,4 +17,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    return simulate(options.sessions, options.seed, options.faults, quiet=options.json)
+    return simulate(options.city, options.sessions, options.seed, options.faults, quiet=options.json)

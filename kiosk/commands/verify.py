@@ -10,6 +10,7 @@ anew it must give the very text of every page. So one changed character is found
 from __future__ import annotations
 
 import argparse
+import base64
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,14 +22,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image, UnidentifiedImageError
 
 from config.canonical import digest, unpacked
-from config.catalogue import kinds
 from config.certificate import Issue
+from config.city import City
 from config.credentials import UnusableFileError, seal_key
 from config.visible_seal import SealError, SealFields, verify
+from kiosk.commands.arguments import add_city
 from printing.certificate import LaidOut, Unprintable, lay_out
 
 SCAN = 300 / 72
 """A page is looked at as a scanner would, 300 dots to the inch."""
+_NO_SEAL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+)
+"""One pixel of nothing: text is compared, and the seal is a picture."""
 Keys = tuple[ec.EllipticCurvePublicKey, ...]
 
 
@@ -46,35 +52,36 @@ class Genuine:
     pages: int
 
 
-def verify_paper(path: Path, keys: Keys) -> Genuine:
+def verify_paper(path: Path, city: City, keys: Keys) -> Genuine:
     """Raises `NotGenuine`, also for a file that is no paper of ours."""
     if path.read_bytes()[:5] == b"%PDF-":
-        return _verify_pdf(path, keys)
+        return _verify_pdf(path, city, keys)
     try:
         with Image.open(path) as scan:
-            seal = _seal(scan.convert("L"))
+            code = _code(scan.convert("L"))
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise NotGenuine(f"neither a PDF nor a picture: {error}") from None
-    return Genuine(_fields(seal, keys), 0)
+    return Genuine(_fields(code, keys), 0)
 
 
-def _verify_pdf(path: Path, keys: Keys) -> Genuine:
+def _verify_pdf(path: Path, city: City, keys: Keys) -> Genuine:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         raise NotGenuine(f"not a PDF that can be read: {error}") from None
     with document:
-        seals = [_seal(page.render(scale=SCAN, grayscale=True).to_pil()) for page in document]
-        if not seals:
+        codes = [_code(page.render(scale=SCAN, grayscale=True).to_pil()) for page in document]
+        if not codes:
             raise NotGenuine("it has no pages")
-        if len(set(seals)) > 1:
+        if len(set(codes)) > 1:
             raise NotGenuine("its pages carry different codes")
-        fields = _fields(seals[0], keys)
+        fields = _fields(codes[0], keys)
         told = document.get_metadata_dict()
         if not told["Keywords"]:
             return Genuine(fields, 0)  # a scan put into a PDF
         try:
-            record = unpacked(told["Keywords"], fields.kind)
+            kind = city.kinds[fields.kind]
+            record = unpacked(told["Keywords"], kind.record)
         except (KeyError, ValueError):
             raise NotGenuine("the record that goes with it cannot be read") from None
         if digest(record) != fields.digest:
@@ -82,11 +89,9 @@ def _verify_pdf(path: Path, keys: Keys) -> Genuine:
         pages = list(_texts(document))
         differences = []
         for exempt in (False, True):
-            issue = Issue(
-                fields.number, fields.issued_at, kinds()[fields.kind].issuer, seals[0], told["Creator"], exempt
-            )
+            issue = Issue(fields.number, fields.issued_at, kind.issuer, codes[0], _NO_SEAL, told["Creator"], exempt)
             try:
-                difference = _difference(pages, lay_out(fields.kind, record, issue))
+                difference = _difference(pages, lay_out(kind, record, issue))
             except Unprintable:
                 raise NotGenuine("the record that goes with it could never have been printed") from None
             if not difference:
@@ -95,7 +100,7 @@ def _verify_pdf(path: Path, keys: Keys) -> Genuine:
         raise NotGenuine(differences[0])
 
 
-def _seal(picture: Image.Image) -> bytes:
+def _code(picture: Image.Image) -> bytes:
     codes = [found for found in zxingcpp.read_barcodes(picture) if found.format == zxingcpp.BarcodeFormat.QRCode]
     if not codes:
         raise NotGenuine("no 2-D code can be read on it; scan it again at 300 dots to the inch")
@@ -104,9 +109,9 @@ def _seal(picture: Image.Image) -> bytes:
     return bytes(codes[0].bytes)
 
 
-def _fields(seal: bytes, keys: Keys) -> SealFields:
+def _fields(signed_code: bytes, keys: Keys) -> SealFields:
     try:
-        return verify(seal, keys)
+        return verify(signed_code, keys)
     except SealError as error:
         raise NotGenuine(f"the 2-D code is not genuine: {error}") from None
 
@@ -132,6 +137,7 @@ def _difference(pages: list[list[str]], signed: LaidOut) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
+    add_city(parser)
     parser.add_argument(
         "--key", type=Path, action="append", required=True, metavar="FILE", help="the city's public key, PEM or DER"
     )
@@ -140,7 +146,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints what was found; exit status 0 when genuine, 1 when not, 2 when a file cannot be used."""
     try:
-        paper = verify_paper(options.file, tuple(map(seal_key, options.key)))
+        paper = verify_paper(options.file, options.city, tuple(map(seal_key, options.key)))
     except (OSError, UnusableFileError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 2
@@ -148,7 +154,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"NOT GENUINE: {problem}")
         return 1
     fields = paper.fields
-    kind = kinds().get(fields.kind)
+    kind = options.city.kinds.get(fields.kind)
     print(f"genuine, signed by {fields.signer} with certificate {fields.certificate}")
     print(f"  number   {fields.number}")
     print(f"  kind     {kind.title['ko'] if kind else fields.kind}")

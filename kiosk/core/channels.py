@@ -12,6 +12,7 @@ from typing import Generic
 from config.catalogue import Record
 from config.certificate import Issue
 from config.dialogue import A, Failure, Q
+from config.kind import Kind
 from drivers.device import Ms
 from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import Apdu, PowerUp
@@ -51,7 +52,7 @@ class Channel(Generic[Q, A]):
 class LayOut:
     """The question to the layout worker; answered by `LaidOut` or `Unprintable`."""
 
-    kind: str
+    kind: Kind
     record: Record
     issue: Issue
 

@@ -24,6 +24,7 @@ class NoticeId(StrEnum):
     REFUSED_UNKNOWN = "refused.unknown"
     CITY_UNREACHABLE = "city-unreachable"
     CITY_UNTRUSTED = "city-untrusted"
+    NOT_SEALED = "not-sealed"
     UNPRINTABLE = "unprintable"
     NOT_LAID_OUT = "unmade"
     PRINTER_OUT = "printer-out"

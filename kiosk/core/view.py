@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-Language = Literal["ko", "en"]
+from config.language import Language as Language
 
 
 @dataclass(frozen=True)

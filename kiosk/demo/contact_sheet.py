@@ -1,4 +1,4 @@
-"""The first page of every kind in one picture: ``python -m kiosk.demo.contact_sheet FILE``.
+"""The first page of every kind that a city offers in one picture: ``python -m kiosk.demo.contact_sheet FILE``.
 
 The papers are the reference city's, for the demonstration's resident and what they ask for.
 """
@@ -15,10 +15,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image, ImageDraw, ImageFont
 
 from config.canonical import digest
-from config.catalogue import Kind, Record, kinds
+from config.catalogue import Record
 from config.certificate import Issue
+from config.city import City, read_city, shipped_city
 from config.fonts import FOLDER
-from config.places import SEOUL
+from config.kind import Kind
+from config.seoul import SEOUL
 from config.visible_seal import SealFields, encode, signer
 from kiosk.demo import wishes as demo_wishes
 from kiosk.demo.settings import CARD_HOLDER
@@ -26,19 +28,20 @@ from printing.certificate import LaidOut, lay_out
 from sync.city.api import RefusalCode
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked, register
+from sync.reference_city.seal_picture import seal_png
 
 ACROSS, CELL, GAP, LABEL = 5, (620, 620), 30, 54
 ISSUED = datetime(2026, 11, 23, 3, 12, 9, tzinfo=SEOUL)
 NUMBER = "0000-0000-0000-0000"
 
 
-def wished(kind: Kind) -> dict[str, str]:
+def wished(city: City, kind: Kind) -> dict[str, str]:
     """The demonstration's input for a kind, as the city gets it, with the least of every option."""
-    place, mountain, number, sub_number = demo_wishes.LOTS.get(kind.name, demo_wishes.LOT)
+    lot = demo_wishes.lot(city, kind)
     first, last = demo_wishes.YEARS
     inputs = {
         "lot": {
-            "place": demo_wishes.place_id(place), "mountain": str(int(mountain)), "number": number, "sub_number": sub_number,
+            "place": lot.place, "mountain": str(int(lot.mountain)), "number": lot.number, "sub_number": lot.sub_number,
         },
         "plate": {"plate": demo_wishes.PLATES.get(kind.name, demo_wishes.PLATE)},
         "years": {"from_year": str(first), "to_year": str(last)},
@@ -50,24 +53,28 @@ def wished(kind: Kind) -> dict[str, str]:
     return asked
 
 
-def record_of(kind: Kind) -> Record:
+def record_of(city: City, kind: Kind) -> Record:
     """What the reference city has for the demonstration's resident."""
-    found = register(kind.name)(Asked(wished(kind), people()[CARD_HOLDER.resident_number], ISSUED.date()))
+    found = register(kind.name)(
+        Asked(city, kind, wished(city, kind), people()[CARD_HOLDER.resident_number], ISSUED.date())
+    )
     if isinstance(found, RefusalCode):
         raise LookupError(f"{kind.name}: {found}")
     return found
 
 
-def paper(kind: Kind) -> LaidOut:
+def paper(city: City, kind: Kind) -> LaidOut:
     """Signed with a key that nobody trusts."""
-    record = record_of(kind)
-    fields = SealFields(NUMBER, kind.name, ISSUED, record.subject[:30], digest(record))
-    seal = encode(fields, signer(ec.derive_private_key(1, ec.SECP256R1())))
-    return lay_out(kind.name, record, Issue(NUMBER, ISSUED, kind.issuer, seal, "무인민원발급기 03 (단구동)"))
+    record = record_of(city, kind)
+    fields = SealFields(NUMBER, kind.name, ISSUED, record.subject[:30], digest(record), city.signer)
+    code = encode(fields, signer(ec.derive_private_key(1, ec.SECP256R1())))
+    assert city.scene
+    seal = seal_png(city.scene.seal.format(issuer=kind.issuer))
+    return lay_out(kind, record, Issue(NUMBER, ISSUED, kind.issuer, code, seal, "무인민원발급기 03 (단구동)"))
 
 
-def contact_sheet() -> Image.Image:
-    all_ = list(kinds().values())
+def contact_sheet(city: City) -> Image.Image:
+    all_ = list(city.offered.values())
     rows = math.ceil(len(all_) / ACROSS)
     step = (CELL[0] + GAP, CELL[1] + GAP + LABEL)
     sheet = Image.new("RGB", (ACROSS * step[0] + GAP, rows * step[1] + GAP), (222, 226, 232))
@@ -75,7 +82,7 @@ def contact_sheet() -> Image.Image:
     font = ImageFont.truetype(str(FOLDER / "NanumGothicBold.ttf"), 30)
     for number, kind in enumerate(all_):
         left, top = GAP + number % ACROSS * step[0], GAP + number // ACROSS * step[1]
-        with pypdfium2.PdfDocument(paper(kind).pdf) as document:
+        with pypdfium2.PdfDocument(paper(city, kind).pdf) as document:
             page = document[0].render(scale=3).to_pil()
         page.thumbnail(CELL, Image.Resampling.LANCZOS, reducing_gap=3)
         sheet.paste(page, (left + (CELL[0] - page.width) // 2, top + (CELL[1] - page.height) // 2))
@@ -84,4 +91,4 @@ def contact_sheet() -> Image.Image:
 
 
 if __name__ == "__main__":
-    contact_sheet().save(Path(sys.argv[1]), quality=80)
+    contact_sheet(read_city(shipped_city())).save(Path(sys.argv[1]), quality=80)

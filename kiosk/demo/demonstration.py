@@ -21,7 +21,7 @@ from typing import Any
 
 import requests
 
-from config.catalogue import kinds
+from config.city import City
 from drivers.bench.card import BenchCard
 from drivers.bench.direct_reader import DirectReader
 from drivers.bench.machine import EmulatedMachine
@@ -53,10 +53,13 @@ def make_bench(settings: Settings, port: int) -> Bench:
     return Bench(EmulatedMachine(settings.fitted, card.card, card.slot), card, port)
 
 
-def run_demo(auto: bool, kind: str, language: str, out: Path) -> int:
+def run_demo(city: City, auto: bool, kind: str, language: str, out: Path) -> int:
     """Exit status 0 when all is well; what was wrong is printed."""
-    if kind not in kinds():
-        print(f"kiosk: no such kind: {kind}; there are {', '.join(kinds())}", file=sys.stderr)
+    if kind not in city.offered:
+        print(f"kiosk: no such kind: {kind}; there are {', '.join(city.offered)}", file=sys.stderr)
+        return 2
+    if language not in city.languages:
+        print(f"kiosk: {city.id} has no screens in {language}; there are {', '.join(city.languages)}", file=sys.stderr)
         return 2
     if auto:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -66,20 +69,20 @@ def run_demo(auto: bool, kind: str, language: str, out: Path) -> int:
         return 2
     out.mkdir(parents=True, exist_ok=True)
     _clear(out)
-    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder, _surroundings(Path(folder)) as (bench, city):
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder, _surroundings(city, Path(folder)) as (bench, url):
         config = Path(folder) / "kiosk.toml"
         values: dict[str, Value] = {
             "machine.journal": str((out / "journal.sqlite").absolute()),
-            **city_places(city, Path(folder) / "keys"),
+            **city_places(url, Path(folder) / "keys"),
             **bench_places(bench, Path(folder) / "csca.pem"),
         }
-        config.write_text(demo_settings(values), "utf-8")
+        config.write_text(demo_settings(city, values), "utf-8")
         settings = open_settings(config)
         print(f"bench: {bench['page']}", flush=True)
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
         if auto:
-            return _AutoDemo(settings, bench, kind, language, out).run()
-        return _stay(settings, bench)
+            return _AutoDemo(settings, city, bench, kind, language, out).run()
+        return _stay(settings, city, bench)
 
 
 def _clear(out: Path) -> None:
@@ -91,10 +94,23 @@ def _clear(out: Path) -> None:
 
 
 @contextmanager
-def _surroundings(folder: Path) -> Iterator[tuple[dict[str, str], str]]:
+def _surroundings(city: City, folder: Path) -> Iterator[tuple[dict[str, str], str]]:
     """Bench and city, started and stopped: the bench's addresses and the city's URL."""
     database = f"sqlite:///{folder / 'city.sqlite'}"
-    commands = (["bench"], ["city", "serve", "--keys", str(folder / "keys"), "--database", database, "--rehearsal"])
+    commands = (
+        ["bench"],
+        [
+            "city",
+            "serve",
+            "--city",
+            str(city.folder),
+            "--keys",
+            str(folder / "keys"),
+            "--database",
+            database,
+            "--rehearsal",
+        ],
+    )
     processes: list[subprocess.Popen[str]] = []
     try:
         for command in commands:
@@ -147,19 +163,22 @@ def _card_reader(bench: dict[str, str]) -> CardReader | None:
     return DirectReader(bench["page"])
 
 
-def _stay(settings: Settings, bench: dict[str, str]) -> int:
+def _stay(settings: Settings, city: City, bench: dict[str, str]) -> int:
     from kiosk.ui.loop import run_with_qt
     from kiosk.ui.window import KioskWindow
 
-    window = KioskWindow()
-    station = Station(settings, _card_reader(bench))
+    window = KioskWindow(city)
+    station = Station(settings, city, _card_reader(bench))
     webbrowser.open(bench["page"])
     return run_station(station, lambda: run_with_qt(station.runner, window))
 
 
 class _AutoDemo:
-    def __init__(self, settings: Settings, bench: dict[str, str], kind: str, language: str, out: Path) -> None:
+    def __init__(
+        self, settings: Settings, city: City, bench: dict[str, str], kind: str, language: str, out: Path
+    ) -> None:
         self._settings = settings
+        self._city = city
         self._bench = bench
         self._kind = kind
         self._language = language
@@ -174,9 +193,9 @@ class _AutoDemo:
         from kiosk.ui.loop import run_with_qt
         from kiosk.ui.window import KioskWindow
 
-        window = KioskWindow(motion=False)
-        station = Station(self._settings, _card_reader(self._bench))
-        wanted = resident(kinds()[self._kind], language=self._language, purse=(1_000,))
+        window = KioskWindow(self._city, motion=False)
+        station = Station(self._settings, self._city, _card_reader(self._bench))
+        wanted = resident(self._city, self._city.offered[self._kind], language=self._language, purse=(1_000,))
         visitor = Visitor(window, wanted, self._out / "screens", self._act, lambda: station.uploaded, _say, LIMIT_MS)
         run_station(station, lambda: run_with_qt(station.runner, window))
         if visitor.failure:

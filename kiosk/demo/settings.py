@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+from config.city import City
+from config.identity import KioskIdentity
 from drivers.smartcard.issuer import Holder
 from kiosk.shell.settings import Settings, settings_of
 
-KIOSK = "wonju-demo"
 CARD_HOLDER = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018", "801123", "M")
 CARD_PIN, CARD_CAN = "135790", "246802"
 
@@ -23,26 +24,44 @@ def example_text() -> str:
     return resources.files("config").joinpath("kiosk.example.toml").read_text("utf-8")
 
 
-def example() -> dict[str, Any]:
-    """What the example says, of a machine that exists only in emulators."""
+def demo_kiosk(city: City) -> KioskIdentity:
+    """At the site in the middle of the city's list."""
+    site = city.sites[len(city.sites) // 2]
+    return KioskIdentity(f"{city.id}-demo", site.number, site.name)
+
+
+def _of(city: City) -> dict[str, Value]:
+    kiosk = demo_kiosk(city)
+    return {
+        "machine.id": kiosk.id,
+        "machine.number": str(kiosk.number),
+        "machine.site": str(kiosk.site),
+        "city.data": str(city.folder),
+    }
+
+
+def example(city: City) -> dict[str, Any]:
+    """What the example says, of a machine of this city that exists only in emulators."""
     data = tomllib.loads(example_text())
-    data["machine"]["id"] = KIOSK
+    for place, value in _of(city).items():
+        section, key = place.split(".")
+        data[section][key] = value
     return data
 
 
 def example_machine() -> Settings:
     """The machine that the example describes."""
-    return settings_of(example())
+    return settings_of(tomllib.loads(example_text()))
 
 
-def demo_settings(values: Mapping[str, Value]) -> str:
+def demo_settings(city: City, values: Mapping[str, Value]) -> str:
     """The example's text with these values in place of its own, by ``section.key``.
 
     Raises:
         KeyError: the example has no such key.
     """
     lines, section = [], ""
-    left: dict[str, Value] = {"machine.id": KIOSK, **values}
+    left: dict[str, Value] = {**_of(city), **values}
     for line in example_text().splitlines():
         if header := re.fullmatch(r"\[\[?([\w.]+)\]\]?", line):
             section = header[1]

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from config.catalogue import Kind
-from config.places import places
+from config.city import City
+from config.kind import Kind
 from kiosk.demo.resident import Resident
 from kiosk.demo.settings import CARD_PIN
 
-LOT = ("단구동", False, "9423", "1")
-LOTS = {
-    "forest-register": ("판부면 금대리", True, "9010", "2"),
-    "farmland-register": ("문막읍 문막리", False, "9200", "3"),
-}
-"""By kind, where it is another one than `LOT`: place, 산, 본번, 부번."""
+
+@dataclass(frozen=True)
+class Lot:
+    """``place`` is its id; ``mountain``: a 산 lot."""
+
+    place: str
+    mountain: bool
+    number: str
+    sub_number: str
+
+
 PLATES = {"machinery-register": "강원01가1234"}
 PLATE = "12가3456"
 YEARS = (2021, 2026)
 
 
-def place_id(name: str) -> str:
-    return next(place.id for place in places() if place.name == name)
+def lot(city: City, kind: Kind) -> Lot:
+    """The one that is asked for where the kind is about a lot."""
+    assert city.scene
+    if kind.name == "forest-register":
+        return Lot(city.scene.woods.id, True, "9010", "2")
+    if kind.name == "farmland-register":
+        return Lot(city.scene.fields.id, False, "9200", "3")
+    return Lot(city.scene.town.id, False, "9423", "1")
 
 
-def resident(kind: Kind, **more: Any) -> Resident:
+def resident(city: City, kind: Kind, **more: Any) -> Resident:
     """Somebody who wants this kind and types what there is; ``more`` is what else they are like."""
-    place, mountain, number, sub_number = LOTS.get(kind.name, LOT)
     wants: dict[str, Any] = {
-        "place": place_id(place),
-        "mountain": mountain,
-        "number": number,
-        "sub_number": sub_number,
+        **vars(lot(city, kind)),
         "plate": PLATES.get(kind.name, PLATE),
         "years": YEARS,
         "pin": CARD_PIN,

@@ -59,7 +59,7 @@ class Desk:
 
     def __init__(
         self, step: Step, ledger: Ledger, claims: Claims, taking: Taking, charging: Charging, payouts: Payouts,
-        status: Mapping[str, Status], patience: Patience,
+        status: Mapping[str, Status], languages: tuple[Language, ...], patience: Patience,
     ) -> None:  # fmt: skip
         self.step = step
         self.ledger = ledger
@@ -71,6 +71,7 @@ class Desk:
         self.session = ""
         self.receipt: ReceiptResult | None = None
         self._slip = ""
+        self._languages = languages
         self._patience = patience
         self._taps: deque[Tap] = deque()
         self._shown: Screen | None = None
@@ -179,7 +180,8 @@ class Desk:
         theme = self._screen.theme
         match tap.control:
             case "language":
-                self._screen = replace(self._screen, language="en" if tap.value == "en" else "ko")
+                chosen = [language for language in self._languages if language == tap.value]
+                self._screen = replace(self._screen, language=chosen[0] if chosen else self.language)
             case "zoom":
                 theme = Theme(2 if theme.scale == 1 else 1, theme.contrast, theme.low)
             case "contrast":

@@ -10,12 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from config.catalogue import Exemption, Kind, in_language
+from config.catalogue import in_language
 from config.certificate import Issue
+from config.city import City
 from config.dialogue import Dialogue, Failure
-from config.hours import Hours, holidays, next_open
-from config.places import SEOUL, Place
+from config.hours import Hours, next_open
+from config.identity import KioskIdentity
+from config.kind import Exemption, Kind
+from config.language import Language
 from config.receipt_lines import ReceiptLine
+from config.seoul import SEOUL
 from config.vocabulary import Ending, ReceiptResult, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
@@ -32,7 +36,7 @@ from kiosk.session.slip import ReceiptPrinter
 from printing.certificate import LaidOut, Unprintable
 from printing.receipt import CardPaid, ReceiptData, receipt, refund_slip
 from sync.city.api import IssuanceRequest, RefusalCode, Subject
-from sync.city.client import CityClient, CityUnavailable, Refused, Reserved, Untrusted
+from sync.city.client import CityClient, CityUnavailable, Refused, Reserved, Unsealed, Untrusted
 from sync.journal import events as ev
 
 JOB_POLL_MS = 1_000
@@ -87,21 +91,20 @@ class Issuing:
     """The services a session issues with, and what of them works now.
 
     Attributes:
-        machine: the kiosk's number and place, printed on papers; ``phone`` is whom to call about it.
+        city: whose certificates these are; ``client`` asks its server for them.
+        kiosk: which one this is; ``phone`` is whom to call about it.
         city_down: source name to why it does not work; ``city`` for the whole city server.
         can_take, can_take_cash: whether a fee can be paid now, in any way and in cash.
-        wall: the time in Wonju. It decides what is offered and the fee that is shown before the city has said its own
+        wall: the time in Korea. It decides what is offered and the fee that is shown before the city has said its own
             day, and is never printed.
         receipts: the receipt printer, None if there is none.
         hours: kind's name to the hours that cap it, its own and the machine's.
     """
 
-    machine: str
+    kiosk: KioskIdentity
     phone: str
-    kiosk: str
-    kinds: Mapping[str, Kind]
-    places: tuple[Place, ...]
-    city: CityClient
+    city: City
+    client: CityClient
     printer: Printer
     print_times: PrintTimes
     card: CardSlot
@@ -141,7 +144,8 @@ class Issuing:
     def out_of_service(self) -> OutOfService | None:
         if self.status["printer"] == NEVER_SEEN:
             return OutOfService(Message("out.starting"))
-        if not all(self.unavailable(kind) for kind in self.kinds.values()):
+        offered = self.city.offered.values()
+        if not all(map(self.unavailable, offered)):
             return None
         if self._paper_problem():
             return OutOfService(Message("out.printer"))
@@ -149,8 +153,8 @@ class Issuing:
             return OutOfService(
                 Message("out.city" if self.city_down["city"] != SourceTrouble.NOT_ASKED_YET else "out.starting")
             )
-        closed = [reason for reason in map(self._closed, self.kinds.values()) if reason]
-        if len(closed) < len(self.kinds):
+        closed = [reason for reason in map(self._closed, offered) if reason]
+        if len(closed) < len(offered):
             return OutOfService(Message("out.maintenance"))
         return OutOfService(
             min(closed, key=lambda reason: (reason.args.get("date", "~"), reason.args.get("opens", "")))
@@ -161,7 +165,7 @@ class Issuing:
         caps, now = self.hours[kind.name], self.wall().replace(tzinfo=None)
         if not caps:
             return None
-        span = next_open(caps, holidays(), now)
+        span = next_open(caps, self.city.holidays, now)
         if span is None:
             return Message("unavailable.closed")
         if span.opens <= now:
@@ -177,9 +181,11 @@ class Issuing:
             },
         )
 
-    def notices(self) -> tuple[Message, ...]:
+    def notices(self, language: Language) -> tuple[Message, ...]:
         """What an arriving resident should know before they start."""
-        found = []
+        now = self.wall().replace(tzinfo=None)
+        told = (each.text for each in self.city.notices if each.since <= now < each.until)
+        found = [Message("attract.city", {"text": in_language(text, language)}) for text in told]
         if not self.can_take(Won(100)):
             found.append(Message("attract.cash-down"))
         elif not self.can_take_cash(Won(100)):
@@ -206,11 +212,11 @@ class Issuing:
         """Reserves at the city and lays the certificate out in memory; the page count fixes the fee."""
         issuance = desk.step.sources.uuid()
         subject = Subject(identity.resident_number, identity.card_number) if identity else None
-        request = IssuanceRequest(kind=kind.name, kiosk=self.kiosk, input=wish, subject=subject)
+        request = IssuanceRequest(kind=kind.name, kiosk=self.kiosk.id, input=wish, subject=subject)
         desk.record(ev.ReservationIntended(desk.session, issuance, kind.name))
         asked_at = desk.step.now
         result = yield from desk.converse(
-            CITY, self.city.reserve(issuance, request), lambda: Working(Message("working.reserving"), 0, STEPS)
+            CITY, self.client.reserve(issuance, request), lambda: Working(Message("working.reserving"), 0, STEPS)
         )
         if not isinstance(result, Reserved):
             refusal = _refusal(result)
@@ -219,7 +225,7 @@ class Issuing:
             return refusal
         laid_out = yield from desk.converse(
             LAYOUT,
-            _ask(LayOut(kind.name, result.record, result.issue(self.machine))),
+            _ask(LayOut(kind, result.record, result.issue(self.kiosk.printed))),
             lambda: Working(Message("working.laying-out"), 1, STEPS),
         )
         if not isinstance(laid_out, LaidOut):
@@ -230,7 +236,7 @@ class Issuing:
             desk.record(ev.ReservationFailed(desk.session, issuance, refusal.reason))
             self.void(desk, refusal.reason)
             return refusal
-        issue = result.issue(self.machine)
+        issue = result.issue(self.kiosk.printed)
         today = issue.issued_at.date()
         fee = kind.fee(today).of(laid_out.sheets)
         exemption = kind.exemption(result.reply.exemption, today) if fee else None
@@ -325,8 +331,10 @@ class Issuing:
     def receipt(self, desk: Desk, certificate: Certificate, change: Won) -> Flow[bool]:
         """Prints the receipt; False if it did not come out."""
         book = desk.book
+        fee = certificate.kind.fee(certificate.issue.issued_at.date())
+        ground = certificate.exemption.title if certificate.exemption else fee.free_by
         data = ReceiptData(
-            machine=self.machine,
+            machine=self.kiosk.printed,
             receipt_no=desk.session[:8].upper(),
             issued_at=certificate.issue.issued_at,
             title=in_language(certificate.kind.title, desk.language),
@@ -336,10 +344,10 @@ class Issuing:
             inserted=book.inserted,
             change=change,
             owed=book.suspense,
-            exempt=certificate.exemption.title[desk.language] if certificate.exemption else "kiosk-ordinance",
+            free=in_language(ground, desk.language) if ground else None,
             card=_card_paid(desk.charging.approval),
         )
-        result = yield from self._print_lines(desk, receipt(desk.language, data))
+        result = yield from self._print_lines(desk, receipt(self.city, desk.language, data))
         desk.record(ev.ReceiptEnded(desk.session, result))
         return result is ReceiptResult.PRINTED
 
@@ -354,7 +362,7 @@ class Issuing:
         return (
             *claims,
             (Message("fact.time"), f"{self.wall():%Y-%m-%d %H:%M}"),
-            (Message("fact.machine"), self.machine),
+            (Message("fact.machine"), self.kiosk.printed),
             (Message("fact.phone"), self.phone),
         )
 
@@ -364,7 +372,7 @@ class Issuing:
         for claim in [number for number, owed in book.claims.items() if owed and number not in book.slips]:
             at = desk.step.sources.wall().astimezone(SEOUL)
             reason, owed = book.reasons[claim], book.claims[claim]
-            lines = refund_slip(desk.language, self.machine, at, claim, owed, reason)
+            lines = refund_slip(self.city, desk.language, self.kiosk.printed, at, claim, owed, reason)
             result = yield from self._print_lines(desk, lines)
             desk.record(ev.RefundSlipEnded(desk.session, claim, result))
 
@@ -401,7 +409,7 @@ _REFUSED = {
 """What the city says, for the journal and for the resident."""
 
 
-def _refusal(result: Refused | CityUnavailable | Untrusted) -> Refusal:
+def _refusal(result: Refused | CityUnavailable | Untrusted | Unsealed) -> Refusal:
     match result:
         case Refused():
             return Refusal(*_REFUSED[result.code])
@@ -409,3 +417,5 @@ def _refusal(result: Refused | CityUnavailable | Untrusted) -> Refusal:
             return Refusal(VoidReason.CITY_UNREACHABLE, NoticeId.CITY_UNREACHABLE, retry=True)
         case Untrusted():
             return Refusal(VoidReason.CITY_UNTRUSTED, NoticeId.CITY_UNTRUSTED)
+        case Unsealed():
+            return Refusal(VoidReason.NOT_SEALED, NoticeId.NOT_SEALED)

@@ -14,8 +14,8 @@ from importlib.metadata import version
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from config.catalogue import kinds
-from config.places import SEOUL, places
+from config.city import City
+from config.seoul import SEOUL
 from config.vocabulary import SourceTrouble
 from drivers.fitting import ChargesCards, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
@@ -37,6 +37,7 @@ from kiosk.session.recovery import Recovery
 from kiosk.session.resident.identity import CardSlot
 from kiosk.session.resident.story import Session
 from kiosk.session.slip import ReceiptPrinter
+from kiosk.shell.city_of import identity_of
 from kiosk.shell.settings import Settings
 from printing.receipt_image import receipt_rows
 from sync.city.client import CityClient
@@ -50,7 +51,7 @@ class Trust:
     """Whom the kiosk trusts.
 
     Attributes:
-        city_keys: the city's public seal keys.
+        city_keys: the city's public signing keys.
         read_card: makes the dialogue that reads a card with a PIN, by the configured profile and anchors.
     """
 
@@ -111,7 +112,7 @@ class Composed:
 
 
 def compose(
-    settings: Settings, trust: Trust, sources: Sources, history: History, journal: str, boot: str, problems: int,
+    settings: Settings, city: City, trust: Trust, sources: Sources, history: History, journal: str, boot: str, problems: int,
     patience: Patience | None = None, pace: Pace | None = None,
 ) -> Composed:  # fmt: skip
     """The pure kiosk. ``problems``: what the check of the journal found wrong."""
@@ -133,14 +134,14 @@ def compose(
     terminal = settings.of(ChargesCards)
     charging = Charging(step, ledger, claims, taking, terminal.name if terminal else "", status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
-    city, printer = CityClient(trust.city_keys), Printer(settings.the(Ipp).uri)
+    client, printer = CityClient(city, trust.city_keys), Printer(settings.the(Ipp).uri)
+    identity = identity_of(settings)
+    site = city.site_of(identity)
     issuing = Issuing(
-        machine=f"무인민원발급기 {settings.machine.number} ({settings.machine.place})",
-        phone=settings.machine.phone,
-        kiosk=settings.machine.id,
-        kinds=kinds(),
-        places=places(),
+        kiosk=identity,
+        phone=(site.phone if site else None) or city.phone,
         city=city,
+        client=client,
         printer=printer,
         print_times=settings.the(Ipp).times,
         card=CardSlot(trust.read_card, board),
@@ -152,18 +153,21 @@ def compose(
         shortages=hoppers.shortages,
         receipts=_receipt_printer(settings),
         hours={
-            kind.name: (*((kind.hours,) if kind.hours else ()), *settings.caps(kind.name)) for kind in kinds().values()
+            kind.name: (*filter(None, (kind.hours, site.hours if site else ())), *settings.caps(kind.name))
+            for kind in city.offered.values()
         },
     )
-    desk = Desk(step, ledger, claims, taking, charging, payouts, status, patience or Patience())
+    desk = Desk(step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience())
     background = (
         PrinterWatch(step, printer, board, pace),
         StrayJobs(step, printer, ledger.strays, status, pace),
-        CityWatch(step, city, city_down, pace),
-        Upload(step, city, journal, unsent, history.acknowledged, pace),
+        CityWatch(step, client, city_down, pace),
+        Upload(step, client, journal, unsent, history.acknowledged, pace),
     )
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
-    opening: list[ev.Event] = [ev.KioskStarted(settings.machine.id, version("wonju-kiosk"), problems)]
+    opening: list[ev.Event] = [
+        ev.KioskStarted(identity.id, identity.number, identity.site, version("wonju-kiosk"), problems)
+    ]
     opening += [
         ev.UnitCounted(each.device, each.coin, each.count)
         for each in settings.dispensers

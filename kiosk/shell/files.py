@@ -9,6 +9,7 @@ from config.credentials import Opening, belong_together, certificates, own_certi
 from config.problems import Flaw, Problem, SettingsError
 from config.settings import CitySettings, MachineSettings, Section, read, toml
 from drivers.fitting import Fitting
+from kiosk.shell.city_of import city_of
 from kiosk.shell.settings import Settings, check_settings, read_settings, sound_sections
 from printing import fonts
 from sync.city.transport import CityTransport, Trust
@@ -34,10 +35,19 @@ def all_problems(path: Path) -> tuple[Problem, ...]:
         data = toml(read(path))
     except SettingsError as error:
         return error.problems
-    _, problems = check_settings(data, path.parent)
+    settings, problems = check_settings(data, path.parent)
     sections = tuple(sound_sections(data, path.parent))
     demonstration = [each for city in sections if isinstance(city, CitySettings) for each in trusts_demonstration(city)]
-    return (*problems, *file_problems(sections), *demonstration)
+    return (*problems, *file_problems(sections), *demonstration, *(city_problems(settings) if settings else ()))
+
+
+def city_problems(settings: Settings) -> tuple[Problem, ...]:
+    """Whether the city's data can be used and agree with what the settings say of it."""
+    try:
+        city_of(settings)
+    except SettingsError as error:
+        return error.problems
+    return ()
 
 
 def trusts_demonstration(city: CitySettings) -> list[Problem]:

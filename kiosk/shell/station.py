@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
+from config.city import City
 from config.clock import monotonic_ms
 from config.credentials import seal_key
 from config.dialogue import Failure, FailureReason
@@ -56,7 +57,7 @@ class Station:
         verdict: what the check of the journal said at the start.
     """
 
-    def __init__(self, settings: Settings, reader: CardReader | None = None) -> None:
+    def __init__(self, settings: Settings, city: City, reader: CardReader | None = None) -> None:
         """Opens everything. ``reader`` stands in for the PC/SC reader of the settings.
 
         Raises:
@@ -76,6 +77,7 @@ class Station:
         self._unsent = history.unsent
         self.composed = compose(
             settings,
+            city,
             Trust(tuple(map(seal_key, settings.city.signing_keys)), self._read_card),
             sources,
             history,
@@ -85,11 +87,11 @@ class Station:
         )
         kiosk = self.composed.kiosk
         self.runner = Runner(kiosk, self._store)
-        city = CityTransport(
+        server = CityTransport(
             settings.city.url, CityTrust(settings.city.ca, settings.city.certificate, settings.city.key)
         )
         for channel in (CITY, SOURCES, JOURNAL):
-            self.runner.serve(channel, city)
+            self.runner.serve(channel, server)
         self.runner.serve(PRINTER, IppTransport(settings.the(Ipp).uri))
         self.runner.serve(LAYOUT, lay_out_in_time)
         for each in settings.on_ports:

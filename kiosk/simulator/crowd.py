@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from config.catalogue import Kind, kinds
+from config.city import City
+from config.kind import Kind
 from kiosk.demo.resident import LOOKS, Resident
-from kiosk.demo.wishes import PLATE, place_id, resident
+from kiosk.demo.wishes import PLATE, resident
 
 _LEAVES = (
     "ChooseKind", "EnterLot", "EnterPlate", "EnterYears", "EnterUnit", "ChooseOptions", "Review", "Pay", "PresentCard",
@@ -24,20 +25,21 @@ _PARTICULAR = 0.05
 """How often an option is touched at all; every combination is a paper of its own, and laying it out takes real time."""
 
 
-def draw(dice: random.Random) -> Resident:
+def draw(city: City, dice: random.Random) -> Resident:
     """The next one in the queue."""
-    there = list(kinds().values())
+    there = list(city.offered.values())
     kind = dice.choices(there, [_ASKED_FOR.get(each.name, 1) for each in there])[0]
     habit = dice.random()
     card = dice.choices(("", "insert", "tap"), (6, 3, 1))[0]
     return resident(
+        city,
         kind,
-        **_typed(dice, kind),
+        **_typed(city, dice, kind),
         options={
             option.name: dice.choice(option.choices).value for option in kind.options if dice.random() < _PARTICULAR
         },
         wrong_pins=dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0],
-        language=dice.choice(("ko", "en")),
+        language=dice.choice(city.languages),
         purse=dice.choice(_PURSES),
         looks_for_acceptor=dice.choice((LOOKS, 0)),
         payment_card=card,
@@ -47,12 +49,13 @@ def draw(dice: random.Random) -> Resident:
     )
 
 
-def _typed(dice: random.Random, kind: Kind) -> dict[str, Any]:
+def _typed(city: City, dice: random.Random, kind: Kind) -> dict[str, Any]:
     """Mostly what the registers have, and sometimes what they have not."""
     if "lot" in kind.inputs:
+        assert city.scene
         lots: tuple[dict[str, Any], ...] = (
             {},
-            {"place": place_id("문막읍 문막리"), "mountain": False, "number": "9107", "sub_number": ""},
+            {"place": city.scene.fields.id, "mountain": False, "number": "9107", "sub_number": ""},
             {"number": "9423", "sub_number": "7"},
         )
         return dice.choices(lots, (6, 3, 1))[0]

@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import dataclass, replace
 
+from config.city import City
 from config.won import total
 from kiosk.core.view import Attract, OutOfService
 from kiosk.demo.resident import Resident
@@ -63,15 +64,17 @@ class Result:
         }
 
 
-def run(sessions: int, seed: int, faults: str, progress: bool = False, world: World | None = None) -> Result:
+def run(
+    city: City, sessions: int, seed: int, faults: str, progress: bool = False, world: World | None = None
+) -> Result:
     """Runs ``sessions`` residents one after the other, then lets everything come to rest."""
     started = time.monotonic()
-    world = world or World(seed, faults)
+    world = world or World(city, seed, faults)
     dice = random.Random(f"crowd {seed}")
     stuck = 0
     world.run(world.ready, START_MS)
     for number in range(1, sessions + 1):
-        resident = draw(dice)
+        resident = draw(city, dice)
         stuck += not serve(world, resident, dice)
         if progress and number % 50 == 0:
             print(f"{number} of {sessions} sessions, {world.now // 1000} virtual seconds", flush=True)
@@ -110,9 +113,9 @@ def serve(world: World, resident: Resident, dice: random.Random) -> bool:
     return world.now - free <= SESSION_MS and (done or world.run(rests, SESSION_MS))
 
 
-def simulate(sessions: int, seed: int, faults: str, quiet: bool) -> int:
+def simulate(city: City, sessions: int, seed: int, faults: str, quiet: bool) -> int:
     """Exit status 0 when nothing was lost. A violation's story goes to standard error."""
-    result = run(sessions, seed, faults, progress=not quiet)
+    result = run(city, sessions, seed, faults, progress=not quiet)
     for line in result.findings.story[:STORY_LINES]:
         print(line, file=sys.stderr)
     print(json.dumps(result.line()), flush=True)

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter
 
 from config.catalogue import Record
+from config.city import City
 from config.dialogue import Failure, FailureReason
 from config.visible_seal import signer
 from drivers.bench.machine import DirectSlot, EmulatedMachine
@@ -67,7 +68,7 @@ from sync.journal.events import CoinCredited, CreditsLost, NoteCredited
 from sync.journal.format import Entry, Head, open_entry
 from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalStore
-from sync.reference_city.domain import City
+from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.store import MemoryCityStore
 
 FULL = 200_000
@@ -111,10 +112,10 @@ class World:
     """
 
     def __init__(
-        self, seed: int, faults: str = "none", settings: Settings | None = None,
+        self, of: City, seed: int, faults: str = "none", settings: Settings | None = None,
         journal: Callable[[str], JournalStore] = MemoryStore,
     ) -> None:  # fmt: skip
-        """``journal`` makes the store of a new journal with this id."""
+        """``of``: the city it stands in. ``journal`` makes the store of a new journal with this id."""
         self.now: Ms = 0
         self.dice = random.Random(f"world {seed}")
         self.sources = SeededSources(random.Random(f"ids {seed}"), lambda: self.now)
@@ -122,13 +123,15 @@ class World:
         self._authority = make_authority(chip, START)
         self.slot = DirectSlot()
         card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
-        self._settings = settings or demo_machine_settings()
+        self._settings = settings or demo_machine_settings(of)
         self._hands = Hands(self._settings)
         self._terminal_port = self._settings.the(ChargesCards).section
         self.machine = EmulatedMachine(self._settings.fitted, card, self.slot)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
-        self.city = City(self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes)
+        self.city = ReferenceCity(
+            of, self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes
+        )
         self.journal = journal(self.sources.uuid())
         self.layouts = Layouts()
         self.screen: Screen = Screen(OutOfService(Message("out.starting")))
@@ -154,7 +157,8 @@ class World:
 
     def ready(self) -> bool:
         """Somebody may come."""
-        return isinstance(self.screen.view, Attract) and not self.screen.view.notices
+        view = self.screen.view
+        return isinstance(view, Attract) and all(notice.id == "attract.city" for notice in view.notices)
 
     def at_rest(self) -> bool:
         """Nobody is there, and the city has the whole journal."""
@@ -214,7 +218,9 @@ class World:
         history = self._history()
         self.ledger = history.ledger
         boot = BOOT.format(self.faults.went_dark)
-        self.composed = compose(self._settings, self._trust, self.sources, history, self.journal.id, boot, 0)
+        self.composed = compose(
+            self._settings, self.city.city, self._trust, self.sources, history, self.journal.id, boot, 0
+        )
         self.kiosk = self.composed.kiosk
         self._life += 1
         self._inbox = [CardMoved(self._media())]
@@ -370,14 +376,14 @@ _UPLOAD = TypeAdapter(JournalUpload)
 _SOURCES = TypeAdapter(SourcesReply)
 
 
-def demo_machine_settings(bill_validator: bool = False, **sections: object) -> Settings:
+def demo_machine_settings(city: City, bill_validator: bool = False, **sections: object) -> Settings:
     """The emulated machine's settings, with hoppers that do not run empty.
 
     Args:
         bill_validator: notes are taken on the coin line instead of by the ID-003 acceptor.
         sections: further sections, as a file would have them.
     """
-    data = example() | sections
+    data = example(city) | sections
     for hopper in data["cctalk"]["hopper"]:
         hopper["count"] = FULL
     if bill_validator:
@@ -422,7 +428,7 @@ class Layouts:
         self._known: dict[tuple[str, Record], LaidOut | Unprintable] = {}
 
     def __call__(self, question: LayOut) -> LaidOut | Unprintable:
-        key = (question.kind, question.record)
+        key = (question.kind.name, question.record)
         if key in self._known:
             self.remembered += 1
             return self._known[key]

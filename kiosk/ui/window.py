@@ -1,6 +1,6 @@
 """The window: one `Screen` is shown, touches come back as `Tap`.
 
->>> window = KioskWindow(1080, 1920)                                                              # doctest: +SKIP
+>>> window = KioskWindow(city, 1080, 1920)                                                        # doctest: +SKIP
 >>> window.tapped.connect(lambda tap: print(tap))                                                 # doctest: +SKIP
 >>> window.show_screen(Screen(Attract()))                                                         # doctest: +SKIP
 """
@@ -18,7 +18,9 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
 from PySide6.QtSvg import QSvgRenderer
 
-from kiosk.core.view import Language, Screen, Tap, to_json
+from config.city import City, Pictures
+from config.language import LANGUAGES
+from kiosk.core.view import Screen, Tap, to_json
 from kiosk.ui.words import Words, keep_words_whole
 
 FONT = "Noto Sans CJK KR"
@@ -49,25 +51,30 @@ class KioskWindow(QQuickView):
 
     Raises:
         ScreenError: the font is not installed (Debian: fonts-noto-cjk), or the QML files do not load.
+        DataFileError: a text of the city's cannot be used.
     """
 
     tapped = Signal(object)
 
-    def __init__(self, width: int = 1080, height: int = 1920, fullscreen: bool = False, motion: bool = True) -> None:
+    def __init__(
+        self, city: City, width: int = 1080, height: int = 1920, fullscreen: bool = False, motion: bool = True
+    ) -> None:
         application()
         if FONT not in QFontDatabase.families():
             raise ScreenError(f"font {FONT!r} is not installed (Debian package fonts-noto-cjk)")
         super().__init__()
         self.shown: Screen | None = None
-        self._words: dict[Language, _SpokenWords] = {"ko": _SpokenWords(Words("ko")), "en": _SpokenWords(Words("en"))}
+        self._words = {language: _SpokenWords(Words(language, city)) for language in LANGUAGES}
         self.setTitle("무인민원발급기")
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.engine().addImageProvider("drawing", _Drawings())
+        self.engine().addImageProvider("city", _CityPictures(city.pictures))
         self.engine().addImportPath(str(_QML))
         self.setSource(str(_QML / "Screen.qml"))
         if self.status() != QQuickView.Status.Ready:
             raise ScreenError("; ".join(error.toString() for error in self.errors()))
         self._shared = self._singleton("Kiosk")
+        self._shared.setProperty("languages", list(city.languages))
         self._shared.tapped.connect(  # type: ignore[attr-defined]  # a signal of Kiosk.qml
             lambda control, value: self.tapped.emit(Tap(control, value))
         )
@@ -116,12 +123,27 @@ class _Drawings(QQuickImageProvider):
 
     def requestImage(self, address: str, size: QSize, requested: QSize) -> QImage:
         picture = QSvgRenderer(unquote(address).encode())
-        image = QImage(picture.defaultSize(), QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(0)
-        painter = QPainter(image)
-        picture.render(painter)
-        painter.end()
-        return image
+        return _drawn(picture, picture.defaultSize())
+
+
+class _CityPictures(QQuickImageProvider):
+    """The city's pictures by name, in the size that is asked for."""
+
+    def __init__(self, pictures: Pictures) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+        self._pictures = pictures
+
+    def requestImage(self, address: str, size: QSize, requested: QSize) -> QImage:
+        return _drawn(QSvgRenderer(getattr(self._pictures, address).encode()), requested)
+
+
+def _drawn(picture: QSvgRenderer, size: QSize) -> QImage:
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    picture.render(painter)
+    painter.end()
+    return image
 
 
 class _SpokenWords(QObject):

@@ -1,13 +1,14 @@
 """Message ids become sentences, in the resident's language.
 
-A text names its values in braces. After a colon stands how a value is written: ``won`` for an amount of money (or
+A text names its values in braces; ``{city}`` and ``{hall}`` are the city's own names for itself and for where people go.
+A city may have a text of its own in place of one of these. After a colon stands how a value is written: ``won`` for an amount of money (or
 several, with commas between), ``one|many`` for a count with its noun in a language that tells one from many.
 
->>> Words("en").text("payment-cancelled.body", {"amount": 1500})
+>>> Words("en", city).text("payment-cancelled.body", {"amount": 1500})
 'Your 1,500 won was returned. Please take it from the tray.'
->>> Words("en").text("pin.wrong", {"tries_left": 1})
+>>> Words("en", city).text("pin.wrong", {"tries_left": 1})
 'That PIN is not right. You have 1 try left.'
->>> Words("ko").text("attract.change-short", {"denominations": "500,100"})
+>>> Words("ko", city).text("attract.change-short", {"denominations": "500,100"})
 '거스름돈이 부족합니다(500원, 100원). 금액에 맞게 준비해 주세요.'
 """
 
@@ -20,6 +21,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from config.city import City
+from config.data_file import DataFileError
 from kiosk.core.view import Language
 
 _TEXTS = Path(__file__).parent / "texts"
@@ -30,18 +33,20 @@ _INSIDE_HANGUL_WORD = re.compile(r"(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
 
 
 @cache
-def catalogue(language: Language) -> Mapping[str, str]:
+def catalogue(language: Language) -> dict[str, str]:
     """All texts of a language by message id."""
     texts: dict[str, str] = json.loads((_TEXTS / f"{language}.json").read_text(encoding="utf-8"))
     return texts
 
 
 class Words:
-    """The texts of one language."""
+    """The texts of one language, as a city says them."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, city: City) -> None:
+        """Raises `DataFileError` for a text of the city's in place of none, or one that names what is not there."""
         self.language = language
-        self._texts = catalogue(language)
+        self._names = {"city": city.name[language], "hall": city.hall[language]}
+        self._texts = catalogue(language) | self._own(city.texts.get(language, {}))
         self._formatter = _Formatter(_WON[language])
 
     def text(self, message_id: str, args: Mapping[str, object]) -> str:
@@ -50,7 +55,23 @@ class Words:
         Raises:
             KeyError: no such message, or a value is missing.
         """
-        return self._formatter.vformat(self._texts[message_id], (), args)
+        return self._formatter.vformat(self._texts[message_id], (), {**self._names, **args})
+
+    def _own(self, texts: Mapping[str, str]) -> dict[str, str]:
+        whole = catalogue(self.language)
+        for message_id, text in texts.items():
+            where = f"texts/{self.language}.json: {message_id}"
+            if message_id not in whole:
+                raise DataFileError(f"{where}: there is no such message")
+            strangers = sorted(values_in(text) - values_in(whole[message_id]) - self._names.keys())
+            if strangers:
+                raise DataFileError(f"{where}: the message has no {', '.join(strangers)}")
+        return dict(texts)
+
+
+def values_in(text: str) -> set[str]:
+    """What it names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def keep_words_whole(text: str) -> str:

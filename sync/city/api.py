@@ -45,6 +45,14 @@ class IssuanceRequest:
 
 
 @dataclass(frozen=True, repr=False)
+class OfficialSeal:
+    """The seal's picture, PNG in base64, and the signature over it (`config/official_seal.py`), 64 bytes in base64."""
+
+    picture: str
+    signature: str
+
+
+@dataclass(frozen=True, repr=False)
 class IssuanceReply:
     """A reservation.
 
@@ -52,7 +60,8 @@ class IssuanceReply:
         number: 문서확인번호, 4-4-4-4.
         issued_at, expires_at: ISO 8601 with offset; after ``expires_at`` the city counts it as expired.
         record: the kind's record.
-        seal: the signed 2-D code's bytes in base64.
+        signed_code: the 2-D code's bytes in base64.
+        official_seal: to be put on this paper; None from a city that has none, and then there is no paper.
         exemption: name of the kind's exemption that the city's own registers prove for this person, "" for none.
     """
 
@@ -63,7 +72,8 @@ class IssuanceReply:
     expires_at: str
     issuer: Name
     record: dict[str, Any]
-    seal: str
+    signed_code: str
+    official_seal: OfficialSeal | None = None
     exemption: Name = ""
 
 

@@ -14,9 +14,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter, ValidationError
 
 from config.canonical import digest, record_reader
-from config.catalogue import Record, kinds
+from config.catalogue import Record
 from config.certificate import Issue
+from config.city import City
 from config.dialogue import Failure, FailureReason
+from config.official_seal import NoSeal, Sealing, check
 from config.visible_seal import SealError, verify
 from sync.city.api import IssuanceReply, IssuanceRequest, JournalReply, RefusalCode, RefusalReply, SourcesReply
 
@@ -51,11 +53,13 @@ class Reserved:
     record: Record
     issued_at: datetime
     expires_at: datetime
+    signed_code: bytes
     seal: bytes
 
     def issue(self, machine: str) -> Issue:
+        reply = self.reply
         return Issue(
-            self.reply.number, self.issued_at, self.reply.issuer, self.seal, machine, bool(self.reply.exemption)
+            reply.number, self.issued_at, reply.issuer, self.signed_code, self.seal, machine, bool(reply.exemption)
         )
 
 
@@ -76,6 +80,13 @@ class CityUnavailable:
 @dataclass(frozen=True)
 class Untrusted:
     """An answer that the city did not sign, or not for this request. Nothing of it may be printed."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Unsealed:
+    """The city's answer, but without its official seal, or with a picture that it did not sign for this paper."""
 
     why: str
 
@@ -105,13 +116,14 @@ Dialogue = Generator[CityCall, CityReply | Failure, T]
 
 @dataclass(frozen=True)
 class CityClient:
-    """``keys``: the city's public seal keys, from the settings."""
+    """``keys``: the city's public signing keys, from the settings."""
 
+    city: City
     keys: tuple[ec.EllipticCurvePublicKey, ...]
 
     def reserve(
         self, issuance: str, request: IssuanceRequest
-    ) -> Dialogue[Reserved | Refused | CityUnavailable | Untrusted]:
+    ) -> Dialogue[Reserved | Refused | CityUnavailable | Untrusted | Unsealed]:
         body = _REQUEST.dump_json(request)
         call = CityCall("PUT", f"/v1/issuances/{issuance}", body, MAX_RECORD_BYTES)
         answer: CityReply | Failure
@@ -149,22 +161,23 @@ class CityClient:
             Acknowledged(reply.acknowledged) if reply and reply.acknowledged >= first else NotUnderstood(answer.status)
         )
 
-    def _verified(self, issuance: str, request: IssuanceRequest, body: bytes) -> Reserved | Untrusted:
-        """The seal's signature covers number, kind and time, and the record through its digest."""
+    def _verified(self, issuance: str, request: IssuanceRequest, body: bytes) -> Reserved | Untrusted | Unsealed:
+        """The code's signature covers number, kind and time, and the record through its digest."""
+        kind = self.city.kinds[request.kind]
         reply = _parse(_RESERVATION, body)
         if reply is None:
             return Untrusted("not a reservation")
         try:
-            record = record_reader(request.kind).validate_python(reply.record)
+            record = record_reader(kind.record).validate_python(reply.record)
         except ValidationError:
             return Untrusted("not a record of this kind")
         try:
-            seal = base64.b64decode(reply.seal, validate=True)
-            fields = verify(seal, self.keys)
+            code = base64.b64decode(reply.signed_code, validate=True)
+            fields = verify(code, self.keys)
             issued_at, expires_at = datetime.fromisoformat(reply.issued_at), datetime.fromisoformat(reply.expires_at)
             record_digest = digest(record)
         except (SealError, binascii.Error, ValueError) as error:
-            return Untrusted(f"seal: {error}")
+            return Untrusted(f"signed code: {error}")
         agrees = (
             reply.issuance == issuance
             and reply.kind == fields.kind == request.kind
@@ -183,10 +196,28 @@ class CityClient:
         ):
             # A city that mixes up two requests must not hand one person the other's paper.
             return Untrusted("the record is somebody else's")
-        if reply.exemption and not kinds()[request.kind].exemption(reply.exemption, issued_at.date()):
+        if reply.exemption and not kind.exemption(reply.exemption, issued_at.date()):
             # Charging in full would take money that the law may not want; waiving it would lack a ground to write down.
             return Untrusted("an exemption that is not in the catalogue")
-        return Reserved(reply, record, issued_at, expires_at, seal)
+        try:
+            seal = self._seal(reply)
+        except NoSeal as error:
+            return Unsealed(str(error))
+        return Reserved(reply, record, issued_at, expires_at, code, seal)
+
+    def _seal(self, reply: IssuanceReply) -> bytes:
+        """The picture. Raises `NoSeal`."""
+        if reply.official_seal is None:
+            raise NoSeal("the city sent no seal")
+        try:
+            picture, signature = (
+                base64.b64decode(each, validate=True)
+                for each in (reply.official_seal.picture, reply.official_seal.signature)
+            )
+        except ValueError:
+            raise NoSeal("the seal is no base64") from None
+        check(Sealing(self.city.id, reply.issuer, reply.number), picture, signature, self.keys)
+        return picture
 
 
 def _parse(adapter: TypeAdapter[T], body: bytes) -> T | None:

@@ -7,10 +7,11 @@ after all (`SuspenseReduced`), also after the city has paid; what was paid too m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from config.identity import KioskIdentity
 from config.won import ZERO, Won
 from sync.journal.events import KioskStarted, SuspenseOpened, SuspenseReduced
 from sync.journal.format import open_entry
@@ -19,7 +20,7 @@ from sync.journal.format import open_entry
 @dataclass
 class Claim:
     """Attributes:
-    journal: of the kiosk that opened it; ``machine`` is the kiosk's number.
+    journal: of the kiosk that opened it; ``kiosk`` is that kiosk as its slip names it.
     opened: when, by the kiosk's clock, ISO 8601 in UTC.
     reason: in kebab-case, as in the journal.
     amount: what is owed, after everything that was taken off.
@@ -28,7 +29,7 @@ class Claim:
 
     number: str
     journal: str
-    machine: str
+    kiosk: KioskIdentity
     opened: str
     reason: str
     amount: Won
@@ -69,18 +70,21 @@ class ClaimRefused(Exception):
 
 def claims(store: ClaimStore) -> list[Claim]:
     """All there ever were, the oldest first."""
-    machines: dict[str, str] = {}
+    starts: dict[str, dict[int, KioskIdentity]] = {}
     for body in store.entries(b'"KioskStarted"'):
         entry = open_entry(body)
         if isinstance(entry.event, KioskStarted):
-            machines[entry.journal] = entry.event.machine
+            kiosk = KioskIdentity(entry.event.kiosk, entry.event.number, entry.event.site)
+            starts.setdefault(entry.journal, {})[entry.segment] = kiosk
     known: dict[tuple[str, str], Claim] = {}
     for body in store.entries(b'"Suspense'):
         entry = open_entry(body)
         match entry.event:
             case SuspenseOpened(claim=number, amount=amount, reason=reason):
-                machine = machines.get(entry.journal, "")
-                known[entry.journal, number] = Claim(number, entry.journal, machine, entry.wall, reason, amount)
+                kiosk = _kiosk_at(starts.get(entry.journal, {}), entry.segment) or KioskIdentity(
+                    entry.journal, None, None
+                )
+                known[entry.journal, number] = Claim(number, entry.journal, kiosk, entry.wall, reason, amount)
             case SuspenseReduced(claim=number, amount=amount) if (entry.journal, number) in known:
                 known[entry.journal, number].amount -= amount
     for settlement in store.settlements():
@@ -90,18 +94,35 @@ def claims(store: ClaimStore) -> list[Claim]:
     return sorted(known.values(), key=lambda claim: claim.opened)
 
 
-def settle(store: ClaimStore, number: str, machine: str, at: str, by: str) -> Claim:
-    """Writes down that a claim is paid in full. ``machine``: which kiosk's, "" when one alone has a claim of that number.
+def _kiosk_at(starts: Mapping[int, KioskIdentity], segment: int) -> KioskIdentity | None:
+    """What the kiosk was called in that run: a machine may move, and its old slips do not.
+
+    A start of version 1 told the id alone; then a later start of the same kiosk tells the rest.
+    """
+    before = [kiosk for started, kiosk in sorted(starts.items()) if started <= segment]
+    if not before or before[-1].number is not None:
+        return before[-1] if before else None
+    later = (each for started, each in sorted(starts.items()) if started > segment)
+    return next((each for each in later if each.id == before[-1].id and each.number is not None), before[-1])
+
+
+def settle(store: ClaimStore, number: str, machine: str | None, at: str, by: str) -> Claim:
+    """Writes down that a claim is paid in full.
+
+    Args:
+        machine: whose claim, by any of the kiosk's three names; None when one alone has a claim of that number.
 
     Raises:
         ClaimRefused: there is no such claim, it is paid, or nothing is owed any more.
     """
-    found = [claim for claim in claims(store) if claim.number == number and machine in ("", claim.machine)]
-    if not found:
+    of_number = [claim for claim in claims(store) if claim.number == number]
+    if not of_number:
         raise ClaimRefused(f"{number}: no kiosk has reported such a claim; its journal may not have arrived yet")
+    found = [claim for claim in of_number if machine is None or claim.kiosk.is_called(machine)]
+    if not found:
+        raise ClaimRefused(f"{number}: reported by {_names(of_number)}, and not by {machine}")
     if len(found) > 1:
-        machines = ", ".join(claim.machine for claim in found)
-        raise ClaimRefused(f"{number}: more than one kiosk has a claim of that number: name one of {machines}")
+        raise ClaimRefused(f"{number}: more than one kiosk has a claim of that number: name one of {_names(found)}")
     (claim,) = found
     if claim.settled:
         raise ClaimRefused(f"{number}: {int(claim.paid)} won were paid on {claim.settled}")
@@ -111,3 +132,8 @@ def settle(store: ClaimStore, number: str, machine: str, at: str, by: str) -> Cl
         raise ClaimRefused(f"{number}: was paid at this very moment")
     claim.paid, claim.settled = claim.amount, at
     return claim
+
+
+def _names(found: Iterable[Claim]) -> str:
+    """All that a clerk could compare with the slip."""
+    return "; ".join(claim.kiosk.whole for claim in found)

@@ -24,8 +24,12 @@ from typing import Protocol
 from pydantic import TypeAdapter
 
 from config.canonical import digest, record_reader
-from config.catalogue import Kind, Record, kinds
-from config.places import SEOUL
+from config.catalogue import Record
+from config.city import City
+from config.data_file import DataFileError
+from config.kind import Kind
+from config.official_seal import Sealing, sign
+from config.seoul import SEOUL
 from config.visible_seal import MAX_SUBJECT, SealFields, encode
 from sync.city.api import (
     DocumentReply,
@@ -33,6 +37,7 @@ from sync.city.api import (
     IssuanceReply,
     IssuanceRequest,
     JournalReply,
+    OfficialSeal,
     RefusalCode,
     RefusalReply,
     SourcesReply,
@@ -42,6 +47,7 @@ from sync.journal.events import DocumentIssued, DocumentVoided
 from sync.journal.format import FIRST_PREV, JournalError, open_entry
 from sync.reference_city.people import Person, people
 from sync.reference_city.registers import Asked, register
+from sync.reference_city.seal_picture import seal_png
 
 LOOKUP_DAYS = 90
 """So long after its issue a number can be looked up."""
@@ -116,15 +122,23 @@ def move(known: DocumentState | None, reported: DocumentState) -> DocumentState:
     return known
 
 
-class City:
-    """Attributes:
-    down: sources that are switched off, to rehearse an outage.
-    people: who has a card, by resident number.
+class ReferenceCity:
+    """The city's server, over made-up registers.
+
+    Attributes:
+        city: whose it is; ``scene``: of its registers.
+        down: sources that are switched off, to rehearse an outage.
+        people: who has a card, by resident number.
     """
 
     def __init__(
-        self, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes], random: Callable[[int], bytes]
-    ) -> None:
+        self, city: City, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes],
+        random: Callable[[int], bytes],
+    ) -> None:  # fmt: skip
+        if city.scene is None:
+            raise DataFileError(f"{city.id}: scene.toml: without it there are no made-up registers to serve from")
+        self.city = city
+        self.scene = city.scene
         self.down: set[str] = set()
         self.people = dict(people())
         self._store = store
@@ -139,7 +153,7 @@ class City:
         request_hash = sha256(json.dumps(asdict(request), sort_keys=True).encode()).hexdigest()
         known = self._store.get(uuid)
         if known is None:
-            kind = kinds().get(request.kind)
+            kind = self.city.offered.get(request.kind)
             record = self._record(kind, request) if kind else RefusalCode.BAD_INPUT
             if isinstance(record, RefusalCode):
                 return RefusalReply(record)
@@ -157,7 +171,7 @@ class City:
         exemption = next(exemptions, "")
         while True:
             number = self._number()
-            fields = SealFields(number, kind.name, issued_at, _cut(record.subject), digest(record))
+            fields = SealFields(number, kind.name, issued_at, _cut(record.subject), digest(record), self.city.signer)
             reply = IssuanceReply(
                 issuance=uuid,
                 kind=kind.name,
@@ -166,7 +180,8 @@ class City:
                 expires_at=(issued_at + RESERVED_FOR).isoformat(),
                 issuer=kind.issuer,
                 record=asdict(record),
-                seal=base64.b64encode(encode(fields, self._sign)).decode(),
+                official_seal=self._seal(kind.issuer, number),
+                signed_code=base64.b64encode(encode(fields, self._sign)).decode(),
                 exemption=exemption,
             )
             body = _REPLY.dump_json(reply)
@@ -177,6 +192,12 @@ class City:
             faster = self._store.get(uuid)
             if faster:
                 return faster
+
+    def _seal(self, issuer: str, number: str) -> OfficialSeal:
+        """A city reads its own from where it is kept."""
+        picture = seal_png(self.scene.seal.format(issuer=issuer))
+        signature = sign(Sealing(self.city.id, issuer, number), picture, self._sign)
+        return OfficialSeal(*(base64.b64encode(each).decode() for each in (picture, signature)))
 
     def _number(self) -> str:
         digits = f"{int.from_bytes(self._random(8)) % 10**16:016d}"
@@ -192,7 +213,7 @@ class City:
         if isinstance(person, RefusalCode):
             return person
         today = self._now().astimezone(SEOUL).date()
-        return register(kind.name)(Asked({**request.input, **chosen}, person, today))
+        return register(kind.name)(Asked(self.city, kind, {**request.input, **chosen}, person, today))
 
     def _entitlements(self, kind: Kind, request: IssuanceRequest) -> tuple[str, ...]:
         """Of whoever proved who they are; nobody can claim one."""
@@ -211,9 +232,8 @@ class City:
     # -- sources, documents --
 
     def sources(self) -> SourcesReply:
-        return SourcesReply(
-            {source: source not in self.down for source in sorted({k.source for k in kinds().values()})}
-        )
+        sources = sorted({kind.source for kind in self.city.kinds.values()})
+        return SourcesReply({source: source not in self.down for source in sources})
 
     def document(self, number: str) -> DocumentReply | None:
         issuance = self._store.by_number(number)
@@ -233,10 +253,11 @@ class City:
         issuance, document = self._store.by_number(number), self.document(number)
         if issuance is None or document is None or self._now() >= issuance.issued_at + timedelta(days=LOOKUP_DAYS):
             return None
-        record = record_reader(issuance.kind).validate_python(json.loads(issuance.reply)["record"])
+        kind = self.city.kinds[issuance.kind]
+        record = record_reader(kind.record).validate_python(json.loads(issuance.reply)["record"])
         if _compared(about) != _compared(record.subject):
             return None
-        return Found(document, kinds()[issuance.kind], record)
+        return Found(document, kind, record)
 
     # -- the kiosk's journal --
 

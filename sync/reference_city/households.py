@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
-from sync.reference_city.lots import PROVINCE
+from config.scene import Scene
 from sync.reference_city.people import people
-
-DESK = ("단구동 행정복지센터", "정담당", "033-000-0000")
-"""담당부서, 담당자 and 전화 of who keeps the register."""
 
 COHABITANT = "동거인"
 
@@ -70,19 +67,19 @@ def chosen_moves(moves: Sequence[Move], choice: str, today: date) -> tuple[Move,
     return tuple(moves[past:])
 
 
-def household_of(resident_number: str) -> Household | None:
-    return next((each for each in households() if each.member(resident_number)), None)
+def household_of(scene: Scene, resident_number: str) -> Household | None:
+    return next((each for each in households(scene) if each.member(resident_number)), None)
 
 
-def address_of(resident_number: str) -> str:
+def address_of(scene: Scene, resident_number: str) -> str:
     """The present one; "" of who lives nowhere here."""
-    household = household_of(resident_number)
+    household = household_of(scene, resident_number)
     return household.moves[-1].address if household else ""
 
 
-def in_scope(resident_number: str, scope: str) -> tuple[Resident, ...]:
+def in_scope(scene: Scene, resident_number: str, scope: str) -> tuple[Resident, ...]:
     """The person alone (``self``), or the ``household``: all but those who only live under the same roof."""
-    household = household_of(resident_number)
+    household = household_of(scene, resident_number)
     members = household.members if household else ()
     return tuple(
         each
@@ -91,22 +88,15 @@ def in_scope(resident_number: str, scope: str) -> tuple[Resident, ...]:
     )
 
 
-NEW_PROVINCE = "2023-06-11"
-"""Since that day 강원도 is 강원특별자치도."""
-
-_STREETS = ("평원로", "원일로", "남원로", "치악로", "북원로", "서원대로", "단구로", "무실로")
-
-
-def _moves(count: int, name: str, father: str = "") -> tuple[Move, ...]:
-    """One a year, the last in Wonju: with the ``father``, if there is one, for the first five years and at last again."""
+def _moves(scene: Scene, count: int, name: str, father: str = "") -> tuple[Move, ...]:
+    """One a year, the last in this city: with the ``father``, if there is one, for the first five years and at last again."""
     moves = []
     for each in range(count):
         moved_in = f"{2025 - count + each}-03-{each % 27 + 1:02d}"
         at_home = father and (each < 5 or each == count - 1)
         moves.append(
             Move(
-                f"{PROVINCE if moved_in >= NEW_PROVINCE else '강원도 원주시'} {_STREETS[each % len(_STREETS)]} {9_000 + each}, "
-                f"{101 + each}동 {each + 1}01호 (보기동, 견본아파트)",
+                f"{_street(scene, each, moved_in)} {9_000 + each}, {101 + each}동 {each + 1}01호 (보기동, 견본아파트)",
                 moved_in,
                 f"{2025 - count + each}-03-{each % 27 + 2:02d}",
                 "세대분리" if father and each == 5 else "세대합가" if father and each == count - 1 else "전입",
@@ -117,23 +107,29 @@ def _moves(count: int, name: str, father: str = "") -> tuple[Move, ...]:
     return tuple(moves)
 
 
-def _alone(number: str, count: int) -> Household:
+def _street(scene: Scene, number: int, day: str) -> str:
+    """As an address of that day begins."""
+    street = scene.street(number)
+    return street if day >= scene.renamed else street.replace(scene.address, scene.address_before, 1)
+
+
+def _alone(scene: Scene, number: str, count: int) -> Household:
     """A household of one, formed with the last move."""
-    person, moves = people()[number], _moves(count, people()[number].name)
+    person, moves = people()[number], _moves(scene, count, people()[number].name)
     moves = (*moves[:-1], replace(moves[-1], reason="전입세대구성"))
     last = moves[-1]
     me = Resident(number, person.name, person.hanja, "본인", last.moved_in, last.reported, last.reason)
     return Household(last.reason, last.moved_in, moves, (me,))
 
 
-def _large() -> Household:
+def _large(scene: Scene) -> Household:
     """Nine members: four generations, a foreigner, one who lives abroad, and a cohabitant."""
     father = "홍판서"
     moves = (
-        Move("강원도 원성군 문막면 문막리 9107", "1981-02-03", "1981-02-10", "출생등록", father, "자녀"),
-        Move("강원도 원주시 평원로 9000, 3층 (보기동)", "1999-11-20", "1999-11-22", "전입", father, "자녀"),
-        Move("강원도 원주시 원일로 9001, 102동 201호 (보기동, 견본아파트)", "2008-05-01", "2008-05-06", "세대분리", "홍길동", "본인"),
-        Move(f"{PROVINCE} 남원로 9002, 103동 1901호 (단구동, 견본아파트)", "2023-08-11", "2023-08-14", "전입", "홍길동", "본인"),
+        Move(f"{scene.fields.before} 9107", "1981-02-03", "1981-02-10", "출생등록", father, "자녀"),
+        Move(f"{_street(scene, 0, '1999-11-20')} 9000, 3층 (보기동)", "1999-11-20", "1999-11-22", "전입", father, "자녀"),
+        Move(f"{_street(scene, 1, '2008-05-01')} 9001, 102동 201호 (보기동, 견본아파트)", "2008-05-01", "2008-05-06", "세대분리", "홍길동", "본인"),
+        Move(f"{scene.street(2)} 9002, 103동 1901호 ({scene.town.name}, 견본아파트)", "2023-08-11", "2023-08-14", "전입", "홍길동", "본인"),
     )  # fmt: skip
     together, reported = moves[-1].moved_in, moves[-1].reported
     return Household("세대분리", "2008-05-01", moves, (
@@ -149,9 +145,9 @@ def _large() -> Household:
     ))  # fmt: skip
 
 
-def _fathers() -> Household:
+def _fathers(scene: Scene) -> Household:
     """With the daughter, who came back, and her child."""
-    back = _daughters()[-1]
+    back = _daughters(scene)[-1]
     home = replace(
         back, moved_in="1989-10-09", reported="1989-10-11", reason="전입세대구성", householder="성참판", relation="본인"
     )
@@ -162,15 +158,15 @@ def _fathers() -> Household:
     ))  # fmt: skip
 
 
-def _daughters() -> tuple[Move, ...]:
-    return _moves(21, "성춘향", "성참판")
+def _daughters(scene: Scene) -> tuple[Move, ...]:
+    return _moves(scene, 21, "성춘향", "성참판")
 
 
-@cache
-def households() -> tuple[Household, ...]:
+@lru_cache(maxsize=4)
+def households(scene: Scene) -> tuple[Household, ...]:
     single = (("8207049000034", 2), ("7909090000042", 1), ("8910109000059", 3), ("9102289000061", 2), ("9005050000077", 1),
               ("8812319000083", 1))  # fmt: skip
-    return (_large(), _fathers(), *(_alone(number, count) for number, count in single))
+    return (_large(scene), _fathers(scene), *(_alone(scene, number, count) for number, count in single))
 
 
 @dataclass(frozen=True, repr=False)
@@ -197,20 +193,20 @@ class History:
     foreign_number: str = ""
 
 
-def history_of(resident_number: str) -> History | None:
+def history_of(scene: Scene, resident_number: str) -> History | None:
     """Of a member of a household; who is in no list has moved with the household."""
-    household = household_of(resident_number)
-    return _histories().get(resident_number, History(household.moves)) if household else None
+    household = household_of(scene, resident_number)
+    return _histories(scene).get(resident_number, History(household.moves)) if household else None
 
 
-@cache
-def _histories() -> dict[str, History]:
+@lru_cache(maxsize=4)
+def _histories(scene: Scene) -> dict[str, History]:
     """Who has a history of their own."""
     return {
-        "8011239000018": History(_large().moves, (
+        "8011239000018": History(_large(scene).moves, (
             Change("홍길영 (洪吉永)", "홍길동 (洪吉東)", "1998-05-02", "개명"),
             Change("홍길동 (洪吉東)", "홍길동 (洪吉童)", "1998-06-01", "한자 정정"),
         )),
-        "8503120000026": History(_daughters()),
-        "9102289000061": History(_alone("9102289000061", 2).moves, foreign_number="9102289900061"),
+        "8503120000026": History(_daughters(scene)),
+        "9102289000061": History(_alone(scene, "9102289000061", 2).moves, foreign_number="9102289900061"),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-DEMO_CA = "Wonju kiosk DEMONSTRATION CA - trust nothing it signs"
+DEMO_CA = "DEMONSTRATION CA - trust nothing it signs"
 _DAYS = 2
 
 
@@ -30,7 +30,7 @@ class DemoKeys:
 
     @property
     def signing_key(self) -> Path:
-        """The city's private seal key."""
+        """The city's private signing key."""
         return self.folder / "city-signing.key"
 
     @property
@@ -46,7 +46,7 @@ class DemoKeys:
 
 
 def make_demo_keys(folder: Path) -> DemoKeys:
-    """A CA, a server and a kiosk certificate, and the city's seal key, in ``folder``."""
+    """A CA, a server and a kiosk certificate, and the city's signing key, in ``folder``."""
     keys = DemoKeys(folder)
     folder.mkdir(parents=True, exist_ok=True)
     ca_key, signing = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())

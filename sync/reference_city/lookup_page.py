@@ -11,6 +11,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from config.city import City
 from sync.city.api import DocumentState
 from sync.reference_city.domain import LOOKUP_DAYS, Found
 
@@ -32,7 +33,7 @@ th{background:#eef2f7}dt{font-weight:700;margin-top:.6rem}dd{margin:0}
 """
 
 
-def lookup_form(not_found: bool = False) -> str:
+def lookup_form(city: City, not_found: bool = False) -> str:
     problem = (
         '<p class="state bad" role="alert">그런 문서가 없습니다. 문서확인번호와 대상을 문서에 적힌 그대로 입력하십시오. '
         f"발급일부터 {LOOKUP_DAYS}일이 지난 문서는 조회되지 않습니다.</p>"
@@ -40,6 +41,7 @@ def lookup_form(not_found: bool = False) -> str:
         else ""
     )
     return _html(
+        city,
         "문서 진위 확인",
         f"""{problem}<p>무인민원발급기에서 발급한 증명서의 진위를 발급일부터 {LOOKUP_DAYS}일 동안 확인할 수 있습니다.</p>
 <form method="post" action="/" autocomplete="off">
@@ -53,12 +55,13 @@ def lookup_form(not_found: bool = False) -> str:
     )
 
 
-def found_page(found: Found) -> str:
+def found_page(city: City, found: Found) -> str:
     """The state of the document first, then all that stands on it."""
     document, title = found.document, found.kind.title["ko"]
     good = document.state == DocumentState.ISSUED
     issued = datetime.fromisoformat(document.issued_at)
     return _html(
+        city,
         title,
         f"""<p class="state{"" if good else " bad"}" role="status">{_STATES[document.state]}</p>
 <dl><dt>문서확인번호</dt><dd>{escape(document.number)}</dd><dt>발급일시</dt><dd>{issued:%Y-%m-%d %H:%M:%S}</dd>
@@ -105,7 +108,7 @@ def _list(entries: tuple[Any, ...], name: str, words: dict[str, str]) -> Iterato
         yield "</tbody></table>"
 
 
-def _html(title: str, body: str) -> str:
-    return f"""<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><title>{escape(title)} - 원주시</title>
+def _html(city: City, title: str, body: str) -> str:
+    return f"""<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><title>{escape(title)} - {escape(city.name["ko"])}</title>
 <meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>
 <body><main><h1>{escape(title)}</h1>{body}</main></body></html>"""

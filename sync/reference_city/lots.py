@@ -1,17 +1,9 @@
-"""Lots of Wonju, as a request names them."""
+"""Lots, as a request names them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from config.places import Place, places
 from sync.city.api import RefusalCode
-
-PROVINCE = "강원특별자치도 원주시"
-
-
-def place(name: str) -> Place:
-    return next(each for each in places() if each.name == name)
+from sync.reference_city.registers import Asked
 
 
 def pnu(place: str, mountain: bool, number: int, sub_number: int) -> str:
@@ -19,11 +11,12 @@ def pnu(place: str, mountain: bool, number: int, sub_number: int) -> str:
     return f"{place}{2 if mountain else 1}{number:04d}{sub_number:04d}"
 
 
-def asked_lot(asked: Mapping[str, str]) -> str | RefusalCode:
+def asked_lot(asked: Asked) -> str | RefusalCode:
     """The 고유번호 that a request's input names."""
-    numbers = [asked.get(each, "0") for each in ("number", "sub_number")]
+    numbers = [asked.input.get(each, "0") for each in ("number", "sub_number")]
     if not all(each.isascii() and each.isdecimal() and len(each) <= 4 for each in numbers):
         return RefusalCode.BAD_INPUT
-    if asked.get("place") not in {place.id for place in places()}:
+    place = asked.input.get("place")
+    if place is None or place not in {each.id for each in asked.city.places}:
         return RefusalCode.OUTSIDE_AREA
-    return pnu(asked["place"], asked.get("mountain") == "1", int(numbers[0]), int(numbers[1]))
+    return pnu(place, asked.input.get("mountain") == "1", int(numbers[0]), int(numbers[1]))

@@ -64,7 +64,7 @@ def _sheet(degrees: float, plots: dict[str, Metres], zones: dict[str, Metres]) -
 
 @cache
 def town() -> MapSheet:
-    """단구동: two rows of houses to the north of a road, shops and a park to the south."""
+    """Two rows of houses to the north of a road, shops and a park to the south."""
     row = (-150.0, -124.0, -98.0, -75.0, -38.1, -12.7, 12.7, 40.0, 75.0, 101.0, 127.0, 150.0)
     north = ("9421", "9421-1", "9422", "9422-1", "9423", "9423-1", "9423-2", "9424", "9424-1", "9425", "9425-1")
     behind = ("9431", "9431-1", "9432", "9432-1", "9433", "9433-1", "9433-2", "9434", "9434-1", "9435", "9435-1")
@@ -102,7 +102,7 @@ def town() -> MapSheet:
 
 @cache
 def plain() -> MapSheet:
-    """문막읍 문막리: fields along a ditch, and the foot of a hill."""
+    """Fields along a ditch, and the foot of a hill."""
     plots = {
         "9107 답": _box(-70, 3, -11.667, 54),
         "9108 답": _box(-11.667, 3, 48, 54),
@@ -133,7 +133,7 @@ def plain() -> MapSheet:
 
 @cache
 def mountain() -> MapSheet:
-    """판부면 금대리: woods above a valley."""
+    """Woods above a valley."""
     plots = {
         "산 9010 임": ((-234.5, -36.1), (-63.1, -54.1), (-66.7, 81.2), (-162.3, 126.3), (-252.5, 81.2)),
         "산 9010-2 임": ((-63.1, -54.1), (36.1, -49.6), (55.9, 36.1), (18, 79.4), (-66.7, 81.2)),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from config.catalogue import kinds
 from sync.reference_city.registers import Asked
 
 
-def purpose(kind: str, asked: Asked) -> str:
+def purpose(asked: Asked) -> str:
     """As the paper says it; "" where it is left out."""
     chosen = asked.input["purpose"]
-    choices = next(option.choices for option in kinds()[kind].options if option.name == "purpose")
+    choices = next(option.choices for option in asked.kind.options if option.name == "purpose")
     return "" if chosen == "none" else next(each.title["ko"] for each in choices if each.value == chosen)

@@ -24,6 +24,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from config.city import City
 from config.visible_seal import signer
 from sync.city.api import (
     MAX_REQUEST_BYTES,
@@ -35,7 +36,7 @@ from sync.city.api import (
     RefusalCode,
     SourcesReply,
 )
-from sync.reference_city.domain import City, JournalRefused
+from sync.reference_city.domain import JournalRefused, ReferenceCity
 from sync.reference_city.keys import DemoKeys
 from sync.reference_city.lookup_page import found_page, lookup_form
 from sync.reference_city.store import SqlStore
@@ -53,9 +54,9 @@ _STATUS = {
 }
 
 
-def city_app(city: City, rehearsal: bool) -> FastAPI:
+def city_app(city: ReferenceCity, rehearsal: bool) -> FastAPI:
     """The contract of `sync.city.api` as an application; OpenAPI at ``/openapi.json``."""
-    app = FastAPI(title="Wonju certificate issuing", version="1", docs_url=None, redoc_url=None)
+    app = FastAPI(title=f"{city.city.name['en']}: certificate issuing", version="1", docs_url=None, redoc_url=None)
     app.add_middleware(_SizeLimit)
 
     @app.exception_handler(RequestValidationError)
@@ -98,21 +99,23 @@ def city_app(city: City, rehearsal: bool) -> FastAPI:
     return app
 
 
-def public_app(city: City) -> FastAPI:
+def public_app(city: ReferenceCity) -> FastAPI:
     """The page on which anybody checks a paper by its number. What is typed comes by POST: names stay out of addresses and logs."""
-    app = FastAPI(title="Wonju certificates: is it genuine?", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=f"{city.city.name['en']}: is this certificate genuine?", openapi_url=None, docs_url=None, redoc_url=None
+    )
     app.add_middleware(_SizeLimit)
 
     @app.get("/")
     def form() -> Response:
-        return _page(lookup_form())
+        return _page(lookup_form(city.city))
 
     @app.post("/")
     async def look_up(request: Request) -> Response:
         asked = parse_qs((await request.body()).decode(errors="replace"))
         number, about = (asked.get(name, [""])[0].strip() for name in ("number", "about"))
         found = await run_in_threadpool(city.look_up, number, about)
-        return _page(found_page(found)) if found else _page(lookup_form(not_found=True), 404)
+        return _page(found_page(city.city, found)) if found else _page(lookup_form(city.city, not_found=True), 404)
 
     return app
 
@@ -157,15 +160,16 @@ def load_signing_key(path: Path) -> ec.EllipticCurvePrivateKey:
     return key
 
 
-def serve(database: str, port: int, keys: DemoKeys, rehearsal: bool) -> None:
+def serve(of: City, database: str, port: int, keys: DemoKeys, rehearsal: bool) -> None:
     """Serves on loopback until it is told to stop. Prints one line of JSON with the addresses once it listens.
 
     ``database``: a URL as `SqlStore` takes it. ``port``: the kiosks'; 0 for any free one. The public page, which asks
     for no certificate, is on one of its own.
     """
-    city = City(
-        SqlStore(database), lambda: datetime.now(UTC), signer(load_signing_key(keys.signing_key)), secrets.token_bytes
-    )
+    city = ReferenceCity(
+        of, SqlStore(database), lambda: datetime.now(UTC), signer(load_signing_key(keys.signing_key)),
+        secrets.token_bytes,
+    )  # fmt: skip
     config = uvicorn.Config(
         city_app(city, rehearsal), log_level="warning", timeout_graceful_shutdown=1,
         ssl_certfile=keys.certificate("server"), ssl_keyfile=keys.key("server"),

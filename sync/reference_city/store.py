@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Literal
+from urllib.parse import quote
 
 from sqlalchemy import (
+    URL,
     Column,
     Engine,
     Integer,
@@ -18,6 +21,8 @@ from sqlalchemy import (
     create_engine,
     func,
     insert,
+    inspect,
+    make_url,
     select,
     update,
 )
@@ -62,27 +67,50 @@ _settlement = Table(
 )  # fmt: skip
 
 
+Opened = Literal["made", "there", "read"]
+"""A database and its tables: ``made`` where they are not there yet, or they must be ``there``, or nothing is done but ``read``."""
+
+
+def _engine(url: URL, opened: Opened) -> Engine:
+    """An error that names the values it failed on would put a record into the log."""
+    if opened == "made":
+        return create_engine(url, hide_parameters=True)
+    if url.get_backend_name() == "sqlite":
+        # Otherwise SQLite makes an empty file of whatever is not there, and nothing is owed in it.
+        mode = {"there": "rw", "read": "ro"}[opened]
+        url = url.set(database=f"file:{quote(url.database or '')}", query={"mode": mode, "uri": "true"})
+        return create_engine(url, hide_parameters=True)
+    only = {"options": "-c default_transaction_read_only=on"} if opened == "read" else {}
+    return create_engine(url, hide_parameters=True, connect_args=only)
+
+
 class SqlStore:
     """Implements `sync.reference_city.domain.Store` and `sync.reference_city.claims.ClaimStore`.
 
     The database's own keys decide between requests at the same time.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, opened: Opened = "made") -> None:
         """``url``: ``sqlite:///FILE`` or ``postgresql+psycopg://USER@HOST/NAME``.
 
         Raises:
             OSError: there is no such database, or it cannot be reached.
         """
         try:
-            # An error that names the values it failed on would put a record into the log.
-            self._engine: Engine = create_engine(url, hide_parameters=True)
-            _metadata.create_all(self._engine)
+            self._engine = _engine(make_url(url), opened)
+            if opened == "made":
+                _metadata.create_all(self._engine)
+            missing = sorted(_metadata.tables.keys() - set(inspect(self._engine).get_table_names()))
         except (ArgumentError, OperationalError) as error:
             reason = str(error).partition("\n")[0]
             raise OSError(
                 f"the database cannot be opened (as sqlite:///FILE or postgresql+psycopg://…): {reason}"
             ) from error
+        if missing:
+            raise OSError(
+                f"{self._engine.url}: no city's database, or one of an older program, which `kiosk city serve` brings up "
+                f"to date: it has no {', '.join(missing)}"
+            )
 
     def close(self) -> None:
         self._engine.dispose()

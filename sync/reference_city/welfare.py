@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-OFFICE = ("원주시청 복지정책과", "정복지", "033-000-0002")
-"""담당부서, 담당자 and 전화."""
-
 
 @dataclass(frozen=True, repr=False)
 class Livelihood:

@@ -17,9 +17,8 @@ from tempfile import TemporaryDirectory
 
 from reportlab.pdfgen.canvas import Canvas
 
-from config.catalogue import kinds
 from config.certificate import Issue
-from config.places import SEOUL
+from config.seoul import SEOUL
 from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.device import Accept, Command, Credited, Escrowed, Recorded, Stack, StatusChanged
@@ -36,6 +35,7 @@ from sync.reference_city.people import people
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.land_register import parcels
 from sync.reference_city.registers.resident_abstract import find
+from tests.cities import SCENE, SEAL, WONJU
 from tests.end_to_end.screenless import Screenless
 from tests.end_to_end.surroundings import surroundings
 
@@ -81,7 +81,7 @@ def idle_polling() -> None:
 def idle_kiosk() -> None:
     """The same devices on real ports, and everything else that a waiting kiosk does: the share of one core."""
     with TemporaryDirectory() as folder, surroundings(Path(folder)) as around:
-        station = Station(read_settings(around.settings()))
+        station = Station(read_settings(around.settings()), WONJU)
         screenless = Screenless(station)
         station.runner.start()
         shown = screenless.look(5)  # to the first screen, and every device found
@@ -154,10 +154,12 @@ def layout() -> None:
         canvas.save()
 
     bare = cpu_of(empty, 20)
-    chosen = {option.name: option.choices[-1].value for option in kinds()["resident-abstract"].options}
+    chosen = {option.name: option.choices[-1].value for option in WONJU.kinds["resident-abstract"].options}
     records = {
-        "land-register": next(iter(parcels().values())),
-        "resident-abstract": find(Asked(chosen, people()["8011239000018"], issued_at.date())),
+        "land-register": next(iter(parcels(SCENE).values())),
+        "resident-abstract": find(
+            Asked(WONJU, WONJU.kinds["resident-abstract"], chosen, people()["8011239000018"], issued_at.date())
+        ),
     }
     for kind, record in records.items():
         number = 0
@@ -166,10 +168,10 @@ def layout() -> None:
             nonlocal number
             number += 1
             issue = Issue(
-                f"1234-5678-9012-{number:04d}", issued_at + timedelta(seconds=number), "원주시장", number.to_bytes(171),
+                f"1234-5678-9012-{number:04d}", issued_at + timedelta(seconds=number), "원주시장", number.to_bytes(171), SEAL,
                 "무인민원발급기 03 (단구동)",
             )  # fmt: skip
-            lay_out(kind, record, issue)  # type: ignore[arg-type]
+            lay_out(WONJU.kinds[kind], record, issue)  # type: ignore[arg-type]
 
         paper()
         spent = cpu_of(paper, 10)

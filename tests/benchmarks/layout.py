@@ -28,15 +28,15 @@ import weasyprint
 from fpdf.enums import XPos, YPos
 from weasyprint.text.fonts import FontConfiguration
 
-from config.catalogue import Record, kinds
+from config.catalogue import Record
 from config.certificate import Issue
 from config.fonts import FOLDER
-from config.places import SEOUL
+from config.seoul import SEOUL
 from printing.certificate import lay_out
 from printing.fonts import BODY, SANS
-from printing.seal_image import draw_seal
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked, register
+from tests.cities import SEAL, WONJU
 
 DOCUMENTS = 5_000
 ISSUED = datetime(2026, 11, 23, 9, tzinfo=SEOUL)
@@ -55,7 +55,7 @@ class Content:
 
     @classmethod
     def of(cls, kind: str, record: Record, issue: Issue) -> Content:
-        words = kinds()[kind].words
+        words = WONJU.kinds[kind].words
         facts, tables = [], []
         for field in fields(record):
             value: Any = getattr(record, field.name)
@@ -66,14 +66,8 @@ class Content:
                 heads = [words[f"{field.name}.{column}"] for column in columns]
                 tables.append((words[field.name], heads, [[str(getattr(each, c)) for c in columns] for each in value]))
         code = BytesIO()
-        segno.make_qr(issue.seal, error="m").save(code, kind="png", scale=4)
-        return cls(kinds()[kind].title["ko"], issue.number, facts, tables, code.getvalue(), seal_png())
-
-
-def seal_png() -> bytes:
-    out = BytesIO()
-    draw_seal("원주시장").save(out, "PNG")
-    return out.getvalue()
+        segno.make_qr(issue.signed_code, error="m").save(code, kind="png", scale=4)
+        return cls(WONJU.kinds[kind].title["ko"], issue.number, facts, tables, code.getvalue(), issue.seal)
 
 
 # --- the peers ---------------------------------------------------------------------------------------------------
@@ -164,8 +158,8 @@ class _Typst:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         (folder / "paper.typ").write_text(_TYPST, "utf-8")
-        for name in ("seal", "code"):
-            (folder / f"{name}.png").write_bytes(seal_png())
+        for name in ("seal", "code"):  # a picture of each, so that the template compiles
+            (folder / f"{name}.png").write_bytes(SEAL)
         self._compiler = typst.Compiler(str(folder / "paper.typ"), font_paths=[str(FOLDER)])
 
     def __call__(self, content: Content) -> bytes:
@@ -182,11 +176,11 @@ class _Typst:
 def papers() -> dict[str, tuple[str, Record]]:
     """A one-page 등본, and the whole history of a parcel on sixty pages."""
     holder, today = people()["8011239000018"], ISSUED.date()
-    plain = {option.name: option.default for option in kinds()["resident-register"].options}
-    household = register("resident-register")(Asked(plain, holder, today))
-    whole = {option.name: option.choices[-1].value for option in kinds()["land-register"].options}
+    plain = {option.name: option.default for option in WONJU.kinds["resident-register"].options}
+    household = register("resident-register")(Asked(WONJU, WONJU.kinds["resident-register"], plain, holder, today))
+    whole = {option.name: option.choices[-1].value for option in WONJU.kinds["land-register"].options}
     lot = {"place": "5113025021", "mountain": "0", "number": "9300", "sub_number": "0"}
-    parcel = register("land-register")(Asked({**whole, **lot}, None, today))
+    parcel = register("land-register")(Asked(WONJU, WONJU.kinds["land-register"], {**whole, **lot}, None, today))
     assert isinstance(household, Record)
     assert isinstance(parcel, Record)
     return {"one-page 등본": ("resident-register", household), "long 토지대장": ("land-register", parcel)}
@@ -200,7 +194,12 @@ def issues() -> Iterator[Issue]:
         number += 1
         text = f"1234-5678-9012-{number % 10_000:04d}"
         yield Issue(
-            text, ISSUED + timedelta(seconds=number), "원주시장", chance.randbytes(171), "무인민원발급기 03 (단구동)"
+            text,
+            ISSUED + timedelta(seconds=number),
+            "원주시장",
+            chance.randbytes(171),
+            SEAL,
+            "무인민원발급기 03 (단구동)",
         )
 
 
@@ -215,7 +214,7 @@ def seconds(work: Callable[[], object], rounds: int) -> float:
 
 
 def ours_makes(kind: str, record: Record, issue: Iterator[Issue]) -> None:
-    lay_out(kind, record, next(issue))
+    lay_out(WONJU.kinds[kind], record, next(issue))
 
 
 def peer_makes(make: Callable[[Content], bytes], kind: str, record: Record, issue: Iterator[Issue]) -> None:
@@ -231,7 +230,7 @@ def race() -> None:
             "fpdf2": with_fpdf2, "WeasyPrint": _Weasy(Path(one)), "Typst": _Typst(Path(two)),
         }  # fmt: skip
         for name, (kind, record) in papers().items():
-            sheets = lay_out(kind, record, next(issue)).sheets
+            sheets = lay_out(WONJU.kinds[kind], record, next(issue)).sheets
             rounds = 12 if sheets == 1 else 2
             ours = seconds(partial(ours_makes, kind, record, issue), rounds)
             print(f"layout          {name}, {sheets} pages: {ours * 1000:.0f} ms")
@@ -249,7 +248,7 @@ def memory() -> None:
         name = "".join(chr(chance.randrange(0xAC00, 0xD7A4)) for _ in range(3))
         # Nearly half of all syllables are in no font; those who have them are told before they pay.
         name = "".join(syllable if syllable in _KNOWN else "가" for syllable in name)
-        lay_out(kind, replace(record, householder=name), next(issue))  # type: ignore[call-arg]
+        lay_out(WONJU.kinds[kind], replace(record, householder=name), next(issue))  # type: ignore[call-arg]
         if number == DOCUMENTS // 10:
             early = resident_kb()
     late = resident_kb()

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.canonical import canonical_text, digest
-from config.catalogue import Record, kinds
+from config.catalogue import Record
 from config.catalogue.resident_abstract import AddressEntry, PersonalChange, ResidentAbstract
+from tests.cities import WONJU
 
 TRICKY = st.text(st.sampled_from("a1=.\\\nr\r 가\u1112\u1161\u11ab\u0301é\u2028\x85\x00"), max_size=6)
-RECORDS = st.one_of([st.from_type(kind.record) for kind in kinds().values()])
+RECORDS = st.one_of([st.from_type(kind.record) for kind in WONJU.kinds.values()])
 
 ABSTRACT = ResidentAbstract(
     name="홍길동",

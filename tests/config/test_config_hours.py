@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.catalogue import kinds
-from config.hours import DAYS, LOOKS_AHEAD, Hours, Span, holidays, next_open
+from config.hours import DAYS, LOOKS_AHEAD, Hours, Span, next_open
 from config.problems import SettingsError
 from kiosk.demo.settings import demo_settings
 from kiosk.shell.settings import parse_settings
 from kiosk.simulator.world import demo_machine_settings
+from tests.cities import WONJU
 
 MONDAY = date(2026, 11, 23)
 WEEKDAYS = DAYS[:5]
@@ -125,15 +125,15 @@ def test_the_span_is_where_every_cap_is_open(caps: list[list[Hours]], closed: se
 
 
 def test_the_list_of_holidays() -> None:
-    years = {day.year for day in holidays()}
+    years = {day.year for day in WONJU.holidays}
     assert years >= {2026, 2027}
     for year in years:
-        assert {date(year, 1, 1), date(year, 3, 1), date(year, 12, 25)} <= holidays()
+        assert {date(year, 1, 1), date(year, 3, 1), date(year, 12, 25)} <= WONJU.holidays
 
 
 def settings_with(hours: str) -> str:
     """The demonstration's settings and these."""
-    return demo_settings({}) + hours
+    return demo_settings(WONJU, {}) + hours
 
 
 def test_a_site_caps_all_kinds_and_some_more() -> None:
@@ -147,13 +147,12 @@ def test_a_site_caps_all_kinds_and_some_more() -> None:
     everything = Hours(("mon", "sat"), time(6), time(0), True)
     assert settings.caps("resident-abstract") == ((everything,),)
     assert settings.caps("land-register") == ((everything,), (Hours(("mon",), time(9), time(18), True),))
-    assert demo_machine_settings().caps("land-register") == ()
+    assert demo_machine_settings(WONJU).caps("land-register") == ()
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('kinds = ["passport"]\ndays = ["mon"]', "no such kind: passport"),
         ('days = ["monday"]', r"hours\[1\]\.days\[1\]: monday is none of 'mon', "),
         ("days = []", r"hours\[1\]\.days: is empty"),
     ],
@@ -161,9 +160,3 @@ def test_a_site_caps_all_kinds_and_some_more() -> None:
 def test_hours_that_mean_nothing_are_refused(line: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said):
         parse_settings(settings_with(f"[[hours]]\n{line}\nopens = 06:00:00\ncloses = 00:00:00\n"), Path("/"))
-
-
-def test_the_catalogue_names_days_that_there_are() -> None:
-    for kind in kinds().values():
-        for hours in kind.hours:
-            assert set(hours.days) <= {*DAYS, "holiday"}

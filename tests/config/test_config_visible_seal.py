@@ -33,6 +33,7 @@ FIELDS = SealFields(
     number="0123-4567-8901-2345",
     kind="land-register",
     issued_at=datetime(2031, 3, 14, 3, 0, 7, tzinfo=timezone(timedelta(hours=9))),
+    signer="KRWJ",
     subject="강원특별자치도 원주시 단구동 9423-1",
     digest=bytes(range(32)),
 )

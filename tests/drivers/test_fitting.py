@@ -18,13 +18,14 @@ from drivers.smartro.fitting import Smartro
 from drivers.smartro.terminal import SmartroBus
 from kiosk.demo.settings import example
 from kiosk.simulator.world import START
+from tests.cities import WONJU
 
 BEGIN = Start(wall=lambda: START)
 
 
 def section(name: str, **changes: Any) -> dict[str, Any]:
     """The example's, with these changes."""
-    data: dict[str, Any] = example()[name]
+    data: dict[str, Any] = example(WONJU)[name]
     return data | changes
 
 

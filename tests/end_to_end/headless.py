@@ -16,7 +16,6 @@ from pathlib import Path
 
 import requests
 
-from config.catalogue import kinds
 from config.vocabulary import StopReason
 from drivers.bench.direct_reader import DirectReader
 from kiosk.core.step import Touched
@@ -26,6 +25,7 @@ from kiosk.demo.hands import Hands
 from kiosk.demo.resident import Resident
 from kiosk.shell.settings import read_settings
 from kiosk.shell.station import Station
+from tests.cities import WONJU
 from tests.end_to_end.commits import kill_after
 from tests.end_to_end.screenless import Screenless
 
@@ -40,11 +40,12 @@ def main(config: str, page: str, *options: str) -> int:
     hands = Hands(settings)
     if "kill" in wishes:
         kill_after(wishes["kill"])
-    station = Station(settings, reader)
+    station = Station(settings, WONJU, reader)
     resident = None
     if wishes.get("serve") != "0":
         resident = demo_wishes.resident(
-            kinds()[wishes.get("kind", "land-register")],
+            WONJU,
+            WONJU.kinds[wishes.get("kind", "land-register")],
             purse=(1_000, 1_000),  # No person is this fast: the first may come back.
             payment_card=wishes.get("pay", ""),
             looks_after_inserting=50,

@@ -19,6 +19,7 @@ from kiosk.demo.demonstration import bench_places, city_places
 from kiosk.demo.settings import Value, demo_settings
 from sync.journal.format import Opened, open_entry
 from sync.journal.opening import open_for_reading
+from tests.cities import WONJU
 
 
 @dataclass
@@ -70,7 +71,7 @@ class Surroundings:
         if printer:
             values["printer.uri"] = printer
         config = self.folder / "kiosk.toml"
-        config.write_text(demo_settings(values), "utf-8")
+        config.write_text(demo_settings(WONJU, values), "utf-8")
         return config
 
     def kiosk(self, *arguments: str, printer: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -16,9 +16,11 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from PIL import Image
 
 from config.visible_seal import SealFields, verify
+from kiosk.__main__ import main
 from sync.journal.format import open_entry
 from sync.journal.opening import open_for_reading
 from sync.journal.verify import export
+from tests.cities import GYEONBON, WONJU, words_of
 
 
 def run(*command: str | Path) -> str:
@@ -83,6 +85,35 @@ def test_a_resident_gets_a_certificate(tmp_path: Path, kind: str, language: str,
 
 
 @pytest.mark.timeout(100)
+@pytest.mark.timeout(100)
+def test_a_second_city_s_demonstration_is_its_own(tmp_path: Path) -> None:
+    """Bench, city, screens, paper and receipt of a made-up county; its papers are genuine by its data alone."""
+    out, county = tmp_path / "out", str(GYEONBON.folder)
+    demo = subprocess.run(
+        [sys.executable, "-m", "kiosk", "demo", "--auto", "--city", county, "--out", out],
+        capture_output=True, text=True, timeout=90, check=False,
+    )  # fmt: skip
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    paper = out / "certificate.pdf"
+    printed, receipt = run("pdftotext", paper, "-"), (out / "receipt.txt").read_text("utf-8")
+    assert "견본군수" in printed.replace(" ", "")
+    assert "보기도 견본군 견본읍 한내리" in printed
+    assert "700원" in printed
+    assert {"견본군 무인민원발급기", "무인민원발급기 12 (보기면)"} <= set(re.split(r"\s{2,}|\n", receipt))
+    (start,) = [
+        entry.data
+        for entry in (open_entry(kept.body) for kept in open_for_reading(out / "journal.sqlite").read())
+        if entry.type == "KioskStarted"
+    ]
+    assert (start["kiosk"], start["number"], start["site"]) == ("gyeonbon-demo", "12", "보기면")
+    for text in (printed, receipt, demo.stdout):
+        assert {word for word in words_of(WONJU) if word in text} == set()
+    key = str(out / "city-signing.pem")
+    assert main(["verify", str(paper), "--city", county, "--key", key]) == 0
+    assert main(["verify", str(paper), "--key", key]) == 1, "another city's mayor and fee would stand on it"
+    assert seal_on(paper, out / "city-signing.pem", tmp_path).signer == "KRGB"
+
+
 def test_without_pcscd_the_demonstration_says_what_it_does_instead(tmp_path: Path) -> None:
     hidden = "import pathlib, drivers.smartcard.pcscd as pcscd\npcscd.DRIVER = pathlib.Path('/none')\n"
     (tmp_path / "sitecustomize.py").write_text(hidden)

@@ -6,16 +6,17 @@ from datetime import date, datetime
 
 import pytest
 
-from config.catalogue import Kind, kinds
 from config.certificate import Issue
-from config.places import SEOUL
+from config.kind import Kind
+from config.seoul import SEOUL
 from printing.certificate import Unprintable, lay_out
 from sync.city.api import RefusalCode
 from sync.reference_city.households import households
 from sync.reference_city.people import people, printed
 from sync.reference_city.registers import Asked, register
+from tests.cities import SCENE, SEAL, WONJU
 
-PERSONAL = [kind for kind in kinds().values() if kind.identity == "card" and not kind.inputs]
+PERSONAL = [kind for kind in WONJU.kinds.values() if kind.identity == "card" and not kind.inputs]
 UNPRINTABLE = {"9005050000077", "8812319000083"}
 
 
@@ -30,14 +31,14 @@ def most(kind: Kind) -> dict[str, str]:
 @pytest.mark.parametrize("number", people())
 @pytest.mark.parametrize("kind", PERSONAL, ids=lambda kind: kind.name)
 def test_everybody_gets_paper_or_a_reason(kind: Kind, number: str) -> None:
-    issue = Issue("1732-4096-5500-0817", datetime(2026, 3, 2, tzinfo=SEOUL), kind.issuer, bytes(200), "03")
+    issue = Issue("1732-4096-5500-0817", datetime(2026, 3, 2, tzinfo=SEOUL), kind.issuer, bytes(200), SEAL, "03")
     for chosen in (least(kind), most(kind)):
-        record = register(kind.name)(Asked(chosen, people()[number], date(2026, 3, 2)))
+        record = register(kind.name)(Asked(WONJU, kind, chosen, people()[number], date(2026, 3, 2)))
         if isinstance(record, RefusalCode):
             continue
         assert record.holder == number[:7]
         try:
-            laid_out = lay_out(kind.name, record, issue)
+            laid_out = lay_out(kind, record, issue)
         except Unprintable:
             assert number in UNPRINTABLE
         else:
@@ -48,7 +49,7 @@ def test_everybody_gets_paper_or_a_reason(kind: Kind, number: str) -> None:
 
 @pytest.mark.parametrize("kind", PERSONAL, ids=lambda kind: kind.name)
 def test_no_whole_number_unless_it_is_asked_for(kind: Kind) -> None:
-    whole = [printed(each.resident_number, whole=True) for household in households() for each in household.members]
+    whole = [printed(each.resident_number, whole=True) for household in households(SCENE) for each in household.members]
     for person in people().values():
-        record = repr(register(kind.name)(Asked(least(kind), person, date(2026, 3, 2))))
+        record = repr(register(kind.name)(Asked(WONJU, kind, least(kind), person, date(2026, 3, 2))))
         assert not [number for number in whole if number in record or number.replace("-", "") in record]

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import requests
 
-from config.catalogue import kinds
 from kiosk.__main__ import main
 from kiosk.core.view import Screen
 from kiosk.demo.hands import Hands
@@ -20,13 +19,14 @@ from kiosk.demo.visitor import Visitor
 from kiosk.demo.wishes import resident
 from kiosk.shell.settings import read_settings
 from kiosk.ui.window import KioskWindow
+from tests.cities import WONJU
 from tests.end_to_end.commits import kill_after
 
 LIMIT_MS = 60_000
 
 
 def run(config: str, page: str, pictures: str, event: str) -> int:
-    wants = resident(kinds()["land-register"], purse=(1_000,), looks_for_acceptor=100)
+    wants = resident(WONJU, WONJU.kinds["land-register"], purse=(1_000,), looks_for_acceptor=100)
     show = KioskWindow.show_screen
     visitors: list[Visitor] = []
 

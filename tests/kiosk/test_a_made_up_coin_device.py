@@ -25,6 +25,7 @@ from kiosk.shell.compose import cash_devices
 from kiosk.shell.settings import Settings, check_settings, fittings, settings_model, settings_of
 from kiosk.simulator.world import FULL, World
 from sync.reference_city.keys import make_demo_keys
+from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit, land, paying
 
 DRIVER = '''
@@ -180,7 +181,7 @@ def penny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def machine(**penny: Any) -> dict[str, Any]:
     """The example's, where the ccTalk acceptor takes 500 won alone and the made-up device the small coins."""
-    data = example()
+    data = example(WONJU)
     data["cctalk"]["acceptor"]["coins"] = [{"position": 4, "id": "KR500A", "won": 500}]
     for hopper in data["cctalk"]["hopper"]:
         hopper["count"] = FULL

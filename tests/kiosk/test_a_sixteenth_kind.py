@@ -1,8 +1,9 @@
-"""docs/adding-a-kind.md, proved: a made-up kind is four files in four places, and is issued like any other."""
+"""docs/adding-a-kind.md, proved: a made-up kind is five files in five places, and is issued like any other."""
 
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 from collections.abc import Iterator
 from itertools import groupby
@@ -15,12 +16,14 @@ import pytest
 import config.catalogue
 import printing.forms
 import sync.reference_city.registers
-from config.catalogue import Record, kinds
+from config.catalogue import Record
+from config.city import City, read_city, shipped_city
 from kiosk.core.channels import LayOut
 from kiosk.core.view import ChooseOptions, EnterLot, EnterPlate, EnterUnit, EnterYears, Review, Screen, Tap, View
 from kiosk.demo.resident import Action, Resident
-from kiosk.demo.wishes import place_id, resident
+from kiosk.demo.wishes import resident
 from printing.certificate import LaidOut, Unprintable
+from tests.cities import PLACE
 from tests.kiosk.session.visit import Visit
 
 ENTRY = """
@@ -36,17 +39,8 @@ form = "별지 제1호 서식"
 identity = "card"
 inputs = ["plate", "lot", "unit", "years"]
 source = "well"
-issuer = "원주시장"
-area = "city"
 confirmed = false
 order = 16
-
-[[fee]]
-from = 2003-02-07
-per_copy = 300
-sheets_included = 0
-per_extra_sheet = 0
-confirmed = false
 
 [[option]]
 name = "taste"
@@ -107,6 +101,17 @@ def find(asked):
     return WellWater(asked.person.name, asked.person.resident_number, lines)
 """
 
+TERMS = """
+offered = true
+area = "city"
+confirmed = false
+
+[[fee]]
+since = 2003-02-07
+per_copy = 300
+confirmed = false
+"""
+
 FILES = (
     (config.catalogue, "well-water.toml", ENTRY),
     (config.catalogue, "well_water.py", RECORD),
@@ -122,9 +127,9 @@ WISH = {
 }
 
 
-@pytest.fixture(autouse=True)
-def well_water(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Dropped into a folder that the packages look into as well."""
+@pytest.fixture
+def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
+    """The files are dropped into folders that the packages look into as well, and the terms into a copy of the city."""
     packages: dict[str, ModuleType] = {}
     for package, name, text in FILES:
         folder = tmp_path / package.__name__
@@ -134,20 +139,20 @@ def well_water(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     for folder_name, package in packages.items():
         monkeypatch.setattr(package, "__path__", [*package.__path__, folder_name])
     importlib.invalidate_caches()
-    kinds.cache_clear()
-    yield
-    kinds.cache_clear()
+    data = shutil.copytree(shipped_city(), tmp_path / "city")
+    (data / "kinds" / "well-water.toml").write_text(TERMS, "utf-8")
+    yield read_city(data)
     for name in [each for each in sys.modules if each.endswith(".well_water")]:
         del sys.modules[name]
 
 
-def well(**more: Any) -> Resident:
-    return resident(kinds()["well-water"], purse=(500,), **WISH, **more)
+def well(city: City, **more: Any) -> Resident:
+    return resident(city, city.kinds["well-water"], purse=(500,), **WISH, **more)
 
 
-def test_it_is_issued_like_any_other() -> None:
+def test_it_is_issued_like_any_other(city: City) -> None:
     records: list[Record] = []
-    visit = Visit(well())
+    visit = Visit(well(city), city=city)
     layouts = visit.world.layouts
 
     def watched(question: LayOut) -> LaidOut | Unprintable:
@@ -161,7 +166,7 @@ def test_it_is_issued_like_any_other() -> None:
     assert len(visit.world.machine.printer.mechanism.came_out) == 1
     assert [(record.subject, getattr(record, "lines", ())) for record in records] == [
         ("홍길동", (
-            "building 101", "from_year 2021", "mountain 0", "number 9423", f"place {place_id('단구동')}",
+            "building 101", "from_year 2021", "mountain 0", "number 9423", f"place {PLACE['단구동']}",
             "plate 강원12가3456", "room 1203", "sub_number 1", "taste shown", "to_year 2024",
         )),
     ]  # fmt: skip
@@ -183,8 +188,8 @@ class Wavering(Resident):
         return super().next(screen)
 
 
-def test_the_way_back_and_the_review_s_links() -> None:
-    wavering = Wavering(**well().__dict__ | {"years": (2024, 2024)})
+def test_the_way_back_and_the_review_s_links(city: City) -> None:
+    wavering = Wavering(**well(city).__dict__ | {"years": (2024, 2024)})
     wavering.detours = [
         (EnterLot, Tap("back")),
         (Review, Tap("edit", "unit")),
@@ -193,7 +198,7 @@ def test_the_way_back_and_the_review_s_links() -> None:
         (ChooseOptions, Tap("back")),
         (EnterYears, Tap("confirm")),
     ]
-    visit = Visit(wavering).happens()
+    visit = Visit(wavering, city=city).happens()
     assert visit.ended == "issued"
     assert not wavering.detours
     steps = [type(view).__name__ for view in visit.views]
@@ -205,15 +210,15 @@ def test_the_way_back_and_the_review_s_links() -> None:
     ]  # fmt: skip
 
 
-def test_what_the_city_does_not_know_leads_back_to_the_first_input() -> None:
-    visit = Visit(well(number="9424")).happens()
+def test_what_the_city_does_not_know_leads_back_to_the_first_input(city: City) -> None:
+    visit = Visit(well(city, number="9424"), city=city).happens()
     assert visit.ended == "cancelled"
     assert [view.problem.id for view in visit.views if isinstance(view, EnterPlate) and view.problem] == [
         "plate.unknown"
     ]
 
 
-def test_back_from_the_first_input_leaves() -> None:
-    wavering = Wavering(**well().__dict__)
+def test_back_from_the_first_input_leaves(city: City) -> None:
+    wavering = Wavering(**well(city).__dict__)
     wavering.detours = [(EnterPlate, Tap("back"))]
-    assert Visit(wavering).happens().ended == "cancelled"
+    assert Visit(wavering, city=city).happens().ended == "cancelled"

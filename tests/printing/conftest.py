@@ -16,10 +16,11 @@ from typing import NamedTuple
 import pytest
 from PIL import Image
 
-from config.catalogue import Record, kinds, module_name
+from config.catalogue import Record, module_name
 from config.catalogue.land_register import LandRegister
 from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
+from tests.cities import SEAL, WONJU
 from tests.printing.examples import land_register, resident_abstract
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -104,7 +105,8 @@ def issue() -> Issue:
         number="1732-4096-5500-0817",
         issued_at=datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9))),
         issuer="원주시장",
-        seal=bytes((7 * each * each + 11 * each) % 256 for each in range(232)),
+        signed_code=bytes((7 * each * each + 11 * each) % 256 for each in range(232)),
+        seal=SEAL,
         machine="무인민원발급기 03 (단구동)",
     )
 
@@ -125,7 +127,7 @@ def example_of(kind: str) -> Record:
     return record
 
 
-@pytest.fixture(params=kinds())
+@pytest.fixture(params=WONJU.kinds)
 def example(request: pytest.FixtureRequest) -> tuple[str, Record]:
     """A kind and a record of it."""
     return request.param, example_of(request.param)

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.catalogue import Record, kinds
+from config.catalogue import Record
 from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
 from printing import fonts
 from printing.certificate import Unprintable, lay_out
+from tests.cities import WONJU
 
 if TYPE_CHECKING:
     from tests.printing.conftest import Paper, Word
@@ -33,7 +34,7 @@ anything = st.text(max_size=30)
 
 def records(kind: str, text: st.SearchStrategy[str], most: int) -> st.SearchStrategy[Record]:
     """Whatever the kind's types admit, with that text in it and at most so many entries in each list."""
-    found: st.SearchStrategy[Record] = _values(kinds()[kind].record, text, most)
+    found: st.SearchStrategy[Record] = _values(WONJU.kinds[kind].record, text, most)
     return found
 
 
@@ -80,7 +81,7 @@ def characters(text: str) -> Counter[str]:
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.parametrize("kind", WONJU.kinds)
 @settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
 @given(data=st.data())
 def test_nothing_is_lost(kind: str, data: st.DataObject, issue: Issue, paper: Callable[[bytes], Paper]) -> None:
@@ -88,13 +89,13 @@ def test_nothing_is_lost(kind: str, data: st.DataObject, issue: Issue, paper: Ca
     _all_is_there(kind, data.draw(few | many), issue, paper)
 
 
-@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.parametrize("kind", WONJU.kinds)
 def test_texts_longer_than_a_row_can_be(kind: str, issue: Issue, paper: Callable[[bytes], Paper]) -> None:
-    _all_is_there(kind, towering(kinds()[kind].record), issue, paper)
+    _all_is_there(kind, towering(WONJU.kinds[kind].record), issue, paper)
 
 
 def _all_is_there(kind: str, record: Record, issue: Issue, paper: Callable[[bytes], Paper]) -> None:
-    laid_out = lay_out(kind, record, issue)
+    laid_out = lay_out(WONJU.kinds[kind], record, issue)
     read = paper(laid_out.pdf)
     pages = read.words()
     missing = characters("".join(texts(record))) - characters("".join(word.text for page in pages for word in page))
@@ -118,7 +119,7 @@ def overlapping(words: list[Word]) -> Iterator[tuple[Word, Word]]:
                 yield word, other
 
 
-@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.parametrize("kind", WONJU.kinds)
 @settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
 @given(data=st.data())
 def test_nothing_but_unprintable_is_raised(kind: str, data: st.DataObject, issue: Issue) -> None:
@@ -126,10 +127,10 @@ def test_nothing_but_unprintable_is_raised(kind: str, data: st.DataObject, issue
     unprintable = "".join(c for c in fonts.normal(" ".join(texts(record))) if _refused(c))
     if unprintable:
         with pytest.raises(Unprintable) as caught:
-            lay_out(kind, record, issue)
+            lay_out(WONJU.kinds[kind], record, issue)
         assert set(caught.value.characters) == set(unprintable)
     else:
-        lay_out(kind, record, issue)
+        lay_out(WONJU.kinds[kind], record, issue)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -139,7 +140,7 @@ def test_what_is_printable_can_be_read_back(
 ) -> None:
     """Every character of the basic plane that is accepted is on the paper, and is text there."""
     kept = "".join(c for c in unicodedata.normalize("NFC", text) if not _refused(c))
-    pdf = lay_out("resident-abstract", replace(abstract, service=(kept,)), issue).pdf
+    pdf = lay_out(WONJU.kinds["resident-abstract"], replace(abstract, service=(kept,)), issue).pdf
     assert not characters(kept) - characters(paper(pdf).text())
 
 

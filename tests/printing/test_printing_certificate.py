@@ -13,12 +13,13 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops, ImageStat
 
-from config.catalogue import Record, kinds
+from config.catalogue import Record
 from config.catalogue.land_register import LandRegister
 from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
-from printing.certificate import Unprintable, lay_out
+from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.reference_city.registers.land_register import parcels
+from tests.cities import SCENE, WONJU
 
 if TYPE_CHECKING:
     from tests.printing.conftest import Paper
@@ -30,21 +31,25 @@ GRAIN = 5
 """One pixel of a pinned picture is so many of 100 dpi each way: hinting and anti-aliasing of renderers average out."""
 
 
+def laid(kind: str, record: Record, issue: Issue) -> LaidOut:
+    return lay_out(WONJU.kinds[kind], record, issue)
+
+
 def test_the_same_input_gives_the_same_bytes(example: tuple[str, Record], issue: Issue) -> None:
-    first = lay_out(*example, issue)
-    assert lay_out(*example, issue) == first
-    assert lay_out(*example, replace(issue, number="1732-4096-5500-0818")).pdf != first.pdf
+    first = laid(*example, issue)
+    assert laid(*example, issue) == first
+    assert laid(*example, replace(issue, number="1732-4096-5500-0818")).pdf != first.pdf
 
 
 def test_text(example: tuple[str, Record], issue: Issue, paper: Read, expected: Pinned) -> None:
     kind, record = example
-    text = paper(lay_out(kind, record, issue).pdf).text()
+    text = paper(laid(kind, record, issue).pdf).text()
     assert text == expected(f"{kind}.txt", text.encode()).decode()
 
 
 def test_picture(example: tuple[str, Record], issue: Issue, paper: Read, expected: Pinned) -> None:
     kind, record = example
-    laid_out = lay_out(kind, record, issue)
+    laid_out = laid(kind, record, issue)
     for page in range(1, laid_out.sheets + 1):
         now = _coarse(paper(laid_out.pdf).picture(page, 100))
         png = BytesIO()
@@ -59,7 +64,7 @@ def test_picture(example: tuple[str, Record], issue: Issue, paper: Read, expecte
 def test_the_picture_tells_a_moved_word(land: LandRegister, issue: Issue, paper: Read) -> None:
     """The measure of the test above is fine enough."""
     one, other = (
-        _coarse(paper(lay_out("land-register", replace(land, lot=lot), issue).pdf).picture(1, 100))
+        _coarse(paper(laid("land-register", replace(land, lot=lot), issue).pdf).picture(1, 100))
         for lot in ("9423-1", "")
     )
     assert ImageStat.Stat(ImageChops.difference(one, other)).extrema[0][1] >= 60
@@ -70,7 +75,7 @@ def _coarse(picture: Image.Image) -> Image.Image:
 
 
 def test_structure_and_fonts(example: tuple[str, Record], issue: Issue, paper: Read) -> None:
-    read = paper(lay_out(*example, issue).pdf)
+    read = paper(laid(*example, issue).pdf)
     assert "No syntax or stream encoding errors found" in read.check()
     fonts = read.fonts()
     assert {line[0].split("+")[1] for line in fonts} >= {"NanumMyeongjo", "NanumGothic"}
@@ -80,10 +85,10 @@ def test_structure_and_fonts(example: tuple[str, Record], issue: Issue, paper: R
 
 def test_what_the_document_says_of_itself(example: tuple[str, Record], issue: Issue) -> None:
     kind, record = example
-    laid_out = lay_out(kind, record, issue)
+    laid_out = laid(kind, record, issue)
     with pikepdf.open(BytesIO(laid_out.pdf)) as pdf:
         assert str(pdf.Root.Lang) == "ko-KR"
-        assert letters(str(pdf.docinfo.Title)) == letters(kinds()[kind].title["ko"])
+        assert letters(str(pdf.docinfo.Title)) == letters(WONJU.kinds[kind].title["ko"])
         assert str(pdf.docinfo.Subject) == issue.number
         assert str(pdf.docinfo.Author) == "원주시장"
         assert str(pdf.docinfo.CreationDate) == "D:20260302030405+09'00'"
@@ -106,7 +111,7 @@ def test_every_page_names_number_subject_and_page(land: LandRegister, abstract: 
                                                   ) -> None:  # fmt: skip
     long = replace(land, surface=land.surface * 18, owners=land.owners * 12)
     for kind, record, subject in (("land-register", long, "9423-1"), ("resident-abstract", abstract, "성춘향")):
-        laid_out = lay_out(kind, record, issue)
+        laid_out = laid(kind, record, issue)
         assert laid_out.sheets > 1
         pages = paper(laid_out.pdf).text().split("\f")[:-1]
         for number, page in enumerate(pages, 1):
@@ -118,7 +123,7 @@ def test_every_page_names_number_subject_and_page(land: LandRegister, abstract: 
 
 
 def test_a_page_is_small(example: tuple[str, Record], issue: Issue) -> None:
-    laid_out = lay_out(*example, issue)
+    laid_out = laid(*example, issue)
     assert len(laid_out.pdf) < 120_000 * laid_out.sheets
 
 
@@ -129,7 +134,7 @@ def test_every_page_of_a_long_one_says_what_it_is_about(example: tuple[str, Reco
         for field in fields(record)
         if isinstance(getattr(record, field.name), tuple)
     }
-    laid_out = lay_out(kind, replace(record, **lists), issue)
+    laid_out = laid(kind, replace(record, **lists), issue)
     pages = paper(laid_out.pdf).text().split("\f")[:-1]
     for number, page in enumerate(pages, 1):
         assert f"{laid_out.sheets}쪽 중 제{number}쪽" in page
@@ -139,23 +144,23 @@ def test_every_page_of_a_long_one_says_what_it_is_about(example: tuple[str, Reco
 
 def test_the_longest_register_of_the_city_has_sixty_pages(issue: Issue) -> None:
     """What benchmarks take for long."""
-    longest = max(parcels().values(), key=lambda parcel: len(parcel.owners))
-    assert lay_out("land-register", longest, issue).sheets == 60
+    longest = max(parcels(SCENE).values(), key=lambda parcel: len(parcel.owners))
+    assert laid("land-register", longest, issue).sheets == 60
 
 
 def test_every_page_carries_the_seal_as_a_code(abstract: ResidentAbstract, issue: Issue, paper: Read) -> None:
-    laid_out = lay_out("resident-abstract", abstract, issue)
+    laid_out = laid("resident-abstract", abstract, issue)
     for page in range(1, laid_out.sheets + 1):
-        assert _codes(paper(laid_out.pdf).picture(page, 300)) == [issue.seal]
+        assert _codes(paper(laid_out.pdf).picture(page, 300)) == [issue.signed_code]
 
 
 @pytest.mark.parametrize("size", [1, 60, 200, 231, 300, 400])
 def test_the_code_is_read_whatever_it_holds(land: LandRegister, issue: Issue, paper: Read, size: int) -> None:
     chance = random.Random(size)
-    for seal in (chance.randbytes(size), bytes(size), b"\xff" * size):
-        laid_out = lay_out("land-register", land, replace(issue, seal=seal))
+    for code in (chance.randbytes(size), bytes(size), b"\xff" * size):
+        laid_out = laid("land-register", land, replace(issue, signed_code=code))
         corner = paper(laid_out.pdf).picture(1, 300, "-x", "100", "-y", "1900", "-W", "500", "-H", "580")
-        assert _codes(corner) == [seal]
+        assert _codes(corner) == [code]
 
 
 def _codes(picture: Image.Image) -> list[bytes]:
@@ -166,7 +171,7 @@ def test_a_record_that_grows_keeps_its_closing_together(land: LandRegister, issu
     """Prices, attestation and seal stand on one page with a piece of the table, however many owners there were."""
     for owners in range(1, 13):
         record = replace(land, owners=(land.owners * 8)[:owners])
-        last = paper(lay_out("land-register", record, issue).pdf).text().split("\f")[-2]
+        last = paper(laid("land-register", record, issue).pdf).text().split("\f")[-2]
         for words in ("소 유 자", "이 하 여 백", "412,300", "토지대장에 의하여 작성한 등본입니다.", "원 주 시 장"):
             assert words in last, owners
 
@@ -174,16 +179,11 @@ def test_a_record_that_grows_keeps_its_closing_together(land: LandRegister, issu
 def test_no_page_without_a_row_under_its_heading(abstract: ResidentAbstract, issue: Issue, paper: Read) -> None:
     for addresses in range(8, 19):
         record = replace(abstract, addresses=abstract.addresses[-addresses:])
-        for page in paper(lay_out("resident-abstract", record, issue).pdf).text().split("\f")[:-1]:
+        for page in paper(laid("resident-abstract", record, issue).pdf).text().split("\f")[:-1]:
             assert page.count("세대주 및 관계") == ("성참판의" in page)
 
 
 def test_a_name_that_no_font_has(abstract: ResidentAbstract, issue: Issue) -> None:
     with pytest.raises(Unprintable) as caught:
-        lay_out("resident-abstract", replace(abstract, name_hanja="成\U00020b9f香\U00020b9f"), issue)
+        laid("resident-abstract", replace(abstract, name_hanja="成\U00020b9f香\U00020b9f"), issue)
     assert caught.value.characters == "\U00020b9f"
-
-
-def test_a_kind_without_a_form(land: LandRegister, issue: Issue) -> None:
-    with pytest.raises(KeyError, match="no-such-kind"):
-        lay_out("no-such-kind", land, issue)

@@ -11,6 +11,7 @@ from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
 from printing import ground
 from printing.certificate import lay_out
+from tests.cities import WONJU
 from tests.printing.conftest import Paper
 
 Read = Callable[[bytes], Paper]
@@ -61,7 +62,7 @@ def test_it_appears_on_a_copy_of_a_whole_paper(
 ) -> None:
     """Over the whole page: contrast between where letters are and where not, before and after copying."""
     short = replace(abstract, addresses=abstract.addresses[:2], changes=())
-    scan = paper(lay_out("resident-abstract", short, issue).pdf).picture(1, 600)
+    scan = paper(lay_out(WONJU.kinds["resident-abstract"], short, issue).pdf).picture(1, 600)
     before = scan.crop((600, 4_300, 4_300, 5_600))  # nothing is printed there
     after = copied(scan).crop((300, 2_150, 2_150, 2_800))
     assert ImageStat.Stat(before.filter(ImageFilter.GaussianBlur(30))).stddev[0] < 2

@@ -8,13 +8,15 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageStat
 
+from config.language import Language
 from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
 from config.vocabulary import ClaimReason
 from config.won import ZERO, Won
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.escpos.encoder import encode_picture, set_lines
-from printing.receipt import Language, ReceiptData, receipt, refund_slip
+from printing.receipt import ReceiptData, receipt, refund_slip
 from printing.receipt_image import receipt_png, receipt_rows
+from tests.cities import WONJU
 
 AT = datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9)))
 PAID = ReceiptData(
@@ -28,7 +30,7 @@ def pairs(lines: Iterable[ReceiptLine]) -> dict[str, str]:
 
 
 def test_a_paid_receipt() -> None:
-    assert pairs(receipt("ko", PAID)) == {
+    assert pairs(receipt(WONJU, "ko", PAID)) == {
         "원주시 무인민원발급기": "", "영 수 증": "", "발급기": "무인민원발급기 03 (단구동)", "발급일시": "2026-03-02 03:04:05",
         "영수증번호": "5297DAC9", "토지대장": "", "문서확인번호": "1732-4096-5500-0817", "부수": "1통", "매수": "2매",
         "수수료 단가": "500원", "합계": "500원", "현금 투입": "1,000원", "거스름돈": "500원", "이용해 주셔서 감사합니다.": "",
@@ -36,34 +38,36 @@ def test_a_paid_receipt() -> None:
 
 
 def test_the_total_is_for_all_copies() -> None:
-    lines = pairs(receipt("en", replace(PAID, copies=3, inserted=Won(2_000))))
+    lines = pairs(receipt(WONJU, "en", replace(PAID, copies=3, inserted=Won(2_000))))
     assert (lines["Copies"], lines["Fee per copy"], lines["Total"]) == ("3", "500 won", "1,500 won")
     assert (lines["Cash inserted"], lines["Change"]) == ("2,000 won", "500 won")
 
 
 def test_a_free_one_says_why_and_names_no_cash() -> None:
-    free = replace(PAID, fee=ZERO, inserted=ZERO, change=ZERO)
-    lines = pairs(receipt("ko", free))
-    assert lines["면제"] == "원주시 조례, 무인발급"
+    free = replace(PAID, fee=ZERO, inserted=ZERO, change=ZERO, free="국가유공자")
+    lines = pairs(receipt(WONJU, "ko", free))
+    assert lines["면제"] == "국가유공자"
     assert lines["합계"] == "0원"
     assert "현금 투입" not in lines
-    assert pairs(receipt("ko", replace(free, exempt="국가유공자")))["면제"] == "국가유공자"
+    assert "면제" not in pairs(receipt(WONJU, "ko", replace(free, free=None)))
 
 
 def test_what_is_owed_stands_on_the_receipt() -> None:
-    lines = pairs(receipt("ko", replace(PAID, change=Won(300), owed=Won(200))))
+    lines = pairs(receipt(WONJU, "ko", replace(PAID, change=Won(300), owed=Won(200))))
     assert (lines["거스름돈"], lines["돌려드릴 금액"]) == ("300원", "200원")
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_both_languages_say_the_same(language: Language) -> None:
     data = replace(PAID, owed=Won(200))
-    shape = [(type(line), isinstance(line, TextLine) and bool(line.right)) for line in receipt(language, data)]
-    assert shape == [(type(line), isinstance(line, TextLine) and bool(line.right)) for line in receipt("ko", data)]
+    shape = [(type(line), isinstance(line, TextLine) and bool(line.right)) for line in receipt(WONJU, language, data)]
+    assert shape == [
+        (type(line), isinstance(line, TextLine) and bool(line.right)) for line in receipt(WONJU, "ko", data)
+    ]
 
 
 def test_a_refund_slip() -> None:
-    lines = pairs(refund_slip("ko", PAID.machine, AT, "C-0001-2233", Won(1_500), ClaimReason.REFUND_NOT_PAID))
+    lines = pairs(refund_slip(WONJU, "ko", PAID.machine, AT, "C-0001-2233", Won(1_500), ClaimReason.REFUND_NOT_PAID))
     assert lines["사유"] == "환불할 동전 부족"
     assert (lines["돌려드릴 금액"], lines["청구번호"]) == ("1,500원", "C-0001-2233")
     assert (lines["발급기"], lines["일시"]) == ("무인민원발급기 03 (단구동)", "2026-03-02 03:04")
@@ -72,7 +76,7 @@ def test_a_refund_slip() -> None:
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("reason", ClaimReason)
 def test_a_slip_has_words_for_every_reason(language: Language, reason: ClaimReason) -> None:
-    lines = pairs(refund_slip(language, PAID.machine, AT, "C-0001-2233", Won(1_500), reason))
+    lines = pairs(refund_slip(WONJU, language, PAID.machine, AT, "C-0001-2233", Won(1_500), reason))
     assert reason.value not in lines.values()
     assert lines["사유" if language == "ko" else "Reason"]
 

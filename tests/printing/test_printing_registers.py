@@ -14,6 +14,7 @@ from config.catalogue.machinery_register import MachineryRegister
 from config.catalogue.vehicle_register import VehicleRegister
 from config.certificate import Issue
 from printing.certificate import lay_out
+from tests.cities import WONJU
 from tests.printing.examples import building_register, local_tax, machinery_register, vehicle_register
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ VEHICLE, MACHINE = vehicle_register.RECORD, machinery_register.RECORD
 @pytest.fixture
 def pages(issue: Issue, paper: Callable[[bytes], Paper]) -> Print:
     """The text of each page."""
-    return lambda kind, record: paper(lay_out(kind, record, issue).pdf).text().split("\f")[:-1]
+    return lambda kind, record: paper(lay_out(WONJU.kinds[kind], record, issue).pdf).text().split("\f")[:-1]
 
 
 @pytest.mark.parametrize(("kind", "record"), [("vehicle-register", VEHICLE), ("machinery-register", MACHINE)])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from config.catalogue import Kind, in_language
+from config.catalogue import in_language
+from config.kind import Kind
 from kiosk.core.step import Flow
 from kiosk.core.view import Language, Message, ReviewRow, Tap, View
 from kiosk.session.desk import Desk

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from config.catalogue import Kind, in_language
+from config.catalogue import in_language
+from config.kind import Kind
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won
 from drivers.device import Ms, soonest
@@ -86,7 +87,7 @@ class Session:
         depends_on = desk.language, desk.step.recorded, self._issuing.wall().replace(second=0, microsecond=0)
         if self._offered is None or self._offered[0] != depends_on:
             menu = self._work_out_menu()
-            first = self._issuing.out_of_service() or Attract(self._issuing.notices(), menu.kinds)
+            first = self._issuing.out_of_service() or Attract(self._issuing.notices(desk.language), menu.kinds)
             self._offered = depends_on, menu, first
         return self._offered[2]
 
@@ -123,7 +124,7 @@ class Session:
 
     def _story(self) -> Flow[Ending]:
         desk = self._desk
-        wanted = wish((yield from self._choose()), self._issuing.places, self._issuing.wall().year)
+        wanted = wish((yield from self._choose()), self._issuing.city.places, self._issuing.wall().year)
         desk.record(ev.KindChosen(desk.session, wanted.kind.name))
         if wanted.kind.identity == "card":
             wanted.identity = yield from identify(desk, self._issuing.card)
@@ -138,8 +139,9 @@ class Session:
         desk = self._desk
         while True:
             tap = yield from desk.answer(self._menu, again_at=self._next_minute)
-            if tap and tap.control == "kind" and tap.value in self._issuing.kinds:
-                kind = self._issuing.kinds[tap.value]
+            offered = self._issuing.city.offered
+            if tap and tap.control == "kind" and tap.value in offered:
+                kind = offered[tap.value]
                 if self._issuing.unavailable(kind) is None:
                     return kind
             if tap and tap.control == "back":
@@ -156,7 +158,7 @@ class Session:
                     kind.identity == "card",
                     self._issuing.unavailable(kind),
                 )
-                for kind in self._issuing.kinds.values()
+                for kind in self._issuing.city.offered.values()
             )
         )
 
@@ -259,7 +261,7 @@ class Session:
         accepts = tuple(int(value) for value in taking.accepts)
         return Pay(
             int(certificate.fee), int(taking.inserted), accepts, not taking.settled,
-            Message(told, {"machine": self._issuing.machine}) if told else None, charging.offered,
+            Message(told, {"machine": self._issuing.kiosk.printed}) if told else None, charging.offered,
         )  # fmt: skip
 
     # -- paper --

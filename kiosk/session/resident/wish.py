@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.catalogue import Kind
+from config.kind import Kind
 from config.places import Place
 from kiosk.core.view import Language, Message, ReviewRow
 from kiosk.session.forms.form import Form

@@ -28,8 +28,15 @@ def _ending(data: Data) -> Data:
     return {**data, "how": Ending.PRINT_FAILED.value} if data["how"] == "failed" else data
 
 
+def _kiosk_started(data: Data) -> Data:
+    """Knew the id alone."""
+    machine = data.pop("machine")
+    return {"kiosk": machine, "number": "", "site": "", **data}
+
+
 EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("ChargeIntended", 1): _same,
+    ("KioskStarted", 1): _kiosk_started,
     ("DocumentVoided", 1): _void_reason,
     ("ReservationFailed", 1): _void_reason,
     ("SessionEnded", 1): _ending,

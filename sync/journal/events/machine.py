@@ -12,10 +12,16 @@ from config.won import Won
 
 @dataclass(frozen=True)
 class KioskStarted:
-    """The kiosk's process is up. ``journal_problems`` counts what the check of the journal found wrong."""
+    """The kiosk's process is up. ``journal_problems`` counts what the check of the journal found wrong.
 
-    VERSION: ClassVar[int] = 1
-    machine: str
+    ``kiosk`` is its id at the city; ``number`` and ``site`` are what its papers and screens call it. Version 1 had the id alone,
+    as ``machine``.
+    """
+
+    VERSION: ClassVar[int] = 2
+    kiosk: str
+    number: str | None
+    site: str | None
     software: str
     journal_problems: int
 

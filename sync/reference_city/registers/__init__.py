@@ -12,6 +12,9 @@ from functools import cache
 from importlib import import_module
 
 from config.catalogue import Record, module_name
+from config.city import City
+from config.kind import Kind
+from config.scene import Scene
 from sync.city.api import RefusalCode
 from sync.reference_city.people import Person
 
@@ -26,9 +29,17 @@ class Asked:
         today: in Korea.
     """
 
+    city: City
+    kind: Kind
     input: Mapping[str, str]
     person: Person | None
     today: date
+
+    @property
+    def scene(self) -> Scene:
+        """Where the made-up registers play. Only a city that has one is served by them (`ReferenceCity`)."""
+        assert self.city.scene
+        return self.city.scene
 
 
 @cache

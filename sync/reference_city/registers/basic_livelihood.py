@@ -8,7 +8,7 @@ from sync.reference_city.households import address_of, in_scope
 from sync.reference_city.people import printed
 from sync.reference_city.purpose import purpose
 from sync.reference_city.registers import Asked
-from sync.reference_city.welfare import OFFICE, livelihoods
+from sync.reference_city.welfare import livelihoods
 
 
 def find(asked: Asked) -> BasicLivelihood | RefusalCode:
@@ -20,7 +20,7 @@ def find(asked: Asked) -> BasicLivelihood | RefusalCode:
     return BasicLivelihood(
         name=asked.person.name,
         resident_number=asked.person.masked,
-        address=address_of(number),
+        address=address_of(asked.scene, number),
         recipients=tuple(
             Recipient(
                 relation=each.relation,
@@ -29,11 +29,9 @@ def find(asked: Asked) -> BasicLivelihood | RefusalCode:
                 benefits=", ".join(known[each.resident_number].benefits),
                 since=known[each.resident_number].since,
             )
-            for each in in_scope(number, asked.input["scope"])
+            for each in in_scope(asked.scene, number, asked.input["scope"])
             if each.resident_number in known
         ),
-        purpose=purpose("basic-livelihood", asked),
-        department=OFFICE[0],
-        officer=OFFICE[1],
-        phone=OFFICE[2],
+        purpose=purpose(asked),
+        **vars(asked.scene.welfare_office),
     )

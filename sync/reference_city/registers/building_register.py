@@ -1,11 +1,11 @@
 """Synthetic buildings.
 
 ==================  ==============================================================================================
-단구동 9423-1        an ordinary house: 일반, three owners one after the other
-단구동 9450          a shop on four floors with an illegal one on top: 일반, 위반건축물
-단구동 9460          an ordinary house that was pulled down: closed
-단구동 9500          보기아파트, 집합: 총괄표제부; 표제부 of 101동 and 102동; 전유부 of 호 101 to 1504 in each, so 101동 호 1203
-문막읍 문막리 9510       견본시장, 일반: owned in shares by so many, and changed so often, that it takes many pages
+town 9423-1         an ordinary house: 일반, three owners one after the other
+town 9450           a shop on four floors with an illegal one on top: 일반, 위반건축물
+town 9460           an ordinary house that was pulled down: closed
+town 9500           보기아파트, 집합: 총괄표제부; 표제부 of 101동 and 102동; 전유부 of 호 101 to 1504 in each, so 101동 호 1203
+fields 9510         견본시장, 일반: owned in shares by so many, and changed so often, that it takes many pages
 ==================  ==============================================================================================
 """
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from config.catalogue.building_register import (
     BuildingChange,
@@ -26,11 +26,11 @@ from config.catalogue.building_register import (
     Parking,
     Party,
 )
+from config.scene import Scene, Spot
 from sync.city.api import RefusalCode
-from sync.reference_city.lots import PROVINCE, asked_lot, place, pnu
+from sync.reference_city.lots import asked_lot, pnu
 from sync.reference_city.registers import Asked
 
-ADDRESS = f"{PROVINCE} 서원대로 9999"
 RC = "철근콘크리트구조"
 Key = tuple[str, str, str, str]
 """고유번호 of the lot, which register, 동, 호."""
@@ -52,7 +52,7 @@ class Kept:
 
 def find(asked: Asked) -> BuildingRegister | RefusalCode:
     """A 전유부 is one 호 of one 동; a 표제부 one 동, which may be left out where there is only one; a 총괄표제부 neither."""
-    lot = asked_lot(asked.input)
+    lot = asked_lot(asked)
     if isinstance(lot, RefusalCode):
         return lot
     register = asked.input["register"]
@@ -66,11 +66,11 @@ def find(asked: Asked) -> BuildingRegister | RefusalCode:
     if register == "site":
         building = ""
     if register == "title" and not building:
-        blocks = [key for key in buildings() if key[:2] == (lot, register)]
+        blocks = [key for key in buildings(asked.scene) if key[:2] == (lot, register)]
         if len(blocks) > 1:
             return RefusalCode.BAD_INPUT
         building = blocks[0][2] if blocks else ""
-    kept = buildings().get((lot, register, building, room))
+    kept = buildings(asked.scene).get((lot, register, building, room))
     if kept is None:
         return RefusalCode.NO_SUCH_RECORD
     if kept.closed:
@@ -79,32 +79,37 @@ def find(asked: Asked) -> BuildingRegister | RefusalCode:
     return replace(kept.record, owners=owners)  # fmt: skip
 
 
-@cache
-def buildings() -> dict[Key, Kept]:
-    return {key: kept for each in (_house(), _shop(), _pulled_down(), _flats(), _market()) for key, kept in each}
+@lru_cache(maxsize=4)
+def buildings(scene: Scene) -> dict[Key, Kept]:
+    all_ = (_house(scene), _shop(scene), _pulled_down(scene), _flats(scene), _market(scene))
+    return {key: kept for each in all_ for key, kept in each}
 
 
-def _lot(where: str, number: int, sub_number: int = 0) -> str:
-    return pnu(place(where).id, False, number, sub_number)
+def _lot(where: Spot, number: int, sub_number: int = 0) -> str:
+    return pnu(where.id, False, number, sub_number)
 
 
-def _register(lot: str, **facts: object) -> BuildingRegister:
+def _address(scene: Scene) -> str:
+    return f"{scene.street(5)} 9999"
+
+
+def _register(scene: Scene, lot: str, **facts: object) -> BuildingRegister:
     """Whatever is not said is not there."""
-    place_name = "단구동" if lot.startswith(place("단구동").id) else "문막읍 문막리"
+    where = scene.town if lot.startswith(scene.town.id) else scene.fields
     number, sub_number = int(lot[11:15]), int(lot[15:])
     nothing: dict[str, object] = {
         "heading": "일반건축물대장", "part": "갑", "illegal": "", "unique": f"{lot[:10]}-{lot[10]}-{lot[11:]}",
-        "location": f"{PROVINCE} {place_name}", "lot": f"{number}-{sub_number}" if sub_number else str(number), "road_address": ADDRESS,
+        "location": f"{scene.address} {where.name}", "lot": f"{number}-{sub_number}" if sub_number else str(number), "road_address": _address(scene),
         "name": "", "unit": "", "households": "", "remarks": "", "figures": BuildingFigures(), "floors": (), "shared": (),
         "buildings": (), "owners": (), "prices": (), "parties": (), "parking": (), "changes": (), "notes": (),
     }  # fmt: skip
     return BuildingRegister(**{**nothing, **facts})  # type: ignore[arg-type]
 
 
-def _house() -> Iterator[tuple[Key, Kept]]:
-    lot = _lot("단구동", 9423, 1)
+def _house(scene: Scene) -> Iterator[tuple[Key, Kept]]:
+    lot = _lot(scene.town, 9423, 1)
     record = _register(
-        lot, road_address=f"{PROVINCE} 서원대로 9423-1 (단구동)", households="0호/1가구/0세대",
+        scene, lot, road_address=f"{scene.street(5)} 9423-1 ({scene.town.name})", households="0호/1가구/0세대",
         figures=BuildingFigures(
             site_area="661 ㎡", total_area="187.44 ㎡", building_area="121.32 ㎡", ratio_area="166.2 ㎡", coverage="18.35 %",
             ratio="25.14 %", zone="제1종일반주거지역", structure="연와조", use="단독주택", roof="슬래브", height="7.2 m",
@@ -118,9 +123,9 @@ def _house() -> Iterator[tuple[Key, Kept]]:
             FloorEntry("부1", "1층", "블록조", "창고", "21.24"),
         ),
         owners=(
-            BuildingOwner("김가상", "180101-9******", "원주시 단구동 9423", "1/1", "1986-05-12", "소유권보존"),
-            BuildingOwner("이보기", "181212-0******", "원주시 단구동 9423-1", "1/1", "1986-06-11", "소유권이전"),
-            BuildingOwner("이보기", "181212-0******", f"{ADDRESS}, 101동 1203호 (단구동, 보기아파트)", "1/1", "2019-04-08", "주소변경"),
+            BuildingOwner("김가상", "180101-9******", f"{scene.city} {scene.town.name} 9423", "1/1", "1986-05-12", "소유권보존"),
+            BuildingOwner("이보기", "181212-0******", f"{scene.city} {scene.town.name} 9423-1", "1/1", "1986-06-11", "소유권이전"),
+            BuildingOwner("이보기", "181212-0******", f"{_address(scene)}, 101동 1203호 ({scene.town.name}, 보기아파트)", "1/1", "2019-04-08", "주소변경"),
         ),
         parties=(
             Party("건축주", "김가상", ""), Party("설계자", "견본건축사사무소", "견본-9001"), Party("공사감리자", "견본건축사사무소", "견본-9001"),
@@ -135,10 +140,10 @@ def _house() -> Iterator[tuple[Key, Kept]]:
     yield (lot, "general", "", ""), Kept(record, former=2)
 
 
-def _shop() -> Iterator[tuple[Key, Kept]]:
-    lot = _lot("단구동", 9450)
+def _shop(scene: Scene) -> Iterator[tuple[Key, Kept]]:
+    lot = _lot(scene.town, 9450)
     record = _register(
-        lot, illegal="위반건축물", name="견본상사", road_address=f"{PROVINCE} 남원로 9450 (단구동)", households="6호/0가구/0세대",
+        scene, lot, illegal="위반건축물", name="견본상사", road_address=f"{scene.street(2)} 9450 ({scene.town.name})", households="6호/0가구/0세대",
         figures=BuildingFigures(
             site_area="389.2 ㎡", total_area="1,142.6 ㎡", building_area="228.52 ㎡", ratio_area="914.08 ㎡", coverage="58.72 %",
             ratio="234.86 %", zone="일반상업지역", district="방화지구", structure=RC, use="제2종근린생활시설", roof="(철근)콘크리트",
@@ -150,8 +155,8 @@ def _shop() -> Iterator[tuple[Key, Kept]]:
             ("3층", "제2종근린생활시설 (학원)"), ("4층", "제2종근린생활시설 (사무소)"),
         )),
         owners=(
-            BuildingOwner("오견본", "200229-9******", "원주시 단구동 9450", "1/1", "2008-12-05", "소유권보존"),
-            BuildingOwner("주식회사 견본상사", "149911-0******", f"{PROVINCE} 남원로 9450, 3층 (단구동)", "1/1", "2011-01-19", "소유권이전"),
+            BuildingOwner("오견본", "200229-9******", f"{scene.city} {scene.town.name} 9450", "1/1", "2008-12-05", "소유권보존"),
+            BuildingOwner("주식회사 견본상사", "149911-0******", f"{scene.street(2)} 9450, 3층 ({scene.town.name})", "1/1", "2011-01-19", "소유권이전"),
         ),
         parties=(Party("건축주", "오견본", ""), Party("설계자", "보기건축사사무소", "견본-9002"), Party("공사시공자", "견본종합건설 주식회사", "토건-9003")),
         parking=(Parking("옥내", "4대 46 ㎡", ""), Parking("옥외", "2대 23 ㎡", "4대 60 ㎡")),
@@ -165,14 +170,14 @@ def _shop() -> Iterator[tuple[Key, Kept]]:
     yield (lot, "general", "", ""), Kept(record, former=1)
 
 
-def _pulled_down() -> Iterator[tuple[Key, Kept]]:
-    lot = _lot("단구동", 9460)
-    yield (lot, "general", "", ""), Kept(_register(lot, remarks="1998-02-16 철거로 말소"), closed=True)
+def _pulled_down(scene: Scene) -> Iterator[tuple[Key, Kept]]:
+    lot = _lot(scene.town, 9460)
+    yield (lot, "general", "", ""), Kept(_register(scene, lot, remarks="1998-02-16 철거로 말소"), closed=True)
 
 
-def _flats() -> Iterator[tuple[Key, Kept]]:
-    lot = _lot("단구동", 9500)
-    road = f"{ADDRESS} (단구동)"
+def _flats(scene: Scene) -> Iterator[tuple[Key, Kept]]:
+    lot = _lot(scene.town, 9500)
+    road = f"{_address(scene)} ({scene.town.name})"
     built = (
         Party("건축주", "보기주택 주식회사", ""), Party("설계자", "견본종합건축사사무소", "견본-9011"),
         Party("공사감리자", "보기감리단", "견본-9012"), Party("공사시공자", "견본종합건설 주식회사", "토건-9003"),
@@ -183,7 +188,7 @@ def _flats() -> Iterator[tuple[Key, Kept]]:
     )  # fmt: skip
     new = BuildingChange("2004-12-17", "신축 (사용승인)")
     site = _register(
-        lot, heading="집합건축물대장", part="총괄표제부, 갑", name="보기아파트", road_address=road, households="0호/0가구/120세대",
+        scene, lot, heading="집합건축물대장", part="총괄표제부, 갑", name="보기아파트", road_address=road, households="0호/0가구/120세대",
         figures=replace(
             dates, site_area="8,412.7 ㎡", total_area="15,908.36 ㎡", building_area="1,204.5 ㎡", ratio_area="12,744.9 ㎡", coverage="14.32 %",
             ratio="151.49 %", zone="제2종일반주거지역", use="공동주택 (아파트)", buildings="3동", cars="148대", landscaping="2,524 ㎡",
@@ -201,7 +206,7 @@ def _flats() -> Iterator[tuple[Key, Kept]]:
     yield (lot, "site", "", ""), Kept(site)
     for block in ("101", "102"):
         title = _register(
-            lot, heading="집합건축물대장", part="표제부, 갑", name=f"보기아파트 제{block}동", road_address=road, households="0호/0가구/60세대",
+            scene, lot, heading="집합건축물대장", part="표제부, 갑", name=f"보기아파트 제{block}동", road_address=road, households="0호/0가구/60세대",
             figures=replace(
                 dates, total_area="7,912.08 ㎡", building_area="560.15 ㎡", ratio_area="6,330.3 ㎡", structure=RC, use="공동주택 (아파트)",
                 roof="(철근)콘크리트", height="42.6 m", floors="지하 1층 / 지상 15층", zone="제2종일반주거지역",
@@ -214,7 +219,7 @@ def _flats() -> Iterator[tuple[Key, Kept]]:
         )  # fmt: skip
         yield (lot, "title", block, ""), Kept(title)
         for room in (f"{floor}{number:02d}" for floor in range(1, 16) for number in range(1, 5)):
-            yield (lot, "unit", block, room), _flat(lot, road, block, room)
+            yield (lot, "unit", block, room), _flat(scene, lot, road, block, room)
 
 
 _FAMILIES = ("김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "오", "서", "신", "권")
@@ -228,16 +233,30 @@ def _someone(number: int) -> tuple[str, str]:
     return f"{_FAMILIES[number % len(_FAMILIES)]}보기", f"{month[2:4]}{month[5:]}{number % 28 + 1:02d}-{sex}******"
 
 
-def _flat(lot: str, road: str, block: str, room: str) -> Kept:
+def _flat(scene: Scene, lot: str, road: str, block: str, room: str) -> Kept:
     seed = int(block) * 1_600 + int(room)
     owners = [
-        BuildingOwner("보기주택 주식회사", "149921-0******", "원주시 서원대로 9800", "1/1", "2004-12-24", "소유권보존")
+        BuildingOwner(
+            "보기주택 주식회사",
+            "149921-0******",
+            f"{scene.city} {scene.streets[5]} 9800",
+            "1/1",
+            "2004-12-24",
+            "소유권보존",
+        )
     ]
     for sale in range(1 + seed % 3):
         name, number = _someone(seed + sale)
         day = f"{2005 + sale * 7 + seed % 6}-{seed % 12 + 1:02d}-{seed % 28 + 1:02d}"
         owners.append(
-            BuildingOwner(name, number, f"{ADDRESS}, {block}동 {room}호 (단구동, 보기아파트)", "1/1", day, "소유권이전")
+            BuildingOwner(
+                name,
+                number,
+                f"{_address(scene)}, {block}동 {room}호 ({scene.town.name}, 보기아파트)",
+                "1/1",
+                day,
+                "소유권이전",
+            )
         )
     if seed % 4 == 3:
         owners[-1] = replace(owners[-1], share="1/2")
@@ -246,7 +265,7 @@ def _flat(lot: str, road: str, block: str, room: str) -> Kept:
     present = sum(each.share == "1/2" for each in owners) or 1
     worth = 214_000_000 + 1_000_000 * (int(room) // 100)
     record = _register(
-        lot, heading="집합건축물대장", part="전유부, 갑", name=f"보기아파트 제{block}동", unit=f"{room}호", road_address=f"{road} {block}동 {room}호",
+        scene, lot, heading="집합건축물대장", part="전유부, 갑", name=f"보기아파트 제{block}동", unit=f"{room}호", road_address=f"{road} {block}동 {room}호",
         floors=(FloorEntry("주", f"{int(room) // 100}층", RC, "아파트", "84.96"),),
         shared=(
             FloorEntry("주", "각층", RC, "계단실, 승강기홀, 벽체", "22.41"), FloorEntry("주", "지1층", RC, "지하주차장", "31.02"),
@@ -259,12 +278,12 @@ def _flat(lot: str, road: str, block: str, room: str) -> Kept:
     return Kept(record, former=len(owners) - present)
 
 
-def _market() -> Iterator[tuple[Key, Kept]]:
-    lot = _lot("문막읍 문막리", 9510)
+def _market(scene: Scene) -> Iterator[tuple[Key, Kept]]:
+    lot = _lot(scene.fields, 9510)
     owners = [
         BuildingOwner(
             *_someone(each),
-            f"{PROVINCE} 문막읍 문막리 9510, {each + 1}호",
+            f"{scene.address} {scene.fields.name} 9510, {each + 1}호",
             "1/120",
             f"1979-{each % 12 + 1:02d}-11",
             "소유권보존",
@@ -272,7 +291,7 @@ def _market() -> Iterator[tuple[Key, Kept]]:
         for each in range(120)
     ]
     record = _register(
-        lot, name="견본시장", road_address=f"{PROVINCE} 문막읍 원문로 9510", households="120호/0가구/0세대",
+        scene, lot, name="견본시장", road_address=f"{scene.street(4)} 9510", households="120호/0가구/0세대",
         figures=BuildingFigures(
             site_area="2,410 ㎡", total_area="3,216 ㎡", building_area="1,608 ㎡", ratio_area="3,216 ㎡", coverage="66.72 %", ratio="133.44 %",
             zone="근린상업지역", structure="철골조", use="판매시설 (시장)", roof="강판", height="9.6 m", floors="지하 0층 / 지상 2층",

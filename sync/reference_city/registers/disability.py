@@ -7,7 +7,7 @@ from sync.city.api import RefusalCode
 from sync.reference_city.households import address_of
 from sync.reference_city.purpose import purpose
 from sync.reference_city.registers import Asked
-from sync.reference_city.welfare import OFFICE, disabilities
+from sync.reference_city.welfare import disabilities
 
 
 def find(asked: Asked) -> Disability | RefusalCode:
@@ -22,13 +22,11 @@ def find(asked: Asked) -> Disability | RefusalCode:
     return Disability(
         name=asked.person.name,
         resident_number=asked.person.masked,
-        address=address_of(number),
+        address=address_of(asked.scene, number),
         main=known.main if typed else "",
         secondary=known.secondary if typed else "",
         degree="장애의 정도가 심한 장애인" if known.severe else "장애의 정도가 심하지 않은 장애인",
         registered=known.registered,
-        purpose=purpose("disability", asked),
-        department=OFFICE[0],
-        officer=OFFICE[1],
-        phone=OFFICE[2],
+        purpose=purpose(asked),
+        **vars(asked.scene.welfare_office),
     )

@@ -1,10 +1,10 @@
 """Synthetic farmland, each parcel as 토지대장 has it; released to its owners alone.
 
 =================  =========================================================================
-문막읍 문막리 9200-3     홍길동's: dry field by the land register, in fact partly a rice field that is let
-문막읍 문막리 9108       홍길동's and 성춘향's, half each
-문막읍 문막리 9107       somebody's who has no card
-문막읍 문막리 9202       홍길동's, closed when an orchard became the yard of a warehouse
+fields 9200-3      홍길동's: dry field by the land register, in fact partly a rice field that is let
+fields 9108        홍길동's and 성춘향's, half each
+fields 9107        somebody's who has no card
+fields 9202        홍길동's, closed when an orchard became the yard of a warehouse
 =================  =========================================================================
 """
 
@@ -12,16 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from config.catalogue.farmland_register import FarmBuilding, FarmlandRegister, FarmLease, FarmOwner, FarmPermit, FarmUse
+from config.scene import Scene
 from sync.city.api import RefusalCode
-from sync.reference_city.lots import PROVINCE, asked_lot, place, pnu
-from sync.reference_city.people import people
+from sync.reference_city.lots import asked_lot, pnu
+from sync.reference_city.people import HONG, SEONG, home, people
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.land_register import parcels
-
-HONG, SEONG = "8011239000018", "8503120000026"
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,11 +38,11 @@ class Farm:
 
 
 def find(asked: Asked) -> FarmlandRegister | RefusalCode:
-    lot, person = asked_lot(asked.input), asked.person
+    lot, person = asked_lot(asked), asked.person
     assert person
     if isinstance(lot, RefusalCode):
         return lot
-    farm = farms().get(lot)
+    farm = farms(asked.scene).get(lot)
     if farm is None:
         return RefusalCode.NO_SUCH_RECORD
     if person.resident_number not in farm.owners:
@@ -79,24 +78,18 @@ def _masked(name: str, tenants: set[str]) -> str:
     return name[:1] + "○" * (len(name) - 1) if name in tenants else name
 
 
-_HOMES = {
-    HONG: f"{PROVINCE} 치악로 9003, 104동 401호 (보기동, 견본아파트)",
-    SEONG: f"{PROVINCE} 단구로 9020, 121동 2101호 (보기동, 견본아파트)",
-}
-
-
-def _owner(number: str, since: str, cause: str, share: str = "") -> FarmOwner:
+def _owner(scene: Scene, number: str, since: str, cause: str, share: str = "") -> FarmOwner:
     """Of people born in the 1800s."""
     return FarmOwner(
-        people()[number].name, f"18{number[:2]}-{number[2:4]}-{number[4:6]}", _HOMES[number], share, since, cause
+        people()[number].name, f"18{number[:2]}-{number[2:4]}-{number[4:6]}", home(scene, number), share, since, cause
     )
 
 
-def _register(number: int, sub_number: int, owners: tuple[FarmOwner, ...], uses: tuple[FarmUse, ...],
+def _register(scene: Scene, number: int, sub_number: int, owners: tuple[FarmOwner, ...], uses: tuple[FarmUse, ...],
               leases: tuple[FarmLease, ...] = (), permits: tuple[FarmPermit, ...] = (), buildings: tuple[FarmBuilding, ...] = (),
               actual: tuple[str, str] | None = None, promotion: str = "진흥지역 밖") -> FarmlandRegister:  # fmt: skip
     """``actual``: 지목 and area in fact, where they are not those of the land register."""
-    parcel = parcels()[pnu(place("문막읍 문막리").id, False, number, sub_number)]
+    parcel = parcels(scene)[pnu(scene.fields.id, False, number, sub_number)]
     present = parcel.surface[-1]
     category, area = actual or (present.category, present.area_m2)
     return FarmlandRegister(
@@ -105,13 +98,13 @@ def _register(number: int, sub_number: int, owners: tuple[FarmOwner, ...], uses:
     )  # fmt: skip
 
 
-@cache
-def farms() -> dict[str, Farm]:
+@lru_cache(maxsize=4)
+def farms(scene: Scene) -> dict[str, Farm]:
     """By 고유번호."""
-    before = FarmOwner("최견본", "1817-07-07", "강원도 원성군 문막면 문막리 9238", "", "1958-06-15", "매매")
+    before = FarmOwner("최견본", "1817-07-07", f"{scene.fields.before} 9238", "", "1958-06-15", "매매")
     hongs = _register(
-        9200, 3,
-        (before, _owner(HONG, "1996-04-05", "매매")),
+        scene, 9200, 3,
+        (before, _owner(scene, HONG, "1996-04-05", "매매")),
         (
             FarmUse("1996-04-05", "자경", "홍길동", "5,540", "옥수수"),
             FarmUse("2016-03-01", "휴경", "홍길동", "5,540", ""),
@@ -135,24 +128,24 @@ def farms() -> dict[str, Farm]:
         actual=("답", "5,540"),
     )  # fmt: skip
     shared = _register(
-        9108, 0,
+        scene, 9108, 0,
         (
-            FarmOwner("박예시", "1819-02-15", "강원도 원성군 문막면 문막리 9107", "", "1971-09-30", "매매"),
-            _owner(HONG, "2014-12-01", "매매", "1/2"), _owner(SEONG, "2014-12-01", "매매", "1/2"),
+            FarmOwner("박예시", "1819-02-15", f"{scene.fields.before} 9107", "", "1971-09-30", "매매"),
+            _owner(scene, HONG, "2014-12-01", "매매", "1/2"), _owner(scene, SEONG, "2014-12-01", "매매", "1/2"),
         ),
-        (FarmUse("2014-12-01", "위탁", "문막농업협동조합", "3,043", "벼"),),
+        (FarmUse("2014-12-01", "위탁", scene.cooperative, "3,043", "벼"),),
         permits=(FarmPermit("2014-11-19", "농지취득자격증명", "3,043", "농업경영"),),
         promotion="진흥구역",
     )  # fmt: skip
     foreign = _register(
-        9107, 0,
-        (FarmOwner("박예시", "1819-02-15", f"{PROVINCE} 문막읍 문막리 9107", "", "2003-02-19", "상속"),),
+        scene, 9107, 0,
+        (FarmOwner("박예시", "1819-02-15", f"{scene.address} {scene.fields.name} 9107", "", "2003-02-19", "상속"),),
         (FarmUse("2003-02-19", "자경", "박예시", "2,975", "벼"),),
         promotion="진흥구역",
     )  # fmt: skip
     yard = _register(
-        9202, 0,
-        (_owner(HONG, "1999-05-11", "매매"),),
+        scene, 9202, 0,
+        (_owner(scene, HONG, "1999-05-11", "매매"),),
         (FarmUse("1999-05-11", "자경", "홍길동", "4,675", "복숭아"),),
         permits=(FarmPermit("2020-02-14", "농지전용허가", "4,675", "창고 부지"),),
     )  # fmt: skip

@@ -15,12 +15,12 @@ from sync.reference_city.years import asked_years
 
 
 def find(asked: Asked) -> LandPrice | RefusalCode:
-    lot, years = asked_lot(asked.input), asked_years(asked.input)
+    lot, years = asked_lot(asked), asked_years(asked.input)
     if isinstance(lot, RefusalCode):
         return lot
     if isinstance(years, RefusalCode):
         return years
-    parcel: LandRegister | None = parcels().get(lot) or mountains().get(lot)
+    parcel: LandRegister | None = parcels(asked.scene).get(lot) or mountains(asked.scene).get(lot)
     if parcel is None:
         return RefusalCode.NO_SUCH_RECORD
     if is_closed(parcel):

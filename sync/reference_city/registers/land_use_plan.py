@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from config.catalogue.land_register import LandRegister
 from config.catalogue.land_use_plan import Drawing, LandUsePlan
+from config.scene import Scene
 from sync.city.api import RefusalCode
 from sync.reference_city.lots import asked_lot
 from sync.reference_city.map_sheets import MapSheet, mountain, plain, town
@@ -33,20 +34,20 @@ class Plan:
 
 
 _PLANS = {
-    "단구동 9423-1": Plan(town, ("도시지역", "제2종일반주거지역", "소로2류(폭 8M~10M)(접합)"), (_LIVESTOCK,)),
-    "단구동 9450": Plan(town, ("도시지역", "준주거지역", "소로2류(폭 8M~10M)(접합)"), (_LIVESTOCK, _SCHOOL), (_PERMIT,)),
-    "단구동 9451": Plan(town, ("도시지역", "제2종일반주거지역", "소로2류(폭 8M~10M)(저촉)"), (_LIVESTOCK, _SCHOOL)),
-    "단구동 9452": Plan(
+    "town 9423-1": Plan(town, ("도시지역", "제2종일반주거지역", "소로2류(폭 8M~10M)(접합)"), (_LIVESTOCK,)),
+    "town 9450": Plan(town, ("도시지역", "준주거지역", "소로2류(폭 8M~10M)(접합)"), (_LIVESTOCK, _SCHOOL), (_PERMIT,)),
+    "town 9451": Plan(town, ("도시지역", "제2종일반주거지역", "소로2류(폭 8M~10M)(저촉)"), (_LIVESTOCK, _SCHOOL)),
+    "town 9452": Plan(
         town, ("도시지역", "자연녹지지역", "어린이공원(저촉)"), (_LIVESTOCK, "공원<도시공원 및 녹지 등에 관한 법률>")
     ),
-    "문막읍 문막리 9107": Plan(
+    "fields 9107": Plan(
         plain, ("농림지역",), ("농업진흥구역<농지법>", "가축사육제한구역(일부제한)<가축분뇨의 관리 및 이용에 관한 법률>")
     ),
-    "문막읍 문막리 9108": Plan(plain, ("농림지역",), ("농업진흥구역<농지법>",)),
-    "문막읍 문막리 9202": Plan(plain, ("계획관리지역",)),
-    "문막읍 문막리 9200-3": Plan(plain, ("계획관리지역",), (), ("토지거래계약에 관한 허가구역<부동산 거래신고 등에 관한 법률>",)),
-    "문막읍 문막리 9300": Plan(plain, ("보전관리지역",), ("준보전산지<산지관리법>",)),
-    "판부면 금대리 산 9010-2": Plan(
+    "fields 9108": Plan(plain, ("농림지역",), ("농업진흥구역<농지법>",)),
+    "fields 9202": Plan(plain, ("계획관리지역",)),
+    "fields 9200-3": Plan(plain, ("계획관리지역",), (), ("토지거래계약에 관한 허가구역<부동산 거래신고 등에 관한 법률>",)),
+    "fields 9300": Plan(plain, ("보전관리지역",), ("준보전산지<산지관리법>",)),
+    "woods 산 9010-2": Plan(
         mountain, ("농림지역",), ("공익용산지<산지관리법>", "소하천구역(저촉)<소하천정비법>"),
         ("「산림자원의 조성 및 관리에 관한 법률」에 따른 영림계획 인가구역",),
     ),
@@ -54,15 +55,15 @@ _PLANS = {
 
 
 def find(asked: Asked) -> LandUsePlan | RefusalCode:
-    lot = asked_lot(asked.input)
+    lot = asked_lot(asked)
     if isinstance(lot, RefusalCode):
         return lot
-    parcel: LandRegister | None = parcels().get(lot) or mountains().get(lot)
+    parcel: LandRegister | None = parcels(asked.scene).get(lot) or mountains(asked.scene).get(lot)
     if parcel is None:
         return RefusalCode.NO_SUCH_RECORD
     if is_closed(parcel):
         return RefusalCode.CLOSED
-    plan = plans().get(parcel.pnu)
+    plan = plans(asked.scene).get(parcel.pnu)
     if plan is None:
         return RefusalCode.NO_SUCH_RECORD
     scale = int(asked.input["scale"])
@@ -87,11 +88,14 @@ def _drawing(sheet: MapSheet, lot: str, scale: int) -> Drawing:
     return Drawing(scale, around.plots, around.zones)
 
 
-@cache
-def plans() -> dict[str, Plan]:
+@lru_cache(maxsize=4)
+def plans(scene: Scene) -> dict[str, Plan]:
     """By 고유번호."""
-    all_parcels = (*parcels().values(), *mountains().values())
-    by_name = {parcel.subject: parcel.pnu for parcel in all_parcels}
-    return {
-        pnu: plan for name, plan in _PLANS.items() for subject, pnu in by_name.items() if subject.endswith(f" {name}")
-    }
+    spots = {"town": scene.town, "fields": scene.fields, "woods": scene.woods}
+    found = {}
+    for parcel in (*parcels(scene).values(), *mountains(scene).values()):
+        for name, spot in spots.items():
+            plan = _PLANS.get(f"{name} {parcel.lot}")
+            if plan and parcel.pnu.startswith(spot.id):
+                found[parcel.pnu] = plan
+    return found

@@ -6,19 +6,14 @@ there. 성춘향 has a car alone. Everybody else was assessed nothing, and is to
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
-from config.catalogue import kinds
 from config.catalogue.local_tax import Assessment, LocalTax
+from config.scene import Scene
 from sync.city.api import RefusalCode
-from sync.reference_city.lots import PROVINCE
+from sync.reference_city.people import HONG, SEONG, home
 from sync.reference_city.registers import Asked
 
-HONG, SEONG = "8011239000018", "8503120000026"
-_HOMES = {
-    HONG: f"{PROVINCE} 치악로 9003, 104동 401호 (보기동, 견본아파트)",
-    SEONG: f"{PROVINCE} 단구로 9020, 121동 2101호 (보기동, 견본아파트)",
-}
 EARLIEST = 2000
 """The tax system's own records begin here."""
 
@@ -32,36 +27,34 @@ def find(asked: Asked) -> LocalTax | RefusalCode:
     if not EARLIEST <= int(first) <= int(last) <= asked.today.year:
         return RefusalCode.BAD_INPUT
     person = asked.person
-    item = _title("item", asked.input["item"])
+    item = _title(asked, "item")
     begin, end = f"{first}.01", min(f"{last}.12", f"{asked.today:%Y.%m}")
     return LocalTax(
         name=person.name,
         number=f"{person.resident_number[:6]}-{person.resident_number[6:]}" if asked.input["number"] == "shown" else person.masked,
-        address=_HOMES.get(person.resident_number, f"{PROVINCE} 평원로 9000 (보기동)"),
+        address=home(asked.scene, person.resident_number),
         period=f"{begin} ~ {end}",
         items=item,
-        purpose=_title("purpose", asked.input["purpose"]),
+        purpose=_title(asked, "purpose"),
         assessments=tuple(
             each
-            for each in assessments().get(person.resident_number, ())
+            for each in assessments(asked.scene).get(person.resident_number, ())
             if begin <= each.month <= end and (asked.input["item"] == "all" or each.item == item)
         ),
-        department="세무과",
-        officer="정담당",
-        phone="033-000-0000",
+        **vars(asked.scene.tax_office),
     )  # fmt: skip
 
 
-def _title(option: str, value: str) -> str:
-    """A choice in Korean."""
-    (choices,) = (each.choices for each in kinds()["local-tax"].options if each.name == option)
-    return next(choice.title["ko"] for choice in choices if choice.value == value)
+def _title(asked: Asked, option: str) -> str:
+    """What was chosen, in Korean."""
+    (choices,) = (each.choices for each in asked.kind.options if each.name == option)
+    return next(choice.title["ko"] for choice in choices if choice.value == asked.input[option])
 
 
-@cache
-def assessments() -> dict[str, tuple[Assessment, ...]]:
+@lru_cache(maxsize=4)
+def assessments(scene: Scene) -> dict[str, tuple[Assessment, ...]]:
     """By resident number, oldest first."""
-    house, field = "단구동 9423-2 주택", "문막읍 문막리 9200-3 (전)"
+    house, field = f"{scene.town.name} 9423-2 주택", f"{scene.fields.name} 9200-3 (전)"
     hongs: list[Assessment] = [
         Assessment("취득세", "2022.06", "신고분", "102206-0031", "12가3456 승용", 17_500_000, 1_225_000),
         Assessment("지방교육세", "2022.06", "신고분", "102206-0032", "12가3456 승용", 1_225_000, 70_000),

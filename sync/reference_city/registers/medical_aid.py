@@ -8,14 +8,14 @@ from sync.reference_city.households import address_of, household_of, in_scope
 from sync.reference_city.people import printed
 from sync.reference_city.purpose import purpose
 from sync.reference_city.registers import Asked
-from sync.reference_city.welfare import OFFICE, aids
+from sync.reference_city.welfare import aids
 
 
 def find(asked: Asked) -> MedicalAid | RefusalCode:
     assert asked.person
     number = asked.person.resident_number
     known = aids()
-    household = household_of(number)
+    household = household_of(asked.scene, number)
     if number not in known or household is None:
         return RefusalCode.NO_SUCH_RECORD
     householder = household.members[0]
@@ -23,7 +23,7 @@ def find(asked: Asked) -> MedicalAid | RefusalCode:
     return MedicalAid(
         name=asked.person.name,
         resident_number=asked.person.masked,
-        address=address_of(number),
+        address=address_of(asked.scene, number),
         householder=householder.name if named else "",
         symbol=known[number].symbol,
         members=tuple(
@@ -34,11 +34,9 @@ def find(asked: Asked) -> MedicalAid | RefusalCode:
                 category=known[each.resident_number].category,
                 since=known[each.resident_number].since,
             )
-            for each in in_scope(number, asked.input["scope"])
+            for each in in_scope(asked.scene, number, asked.input["scope"])
             if each.resident_number in known
         ),
-        purpose=purpose("medical-aid", asked),
-        department=OFFICE[0],
-        officer=OFFICE[1],
-        phone=OFFICE[2],
+        purpose=purpose(asked),
+        **vars(asked.scene.welfare_office),
     )

@@ -32,7 +32,7 @@ def find(asked: Asked) -> MilitaryService | RefusalCode:
     return MilitaryService(
         name=asked.person.name,
         resident_number=asked.person.masked,
-        address=address_of(number),
+        address=address_of(asked.scene, number),
         # Of who has not served it is all there is to certify.
         category=shown("category", service.category) if served else service.category,
         branch=shown("branch", service.branch),
@@ -47,10 +47,10 @@ def find(asked: Asked) -> MilitaryService | RefusalCode:
         disposition=shown("disposition", service.disposition),
         disposed=shown("disposition", service.disposed),
         career=service.career if asked.input["career"] == "yes" else (),
-        purpose=purpose("military-service", asked),
+        purpose=purpose(asked),
         validity=_until(asked.today) if service.category == WAITING else "기한 없음",
-        office="강원지방병무청",
-        phone="033-000-0001",
+        office=asked.scene.military_office.department,
+        phone=asked.scene.military_office.phone,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.catalogue.resident_abstract import AddressEntry, PersonalChange, ResidentAbstract
 from sync.city.api import RefusalCode
 from sync.reference_city.conscripts import Service, services
-from sync.reference_city.households import DESK, Move, chosen_moves, history_of
+from sync.reference_city.households import Move, chosen_moves, history_of
 from sync.reference_city.people import printed
 from sync.reference_city.purpose import purpose
 from sync.reference_city.registers import Asked
@@ -16,7 +16,7 @@ def find(asked: Asked) -> ResidentAbstract | RefusalCode:
     if asked.person.restricted:
         return RefusalCode.RESTRICTED
     number = asked.person.resident_number
-    history = history_of(number)
+    history = history_of(asked.scene, number)
     if history is None:
         return RefusalCode.NO_SUCH_RECORD
     chosen = asked.input
@@ -41,10 +41,8 @@ def find(asked: Asked) -> ResidentAbstract | RefusalCode:
             _address(present, chosen["householder"] == "yes", asked),
         ),
         service=_service(services().get(number), chosen["service"]),
-        purpose=purpose("resident-abstract", asked),
-        department=DESK[0],
-        officer=DESK[1],
-        phone=DESK[2],
+        purpose=purpose(asked),
+        **vars(asked.scene.resident_office),
     )
 
 

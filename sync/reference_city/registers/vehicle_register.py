@@ -10,22 +10,23 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from config.catalogue.vehicle_register import Mortgage, RegisterEntry, VehicleRegister
+from config.scene import Scene
 from sync.city.api import RefusalCode
-from sync.reference_city.lots import PROVINCE
+from sync.reference_city import people
+from sync.reference_city.people import home
 from sync.reference_city.plates import answer, cancelled
 from sync.reference_city.registers import Asked
 
 HONG, HONG_NUMBER = "홍길동", "801123-9******"
-HONGS_HOME = f"{PROVINCE} 치악로 9003, 104동 401호 (보기동, 견본아파트)"
 FIRST_OWNER, FIRST_NUMBER = "김견본", "190405-9******"
 BANK = "주식회사 견본은행\n(149901-0******)"
 
 
 def find(asked: Asked) -> VehicleRegister | RefusalCode:
-    return answer(asked, vehicles())
+    return answer(asked, vehicles(asked.scene))
 
 
 def _bought(model: str, year: int, price: int) -> RegisterEntry:
@@ -33,31 +34,31 @@ def _bought(model: str, year: int, price: int) -> RegisterEntry:
                          f"{year}-03-14", "001183")  # fmt: skip
 
 
-def _vehicle(plate: str, owner: str, number: str, **facts: object) -> VehicleRegister:
+def _vehicle(scene: Scene, plate: str, owner: str, number: str, **facts: object) -> VehicleRegister:
     usual: dict[str, object] = {
         "part": "갑·을", "serial": "1", "plate": plate, "specification": "A08-1-00042-0007-1219", "deregistered": "",
         "name": "견본 세단 (SAMPLE)", "category": "승용 중형", "subtype": "일반형", "chassis": "KMHXX00XXXX900001", "engine": "G4XX",
         "use": "자가용", "model_year": "2019", "color": "은색", "origin": "국내제작", "first_registered": "2019-03-14",
         "made": "2019-02-20", "closed": "", "owner": owner, "owner_number": number, "inspection": "2025-03-14 ~ 2027-03-13",
-        "base": HONGS_HOME, "entries": (), "mortgages": (),
+        "base": home(scene, people.HONG), "entries": (), "mortgages": (),
     }  # fmt: skip
     return VehicleRegister(**{**usual, **facts})  # type: ignore[arg-type]
 
 
-@cache
-def vehicles() -> dict[str, VehicleRegister]:
+@lru_cache(maxsize=4)
+def vehicles(scene: Scene) -> dict[str, VehicleRegister]:
     """By plate, with everything that was ever entered."""
     bought = _bought("견본 세단", 2019, 28_400_000)
     sedan = _vehicle(
-        "12가3456", HONG, HONG_NUMBER,
+        scene, "12가3456", HONG, HONG_NUMBER,
         entries=(
             RegisterEntry("1", "", cancelled(bought.text, "2022-06-17", "이전등록으로"), FIRST_NUMBER, "2019-03-14", "001183"),
-            RegisterEntry("1", "1-1", cancelled(f"주소변경\n{PROVINCE} 남원로 9450, 3층 (단구동)", "2022-06-17", "이전등록으로"),
+            RegisterEntry("1", "1-1", cancelled(f"주소변경\n{scene.street(2)} 9450, 3층 ({scene.town.name})", "2022-06-17", "이전등록으로"),
                           FIRST_NUMBER, "2020-09-02", "004410"),
-            RegisterEntry("2", "", f"소유권 이전 (매매)\n성명: {HONG}\n{PROVINCE} 북원로 9002, 103동 301호 (보기동, 견본아파트)",
+            RegisterEntry("2", "", f"소유권 이전 (매매)\n성명: {HONG}\n{scene.street(4)} 9002, 103동 301호 (보기동, 견본아파트)",
                           HONG_NUMBER, "2022-06-17", "002907"),
-            RegisterEntry("2", "2-1", f"주소변경\n{HONGS_HOME}", HONG_NUMBER, "2023-06-09", "002755"),
-            RegisterEntry("3", "", cancelled("압류 (자동차세 체납)\n촉탁: 원주시장 / 세무과-9017", "2024-02-05", "압류해제로"), "",
+            RegisterEntry("2", "2-1", f"주소변경\n{home(scene, people.HONG)}", HONG_NUMBER, "2023-06-09", "002755"),
+            RegisterEntry("3", "", cancelled(f"압류 (자동차세 체납)\n촉탁: {scene.mayor} / 세무과-9017", "2024-02-05", "압류해제로"), "",
                           "2024-01-11", "000126"),
             RegisterEntry("2", "2-2", "변경등록 (자동차등록번호)\n강원80가9010 → 12가3456", HONG_NUMBER, "2024-03-20", "001302"),
         ),
@@ -68,20 +69,20 @@ def vehicles() -> dict[str, VehicleRegister]:
         ),
     )  # fmt: skip
     van = _vehicle(
-        "123나9004", "성춘향", "850312-0******", name="견본 밴 (SAMPLE VAN)", category="승합 소형", chassis="KMHXX00XXXX900004",
+        scene, "123나9004", "성춘향", "850312-0******", name="견본 밴 (SAMPLE VAN)", category="승합 소형", chassis="KMHXX00XXXX900004",
         model_year="2021", first_registered="2021-10-05", made="2021-09-11", color="흰색",
-        inspection="2025-10-05 ~ 2026-10-04", base=f"{PROVINCE} 단구로 9020, 121동 2101호 (보기동, 견본아파트)",
+        inspection="2025-10-05 ~ 2026-10-04", base=home(scene, people.SEONG),
         entries=(RegisterEntry("1", "", "신규등록 (신조차)\n성명: 성춘향", "850312-0******", "2021-10-05", "005120"),),
         mortgages=(Mortgage("1", 20_000_000, BANK, "성춘향", "성춘향", "2021-10-05", "2024-10-04", "005121"),),
     )  # fmt: skip
     scrapped = _vehicle(
-        "34다9002", HONG, HONG_NUMBER, deregistered="2022-06-20", closed="2022-06-20", model_year="2006",
+        scene, "34다9002", HONG, HONG_NUMBER, deregistered="2022-06-20", closed="2022-06-20", model_year="2006",
         entries=(RegisterEntry("1", "", "말소등록 (폐차)", HONG_NUMBER, "2022-06-20", "002950"),),
     )  # fmt: skip
-    return {each.plate: each for each in (sedan, van, _taxi(), scrapped)}
+    return {each.plate: each for each in (sedan, van, _taxi(scene), scrapped)}
 
 
-def _taxi() -> VehicleRegister:
+def _taxi(scene: Scene) -> VehicleRegister:
     entries = [
         RegisterEntry(
             "1", "", f"신규등록 (신조차)\n성명: {HONG}\n사업면허: 개인택시운송사업", HONG_NUMBER, "2012-01-09", "000071"
@@ -92,7 +93,9 @@ def _taxi() -> VehicleRegister:
         month = f"{2013 + each // 5}-{each % 5 * 2 + 1:02d}"
         released = f"{2013 + each // 5}-{each % 5 * 2 + 2:02d}-17"
         if each % 2:
-            text = cancelled(f"압류 (과태료 체납)\n촉탁: 원주시장 / 교통행정과-{9100 + each}", released, "압류해제로")
+            text = cancelled(
+                f"압류 (과태료 체납)\n촉탁: {scene.mayor} / 교통행정과-{9100 + each}", released, "압류해제로"
+            )
             entries.append(RegisterEntry(str(each // 2 + 2), "", text, "", f"{month}-05", f"{each * 37 + 11:06d}"))
         else:
             mortgages.append(Mortgage(
@@ -101,7 +104,7 @@ def _taxi() -> VehicleRegister:
             entries.append(RegisterEntry("1", f"1-{each // 2 + 1}", f"변경등록 (미터기 제{9300 + each}호)", HONG_NUMBER, f"{month}-21",
                                          f"{each * 37 + 31:06d}"))  # fmt: skip
     return _vehicle(
-        "강원33바9001", HONG, HONG_NUMBER, name="견본 택시 (SAMPLE TAXI)", use="영업용", model_year="2012", color="황색",
+        scene, "강원33바9001", HONG, HONG_NUMBER, name="견본 택시 (SAMPLE TAXI)", use="영업용", model_year="2012", color="황색",
         first_registered="2012-01-09", made="2011-12-19", chassis="KMHXX00XXXX900033", inspection="2026-01-09 ~ 2027-01-08",
         entries=tuple(entries), mortgages=tuple(mortgages),
     )  # fmt: skip

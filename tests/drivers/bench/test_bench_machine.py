@@ -11,20 +11,21 @@ from drivers.smartcard.emulator import Card
 from kiosk.demo.settings import example_machine
 from kiosk.shell.settings import Settings
 from kiosk.simulator.world import demo_machine_settings
+from tests.cities import WONJU
 
 
 def machine(settings: Settings) -> EmulatedMachine:
     return EmulatedMachine(settings.fitted, Card({}, "1", "2", bytes), DirectSlot())
 
 
-@pytest.mark.parametrize("settings", [example_machine(), demo_machine_settings(bill_validator=True)])
+@pytest.mark.parametrize("settings", [example_machine(), demo_machine_settings(WONJU, bill_validator=True)])
 def test_everything_that_is_fitted_is_there_under_its_name(settings: Settings) -> None:
     there = machine(settings)
     assert set(there.devices) == {name for each in settings.fitted for name in each.devices}
     assert set(there.lines) == {each.section for each in settings.on_ports}
 
 
-@pytest.mark.parametrize("settings", [example_machine(), demo_machine_settings(bill_validator=True)])
+@pytest.mark.parametrize("settings", [example_machine(), demo_machine_settings(WONJU, bill_validator=True)])
 def test_each_device_stands_every_action_and_tells_its_state_as_json(settings: Settings) -> None:
     there = machine(settings)
     for name, device in there.devices.items():

@@ -26,7 +26,6 @@ from typing import Any
 
 import requests
 
-from config.catalogue import kinds
 from config.dialogue import A, Failure, Q
 from config.vocabulary import StopReason
 from drivers.device import Ms, State
@@ -42,6 +41,7 @@ from kiosk.shell.settings import read_settings
 from kiosk.shell.station import Station
 from sync.city.client import CityCall
 from sync.journal.format import Entry, open_entry
+from tests.cities import WONJU
 from tests.end_to_end.commits import put_around_commits
 from tests.end_to_end.screenless import Screenless
 
@@ -138,7 +138,7 @@ class Kiosk:
         wrap_workers(self.points)
         settings = read_settings(config)
         self._hands = Hands(settings)
-        self.station = Station(settings)
+        self.station = Station(settings, WONJU)
         wrap_ports(self.station, self.points)
         self._screenless = Screenless(self.station)
 
@@ -174,7 +174,9 @@ class Kiosk:
 
     def serve(self) -> None:
         """A land register: 500 won, paid with a note of 1,000. No person is this fast: the first note may come back."""
-        wants = resident(kinds()["land-register"], purse=(1_000, 1_000), looks_after_inserting=round(NOTE_S / LOOK_S))
+        wants = resident(
+            WONJU, WONJU.kinds["land-register"], purse=(1_000, 1_000), looks_after_inserting=round(NOTE_S / LOOK_S)
+        )
         self.points.serving = True
         self.look_until(
             lambda screen: wants.gone and isinstance(screen.view, Attract) and self.station.uploaded, wants.next

@@ -22,7 +22,7 @@ from kiosk.__main__ import main
         ("journal show {here}/bad.toml", "not a database"),
         ("journal export {here}/none", "No such file"),
         ("verify --key {here}/none.pem {here}/none.pdf", "none.pem"),
-        ("city serve --keys {here}/bad.toml/keys", "Not a directory"),
+        ("city serve --database sqlite:///{here}/city.sqlite --keys {here}/bad.toml/keys", "Not a directory"),
         ("city serve --keys {here}/keys --database nonsense", "sqlite:///FILE"),
         ("city serve --keys {here}/keys --database mysterydb://x", "sqlite:///FILE"),
         ("city serve --keys {here}/keys --database sqlite:///{here}/bad.toml/x", "unable to open database file"),

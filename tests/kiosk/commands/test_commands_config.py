@@ -11,6 +11,7 @@ from kiosk.demo.demonstration import city_places
 from kiosk.demo.settings import demo_settings
 from sync.reference_city import keys
 from sync.reference_city.keys import make_demo_keys
+from tests.cities import WONJU
 
 SPOILED = (
     ('name = "hopper-100"', 'name = "hopper-500"'),
@@ -29,7 +30,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "kiosk.toml"
     values = city_places("https://city.example", tmp_path / "keys")
     path.write_text(
-        demo_settings({**values, "machine.journal": "journal.sqlite", "card.csca": [str(made.ca)]}), "utf-8"
+        demo_settings(WONJU, {**values, "machine.journal": "journal.sqlite", "card.csca": [str(made.ca)]}), "utf-8"
     )
     return path
 

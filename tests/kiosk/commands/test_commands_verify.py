@@ -17,13 +17,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from PIL import Image
 
 from config.canonical import digest, packed
-from config.catalogue import Record, kinds
+from config.catalogue import Record
 from config.catalogue.land_register import LandRegister
 from config.certificate import Issue
 from config.visible_seal import SealFields, encode, signer
 from kiosk.__main__ import main
 from kiosk.commands.verify import SCAN, NotGenuine, verify_paper
 from printing.certificate import lay_out
+from tests.cities import SEAL, WONJU
 from tests.printing.conftest import example_of
 
 KEY = ec.derive_private_key(4711, ec.SECP256R1())
@@ -38,21 +39,21 @@ class Printed:
     kind: str
 
     def save(self, path: Path) -> Path:
-        path.write_bytes(lay_out(self.kind, self.record, self.issue).pdf)
+        path.write_bytes(lay_out(WONJU.kinds[self.kind], self.record, self.issue).pdf)
         return path
 
 
 def printed(kind: str, record: Record, **other: Any) -> Printed:
-    fields = SealFields(NUMBER, kind, ISSUED, record.subject[:30], digest(record))
-    seal = encode(replace(fields, **other), signer(KEY))
-    issue = Issue(NUMBER, ISSUED, kinds()[kind].issuer, seal, "무인민원발급기 03 (단구동)")
+    fields = SealFields(NUMBER, kind, ISSUED, record.subject[:30], digest(record), WONJU.signer)
+    code = encode(replace(fields, **other), signer(KEY))
+    issue = Issue(NUMBER, ISSUED, WONJU.kinds[kind].issuer, code, SEAL, "무인민원발급기 03 (단구동)")
     return Printed(record, issue, kind)
 
 
 def verdict(path: Path) -> str:
     """ "" for a genuine paper, else what is wrong."""
     try:
-        verify_paper(path, (KEY.public_key(),))
+        verify_paper(path, WONJU, (KEY.public_key(),))
     except NotGenuine as problem:
         return str(problem)
     return ""
@@ -65,11 +66,11 @@ def land() -> LandRegister:
     return record
 
 
-@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.parametrize("kind", WONJU.kinds)
 def test_a_paper_of_every_kind_is_genuine_as_pdf_and_as_a_scan(kind: str, tmp_path: Path) -> None:
     """Scanned at 300 dots an inch, a little askew, and compressed as a photograph."""
     paper = printed(kind, example_of(kind)).save(tmp_path / "paper.pdf")
-    genuine = verify_paper(paper, (KEY.public_key(),))
+    genuine = verify_paper(paper, WONJU, (KEY.public_key(),))
     assert (genuine.fields.number, genuine.fields.kind) == (NUMBER, kind)
     with pypdfium2.PdfDocument(paper) as document:
         assert genuine.pages == len(document)
@@ -78,7 +79,7 @@ def test_a_paper_of_every_kind_is_genuine_as_pdf_and_as_a_scan(kind: str, tmp_pa
             askew = scan.rotate(1.5 if number % 2 else -2, Image.Resampling.BICUBIC, expand=True, fillcolor=235)
             path = tmp_path / f"scan{number}.jpg"
             askew.save(path, quality=50, dpi=(300, 300))
-            assert verify_paper(path, (KEY.public_key(),)) == replace(genuine, pages=0)
+            assert verify_paper(path, WONJU, (KEY.public_key(),)) == replace(genuine, pages=0)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -113,10 +114,10 @@ def test_a_changed_number_or_time_on_the_paper_is_found(land: LandRegister, tmp_
 
 def test_a_changed_bit_of_the_code_is_found(land: LandRegister, tmp_path: Path) -> None:
     true = printed("land-register", land)
-    for position in range(0, len(true.issue.seal), 17):
-        seal = bytearray(true.issue.seal)
-        seal[position] ^= 1
-        forged = Printed(land, replace(true.issue, seal=bytes(seal)), true.kind).save(tmp_path / "forged.pdf")
+    for position in range(0, len(true.issue.signed_code), 17):
+        code = bytearray(true.issue.signed_code)
+        code[position] ^= 1
+        forged = Printed(land, replace(true.issue, signed_code=bytes(code)), true.kind).save(tmp_path / "forged.pdf")
         assert verdict(forged).startswith("the 2-D code is not genuine")
 
 

@@ -26,8 +26,9 @@ from sync.journal.format import Chain, Entry
 from sync.journal.opening import open_for_reading, open_for_writing
 from sync.journal.store import JournalStore
 from sync.journal.verify import verify
-from sync.reference_city.domain import City
+from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.store import MemoryCityStore
+from tests.cities import WONJU
 
 JOURNAL = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 ISSUANCE = "00000000-0000-4000-8000-00000000000a"
@@ -50,7 +51,7 @@ def step(store: JournalStore, recorded: list[ev.Event]) -> Step:
     return Step({}, Chain(store.id, "boot", store.head, 9), sources, applied)
 
 
-def talk(upload: Upload, city: City) -> None:
+def talk(upload: Upload, city: ReferenceCity) -> None:
     """One upload and its answer."""
     dialogue = upload.dialogue()
     call: Any = next(dialogue)
@@ -67,7 +68,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     store = open_for_writing(path, JOURNAL)
     write(store, read_history(store), *[ev.SessionStarted(str(number)) for number in range(1, 7)])
     city_store = MemoryCityStore()
-    city = City(city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
+    city = ReferenceCity(WONJU, city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
     city.take_journal(store.id, 1, [entry.body for entry in store.read()][:3])
     store.acknowledge(3)
     store.close()
@@ -79,12 +80,15 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     store = open_for_writing(path, JOURNAL)
     history = read_history(store)
     write(
-        store, history, ev.KioskStarted("kiosk", "1", 1), ev.DocumentVoided("5", ISSUANCE, "number", VoidReason.RESTART)
+        store,
+        history,
+        ev.KioskStarted("kiosk", "01", "문막읍", "1", 1),
+        ev.DocumentVoided("5", ISSUANCE, "number", VoidReason.RESTART),
     )
     assert [entry.seq for entry in history.unsent] == [4, 7, 8]
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    upload = Upload(kiosk, CityClient(()), store.id, history.unsent, history.acknowledged, Pace())
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, history.acknowledged, Pace())
     kiosk.begin(0)
     talk(upload, city)
     talk(upload, city)
@@ -104,7 +108,7 @@ def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) ->
     write(store, history, ev.SessionStarted("1"))
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    upload = Upload(kiosk, CityClient(()), store.id, history.unsent, history.acknowledged, Pace())
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, history.acknowledged, Pace())
     kiosk.begin(0)
     for reply in (CityReply(409, b"{}"), CityReply(409, b"{}"), CityReply(200, b'{"acknowledged": 1}')):
         dialogue = upload.dialogue()

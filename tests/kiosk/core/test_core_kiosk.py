@@ -25,6 +25,7 @@ from kiosk.simulator.run import run
 from kiosk.simulator.world import SeededSources, World
 from sync.journal import events as ev
 from sync.journal.format import Chain, Head
+from tests.cities import WONJU
 
 ORACLE = Channel("oracle", (str,), (str,), 1_000)
 
@@ -215,7 +216,7 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 def waiting_kiosk() -> World:
-    world = World(1)
+    world = World(WONJU, 1)
     assert world.run(world.at_rest, 60_000)
     world.run(lambda: False, 60_000)
     return world
@@ -245,7 +246,7 @@ def test_asked_always_they_are_asked_in_every_step(monkeypatch: pytest.MonkeyPat
 
 
 def journal_and_screens(seed: int, faults: str) -> tuple[str, list[tuple[Ms, object]]]:
-    world = World(seed, faults)
+    world = World(WONJU, seed, faults)
     shown: list[tuple[Ms, object]] = []
     do = world.do
 
@@ -255,7 +256,7 @@ def journal_and_screens(seed: int, faults: str) -> tuple[str, list[tuple[Ms, obj
             shown.append((world.now, world.screen))
 
     world.do = watch  # type: ignore[method-assign]
-    assert run(40, seed, faults, world=world).findings.clean
+    assert run(WONJU, 40, seed, faults, world=world).findings.clean
     return world.journal_head(), shown
 
 

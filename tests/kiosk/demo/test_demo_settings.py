@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.demo.settings import KIOSK, demo_settings, example_text
+from kiosk.demo.settings import demo_kiosk, demo_settings, example_text
 from kiosk.shell.settings import fittings, read_settings
 from kiosk.simulator.world import demo_machine_settings
+from tests.cities import WONJU
 
 
 def test_the_example_as_it_lies_there_is_a_kiosk_with_everything_in_it() -> None:
@@ -21,13 +22,14 @@ def test_the_example_as_it_lies_there_is_a_kiosk_with_everything_in_it() -> None
 
 def test_the_demonstration_differs_from_the_example_in_what_it_was_told_and_keeps_its_notes() -> None:
     text = demo_settings(
-        {"cctalk.port": "/dev/pts/3", "city.signing_keys": ["한 글.pem"], "machine.refund_within_s": 5}
+        WONJU, {"cctalk.port": "/dev/pts/3", "city.signing_keys": ["한 글.pem"], "machine.refund_within_s": 5}
     )
     before, after = tomllib.loads(example_text()), tomllib.loads(text)
     assert (after["cctalk"].pop("port"), before["cctalk"].pop("port")) == ("/dev/pts/3", "/dev/kiosk/coin")
     assert (after["city"].pop("signing_keys"), bool(before["city"].pop("signing_keys"))) == (["한 글.pem"], True)
     assert (after["machine"].pop("refund_within_s"), before["machine"].pop("refund_within_s")) == (5, 60)
-    assert (after["machine"].pop("id"), bool(before["machine"].pop("id"))) == (KIOSK, True)
+    assert (after["machine"].pop("id"), bool(before["machine"].pop("id"))) == (demo_kiosk(WONJU).id, True)
+    assert (after["city"].pop("data"), before["city"].pop("data")) == (str(WONJU.folder), "wonju")
     assert after == before
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         line for line in example_text().splitlines() if line.startswith("#")
@@ -36,7 +38,7 @@ def test_the_demonstration_differs_from_the_example_in_what_it_was_told_and_keep
 
 def test_a_place_that_the_example_does_not_know_is_an_error() -> None:
     with pytest.raises(KeyError, match=r"coins\.port"):
-        demo_settings({"coins.port": "/dev/pts/3"})
+        demo_settings(WONJU, {"coins.port": "/dev/pts/3"})
 
 
 def test_what_the_example_shows_as_comments_are_settings_too() -> None:
@@ -48,6 +50,6 @@ def test_what_the_example_shows_as_comments_are_settings_too() -> None:
     start = shown.index("[[hours]]")
     hours = tomllib.loads("\n".join(shown[start : start + 4]))["hours"]
     cctalk = tomllib.loads(example_text())["cctalk"] | {"bill_validator": validator}
-    settings = demo_machine_settings(id003=None, cctalk=cctalk, hours=hours)
-    assert settings.acceptors == demo_machine_settings(bill_validator=True).acceptors
+    settings = demo_machine_settings(WONJU, id003=None, cctalk=cctalk, hours=hours)
+    assert settings.acceptors == demo_machine_settings(WONJU, bill_validator=True).acceptors
     assert settings.caps("land-register")

@@ -13,6 +13,7 @@ from kiosk.core.view import Attract, Message, Pay
 from kiosk.demo.settings import demo_settings, example
 from kiosk.shell.settings import parse_settings, settings_of
 from kiosk.simulator.world import World
+from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit, land, paying
 
 ALL = frozenset((10, 50, 100, 500, 1_000, 5_000, 10_000, 50_000))
@@ -24,7 +25,7 @@ HOPPERS = tuple(
 
 def visit_where(taken: frozenset[int], *purse: int) -> Visit:
     """On the example's machine, taking these, with a hopper for every coin."""
-    data = example()
+    data = example(WONJU)
     coins = [{"position": at, "id": id_, "won": won} for at, (id_, won) in COINS.items() if won in taken]
     data["cctalk"] |= {"hopper": HOPPERS, "acceptor": data["cctalk"]["acceptor"] | {"coins": coins}}
     data["id003"]["notes"] = [{"code": code, "won": won} for code, won in NOTES.items() if won in taken]
@@ -60,7 +61,7 @@ def test_each_can_be_switched_off(off: int) -> None:
     [("won = 500", "won = 300"), ("won = 10000", "won = 2000"), ("position = 4", "position = 17")],
 )
 def test_what_is_no_korean_money_is_refused(before: str, after: str) -> None:
-    text = demo_settings({})
+    text = demo_settings(WONJU, {})
     assert parse_settings(text, Path("/"))
     assert before in text
     with pytest.raises(SettingsError, match=before.split()[0]):

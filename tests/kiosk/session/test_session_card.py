@@ -14,6 +14,7 @@ from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import SETTLE_MS, START_MS, serve
 from kiosk.simulator.world import World, demo_machine_settings
 from sync.journal.format import open_entry
+from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit, land, paying, printing
 
 
@@ -213,7 +214,7 @@ def test_without_change_there_is_still_the_card() -> None:
 
 
 def test_without_a_terminal_everything_is_as_before() -> None:
-    fitted = demo_machine_settings().model_copy(update={"terminal": None})
+    fitted = demo_machine_settings(WONJU).model_copy(update={"terminal": None})
     visit = Visit(land(500, payment_card="insert"), settings=fitted).happens()
     assert visit.ended == "issued"
     assert not visit.journal("ChargeIntended")

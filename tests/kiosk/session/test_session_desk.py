@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from config.dialogue import Dialogue, Failure
+from config.language import LANGUAGES
 from kiosk.core.channels import Channel
 from kiosk.core.step import Ask, Outbox, Show, Step
 from kiosk.core.view import Attract, ChooseKind, Language, Screen, Tap
@@ -44,7 +45,7 @@ class Waiting:
         result: what the flow returned; ``left`` how the resident left.
     """
 
-    def __init__(self, **how: Any) -> None:
+    def __init__(self, languages: tuple[Language, ...] = LANGUAGES, **how: Any) -> None:
         ledger = Ledger()
         chain = Chain(Still().uuid(), Still().uuid(), Head(), 1)
         self.step = Step({}, chain, Still(), lambda _entry, _event: None)
@@ -52,7 +53,7 @@ class Waiting:
         taking = Taking(self.step, ledger, claims, NOBODY, hoppers, {})
         charging = Charging(self.step, ledger, claims, taking, "", {})
         payouts = Payouts(self.step, ledger, claims, hoppers)
-        self.desk = Desk(self.step, ledger, claims, taking, charging, payouts, {}, Patience(60_000, 20_000))
+        self.desk = Desk(self.step, ledger, claims, taking, charging, payouts, {}, languages, Patience(60_000, 20_000))
         self.screens: list[Screen] = []
         self.result: object = None
         self.left = ""
@@ -133,6 +134,13 @@ def test_the_same_screen_is_shown_once() -> None:
     for now in range(0, 5_000, 100):
         waiting.at(now)
     assert len(waiting.screens) == 1
+
+
+def test_a_language_that_the_city_has_not_changes_nothing() -> None:
+    waiting = Waiting(languages=("ko",))
+    waiting.at(0)
+    waiting.at(1, Tap("language", "en"), Tap("zoom"))
+    assert (waiting.screens[-1].language, waiting.screens[-1].theme.scale) == ("ko", 2)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -7,13 +7,15 @@ from datetime import date
 
 import pytest
 
-from config.catalogue import Exemption, Fee, kinds
-from config.won import ZERO, Won
+from config.kind import Exemption, Fee
+from config.won import Won
 from drivers.escpos.emulator import PrintedLine
 from kiosk.core.view import Collect, Message, Pay, Review
 from kiosk.demo.settings import CARD_HOLDER
+from kiosk.demo.wishes import resident
 from kiosk.simulator.world import World
 from sync.city.client import CityCall, CityReply
+from tests.cities import WONJU, with_kinds
 from tests.kiosk.session.visit import Visit, abstract, land
 
 NEWER = date(2100, 1, 1)
@@ -26,19 +28,16 @@ WELFARE = Exemption(
 VETERAN = Exemption("veteran", {"ko": "국가유공자", "en": "veteran"}, "veterans-register", date(2003, 2, 7))
 
 
-@pytest.fixture(autouse=True)
-def a_kind_with_a_fee(monkeypatch: pytest.MonkeyPatch) -> None:
-    fees = (Fee(date(2003, 2, 7), Won(500), 0, ZERO, confirmed=True),)
-    kind = replace(
-        kinds()["resident-abstract"],
-        fees=fees,
-        exemptions=(WELFARE, VETERAN, replace(VETERAN, name="later", since=NEWER)),
-    )
-    monkeypatch.setitem(kinds(), kind.name, kind)
+KIND = replace(
+    WONJU.kinds["resident-abstract"],
+    fees=(Fee(date(2003, 2, 7), Won(500), confirmed=True),),
+    exemptions=(WELFARE, VETERAN, replace(VETERAN, name="later", since=NEWER)),
+)
+CITY = with_kinds(WONJU, KIND)
 
 
 def visit_of(*entitlements: str, coins: tuple[int, ...] = ()) -> Visit:
-    visit = Visit(abstract(purse=coins))
+    visit = Visit(abstract(purse=coins), city=CITY)
     person = visit.world.city.people[CARD_HOLDER.resident_number]
     visit.world.city.people[CARD_HOLDER.resident_number] = replace(person, entitlements=entitlements)
     return visit
@@ -75,12 +74,21 @@ def test_who_is_not_pays(entitlements: tuple[str, ...]) -> None:
     assert visit.journal("DocumentIssued")[0]["fee"] == 500
 
 
-def test_nobody_claims_an_exemption_without_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kind without identity has a fee for everybody."""
-    kind = kinds()["land-register"]
-    monkeypatch.setitem(kinds(), kind.name, replace(kind, exemptions=(WELFARE,)))
+@pytest.mark.parametrize(
+    ("kind", "ground"), [("resident-abstract", "원주시 조례, 무인발급"), ("military-service", None)]
+)
+def test_a_receipt_names_the_ordinance_only_where_it_is_the_ground(kind: str, ground: str | None) -> None:
+    visit = Visit(resident(WONJU, WONJU.kinds[kind])).happens()
+    assert visit.ended == "issued"
+    printed = receipt(visit.world)
+    assert "0원" in printed
+    assert (ground in printed) if ground else ("면제" not in printed)
 
-    visit = Visit(land(500)).happens()
+
+def test_nobody_claims_an_exemption_without_a_card() -> None:
+    """A kind without identity has a fee for everybody."""
+    kind = replace(WONJU.kinds["land-register"], exemptions=(WELFARE,))
+    visit = Visit(land(500), city=with_kinds(WONJU, kind)).happens()
     assert visit.journal("DocumentIssued")[0]["fee"] == 500
 
 

@@ -10,15 +10,16 @@ from kiosk.core.view import Attract, ChooseKind, Message, OutOfService
 from kiosk.simulator import world
 from kiosk.simulator.run import START_MS
 from kiosk.simulator.world import World
+from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit, abstract, land
 
-# A run begins on a Monday at noon in Wonju.
+# A run begins on a Monday at noon in Korea.
 
 
 def site(monkeypatch: pytest.MonkeyPatch, *hours: str) -> None:
     sections = "".join(f"[[hours]]\n{each}\n" for each in hours)
-    settings = world.demo_machine_settings(**tomllib.loads(sections))
-    monkeypatch.setattr(world, "demo_machine_settings", lambda: settings)
+    settings = world.demo_machine_settings(WONJU, **tomllib.loads(sections))
+    monkeypatch.setattr(world, "demo_machine_settings", lambda city: settings)
 
 
 def offered(visit: Visit, kind: str) -> set[str]:
@@ -61,7 +62,7 @@ def test_a_closed_machine_says_when_it_opens_and_opens_by_itself(monkeypatch: py
         'kinds = ["land-register"]\ndays = ["mon"]\nopens = 12:20:00\ncloses = 18:00:00',
         'days = ["mon"]\nopens = 12:10:00\ncloses = 18:00:00',
     )
-    closed = World(1)
+    closed = World(WONJU, 1)
     closed.run(lambda: False, START_MS)
     args: dict[str, str | int] = {"date": "2026-11-23", "opens": "12:10", "closes": "18:00"}
     assert closed.screen.view == OutOfService(Message("unavailable.hours-today", args))

@@ -21,8 +21,9 @@ from kiosk.money.payout import PaidOut
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import serve
 from kiosk.simulator.world import World
+from tests.cities import PLACE
 from tests.kiosk.session.test_session_doubt import after
-from tests.kiosk.session.visit import PLACE, Visit, land, paying, printing
+from tests.kiosk.session.visit import Visit, land, paying, printing
 
 
 class Waits(Resident):

@@ -7,18 +7,19 @@ from datetime import date
 
 import pytest
 
-from config.catalogue import Fee, kinds
-from config.won import ZERO, Won
+from config.kind import Fee
+from config.won import Won
 from kiosk.core.view import Notice
 from kiosk.demo.settings import CARD_HOLDER
+from tests.cities import WONJU, with_kinds
 from tests.kiosk.session.visit import Visit, abstract, paying
 
 
-def visit_of(monkeypatch: pytest.MonkeyPatch, name: str, hanja: str) -> Visit:
+def visit_of(name: str, hanja: str) -> Visit:
     """To a paper with a fee, by somebody of that name."""
-    kind = replace(kinds()["resident-abstract"], fees=(Fee(date(2003, 2, 7), Won(500), 0, ZERO, confirmed=True),))
-    monkeypatch.setitem(kinds(), kind.name, kind)
-    visit = Visit(abstract(purse=(500,)))
+    fees = (Fee(date(2003, 2, 7), Won(500), confirmed=True),)
+    kind = replace(WONJU.kinds["resident-abstract"], fees=fees)
+    visit = Visit(abstract(purse=(500,)), city=with_kinds(WONJU, kind))
     people = visit.world.city.people
     number = CARD_HOLDER.resident_number
     people[number] = replace(people[number], name=name, hanja=hanja)
@@ -34,8 +35,8 @@ def visit_of(monkeypatch: pytest.MonkeyPatch, name: str, hanja: str) -> Visit:
     ],
     ids=["rare hanja", "old hangul", "hanja beyond the basic plane"],
 )
-def test_a_name_that_no_font_has(monkeypatch: pytest.MonkeyPatch, name: str, hanja: str, characters: str) -> None:
-    visit = visit_of(monkeypatch, name, hanja)
+def test_a_name_that_no_font_has(name: str, hanja: str, characters: str) -> None:
+    visit = visit_of(name, hanja)
     (notice,) = [view for view in visit.views if isinstance(view, Notice)]
     assert notice.title.id == "unprintable.title"
     assert characters in str(notice)
@@ -43,7 +44,7 @@ def test_a_name_that_no_font_has(monkeypatch: pytest.MonkeyPatch, name: str, han
     assert not visit.journal("CoinCredited")
 
 
-def test_a_rare_name_that_a_font_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    visit = visit_of(monkeypatch, "남궁쌍희", "南宮囍喆")
+def test_a_rare_name_that_a_font_has() -> None:
+    visit = visit_of("남궁쌍희", "南宮囍喆")
     assert not visit.notices()
     assert visit.journal("DocumentIssued")

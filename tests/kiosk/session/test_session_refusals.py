@@ -9,6 +9,7 @@ from kiosk.core.channels import LayOut
 from kiosk.core.view import Notice
 from kiosk.ui.words import Words
 from sync.city.api import RefusalCode, RefusalReply
+from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit, abstract, land
 
 
@@ -21,7 +22,7 @@ def test_every_refusal_has_its_notice(code: RefusalCode) -> None:
     (notice,) = {view.title.id: view for view in visit.views if isinstance(view, Notice)}.values()
     assert notice.title.id == f"refused.{code}.title"
     for language in ("ko", "en"):
-        words = Words(language)
+        words = Words(language, WONJU)
         for message in (notice.title, notice.body):
             assert words.text(message.id, message.args)
 

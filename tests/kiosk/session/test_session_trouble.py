@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from typing import Any
 
 import pytest
@@ -23,7 +24,8 @@ from sync.city.api import Subject
 from sync.city.client import CityCall, CityReply, Reserved
 from sync.journal import events as ev
 from sync.journal.format import open_entry
-from tests.kiosk.session.visit import PLACE, Visit, abstract, land, printing
+from tests.cities import PLACE, WONJU
+from tests.kiosk.session.visit import Visit, abstract, land, printing
 
 # --- input -------------------------------------------------------------------------------------------------------
 
@@ -169,7 +171,7 @@ def test_a_jam_while_printing_gives_all_money_back() -> None:
 def void_after_ms(**times: int) -> int:
     """From the intent to print to the void number, of a job of one sheet that jams, by the printer's times in the settings."""
     printer = {"uri": "ipp://printer/ipp/print", **times}
-    visit = Visit(land(1_000), settings=demo_machine_settings(printer=printer))
+    visit = Visit(land(1_000), settings=demo_machine_settings(WONJU, printer=printer))
     visit.when(printing, lambda world: world.machine.printer.mechanism.jam()).happens()
     at = {entry.type: entry.mono_ms for entry in map(open_entry, (each.body for each in visit.world.journal.read()))}
     return at["DocumentVoided"] - at["PrintIntended"]
@@ -249,6 +251,24 @@ def test_a_tampered_record_is_not_printed() -> None:
     visit.happens()
     assert "city-untrusted" in visit.notices()
     assert visit.journal("Reserved") == []
+
+
+@pytest.mark.parametrize("seal", [b"null", b'{"picture": "AAAA", "signature": "AAAA"}'], ids=["none", "a wrong one"])
+def test_without_the_citys_seal_nothing_is_printed_or_paid_and_the_screen_says_why(seal: bytes) -> None:
+    visit = Visit(land(500))
+    call = visit.world._call_city
+
+    def unsealed(request: CityCall) -> CityReply:
+        reply = call(request)
+        return CityReply(reply.status, re.sub(rb'"official_seal":\{[^}]*\}', b'"official_seal":' + seal, reply.body))
+
+    visit.world._call_city = unsealed  # type: ignore[assignment, method-assign]
+    visit.happens()
+    assert "not-sealed" in visit.notices()
+    assert visit.ended == "refused"
+    assert [each["reason"] for each in visit.journal("DocumentVoided")] == ["not-sealed"]
+    assert visit.journal("Reserved") == visit.journal("CashInStarted") == []
+    assert visit.world.machine.printer.mechanism.came_out == []
 
 
 # --- privacy -----------------------------------------------------------------------------------------------------

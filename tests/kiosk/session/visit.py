@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from config.places import places
+from config.city import City
 from kiosk.core.step import Effect, Show
 from kiosk.core.view import EnterLot, EnterPin, Notice, Pay, PresentCard, View
 from kiosk.demo.resident import Resident
@@ -16,8 +16,7 @@ from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import SETTLE_MS, START_MS, serve
 from kiosk.simulator.world import World
 from sync.journal.format import open_entry
-
-PLACE = {place.name: place.id for place in places()}
+from tests.cities import PLACE, WONJU
 
 
 class Visit:
@@ -27,8 +26,8 @@ class Visit:
         views: everything that was shown, in order.
     """
 
-    def __init__(self, resident: Resident, seed: int = 1, settings: Settings | None = None) -> None:
-        self.world = World(seed, settings=settings)
+    def __init__(self, resident: Resident, seed: int = 1, settings: Settings | None = None, city: City = WONJU) -> None:
+        self.world = World(city, seed, settings=settings)
         self.resident = resident
         self.views: list[View] = []
         self._when: list[tuple[Callable[[View], bool], Callable[[World], object]]] = []

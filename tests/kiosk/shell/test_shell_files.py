@@ -31,6 +31,7 @@ from kiosk.shell.files import open_settings, trusts_demonstration
 from printing import fonts
 from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import make_demo_keys
+from tests.cities import WONJU
 
 
 @pytest.fixture
@@ -56,7 +57,9 @@ def settings_file(folder: Path, **values: Value) -> Path:
         "card.csca": ["csca.pem"],
     }
     path = folder / "kiosk.toml"
-    path.write_text(demo_settings(sound | {name.replace("__", "."): value for name, value in values.items()}), "utf-8")
+    path.write_text(
+        demo_settings(WONJU, sound | {name.replace("__", "."): value for name, value in values.items()}), "utf-8"
+    )
     return path
 
 

@@ -6,17 +6,18 @@ from datetime import datetime
 
 from config.certificate import Issue
 from config.dialogue import Failure, FailureReason
-from config.places import SEOUL
+from config.seoul import SEOUL
 from kiosk.core.channels import LAYOUT, LayOut
 from kiosk.shell.station import lay_out_in_time
 from printing.certificate import LaidOut
 from sync.reference_city.registers.land_register import parcels
+from tests.cities import SCENE, SEAL, WONJU
 
 ISSUED_AT = datetime(2026, 11, 23, 9, tzinfo=SEOUL)
 QUESTION = LayOut(
-    "land-register",
-    next(iter(parcels().values())),
-    Issue("1234-5678-9012-3456", ISSUED_AT, "원주시장", bytes(171), "03"),
+    WONJU.kinds["land-register"],
+    next(iter(parcels(SCENE).values())),
+    Issue("1234-5678-9012-3456", ISSUED_AT, "원주시장", bytes(171), SEAL, "03"),
 )
 
 

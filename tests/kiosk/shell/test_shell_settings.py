@@ -11,6 +11,7 @@ import pytest
 from config.problems import SettingsError
 from kiosk.demo.settings import demo_settings, example, example_text
 from kiosk.shell.settings import check_settings, parse_settings, read_settings
+from tests.cities import WONJU
 
 Data = dict[str, Any]
 BILLS = {"name": "bills", "address": 40, "checksum": "crc-16", "notes": [{"position": 1, "id": "KR0001A", "won": 1000}]}
@@ -18,7 +19,7 @@ BILLS = {"name": "bills", "address": 40, "checksum": "crc-16", "notes": [{"posit
 
 def told(change: Callable[[Data], object]) -> list[str]:
     """What is said of the example with this change."""
-    data = example()
+    data = example(WONJU)
     change(data)
     return [problem.text() for problem in check_settings(data, Path("/etc/kiosk"))[1]]
 
@@ -95,8 +96,8 @@ def test_the_same_position_in_two_tables_and_address_on_no_line_is_nothing() -> 
         (setting("cctalk.hopper.0.address", 256), "cctalk.hopper[1].address: 256 is too large: at most 255"),
         (setting("cctalk.hopper.0.won", 300), "cctalk.hopper[1].won: 300 is none of 10, 50, 100, 500"),
         (setting("cctalk.acceptor.checksum", "sum"), "cctalk.acceptor.checksum: sum is none of '8-bit', 'crc-16'"),
-        (setting("machine.phone", 33), "machine.phone: 33 is no text: put it in quotation marks"),
-        (setting("machine.phone", ""), "machine.phone: is empty: put something in"),
+        (setting("machine.site", 33), "machine.site: 33 is no text: put it in quotation marks"),
+        (setting("machine.site", ""), "machine.site: is empty: put something in"),
         (setting("machine.id", "Wonju 1"), "machine.id: Wonju 1: lower-case letters, digits and hyphens, a letter first, at most 40"),
         (setting("machine.refund_within_s", "soon"), "machine.refund_within_s: soon is no whole number"),
         (setting("receipt.confirms", "perhaps"), "receipt.confirms: perhaps is neither true nor false"),
@@ -144,7 +145,7 @@ def test_a_section_that_is_whole_is_judged_though_another_is_not() -> None:
         (None, "cannot be read: No such file or directory"),
         (b"\xff", "cannot be read: "),
         ("[machine", "is no TOML: "),
-        (example_text().replace('phone = "033', 'fone = "033'), "machine.phone: is missing and has no default: put it in"),
+        (example_text().replace('site = "', 'seat = "'), "machine.site: is missing and has no default: put it in"),
     ],
 )  # fmt: skip
 def test_each_line_names_the_file(tmp_path: Path, text: str | bytes | None, line: str) -> None:
@@ -160,7 +161,7 @@ def test_each_line_names_the_file(tmp_path: Path, text: str | bytes | None, line
 
 def test_relative_paths_are_below_the_files_folder() -> None:
     settings = parse_settings(
-        demo_settings({"city.ca": "/abroad/ca.pem", "machine.journal": "j.sqlite"}), Path("/etc/kiosk")
+        demo_settings(WONJU, {"city.ca": "/abroad/ca.pem", "machine.journal": "j.sqlite"}), Path("/etc/kiosk")
     )
     assert settings.city.ca == Path("/abroad/ca.pem")
     assert settings.machine.journal == Path("/etc/kiosk/j.sqlite")

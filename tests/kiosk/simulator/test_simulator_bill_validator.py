@@ -6,11 +6,18 @@ import pytest
 
 from kiosk.simulator.run import run
 from kiosk.simulator.world import World, demo_machine_settings
+from tests.cities import WONJU
 
 
 @pytest.mark.parametrize(("seed", "faults", "sessions"), [(1, "some", 100), (4, "many", 40)])
 def test_nothing_is_lost_with_a_bill_validator_on_the_coin_line(seed: int, faults: str, sessions: int) -> None:
-    result = run(sessions, seed, faults, world=World(seed, faults, demo_machine_settings(bill_validator=True)))
+    result = run(
+        WONJU,
+        sessions,
+        seed,
+        faults,
+        world=World(WONJU, seed, faults, demo_machine_settings(WONJU, bill_validator=True)),
+    )
     assert result.findings.clean, result.findings.story
     assert result.world.counts()["NoteCredited"]
     assert len(result.world.kiosk.buses) == 3

@@ -15,9 +15,10 @@ from kiosk.simulator.run import SETTLE_MS, START_MS, run, serve
 from kiosk.simulator.world import BOOT, FULL, World, demo_machine_settings
 from sync.journal import events as ev
 from sync.journal.format import Chain, open_entry
+from tests.cities import WONJU
 from tests.kiosk.session.visit import land
 
-PLACES = places(cash_devices(demo_machine_settings()))
+PLACES = places(cash_devices(demo_machine_settings(WONJU)))
 
 
 def mechanics(world: World) -> dict[tuple[str, Won], int]:
@@ -44,7 +45,7 @@ NOTE = Won(10_000)
 
 @pytest.mark.parametrize(("faults", "seed"), [("some", 7), ("many", 6)])
 def test_a_day_with_faults_and_its_statement(faults: str, seed: int) -> None:
-    result = run(25, seed, faults)
+    result = run(WONJU, 25, seed, faults)
     world = result.world
     assert not world.wiped_coins  # of which no statement can know
     world.faults.rates = RATES["none"]

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from config.places import places
 from config.vocabulary import Ending, Purpose
 from config.won import Won
 from drivers import device as dev
@@ -21,8 +20,9 @@ from kiosk.session.resident.story import Session
 from kiosk.simulator.oracle import Findings, judge
 from kiosk.simulator.run import SETTLE_MS, START_MS, serve
 from kiosk.simulator.world import World
+from tests.cities import WONJU
 
-PLACE = next(place.id for place in places() if place.name == "단구동")
+PLACE = next(place.id for place in WONJU.places if place.name == "단구동")
 
 
 def nothing(world: World) -> None:
@@ -30,7 +30,7 @@ def nothing(world: World) -> None:
 
 
 def visit(*purse: int, card: str = "", after: Callable[[World], object] = nothing) -> Findings:
-    world = World(1)
+    world = World(WONJU, 1)
     world.run(world.ready, START_MS)
     resident = Resident("land-register", place=PLACE, number="9423", sub_number="1", purse=purse, payment_card=card)
     serve(world, resident, random.Random(1))

@@ -15,16 +15,18 @@ from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.core.view import Language, Screen, ThankYou, Theme
-from kiosk.demo.gallery import EXAMPLES, SIZES, THEMES
+from kiosk.demo.gallery import SIZES, THEMES, examples
 from kiosk.ui.window import KioskWindow, ScreenError, application, descendants
+from tests.cities import WONJU
 
+EXAMPLES = examples(WONJU)
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}", scope="module")
 def window(request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
     width, height = request.param
-    made = KioskWindow(width, height, motion=False)
+    made = KioskWindow(WONJU, width, height, motion=False)
     yield made
     made.close()
 
@@ -189,7 +191,7 @@ def test_pictures_differ_where_themes_differ(window: KioskWindow) -> None:
 
 
 def test_moving_screens_warn_of_nothing_either() -> None:
-    moving = KioskWindow(1080, 1920)
+    moving = KioskWindow(WONJU, 1080, 1920)
     for view in EXAMPLES.values():
         moving.show_screen(Screen(view))
         application().processEvents()
@@ -199,4 +201,4 @@ def test_moving_screens_warn_of_nothing_either() -> None:
 def test_a_missing_font_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kiosk.ui.window.FONT", "No Such Font")
     with pytest.raises(ScreenError, match="fonts-noto-cjk"):
-        KioskWindow()
+        KioskWindow(WONJU)

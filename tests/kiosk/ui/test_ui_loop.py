@@ -26,6 +26,7 @@ from sync.journal.events import SessionStarted
 from sync.journal.format import Chain, Entry, Head
 from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalCommitError
+from tests.cities import WONJU
 
 HELD_MS = 50
 BEAT_MS = 5
@@ -36,7 +37,7 @@ Act = Callable[[list[Input]], list[Effect]]
 
 @pytest.fixture(scope="module")
 def window() -> Iterator[KioskWindow]:
-    made = KioskWindow(400, 400, motion=False)
+    made = KioskWindow(WONJU, 400, 400, motion=False)
     yield made
     made.close()
 

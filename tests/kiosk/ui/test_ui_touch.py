@@ -10,8 +10,11 @@ from PySide6.QtCore import QRectF
 
 from kiosk.core.view import EnterLot, Screen, Tap, Theme
 from kiosk.demo.finger import Finger
-from kiosk.demo.gallery import EXAMPLES, PLACES, SIZES
+from kiosk.demo.gallery import SIZES, examples
 from kiosk.ui.window import KioskWindow
+from tests.cities import WONJU
+
+EXAMPLES = examples(WONJU)
 
 BAR = [Tap("language", "ko"), Tap("language", "en"), Tap("zoom"), Tap("contrast"), Tap("low")]
 LEAVE = [Tap("back"), Tap("cancel")]
@@ -22,7 +25,7 @@ TAPS: dict[str, list[Tap]] = {
     "choose": [Tap("kind", "land-register"), Tap("kind", "resident-abstract"), Tap("cancel"), *BAR],
     "choose-all": [Tap("kind", "disability"), Tap("kind", "resident-register"), Tap("cancel"), *BAR],
     "choose-some-away": [Tap("kind", "land-register"), Tap("cancel"), *BAR],
-    "lot-place": [Tap("place", "p26"), Tap("place", "p0"), *LEAVE, *BAR],
+    "lot-place": [Tap("place", WONJU.places[-1].id), Tap("place", WONJU.places[0].id), *LEAVE, *BAR],
     "lot-number": [
         *KEYS, Tap("mountain"), Tap("field", "number"), Tap("field", "sub_number"), Tap("confirm"), *LEAVE, *BAR,
     ],
@@ -56,7 +59,7 @@ LOCAL = {"scroll-up", "scroll-down", "change-place", "filter"}
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}", scope="module")
 def window(request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
     width, height = request.param
-    made = KioskWindow(width, height, motion=False)
+    made = KioskWindow(WONJU, width, height, motion=False)
     yield made
     made.close()
 
@@ -144,15 +147,12 @@ def test_the_place_can_be_changed_and_filtered(window: KioskWindow) -> None:
     Finger(window).tap("change-place")
     Finger(window).tap("filter", "ㅅ")
     shown = [item.objectName() for item in window.controls() if item.objectName().startswith("place:")]
-    names = dict(PLACES)
-    assert {names[name.removeprefix("place:")] for name in shown} == {
-        "소초면 장양리",
-        "신림면 용암리",
-        "신림면 황둔리",
-        "판부면 서곡리",
-    }
-    Finger(window).tap("filter", "ㅁ")
-    Finger(window).tap("place", "p15")  # the one that was chosen already
+    names = {place.id: place.name for place in WONJU.places}
+    begun = {name for name in names.values() for word in name.split() if "사" <= word[0] < "아"}
+    assert {names[name.removeprefix("place:")] for name in shown} == begun
+    assert {"신림면 황둔리", "판부면 서곡리"} <= begun
+    Finger(window).tap("filter", "ㅎ")
+    Finger(window).tap("place", lot.place)  # the one that was chosen already
     Finger(window).tap("key", "7")
     window.tapped.disconnect(heard.append)
-    assert heard == [Tap("place", "p15"), Tap("key", "7")]
+    assert heard == [Tap("place", lot.place), Tap("key", "7")]

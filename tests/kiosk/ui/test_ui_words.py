@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-import string
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
 import kiosk
+from config.data_file import DataFileError
+from config.language import LANGUAGES
 from config.vocabulary import ClaimReason
 from kiosk.core.notices import NoticeId, PayNotice
-from kiosk.demo.gallery import ALL_KINDS
-from kiosk.ui.words import Words, catalogue, keep_words_whole
+from kiosk.ui.words import Words, catalogue, keep_words_whole, values_in
+from tests.cities import WONJU
 
 KIOSK = Path(kiosk.__file__).parent
+CITYS_OWN = {"city", "hall"}
+"""Names that every text may name."""
 MESSAGE_ID = re.compile(r"""["']([a-z]+(?:[.-][a-z]+)*\.[a-z-]+(?:\.(?:title|body|spoken|about))?)["']""")
-
-
-def values_in(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def test_both_languages_have_the_same_messages() -> None:
@@ -29,7 +29,8 @@ def test_both_languages_have_the_same_messages() -> None:
 
 @pytest.mark.parametrize("message", sorted(catalogue("ko")))
 def test_both_languages_name_the_same_values(message: str) -> None:
-    assert values_in(catalogue("ko")[message]) == values_in(catalogue("en")[message])
+    ko, en = (values_in(catalogue(language)[message]) for language in LANGUAGES)
+    assert ko - CITYS_OWN == en - CITYS_OWN
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -73,20 +74,40 @@ def test_every_notice_and_every_reason_of_a_claim_has_its_words(language: Litera
 
 
 def test_every_kind_is_described() -> None:
-    for kind in ALL_KINDS:
-        assert f"kind.{kind.name}.about" in catalogue("ko")
+    for kind in WONJU.kinds:
+        assert f"kind.{kind}.about" in catalogue("ko")
 
 
 def test_amounts_are_grouped_and_counts_agree() -> None:
-    assert Words("ko").text("money.amount", {"amount": 12500}) == "12,500원"
-    assert Words("en").text("collect.document-count", {"sheets": 1}) == "1 page"
-    assert Words("en").text("collect.document-count", {"sheets": 2}) == "2 pages"
+    assert Words("ko", WONJU).text("money.amount", {"amount": 12500}) == "12,500원"
+    assert Words("en", WONJU).text("collect.document-count", {"sheets": 1}) == "1 page"
+    assert Words("en", WONJU).text("collect.document-count", {"sheets": 2}) == "2 pages"
 
 
 def test_an_unknown_message_is_a_fault() -> None:
     with pytest.raises(KeyError):
-        Words("ko").text("no.such", {})
+        Words("ko", WONJU).text("no.such", {})
 
 
 def test_korean_words_are_kept_whole() -> None:
     assert keep_words_whole("돈을 꺼내기 1,000원") == "돈\u2060을 꺼\u2060내\u2060기 1,000원"
+
+
+def test_a_city_names_itself_and_has_texts_of_its_own() -> None:
+    assert Words("ko", WONJU).text("machine.name", {}) == "원주시 무인민원발급기"
+    own = replace(WONJU, texts={"ko": {"machine.name": "{city} 민원 24", "thanks.title": "안녕히 가십시오"}})
+    assert Words("ko", own).text("machine.name", {}) == "원주시 민원 24"
+    assert Words("ko", own).text("thanks.title", {}) == "안녕히 가십시오"
+    assert Words("en", own).text("machine.name", {}) == "Wonju City Certificates"
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ({"machine.nam": "x"}, "texts/ko.json: machine.nam: there is no such message"),
+        ({"machine.name": "{mayor}"}, "texts/ko.json: machine.name: the message has no mayor"),
+    ],
+)
+def test_a_text_in_place_of_none_is_refused(texts: dict[str, str], said: str) -> None:
+    with pytest.raises(DataFileError, match=re.escape(said)):
+        Words("ko", replace(WONJU, texts={"ko": texts}))

@@ -24,10 +24,12 @@ from config.won import Won
 from sync.city.api import DocumentState, IssuanceReply, IssuanceRequest, JournalReply, Subject
 from sync.journal.events import DocumentIssued, DocumentVoided, Event
 from sync.journal.format import Chain, Head
-from sync.reference_city.domain import City, Store
+from sync.reference_city.domain import ReferenceCity, Store
 from sync.reference_city.keys import DemoKeys, make_demo_keys
 from sync.reference_city.store import MemoryCityStore, SqlStore
+from tests.cities import WONJU
 
+BOOT = "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325"
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 
 
@@ -37,7 +39,14 @@ class Report:
     def __init__(self, journal: str = JOURNAL) -> None:
         self.journal = journal
         self.bodies: list[bytes] = []
-        self._chain = Chain(journal, "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325", Head(), 1)
+        self._segment = 1
+        self._chain = Chain(journal, BOOT, Head(), self._segment)
+
+    def start_anew(self, event: Event) -> None:
+        """Another run of the kiosk, which begins with this."""
+        self._segment += 1
+        self._chain = Chain(self.journal, BOOT, self._chain.head, self._segment)
+        self.add(event)
 
     def add(self, event: Event) -> None:
         self.bodies.append(self._chain.entry(event, 1_000, datetime(2031, 3, 14, tzinfo=UTC)).body)
@@ -59,7 +68,9 @@ class Town:
         self.time = datetime(2031, 3, 14, 18, 0, 7, 123_456, UTC)
         self.seal_key = ec.derive_private_key(0x5EA1, ec.SECP256R1())
         self.store = store
-        self.city = City(store, lambda: self.time, signer(self.seal_key), random.Random(f"city {seed}").randbytes)
+        self.city = ReferenceCity(
+            WONJU, store, lambda: self.time, signer(self.seal_key), random.Random(f"city {seed}").randbytes
+        )
 
     @staticmethod
     def land(**asked: str) -> IssuanceRequest:

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from config.catalogue import Record, kinds
+from config.catalogue import Record
 from config.catalogue.building_register import BuildingRegister
 from sync.city.api import RefusalCode
-from sync.reference_city.lots import place
 from sync.reference_city.registers import Asked, register
 from sync.reference_city.registers.building_register import buildings
+from tests.cities import SCENE, WONJU
 
 HOUSE, SHOP, PULLED_DOWN, FLATS = ("9423", "1"), ("9450", "0"), ("9460", "0"), ("9500", "0")
 Lot = tuple[str, str]
@@ -20,10 +20,12 @@ Lot = tuple[str, str]
 
 def ask(lot: Lot, building: str = "", room: str = "", /, **chosen: str) -> Record | RefusalCode:
     """As the city asks: every option of the kind has a value."""
-    options = {option.name: option.default for option in kinds()["building-register"].options}
+    options = {option.name: option.default for option in WONJU.kinds["building-register"].options}
     unit = {"building": building, "room": room}
-    where = {"place": place("단구동").id, "mountain": "0", "number": lot[0], "sub_number": lot[1]}
-    return register("building-register")(Asked({**where, **unit, **options, **chosen}, None, date(2026, 11, 23)))
+    where = {"place": SCENE.town.id, "mountain": "0", "number": lot[0], "sub_number": lot[1]}
+    return register("building-register")(
+        Asked(WONJU, WONJU.kinds["building-register"], {**where, **unit, **options, **chosen}, None, date(2026, 11, 23))
+    )
 
 
 def found(lot: Lot, building: str = "", room: str = "", /, **chosen: str) -> BuildingRegister:
@@ -96,6 +98,6 @@ def test_a_building_that_is_not_there(lot: Lot, unit: tuple[str, str], kind: str
 
 
 def test_nobodys_number_is_whole() -> None:
-    for kept in buildings().values():
+    for kept in buildings(SCENE).values():
         for owner in kept.record.owners:
             assert re.fullmatch(r"[0-9]{6}-[90][*]{6}", owner.number)

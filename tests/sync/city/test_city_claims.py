@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from config.vocabulary import ClaimReason, ReductionReason
 from config.won import Won
 from kiosk.__main__ import main
 from sync.journal.events import KioskStarted, SuspenseOpened, SuspenseReduced
 from sync.reference_city.claims import ClaimRefused, claims, settle
-from sync.reference_city.store import SqlStore
+from sync.reference_city.store import Opened, SqlStore
 from tests.sync.city.conftest import Report
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Town
 
 SLIP = "9114-3449"
+DANGU = "03 단구동 wonju-dangu-a"
 AT = "2031-03-15T09:00:00+00:00"
 
 
 @pytest.fixture
 def owing(report: Report, towns: tuple[Town, Town]) -> SqlStore:
     """A city to which a kiosk has reported three claims: one stands, one shrank, one is struck off."""
-    report.add(KioskStarted("WJ-0001", "1", 0))
+    report.add(KioskStarted("wonju-dangu-a", "03", "단구동", "1", 0))
     report.add(SuspenseOpened("session", SLIP, Won(300), ClaimReason.CHANGE_NOT_PAID, ""))
     report.add(SuspenseOpened("session", "1111-2222", Won(1_500), ClaimReason.PAYOUT_IN_DOUBT, "payout"))
     report.add(SuspenseReduced("session", "1111-2222", Won(1_000), ReductionReason.COINS_HAD_FALLEN))
@@ -38,26 +44,26 @@ def owing(report: Report, towns: tuple[Town, Town]) -> SqlStore:
 
 
 def test_what_is_owed_is_what_the_journal_says(owing: SqlStore) -> None:
-    assert [(each.number, int(each.amount), each.machine, each.open) for each in claims(owing)] == [
-        (SLIP, 300, "WJ-0001", True), ("1111-2222", 500, "WJ-0001", True), ("3333-4444", 0, "WJ-0001", False),
+    assert [(each.number, int(each.amount), each.kiosk.whole, each.open) for each in claims(owing)] == [
+        (SLIP, 300, DANGU, True), ("1111-2222", 500, DANGU, True), ("3333-4444", 0, DANGU, False),
     ]  # fmt: skip
 
 
 def test_a_claim_is_paid_once(owing: SqlStore) -> None:
-    assert settle(owing, SLIP, "", AT, "시청 세정과").paid == Won(300)
+    assert settle(owing, SLIP, None, AT, "시청 세정과").paid == Won(300)
     with pytest.raises(ClaimRefused, match="300 won were paid"):
-        settle(owing, SLIP, "", AT, "단구동")
+        settle(owing, SLIP, None, AT, "단구동")
     with pytest.raises(ClaimRefused, match="nothing is owed"):
-        settle(owing, "3333-4444", "", AT, "단구동")
+        settle(owing, "3333-4444", None, AT, "단구동")
     with pytest.raises(ClaimRefused, match="no kiosk has reported"):
-        settle(owing, "0000-0000", "", AT, "단구동")
+        settle(owing, "0000-0000", None, AT, "단구동")
     assert [each.open for each in claims(owing)] == [False, True, False]
 
 
 def test_two_clerks_at_once_pay_once(owing: SqlStore) -> None:
     def pay(clerk: str) -> bool:
         try:
-            settle(owing, SLIP, "", AT, clerk)
+            settle(owing, SLIP, None, AT, clerk)
         except ClaimRefused:
             return False
         return True
@@ -68,7 +74,7 @@ def test_two_clerks_at_once_pay_once(owing: SqlStore) -> None:
 
 
 def test_what_fell_after_it_was_paid_shows(owing: SqlStore, towns: tuple[Town, Town], report: Report) -> None:
-    settle(owing, "1111-2222", "", AT, "시청")
+    settle(owing, "1111-2222", None, AT, "시청")
     report.add(SuspenseReduced("session", "1111-2222", Won(500), ReductionReason.COINS_HAD_FALLEN))
     towns[0].send(report)
     claim = claims(owing)[1]
@@ -77,13 +83,107 @@ def test_what_fell_after_it_was_paid_shows(owing: SqlStore, towns: tuple[Town, T
 
 def test_two_kiosks_with_the_same_number(owing: SqlStore, towns: tuple[Town, Town]) -> None:
     other = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08")
-    other.add(KioskStarted("WJ-0002", "1", 0))
+    other.add(KioskStarted("wonju-munmak-b", "01", "문막읍", "1", 0))
     other.add(SuspenseOpened("session", SLIP, Won(700), ClaimReason.REFUND_NOT_PAID, ""))
     towns[1].send(other)
-    with pytest.raises(ClaimRefused, match="WJ-0001, WJ-0002"):
-        settle(owing, SLIP, "", AT, "시청")
-    assert settle(owing, SLIP, "WJ-0002", AT, "시청").amount == Won(700)
-    assert settle(owing, SLIP, "WJ-0001", AT, "시청").amount == Won(300)
+    with pytest.raises(ClaimRefused, match=f"name one of {DANGU}; 01 문막읍 wonju-munmak-b"):
+        settle(owing, SLIP, None, AT, "시청")
+    with pytest.raises(ClaimRefused, match=f"reported by {DANGU}; 01 문막읍 wonju-munmak-b, and not by 07"):
+        settle(owing, SLIP, "07", AT, "시청")
+    assert settle(owing, SLIP, "문막읍", AT, "시청").amount == Won(700)
+    assert settle(owing, SLIP, "03", AT, "시청").amount == Won(300)
+
+
+def test_one_name_of_two_kiosks_lists_all_three_of_each(owing: SqlStore, towns: tuple[Town, Town]) -> None:
+    other = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08")
+    other.add(KioskStarted("wonju-station-b", "03", "역전", "1", 0))
+    other.add(SuspenseOpened("session", SLIP, Won(700), ClaimReason.REFUND_NOT_PAID, ""))
+    towns[1].send(other)
+    with pytest.raises(ClaimRefused, match=f"name one of {DANGU}; 03 역전 wonju-station-b"):
+        settle(owing, SLIP, "03", AT, "시청")
+    assert settle(owing, SLIP, "wonju-station-b", AT, "시청").amount == Won(700)
+
+
+@dataclass(frozen=True)
+class Version1:
+    """`KioskStarted` as it was."""
+
+    VERSION: ClassVar[int] = 1
+    machine: str
+    software: str
+    journal_problems: int
+
+
+Version1.__name__ = "KioskStarted"
+
+
+def test_a_claim_is_named_as_its_slip_is(owing: SqlStore, towns: tuple[Town, Town]) -> None:
+    """By what the kiosk was called in that run; where an old program told the id alone, by what a later one tells."""
+    journal = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08")
+    starts: list[tuple[Any, str]] = [
+        (Version1("wonju-munmak", "0.1.0", 0), "5555-0001"),
+        (KioskStarted("wonju-munmak", "01", "문막읍", "1", 0), "5555-0002"),
+        (KioskStarted("wonju-munmak", "06", "문막역", "1", 0), "5555-0003"),
+        (Version1("wonju-sillim", "0.1.0", 0), "5555-0004"),
+    ]
+    for start, claim in starts:
+        journal.start_anew(start)
+        journal.add(SuspenseOpened("session", claim, Won(100), ClaimReason.RESTART, ""))
+    towns[1].send(journal)
+    named = {claim.number: claim.kiosk.whole for claim in claims(owing) if claim.number.startswith("5555")}
+    assert named == {
+        "5555-0001": "01 문막읍 wonju-munmak",
+        "5555-0002": "01 문막읍 wonju-munmak",
+        "5555-0003": "06 문막역 wonju-munmak",
+        "5555-0004": "wonju-sillim",
+    }
+
+
+def test_a_claim_of_a_kiosk_whose_start_was_lost_is_listed_all_the_same(
+    report: Report, towns: tuple[Town, Town]
+) -> None:
+    report.add(SuspenseOpened("session", SLIP, Won(300), ClaimReason.RESTART, ""))
+    towns[0].send(report)
+    assert isinstance(towns[1].store, SqlStore)
+    assert settle(towns[1].store, SLIP, report.journal, AT, "시청").amount == Won(300)
+
+
+# --- listings change nothing -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [["claims"], ["settle", SLIP, "--by", "시청"]])
+def test_where_no_database_is_none_is_made_and_nothing_is_said_to_be_owed(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["city", *arguments, "--database", "sqlite:///city.sqlite"]) == 1
+    assert "the database cannot be opened" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["city", *arguments])
+    assert "--database" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_database_is_not_made_a_citys(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("create table journal_entry (body)")
+        other.commit()
+    before = path.read_bytes()
+    both: tuple[Opened, ...] = ("read", "there")
+    for opened in both:
+        with pytest.raises(OSError, match=r"no city's database.*it has no issuance, outcome, settlement"):
+            SqlStore(f"sqlite:///{path}", opened)
+    assert path.read_bytes() == before
+
+
+def test_what_is_opened_to_be_read_cannot_be_written(owing: SqlStore, database: str) -> None:
+    reading = SqlStore(database, "read")
+    assert len(claims(reading)) == 3
+    with pytest.raises(DBAPIError, match=r"read.?only"):
+        settle(reading, SLIP, None, AT, "시청")
+    reading.close()
+    assert [each.open for each in claims(owing)] == [True, True, False]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -97,4 +197,6 @@ def test_the_clerk_s_commands(owing: SqlStore, database: str, capsys: pytest.Cap
     assert main(["city", "settle", SLIP, "--by", "시청", "--database", database]) == 1
     assert "were paid" in capsys.readouterr().err
     assert main(["city", "claims", "--json", "--database", database]) == 0
-    assert json.loads(capsys.readouterr().out)[0]["paid"] == 300
+    first = json.loads(capsys.readouterr().out)[0]
+    assert first["paid"] == 300
+    assert first["kiosk"] == {"id": "wonju-dangu-a", "number": "03", "site": "단구동"}

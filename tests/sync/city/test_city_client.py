@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,11 @@ from sync.city.client import (
     Refused,
     Reserved,
     SourcesKnown,
+    Unsealed,
     Untrusted,
 )
 from sync.reference_city.people import people
+from tests.cities import SEAL, WONJU
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Talk, Town
@@ -45,7 +48,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 
 @pytest.fixture
 def client(town: Town) -> CityClient:
-    return CityClient((town.seal_key.public_key(),))
+    return CityClient(WONJU, (town.seal_key.public_key(),))
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def test_a_reservation(town: Town, talk: type[Talk], client: CityClient, body: b
     assert isinstance(result.record, LandRegister)
     assert result.record.lot == "9423-1"
     issue = result.issue("무인민원발급기 03 (단구동)")
-    assert (issue.number, issue.issuer, issue.seal) == (result.reply.number, "원주시장", result.seal)
+    assert (issue.number, issue.issuer, issue.signed_code) == (result.reply.number, "원주시장", result.signed_code)
     assert issue.issued_at.isoformat() == "2031-03-15T03:00:07+09:00"
     [call] = conversation.asked
     assert (call.method, call.path) == ("PUT", f"/v1/issuances/{A}")
@@ -129,10 +132,10 @@ def test_somebody_else_answers(town: Town, talk: type[Talk], client: CityClient,
         {"expires_at": "2031-03-15T03:10:07"},
         {"expires_at": "2031-03-15T03:00:07+09:00"},
         {"expires_at": ""},
-        {"seal": ""},
-        {"seal": "가"},
-        {"seal": "AAAA"},
-        {"seal": None},
+        {"signed_code": ""},
+        {"signed_code": "가"},
+        {"signed_code": "AAAA"},
+        {"signed_code": None},
         {"issuer": "x" * 61},
         {"record": {}},
         {"record": []},
@@ -175,7 +178,7 @@ def test_another_document_of_the_same_city_is_not_this_one(
     town: Town, talk: type[Talk], client: CityClient, body: bytes
 ) -> None:
     other = json.loads(body)
-    other["seal"] = town.reserve(B, town.land()).seal
+    other["signed_code"] = town.reserve(B, town.land()).signed_code
     assert isinstance(talk(ok(json.dumps(other).encode())).run(client.reserve(A, town.land())), Untrusted)
     assert isinstance(talk(ok(body)).run(client.reserve(B, town.land())), Untrusted)
     assert isinstance(talk(ok(body)).run(client.reserve(A, town.abstract())), Untrusted)
@@ -192,15 +195,68 @@ def test_a_city_that_mixes_up_two_people_hands_nobody_the_others_paper(
     assert talk(ok(answer)).run(client.reserve(A, town.abstract())) == Untrusted("the record is somebody else's")
 
 
+# --- the official seal -------------------------------------------------------------------------------------------
+
+
+def test_the_seal_comes_with_the_reservation(town: Town, talk: type[Talk], client: CityClient, body: bytes) -> None:
+    result = talk(ok(body)).run(client.reserve(A, town.land()))
+    assert isinstance(result, Reserved)
+    assert result.issue("무인민원발급기 03 (단구동)").seal == SEAL
+
+
+def other_seal(town: Town) -> dict[str, str]:
+    """Signed for another number."""
+    seal = town.reserve(B, town.land()).official_seal
+    assert seal
+    return {"signature": seal.signature}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda town: None, "the city sent no seal"),
+        (lambda town: {"picture": base64.b64encode(SEAL[:-1]).decode()}, "the seal is not what was signed"),
+        (lambda town: {"signature": ""}, "the seal is not what was signed"),
+        (lambda town: {"picture": "가"}, "the seal is no base64"),
+        (other_seal, "the seal is not what was signed"),
+    ],
+    ids=["none", "another picture", "no signature", "no base64", "another number's"],
+)
+def test_without_its_own_seal_it_is_not_a_reservation(
+    town: Town, talk: type[Talk], client: CityClient, body: bytes, change: Callable[[Town], dict[str, str] | None], why: str
+) -> None:  # fmt: skip
+    reply = json.loads(body)
+    changed = change(town)
+    reply["official_seal"] = changed and reply["official_seal"] | changed
+    assert talk(ok(json.dumps(reply).encode())).run(client.reserve(A, town.land())) == Unsealed(why)
+
+
+def test_a_city_that_knows_of_no_seal_is_understood(
+    town: Town, talk: type[Talk], client: CityClient, body: bytes
+) -> None:
+    reply = json.loads(body)
+    del reply["official_seal"]
+    assert talk(ok(json.dumps(reply).encode())).run(client.reserve(A, town.land())) == Unsealed("the city sent no seal")
+
+
+def test_another_name_beside_the_seal_is_not_what_was_signed(
+    town: Town, talk: type[Talk], client: CityClient, body: bytes
+) -> None:
+    reply = json.loads(body) | {"issuer": "견본시장"}
+    assert talk(ok(json.dumps(reply).encode())).run(client.reserve(A, town.land())) == Unsealed(
+        "the seal is not what was signed"
+    )
+
+
 def test_another_citys_signature_is_worth_nothing(
     town: Town, talk: type[Talk], client: CityClient, body: bytes
 ) -> None:
     reply = json.loads(body)
-    fields, _, _ = decode(base64.b64decode(reply["seal"]))
+    fields, _, _ = decode(base64.b64decode(reply["signed_code"]))
     stranger = signer(ec.derive_private_key(7, ec.SECP256R1()))
-    reply["seal"] = base64.b64encode(encode(fields, stranger)).decode()
+    reply["signed_code"] = base64.b64encode(encode(fields, stranger)).decode()
     assert talk(ok(json.dumps(reply).encode())).run(client.reserve(A, town.land())) == Untrusted(
-        "seal: not signed by the city"
+        "signed code: not signed by the city"
     )
     known = replace(client, keys=(ec.derive_private_key(7, ec.SECP256R1()).public_key(), *client.keys))
     assert isinstance(talk(ok(body)).run(known.reserve(A, town.land())), Reserved), "the key is being changed"
@@ -216,7 +272,7 @@ def test_a_newer_citys_further_fields_do_no_harm(town: Town, talk: type[Talk], c
     st.binary(max_size=60) | JSON.map(lambda value: json.dumps(value).encode()),
 )
 def test_any_answer_ends_every_dialogue(status: int, content: bytes) -> None:
-    client, request = CityClient(()), IssuanceRequest("land-register", "wonju-test")
+    client, request = CityClient(WONJU, ()), IssuanceRequest("land-register", "wonju-test")
     for dialogue in (client.reserve(A, request), client.check_sources(), client.upload(A, 1, [b"entry"])):
         next(dialogue)
         with pytest.raises(StopIteration):

@@ -12,13 +12,13 @@ import pytest
 from pydantic import TypeAdapter
 
 from config.canonical import digest
-from config.catalogue import kinds
 from config.visible_seal import verify
 from sync.city.api import DocumentState, IssuanceRequest, RefusalCode, RefusalReply
 from sync.journal.events import KindChosen
 from sync.reference_city.domain import JournalRefused
 from sync.reference_city.people import people
 from sync.reference_city.store import MemoryCityStore
+from tests.cities import WONJU
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Report, Town
@@ -32,8 +32,8 @@ A, B = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-22222222
 @pytest.mark.parametrize("kind", ["land-register", "resident-abstract"])
 def test_one_signature_covers_number_time_and_record(town: Town, kind: str) -> None:
     reply = town.reserve(A, town.land() if kind == "land-register" else town.abstract())
-    fields = verify(base64.b64decode(reply.seal), (town.seal_key.public_key(),))
-    record = TypeAdapter(kinds()[kind].record).validate_python(reply.record)
+    fields = verify(base64.b64decode(reply.signed_code), (town.seal_key.public_key(),))
+    record = TypeAdapter(WONJU.kinds[kind].record).validate_python(reply.record)
     assert (fields.number, fields.kind, fields.digest) == (reply.number, kind, digest(record))
     assert fields.issued_at == datetime.fromisoformat(reply.issued_at) == town.time.replace(microsecond=0)
     assert reply.issued_at == "2031-03-15T03:00:07+09:00"

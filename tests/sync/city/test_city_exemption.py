@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from config.catalogue import kinds
 from sync.city.api import IssuanceRequest, Subject
 from sync.reference_city.people import people
+from tests.cities import WONJU
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Town
@@ -34,7 +34,7 @@ def test_a_kind_without_exemptions_names_none(town: Town) -> None:
 
 
 def test_an_exemption_holds_from_its_day_on() -> None:
-    kind = kinds()["local-tax"]
+    kind = WONJU.kinds["local-tax"]
     first = kind.exemptions[0]
     assert kind.exemption(first.name, first.since) == first
     assert kind.exemption(first.name, first.since - timedelta(days=1)) is None
@@ -42,5 +42,5 @@ def test_an_exemption_holds_from_its_day_on() -> None:
 
 
 def test_what_people_are_entitled_to_is_in_the_catalogue() -> None:
-    known = {each.name for kind in kinds().values() for each in kind.exemptions}
+    known = {each.name for kind in WONJU.kinds.values() for each in kind.exemptions}
     assert {name for person in people().values() for name in person.entitlements} <= known

@@ -8,13 +8,12 @@ from typing import TypeVar
 
 import pytest
 
-from config.catalogue import Record, kinds
+from config.catalogue import Record
 from config.catalogue.farmland_register import FarmlandRegister
 from config.catalogue.forest_register import ForestRegister
 from config.catalogue.land_price import LandPrice
 from config.catalogue.land_register import LandRegister
 from config.catalogue.land_use_plan import LandUsePlan
-from config.places import places
 from sync.city.api import RefusalCode
 from sync.reference_city.map_sheets import area_m2
 from sync.reference_city.people import Person, people
@@ -23,8 +22,8 @@ from sync.reference_city.registers.farmland_register import farms
 from sync.reference_city.registers.forest_register import mountains
 from sync.reference_city.registers.land_register import parcels
 from sync.reference_city.registers.land_use_plan import plans
+from tests.cities import PLACE, SCENE, WONJU
 
-PLACE = {place.name: place.id for place in places()}
 R = TypeVar("R", bound=Record)
 
 
@@ -39,8 +38,8 @@ def ask(kind: str, lot: Lot, person: Person | None = None, /, **chosen: str) -> 
     named = {
         "place": PLACE[where], "mountain": str(mountain), "number": str(number), "sub_number": str(sub_number),
     }  # fmt: skip
-    options = {option.name: option.default for option in kinds()[kind].options}
-    return register(kind)(Asked({**named, **options, **chosen}, person, date(2026, 11, 23)))
+    options = {option.name: option.default for option in WONJU.kinds[kind].options}
+    return register(kind)(Asked(WONJU, WONJU.kinds[kind], {**named, **options, **chosen}, person, date(2026, 11, 23)))
 
 
 def found(type_: type[R], answer: Record | RefusalCode) -> R:
@@ -88,7 +87,7 @@ def test_a_mountain_lot_is_in_the_forest_register_alone() -> None:
 
 
 def test_nobodys_number_is_whole() -> None:
-    for record in (*parcels().values(), *mountains().values()):
+    for record in (*parcels(SCENE).values(), *mountains(SCENE).values()):
         for owner in record.owners:
             assert re.fullmatch(r"[0-9]{6}-[90][*]{6}|4200", owner.registration_number)
 
@@ -157,7 +156,7 @@ def test_the_drawing_is_made_to_the_scale_chosen_or_left_out() -> None:
 
 
 def test_every_parcel_is_drawn_as_large_as_the_register_says() -> None:
-    for pnu in plans():
+    for pnu in plans(SCENE):
         name = next(name for name, place in PLACE.items() if place == pnu[:10])
         record = plan((name, int(pnu[10] == "2"), int(pnu[11:15]), int(pnu[15:])))
         (outline,) = (plot.outline for plot in record.drawings[0].plots if plot.lot == record.lot)
@@ -223,8 +222,8 @@ def test_a_farm_that_is_none_any_more_is_told_to_its_owner() -> None:
 def test_a_farm_is_the_parcel_of_the_land_register() -> None:
     owners = {lot: found(LandRegister, ask("land-register", lot)).owners[-1].name for lot in (FIELD, SHARED)}
     assert owners == {FIELD: "홍길동", SHARED: "홍길동 외 1인"}
-    for pnu, each in farms().items():
-        parcel = parcels()[pnu]
+    for pnu, each in farms(SCENE).items():
+        parcel = parcels(SCENE)[pnu]
         assert each.register.subject == parcel.subject
         assert (each.register.category, each.register.area_m2) == (
             parcel.surface[-1].category,

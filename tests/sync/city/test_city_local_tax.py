@@ -6,21 +6,22 @@ from datetime import date
 
 import pytest
 
-from config.catalogue import Choice, Record, kinds
+from config.catalogue import Choice, Record
 from config.catalogue.local_tax import LocalTax
 from sync.city.api import RefusalCode
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked, register
+from tests.cities import WONJU
 
 HONG, SEONG, OTHER = "8011239000018", "8503120000026", "8910109000059"
-ITEMS = next(option for option in kinds()["local-tax"].options if option.name == "item")
+ITEMS = next(option for option in WONJU.kinds["local-tax"].options if option.name == "item")
 
 
 def ask(first: str, last: str, resident: str = HONG, /, **chosen: str) -> Record | RefusalCode:
     """As the city asks: every option of the kind has a value."""
-    options = {option.name: option.default for option in kinds()["local-tax"].options}
+    options = {option.name: option.default for option in WONJU.kinds["local-tax"].options}
     asked = {"from_year": first, "to_year": last, **options, **chosen}
-    return register("local-tax")(Asked(asked, people()[resident], date(2026, 7, 23)))
+    return register("local-tax")(Asked(WONJU, WONJU.kinds["local-tax"], asked, people()[resident], date(2026, 7, 23)))
 
 
 def found(first: str, last: str, resident: str = HONG, /, **chosen: str) -> LocalTax:

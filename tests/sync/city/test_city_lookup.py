@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
-from config.catalogue import kinds
 from sync.city.api import DocumentReply, DocumentState
 from sync.reference_city.domain import Found
 from sync.reference_city.keys import DemoKeys
 from sync.reference_city.lookup_page import found_page, lookup_form
+from tests.cities import WONJU
 from tests.printing.conftest import example_of
 from tests.sync.city.test_city_server import serving
 
@@ -37,9 +37,9 @@ def paths(record: Any, before: str = "") -> Iterator[str]:
             yield from paths(type_, f"{before}{field.name}.")
 
 
-@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.parametrize("kind", WONJU.kinds)
 def test_every_field_has_the_forms_word(kind: str) -> None:
-    assert set(kinds()[kind].words) == set(paths(kinds()[kind].record))
+    assert set(WONJU.kinds[kind].words) == set(paths(WONJU.kinds[kind].record))
 
 
 class Reader(HTMLParser):
@@ -81,11 +81,11 @@ def told(record: Any, path: str, words: dict[str, str]) -> Iterator[str]:
                 yield str(each)
 
 
-@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.parametrize("kind", WONJU.kinds)
 def test_the_page_says_all_that_stands_on_the_paper(kind: str) -> None:
-    entry, record = kinds()[kind], example_of(kind)
+    entry, record = WONJU.kinds[kind], example_of(kind)
     document = DocumentReply("1732-4096-5500-0817", DocumentState.ISSUED, kind, "2026-03-02T03:04:05+09:00")
-    page = Reader(found_page(Found(document, entry, record)))
+    page = Reader(found_page(WONJU, Found(document, entry, record)))
     said = set(page.said)
     assert {"1732-4096-5500-0817", "2026-03-02 03:04:05", "발급된 문서입니다.", "이하 여백"} <= said
     assert [text for text in told(record, "", entry.words) if text and text not in said] == []
@@ -96,7 +96,7 @@ def test_a_record_cannot_write_the_page() -> None:
     land: Any = example_of("land-register")
     record = replace(land, remarks="<script>alert(1)</script>")
     document = DocumentReply("1732-4096-5500-0817", DocumentState.ISSUED, "land-register", "2026-03-02T03:04:05+09:00")
-    assert "<script" not in found_page(Found(document, kinds()["land-register"], record))
+    assert "<script" not in found_page(WONJU, Found(document, WONJU.kinds["land-register"], record))
 
 
 def test_number_and_subject_open_it_for_ninety_days(town: Town, report: Report) -> None:
@@ -119,17 +119,17 @@ def test_a_void_paper_is_called_void(town: Town, report: Report) -> None:
     number = town.reserve(A, town.abstract()).number
     before = town.city.look_up(number, "홍길동")
     assert before
-    assert "아직 보고하지 않았습니다" in found_page(before)
+    assert "아직 보고하지 않았습니다" in found_page(WONJU, before)
     report.voided(A)
     town.send(report)
     found = town.city.look_up(number, "홍길동")
     assert found
-    assert "무효입니다" in found_page(found)
+    assert "무효입니다" in found_page(WONJU, found)
 
 
 def test_the_form_is_whole() -> None:
-    assert Reader(lookup_form()).headed
-    assert 'role="alert"' in lookup_form(not_found=True)
+    assert Reader(lookup_form(WONJU)).headed
+    assert 'role="alert"' in lookup_form(WONJU, not_found=True)
 
 
 def test_anybody_reaches_the_page_and_nobody_the_rest(

@@ -7,21 +7,22 @@ from datetime import date
 
 import pytest
 
-from config.catalogue import kinds
 from config.catalogue.military_service import MilitaryService
 from sync.city.api import RefusalCode
 from sync.reference_city.conscripts import WAITING, Service, services
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.military_service import find
+from tests.cities import WONJU
 
 SERVED, WAITS, EXEMPT = "8011239000018", "8910109000059", "9102289000061"
-OPTIONS = {option.name: option.default for option in kinds()["military-service"].options}
+KIND = WONJU.kinds["military-service"]
+OPTIONS = {option.name: option.default for option in KIND.options}
 
 
 def ask(number: str, today: date = date(2026, 3, 2), chosen: str = "") -> MilitaryService:
     """With that option, and none other, at "yes"."""
-    record = find(Asked(OPTIONS | ({chosen: "yes"} if chosen else {}), people()[number], today))
+    record = find(Asked(WONJU, KIND, OPTIONS | ({chosen: "yes"} if chosen else {}), people()[number], today))
     assert isinstance(record, MilitaryService)
     return record
 
@@ -72,9 +73,9 @@ def test_who_waits_gets_six_months(today: str, until: str) -> None:
 )
 def test_whom_a_kiosk_serves(monkeypatch: pytest.MonkeyPatch, service: Service, served: bool) -> None:
     monkeypatch.setitem(services(), SERVED, service)
-    answer = find(Asked(OPTIONS, people()[SERVED], date(2026, 3, 2)))
+    answer = find(Asked(WONJU, KIND, OPTIONS, people()[SERVED], date(2026, 3, 2)))
     assert (answer != RefusalCode.NO_SUCH_RECORD) == served
 
 
 def test_who_never_was_examined() -> None:
-    assert find(Asked(OPTIONS, people()["8503120000026"], date(2026, 3, 2))) == RefusalCode.NO_SUCH_RECORD
+    assert find(Asked(WONJU, KIND, OPTIONS, people()["8503120000026"], date(2026, 3, 2))) == RefusalCode.NO_SUCH_RECORD

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from config.catalogue import Record, kinds
+from config.catalogue import Record
 from config.catalogue.machinery_register import MachineryRegister
 from config.catalogue.vehicle_register import VehicleRegister
 from sync.city.api import RefusalCode
@@ -16,6 +16,7 @@ from sync.reference_city.plates import holds
 from sync.reference_city.registers import Asked, register
 from sync.reference_city.registers.machinery_register import machines
 from sync.reference_city.registers.vehicle_register import vehicles
+from tests.cities import SCENE, WONJU
 
 HONG, SEONG = "8011239000018", "8503120000026"
 BOTH = [("vehicle-register", "12가3456"), ("machinery-register", "강원01가1234")]
@@ -23,8 +24,10 @@ BOTH = [("vehicle-register", "12가3456"), ("machinery-register", "강원01가12
 
 def ask(kind: str, plate: str, resident: str = HONG, /, **chosen: str) -> Record | RefusalCode:
     """As the city asks: every option of the kind has a value."""
-    options = {option.name: option.default for option in kinds()[kind].options}
-    asked = Asked({"plate": plate, **options, **chosen}, people()[resident], date(2026, 11, 23))
+    options = {option.name: option.default for option in WONJU.kinds[kind].options}
+    asked = Asked(
+        WONJU, WONJU.kinds[kind], {"plate": plate, **options, **chosen}, people()[resident], date(2026, 11, 23)
+    )
     return register(kind)(asked)
 
 
@@ -91,7 +94,7 @@ def test_plates_of_every_age() -> None:
 
 
 def test_the_city_keeps_nobodys_number_whole_here() -> None:
-    everything: list[VehicleRegister | MachineryRegister] = [*vehicles().values(), *machines().values()]
+    everything: list[VehicleRegister | MachineryRegister] = [*vehicles(SCENE).values(), *machines(SCENE).values()]
     for record in everything:
         for number in (record.owner_number, *(each.number for each in record.entries)):
             assert re.fullmatch(r"([0-9]{6}-[90][*]{6})?", number)

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from config.catalogue import kinds
 from config.catalogue.resident_abstract import ResidentAbstract
 from config.catalogue.resident_register import HouseholdAddress, Member, ResidentRegister
 from sync.city.api import RefusalCode
 from sync.reference_city.households import COHABITANT, Move, chosen_moves, household_of, households
 from sync.reference_city.people import people, printed
 from sync.reference_city.registers import Asked, register
+from tests.cities import SCENE, WONJU
 
 TODAY = date(2026, 3, 2)
 HOUSEHOLDER, DAUGHTER = "8011239000018", "8503120000026"
@@ -23,10 +23,10 @@ HOUSEHOLDER, DAUGHTER = "8011239000018", "8503120000026"
 
 def ask(kind: str, number: str, **chosen: str) -> Any:
     """With every option at its default but those named (``past_addresses`` for ``past-addresses``)."""
-    defaults = {option.name: option.default for option in kinds()[kind].options}
+    defaults = {option.name: option.default for option in WONJU.kinds[kind].options}
     named = {name.replace("_", "-"): value for name, value in chosen.items()}
     assert named.keys() <= defaults.keys()
-    return register(kind)(Asked({**defaults, **named}, people()[number], TODAY))
+    return register(kind)(Asked(WONJU, WONJU.kinds[kind], {**defaults, **named}, people()[number], TODAY))
 
 
 def full(number: str, **chosen: str) -> ResidentRegister:
@@ -35,7 +35,7 @@ def full(number: str, **chosen: str) -> ResidentRegister:
 
 
 def everything(kind: str) -> dict[str, str]:
-    return {option.name.replace("-", "_"): option.choices[-1].value for option in kinds()[kind].options}
+    return {option.name.replace("-", "_"): option.choices[-1].value for option in WONJU.kinds[kind].options}
 
 
 def test_by_default_the_least() -> None:
@@ -110,7 +110,7 @@ def test_who_came_back_lives_where_the_household_lives() -> None:
 
 def test_nobody_else_is_in_the_record() -> None:
     """Whatever is chosen: names of others only with the names, whole numbers only where they are asked for."""
-    household = household_of(HOUSEHOLDER)
+    household = household_of(SCENE, HOUSEHOLDER)
     assert household
     for names, numbers, cohabitants in product(("no", "yes"), ("none", "self", "all"), ("no", "yes")):
         text = repr(full(HOUSEHOLDER, names=names, resident_numbers=numbers, cohabitants=cohabitants))
@@ -196,8 +196,8 @@ def test_restricted_for_no_reason_told() -> None:
 
 
 def test_everybody_lives_somewhere_and_nobody_is_real() -> None:
-    assert all(household_of(number) for number in people())
-    numbers = [member.resident_number for household in households() for member in household.members]
+    assert all(household_of(SCENE, number) for number in people())
+    numbers = [member.resident_number for household in households(SCENE) for member in household.members]
     assert len(numbers) == len(set(numbers))
     assert {number[6] for number in numbers} == {"9", "0"}
     assert all(date(1800 + int(number[:2]), int(number[2:4]), int(number[4:6])) for number in numbers)

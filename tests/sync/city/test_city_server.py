@@ -25,12 +25,13 @@ from sync.city.api import MAX_REQUEST_BYTES, RefusalCode
 from sync.city.client import Acknowledged, CityCall, CityClient, CityReply, Refused, Reserved, Untrusted
 from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import DEMO_CA, DemoKeys, is_demo_ca, make_demo_keys
+from tests.cities import WONJU
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Report, Town
 
 A, B = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
-SERVE = "import sys, pathlib; from sync.reference_city import keys, server; server.serve(sys.argv[1], 0, keys.DemoKeys(pathlib.Path(sys.argv[2])), bool(sys.argv[3:]))"
+SERVE = "import sys, pathlib; from config.city import read_city, shipped_city; from sync.reference_city import keys, server; server.serve(read_city(shipped_city()), sys.argv[1], 0, keys.DemoKeys(pathlib.Path(sys.argv[2])), bool(sys.argv[3:]))"
 
 
 @contextmanager
@@ -76,7 +77,7 @@ def ask(url: str, demo_keys: DemoKeys) -> Callable[..., CityReply]:
 def client(demo_keys: DemoKeys) -> CityClient:
     key = serialization.load_pem_public_key(demo_keys.signing_public.read_bytes())
     assert isinstance(key, ec.EllipticCurvePublicKey)
-    return CityClient((key,))
+    return CityClient(WONJU, (key,))
 
 
 @pytest.fixture
@@ -183,8 +184,8 @@ def test_after_a_restart_the_same_bytes(demo_keys: DemoKeys, tmp_path: Path, tow
 
 def test_a_city_with_another_seal_key_is_not_trusted(town: Town, client: CityClient, run: Callable[..., Any]) -> None:
     """The right TLS certificate, the wrong seal."""
-    stranger = CityClient((town.seal_key.public_key(),))
-    assert run(stranger.reserve(B, town.abstract())) == Untrusted("seal: not signed by the city")
+    stranger = CityClient(WONJU, (town.seal_key.public_key(),))
+    assert run(stranger.reserve(B, town.abstract())) == Untrusted("signed code: not signed by the city")
     assert isinstance(run(client.reserve(B, town.abstract())), Reserved)
 
 

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from config.catalogue import kinds
 from sync.city.api import RefusalCode
 from sync.reference_city.people import people
 from sync.reference_city.registers import Asked, register
+from tests.cities import WONJU
 
 HOLDER, DAUGHTER = "8011239000018", "8503120000026"
 
 
 def ask(kind: str, number: str, **chosen: str) -> Any:
-    defaults = {option.name: option.default for option in kinds()[kind].options}
-    return register(kind)(Asked(defaults | chosen, people()[number], date(2026, 3, 2)))
+    defaults = {option.name: option.default for option in WONJU.kinds[kind].options}
+    return register(kind)(Asked(WONJU, WONJU.kinds[kind], defaults | chosen, people()[number], date(2026, 3, 2)))
 
 
 @pytest.mark.parametrize(("kind", "entries"), [("basic-livelihood", "recipients"), ("medical-aid", "members")])
@@ -63,7 +63,7 @@ def test_nothing_to_certify() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [kind.name for kind in kinds().values() if kind.identity == "card" and not kind.inputs]
+    "kind", [kind.name for kind in WONJU.kinds.values() if kind.identity == "card" and not kind.inputs]
 )
 def test_the_holder_of_the_demonstration_card_gets_it(kind: str) -> None:
     record = ask(kind, HOLDER)

@@ -10,7 +10,7 @@ import pytest
 
 from config.vocabulary import Ending, VoidReason
 from config.won import Won
-from sync.journal.events import ChargeIntended, DocumentVoided, Event, ReservationFailed, SessionEnded
+from sync.journal.events import ChargeIntended, DocumentVoided, Event, KioskStarted, ReservationFailed, SessionEnded
 from sync.journal.events.earlier import EARLIER
 from sync.journal.format import Chain, Head, open_entry
 
@@ -56,6 +56,11 @@ def test_an_ending_that_only_stood_on_the_page() -> None:
 def test_a_charge_of_version_1() -> None:
     data = {"session": "s", "charge": "c", "device": "d", "amount": 500, "before": "t:1"}
     assert written("ChargeIntended", 1, data) == ChargeIntended("s", "c", "d", Won(500), "t:1")
+
+
+def test_a_start_of_version_1_knew_the_kiosks_id_alone() -> None:
+    data = {"machine": "wonju-dangu-a", "software": "0.1.0", "journal_problems": 0}
+    assert written("KioskStarted", 1, data) == KioskStarted("wonju-dangu-a", None, None, "0.1.0", 0)
 
 
 @pytest.mark.parametrize(("type_", "version"), EARLIER)

@@ -97,18 +97,18 @@ Page {
             spacing: Theme.gap
 
             Repeater {
-                model: [["ko", "bar.korean"], ["en", "bar.english"]]
+                model: Kiosk.choice
 
                 BigButton {
                     required property var modelData
                     required property int index
 
                     control: "language"
-                    value: modelData[0]
-                    text: Kiosk.text(modelData[1], {})
-                    spoken: modelData[1]
-                    look: Kiosk.language === modelData[0] ? "secondary" : "quiet"
-                    icon: Theme.zoom === 2 ? "" : Kiosk.language === modelData[0] ? "check" : "globe"
+                    value: modelData.tag
+                    text: Kiosk.text(modelData.text, {})
+                    spoken: modelData.text
+                    look: Kiosk.language === modelData.tag ? "secondary" : "quiet"
+                    icon: Theme.zoom === 2 ? "" : Kiosk.language === modelData.tag ? "check" : "globe"
                     order: 10 + index
                     width: (page.bodyWidth - (tongues.columns - 1) * Theme.gap) / tongues.columns
                 }

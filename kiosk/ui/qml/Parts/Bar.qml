@@ -8,14 +8,13 @@ Flow {
     required property real most
     property bool upright: false
     property bool languages: true
-    readonly property var all: [
-        { control: "language", value: "ko", text: "bar.korean", spoken: "bar.korean", icon: "globe", on: Kiosk.language === "ko" },
-        { control: "language", value: "en", text: "bar.english", spoken: "bar.english", icon: "globe", on: Kiosk.language === "en" },
+    readonly property var tongues: Kiosk.choice.map(each => ({ control: "language", value: each.tag, text: each.text, spoken: each.text, icon: "globe", on: Kiosk.language === each.tag }))
+    readonly property var looks: [
         { control: "zoom", value: "", text: Theme.zoom === 1 ? "bar.zoom" : "bar.zoom-off", icon: "zoom", on: Theme.zoom === 2 },
         { control: "contrast", value: "", text: Theme.high ? "bar.contrast-off" : "bar.contrast", icon: "contrast", on: Theme.high },
         { control: "low", value: "", text: Theme.low ? "bar.low-off" : "bar.low", icon: Theme.low ? "higher" : "lower", on: Theme.low }
     ]
-    readonly property var items: languages ? all : all.slice(2)
+    readonly property var items: languages ? [...tongues, ...looks] : looks
     readonly property int count: items.length
     readonly property real tall: upright ? Math.floor(Math.min(128, (most - spacing * (count - 1)) / count)) : Theme.zoom === 1 ? 128 : 120
 

@@ -5,6 +5,8 @@ import QtQuick
 QtObject {
     property var words: null
     property string language: "ko"
+    property var languages: ["ko"] // that the city's screens are offered in; with one alone there is nothing to choose
+    readonly property var choice: languages.length > 1 ? languages.map(tag => ({ tag: tag, text: tag === "ko" ? "bar.korean" : "bar.english" })) : []
 
     signal tapped(string control, string value)
 

@@ -29,7 +29,7 @@ Item {
 
     Image {
         visible: !Theme.high && !page.plain
-        source: "../images/ridges.svg"
+        source: "image://city/ground"
         sourceSize: Qt.size(page.width, page.width * 0.4)
         anchors.bottom: parent.bottom
         width: page.width

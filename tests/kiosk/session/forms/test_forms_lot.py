@@ -7,22 +7,22 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.places import places
 from kiosk.core.view import Tap
 from kiosk.session.forms.lot import DIGITS, LotForm
+from tests.cities import WONJU
 
-PLACE = next(place for place in places() if place.name == "단구동")
+PLACE = next(place for place in WONJU.places if place.name == "단구동")
 TAPS = st.one_of(
     st.sampled_from([*"0123456789", "erase"]).map(lambda key: Tap("key", key)),
     st.sampled_from(("number", "sub_number")).map(lambda name: Tap("field", name)),
-    st.sampled_from([place.id for place in places()]).map(lambda id_: Tap("place", id_)),
+    st.sampled_from([place.id for place in WONJU.places]).map(lambda id_: Tap("place", id_)),
     st.just(Tap("mountain")),
     st.builds(Tap, st.text(max_size=8), st.text(max_size=8)),
 )
 
 
 def typed(*taps: Tap) -> LotForm:
-    form = LotForm(places())
+    form = LotForm(WONJU.places)
     for tap in taps:
         form.edit(tap)
     return form
@@ -77,4 +77,4 @@ def test_whatever_is_touched_the_lot_stays_one(taps: list[Tap]) -> None:
     for number in form.digits.typed.values():
         assert len(number) <= DIGITS
         assert number == "" or (number.isascii() and number.isdecimal() and number[0] != "0")
-    assert form.place is None or form.place in places()
+    assert form.place is None or form.place in WONJU.places

@@ -1,0 +1,86 @@
+"""Files of data that people edit: read whole and checked, and every error names the file and the key."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import AfterValidator, ConfigDict, PlainValidator, TypeAdapter, ValidationError
+
+from config.language import LANGUAGES
+from config.won import Won
+
+
+class DataFileError(Exception):
+    """A file cannot be used; the message names it, and the key, and says what is wrong."""
+
+
+class Data:
+    """Base of the frozen dataclasses that are written in such files: a key that is none of their fields is an error."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+
+def _won(value: object) -> Won:
+    if type(value) is not int or value < 0:
+        raise ValueError("a whole number of won, zero or more")
+    return Won(value)
+
+
+Amount = Annotated[Won, PlainValidator(_won)]
+
+
+def _title(title: dict[str, str]) -> dict[str, str]:
+    missing = [language for language in LANGUAGES if not title.get(language)]
+    if missing:
+        raise ValueError(f"missing in {', '.join(missing)}")
+    return title
+
+
+Title = Annotated[dict[str, str], AfterValidator(_title)]
+"""Language code to text; at least in the languages that there are texts in."""
+
+T = TypeVar("T")
+
+
+def read_toml(path: Path, type_: type[T]) -> T:
+    """The file as this dataclass. Raises `DataFileError`."""
+    data: T = _checked(path, type_, tomllib.loads)
+    return data
+
+
+def read_json(path: Path, type_: type[T]) -> T:
+    """The file as this type. Raises `DataFileError`."""
+    data: T = _checked(path, type_, json.loads)
+    return data
+
+
+def read_text(path: Path) -> str:
+    """Raises `DataFileError`."""
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise DataFileError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise DataFileError(f"{path}: {error}") from None
+
+
+def _checked(path: Path, type_: Any, parse: Callable[[str], Any]) -> Any:
+    text = read_text(path)
+    try:
+        return _adapter(type_).validate_python(parse(text))
+    except ValidationError as error:
+        problems = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise DataFileError(f"{path}: {'; '.join(problems)}") from None
+    except ValueError as error:  # of the syntax
+        raise DataFileError(f"{path}: {error}") from None
+
+
+@cache
+def _adapter(type_: Any) -> TypeAdapter[Any]:
+    """Of a type, of which there are few; to make one takes longer than to read a file."""
+    return TypeAdapter(type_)
