@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -196,10 +197,10 @@ def test_files_fit_a_few_screens() -> None:
     assert long == {}
 
 
-def test_the_journals_page_is_up_to_date() -> None:
-    from sync.journal.page import page
-
-    assert (ROOT / "docs/journal.md").read_text("utf-8") == page(), "python -m sync.journal.page > docs/journal.md"
+@pytest.mark.parametrize(("path", "module"), [("journal", "sync.journal.page"), ("money", "kiosk.money.page")])
+def test_a_page_that_is_made_from_the_code_is_up_to_date(path: str, module: str) -> None:
+    made = import_module(module).page()
+    assert (ROOT / f"docs/{path}.md").read_text("utf-8") == made, f"python -m {module} > docs/{path}.md"
 
 
 def test_the_lock_names_no_address() -> None:

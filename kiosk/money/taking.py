@@ -34,12 +34,13 @@ NOTE_SETTLES_MS = 20_000
 class CashIn(Enum):
     """How far taking is; the value says what that means."""
 
-    CLOSED = "nothing is taken"
+    CLOSED = "nobody pays"
     OPEN = "whatever could be given back is taken"
     STACKING = "a note was told to go in, and is neither credited nor returned"
     RETURNING = "a note was told to go back, and has not said that it did"
     LAST_STACKING = "as STACKING, and nothing is taken after it"
     LAST_RETURNING = "as RETURNING, and nothing is taken after it"
+    STOPPED = "nothing is taken any more, and no note is on its way"
 
     @property
     def is_taking(self) -> bool:
@@ -48,7 +49,7 @@ class CashIn(Enum):
     @property
     def has_note(self) -> bool:
         """A note is on its way; an acceptor holds one at a time."""
-        return self not in (CashIn.CLOSED, CashIn.OPEN)
+        return self not in (CashIn.CLOSED, CashIn.OPEN, CashIn.STOPPED)
 
 
 class Cause(Enum):
@@ -69,16 +70,13 @@ class Cause(Enum):
 TRANSITIONS: Mapping[CashIn, Mapping[Cause, CashIn]] = {
     CashIn.CLOSED: {
         Cause.BEGIN: CashIn.OPEN,
-        Cause.RESUME: CashIn.OPEN,
-        Cause.STOP: CashIn.CLOSED,
-        Cause.END: CashIn.CLOSED,
         Cause.LEAVE: CashIn.CLOSED,
     },
     CashIn.OPEN: {
         Cause.STACK: CashIn.STACKING,
         Cause.RETURN: CashIn.RETURNING,
-        Cause.STOP: CashIn.CLOSED,
-        Cause.END: CashIn.CLOSED,
+        Cause.STOP: CashIn.STOPPED,
+        Cause.END: CashIn.STOPPED,
     },
     CashIn.STACKING: {
         Cause.CREDITED: CashIn.OPEN,
@@ -93,19 +91,25 @@ TRANSITIONS: Mapping[CashIn, Mapping[Cause, CashIn]] = {
         Cause.STOP: CashIn.LAST_RETURNING,
     },
     CashIn.LAST_STACKING: {
-        Cause.CREDITED: CashIn.CLOSED,
-        Cause.RETURNED: CashIn.CLOSED,
-        Cause.SILENT: CashIn.CLOSED,
+        Cause.CREDITED: CashIn.STOPPED,
+        Cause.RETURNED: CashIn.STOPPED,
+        Cause.SILENT: CashIn.STOPPED,
         Cause.RESUME: CashIn.STACKING,
         Cause.STOP: CashIn.LAST_STACKING,
         Cause.LEAVE: CashIn.CLOSED,
     },
     CashIn.LAST_RETURNING: {
-        Cause.RETURNED: CashIn.CLOSED,
-        Cause.CREDITED: CashIn.CLOSED,
-        Cause.SILENT: CashIn.CLOSED,
+        Cause.RETURNED: CashIn.STOPPED,
+        Cause.CREDITED: CashIn.STOPPED,
+        Cause.SILENT: CashIn.STOPPED,
         Cause.RESUME: CashIn.RETURNING,
         Cause.STOP: CashIn.LAST_RETURNING,
+        Cause.LEAVE: CashIn.CLOSED,
+    },
+    CashIn.STOPPED: {
+        Cause.RESUME: CashIn.OPEN,
+        Cause.STOP: CashIn.STOPPED,
+        Cause.END: CashIn.STOPPED,
         Cause.LEAVE: CashIn.CLOSED,
     },
 }
@@ -289,7 +293,6 @@ class Taking:
         if self._note and self._note.until <= self._step.now:
             # If it was to be stacked this is a doubt, which the session's end makes a claim.
             self._go(Cause.SILENT)
-            self._set_acceptors()
         return self._note.until if self._note else None
 
     def _go(self, cause: Cause) -> None:
