@@ -37,8 +37,17 @@ def main(arguments: list[str] | None = None) -> int:
     return status
 
 
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from kiosk.shell.software import software
+
+        print(software())
+        parser.exit()
+
+
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="kiosk", description="An unattended kiosk that issues certificates.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="version and commit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     called = next((each for each in arguments if not each.startswith("-")), None)
     for name, what_for in COMMANDS.items():

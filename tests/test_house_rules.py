@@ -210,7 +210,7 @@ def test_the_lock_names_no_address() -> None:
         assert "--hash=sha256:" in text
 
 
-SAYS_WONJU = {"kiosk/shell/compose.py": 'version("wonju-kiosk")'}
+SAYS_WONJU = {"kiosk/shell/software.py": "wonju-kiosk"}
 """File to the one thing in it that may: the package's own name."""
 
 

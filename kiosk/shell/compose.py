@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from importlib.metadata import version
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -112,10 +111,10 @@ class Composed:
 
 
 def compose(
-    settings: Settings, city: City, trust: Trust, sources: Sources, history: History, journal: str, boot: str, problems: int,
+    settings: Settings, city: City, trust: Trust, sources: Sources, history: History, journal: str, boot: str, software: str, problems: int,
     patience: Patience | None = None, pace: Pace | None = None,
 ) -> Composed:  # fmt: skip
-    """The pure kiosk. ``problems``: what the check of the journal found wrong."""
+    """The pure kiosk. ``software`` is what runs here; ``problems`` counts what the check of the journal found wrong."""
     ledger, pace = history.ledger, pace or Pace()
     unsent = history.unsent
 
@@ -165,9 +164,7 @@ def compose(
         Upload(step, client, journal, unsent, history.acknowledged, pace),
     )
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
-    opening: list[ev.Event] = [
-        ev.KioskStarted(identity.id, identity.number, identity.site, version("wonju-kiosk"), problems)
-    ]
+    opening: list[ev.Event] = [ev.KioskStarted(identity.id, identity.number, identity.site, software, problems)]
     opening += [
         ev.UnitCounted(each.device, each.coin, each.count)
         for each in settings.dispensers

@@ -27,6 +27,7 @@ from kiosk.core.step import CardMoved, Received
 from kiosk.shell.compose import Trust, compose, read_history
 from kiosk.shell.runner import Runner
 from kiosk.shell.settings import Settings
+from kiosk.shell.software import software
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
@@ -83,6 +84,7 @@ class Station:
             history,
             self._store.id,
             boot_id(),
+            software(),
             len(self.verdict.problems) if self.verdict else 0,
         )
         kiosk = self.composed.kiosk

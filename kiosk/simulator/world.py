@@ -73,6 +73,8 @@ from sync.reference_city.store import MemoryCityStore
 
 FULL = 200_000
 """Coins in each hopper: nobody comes to fill them during a run."""
+SOFTWARE = "simulated"
+"""In the journal in place of version and commit, so that the heads of two versions can be compared."""
 WIRE_MS = 2
 CITY_MS = 60
 PRINTER_MS = 15
@@ -219,7 +221,7 @@ class World:
         self.ledger = history.ledger
         boot = BOOT.format(self.faults.went_dark)
         self.composed = compose(
-            self._settings, self.city.city, self._trust, self.sources, history, self.journal.id, boot, 0
+            self._settings, self.city.city, self._trust, self.sources, history, self.journal.id, boot, SOFTWARE, 0
         )
         self.kiosk = self.composed.kiosk
         self._life += 1

@@ -14,7 +14,7 @@ from config.won import Won
 class KioskStarted:
     """The kiosk's process is up. ``journal_problems`` counts what the check of the journal found wrong.
 
-    ``kiosk`` is its id at the city; ``number`` and ``site`` are what its papers and screens call it. Version 1 had the id alone,
+    ``software`` is version and commit. ``kiosk`` is its id at the city; ``number`` and ``site`` are what its papers and screens call it. Version 1 had the id alone,
     as ``machine``.
     """
 
