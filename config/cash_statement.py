@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.ids import DeviceName
 from config.vocabulary import Accuracy
 from config.won import Won, total
 
@@ -35,7 +36,7 @@ class UnitLine:
         left: pieces in it when it was closed again.
     """
 
-    unit: str
+    unit: DeviceName
     value: Won
     expected: int
     accuracy: Accuracy

@@ -64,7 +64,8 @@ def shaped(pattern: str, flaw: Flaw) -> AfterValidator:
 
 
 Text = Annotated[str, Field(min_length=1)]
-Name = Annotated[str, shaped("[a-z][a-z0-9-]{0,39}", Flaw.NAME_SHAPE)]
+NAME_SHAPE = shaped("[a-z][a-z0-9-]{0,39}", Flaw.NAME_SHAPE)
+Name = Annotated[str, NAME_SHAPE]
 
 
 def _below_folder(path: Path, info: ValidationInfo) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from config.ids import ChargeId, DeviceName
 from config.vocabulary import ChargeDoubt, ChargeFailure
 from config.won import Won
 
@@ -38,8 +39,8 @@ class CardApproval:
 class ChargeReady:
     """The terminal is there; ``before`` names its last approval and is opaque."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
     before: str
 
 
@@ -47,23 +48,23 @@ class ChargeReady:
 class CardPresented:
     """A card was inserted, tapped or swiped. Nothing is charged yet: it waits for ``ConfirmCharge``."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
 
 
 @dataclass(frozen=True)
 class CardRemoved:
     """The person took the card out of the terminal."""
 
-    device: str
+    device: DeviceName
 
 
 @dataclass(frozen=True)
 class Charged:
     """The card is charged. The terminal remembers it as its last approval until the next one."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
     approval: CardApproval
 
 
@@ -75,8 +76,8 @@ class ChargeDeclined:
         text: the card company's own words, Korean, "" if there are none.
     """
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
     reason: ChargeFailure
     text: str = ""
 
@@ -85,8 +86,8 @@ class ChargeDeclined:
 class ChargeUnknown:
     """The terminal cannot say what became of the charge, and never will."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
     reason: ChargeDoubt
 
 
@@ -94,16 +95,16 @@ class ChargeUnknown:
 class ChargeCancelled:
     """The charge was taken back: the card company pays the card holder."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
 
 
 @dataclass(frozen=True)
 class CancelFailed:
     """The charge could not be taken back here, or (``IN_DOUBT``) nobody can say: the city settles it."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
     reason: ChargeFailure
     text: str = ""
 
@@ -112,8 +113,8 @@ class CancelFailed:
 class ReadLastApproval:
     """Answered by ``ChargeReady``, or by ``ChargeDeclined`` when the terminal is not there."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,8 @@ class Charge:
     terminal is away; the kiosk has its own deadline. Until then the terminal does nothing else.
     """
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
     amount: Won
     before: str
 
@@ -134,16 +135,16 @@ class Charge:
 class ConfirmCharge:
     """The intent is durable, with the ``before`` of the ``Charge``: charge the card that was presented."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
 
 
 @dataclass(frozen=True)
 class WithdrawCharge:
     """The person does not want to pay by card after all. Ends a ``Charge`` that is not confirmed."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
 
 
 @dataclass(frozen=True)
@@ -154,8 +155,8 @@ class SettleCharge:
     on this run's clock; None where that is not known, and it may have been just before this run.
     """
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
     amount: Won
     before: str
     since: int | None = None
@@ -165,8 +166,8 @@ class SettleCharge:
 class CancelCharge:
     """Take the terminal's last charge back; may be told again. Answered by ``ChargeCancelled`` or ``CancelFailed``."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: ChargeId
     approval: CardApproval
 
 

@@ -26,6 +26,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from config.ids import DeviceName, PayoutId, Ref, SlipId
 from config.vocabulary import Level as Level
 from config.vocabulary import NotePlace, ReceiptResult
 from config.vocabulary import State as State
@@ -34,6 +35,11 @@ from drivers.card_payment import CardCommand, CardEvent
 
 Ms = int
 """Monotonic milliseconds."""
+
+
+PRINTER_NAME = DeviceName("printer")
+READER_NAME = DeviceName("card-reader")
+"""What the certificate printer and the card reader are called, of which every kiosk has one at most."""
 
 
 def soonest(times: Iterable[Ms | None]) -> Ms | None:
@@ -75,7 +81,7 @@ that answered what cannot be read is UNKNOWN with a reason."""
 class StatusChanged:
     """The device's status is now this, and was not before."""
 
-    device: str
+    device: DeviceName
     status: Status
 
 
@@ -83,7 +89,7 @@ class StatusChanged:
 class Identified:
     """The device said who it is (maker, product, serial number): cables get swapped, serial numbers do not."""
 
-    device: str
+    device: DeviceName
     identity: str
 
 
@@ -91,8 +97,8 @@ class Identified:
 class Escrowed:
     """A note waits between the person and the cash box. ``ref`` names this note until it is stacked or returned."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: Ref
     value: Won
 
 
@@ -100,8 +106,8 @@ class Escrowed:
 class Returned:
     """The escrowed note went back to the person; no money was taken."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: Ref
 
 
 @dataclass(frozen=True)
@@ -114,8 +120,8 @@ class Credited:
             device's serial number and its own counter for a coin, the escrow's ref for a note.
     """
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: Ref
     value: Won
 
 
@@ -123,7 +129,7 @@ class Credited:
 class Rejected:
     """A coin or note was refused and given back by the device itself; ``reason`` in kebab-case."""
 
-    device: str
+    device: DeviceName
     reason: str
 
 
@@ -131,8 +137,8 @@ class Rejected:
 class CountingFrom:
     """A coin acceptor was met for the first time; ``ref`` names the last event before any of the kiosk's own."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: Ref
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ class CreditsLost:
     0: perhaps none; refused items count as events, too.
     """
 
-    device: str
+    device: DeviceName
     at_least: int
 
 
@@ -150,7 +156,7 @@ class CreditsLost:
 class NoteInPath:
     """At power-up a note lay in the machine."""
 
-    device: str
+    device: DeviceName
     where: NotePlace
 
 
@@ -171,8 +177,8 @@ class HopperCounters:
 class PayoutReady:
     """The hopper is enabled and fault-free, and these are its counters; it waits for ``Dispense``."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: PayoutId
     counters: HopperCounters
 
 
@@ -180,8 +186,8 @@ class PayoutReady:
 class PayoutEnded:
     """The hopper's counters settled the payout: ``paid`` coins fell, ``unpaid`` did not."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: PayoutId
     paid: int
     unpaid: int
 
@@ -190,16 +196,16 @@ class PayoutEnded:
 class ReceiptPrinted:
     """The receipt printer confirmed that everything before its end mark is on paper."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: SlipId
 
 
 @dataclass(frozen=True)
 class ReceiptFailed:
     """The receipt did not come out whole."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: SlipId
     reason: ReceiptResult
 
 
@@ -228,44 +234,44 @@ Event = (
 class Accept:
     """Take exactly these denominations from now on; an empty set inhibits the device."""
 
-    device: str
+    device: DeviceName
     denominations: frozenset[Won]
 
 
 @dataclass(frozen=True)
 class Stack:
-    device: str
-    ref: str
+    device: DeviceName
+    ref: Ref
 
 
 @dataclass(frozen=True)
 class Return:
-    device: str
-    ref: str
+    device: DeviceName
+    ref: Ref
 
 
 @dataclass(frozen=True)
 class Recorded:
     """The credit ``ref`` is durable: the device may forget it."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: Ref
 
 
 @dataclass(frozen=True)
 class PreparePayout:
     """Make the hopper ready and read its counters; answered by ``PayoutReady``."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: PayoutId
 
 
 @dataclass(frozen=True)
 class Dispense:
     """Throw ``coins`` coins once. ``before`` are the counters of ``PayoutReady``, durable by now."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: PayoutId
     coins: int
     before: HopperCounters
 
@@ -274,8 +280,8 @@ class Dispense:
 class SettlePayout:
     """After a restart: find out from the hopper's counters what became of an earlier ``Dispense``; throws nothing."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: PayoutId
     coins: int
     before: HopperCounters
 
@@ -284,8 +290,8 @@ class SettlePayout:
 class PrintReceipt:
     """Print these bytes (already encoded for this printer) and confirm with ``ReceiptPrinted``."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: SlipId
     data: bytes
 
 
@@ -319,7 +325,7 @@ class Bus(Protocol):
     sees as silence. Nothing is ever queued behind a closed port, so no command can come out late.
     """
 
-    devices: tuple[str, ...]
+    devices: tuple[DeviceName, ...]
     line: LineSettings
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:

@@ -14,14 +14,15 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
 from config.credentials import Opening
+from config.ids import DeviceName, Ref
 from config.problems import Flaw
 from config.receipt_lines import ReceiptLine
-from config.settings import Name, Section, Unique, shaped
+from config.settings import NAME_SHAPE, Section, Unique, shaped
 from config.won import Won
 from drivers.device import Bus, Ms, Status
 from drivers.emulated import Emulated
 
-DeviceName = Annotated[Name, Unique(Flaw.NAME_TWICE, "file")]
+FittedName = Annotated[DeviceName, NAME_SHAPE, Unique(Flaw.NAME_TWICE, "file")]
 """What a device is called in the journal, on statements and by commands."""
 Port = Annotated[str, shaped("/.+", Flaw.NOT_A_FULL_PATH), Unique(Flaw.PORT_TWICE, "file", alike=os.path.realpath)]
 """Path of a serial device; a stable one (``/dev/kiosk/coin``) made by a udev rule, never ``ttyUSB0``."""
@@ -41,14 +42,14 @@ class Start:
         wall: the local time, which frames carry; nothing is decided by it.
         run: names this run of the kiosk; no two have the same.
         booked: device to the ref of its last credit on the books.
-        stacking: ref of the note that an earlier run told to stack and whose fate is not on the books, "" if none.
+        stacking: ref of the note that an earlier run told to stack and whose fate is not on the books, None if none.
         took_cash: an earlier run ended while somebody could put in coins.
     """
 
     wall: Callable[[], datetime]
     run: str = "0"
-    booked: Mapping[str, str] = field(default_factory=dict)
-    stacking: str = ""
+    booked: Mapping[DeviceName, Ref] = field(default_factory=dict)
+    stacking: Ref | None = None
     took_cash: bool = False
 
 
@@ -56,7 +57,7 @@ class Start:
 class Acceptor:
     """A device that takes money: ``values`` in coins, or in notes."""
 
-    device: str
+    device: DeviceName
     values: frozenset[Won]
     notes: bool = False
 
@@ -65,7 +66,7 @@ class Acceptor:
 class Dispenser:
     """A device that pays out coins of one value; ``count`` are inside before anybody has counted."""
 
-    device: str
+    device: DeviceName
     coin: Won
     count: int
 
@@ -79,10 +80,10 @@ class Fitting(Section):
 
     section: ClassVar[str]
     required: ClassVar[bool] = False
-    builtin: ClassVar[tuple[str, ...]] = ()
+    builtin: ClassVar[tuple[DeviceName, ...]] = ()
 
     @property
-    def devices(self) -> tuple[str, ...]:
+    def devices(self) -> tuple[DeviceName, ...]:
         """Their names, as status, journal and screens have them."""
         return self.builtin
 
@@ -129,11 +130,11 @@ class DialogueFitting(Fitting):
 class PrintsReceipts(SerialFitting):
     """The one device of its port prints receipts."""
 
-    name: DeviceName
+    name: FittedName
     """What it is called."""
 
     @property
-    def devices(self) -> tuple[str, ...]:
+    def devices(self) -> tuple[DeviceName, ...]:
         return (self.name,)
 
     def encode(self, lines: Sequence[ReceiptLine], draw: Draw) -> bytes:
@@ -144,9 +145,9 @@ class PrintsReceipts(SerialFitting):
 class ChargesCards(SerialFitting):
     """The one device of its port charges cards."""
 
-    name: DeviceName
+    name: FittedName
     """What it is called."""
 
     @property
-    def devices(self) -> tuple[str, ...]:
+    def devices(self) -> tuple[DeviceName, ...]:
         return (self.name,)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from config.ids import DeviceName
 from drivers.device import Command, Event, LineSettings, Ms, Status, Step
 from drivers.watched import Watched
 
@@ -52,7 +53,7 @@ class PolledDevice(Generic[R]):
         events: for the bus to collect.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: DeviceName) -> None:
         self.name = name
         self.now: Ms = 0
         self.commands: deque[Command] = deque()
@@ -102,10 +103,10 @@ class PollingBus(Generic[R]):
         self._answers = answers
         self._by_name = {device.name: device for device in devices}
         self._lives = {device.name: device.life() for device in devices}
-        self._due: dict[str, Ms] = dict.fromkeys(self.devices, 0)
+        self._due: dict[DeviceName, Ms] = dict.fromkeys(self.devices, 0)
         self._resting: set[str] = set()  # waiting for a time that no command brings nearer
-        self._reply: dict[str, R | None] = {}
-        self._asking: str | None = None
+        self._reply: dict[DeviceName, R | None] = {}
+        self._asking: DeviceName | None = None
         self._deadline: Ms = 0
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:
@@ -136,7 +137,7 @@ class PollingBus(Generic[R]):
         self._due[self._asking] = now
         self._asking = None
 
-    def _resume(self, now: Ms, name: str) -> bytes:
+    def _resume(self, now: Ms, name: DeviceName) -> bytes:
         device, life = self._by_name[name], self._lives[name]
         device.now = now
         self._resting.discard(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from config.ids import DeviceName
 from drivers.device import NEVER_SEEN, State, Status, StatusChanged
 
 MISSES = 3
@@ -17,7 +18,7 @@ class Watched:
         status: as it was told last.
     """
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, device: DeviceName) -> None:
         self.status = NEVER_SEEN
         self._device = device
         self._misses = 0

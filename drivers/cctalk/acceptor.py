@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from config.ids import DeviceName, Ref
 from config.won import Won
 from drivers.cctalk.bus import LONG_REPLY_MS, CcTalkDevice
 from drivers.cctalk.codec import Checksum, Frame
@@ -59,8 +60,9 @@ class EventRef:
             return None
         return cls(parts[0], parts[1], int(parts[2]), int(parts[3]))
 
-    def __str__(self) -> str:
-        return f"{self.serial}.{self.start}.{self.resets}.{self.number}"
+    @property
+    def ref(self) -> Ref:
+        return Ref(f"{self.serial}.{self.start}.{self.resets}.{self.number}")
 
     @property
     def counter(self) -> int:
@@ -81,14 +83,21 @@ class Acceptor(CcTalkDevice):
     events_header: int
 
     def __init__(
-        self, name: str, address: int, values: Mapping[int, Won], *, start: str, earlier: str, checksum: Checksum
+        self,
+        name: DeviceName,
+        address: int,
+        values: Mapping[int, Won],
+        *,
+        start: str,
+        earlier: Ref | None,
+        checksum: Checksum,
     ) -> None:
         """What both are told at the kiosk's start.
 
         Args:
             values: position (1 to 16) to what the coin or note there is worth.
             start: names this run of the kiosk.
-            earlier: the ref from which an earlier run's count goes on, "" if there is none.
+            earlier: the ref from which an earlier run's count goes on, None if there is none.
         """
         super().__init__(name, address, checksum=checksum)
         self.wanted: frozenset[Won] = frozenset()
@@ -96,7 +105,7 @@ class Acceptor(CcTalkDevice):
         self.refresh_at: Ms = 0
         self.check_at: Ms = 0
         self._values = values
-        self._earlier = EventRef.parse(earlier)
+        self._earlier = EventRef.parse(earlier or "")
         self._counting = False  # where the counter of this device stands is known
 
     @property
@@ -147,7 +156,7 @@ class Acceptor(CcTalkDevice):
         else:
             self.newest = EventRef(self.serial, self.newest.start, self.newest.resets + 1, counter)
             # Durable from now on: what comes in before the first is booked is found at the next start.
-            self.events.append(CountingFrom(self.name, str(self.newest)))
+            self.events.append(CountingFrom(self.name, self.newest.ref))
 
     def _new_events(self, counter: int, first: bool) -> int:
         """How many events in the buffer are new, at a break in the count all that it holds."""

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from config.ids import DeviceName, Ref
 from config.won import Won
 from drivers.cctalk.acceptor import (
     ACCEPTING_POLL_MS,
@@ -97,7 +98,7 @@ class _Note:
         passed: another note was offered since, so that it is in the path no more: a note that goes back is that other.
     """
 
-    ref: str
+    ref: Ref
     known: bool = True
     order: bytes | None = None
     ordered: bool = False
@@ -112,7 +113,7 @@ class BillValidator(Acceptor):
     events_header = READ_BILL_EVENTS
 
     def __init__(
-        self, name: str, address: int, bills: Mapping[int, BillType], *, start: str, resume: str = "", booked: str = "",
+        self, name: DeviceName, address: int, bills: Mapping[int, BillType], *, start: str, resume: Ref | None = None, booked: Ref | None = None,
         checksum: Checksum = Checksum.SUM,
     ) -> None:  # fmt: skip
         """What a bill validator is told at the kiosk's start.
@@ -120,14 +121,14 @@ class BillValidator(Acceptor):
         Args:
             bills: position (1 to 16) to note; what the device's own table says must agree.
             start: names this run of the kiosk.
-            resume: ref of the note that an earlier run told to stack and whose fate is not on the books, "" if there is
+            resume: ref of the note that an earlier run told to stack and whose fate is not on the books, None if there is
                 none.
-            booked: the last ref on the books, "" if there is none.
+            booked: the last ref on the books, None if there is none.
         """
         values = {position: bill.value for position, bill in bills.items()}
         super().__init__(name, address, values, start=start, earlier=resume or booked, checksum=checksum)
         self._bills = bills
-        self._owed = resume != ""  # the end of the earlier run's last note
+        self._owed = resume is not None  # the end of the earlier run's last note
         self._note: _Note | None = None
 
     def life(self) -> Talk[Frame, None]:
@@ -209,7 +210,7 @@ class BillValidator(Acceptor):
 
     def taken_up(self) -> None:
         # A booked note's own credit may come again under its own name: it is booked once.
-        self._note = _Note(str(self.newest), known=self._owed, ordered=True)
+        self._note = _Note(self.newest.ref, known=self._owed, ordered=True)
 
     def count_broke(self, counter: int, first: bool) -> None:
         # Only an ordered note can be inside: it is in doubt now.
@@ -248,7 +249,7 @@ class BillValidator(Acceptor):
             self._ended()  # the note that was there before has been replaced
         bill = self._bills.get(type_)
         wanted = bill is not None and bill.value in self.wanted and not past  # nobody decides about an earlier one now
-        self._note = _Note(str(self.newest), known=wanted)
+        self._note = _Note(self.newest.ref, known=wanted)
         if bill and wanted:
             self.events.append(Escrowed(self.name, self._note.ref, bill.value))
         else:
@@ -259,7 +260,7 @@ class BillValidator(Acceptor):
         if bill is None:
             self.events.append(CreditsLost(self.name, 1))
         else:
-            self.events.append(Credited(self.name, self._note.ref if self._note else str(self.newest), bill.value))
+            self.events.append(Credited(self.name, self._note.ref if self._note else self.newest.ref, bill.value))
         self._note = None
 
     def _ended(self) -> None:

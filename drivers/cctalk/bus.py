@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from config.ids import DeviceName
 from drivers.cctalk.codec import ACK, BUSY, HOST, NAK, Checksum, Frame, FrameParser, encode
 from drivers.device import Identified, LineSettings, Ms, State, Status
 from drivers.polling import PolledDevice, PollingBus, Query, Talk
@@ -33,7 +34,7 @@ class CcTalkDevice(PolledDevice[Frame]):
     category: bytes
     stranger: str
 
-    def __init__(self, name: str, address: int, *, checksum: Checksum = Checksum.SUM) -> None:
+    def __init__(self, name: DeviceName, address: int, *, checksum: Checksum = Checksum.SUM) -> None:
         super().__init__(name)
         self.address = address
         self.checksum = checksum

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from config.ids import DeviceName, Ref
 from config.won import Won
 from drivers.cctalk.acceptor import (
     ACCEPTING_POLL_MS,
@@ -50,14 +51,14 @@ class CoinAcceptor(Acceptor):
     events_header = READ_EVENTS
 
     def __init__(
-        self, name: str, address: int, coins: Mapping[int, CoinType], *, resume: str = "", start: str = "0",
+        self, name: DeviceName, address: int, coins: Mapping[int, CoinType], *, resume: Ref | None = None, start: str = "0",
         taking: bool = False, checksum: Checksum = Checksum.SUM,
     ) -> None:  # fmt: skip
         """What a coin acceptor is told at the kiosk's start.
 
         Args:
             coins: position (1 to 16) to coin; what the device's own table says must agree.
-            resume: the last booked credit's ref, "" if there is none.
+            resume: the last booked credit's ref, None if there is none.
             start: names this run of the kiosk; without it an acceptor that comes back after another was fitted could
                 repeat a ref.
             taking: an earlier run ended while it took coins; an acceptor that was reset since then may have swallowed
@@ -147,7 +148,7 @@ class CoinAcceptor(Acceptor):
             if coin is None:
                 self.events.append(CreditsLost(self.name, 1))
                 return
-            self.events.append(Credited(self.name, str(self.newest), coin.value))
+            self.events.append(Credited(self.name, self.newest.ref, coin.value))
         elif b in _JAMS:
             self._settle("jammed")
         elif b in _FRAUDS:

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from config.ids import DeviceName
 from config.problems import Flaw
 from config.settings import Section, Unique, shaped
 from config.won import Won
@@ -19,7 +20,7 @@ from drivers.cctalk.emulator import Device as EmulatedCcTalk
 from drivers.cctalk.hopper import Hopper
 from drivers.device import Bus
 from drivers.emulated import Emulated, with_factory_rows
-from drivers.fitting import Acceptor, Coin, DeviceName, Dispenser, Note, SerialFitting, Start
+from drivers.fitting import Acceptor, Coin, Dispenser, FittedName, Note, SerialFitting, Start
 
 Address = Annotated[int, Unique(Flaw.ADDRESS_TWICE, "section")]
 Position = Annotated[int, Field(ge=1, le=16), Unique(Flaw.POSITION_TWICE, "list")]
@@ -39,7 +40,7 @@ class CoinTypeSettings(Section):
 class CoinAcceptorSettings(Section):
     """What takes coins."""
 
-    name: DeviceName
+    name: FittedName
     """What it is called."""
     address: Address = Field(ge=2, le=255)
     """On the line, as it is set at the device."""
@@ -52,7 +53,7 @@ class CoinAcceptorSettings(Section):
 class HopperSettings(Section):
     """What pays out one denomination."""
 
-    name: DeviceName
+    name: FittedName
     """What it is called."""
     address: Address = Field(ge=3, le=255)
     """On the line, as it is set at the device."""
@@ -78,7 +79,7 @@ class BillTypeSettings(Section):
 class BillValidatorSettings(Section):
     """What takes notes on the coin line; a machine has this or an acceptor of its own for notes."""
 
-    name: DeviceName
+    name: FittedName
     """What it is called."""
     address: Address = Field(ge=2, le=255)
     """On the line, as it is set at the device."""
@@ -101,7 +102,7 @@ class CcTalk(SerialFitting):
     """What takes notes, where that is on this line."""
 
     @property
-    def devices(self) -> tuple[str, ...]:
+    def devices(self) -> tuple[DeviceName, ...]:
         notes = (self.bill_validator.name,) if self.bill_validator else ()
         return (self.acceptor.name, *(each.name for each in self.hopper), *notes)
 
@@ -122,7 +123,7 @@ class CcTalk(SerialFitting):
         coins = {coin.position: CoinType(coin.id, Won(coin.won)) for coin in self.acceptor.coins}
         devices: list[CcTalkDevice] = [
             CoinAcceptor(
-                self.acceptor.name, self.acceptor.address, coins, resume=start.booked.get(self.acceptor.name, ""),
+                self.acceptor.name, self.acceptor.address, coins, resume=start.booked.get(self.acceptor.name),
                 start=start.run, taking=start.took_cash, checksum=self.acceptor.checksum,
             )
         ]  # fmt: skip
@@ -133,7 +134,7 @@ class CcTalk(SerialFitting):
             devices.append(
                 BillValidator(
                     validator.name, validator.address, bills, start=start.run, resume=start.stacking,
-                    booked=start.booked.get(validator.name, ""), checksum=validator.checksum,
+                    booked=start.booked.get(validator.name), checksum=validator.checksum,
                 )
             )  # fmt: skip
         return cctalk_bus(devices)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
+from config.ids import DeviceName
 from drivers.cctalk.bus import RESET, CcTalkDevice
 from drivers.cctalk.codec import Checksum, Frame
 from drivers.device import (
@@ -69,7 +70,7 @@ class Hopper(CcTalkDevice):
 
     category, stranger = b"Payout", "not-a-hopper"
 
-    def __init__(self, name: str, address: int, *, checksum: Checksum = Checksum.SUM) -> None:
+    def __init__(self, name: DeviceName, address: int, *, checksum: Checksum = Checksum.SUM) -> None:
         super().__init__(name, address, checksum=checksum)
         self._level = Level.UNKNOWN
         self._empty = False

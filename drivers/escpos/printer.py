@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Sequence
 from enum import Enum
 
+from config.ids import DeviceName, SlipId
 from config.vocabulary import ReceiptResult
 from drivers.device import (
     NEVER_SEEN,
@@ -87,8 +88,8 @@ class EscPosBus:
         confirms: the printer has ``GS ( H``.
     """
 
-    def __init__(self, name: str, *, confirms: bool = True, baud: int = 38_400) -> None:
-        self.devices: tuple[str, ...] = (name,)
+    def __init__(self, name: DeviceName, *, confirms: bool = True, baud: int = 38_400) -> None:
+        self.devices: tuple[DeviceName, ...] = (name,)
         self.line = LineSettings(baud, "N", 1)
         self.confirms = confirms
         self._name = name
@@ -167,7 +168,7 @@ class EscPosBus:
         return news
 
 
-def end_mark(ref: str) -> bytes:
+def end_mark(ref: SlipId) -> bytes:
     """Four printable characters that stand for this receipt: no earlier receipt's answer may confirm it."""
     number = zlib.crc32(ref.encode())
     return bytes(0x21 + number // 90**place % 90 for place in range(4))

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from config.ids import DeviceName, Ref
 from config.vocabulary import NotePlace
 from config.won import Won
 from drivers.device import (
@@ -67,11 +68,19 @@ class NoteAcceptor(PolledDevice[Frame]):
     """Attributes:
     notes: escrow code (61 to 68 hexadecimal) to value; the acceptor's own table must agree.
     start: makes this run's refs differ from every other run's.
-    resume: ref of the note that an earlier run told to stack and whose fate is not on the books, "" if there is none.
-    booked: ref of the last note on the books, "" if there is none.
+    resume: ref of the note that an earlier run told to stack and whose fate is not on the books, None if there is none.
+    booked: ref of the last note on the books, None if there is none.
     """
 
-    def __init__(self, name: str, notes: Mapping[int, Won], *, start: str, resume: str = "", booked: str = "") -> None:
+    def __init__(
+        self,
+        name: DeviceName,
+        notes: Mapping[int, Won],
+        *,
+        start: str,
+        resume: Ref | None = None,
+        booked: Ref | None = None,
+    ) -> None:
         super().__init__(name)
         self._notes = notes
         self._prefix = f"n{start}"
@@ -80,7 +89,7 @@ class NoteAcceptor(PolledDevice[Frame]):
         self._count = 0
         self._wanted: frozenset[Won] = frozenset()
         self._applied: frozenset[Won] | None = None  # None until this acceptor has its settings
-        self._escrow = ""  # ref of the note between escrow and its end
+        self._escrow: Ref | None = None  # ref of the note between escrow and its end
         self._value: Won | None = None  # of that note
         self._decision: Code | None = None  # about that note
         self._decision_due = False
@@ -148,7 +157,7 @@ class NoteAcceptor(PolledDevice[Frame]):
     def _take_up(self) -> None:
         """A note is on its way that this run has not seen in escrow: the one an earlier run told to stack."""
         if not self._escrow and self._resume:
-            self._escrow, self._resume = self._resume, ""
+            self._escrow, self._resume = self._resume, None
 
     def _escrowed(self, frame: Frame) -> None:
         if self._escrow:
@@ -193,14 +202,14 @@ class NoteAcceptor(PolledDevice[Frame]):
         if self._escrow and not self._doubt:
             self.events.append(Returned(self.name, self._escrow))
         self._forget()
-        self._resume = ""
+        self._resume = None
 
     def _forget(self) -> None:
-        self._escrow, self._value, self._decision, self._doubt = "", None, None, False
+        self._escrow, self._value, self._decision, self._doubt = None, None, None, False
 
-    def _new_ref(self) -> str:
+    def _new_ref(self) -> Ref:
         self._count += 1
-        return f"{self._prefix}.{self._count}"
+        return Ref(f"{self._prefix}.{self._count}")
 
     # -- what it is told --
 

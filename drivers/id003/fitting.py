@@ -6,12 +6,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from config.ids import DeviceName
 from config.problems import Flaw
 from config.settings import Section, Unique
 from config.won import Won
 from drivers.device import Bus
 from drivers.emulated import Emulated, with_factory_rows
-from drivers.fitting import Acceptor, DeviceName, Note, SerialFitting, Start
+from drivers.fitting import Acceptor, FittedName, Note, SerialFitting, Start
 from drivers.id003.acceptor import NoteAcceptor, id003_bus
 from drivers.id003.emulator import NOTES, NoteAcceptorEmulator
 
@@ -30,13 +31,13 @@ class Id003(SerialFitting):
 
     section: ClassVar[str] = "id003"
 
-    name: DeviceName
+    name: FittedName
     """What it is called."""
     notes: tuple[NoteTypeSettings, ...]
     """Those that it takes."""
 
     @property
-    def devices(self) -> tuple[str, ...]:
+    def devices(self) -> tuple[DeviceName, ...]:
         return (self.name,)
 
     @property
@@ -45,7 +46,7 @@ class Id003(SerialFitting):
 
     def bus(self, start: Start) -> Bus:
         notes = {each.code: Won(each.won) for each in self.notes}
-        booked = start.booked.get(self.name, "")
+        booked = start.booked.get(self.name)
         return id003_bus(NoteAcceptor(self.name, notes, start=start.run, resume=start.stacking, booked=booked))
 
     def emulated(self) -> Emulated:

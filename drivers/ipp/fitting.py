@@ -7,13 +7,14 @@ from typing import ClassVar
 from pydantic import Field
 
 from config.address import PrinterUri
-from drivers.device import Ms, Status
+from config.ids import DeviceName
+from drivers.device import PRINTER_NAME, Ms, Status
 from drivers.emulated import Emulated
 from drivers.fitting import DialogueFitting
 from drivers.ipp.emulator import PrinterEmulator
 from drivers.ipp.printer import Printer, PrintTimes
 
-PRINTER = "printer"
+PRINTER = PRINTER_NAME
 
 
 class Ipp(DialogueFitting):
@@ -21,7 +22,7 @@ class Ipp(DialogueFitting):
 
     section: ClassVar[str] = "printer"
     required: ClassVar[bool] = True
-    builtin: ClassVar[tuple[str, ...]] = (PRINTER,)
+    builtin: ClassVar[tuple[DeviceName, ...]] = (PRINTER,)
 
     uri: PrinterUri
     """Its address: ``ipp://HOST[:PORT]/PATH``."""

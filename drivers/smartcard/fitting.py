@@ -7,20 +7,21 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from config.credentials import Opening, certificates
+from config.ids import DeviceName
 from config.settings import File, Text
-from drivers.device import Ms, State, Status
+from drivers.device import READER_NAME, Ms, State, Status
 from drivers.emulated import Emulated
 from drivers.fitting import DialogueFitting
 from drivers.smartcard.dialogue import PERSONAL_NUMBER, CardProfile
 
-READER = "card-reader"
+READER = READER_NAME
 
 
 class ChipCard(DialogueFitting):
     """The reader for residents' chip cards (PC/SC), and what is believed of a card."""
 
     section: ClassVar[str] = "card"
-    builtin: ClassVar[tuple[str, ...]] = (READER,)
+    builtin: ClassVar[tuple[DeviceName, ...]] = (READER,)
 
     reader: Text
     """How the reader's PC/SC name begins."""

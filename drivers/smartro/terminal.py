@@ -36,6 +36,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
+from config.ids import ChargeId, DeviceName
 from config.vocabulary import ChargeDoubt, ChargeFailure
 from drivers.card_payment import (
     CancelCharge,
@@ -111,11 +112,11 @@ class SmartroBus:
     """
 
     def __init__(
-        self, name: str, terminal: str, wall: Callable[[], datetime], *,
+        self, name: DeviceName, terminal: str, wall: Callable[[], datetime], *,
         answer_ms: Ms = ANSWER_MS, card_ms: Ms = CARD_MS, length_field: bool = False, baud: int = BAUD,
     ) -> None:  # fmt: skip
         """``wall``: the local time that frames carry; nothing is decided by it."""
-        self.devices: tuple[str, ...] = (name,)
+        self.devices: tuple[DeviceName, ...] = (name,)
         self.line = LineSettings(baud, "N", 1)
         self.answer_ms, self.card_ms, self.length_field = answer_ms, card_ms, length_field
         self._name = name
@@ -262,7 +263,7 @@ class SmartroBus:
 
     # -- a sale --
 
-    def _decline(self, ref: str, reason: ChargeFailure, text: str = "") -> None:
+    def _decline(self, ref: ChargeId, reason: ChargeFailure, text: str = "") -> None:
         self._events.append(ChargeDeclined(self._name, ref, reason, text))
 
     def _older_answers(self) -> Talk[None]:
@@ -294,7 +295,7 @@ class SmartroBus:
             else:
                 yield from self._settle(command, answer)
 
-    def _card_read(self, ref: str) -> Talk[bool]:
+    def _card_read(self, ref: ChargeId) -> Talk[bool]:
         until = self._now + self.card_ms
         while self._now < until and self._withdrawn != ref:
             heard = yield Wait(until - self._now, wakes=True)
@@ -302,7 +303,7 @@ class SmartroBus:
                 return True
         return False
 
-    def _card_confirmed(self, ref: str) -> Talk[bool]:
+    def _card_confirmed(self, ref: ChargeId) -> Talk[bool]:
         self._events.append(CardPresented(self._name, ref))
         until = self._now + CONFIRM_MS
         while self._now < until and ref not in (self._confirmed, self._withdrawn):

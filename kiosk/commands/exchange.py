@@ -20,6 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from config.clock import monotonic_ms
+from config.ids import ExchangeId, SlipId
 from config.problems import Flaw, Problem, SettingsError
 from config.receipt_lines import ReceiptLine, Rule, TextLine
 from config.seoul import SEOUL
@@ -89,15 +90,15 @@ def _exchange(settings: Settings, store: JournalStore, counts: Counts, as_json: 
     def record(*events: ev.Event) -> None:
         store.commit(tuple(chain.entry(event, monotonic_ms(), sources.wall()) for event in events))
 
-    statement, events = close_batch(history.ledger, places(cash_devices(settings)), counts, sources.uuid())
+    statement, events = close_batch(history.ledger, places(cash_devices(settings)), counts, ExchangeId(sources.uuid()))
     record(*events)
     lines = statement_lines(identity_of(settings).short, sources.wall().astimezone(SEOUL), statement)
     for line in [json.dumps(asdict(statement), default=int)] if as_json else _text(lines):
         print(line)
     printer = settings.of(PrintsReceipts)
     if printer:
-        result = _print(printer, printer.encode(lines, receipt_rows), sources.uuid())
-        record(ev.ReceiptEnded("", result))
+        result = _print(printer, printer.encode(lines, receipt_rows), SlipId(sources.uuid()))
+        record(ev.ReceiptEnded(None, result))
         if result is not ReceiptResult.PRINTED:
             print(f"kiosk: the statement was not printed: {result}", file=sys.stderr)
 
@@ -110,7 +111,7 @@ def _text(lines: Sequence[ReceiptLine]) -> Iterator[str]:
             yield "-" * TERMINAL_COLUMNS if isinstance(line, Rule) else ""
 
 
-def _print(printer: PrintsReceipts, statement: bytes, ref: str) -> ReceiptResult:
+def _print(printer: PrintsReceipts, statement: bytes, ref: SlipId) -> ReceiptResult:
     wire = Wire(printer.port, printer.bus(Start(RealSources().wall)))
     events = wire.step(PrintReceipt(printer.name, ref, statement))
     end = time.monotonic() + PRINTER_S

@@ -12,8 +12,9 @@ from itertools import islice
 from typing import ClassVar, Generic
 
 from config.dialogue import A, Dialogue, Q, R
+from config.ids import DeviceName, IssuanceId, SessionId
 from config.vocabulary import JobEnd, SourceTrouble
-from drivers.device import NEVER_SEEN, Event, Ms, State, Status
+from drivers.device import NEVER_SEEN, PRINTER_NAME, Event, Ms, State, Status
 from drivers.ipp.printer import IppExchange, Outcome, Printer, outcome
 from drivers.watched import MISSES, Watched
 from kiosk.core.channels import JOURNAL, PRINTER, SOURCES, Channel
@@ -94,7 +95,7 @@ class PrinterWatch(Task[IppExchange, bytes, Status]):
         super().__init__(step)
         self._printer, self._board, self._pace = printer, board, pace
         self._due: Ms = 0
-        self._watched = Watched("printer")
+        self._watched = Watched(PRINTER_NAME)
 
     @property
     def due(self) -> Ms:
@@ -115,7 +116,7 @@ class PrinterWatch(Task[IppExchange, bytes, Status]):
             self._board.handle(event)
 
 
-class StrayJobs(Task[IppExchange, bytes, tuple[str, JobEnd] | None]):
+class StrayJobs(Task[IppExchange, bytes, tuple[IssuanceId, JobEnd] | None]):
     """Cancels what of void documents is still at the printer, however late that answers: it is nobody's paper any more."""
 
     channel = PRINTER
@@ -124,8 +125,8 @@ class StrayJobs(Task[IppExchange, bytes, tuple[str, JobEnd] | None]):
         self,
         step: Step,
         printer: Printer,
-        strays: Mapping[str, tuple[str, int]],
-        status: Mapping[str, Status],
+        strays: Mapping[IssuanceId, tuple[SessionId, int]],
+        status: Mapping[DeviceName, Status],
         pace: Pace,
     ) -> None:
         super().__init__(step)
@@ -134,9 +135,9 @@ class StrayJobs(Task[IppExchange, bytes, tuple[str, JobEnd] | None]):
 
     @property
     def due(self) -> Ms | None:
-        return self._not_before if self._strays and self._status["printer"].state != State.OFFLINE else None
+        return self._not_before if self._strays and self._status[PRINTER_NAME].state != State.OFFLINE else None
 
-    def dialogue(self) -> Dialogue[IppExchange, bytes, tuple[str, JobEnd] | None]:
+    def dialogue(self) -> Dialogue[IppExchange, bytes, tuple[IssuanceId, JobEnd] | None]:
         """The document's name and what became of its jobs; None while that is open."""
         name, (_, sheets) = next(iter(self._strays.items()))
         jobs = yield from self._printer.find_jobs(name)
@@ -150,7 +151,7 @@ class StrayJobs(Task[IppExchange, bytes, tuple[str, JobEnd] | None]):
             return None
         return name, JobEnd.PRINTED if Outcome.PRINTED in ends else JobEnd.FAILED if ends else JobEnd.GONE
 
-    def done(self, now: Ms, result: tuple[str, JobEnd] | None) -> None:
+    def done(self, now: Ms, result: tuple[IssuanceId, JobEnd] | None) -> None:
         self._not_before = now if result else now + 1_000
         if result:
             name, end = result

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from config.ids import DeviceName
 from drivers import device as dev
-from drivers.device import NEVER_SEEN, State, Status
+from drivers.device import NEVER_SEEN, READER_NAME, State, Status
 from kiosk.core.step import Step
 from sync.journal import events as ev
 
 
-def is_online(status: Mapping[str, Status], device: str) -> bool:
+def is_online(status: Mapping[DeviceName, Status], device: DeviceName) -> bool:
     """Whether it works now, as far as is known; a device that is not fitted does not."""
     known = status.get(device)
     return known is not None and known.state == State.ONLINE
@@ -22,7 +23,7 @@ class Board:
     card: media state of the card reader: ``present``, ``notPresent`` or ``lost`` (the reader itself).
     """
 
-    def __init__(self, step: Step, devices: tuple[str, ...]) -> None:
+    def __init__(self, step: Step, devices: tuple[DeviceName, ...]) -> None:
         self.status = dict.fromkeys(devices, NEVER_SEEN)
         self.card = "lost"
         self._step = step
@@ -36,9 +37,9 @@ class Board:
 
     def card_moved(self, media: str) -> None:
         if (media == "lost") != (self.card == "lost"):
-            self.set("card-reader", Status(State.OFFLINE if media == "lost" else State.ONLINE))
+            self.set(READER_NAME, Status(State.OFFLINE if media == "lost" else State.ONLINE))
         self.card = media
 
-    def set(self, device: str, status: Status) -> None:
+    def set(self, device: DeviceName, status: Status) -> None:
         self.status[device] = status
         self._step.record(ev.DeviceChanged(device, status.state, status.reason, status.supplies))

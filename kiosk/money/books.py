@@ -14,11 +14,15 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from enum import Enum
 
+from config.ids import ChargeId, ClaimNumber, DeviceName, DocumentNumber, IssuanceId, PayoutId, Ref, SessionId
 from config.vocabulary import ChargeFailure, ClaimReason
 from config.won import ZERO, Won, total
 from kiosk.money.units import CashUnits
 from sync.journal import events as ev
 from sync.journal.events import CardEvent
+
+Doubt = Ref | PayoutId | ChargeId
+"""What a claim can be about, other than an amount in cash that is certain."""
 
 _REMEMBERED_REFS = 1000
 """Credits remembered to book each once. A device re-reports only its last few, so this is plenty."""
@@ -54,32 +58,38 @@ class SessionBook:
         card_ms: when its card was last confirmed, likewise.
     """
 
-    session: str
+    session: SessionId | None
     paper: Paper = Paper.NONE
-    issuance: str = ""
-    number: str = ""
+    issuance: IssuanceId | None = None
+    number: DocumentNumber | None = None
     sheets: int = 0
     fee: Won = ZERO
     cash_open: bool = False
     inserted: Won = ZERO
     paid_out: Won = ZERO
     earned: Won = ZERO
-    stacking: dict[str, ev.StackIntended] = field(default_factory=dict)
-    payouts: dict[str, ev.PayoutIntended] = field(default_factory=dict)
-    throwers: dict[str, str] = field(default_factory=dict)
-    claims: dict[str, Won] = field(default_factory=dict)
-    reasons: dict[str, ClaimReason] = field(default_factory=dict)
-    slips: set[str] = field(default_factory=set)
-    doubtful: dict[str, Won] = field(default_factory=dict)
-    asked: dict[str, ev.ChargeIntended] = field(default_factory=dict)
-    charged: dict[str, ev.ChargeApproved] = field(default_factory=dict)
-    cancelling: dict[str, ev.ChargeApproved] = field(default_factory=dict)
-    card_claims: set[str] = field(default_factory=set)
+    stacking: dict[Ref, ev.StackIntended] = field(default_factory=dict)
+    payouts: dict[PayoutId, ev.PayoutIntended] = field(default_factory=dict)
+    throwers: dict[PayoutId, str] = field(default_factory=dict)
+    claims: dict[ClaimNumber, Won] = field(default_factory=dict)
+    reasons: dict[ClaimNumber, ClaimReason] = field(default_factory=dict)
+    slips: set[ClaimNumber] = field(default_factory=set)
+    doubtful: dict[Ref, Won] = field(default_factory=dict)
+    asked: dict[ChargeId, ev.ChargeIntended] = field(default_factory=dict)
+    charged: dict[ChargeId, ev.ChargeApproved] = field(default_factory=dict)
+    cancelling: dict[ChargeId, ev.ChargeApproved] = field(default_factory=dict)
+    card_claims: set[ClaimNumber] = field(default_factory=set)
     touched_ms: int = 0
     card_ms: int = 0
     card_boot: str = ""
     touched_boot: str = ""
     ended: bool = False
+
+    @property
+    def whose(self) -> SessionId:
+        """Papers, charges and endings are a session's; only stray cash is nobody's."""
+        assert self.session is not None
+        return self.session
 
     @property
     def open_paper(self) -> bool:
@@ -112,35 +122,37 @@ class Ledger:
     """
 
     def __init__(self) -> None:
-        self.open: dict[str, SessionBook] = {}
+        self.open: dict[SessionId | None, SessionBook] = {}
         self.units = CashUnits()
         self.inserted = self.paid_out = self.earned = ZERO
         self.charged = self.taken_back = self.earned_by_card = ZERO
-        self.claims: dict[str, Won] = {}
-        self.card_claims: dict[str, Won] = {}
-        self._claim_about: dict[str, str] = {}
-        self._refs: OrderedDict[tuple[str, str], None] = OrderedDict()
-        self.last_ref: dict[str, str] = {}
-        self.identities: dict[str, str] = {}  # what each device last said it is
+        self.claims: dict[ClaimNumber, Won] = {}
+        self.card_claims: dict[ClaimNumber, Won] = {}
+        self._claim_about: dict[Doubt, ClaimNumber] = {}
+        self._refs: OrderedDict[tuple[DeviceName, Ref], None] = OrderedDict()
+        self.last_ref: dict[DeviceName, Ref] = {}
+        self.identities: dict[DeviceName, str] = {}  # what each device last said it is
         self.thrown: dict[
-            str, int
+            DeviceName, int
         ] = {}  # what each hopper has thrown in its life, by its own count after the last payout
         self.unanswered: dict[
-            str, ev.ChargeIntended
+            DeviceName, ev.ChargeIntended
         ] = {}  # by terminal: its last charge, if it never said a word about it
-        self.strays: dict[str, tuple[str, int]] = {}  # void, but perhaps still at the printer: session and sheets
-        self._told_to_stack = ""
+        self.strays: dict[
+            IssuanceId, tuple[SessionId, int]
+        ] = {}  # void, but perhaps still at the printer: session and sheets
+        self._told_to_stack: Ref | None = None
 
-    def credited(self, device: str, ref: str) -> bool:
+    def credited(self, device: DeviceName, ref: Ref) -> bool:
         """Whether this very coin or note is booked already."""
         return (device, ref) in self._refs
 
-    def unsettled_note(self) -> str:
-        """The note that was told to stack last, "" if it is booked or struck off: an acceptor holds one at a time."""
+    def unsettled_note(self) -> Ref | None:
+        """The note that was told to stack last, None if it is booked or struck off: an acceptor holds one at a time."""
         return (
             self._told_to_stack
             if any(self._told_to_stack in (*book.stacking, *book.doubtful) for book in self.open.values())
-            else ""
+            else None
         )
 
     def awaits_cash(self) -> bool:
@@ -157,14 +169,14 @@ class Ledger:
         """Whether another hopper stands where that payout was told: its counters know nothing of it."""
         return self.book(intent.session).throwers.get(intent.payout, "") != self.identities.get(intent.unit, "")
 
-    def claim_about(self, doubt: str) -> str:
-        """The claim that was opened for a payout or note in doubt or for a charge, "" if there is none."""
-        return self._claim_about.get(doubt, "")
+    def claim_about(self, doubt: Doubt | None) -> ClaimNumber | None:
+        """The claim that was opened for a payout or note in doubt or for a charge, None if there is none."""
+        return self._claim_about.get(doubt) if doubt else None
 
-    def book(self, session: str) -> SessionBook:
+    def book(self, session: SessionId | None) -> SessionBook:
         return self.open[session] if session in self.open else self._open(session)
 
-    def _open(self, session: str) -> SessionBook:
+    def _open(self, session: SessionId | None) -> SessionBook:
         book = self.open[session] = SessionBook(session)
         return book
 
@@ -176,7 +188,7 @@ class Ledger:
                 self._open(event.session)
             case ev.ReservationIntended():
                 book = self.book(event.session)
-                book.paper, book.issuance, book.number = Paper.ASKED, event.issuance, ""
+                book.paper, book.issuance, book.number = Paper.ASKED, event.issuance, None
             case ev.Reserved():
                 book = self.book(event.session)
                 book.paper, book.number = Paper.RESERVED, event.number
@@ -197,7 +209,7 @@ class Ledger:
             case ev.DocumentVoided():
                 book = self.book(event.session)
                 if book.paper == Paper.PRINTING:
-                    self.strays[book.issuance] = (event.session, book.sheets)
+                    self.strays[event.issuance] = (event.session, book.sheets)
                 book.paper = Paper.VOID
             case ev.PrintJobEnded():
                 self.strays.pop(event.issuance, None)
@@ -232,16 +244,17 @@ class Ledger:
                 book.reasons[event.claim] = event.reason
                 if event.about:
                     self._claim_about[event.about] = event.claim
-                late = any(event.about == intent.charge for intent in self.unanswered.values())
-                if late or event.about in book.asked or event.about in book.charged:
-                    book.charged.pop(event.about, None)
+                charges = {*book.asked, *book.charged, *(intent.charge for intent in self.unanswered.values())}
+                if event.about in charges:
+                    book.charged.pop(ChargeId(event.about), None)
                     book.card_claims.add(event.claim)
                     self.card_claims[event.claim] = event.amount
                 else:
                     self.claims[event.claim] = event.amount
                     self.units.batch.suspense_opened += event.amount
                 if event.about in book.stacking:
-                    book.doubtful[event.about] = book.stacking.pop(event.about).value
+                    note = Ref(event.about)
+                    book.doubtful[note] = book.stacking.pop(note).value
             case ev.SuspenseReduced():
                 book = self.book(event.session)
                 book.claims[event.claim] = book.claims.get(event.claim, ZERO) - event.amount
@@ -264,9 +277,8 @@ class Ledger:
                     book.card_ms, book.card_boot = mono_ms, boot
             case _:
                 return
-        session = event.session if hasattr(event, "session") else None
-        if session is not None:
-            self._forget_if_done(session)
+        if hasattr(event, "session"):
+            self._forget_if_done(event.session)
 
     def _credit(self, event: ev.CoinCredited | ev.NoteCredited, mono_ms: int, boot: str) -> None:
         book = self.book(event.session)
@@ -326,7 +338,7 @@ class Ledger:
     def _touch(self, book: SessionBook, mono_ms: int, boot: str) -> None:
         book.touched_ms, book.touched_boot = mono_ms, boot
 
-    def _forget_if_done(self, session: str) -> None:
+    def _forget_if_done(self, session: SessionId | None) -> None:
         """A settled session needs no memory: the ledger's size follows what is open, not what ever was."""
         book = self.open.get(session)
         if book and (book.ended or not session) and not book.doubts and not book.held and not book.charged:

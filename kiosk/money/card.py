@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from config.ids import ChargeId, DeviceName, SessionId
 from config.vocabulary import ChargeFailure, ClaimReason, ReductionReason
 from config.won import ZERO, Won
 from drivers import card_payment as card
@@ -54,9 +55,15 @@ class Charging:
     """
 
     def __init__(
-        self, step: Step, ledger: Ledger, claims: Claims, taking: Taking, terminal: str, status: Mapping[str, Status]
+        self,
+        step: Step,
+        ledger: Ledger,
+        claims: Claims,
+        taking: Taking,
+        terminal: DeviceName | None,
+        status: Mapping[DeviceName, Status],
     ) -> None:
-        """``terminal`` is "" where none is fitted: then nothing ever happens here."""
+        """``terminal`` is None where none is fitted: then nothing ever happens here."""
         self.notice: PayNotice | None = None
         self.approval: card.CardApproval | None = None
         self._step = step
@@ -65,16 +72,17 @@ class Charging:
         self._taking = taking
         self._terminal = terminal
         self._status = status
-        self._session = ""
+        self._session: SessionId | None = None
         self._due = ZERO
         self._open = False
         self._stage = Stage.NONE
-        self._charge = self._before = ""
+        self._charge: ChargeId | None = None
+        self._before = ""
         self._until: Ms | None = None
         self._tries = 0
         self._not_before: Ms = 0
-        self._told: set[str] = set()  # charges that the driver works on and will answer for
-        self._cancels: dict[str, Ms] = {}  # charges to be taken back, and until when that is waited for
+        self._told: set[ChargeId] = set()  # charges that the driver works on and will answer for
+        self._cancels: dict[ChargeId, Ms] = {}  # charges to be taken back, and until when that is waited for
         self._tell_at: Ms | None = None  # when a terminal that was not ready for that is told again
 
     # -- what the session may know --
@@ -83,11 +91,7 @@ class Charging:
     def ready(self) -> bool:
         """A card can be charged: the terminal works and owes no answer about an earlier charge."""
         books = self._ledger.open.values()
-        return (
-            is_online(self._status, self._terminal)
-            and not self._cancels
-            and not any(book.asked or book.cancelling for book in books)
-        )
+        return self._online and not self._cancels and not any(book.asked or book.cancelling for book in books)
 
     @property
     def offered(self) -> bool:
@@ -110,9 +114,18 @@ class Charging:
         book = self._ledger.open.get(self._session)
         return bool(book and book.card_claims)
 
+    @property
+    def _device(self) -> DeviceName:
+        assert self._terminal, "nothing is told a terminal that is not fitted"
+        return self._terminal
+
+    @property
+    def _online(self) -> bool:
+        return self._terminal is not None and is_online(self._status, self._terminal)
+
     # -- a payment --
 
-    def begin(self, session: str, due: Won) -> None:
+    def begin(self, session: SessionId, due: Won) -> None:
         self._session, self._due, self._open = session, due, True
         self.notice, self._tries, self._not_before = None, TRIES, self._step.now
 
@@ -123,9 +136,9 @@ class Charging:
 
     def leave(self) -> None:
         """The session is over."""
-        self._session, self._due, self._open, self.notice, self.approval = "", ZERO, False, None, None
+        self._session, self._due, self._open, self.notice, self.approval = None, ZERO, False, None, None
 
-    def take_back(self, session: str, within: Ms = GIVES_UP_MS) -> None:
+    def take_back(self, session: SessionId, within: Ms = GIVES_UP_MS) -> None:
         """Cancels what is charged. Over when nothing is ``charged`` in the book: taken back, or a claim."""
         for charge in self._ledger.book(session).charged:
             self._cancels[charge] = self._step.now + within
@@ -144,7 +157,7 @@ class Charging:
                 since = book.card_ms if book.card_boot == boot else None
                 self._step.command(card.SettleCharge(intent.device, intent.charge, intent.amount, intent.before, since))
 
-    def doubt(self, session: str) -> None:
+    def doubt(self, session: SessionId) -> None:
         """Nobody can wait any longer: what is not answered for becomes a claim."""
         for intent in self._ledger.book(session).asked.values():
             self._claims.open(session, intent.amount, ClaimReason.CHARGE_IN_DOUBT, intent.charge)
@@ -178,12 +191,13 @@ class Charging:
         """Asks for a card when one can be taken; gives up what takes too long. Returns when it wants to be asked again."""
         now = self._step.now
         if self._wanted and self._tries and self._stage is Stage.NONE and self._not_before <= now and self.ready:
-            self._charge, self._stage = self._step.sources.uuid(), Stage.READING
-            self._step.command(card.ReadLastApproval(self._terminal, self._charge))
+            self._charge, self._stage = ChargeId(self._step.sources.uuid()), Stage.READING
+            self._step.command(card.ReadLastApproval(self._device, self._charge))
         if not self._wanted:
             self._withdraw()
         if self._until is not None and self._until <= now:
             self._end_charge()
+            assert self._session, "only a session's charge is waited for"
             self.doubt(self._session)
         for charge, until in list(self._cancels.items()):
             if until <= now:
@@ -201,24 +215,25 @@ class Charging:
 
     def _withdraw(self) -> None:
         if self._stage in (Stage.READING, Stage.WAITING):
-            self._step.command(card.WithdrawCharge(self._terminal, self._charge))
+            assert self._charge
+            self._step.command(card.WithdrawCharge(self._device, self._charge))
             self._stage = Stage.NONE
 
     def _ready(self, event: card.ChargeReady) -> None:
         self._look_for_late_approval(event.before)
         if event.ref == self._charge and self._stage is Stage.READING:
             self._stage, self._before = Stage.WAITING, event.before
-            self._step.command(card.Charge(self._terminal, self._charge, self._due, event.before))
+            self._step.command(card.Charge(self._device, self._charge, self._due, event.before))
 
     def _look_for_late_approval(self, shown: str) -> None:
         """A terminal that never answered, and later shows an approval that was not there: the card was charged after all.
 
         It is longer about a sale than ``answer_ms``, against what its maker says.
         """
-        intent = self._ledger.unanswered.get(self._terminal)
+        intent = self._ledger.unanswered.get(self._device)
         if intent is None or shown == intent.before:
             return
-        session = intent.session if intent.session == self._session else ""
+        session = intent.session if intent.session == self._session else None
         self._claims.open(session, intent.amount, ClaimReason.CHARGED_AFTER_ALL, intent.charge)
 
     def _presented(self, event: card.CardPresented) -> None:
@@ -227,14 +242,15 @@ class Charging:
         self._stage, self._until, self.notice = Stage.PRESENTED, self._step.now + GIVES_UP_MS, None
         self._taking.stop()
         self._told.add(self._charge)
-        intent = ev.ChargeIntended(self._session, self._charge, self._terminal, self._due, self._before)
+        assert self._session, "a card pays for somebody"
+        intent = ev.ChargeIntended(self._session, self._charge, self._device, self._due, self._before)
         self._step.record(intent)
-        self._step.command(card.ConfirmCharge(self._terminal, self._charge))
+        self._step.command(card.ConfirmCharge(self._device, self._charge))
 
     def _end_charge(self) -> None:
         self._stage, self._until = Stage.NONE, None
 
-    def _asked(self, charge: str) -> SessionBook | None:
+    def _asked(self, charge: ChargeId) -> SessionBook | None:
         return next((book for book in self._ledger.open.values() if charge in book.asked), None)
 
     def _charged(self, event: card.Charged) -> None:
@@ -244,7 +260,7 @@ class Charging:
             return
         self._step.record(
             ev.ChargeApproved(
-                book.session, event.ref, event.device, said.amount, said.approval_no, said.unique_no, said.time,
+                book.whose, event.ref, event.device, said.amount, said.approval_no, said.unique_no, said.time,
                 said.medium, said.issuer, said.acquirer, said.merchant,
             )
         )  # fmt: skip
@@ -264,7 +280,7 @@ class Charging:
             return
         # Reduced first: the book of a session that is over is closed with the doubt.
         self._claims.reduce(book.session, event.ref, book.asked[event.ref].amount, ReductionReason.NOTHING_WAS_CHARGED)
-        self._step.record(ev.ChargeFailed(book.session, event.ref, event.reason))
+        self._step.record(ev.ChargeFailed(book.whose, event.ref, event.reason))
         if mine and presented and self._open:
             # It may be at it still: a second sale on top could be a second charge.
             self._tries = 0 if event.reason is ChargeFailure.NO_ANSWER else self._tries - 1
@@ -276,8 +292,8 @@ class Charging:
         self._told.discard(event.ref)
         if book is None:
             return
-        self.doubt(book.session)
-        self._step.record(ev.ChargeInDoubt(book.session, event.ref, event.reason))
+        self.doubt(book.whose)
+        self._step.record(ev.ChargeInDoubt(book.whose, event.ref, event.reason))
         if event.ref == self._charge:
             self._end_charge()
 
@@ -286,21 +302,21 @@ class Charging:
     def _tell_cancels(self) -> None:
         """Also what an earlier run told and nobody heard of again: taking back twice is refused by the terminal."""
         self._tell_at = None
-        if not is_online(self._status, self._terminal):
+        if not self._online:
             return
         for book in self._ledger.open.values():
             for charge, approved in {**book.charged, **book.cancelling}.items():
                 if charge in self._told or (charge not in self._cancels and charge not in book.cancelling):
                     continue
                 if charge not in book.cancelling:
-                    self._step.record(ev.ChargeCancelIntended(book.session, charge))
+                    self._step.record(ev.ChargeCancelIntended(book.whose, charge))
                 self._told.add(charge)
-                self._step.command(card.CancelCharge(self._terminal, charge, _approval(approved)))
+                self._step.command(card.CancelCharge(self._device, charge, _approval(approved)))
 
-    def _cancelling(self, charge: str) -> SessionBook | None:
+    def _cancelling(self, charge: ChargeId) -> SessionBook | None:
         return next((book for book in self._ledger.open.values() if charge in book.cancelling), None)
 
-    def _cancelled(self, charge: str) -> None:
+    def _cancelled(self, charge: ChargeId) -> None:
         book = self._cancelling(charge)
         self._told.discard(charge)
         self._cancels.pop(charge, None)
@@ -308,7 +324,7 @@ class Charging:
             return
         # Reduced first, as in `_declined`.
         self._claims.reduce(book.session, charge, book.cancelling[charge].amount, ReductionReason.CHARGE_WAS_CANCELLED)
-        self._step.record(ev.ChargeCancelled(book.session, charge))
+        self._step.record(ev.ChargeCancelled(book.whose, charge))
 
     def _cancel_failed(self, event: card.CancelFailed) -> None:
         book = self._cancelling(event.ref)
@@ -324,9 +340,9 @@ class Charging:
             event.ref,
             ClaimReason.CANCEL_IN_DOUBT if event.reason is ChargeFailure.IN_DOUBT else ClaimReason.CANCEL_FAILED,
         )
-        self._step.record(ev.ChargeCancelFailed(book.session, event.ref, event.reason))
+        self._step.record(ev.ChargeCancelFailed(book.whose, event.ref, event.reason))
 
-    def _give_up_cancel(self, charge: str) -> None:
+    def _give_up_cancel(self, charge: ChargeId) -> None:
         del self._cancels[charge]
         for book in self._ledger.open.values():
             if charge in book.charged:
@@ -337,7 +353,7 @@ class Charging:
                 )
                 return
 
-    def _claim(self, book: SessionBook, charge: str, reason: ClaimReason) -> None:
+    def _claim(self, book: SessionBook, charge: ChargeId, reason: ClaimReason) -> None:
         if charge in book.charged:
             self._claims.open(book.session, book.charged[charge].amount, reason, charge)
 

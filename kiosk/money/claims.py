@@ -7,10 +7,11 @@ that becomes a certainty later takes off the claim what is not owed after all; i
 
 from __future__ import annotations
 
+from config.ids import ClaimNumber, SessionId
 from config.vocabulary import ClaimReason, ReductionReason
 from config.won import Won
 from kiosk.core.step import Step
-from kiosk.money.books import Ledger
+from kiosk.money.books import Doubt, Ledger
 from sync.journal import events as ev
 
 
@@ -21,7 +22,9 @@ class Claims:
         self._step = step
         self._ledger = ledger
 
-    def open(self, session: str, amount: Won, reason: ClaimReason, about: str = "") -> str:
+    def open(
+        self, session: SessionId | None, amount: Won, reason: ClaimReason, about: Doubt | None = None
+    ) -> ClaimNumber:
         """Opens a claim, ``about`` a doubt if there is one, and returns its number; a doubt is claimed once.
 
         Eight digits in two groups: short enough to be noted by hand, random enough not to be guessed.
@@ -31,11 +34,11 @@ class Claims:
             return claim
         while not claim or claim in self._ledger.claims or claim in self._ledger.card_claims:
             digits = int.from_bytes(self._step.sources.random(5)) % 10**8
-            claim = f"{digits // 10_000:04d}-{digits % 10_000:04d}"
+            claim = ClaimNumber(f"{digits // 10_000:04d}-{digits % 10_000:04d}")
         self._step.record(ev.SuspenseOpened(session, claim, amount, reason, about))
         return claim
 
-    def reduce(self, session: str, about: str, amount: Won, reason: ReductionReason) -> None:
+    def reduce(self, session: SessionId | None, about: Doubt, amount: Won, reason: ReductionReason) -> None:
         """Takes ``amount`` off the claim about a doubt that is a certainty now; does nothing where none was opened."""
         claim = self._ledger.claim_about(about)
         if claim and amount:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from config.ids import DeviceName
 from config.won import Won
 from drivers.device import Level, State, Status
 from drivers.fitting import Acceptor
@@ -16,7 +17,7 @@ from kiosk.money.books import Ledger
 
 @dataclass(frozen=True)
 class Hopper:
-    device: str
+    device: DeviceName
     coin: Won
 
 
@@ -62,7 +63,7 @@ def plan_payout(amount: Won, stock: Stock) -> Plan:
 class Hoppers:
     """What could be paid out now."""
 
-    def __init__(self, hoppers: tuple[Hopper, ...], ledger: Ledger, status: Mapping[str, Status]) -> None:
+    def __init__(self, hoppers: tuple[Hopper, ...], ledger: Ledger, status: Mapping[DeviceName, Status]) -> None:
         self._hoppers = hoppers
         self._ledger = ledger
         self._status = status

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from config.cash_statement import CashStatement
+from config.ids import ExchangeId
 from kiosk.money.books import Ledger
 from kiosk.money.devices import CashDevices
 from kiosk.money.units import Place
@@ -68,7 +69,7 @@ def _of_unit(known: tuple[Place, ...], unit: str) -> tuple[Place, ...]:
 
 
 def close_batch(
-    ledger: Ledger, known: Iterable[Place], counts: Counts, exchange: str
+    ledger: Ledger, known: Iterable[Place], counts: Counts, exchange: ExchangeId
 ) -> tuple[CashStatement, tuple[ev.Event, ...]]:
     """The statement, and what goes into the journal in one commit: after a power cut there was no exchange or a whole one.
 

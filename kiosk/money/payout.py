@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.ids import ClaimNumber, DeviceName, PayoutId, SessionId
 from config.vocabulary import ClaimReason, Purpose, ReductionReason
 from config.won import ZERO, Won
 from drivers import device as dev
@@ -34,7 +35,7 @@ class PaidOut:
     """What became of a payout: what fell, and the claim for what of the rest cannot be paid or is in doubt."""
 
     amount: Won
-    claim: str | None = None
+    claim: ClaimNumber | None = None
 
 
 class Payout:
@@ -47,7 +48,14 @@ class Payout:
     """
 
     def __init__(
-        self, step: Step, ledger: Ledger, claims: Claims, hoppers: Hoppers, session: str, amount: Won, purpose: Purpose
+        self,
+        step: Step,
+        ledger: Ledger,
+        claims: Claims,
+        hoppers: Hoppers,
+        session: SessionId | None,
+        amount: Won,
+        purpose: Purpose,
     ) -> None:
         """Begins at once."""
         self.pending: Pending[PaidOut] = Pending()
@@ -59,8 +67,8 @@ class Payout:
         self._owed = amount
         self._purpose = purpose
         self._paid = ZERO
-        self._claim: str | None = None
-        self._given_up: set[str] = set()
+        self._claim: ClaimNumber | None = None
+        self._given_up: set[DeviceName] = set()
         self._next_hopper()
 
     def _next_hopper(self) -> None:
@@ -71,7 +79,7 @@ class Payout:
             return
         self._hopper, coins = plan.coins[0]
         self._coins = min(coins, MOST_COINS)
-        self.id, self._dispensing = self._step.sources.uuid(), False
+        self.id, self._dispensing = PayoutId(self._step.sources.uuid()), False
         self.until = self._step.now + HOPPER_READY_MS
         self._step.command(dev.PreparePayout(self._hopper.device, self.id))
 
@@ -158,7 +166,7 @@ class Payouts:
         self._hoppers = hoppers
         self._under_way: Payout | Settling | None = None
 
-    def pay(self, session: str, amount: Won, purpose: Purpose) -> Pending[PaidOut]:
+    def pay(self, session: SessionId | None, amount: Won, purpose: Purpose) -> Pending[PaidOut]:
         """Gives ``amount`` back in coins."""
         payout = Payout(self._step, self._ledger, self._claims, self._hoppers, session, amount, purpose)
         self._follow(payout)
@@ -213,7 +221,7 @@ class Payouts:
                 intent.session, intent.payout, intent.coin * event.paid, ReductionReason.COINS_HAD_FALLEN
             )
 
-    def _ask_about_doubts(self, hopper: str) -> None:
+    def _ask_about_doubts(self, hopper: DeviceName) -> None:
         """A hopper that is back knows what became of payouts that nobody could settle, also those of an earlier run."""
         for book in list(self._ledger.open.values()):
             for intent in list(book.payouts.values()):

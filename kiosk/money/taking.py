@@ -15,6 +15,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from config.ids import DeviceName, Ref, SessionId
 from config.vocabulary import ClaimReason, ReductionReason, RollbackReason
 from config.won import ZERO, Won, total
 from drivers import device as dev
@@ -123,8 +124,8 @@ class IllegalTransition(Exception):
 class _Note(NamedTuple):
     """The one on its way, and until when it is waited for."""
 
-    device: str
-    ref: str
+    device: DeviceName
+    ref: Ref
     until: Ms
 
 
@@ -152,17 +153,17 @@ class Taking:
 
     Attributes:
         state: see `TRANSITIONS`.
-        session: whose payment is open, "" if none.
+        session: whose payment is open, None if none.
         due: what that session owes.
         notice: the last thing the resident should know about their money.
     """
 
     def __init__(
         self, step: Step, ledger: Ledger, claims: Claims, devices: CashDevices, hoppers: Hoppers,
-        status: Mapping[str, Status],
+        status: Mapping[DeviceName, Status],
     ) -> None:  # fmt: skip
         self.state = CashIn.CLOSED
-        self.session = ""
+        self.session: SessionId | None = None
         self.due = ZERO
         self.notice: PayNotice | None = None
         self._step = step
@@ -174,8 +175,10 @@ class Taking:
         self._hoppers = hoppers
         self._status = status
         self._note: _Note | None = None
-        self._accepting: dict[str, frozenset[Won]] = {}
-        self._payers: dict[str, str] = {}  # by acceptor that does not answer: who was paying when it last did
+        self._accepting: dict[DeviceName, frozenset[Won]] = {}
+        self._payers: dict[
+            DeviceName, SessionId | None
+        ] = {}  # by acceptor that does not answer: who was paying when it last did
 
     # -- what the session may know --
 
@@ -224,7 +227,7 @@ class Taking:
 
     # -- CashInStart … CashInEnd | Rollback --
 
-    def begin(self, session: str, due: Won) -> None:
+    def begin(self, session: SessionId, due: Won) -> None:
         self._go(Cause.BEGIN)
         self._step.record(ev.CashInStarted(session, due))
         self.session, self.due, self.notice = session, due, None
@@ -234,6 +237,7 @@ class Taking:
         """The fee is covered and no note is on its way."""
         self._go(Cause.END)
         self._set_acceptors()
+        assert self.session, "money is taken of somebody"
         self._step.record(ev.CashInEnded(self.session, self.inserted))
 
     def stop(self) -> None:
@@ -246,17 +250,17 @@ class Taking:
         self._go(Cause.RESUME)
         self._set_acceptors()
 
-    def rolled_back(self, session: str, reason: RollbackReason) -> None:
+    def rolled_back(self, session: SessionId, reason: RollbackReason) -> None:
         self._step.record(ev.CashInRolledBack(session, self._ledger.book(session).inserted, reason))
 
-    def expect(self, session: str) -> None:
+    def expect(self, session: SessionId | None) -> None:
         """After a restart: a coin that fell as the last run ended is told of now, and belongs to whoever was paying then."""
         self.session = session
 
     def leave(self) -> None:
         """The session is over: what comes in from now on belongs to nobody known."""
         self._go(Cause.LEAVE)
-        self.session, self.due, self.notice = "", ZERO, None
+        self.session, self.due, self.notice = None, ZERO, None
 
     # -- events --
 
@@ -326,17 +330,17 @@ class Taking:
             booked = ev.NoteCredited if is_note else ev.CoinCredited
             self._step.record(booked(session, event.device, event.ref, event.value))
             if not session:
-                self._claims.open("", event.value, ClaimReason.CREDIT_WITHOUT_SESSION)
+                self._claims.open(None, event.value, ClaimReason.CREDIT_WITHOUT_SESSION)
         if self._is_on_its_way(event):
             self._go(Cause.CREDITED)
         self._step.command(dev.Recorded(event.device, event.ref))
         self._set_acceptors()
 
-    def _who_paid(self, acceptor: str) -> str:
+    def _who_paid(self, acceptor: DeviceName) -> SessionId | None:
         """Whose coin it is. An acceptor that was away tells first what fell before, and whoever paid then may be gone."""
-        return self.session if self._payers.get(acceptor, self.session) == self.session else ""
+        return self.session if self._payers.get(acceptor, self.session) == self.session else None
 
-    def _owner(self, ref: str) -> str:
+    def _owner(self, ref: Ref) -> SessionId | None:
         """Whose note it is: the session that had it stacked, also one from before a restart."""
         for book in self._ledger.open.values():
             if ref in book.stacking or ref in book.doubtful:
@@ -354,6 +358,7 @@ class Taking:
             self._step.command(dev.Return(event.device, event.ref))
             return
         self._go(Cause.STACK)
+        assert self.session, "a note is stacked for somebody"
         self._step.record(ev.StackIntended(self.session, event.device, event.ref, event.value))
         self._step.command(dev.Stack(event.device, event.ref))
         self._set_acceptors()
@@ -372,5 +377,5 @@ class Taking:
         if self.notice is None or not self.notice.stays:
             self.notice = notice
 
-    def _is_for_coins(self, device: str) -> bool:
+    def _is_for_coins(self, device: DeviceName) -> bool:
         return device not in self._note_acceptors

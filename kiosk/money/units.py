@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from config.cash_statement import CashStatement, Pieces, UnitLine
+from config.ids import DeviceName, PayoutId
 from config.vocabulary import Accuracy, Purpose, State
 from config.won import ZERO, Won
 from sync.journal import events as ev
 
-Place = tuple[str, Won]
+Place = tuple[DeviceName, Won]
 """A unit and a denomination in it."""
 
 
@@ -46,14 +47,14 @@ class CashUnits:
     batch: Batch = field(default_factory=Batch)
     _counts: dict[Place, int] = field(default_factory=dict)
     _accuracy: dict[Place, Accuracy] = field(default_factory=dict)
-    _payouts: dict[str, ev.PayoutIntended] = field(default_factory=dict)
-    _counted_since: set[str] = field(default_factory=set)  # payouts under way when a person counted their hopper
+    _payouts: dict[PayoutId, ev.PayoutIntended] = field(default_factory=dict)
+    _counted_since: set[PayoutId] = field(default_factory=set)  # payouts under way when a person counted their hopper
 
-    def count(self, unit: str, value: Won) -> int:
+    def count(self, unit: DeviceName, value: Won) -> int:
         """Pieces by the journal's count; 0 for a unit that was never heard of."""
         return self._counts.get((unit, value), 0)
 
-    def accuracy(self, unit: str, value: Won) -> Accuracy:
+    def accuracy(self, unit: DeviceName, value: Won) -> Accuracy:
         if any(each.unit == unit and id_ not in self._counted_since for id_, each in self._payouts.items()):
             return Accuracy.INACCURATE
         return self._accuracy.get((unit, value), Accuracy.UNKNOWN)
@@ -104,10 +105,10 @@ class CashUnits:
                 # It is empty before its time, or a coin holds its motor.
                 self._spoil(event.unit)
 
-    def _move(self, unit: str, value: Won, pieces: int) -> None:
+    def _move(self, unit: DeviceName, value: Won, pieces: int) -> None:
         self._counts[unit, value] = max(0, self.count(unit, value) + pieces)
 
-    def _spoil(self, unit: str) -> None:
+    def _spoil(self, unit: DeviceName) -> None:
         for place, accuracy in self._accuracy.items():
             if place[0] == unit and accuracy == Accuracy.ACCURATE:
                 self._accuracy[place] = Accuracy.INACCURATE

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from config.dialogue import A, Dialogue, Q, R
+from config.ids import DeviceName, SessionId, SlipId
 from config.vocabulary import Ending, Purpose, ReceiptResult
 from config.won import Won
 from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status, soonest
@@ -52,14 +53,13 @@ class Left(Exception):
 
 class Desk:
     """Attributes:
-    session: UUID of the session, "" between two.
     language, theme: as the resident set them; reset when the session ends.
     receipt: result of the last slip, None while it is under way.
     """
 
     def __init__(
         self, step: Step, ledger: Ledger, claims: Claims, taking: Taking, charging: Charging, payouts: Payouts,
-        status: Mapping[str, Status], languages: tuple[Language, ...], patience: Patience,
+        status: Mapping[DeviceName, Status], languages: tuple[Language, ...], patience: Patience,
     ) -> None:  # fmt: skip
         self.step = step
         self.ledger = ledger
@@ -68,19 +68,30 @@ class Desk:
         self.charging = charging
         self.payouts = payouts
         self.status = status
-        self.session = ""
+        self._session: SessionId | None = None
         self.receipt: ReceiptResult | None = None
-        self._slip = ""
+        self._slip: SlipId | None = None
         self._languages = languages
         self._patience = patience
         self._taps: deque[Tap] = deque()
         self._shown: Screen | None = None
         self._screen = Screen(Attract())
 
-    def next_slip(self) -> str:
+    @property
+    def session(self) -> SessionId:
+        """Whoever is served; between two nobody is, and nobody asks."""
+        assert self._session, "no session"
+        return self._session
+
+    @session.setter
+    def session(self, session: SessionId) -> None:
+        self._session = session
+
+    def next_slip(self) -> SlipId:
         """A name for a receipt or claim slip; `receipt` tells from now on what became of this one."""
-        self.receipt, self._slip = None, self.step.sources.uuid()
-        return self._slip
+        slip = SlipId(self.step.sources.uuid())
+        self.receipt, self._slip = None, slip
+        return slip
 
     def handle(self, event: Event) -> None:
         match event:
@@ -93,7 +104,7 @@ class Desk:
         """Nothing here waits: whoever stands at the desk does."""
         return None
 
-    def _slip_ended(self, slip: str, how: ReceiptResult) -> None:
+    def _slip_ended(self, slip: SlipId, how: ReceiptResult) -> None:
         """What is said too late, of a slip that was given up, is not about this one."""
         if slip == self._slip:
             self.receipt = how
@@ -118,7 +129,7 @@ class Desk:
 
     def forget_resident(self) -> None:
         """Nothing of the last resident stays: language, theme, waiting taps."""
-        self.session = ""
+        self._session = None
         self._taps.clear()
         self._screen = Screen(Attract())
 

@@ -16,6 +16,7 @@ from config.city import City
 from config.dialogue import Dialogue, Failure
 from config.hours import Hours, next_open
 from config.identity import KioskIdentity
+from config.ids import DeviceName, DocumentNumber, IssuanceId
 from config.kind import Exemption, Kind
 from config.language import Language
 from config.receipt_lines import ReceiptLine
@@ -23,7 +24,7 @@ from config.seoul import SEOUL
 from config.vocabulary import Ending, ReceiptResult, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
-from drivers.device import NEVER_SEEN, Level, Ms, PrintReceipt, State, Status
+from drivers.device import NEVER_SEEN, PRINTER_NAME, Level, Ms, PrintReceipt, State, Status
 from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, PrintTimes, can_print, outcome
 from kiosk.core.channels import CITY, LAYOUT, PRINTER, LayOut
 from kiosk.core.notices import NoticeId, notice
@@ -55,8 +56,8 @@ class Certificate:
     """
 
     kind: Kind
-    issuance: str
-    number: str
+    issuance: IssuanceId
+    number: DocumentNumber
     pdf: bytes
     sheets: int
     fee: Won
@@ -108,7 +109,7 @@ class Issuing:
     printer: Printer
     print_times: PrintTimes
     card: CardSlot
-    status: Mapping[str, Status]
+    status: Mapping[DeviceName, Status]
     city_down: dict[str, SourceTrouble]
     wall: Callable[[], datetime]
     can_take: Callable[[Won], bool]
@@ -142,7 +143,7 @@ class Issuing:
         return None
 
     def out_of_service(self) -> OutOfService | None:
-        if self.status["printer"] == NEVER_SEEN:
+        if self.status[PRINTER_NAME] == NEVER_SEEN:
             return OutOfService(Message("out.starting"))
         offered = self.city.offered.values()
         if not all(map(self.unavailable, offered)):
@@ -196,7 +197,7 @@ class Issuing:
         return tuple(found)
 
     def _paper_problem(self) -> str:
-        status = self.status["printer"]
+        status = self.status[PRINTER_NAME]
         if can_print(status):
             return ""
         for supply in ("paper", "toner"):
@@ -210,7 +211,7 @@ class Issuing:
         self, desk: Desk, kind: Kind, wish: dict[str, str], identity: Identity | None
     ) -> Flow[Certificate | Refusal]:
         """Reserves at the city and lays the certificate out in memory; the page count fixes the fee."""
-        issuance = desk.step.sources.uuid()
+        issuance = IssuanceId(desk.step.sources.uuid())
         subject = Subject(identity.resident_number, identity.card_number) if identity else None
         request = IssuanceRequest(kind=kind.name, kiosk=self.kiosk.id, input=wish, subject=subject)
         desk.record(ev.ReservationIntended(desk.session, issuance, kind.name))
@@ -243,11 +244,19 @@ class Issuing:
         if exemption:
             desk.record(ev.FeeExempted(desk.session, issuance, exemption.name, exemption.proof, fee))
             fee = ZERO
-        desk.record(ev.Reserved(desk.session, issuance, kind.name, issue.number, laid_out.sheets, fee))
+        desk.record(ev.Reserved(desk.session, issuance, kind.name, DocumentNumber(issue.number), laid_out.sheets, fee))
         lifetime_ms = int((result.expires_at - issue.issued_at).total_seconds() * 1000)
         # From when we asked, not from when the answer came: the city's clock may have started at once.
         return Certificate(
-            kind, issuance, issue.number, laid_out.pdf, laid_out.sheets, fee, issue, asked_at + lifetime_ms, exemption
+            kind,
+            issuance,
+            DocumentNumber(issue.number),
+            laid_out.pdf,
+            laid_out.sheets,
+            fee,
+            issue,
+            asked_at + lifetime_ms,
+            exemption,
         )
 
     def print_allowance(self, certificate: Certificate) -> Ms:
@@ -256,7 +265,7 @@ class Issuing:
     def void(self, desk: Desk, reason: VoidReason) -> None:
         """Whatever may have been reserved and is not issued is void."""
         book = desk.book
-        if book.open_paper:
+        if book.open_paper and book.issuance:
             desk.record(ev.DocumentVoided(desk.session, book.issuance, book.number, reason))
 
     # -- print --

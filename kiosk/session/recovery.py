@@ -61,7 +61,7 @@ class Recovery:
         desk.show(OutOfService(Message("out.starting")))
         present = {book.session for book in books if self._still_there(book)}
         waiting = [b for b in books if b.stacking or b.payouts or b.cash_open or b.charged or b.session in present]
-        desk.taking.expect(next((book.session for book in reversed(books) if book.cash_open), ""))
+        desk.taking.expect(next((book.session for book in reversed(books) if book.cash_open), None))
         if waiting:
             yield from desk.until(self._devices_known, DEVICES_SETTLE_MS)
         for book in books:
@@ -84,10 +84,10 @@ class Recovery:
 
     def _close(self, book: SessionBook, present: bool) -> Flow[None]:
         desk = self._desk
-        desk.session = book.session
+        desk.session = book.whose
         if book.asked:
             yield from desk.until(lambda: not book.asked, self._card_patience(book))
-            desk.charging.doubt(book.session)
+            desk.charging.doubt(book.whose)
         for intent in list(book.payouts.values()):
             if not desk.ledger.claim_about(intent.payout):
                 yield from desk.awaits(desk.payouts.settle(intent))
@@ -96,18 +96,20 @@ class Recovery:
             for ref, note in list(book.stacking.items()):
                 desk.claims.open(book.session, note.value, ClaimReason.NOTE_IN_DOUBT, ref)
         if book.paper == Paper.PRINTING and (yield from self._was_printed(book)):
-            desk.record(ev.DocumentIssued(book.session, book.issuance, book.number, book.sheets, book.fee))
+            assert book.issuance
+            assert book.number, "nothing is printed without a number"
+            desk.record(ev.DocumentIssued(book.whose, book.issuance, book.number, book.sheets, book.fee))
         else:
             self._issuing.void(desk, VoidReason.RESTART)
         if book.cash_open:
-            desk.taking.rolled_back(book.session, RollbackReason.RESTART)
+            desk.taking.rolled_back(book.whose, RollbackReason.RESTART)
         paid, taken_back = ZERO, (yield from desk.take_back_charge(self._card_patience(book)))
         if book.held and present:
             purpose = Purpose.CHANGE if book.paper == Paper.ISSUED else Purpose.REFUND
             paid = (yield from desk.awaits(desk.payouts.pay(book.session, book.held, purpose))).amount
         if book.held:  # also a coin that was told of meanwhile
             desk.claims.open(book.session, book.held, ClaimReason.RESTART)
-        desk.record(ev.SessionEnded(book.session, Ending.RECOVERED))
+        desk.record(ev.SessionEnded(book.whose, Ending.RECOVERED))
         if desk.taking.session == book.session:
             desk.taking.leave()
         if paid or taken_back or book.suspense:
@@ -116,6 +118,7 @@ class Recovery:
 
     def _was_printed(self, book: SessionBook) -> Flow[bool]:
         printer = self._issuing.printer
+        assert book.issuance, "nothing is printed that was not reserved"
         jobs = yield from self._desk.converse(PRINTER, printer.find_jobs(book.issuance))
         if not isinstance(jobs, tuple):
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from config.ids import DeviceName
 from config.receipt_lines import ReceiptLine
 
 
@@ -12,5 +13,5 @@ from config.receipt_lines import ReceiptLine
 class ReceiptPrinter:
     """``encode`` turns a receipt or slip into the bytes that the printer called ``name`` takes."""
 
-    name: str
+    name: DeviceName
     encode: Callable[[Sequence[ReceiptLine]], bytes]

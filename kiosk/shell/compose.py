@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from config.city import City
 from config.seoul import SEOUL
 from config.vocabulary import SourceTrouble
+from drivers.device import PRINTER_NAME
 from drivers.fitting import ChargesCards, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
 from drivers.ipp.printer import Printer
@@ -124,14 +125,14 @@ def compose(
 
     buses = settings.buses(start_of(ledger, history.segment, sources.wall))
     step = Step(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
-    board = Board(step, (*(device for bus in buses.values() for device in bus.devices), "printer"))
+    board = Board(step, (*(device for bus in buses.values() for device in bus.devices), PRINTER_NAME))
     status = board.status
     devices = cash_devices(settings)
     claims, hoppers = Claims(step, ledger), Hoppers(devices.hoppers, ledger, status)
     taking = Taking(step, ledger, claims, devices, hoppers, status)
     payouts = Payouts(step, ledger, claims, hoppers)
     terminal = settings.of(ChargesCards)
-    charging = Charging(step, ledger, claims, taking, terminal.name if terminal else "", status)
+    charging = Charging(step, ledger, claims, taking, terminal.name if terminal else None, status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
     client, printer = CityClient(city, trust.city_keys), Printer(settings.the(Ipp).uri)
     identity = identity_of(settings)

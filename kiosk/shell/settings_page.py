@@ -8,7 +8,7 @@ from datetime import time
 from enum import Enum
 from inspect import getdoc
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import AfterValidator
 from pydantic.fields import FieldInfo
@@ -78,7 +78,7 @@ def _value(name: str, field: FieldInfo) -> str:
     return told
 
 
-def _kind(annotation: object) -> str:
+def _kind(annotation: Any) -> str:
     if get_origin(annotation) is Literal:
         return "one of " + ", ".join(f"`{each}`" for each in get_args(annotation))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
@@ -86,7 +86,8 @@ def _kind(annotation: object) -> str:
     if get_origin(annotation) is tuple:
         item = get_args(annotation)[0]
         return "a list, each " + _kind(get_args(item)[0] if hasattr(item, "__metadata__") else item)
-    return KINDS[annotation]  # type: ignore[index]
+    plain: type = getattr(annotation, "__supertype__", annotation)  # an id is told as what it is made of
+    return KINDS[plain]
 
 
 def _default(field: FieldInfo) -> str:

@@ -21,7 +21,7 @@ class _Journal:
     """
 
     approved: dict[str, ev.ChargeApproved] = field(default_factory=dict)
-    in_doubt: dict[str, Won] = field(default_factory=dict)
+    in_doubt: dict[object, Won] = field(default_factory=dict)
     taken_back: dict[str, bool | None] = field(default_factory=dict)
 
 

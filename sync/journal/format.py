@@ -152,7 +152,12 @@ def _is_text_or_none(hint: Any) -> bool:
 
 
 def _is_text(hint: Any) -> bool:
-    return isinstance(hint, type) and issubclass(hint, str)
+    return isinstance(_plain_type(hint), type) and issubclass(_plain_type(hint), str)
+
+
+def _plain_type(hint: Any) -> Any:
+    """That of an id (`config.ids`) is the type it is made of."""
+    return getattr(hint, "__supertype__", hint)
 
 
 _encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
@@ -206,10 +211,12 @@ def _reader(hint: Any) -> Callable[[Any], Any]:  # a type hint has no type of it
         return Won
     if isinstance(hint, type) and issubclass(hint, Word):
         return hint
+    hint = _plain_type(hint)
     if hint in (str, int, bool, NoneType):
         return lambda value: _exactly(hint, value)
-    if get_origin(hint) in (Union, UnionType) and len(arguments) == 2 and NoneType in arguments:
-        present = next(each for each in arguments if each is not NoneType)
+    if get_origin(hint) in (Union, UnionType) and NoneType in arguments:
+        # Several kinds of id in one field are one kind of text.
+        (present,) = {_plain_type(each) for each in arguments} - {NoneType}
         inner, none = _reader(present), "" if _is_text(present) else None
         return lambda value: None if value == none else inner(value)
     if get_origin(hint) is tuple and arguments[-1] is ...:

@@ -27,6 +27,7 @@ from config.canonical import digest, record_reader
 from config.catalogue import Record
 from config.city import City
 from config.data_file import DataFileError
+from config.ids import IssuanceId
 from config.kind import Kind
 from config.official_seal import Sealing, sign
 from config.seoul import SEOUL
@@ -287,7 +288,7 @@ class ReferenceCity:
 
     def _check(
         self, journal: str, first: int, bodies: Sequence[bytes], seq: int
-    ) -> list[tuple[str, DocumentState, str]]:
+    ) -> list[tuple[IssuanceId, DocumentState, str]]:
         """The outcomes that the entries after ``seq`` report."""
         outcomes = []
         # None behind a gap: nobody has the entry whose hash the first one holds.

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from reportlab.pdfgen.canvas import Canvas
 
 from config.certificate import Issue
+from config.ids import DeviceName, Ref, SessionId
 from config.seoul import SEOUL
 from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine
@@ -116,7 +117,7 @@ def coins_and_notes() -> None:
             events, commands, data = events + len(step.events), [], b""
             for event in step.events:
                 if isinstance(event, StatusChanged):
-                    commands.append(Accept(device, every))
+                    commands.append(Accept(DeviceName(device), every))
                 elif isinstance(event, Escrowed):
                     commands.append(Stack(event.device, event.ref))
                 elif isinstance(event, Credited):
@@ -137,7 +138,9 @@ def coins_and_notes() -> None:
 def journal() -> None:
     """One entry against the same data through json and SHA-256 with nothing around it."""
     chain, wall = Chain("j", "b", Head(), 1), datetime.now(UTC)
-    event = CoinCredited("0ddc8343-1d1f-4495-96d9-6c55ef4dd5e2", "coin-acceptor", "100001.1.0.7", Won(500))
+    event = CoinCredited(
+        SessionId("0ddc8343-1d1f-4495-96d9-6c55ef4dd5e2"), DeviceName("coin-acceptor"), Ref("100001.1.0.7"), Won(500)
+    )
     plain = {**event.__dict__, "value": 500, "prev": "0" * 64, "wall": wall.isoformat(), "seq": 1}
     entry = cpu_of(lambda: chain.entry(event, 1, wall), 5_000)
     bare = cpu_of(lambda: hashlib.sha256(json.dumps(plain).encode()).hexdigest(), 5_000)

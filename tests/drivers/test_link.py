@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import serial
 
+from config.ids import DeviceName, PayoutId, SlipId
 from config.won import Won
 from drivers.cctalk.bus import cctalk_bus
 from drivers.cctalk.coin_acceptor import CoinAcceptor, CoinType
@@ -139,27 +140,29 @@ class Ends:
 def test_coins_and_hopper_over_a_real_port(socket: Socket) -> None:
     table = {1: ("KR500A", 500)}
     coins, hopper = CoinAcceptorEmulator(2, 1, table), HopperEmulator(3, 2, 500, 40)
-    devices = [CoinAcceptor("coin", 2, {1: CoinType("KR500A", Won(500))}), Hopper("hopper", 3)]
+    devices = [CoinAcceptor(DeviceName("coin"), 2, {1: CoinType("KR500A", Won(500))}), Hopper(DeviceName("hopper"), 3)]
     with Ends(socket, cctalk_bus(devices), CcTalkLine([coins, hopper], echo=True)) as ends:
         ends.react = lambda event: (
-            [Dispense("hopper", "p1", 2, event.counters)] if isinstance(event, PayoutReady) else []
+            [Dispense(DeviceName("hopper"), PayoutId("p1"), 2, event.counters)]
+            if isinstance(event, PayoutReady)
+            else []
         )
         ends.until(ends.online("hopper"))
-        ends.until(lambda: coins.insert_coin(ms(), 500), Accept("coin", frozenset({Won(500)})))
+        ends.until(lambda: coins.insert_coin(ms(), 500), Accept(DeviceName("coin"), frozenset({Won(500)})))
         ends.until(ends.heard(Credited))
-        ends.until(ends.heard(PayoutEnded), PreparePayout("hopper", "p1"))
+        ends.until(ends.heard(PayoutEnded), PreparePayout(DeviceName("hopper"), PayoutId("p1")))
     assert (coins.cashbox[500], hopper.thrown) == (1, 2)
 
 
 def test_a_note_over_a_real_port(socket: Socket) -> None:
     machine = NoteAcceptorEmulator({0x61: 1000})
-    with Ends(socket, id003_bus(NoteAcceptor("note", {0x61: Won(1000)}, start="1")), machine) as ends:
+    with Ends(socket, id003_bus(NoteAcceptor(DeviceName("note"), {0x61: Won(1000)}, start="1")), machine) as ends:
         ends.react = lambda event: (
-            [Stack("note", event.ref)] if isinstance(event, Escrowed)
-            else [Recorded("note", event.ref)] if isinstance(event, Credited) else []
+            [Stack(DeviceName("note"), event.ref)] if isinstance(event, Escrowed)
+            else [Recorded(DeviceName("note"), event.ref)] if isinstance(event, Credited) else []
         )  # fmt: skip
         ends.until(ends.online("note"))
-        ends.until(lambda: machine.insert_note(ms(), 1000), Accept("note", frozenset({Won(1000)})))
+        ends.until(lambda: machine.insert_note(ms(), 1000), Accept(DeviceName("note"), frozenset({Won(1000)})))
         ends.until(lambda: machine.in_path() == 0)
         assert ends.heard(Credited)()
     assert machine.box[1000] == 1
@@ -167,9 +170,9 @@ def test_a_note_over_a_real_port(socket: Socket) -> None:
 
 def test_a_receipt_over_a_real_port(socket: Socket) -> None:
     machine = ReceiptPrinterEmulator()
-    with Ends(socket, EscPosBus("receipt"), machine) as ends:
+    with Ends(socket, EscPosBus(DeviceName("receipt")), machine) as ends:
         ends.until(ends.online("receipt"))
-        ends.until(ends.heard(ReceiptPrinted), PrintReceipt("receipt", "r1", b"paid\n\x1d\x56\x00"))
+        ends.until(ends.heard(ReceiptPrinted), PrintReceipt(DeviceName("receipt"), SlipId("r1"), b"paid\n\x1d\x56\x00"))
     assert [[line.text for line in receipt] for receipt in machine.receipts] == [["paid"]]
 
 

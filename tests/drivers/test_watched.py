@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from config.ids import DeviceName
 from drivers.device import NEVER_SEEN, State, Status, StatusChanged
 from drivers.watched import MISSES, NO_ANSWER, Watched
 
@@ -12,20 +13,27 @@ ONLINE, JAMMED = Status(State.ONLINE), Status(State.HARDWARE_ERROR, "jammed")
 
 @pytest.fixture
 def device() -> Watched:
-    watched = Watched("device")
+    watched = Watched(DeviceName("device"))
     watched.tell(ONLINE)
     return watched
 
 
 def test_a_status_is_told_when_it_is_another_one(device: Watched) -> None:
     assert device.tell(ONLINE) == ()
-    assert device.tell(JAMMED) == (StatusChanged("device", JAMMED),)
+    assert device.tell(JAMMED) == (StatusChanged(DeviceName("device"), JAMMED),)
     assert device.tell(JAMMED) == ()
     assert device.status == JAMMED
 
 
 def test_it_is_gone_at_the_third_miss_in_a_row_and_that_is_told_once(device: Watched) -> None:
-    assert [device.missed() for _ in range(2 * MISSES)] == [(), (), (StatusChanged("device", NO_ANSWER),), (), (), ()]
+    assert [device.missed() for _ in range(2 * MISSES)] == [
+        (),
+        (),
+        (StatusChanged(DeviceName("device"), NO_ANSWER),),
+        (),
+        (),
+        (),
+    ]
 
 
 def test_an_answer_between_misses_makes_them_noise(device: Watched) -> None:
@@ -41,7 +49,7 @@ def test_of_what_is_gone_nothing_else_is_so_until_it_answers(device: Watched) ->
     assert device.tell(JAMMED) == ()
     assert device.status == NO_ANSWER
     device.answered()
-    assert device.tell(JAMMED) == (StatusChanged("device", JAMMED),)
+    assert device.tell(JAMMED) == (StatusChanged(DeviceName("device"), JAMMED),)
 
 
 def test_that_it_is_gone_can_be_for_another_reason_than_before(device: Watched) -> None:
@@ -51,6 +59,6 @@ def test_that_it_is_gone_can_be_for_another_reason_than_before(device: Watched) 
 
 
 def test_nothing_is_known_before_anybody_asked_and_no_patience_is_needed_then() -> None:
-    device = Watched("device")
+    device = Watched(DeviceName("device"))
     assert device.status == NEVER_SEEN
-    assert device.missed(patience=1) == (StatusChanged("device", NO_ANSWER),)
+    assert device.missed(patience=1) == (StatusChanged(DeviceName("device"), NO_ANSWER),)

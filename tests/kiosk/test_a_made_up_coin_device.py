@@ -13,6 +13,7 @@ import pytest
 import requests
 
 import drivers
+from config.ids import DeviceName
 from config.won import Won
 from drivers.bench.server import Bench
 from drivers.fitting import Acceptor
@@ -192,7 +193,7 @@ def machine(**penny: Any) -> dict[str, Any]:
 def test_it_is_one_of_the_settings_and_checked_as_they_are() -> None:
     settings = settings_of(machine())
     assert "penny-acceptor" in [name for each in settings.fitted for name in each.devices]
-    assert Acceptor("penny-acceptor", frozenset({Won(50), Won(100)})) in settings.acceptors
+    assert Acceptor(DeviceName("penny-acceptor"), frozenset({Won(50), Won(100)})) in settings.acceptors
     assert ("penny-acceptor", Won(50)) in places(cash_devices(settings))
     _, problems = check_settings(machine(name="hopper-500", port="/dev/kiosk/note", coins=[20]), Path())
     assert {problem.text().split(": ")[0] for problem in problems} == {

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from config.catalogue import in_language
+from config.ids import SessionId
 from config.kind import Kind
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won
@@ -104,7 +105,7 @@ class Session:
     def serve(self) -> Flow[None]:
         """One resident."""
         desk = self._desk
-        desk.session = desk.step.sources.uuid()
+        desk.session = SessionId(desk.step.sources.uuid())
         desk.record(ev.SessionStarted(desk.session))
         try:
             how = yield from self._story()

@@ -4,7 +4,7 @@ An event names a session by its UUID and never a person: no name, no resident nu
 Events whose name ends in ``Intended`` are written before the act they announce, so that a kiosk that dies between the
 two knows after its restart what it may have done.
 
-``session`` is "" where no session was open: a coin that fell while nobody was there.
+``session`` is None where no session was open: a coin that fell while nobody was there. It is stored as "".
 """
 
 from __future__ import annotations

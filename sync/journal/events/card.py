@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from config.ids import ChargeId, DeviceName, SessionId
 from config.vocabulary import ChargeDoubt, ChargeFailure
 from config.won import Won
 
@@ -21,9 +22,9 @@ class ChargeIntended:
     """
 
     VERSION: ClassVar[int] = 2
-    session: str
-    charge: str
-    device: str
+    session: SessionId
+    charge: ChargeId
+    device: DeviceName
     amount: Won
     before: str
 
@@ -42,9 +43,9 @@ class ChargeApproved:
     """
 
     VERSION: ClassVar[int] = 1
-    session: str
-    charge: str
-    device: str
+    session: SessionId
+    charge: ChargeId
+    device: DeviceName
     amount: Won
     approval_no: str
     unique_no: str
@@ -60,8 +61,8 @@ class ChargeFailed:
     """Nothing was charged."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    charge: str
+    session: SessionId
+    charge: ChargeId
     reason: ChargeFailure
 
 
@@ -70,8 +71,8 @@ class ChargeInDoubt:
     """The terminal cannot say what became of the charge and never will; a claim is open for it."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    charge: str
+    session: SessionId
+    charge: ChargeId
     reason: ChargeDoubt
 
 
@@ -80,8 +81,8 @@ class ChargeCancelIntended:
     """The terminal is about to be told to take the charge back. It may be told again: a charge is taken back once."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    charge: str
+    session: SessionId
+    charge: ChargeId
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,8 @@ class ChargeCancelled:
     """The card company gives the money back to the card holder."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    charge: str
+    session: SessionId
+    charge: ChargeId
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,8 @@ class ChargeCancelFailed:
     """It was not taken back, or nobody can say; a claim is open for it."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    charge: str
+    session: SessionId
+    charge: ChargeId
     reason: ChargeFailure
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from config.ids import ChargeId, ClaimNumber, DeviceName, PayoutId, Ref, SessionId
 from config.vocabulary import ClaimReason, NotePlace, Purpose, ReceiptResult, ReductionReason, RollbackReason
 from config.won import Won
 
@@ -12,7 +13,7 @@ from config.won import Won
 @dataclass(frozen=True)
 class CashInStarted:
     VERSION: ClassVar[int] = 1
-    session: str
+    session: SessionId
     due: Won
 
 
@@ -21,9 +22,9 @@ class CoinCredited:
     """A coin is inside; ``ref`` is the acceptor's serial number and event, so it is booked once."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    device: str
-    ref: str
+    session: SessionId | None
+    device: DeviceName
+    ref: Ref
     value: Won
 
 
@@ -32,8 +33,8 @@ class CreditsCounted:
     """A coin acceptor was met for the first time; coins after ``ref`` are the kiosk's."""
 
     VERSION: ClassVar[int] = 1
-    device: str
-    ref: str
+    device: DeviceName
+    ref: Ref
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class CreditsLost:
     """The acceptor took at least this many coins whose value it can no longer tell."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    device: str
+    session: SessionId | None
+    device: DeviceName
     at_least: int
 
 
@@ -51,9 +52,9 @@ class StackIntended:
     """A note in escrow can be changed and refunded; the command to stack it follows."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    device: str
-    ref: str
+    session: SessionId
+    device: DeviceName
+    ref: Ref
     value: Won
 
 
@@ -62,18 +63,18 @@ class NoteCredited:
     """The acceptor's vend valid: the note is past the point of no return."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    device: str
-    ref: str
+    session: SessionId | None
+    device: DeviceName
+    ref: Ref
     value: Won
 
 
 @dataclass(frozen=True)
 class NoteReturned:
     VERSION: ClassVar[int] = 1
-    session: str
-    device: str
-    ref: str
+    session: SessionId | None
+    device: DeviceName
+    ref: Ref
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class NoteFoundInPath:
     """At power-up a note lay in the acceptor."""
 
     VERSION: ClassVar[int] = 1
-    device: str
+    device: DeviceName
     where: NotePlace
 
 
@@ -90,7 +91,7 @@ class CashInEnded:
     """The fee is covered; ``inserted`` may be more than was due."""
 
     VERSION: ClassVar[int] = 1
-    session: str
+    session: SessionId
     inserted: Won
 
 
@@ -99,7 +100,7 @@ class CashInRolledBack:
     """The resident cancelled, walked away, or paid by card; ``inserted`` goes back."""
 
     VERSION: ClassVar[int] = 1
-    session: str
+    session: SessionId
     inserted: Won
     reason: RollbackReason
 
@@ -113,9 +114,9 @@ class PayoutIntended:
     """
 
     VERSION: ClassVar[int] = 1
-    session: str
-    payout: str
-    unit: str
+    session: SessionId | None
+    payout: PayoutId
+    unit: DeviceName
     coin: Won
     coins: int
     purpose: Purpose
@@ -128,9 +129,9 @@ class PayoutSettled:
     """What the hopper's counters said: ``paid`` coins fell, ``unpaid`` did not."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    payout: str
-    unit: str
+    session: SessionId | None
+    payout: PayoutId
+    unit: DeviceName
     coin: Won
     paid: int
     unpaid: int
@@ -141,7 +142,7 @@ class HopperMoved:
     """A hopper threw ``coins`` outside every payout, by its own count: a technician's trial, or a thief's."""
 
     VERSION: ClassVar[int] = 1
-    unit: str
+    unit: DeviceName
     coin: Won
     coins: int
 
@@ -151,15 +152,15 @@ class SuspenseOpened:
     """Money that belongs to somebody and could not be given back; ``claim`` is what they can show the city.
 
     Attributes:
-        about: the payout or note in doubt, or the charge of a card; "" when it is an amount in cash that is certain.
+        about: the payout or note in doubt, or the charge of a card; None when it is an amount in cash that is certain.
     """
 
     VERSION: ClassVar[int] = 1
-    session: str
-    claim: str
+    session: SessionId | None
+    claim: ClaimNumber
     amount: Won
     reason: ClaimReason
-    about: str
+    about: Ref | PayoutId | ChargeId | None
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,8 @@ class SuspenseReduced:
     """A later certainty took ``amount`` off a claim: coins in doubt did fall after all."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    claim: str
+    session: SessionId | None
+    claim: ClaimNumber
     amount: Won
     reason: ReductionReason
 
@@ -178,8 +179,8 @@ class RefundSlipEnded:
     """The slip that states ``claim``. The claim stands all the same: the city settles it."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    claim: str
+    session: SessionId | None
+    claim: ClaimNumber
     result: ReceiptResult
 
 

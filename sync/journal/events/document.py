@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from config.ids import DocumentNumber, IssuanceId, SessionId
 from config.vocabulary import Ending, IdentityFailure, IdentityMeans, JobEnd, ReceiptResult, VoidReason
 from config.won import Won
 
@@ -12,13 +13,13 @@ from config.won import Won
 @dataclass(frozen=True)
 class SessionStarted:
     VERSION: ClassVar[int] = 1
-    session: str
+    session: SessionId
 
 
 @dataclass(frozen=True)
 class KindChosen:
     VERSION: ClassVar[int] = 1
-    session: str
+    session: SessionId
     kind: str
 
 
@@ -27,14 +28,14 @@ class IdentityProved:
     """The resident is who they say."""
 
     VERSION: ClassVar[int] = 1
-    session: str
+    session: SessionId
     means: IdentityMeans
 
 
 @dataclass(frozen=True)
 class IdentityFailed:
     VERSION: ClassVar[int] = 1
-    session: str
+    session: SessionId
     reason: IdentityFailure
 
 
@@ -43,8 +44,8 @@ class ReservationIntended:
     """The city is about to be asked for this issuance; whatever it does, the UUID is the same."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    issuance: str
+    session: SessionId
+    issuance: IssuanceId
     kind: str
 
 
@@ -53,10 +54,10 @@ class Reserved:
     """The city's signed record is here, verified and laid out: ``sheets`` sheets for ``fee``."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    issuance: str
+    session: SessionId
+    issuance: IssuanceId
     kind: str
-    number: str
+    number: DocumentNumber
     sheets: int
     fee: Won
 
@@ -66,8 +67,8 @@ class FeeExempted:
     """``fee`` is not charged: the city's registers prove the ``exemption`` of the catalogue, by the kind of ``proof`` there."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    issuance: str
+    session: SessionId
+    issuance: IssuanceId
     exemption: str
     proof: str
     fee: Won
@@ -81,8 +82,8 @@ class ReservationFailed:
     """
 
     VERSION: ClassVar[int] = 2
-    session: str
-    issuance: str
+    session: SessionId
+    issuance: IssuanceId
     reason: VoidReason
 
 
@@ -91,9 +92,9 @@ class PrintIntended:
     """The job is about to be handed to the printer under the issuance's UUID as its name."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    issuance: str
-    number: str
+    session: SessionId
+    issuance: IssuanceId
+    number: DocumentNumber
     sheets: int
 
 
@@ -102,8 +103,8 @@ class PrintJobCreated:
     """The printer knows the job; the document itself has not been sent yet."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    issuance: str
+    session: SessionId
+    issuance: IssuanceId
     job: int
 
 
@@ -112,24 +113,24 @@ class DocumentIssued:
     """Every sheet is printed, by the printer's own account; ``fee`` is earned."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    issuance: str
-    number: str
+    session: SessionId
+    issuance: IssuanceId
+    number: DocumentNumber
     sheets: int
     fee: Won
 
 
 @dataclass(frozen=True)
 class DocumentVoided:
-    """This number is not valid, whatever paper may exist; "" where the city's number never arrived.
+    """This number is not valid, whatever paper may exist; None where the city's number never arrived.
 
     In version 1 ``reason`` was the id of a notice or an `Ending`.
     """
 
     VERSION: ClassVar[int] = 2
-    session: str
-    issuance: str
-    number: str
+    session: SessionId
+    issuance: IssuanceId
+    number: DocumentNumber | None
     reason: VoidReason
 
 
@@ -138,8 +139,8 @@ class PrintJobEnded:
     """The job of a void document is at an end at the printer."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    issuance: str
+    session: SessionId
+    issuance: IssuanceId
     result: JobEnd
 
 
@@ -148,8 +149,8 @@ class DocumentPresented:
     """The sheets lie in the outlet, within reach."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    issuance: str
+    session: SessionId
+    issuance: IssuanceId
     sheets: int
 
 
@@ -158,8 +159,8 @@ class DocumentTaken:
     """``confirmed`` by the resident; otherwise the kiosk only stopped waiting."""
 
     VERSION: ClassVar[int] = 1
-    session: str
-    issuance: str
+    session: SessionId
+    issuance: IssuanceId
     confirmed: bool
 
 
@@ -168,7 +169,7 @@ class ReceiptEnded:
     """A receipt or statement came out, or did not."""
 
     VERSION: ClassVar[int] = 1
-    session: str
+    session: SessionId | None
     result: ReceiptResult
 
 
@@ -180,7 +181,7 @@ class SessionEnded:
     """
 
     VERSION: ClassVar[int] = 2
-    session: str
+    session: SessionId
     how: Ending
 
 

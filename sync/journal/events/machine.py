@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from config.cash_statement import CashStatement
+from config.ids import DeviceName, ExchangeId
 from config.vocabulary import Level, SourceTrouble, State, StopReason
 from config.won import Won
 
@@ -42,7 +43,7 @@ class DeviceChanged:
     """
 
     VERSION: ClassVar[int] = 1
-    device: str
+    device: DeviceName
     state: State
     reason: str
     supplies: tuple[tuple[str, Level], ...]
@@ -53,7 +54,7 @@ class DeviceIdentified:
     """Who answered at this place: cables get swapped, serial numbers do not."""
 
     VERSION: ClassVar[int] = 1
-    device: str
+    device: DeviceName
     identity: str
 
 
@@ -72,7 +73,7 @@ class UnitCounted:
     """A person counted a cash unit: ``count`` coins or notes of ``coin`` are in ``unit``, named by its device."""
 
     VERSION: ClassVar[int] = 1
-    unit: str
+    unit: DeviceName
     coin: Won
     count: int
 
@@ -82,7 +83,7 @@ class ExchangeStarted:
     """A technician opened the cash units; the kiosk was not running. ``exchange`` is a UUID."""
 
     VERSION: ClassVar[int] = 1
-    exchange: str
+    exchange: ExchangeId
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class ExchangeEnded:
     """
 
     VERSION: ClassVar[int] = 1
-    exchange: str
+    exchange: ExchangeId
     statement: CashStatement
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.ids import DeviceName, Ref
 from config.won import Won, total
 from drivers.cctalk.bill_emulator import BillValidatorEmulator
 from drivers.cctalk.bill_validator import BillType, BillValidator
@@ -42,14 +43,16 @@ if TYPE_CHECKING:
 
 TABLE = {1: ("KR0001A", 1_000), 2: ("KR0005A", 5_000), 3: ("KR0010A", 10_000), 4: ("KR0050A", 50_000)}
 BILLS = {position: BillType(id_, Won(won)) for position, (id_, won) in TABLE.items()}
-ALL = Accept("note", frozenset(bill.value for bill in BILLS.values()))
+ALL = Accept(DeviceName("note"), frozenset(bill.value for bill in BILLS.values()))
 
 
 def driver(
     start: str = "7", resume: str = "", booked: str = "", bills: dict[int, BillType] = BILLS,
     checksum: Checksum = Checksum.SUM,
 ) -> BillValidator:  # fmt: skip
-    return BillValidator("note", 40, bills, start=start, resume=resume, booked=booked, checksum=checksum)
+    return BillValidator(
+        DeviceName("note"), 40, bills, start=start, resume=Ref(resume), booked=Ref(booked), checksum=checksum
+    )
 
 
 @pytest.fixture
@@ -92,7 +95,7 @@ def escrowed(line: Wire, machine: BillValidatorEmulator, won: int = 1_000) -> st
 def stacking(line: Wire, machine: BillValidatorEmulator) -> str:
     """A note was told to stack, and the machine has begun."""
     ref = escrowed(line, machine)
-    line.run(0, Stack("note", ref))
+    line.run(0, Stack(DeviceName("note"), Ref(ref)))
     line.until(lambda: machine.truth()["place"] == "stacking")
     return ref
 
@@ -103,8 +106,8 @@ def stacking(line: Wire, machine: BillValidatorEmulator) -> str:
 def test_says_who_it_is_and_takes_nothing_unasked(wire: type[Wire], machine: BillValidatorEmulator) -> None:
     line = wire(cctalk_bus([driver()]), CcTalkLine([machine]))
     news = line.run(3_000)
-    assert Identified("note", "Bill Validator 1234") in news
-    assert CountingFrom("note", "1234.7.1.0") in news
+    assert Identified(DeviceName("note"), "Bill Validator 1234") in news
+    assert CountingFrom(DeviceName("note"), Ref("1234.7.1.0")) in news
     assert states(news) == [(State.ONLINE, "")]
     assert not machine.insert_note(line.now, 1_000)
 
@@ -116,44 +119,44 @@ def test_a_note_waits_in_escrow_and_is_credited_when_it_is_stacked(
     ref = escrowed(line, machine, won)
     line.run(5_000)
     assert not machine.box
-    line.run(3_000, Stack("note", ref))
-    assert of(line.news, Credited) == [Credited("note", ref, Won(won))]
+    line.run(3_000, Stack(DeviceName("note"), Ref(ref)))
+    assert of(line.news, Credited) == [Credited(DeviceName("note"), Ref(ref), Won(won))]
     assert machine.box == {won: 1}
 
 
 def test_a_note_is_given_back_on_order(line: Wire, machine: BillValidatorEmulator) -> None:
     ref = escrowed(line, machine)
-    line.run(3_000, Return("note", ref))
-    assert of(line.news, Returned) == [Returned("note", ref)]
+    line.run(3_000, Return(DeviceName("note"), Ref(ref)))
+    assert of(line.news, Returned) == [Returned(DeviceName("note"), Ref(ref))]
     assert (machine.returned, machine.in_path()) == (1, 0)
 
 
 def test_a_note_nobody_decides_about_comes_back_by_itself(line: Wire, machine: BillValidatorEmulator) -> None:
     ref = escrowed(line, machine)
     line.run(35_000)
-    assert of(line.news, Returned) == [Returned("note", ref)]
+    assert of(line.news, Returned) == [Returned(DeviceName("note"), Ref(ref))]
 
 
 def test_an_order_about_another_note_moves_nothing(line: Wire, machine: BillValidatorEmulator) -> None:
     escrowed(line, machine)
-    line.run(2_000, Stack("note", "1.2.3.4"), Return("note", ""))
+    line.run(2_000, Stack(DeviceName("note"), Ref("1.2.3.4")), Return(DeviceName("note"), Ref("")))
     assert machine.truth()["place"] == "escrow"
 
 
 def test_takes_only_what_it_is_told_to_take(line: Wire, machine: BillValidatorEmulator) -> None:
-    line.run(1_000, Accept("note", frozenset({Won(1_000)})))
+    line.run(1_000, Accept(DeviceName("note"), frozenset({Won(1_000)})))
     machine.insert_note(line.now, 5_000)
     news = line.run(3_000)
     assert not of(news, Escrowed)
-    assert Rejected("note", "inhibited") in news
-    line.run(1_000, Accept("note", frozenset()))
+    assert Rejected(DeviceName("note"), "inhibited") in news
+    line.run(1_000, Accept(DeviceName("note"), frozenset()))
     assert not machine.insert_note(line.now, 1_000)
 
 
 def test_a_note_that_came_in_before_the_validator_knew_better_goes_back(
     line: Wire, machine: BillValidatorEmulator
 ) -> None:
-    line.run(1_000, Accept("note", frozenset({Won(1_000)})))
+    line.run(1_000, Accept(DeviceName("note"), frozenset({Won(1_000)})))
     machine.command(line.now, 231, b"\x0f\x00")
     machine.insert_note(line.now, 5_000)
     assert not of(line.run(3_000), Escrowed)
@@ -170,13 +173,13 @@ def test_pulled_out_of_escrow(line: Wire, machine: BillValidatorEmulator) -> Non
     ref = escrowed(line, machine)
     assert machine.pull_note(line.now)
     line.run(3_000)
-    assert of(line.news, Returned) == [Returned("note", ref)]
+    assert of(line.news, Returned) == [Returned(DeviceName("note"), Ref(ref))]
     assert (State.FRAUD_ATTEMPT, "cheated") in states(line.news)
     assert states(line.run(3_000)) == [] or states(line.news)[-1] == (State.ONLINE, "")
 
 
 def test_the_counter_wraps_and_no_two_notes_share_a_ref(line: Wire, machine: BillValidatorEmulator) -> None:
-    line.react = lambda event: (Stack("note", event.ref),) if isinstance(event, Escrowed) else ()
+    line.react = lambda event: (Stack(DeviceName("note"), event.ref),) if isinstance(event, Escrowed) else ()
     for _ in range(300):
         assert machine.insert_note(line.now, 1_000)
         line.run(2_000)
@@ -188,10 +191,10 @@ def test_the_counter_wraps_and_no_two_notes_share_a_ref(line: Wire, machine: Bil
 def test_it_shares_the_line_with_a_coin_acceptor(wire: type[Wire], checksum: Checksum) -> None:
     machine = BillValidatorEmulator(40, 1234, TABLE, checksum=checksum)
     coins = CoinAcceptorEmulator(2, 99, {4: ("KR500A", 500)})
-    acceptor = CoinAcceptor("coin", 2, {4: CoinType("KR500A", Won(500))})
+    acceptor = CoinAcceptor(DeviceName("coin"), 2, {4: CoinType("KR500A", Won(500))})
     line = wire(cctalk_bus([acceptor, driver(checksum=checksum)]), CcTalkLine([coins, machine], echo=True))
-    line.run(3_000, ALL, Accept("coin", frozenset({Won(500)})))
-    line.react = lambda event: (Stack("note", event.ref),) if isinstance(event, Escrowed) else ()
+    line.run(3_000, ALL, Accept(DeviceName("coin"), frozenset({Won(500)})))
+    line.react = lambda event: (Stack(DeviceName("note"), event.ref),) if isinstance(event, Escrowed) else ()
     machine.insert_note(line.now, 1_000)
     coins.insert_coin(line.now, 500)
     line.run(5_000)
@@ -258,8 +261,8 @@ def test_unplugged_and_back(line: Wire, machine: BillValidatorEmulator) -> None:
 def test_a_lost_answer_to_the_order_stacks_one_note(line: Wire, machine: BillValidatorEmulator, lost: int) -> None:
     ref = escrowed(line, machine)
     machine.drop_replies = lost
-    line.run(10_000, Stack("note", ref))
-    assert of(line.news, Credited) == [Credited("note", ref, Won(1_000))]
+    line.run(10_000, Stack(DeviceName("note"), Ref(ref)))
+    assert of(line.news, Credited) == [Credited(DeviceName("note"), Ref(ref), Won(1_000))]
     assert machine.box == {1_000: 1}
 
 
@@ -274,9 +277,9 @@ def test_a_lost_order_is_given_again(line: Wire, machine: BillValidatorEmulator)
         return ((0, data),)
 
     line.damage = damage
-    line.run(10_000, Stack("note", ref))
+    line.run(10_000, Stack(DeviceName("note"), Ref(ref)))
     assert lost
-    assert of(line.news, Credited) == [Credited("note", ref, Won(1_000))]
+    assert of(line.news, Credited) == [Credited(DeviceName("note"), Ref(ref), Won(1_000))]
 
 
 def test_a_jam_on_the_way_to_the_box_credits_when_it_is_cleared(line: Wire, machine: BillValidatorEmulator) -> None:
@@ -284,7 +287,7 @@ def test_a_jam_on_the_way_to_the_box_credits_when_it_is_cleared(line: Wire, mach
     machine.trouble = NoteTrouble.JAM_IN_ACCEPTOR
     assert not of(line.run(30_000), Credited)
     machine.trouble = None
-    assert of(line.run(3_000), Credited) == [Credited("note", ref, Won(1_000))]
+    assert of(line.run(3_000), Credited) == [Credited(DeviceName("note"), Ref(ref), Won(1_000))]
 
 
 @pytest.mark.parametrize("past_lever", [True, False])
@@ -293,7 +296,7 @@ def test_power_lost_while_stacking_is_a_doubt(line: Wire, machine: BillValidator
     stacking(line, machine)
     machine.power_cycle(line.now, past_lever)
     news = line.run(60_000)
-    assert CreditsLost("note", 0) in news
+    assert CreditsLost(DeviceName("note"), 0) in news
     assert not of(news, Credited)
     assert not of(news, Returned)
     assert escrowed(line, machine)
@@ -302,10 +305,10 @@ def test_power_lost_while_stacking_is_a_doubt(line: Wire, machine: BillValidator
 def test_another_note_that_goes_back_does_not_end_the_doubt(line: Wire, machine: BillValidatorEmulator) -> None:
     stacking(line, machine)
     machine.power_cycle(line.now, past_lever=True)
-    line.run(3_000, Accept("note", frozenset({Won(1_000)})))
+    line.run(3_000, Accept(DeviceName("note"), frozenset({Won(1_000)})))
     machine.insert_note(line.now, 5_000)
     news = line.run(5_000)
-    assert Rejected("note", "inhibited") in news
+    assert Rejected(DeviceName("note"), "inhibited") in news
     assert machine.returned == 1
     assert not of(news, Returned)
 
@@ -314,7 +317,7 @@ def test_power_lost_with_a_note_in_escrow_gives_it_back(line: Wire, machine: Bil
     ref = escrowed(line, machine)
     machine.power_cycle(line.now)
     line.run(3_000)
-    assert of(line.news, Returned) == [Returned("note", ref)]
+    assert of(line.news, Returned) == [Returned(DeviceName("note"), Ref(ref))]
 
 
 def test_an_event_after_all_has_the_note_s_name(line: Wire, machine: BillValidatorEmulator) -> None:
@@ -324,7 +327,7 @@ def test_an_event_after_all_has_the_note_s_name(line: Wire, machine: BillValidat
     line.run(1_000)
     machine.buffer.add(1, 0)
     line.run(3_000)
-    assert of(line.news, Credited) == [Credited("note", ref, Won(1_000))]
+    assert of(line.news, Credited) == [Credited(DeviceName("note"), Ref(ref), Won(1_000))]
 
 
 # --- restarts of the kiosk ---
@@ -334,7 +337,7 @@ def test_stacked_while_the_kiosk_was_down(wire: type[Wire], line: Wire, machine:
     ref = stacking(line, machine)
     after = restarted(wire, line, resume=ref, booked="1234.7.1.0")
     after.run(5_000)
-    assert of(after.news, Credited) == [Credited("note", ref, Won(1_000))]
+    assert of(after.news, Credited) == [Credited(DeviceName("note"), Ref(ref), Won(1_000))]
     assert not of(after.news, CreditsLost)
 
 
@@ -344,7 +347,7 @@ def test_killed_between_record_and_order_gives_it_back(
     ref = escrowed(line, machine)
     after = restarted(wire, line, resume=ref)
     after.run(5_000)
-    assert of(after.news, Returned) == [Returned("note", ref)]
+    assert of(after.news, Returned) == [Returned(DeviceName("note"), Ref(ref))]
     assert not machine.box
 
 
@@ -362,14 +365,14 @@ def test_a_booked_note_is_reported_under_its_own_name_or_not_at_all(
     wire: type[Wire], line: Wire, machine: BillValidatorEmulator
 ) -> None:
     ref = escrowed(line, machine)
-    line.run(3_000, Stack("note", ref))
+    line.run(3_000, Stack(DeviceName("note"), Ref(ref)))
     after = restarted(wire, line, booked=ref)
     after.run(3_000, ALL)
     assert {getattr(event, "ref", "") for event in of(after.news, Credited)} <= {ref}
     other = escrowed(after, machine)
-    after.run(3_000, Stack("note", other))
+    after.run(3_000, Stack(DeviceName("note"), Ref(other)))
     assert other != ref
-    assert of(after.news, Credited)[-1] == Credited("note", other, Won(1_000))
+    assert of(after.news, Credited)[-1] == Credited(DeviceName("note"), Ref(other), Won(1_000))
 
 
 def test_both_without_power_is_a_doubt_at_the_next_start(
@@ -378,7 +381,7 @@ def test_both_without_power_is_a_doubt_at_the_next_start(
     ref = stacking(line, machine)
     machine.power_cycle(line.now, past_lever=True)
     news = restarted(wire, line, resume=ref).run(30_000)
-    assert CreditsLost("note", 0) in news
+    assert CreditsLost(DeviceName("note"), 0) in news
     assert not of(news, Credited)
 
 
@@ -386,7 +389,7 @@ def test_switched_on_together_says_nothing_of_notes(
     wire: type[Wire], line: Wire, machine: BillValidatorEmulator
 ) -> None:
     ref = escrowed(line, machine)
-    line.run(3_000, Stack("note", ref))
+    line.run(3_000, Stack(DeviceName("note"), Ref(ref)))
     machine.power_cycle(line.now)
     news = restarted(wire, line, booked=ref).run(5_000)
     assert not [event for event in news if not isinstance(event, (Identified, StatusChanged))]
@@ -413,10 +416,10 @@ def test_what_is_credited_is_what_is_in_the_box(
         match event:
             case Escrowed():
                 if rng.random() < 0.2:
-                    return (Return("note", event.ref),)
+                    return (Return(DeviceName("note"), event.ref),)
                 told[event.ref] = int(event.value)
                 last = event.ref
-                return (Stack("note", event.ref),)
+                return (Stack(DeviceName("note"), event.ref),)
             case Credited():
                 assert event.ref in told
                 booked.setdefault(event.ref, int(event.value))
@@ -438,7 +441,7 @@ def test_what_is_credited_is_what_is_in_the_box(
             line.damage = make_noise(rng, chance)
             line.run(rng.randrange(3_000), ALL)
     line.damage = lambda data: ((0, data),)
-    line.run(60_000, Accept("note", frozenset()))
+    line.run(60_000, Accept(DeviceName("note"), frozenset()))
     assert sum(booked.values()) == sum(won * count for won, count in machine.box.items())
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.ids import DeviceName, Ref
 from config.won import Won, total
 from drivers.cctalk.bus import cctalk_bus
 from drivers.cctalk.codec import HOST, Frame, encode
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
 
 TABLE = {1: ("KR010A", 10), 2: ("KR050A", 50), 3: ("KR100A", 100), 4: ("KR500A", 500)}
 COINS = {position: CoinType(id_, Won(won)) for position, (id_, won) in TABLE.items()}
-ALL = Accept("coin", frozenset(coin.value for coin in COINS.values()))
+ALL = Accept(DeviceName("coin"), frozenset(coin.value for coin in COINS.values()))
 
 
 def bus_of(resume: str = "", start: str = "7") -> CoinAcceptor:
-    return CoinAcceptor("coin", 2, COINS, resume=resume, start=start)
+    return CoinAcceptor(DeviceName("coin"), 2, COINS, resume=Ref(resume), start=start)
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def states(events: list[Event]) -> list[tuple[State, str]]:
 
 def test_says_who_it_is_and_takes_nothing_unasked(line: Wire, machine: CoinAcceptorEmulator) -> None:
     news = line.run(3000)
-    assert Identified("coin", "Coin Acceptor 1234") in news
+    assert Identified(DeviceName("coin"), "Coin Acceptor 1234") in news
     assert states(news) == [(State.ONLINE, "")]
     assert not machine.insert_coin(line.now, 500)
 
@@ -81,14 +82,14 @@ def test_credits_a_coin_once_with_or_without_a_local_echo(
 
 
 def test_takes_only_what_it_is_told_to_take(line: Wire, machine: CoinAcceptorEmulator) -> None:
-    line.run(3000, Accept("coin", frozenset({Won(100)})))
+    line.run(3000, Accept(DeviceName("coin"), frozenset({Won(100)})))
     assert not machine.insert_coin(line.now, 500)
     assert machine.insert_coin(line.now, 100)
     assert not machine.insert_coin(line.now, 0)
     news = line.run(1000)
     assert [event.value for event in credits(news)] == [Won(100)]
     assert [event.reason for event in news if isinstance(event, Rejected)] == ["inhibited-coin", "unknown-coin"]
-    line.run(1000, Accept("coin", frozenset()))
+    line.run(1000, Accept(DeviceName("coin"), frozenset()))
     assert not machine.insert_coin(line.now, 100)
 
 
@@ -134,7 +135,7 @@ def test_a_reset_is_noticed_masks_come_back_and_doubt_is_reported(line: Wire, ma
     machine.insert_coin(line.now, 100)
     first = credits(line.run(1000))
     machine.power_cycle(line.now)
-    assert CreditsLost("coin", 0) in line.run(1000)
+    assert CreditsLost(DeviceName("coin"), 0) in line.run(1000)
     assert machine.insert_coin(line.now, 100)
     second = credits(line.run(1000))
     assert [event.value for event in second] == [Won(100)]
@@ -148,7 +149,7 @@ def test_a_reset_is_noticed_where_the_counter_would_have_wrapped(line: Wire, mac
         assert machine.insert_coin(line.now, 10)
         line.run(300)
     machine.power_cycle(line.now)
-    assert CreditsLost("coin", 0) in line.run(1000)
+    assert CreditsLost(DeviceName("coin"), 0) in line.run(1000)
 
 
 def test_a_reset_before_the_first_coin_heals_within_half_a_minute(line: Wire, machine: CoinAcceptorEmulator) -> None:
@@ -164,7 +165,7 @@ def test_a_first_coin_that_a_reset_swallowed_is_a_reported_doubt(line: Wire, mac
     assert machine.insert_coin(line.now, 500)
     machine.power_cycle(line.now)
     news = line.run(31_000)
-    assert [event for event in news if isinstance(event, CreditsLost)] == [CreditsLost("coin", 0)]
+    assert [event for event in news if isinstance(event, CreditsLost)] == [CreditsLost(DeviceName("coin"), 0)]
     assert credits(news) == []
     assert not [event for event in line.run(61_000) if isinstance(event, CreditsLost)]
 
@@ -175,7 +176,7 @@ def test_a_first_coin_that_a_reset_swallowed_is_told_when_the_payment_ends(
     line.run(3000, ALL)
     assert machine.insert_coin(line.now, 500)
     machine.power_cycle(line.now)
-    assert CreditsLost("coin", 0) in line.run(1000, Accept("coin", frozenset()))
+    assert CreditsLost(DeviceName("coin"), 0) in line.run(1000, Accept(DeviceName("coin"), frozenset()))
 
 
 @pytest.mark.parametrize("coins_before", [0, 1])
@@ -191,10 +192,12 @@ def test_a_coin_that_a_reset_swallowed_between_two_runs_is_a_reported_doubt(
         booked = credits(line.run(1000))[0].ref
     assert machine.insert_coin(line.now, 500)
     machine.power_cycle(line.now)
-    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, resume=booked, start="8", taking=True)]), line.emulator)
+    after = wire(
+        cctalk_bus([CoinAcceptor(DeviceName("coin"), 2, COINS, resume=booked, start="8", taking=True)]), line.emulator
+    )
     after.now = line.now + 400
     news = after.run(40_000)
-    assert [event for event in news if isinstance(event, CreditsLost)] == [CreditsLost("coin", 0)]
+    assert [event for event in news if isinstance(event, CreditsLost)] == [CreditsLost(DeviceName("coin"), 0)]
     assert credits(news) == []
 
 
@@ -204,7 +207,9 @@ def test_an_acceptor_that_still_takes_coins_after_a_restart_was_not_reset(
     line.run(3000, ALL)
     machine.insert_coin(line.now, 100)
     booked = credits(line.run(1000))[0].ref
-    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, resume=booked, start="8", taking=True)]), line.emulator)
+    after = wire(
+        cctalk_bus([CoinAcceptor(DeviceName("coin"), 2, COINS, resume=booked, start="8", taking=True)]), line.emulator
+    )
     after.now = line.now + 400
     assert not [event for event in after.run(40_000) if isinstance(event, CreditsLost)]
 
@@ -213,7 +218,7 @@ def test_an_inhibit_whose_answer_was_lost_is_no_reset(line: Wire, machine: CoinA
     line.run(3000, ALL)
     for lost in range(1, 6):
         machine.drop_replies = lost
-        news = line.run(2000, Accept("coin", frozenset())) + line.run(2000, ALL)
+        news = line.run(2000, Accept(DeviceName("coin"), frozenset())) + line.run(2000, ALL)
         assert not [event for event in news if isinstance(event, CreditsLost)]
 
 
@@ -231,7 +236,7 @@ def test_more_events_than_the_buffer_holds_are_a_reported_doubt(line: Wire, mach
     for _ in range(8):
         machine.insert_coin(line.now, 100)
     news = line.run(1000)
-    assert CreditsLost("coin", 0) in news
+    assert CreditsLost(DeviceName("coin"), 0) in news
     assert len(credits(news)) == 5
     machine.insert_coin(line.now, 100)
     assert len({event.ref for event in credits(line.news + line.run(1000))}) == 6
@@ -259,7 +264,9 @@ def test_an_acceptor_that_falls_silent_as_it_starts_is_gone(
     line.run(3000, ALL)
     machine.insert_coin(line.now, 100)
     booked = credits(line.run(1000))[0].ref
-    after = wire(cctalk_bus([CoinAcceptor("coin", 2, COINS, resume=booked, start="8", taking=True)]), line.emulator)
+    after = wire(
+        cctalk_bus([CoinAcceptor(DeviceName("coin"), 2, COINS, resume=booked, start="8", taking=True)]), line.emulator
+    )
     after.damage = unplugged_before_its_last_answers
     assert states(after.run(60_000)) == [(State.OFFLINE, "no-answer")]
     machine.plugged = True
@@ -306,7 +313,7 @@ def test_another_acceptor_in_its_place_starts_a_count_of_its_own(line: Wire, mac
     for _ in range(3):
         machine.buffer.add(4, 1)
     news = line.run(5000)
-    assert Identified("coin", "Coin Acceptor 5678") in news
+    assert Identified(DeviceName("coin"), "Coin Acceptor 5678") in news
     assert credits(news) == []
     machine.insert_coin(line.now, 500)
     assert [event.value for event in credits(line.run(1000))] == [Won(500)]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.ids import DeviceName, SlipId
 from config.receipt_lines import TextLine
 from config.vocabulary import ReceiptResult
 from drivers.device import Event, Level, PrintReceipt, ReceiptFailed, ReceiptPrinted, State, Status, StatusChanged
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 
 def receipt(ref: str, lines: int = 20) -> PrintReceipt:
-    return PrintReceipt("receipt", ref, encode([TextLine(f"{ref} 줄 {n}") for n in range(lines)], 42))
+    return PrintReceipt(
+        DeviceName("receipt"), SlipId(ref), encode([TextLine(f"{ref} 줄 {n}") for n in range(lines)], 42)
+    )
 
 
 @pytest.fixture(params=[True, False], ids=["GS ( H", "GS r"])
@@ -32,7 +35,7 @@ def machine(request: pytest.FixtureRequest) -> ReceiptPrinterEmulator:
 
 @pytest.fixture
 def line(wire: type[Wire], machine: ReceiptPrinterEmulator) -> Wire:
-    line = wire(EscPosBus("receipt", confirms=machine.confirms), machine)
+    line = wire(EscPosBus(DeviceName("receipt"), confirms=machine.confirms), machine)
     line.run(3000)
     return line
 
@@ -58,13 +61,13 @@ def test_a_receipt_is_printed_when_it_is_on_paper(line: Wire, machine: ReceiptPr
     line.run(500, receipt("r1"))
     assert ends(line.news) == []
     line.run(3000)
-    assert ends(line.news) == [ReceiptPrinted("receipt", "r1")]
+    assert ends(line.news) == [ReceiptPrinted(DeviceName("receipt"), SlipId("r1"))]
     assert [text.text for text in machine.receipts[0]][:20] == [f"r1 줄 {n}" for n in range(20)]
 
 
 def test_one_after_the_other(line: Wire, machine: ReceiptPrinterEmulator) -> None:
     line.run(10_000, receipt("r1"), receipt("r2"), receipt("r3"))
-    assert ends(line.news) == [ReceiptPrinted("receipt", f"r{n}") for n in (1, 2, 3)]
+    assert ends(line.news) == [ReceiptPrinted(DeviceName("receipt"), SlipId(f"r{n}")) for n in (1, 2, 3)]
     assert len(machine.receipts) == 3
 
 
@@ -90,7 +93,9 @@ def test_what_is_wrong_is_a_state_and_ends(
 def test_nothing_is_sent_to_a_printer_that_cannot_print(line: Wire, machine: ReceiptPrinterEmulator) -> None:
     machine.cover_open = True
     line.run(3000)
-    assert ends(line.run(3000, receipt("r1"))) == [ReceiptFailed("receipt", "r1", ReceiptResult.COVER_OPEN)]
+    assert ends(line.run(3000, receipt("r1"))) == [
+        ReceiptFailed(DeviceName("receipt"), SlipId("r1"), ReceiptResult.COVER_OPEN)
+    ]
     machine.cover_open = False
     line.run(30_000)
     assert on_roll(machine) == []
@@ -99,11 +104,11 @@ def test_nothing_is_sent_to_a_printer_that_cannot_print(line: Wire, machine: Rec
 def test_unknown_is_neither_fine_nor_failed_until_it_is_known(wire: type[Wire]) -> None:
     machine = ReceiptPrinterEmulator()
     machine.plugged = False
-    line = wire(EscPosBus("receipt"), machine)
+    line = wire(EscPosBus(DeviceName("receipt")), machine)
     line.run(1000, receipt("r1"))
     assert line.news == []
     line.run(10_000)
-    assert ends(line.news) == [ReceiptFailed("receipt", "r1", ReceiptResult.NO_ANSWER)]
+    assert ends(line.news) == [ReceiptFailed(DeviceName("receipt"), SlipId("r1"), ReceiptResult.NO_ANSWER)]
 
 
 def test_paper_that_ends_in_the_middle_fails_and_the_rest_never_comes_out(
@@ -111,13 +116,13 @@ def test_paper_that_ends_in_the_middle_fails_and_the_rest_never_comes_out(
 ) -> None:
     machine.lines_left = 7
     line.run(20_000, receipt("r1"))
-    assert ends(line.news) == [ReceiptFailed("receipt", "r1", ReceiptResult.PAPER_OUT)]
+    assert ends(line.news) == [ReceiptFailed(DeviceName("receipt"), SlipId("r1"), ReceiptResult.PAPER_OUT)]
     assert len(on_roll(machine)) == 7
     machine.lines_left = 5000
     line.run(5000)
     line.run(5000, receipt("r2"))
     assert on_roll(machine) == [f"r1 줄 {n}" for n in range(7)] + [f"r2 줄 {n}" for n in range(20)]
-    assert ends(line.news)[1:] == [ReceiptPrinted("receipt", "r2")]
+    assert ends(line.news)[1:] == [ReceiptPrinted(DeviceName("receipt"), SlipId("r2"))]
 
 
 def test_a_cover_opened_for_a_moment_only_delays(line: Wire, machine: ReceiptPrinterEmulator) -> None:
@@ -126,24 +131,24 @@ def test_a_cover_opened_for_a_moment_only_delays(line: Wire, machine: ReceiptPri
     line.run(4000)
     machine.cover_open = False
     line.run(5000)
-    assert ends(line.news) == [ReceiptPrinted("receipt", "r1")]
+    assert ends(line.news) == [ReceiptPrinted(DeviceName("receipt"), SlipId("r1"))]
 
 
 def test_power_lost_in_the_middle_fails(line: Wire, machine: ReceiptPrinterEmulator) -> None:
     line.run(300, receipt("r1"))
     machine.power_cycle()
     line.run(20_000)
-    assert ends(line.news) == [ReceiptFailed("receipt", "r1", ReceiptResult.NOT_CONFIRMED)]
+    assert ends(line.news) == [ReceiptFailed(DeviceName("receipt"), SlipId("r1"), ReceiptResult.NOT_CONFIRMED)]
 
 
 def test_a_printer_that_lacks_the_command_never_confirms(wire: type[Wire]) -> None:
-    line = wire(EscPosBus("receipt", confirms=True), ReceiptPrinterEmulator(confirms=False))
+    line = wire(EscPosBus(DeviceName("receipt"), confirms=True), ReceiptPrinterEmulator(confirms=False))
     line.run(20_000, receipt("r1"))
-    assert ends(line.news) == [ReceiptFailed("receipt", "r1", ReceiptResult.NOT_CONFIRMED)]
+    assert ends(line.news) == [ReceiptFailed(DeviceName("receipt"), SlipId("r1"), ReceiptResult.NOT_CONFIRMED)]
 
 
 def test_an_earlier_receipts_answer_confirms_nothing() -> None:
-    marks = {end_mark(f"ref-{n}") for n in range(1000)}
+    marks = {end_mark(SlipId(f"ref-{n}")) for n in range(1000)}
     assert len(marks) == 1000
     assert all(0x20 <= byte <= 0x7E for mark in marks for byte in mark)
 
@@ -182,7 +187,7 @@ def test_on_a_bad_line_what_is_confirmed_was_printed(
 ) -> None:
     rng = random.Random(seed)
     machine = ReceiptPrinterEmulator()
-    line = wire(EscPosBus("receipt"), machine)
+    line = wire(EscPosBus(DeviceName("receipt")), machine)
     noise = make_noise(rng, 0.2)
     # ESC/POS has no checksum: what is damaged on the way to the printer prints as damaged. Replies only.
     line.damage = lambda data: ((0, data),) if len(data) > 20 or data[:1] == b"\x10" else noise(data)

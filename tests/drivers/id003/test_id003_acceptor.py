@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.ids import DeviceName, Ref
 from config.vocabulary import NotePlace
 from config.won import Won, total
 from drivers.device import (
@@ -39,18 +40,18 @@ if TYPE_CHECKING:
 
 TABLE = {0x61: 1000, 0x62: 5000, 0x63: 10_000}
 NOTES = {code: Won(won) for code, won in TABLE.items()}
-ALL = Accept("note", frozenset(NOTES.values()))
-NONE = Accept("note", frozenset())
+ALL = Accept(DeviceName("note"), frozenset(NOTES.values()))
+NONE = Accept(DeviceName("note"), frozenset())
 
 
 def record(event: Event) -> Iterable[Command]:
     if isinstance(event, Credited):
-        yield Recorded("note", event.ref)
+        yield Recorded(DeviceName("note"), event.ref)
 
 
 def take_everything(event: Event) -> Iterable[Command]:
     if isinstance(event, Escrowed):
-        yield Stack("note", event.ref)
+        yield Stack(DeviceName("note"), event.ref)
     yield from record(event)
 
 
@@ -61,14 +62,17 @@ def machine() -> NoteAcceptorEmulator:
 
 @pytest.fixture
 def line(wire: type[Wire], machine: NoteAcceptorEmulator) -> Wire:
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), machine)
+    line = wire(id003_bus(NoteAcceptor(DeviceName("note"), NOTES, start="1")), machine)
     line.react = record
     line.run(5000, ALL)
     return line
 
 
 def restarted(wire: type[Wire], line: Wire, resume: str = "", booked: str = "", start: str = "2") -> Wire:
-    other = wire(id003_bus(NoteAcceptor("note", NOTES, start=start, resume=resume, booked=booked)), line.emulator)
+    other = wire(
+        id003_bus(NoteAcceptor(DeviceName("note"), NOTES, start=start, resume=Ref(resume), booked=Ref(booked))),
+        line.emulator,
+    )
     other.now = line.now + 500
     other.react = record
     return other
@@ -99,7 +103,7 @@ def states(events: list[Event]) -> list[tuple[State, str]]:
 
 
 def test_says_who_it_is_and_takes_nothing_unasked(wire: type[Wire], machine: NoteAcceptorEmulator) -> None:
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), machine)
+    line = wire(id003_bus(NoteAcceptor(DeviceName("note"), NOTES, start="1")), machine)
     news = line.run(5000)
     assert [type(event) for event in news] == [Identified, StatusChanged]
     assert states(news) == [(State.ONLINE, "")]
@@ -109,7 +113,7 @@ def test_says_who_it_is_and_takes_nothing_unasked(wire: type[Wire], machine: Not
 def test_a_note_is_credited_only_past_the_lever_and_once(line: Wire, machine: NoteAcceptorEmulator) -> None:
     ref = escrow(line, machine, 5000)
     assert credits(line.news) == {}
-    line.run(5000, Stack("note", ref))
+    line.run(5000, Stack(DeviceName("note"), Ref(ref)))
     assert credits(line.news) == {ref: Won(5000)}
     assert machine.box == {5000: 1}
     assert machine.in_path() == 0
@@ -117,7 +121,7 @@ def test_a_note_is_credited_only_past_the_lever_and_once(line: Wire, machine: No
 
 def test_a_note_is_given_back(line: Wire, machine: NoteAcceptorEmulator) -> None:
     ref = escrow(line, machine, 5000)
-    line.run(5000, Return("note", ref))
+    line.run(5000, Return(DeviceName("note"), Ref(ref)))
     assert returned(line.news) == [ref]
     assert (machine.returned, machine.box) == (1, {})
 
@@ -126,20 +130,20 @@ def test_an_undecided_note_comes_back_by_itself(line: Wire, machine: NoteAccepto
     ref = escrow(line, machine, 5000)
     line.run(15_000)
     assert returned(line.news) == [ref]
-    line.run(1000, Stack("note", ref))
+    line.run(1000, Stack(DeviceName("note"), Ref(ref)))
     assert credits(line.news) == {}
 
 
 def test_a_note_pulled_back_is_returned(line: Wire, machine: NoteAcceptorEmulator) -> None:
     ref = escrow(line, machine, 5000)
     assert machine.pull_note(line.now)
-    line.run(3000, Stack("note", ref))
+    line.run(3000, Stack(DeviceName("note"), Ref(ref)))
     assert returned(line.news) == [ref]
     assert credits(line.news) == {}
 
 
 def test_only_wanted_denominations(line: Wire, machine: NoteAcceptorEmulator) -> None:
-    line.run(1000, Accept("note", frozenset({Won(1000)})))
+    line.run(1000, Accept(DeviceName("note"), frozenset({Won(1000)})))
     machine.insert_note(line.now, 5000)
     news = line.run(5000)
     assert [event.reason for event in news if isinstance(event, Rejected)] == ["inhibited"]
@@ -151,11 +155,11 @@ def test_only_wanted_denominations(line: Wire, machine: NoteAcceptorEmulator) ->
 def test_vend_valid_waits_for_the_record(line: Wire, machine: NoteAcceptorEmulator) -> None:
     line.react = lambda event: ()
     ref = escrow(line, machine, 1000)
-    line.run(4000, Stack("note", ref))
+    line.run(4000, Stack(DeviceName("note"), Ref(ref)))
     assert machine.in_path() == 1000
     assert len([event for event in line.news if isinstance(event, Credited)]) > 5
     assert credits(line.news) == {ref: Won(1000)}
-    line.run(1000, Recorded("note", ref))
+    line.run(1000, Recorded(DeviceName("note"), Ref(ref)))
     assert machine.in_path() == 0
 
 
@@ -171,7 +175,7 @@ def test_a_lost_acknowledgement_is_repeated_and_not_credited(line: Wire, machine
 
     line.damage = damage
     ref = escrow(line, machine, 1000)
-    line.run(5000, Stack("note", ref))
+    line.run(5000, Stack(DeviceName("note"), Ref(ref)))
     assert lost == 0
     assert machine.in_path() == 0
     assert len([event for event in line.news if isinstance(event, Credited)]) == 1
@@ -192,7 +196,7 @@ def test_an_order_that_got_lost_is_sent_again(
         return ((0, data),)
 
     line.damage = damage
-    line.run(5000, order("note", ref))
+    line.run(5000, order(DeviceName("note"), Ref(ref)))
     assert machine.box == ({1000: 1} if order is Stack else {})
     assert returned(line.news) == ([] if order is Stack else [ref])
 
@@ -202,38 +206,38 @@ def test_an_order_that_got_lost_is_sent_again(
 
 def test_power_lost_before_the_lever_gives_the_note_back(line: Wire, machine: NoteAcceptorEmulator) -> None:
     ref = escrow(line, machine, 1000)
-    line.run(100, Stack("note", ref))
+    line.run(100, Stack(DeviceName("note"), Ref(ref)))
     machine.power_cycle(line.now)
     news = line.run(10_000)
-    assert NoteInPath("note", NotePlace.ACCEPTOR) in news
+    assert NoteInPath(DeviceName("note"), NotePlace.ACCEPTOR) in news
     assert returned(news) == [ref]
     assert (machine.returned, credits(line.news)) == (1, {})
 
 
 def test_power_lost_past_the_lever_credits_the_note_once(line: Wire, machine: NoteAcceptorEmulator) -> None:
     ref = escrow(line, machine, 1000)
-    line.run(100, Stack("note", ref))
+    line.run(100, Stack(DeviceName("note"), Ref(ref)))
     machine.power_cycle(line.now, past_lever=True)
     news = line.run(10_000)
-    assert NoteInPath("note", NotePlace.STACKER) in news
+    assert NoteInPath(DeviceName("note"), NotePlace.STACKER) in news
     assert credits(news) == {ref: Won(1000)}
     assert returned(news) == []
     assert machine.box == {1000: 1}
     # And it is a working acceptor again.
-    line.run(1000, Stack("note", escrow(line, machine, 5000)))
+    line.run(1000, Stack(DeviceName("note"), Ref(escrow(line, machine, 5000))))
 
 
 def test_without_power_recovery_a_note_past_the_lever_is_a_doubt(line: Wire, machine: NoteAcceptorEmulator) -> None:
     ref = escrow(line, machine, 1000)
-    line.run(100, Stack("note", ref))
+    line.run(100, Stack(DeviceName("note"), Ref(ref)))
     machine.power_cycle(line.now, past_lever=True)
     machine._owes_vend_valid, machine._place = 0, Place.NOWHERE  # a make that forgets what it owes
     news = line.run(10_000)
-    assert NoteInPath("note", NotePlace.STACKER) in news
+    assert NoteInPath(DeviceName("note"), NotePlace.STACKER) in news
     assert (returned(news), credits(news)) == ([], {})
     # The next note is not taken for it.
     other = escrow(line, machine, 5000)
-    line.run(4000, Stack("note", other))
+    line.run(4000, Stack(DeviceName("note"), Ref(other)))
     assert credits(line.news) == {other: Won(5000)}
 
 
@@ -243,7 +247,7 @@ def test_without_power_recovery_a_note_past_the_lever_is_a_doubt(line: Wire, mac
 def test_killed_before_the_credit_was_recorded(wire: type[Wire], line: Wire, machine: NoteAcceptorEmulator) -> None:
     line.react = lambda event: ()
     ref = escrow(line, machine, 1000)
-    line.run(0, Stack("note", ref))
+    line.run(0, Stack(DeviceName("note"), Ref(ref)))
     until_place(line, machine, Place.PAST_LEVER)
     after = restarted(wire, line, resume=ref)
     after.run(10_000)
@@ -254,14 +258,14 @@ def test_killed_before_the_credit_was_recorded(wire: type[Wire], line: Wire, mac
 def test_killed_between_record_and_acknowledgement(wire: type[Wire], line: Wire, machine: NoteAcceptorEmulator) -> None:
     line.react = lambda event: ()
     ref = escrow(line, machine, 1000)
-    line.run(0, Stack("note", ref))
+    line.run(0, Stack(DeviceName("note"), Ref(ref)))
     until_place(line, machine, Place.PAST_LEVER)
     after = restarted(wire, line, booked=ref)
     after.run(10_000, ALL)
     assert credits(after.news) == {}
     assert machine.in_path() == 0
     other = escrow(after, machine, 1000)
-    after.run(5000, Stack("note", other))
+    after.run(5000, Stack(DeviceName("note"), Ref(other)))
     assert credits(after.news) == {other: Won(1000)}
 
 
@@ -279,7 +283,7 @@ def test_killed_with_a_note_in_escrow(
 
 def test_killed_while_the_note_was_stacked(wire: type[Wire], line: Wire, machine: NoteAcceptorEmulator) -> None:
     ref = escrow(line, machine, 1000)
-    line.run(50, Stack("note", ref))
+    line.run(50, Stack(DeviceName("note"), Ref(ref)))
     assert machine._place == Place.STACKING
     after = restarted(wire, line, resume=ref)
     after.now = line.now + 50
@@ -290,7 +294,7 @@ def test_killed_while_the_note_was_stacked(wire: type[Wire], line: Wire, machine
 @pytest.mark.parametrize("past_lever", [False, True])
 def test_power_lost_to_both(wire: type[Wire], line: Wire, machine: NoteAcceptorEmulator, past_lever: bool) -> None:
     ref = escrow(line, machine, 1000)
-    line.run(50, Stack("note", ref))
+    line.run(50, Stack(DeviceName("note"), Ref(ref)))
     machine.power_cycle(line.now, past_lever)
     after = restarted(wire, line, resume=ref)
     after.run(10_000)
@@ -303,7 +307,7 @@ def test_a_note_nobody_knows_of_is_credited_under_a_new_name(
 ) -> None:
     ref = escrow(line, machine, 1000)
     line.react = lambda event: ()
-    line.run(3000, Stack("note", ref))
+    line.run(3000, Stack(DeviceName("note"), Ref(ref)))
     after = restarted(wire, line)
     after.run(10_000)
     assert credits(after.news) == {"n2.1": Won(1000)}
@@ -315,7 +319,7 @@ def test_a_doubtful_note_is_not_mistaken_for_the_next(
     after = restarted(wire, line, resume="n0.9")
     after.run(5000, ALL)
     ref = escrow(after, machine, 1000)
-    after.run(5000, Stack("note", ref))
+    after.run(5000, Stack(DeviceName("note"), Ref(ref)))
     assert credits(after.news) == {ref: Won(1000)}
     assert ref != "n0.9"
 
@@ -352,7 +356,7 @@ def test_trouble_is_seen_at_the_start(wire: type[Wire], machine: NoteAcceptorEmu
 
 def test_a_note_caught_in_a_jam_is_credited_or_a_doubt(line: Wire, machine: NoteAcceptorEmulator) -> None:
     ref = escrow(line, machine, 1000)
-    line.run(50, Stack("note", ref))
+    line.run(50, Stack(DeviceName("note"), Ref(ref)))
     machine.trouble = NoteTrouble.JAM_IN_STACKER
     line.run(20_000)
     machine.trouble = None
@@ -383,14 +387,14 @@ class Loop:
 
 def test_a_looped_back_line_is_no_acceptor(wire: type[Wire]) -> None:
     loop: Emulator = Loop()
-    news = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), loop).run(10_000, ALL)
+    news = wire(id003_bus(NoteAcceptor(DeviceName("note"), NOTES, start="1")), loop).run(10_000, ALL)
     assert states(news) == [(State.HARDWARE_ERROR, "not-a-note-acceptor")]
 
 
 @pytest.mark.parametrize("table", [{0x61: 1000}, {**TABLE, 0x62: 50_000}])
 def test_a_table_that_differs_takes_no_money(wire: type[Wire], table: dict[int, int]) -> None:
     machine = NoteAcceptorEmulator(table)
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), machine)
+    line = wire(id003_bus(NoteAcceptor(DeviceName("note"), NOTES, start="1")), machine)
     assert states(line.run(10_000, ALL)) == [(State.HARDWARE_ERROR, "note-table-differs")]
     assert not machine.insert_note(line.now, 1000)
 
@@ -405,7 +409,7 @@ class NoDenomination(NoteAcceptorEmulator):
 
 def test_a_vend_valid_without_denomination_is_the_escrowed_note(wire: type[Wire]) -> None:
     machine = NoDenomination(TABLE)
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), machine)
+    line = wire(id003_bus(NoteAcceptor(DeviceName("note"), NOTES, start="1")), machine)
     line.react = take_everything
     line.run(5000, ALL)
     machine.insert_note(line.now, 5000)
@@ -428,23 +432,23 @@ def test_on_a_bad_line_and_with_power_cuts_what_is_booked_is_what_is_in_the_box(
         nonlocal last
         match event:
             case Escrowed() if rng.random() < 0.2:
-                yield Return("note", event.ref)
+                yield Return(DeviceName("note"), event.ref)
             case Escrowed():
                 pending[event.ref] = event.value
-                yield Stack("note", event.ref)
+                yield Stack(DeviceName("note"), event.ref)
             case Credited():
                 assert booked.setdefault(event.ref, event.value) == event.value
                 pending.pop(event.ref, None)
                 last = event.ref
                 if rng.random() < 0.8:
-                    yield Recorded("note", event.ref)
+                    yield Recorded(DeviceName("note"), event.ref)
             case Returned():
                 assert event.ref not in booked
                 pending.pop(event.ref, None)
             case _:
                 pass
 
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="r")), machine)
+    line = wire(id003_bus(NoteAcceptor(DeviceName("note"), NOTES, start="r")), machine)
     for run in range(3):
         line.react = kiosk
         line.damage = make_noise(rng, chance)
@@ -477,7 +481,7 @@ def test_bytes_of_another_protocol_harm_nothing(wire: type[Wire]) -> None:
             return self.rng.randbytes(self.rng.randrange(40)), None
 
     babble: Emulator = Babble()
-    line = wire(id003_bus(NoteAcceptor("note", NOTES, start="1")), babble)
+    line = wire(id003_bus(NoteAcceptor(DeviceName("note"), NOTES, start="1")), babble)
     assert states(line.run(20_000, ALL))[0] == (State.OFFLINE, "no-answer")
     assert FrameParser().feed(0, b"") == []
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from config.clock import monotonic_ms
+from config.ids import ChargeId, DeviceName
 from config.won import Won
 from drivers.bench.ports import PtyPorts
 from drivers.card_payment import (
@@ -31,7 +32,7 @@ def test_a_charge_and_its_cancellation_over_a_real_port() -> None:
     machine = CardTerminalEmulator()
     machine.approve_ms = 100
     ports = PtyPorts({"card": machine}, threading.RLock())
-    bus = SmartroBus("card", "0000000000", lambda: datetime(2026, 1, 2, tzinfo=UTC))
+    bus = SmartroBus(DeviceName("card"), "0000000000", lambda: datetime(2026, 1, 2, tzinfo=UTC))
     # This kiosk has run for a while: no answer to an earlier run's sale can be under way.
     bus.step(monotonic_ms() - 20_000, b"", ())
     inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -49,7 +50,11 @@ def test_a_charge_and_its_cancellation_over_a_real_port() -> None:
                 received = b""
             step = bus.step(monotonic_ms(), received, todo)
             news.extend(step.events)
-            todo = [ConfirmCharge("card", "r1") for event in step.events if isinstance(event, CardPresented)]
+            todo = [
+                ConfirmCharge(DeviceName("card"), ChargeId("r1"))
+                for event in step.events
+                if isinstance(event, CardPresented)
+            ]
             link.send(step.to_send)
             assert time.monotonic() < deadline, news
         return news[-1]
@@ -60,14 +65,14 @@ def test_a_charge_and_its_cancellation_over_a_real_port() -> None:
     ports.start()
     link.start()
     try:
-        ready = until(heard(ChargeReady), ReadLastApproval("card", "r1"))
+        ready = until(heard(ChargeReady), ReadLastApproval(DeviceName("card"), ChargeId("r1")))
         assert isinstance(ready, ChargeReady)
         with ports.lock:
             machine.insert_card(monotonic_ms())
-        charged = until(heard(Charged), Charge("card", "r1", Won(400), ready.before))
+        charged = until(heard(Charged), Charge(DeviceName("card"), ChargeId("r1"), Won(400), ready.before))
         assert isinstance(charged, Charged)
         assert machine.charged() == 400
-        until(heard(ChargeCancelled), CancelCharge("card", "c1", charged.approval))
+        until(heard(ChargeCancelled), CancelCharge(DeviceName("card"), ChargeId("c1"), charged.approval))
     finally:
         link.stop()
         ports.stop()

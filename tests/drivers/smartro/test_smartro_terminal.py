@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.ids import ChargeId, DeviceName
 from config.vocabulary import ChargeDoubt, ChargeFailure
 from config.won import Won
 from drivers.card_payment import (
@@ -58,7 +59,7 @@ def confirm(event: Event) -> Iterable[ConfirmCharge]:
 
 
 def bus(**options: bool) -> SmartroBus:
-    return SmartroBus("card", "0000000000", lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), **options)
+    return SmartroBus(DeviceName("card"), "0000000000", lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), **options)
 
 
 @pytest.fixture(params=[False, True], ids=["remembers-approvals", "remembers-all"])
@@ -85,7 +86,7 @@ def of(events: list[Event], *kinds: type[Event]) -> list[Event]:
 
 def ready(line: Wire, ref: str) -> str:
     first = len(line.news)
-    line.run(0, ReadLastApproval("card", ref))
+    line.run(0, ReadLastApproval(DeviceName("card"), ChargeId(ref)))
     line.until(lambda: of(line.news[first:], ChargeReady))
     (event,) = of(line.news[first:], ChargeReady)
     assert isinstance(event, ChargeReady)
@@ -95,7 +96,7 @@ def ready(line: Wire, ref: str) -> str:
 
 def awaiting_card(line: Wire, machine: CardTerminalEmulator, ref: str, won: int = 400) -> str:
     before = ready(line, ref)
-    line.run(0, Charge("card", ref, Won(won), before))
+    line.run(0, Charge(DeviceName("card"), ChargeId(ref), Won(won), before))
     line.until(lambda: machine.standby)
     line.run(200)
     return before
@@ -152,7 +153,7 @@ def job(data: bytes) -> str:
 
 def test_says_who_it_is_and_is_idle(wire: type[Wire], machine: CardTerminalEmulator) -> None:
     news = wire(bus(), machine).run(120_000)
-    assert news == [Identified("card", "SMARTRO 0000000000"), *of(news, StatusChanged)]
+    assert news == [Identified(DeviceName("card"), "SMARTRO 0000000000"), *of(news, StatusChanged)]
     assert states(news) == [(State.ONLINE, "")]
 
 
@@ -169,7 +170,7 @@ def test_a_card_is_charged_once(line: Wire, machine: CardTerminalEmulator, how: 
 
 def test_a_card_that_was_in_before_is_seen(line: Wire, machine: CardTerminalEmulator) -> None:
     machine.insert_card(line.now)
-    line.run(0, Charge("card", "r1", Won(400), ready(line, "r1")))
+    line.run(0, Charge(DeviceName("card"), ChargeId("r1"), Won(400), ready(line, "r1")))
     assert isinstance(end(line, "r1"), Charged)
 
 
@@ -181,7 +182,7 @@ def test_a_decline_charges_nothing(line: Wire, machine: CardTerminalEmulator, co
     machine.decline = code
     awaiting_card(line, machine, "r1")
     machine.insert_card(line.now)
-    assert end(line, "r1", 10_000) == ChargeDeclined("card", "r1", reason, "승인 거절")
+    assert end(line, "r1", 10_000) == ChargeDeclined(DeviceName("card"), ChargeId("r1"), reason, "승인 거절")
     assert machine.charged() == 0
     machine.decline = ""
     machine.remove_card(line.now)
@@ -191,20 +192,22 @@ def test_a_decline_charges_nothing(line: Wire, machine: CardTerminalEmulator, co
 def test_a_card_removed_too_early_charges_nothing(line: Wire, machine: CardTerminalEmulator) -> None:
     selling(line, machine, "r1")
     machine.remove_card(line.now)
-    assert end(line, "r1", 10_000) == ChargeDeclined("card", "r1", ChargeFailure.CARD_CHANGED, "승인 거절")
+    assert end(line, "r1", 10_000) == ChargeDeclined(
+        DeviceName("card"), ChargeId("r1"), ChargeFailure.CARD_CHANGED, "승인 거절"
+    )
     assert machine.charged() == 0
 
 
 def test_nobody_shows_a_card(line: Wire, machine: CardTerminalEmulator) -> None:
     awaiting_card(line, machine, "r1")
-    assert end(line, "r1", 65_000) == ChargeDeclined("card", "r1", ChargeFailure.NO_CARD)
+    assert end(line, "r1", 65_000) == ChargeDeclined(DeviceName("card"), ChargeId("r1"), ChargeFailure.NO_CARD)
     assert machine.sales == 0
 
 
 def test_a_person_changes_their_mind(line: Wire, machine: CardTerminalEmulator) -> None:
     awaiting_card(line, machine, "r1")
-    line.run(10, WithdrawCharge("card", "r1"))
-    assert end(line, "r1", 10) == ChargeDeclined("card", "r1", ChargeFailure.WITHDRAWN)
+    line.run(10, WithdrawCharge(DeviceName("card"), ChargeId("r1")))
+    assert end(line, "r1", 10) == ChargeDeclined(DeviceName("card"), ChargeId("r1"), ChargeFailure.WITHDRAWN)
     machine.insert_card(line.now)
     line.run(60_000)
     assert machine.sales == 0
@@ -212,13 +215,17 @@ def test_a_person_changes_their_mind(line: Wire, machine: CardTerminalEmulator) 
 
 def test_a_withdrawal_before_the_terminal_is_ready(line: Wire, machine: CardTerminalEmulator) -> None:
     before = ready(line, "r1")
-    line.run(10_000, Charge("card", "r1", Won(400), before), WithdrawCharge("card", "r1"))
-    assert end(line, "r1", 10) == ChargeDeclined("card", "r1", ChargeFailure.WITHDRAWN)
+    line.run(
+        10_000,
+        Charge(DeviceName("card"), ChargeId("r1"), Won(400), before),
+        WithdrawCharge(DeviceName("card"), ChargeId("r1")),
+    )
+    assert end(line, "r1", 10) == ChargeDeclined(DeviceName("card"), ChargeId("r1"), ChargeFailure.WITHDRAWN)
 
 
 def test_too_late_to_withdraw(line: Wire, machine: CardTerminalEmulator) -> None:
     selling(line, machine, "r1")
-    line.run(0, WithdrawCharge("card", "r1"))
+    line.run(0, WithdrawCharge(DeviceName("card"), ChargeId("r1")))
     assert isinstance(end(line, "r1"), Charged)
 
 
@@ -226,17 +233,19 @@ def test_a_card_that_nobody_confirms_is_not_charged(line: Wire, machine: CardTer
     awaiting_card(line, machine, "r1")
     line.react = lambda event: ()
     machine.insert_card(line.now)
-    assert end(line, "r1", 15_000) == ChargeDeclined("card", "r1", ChargeFailure.WITHDRAWN)
-    line.run(0, ConfirmCharge("card", "r1"))
+    assert end(line, "r1", 15_000) == ChargeDeclined(DeviceName("card"), ChargeId("r1"), ChargeFailure.WITHDRAWN)
+    line.run(0, ConfirmCharge(DeviceName("card"), ChargeId("r1")))
     line.run(60_000)
     assert machine.sales == 0
 
 
 def test_a_mind_changed_with_the_card_in_hand(line: Wire, machine: CardTerminalEmulator) -> None:
     awaiting_card(line, machine, "r1")
-    line.react = lambda event: (WithdrawCharge("card", "r1"),) if isinstance(event, CardPresented) else ()
+    line.react = lambda event: (
+        (WithdrawCharge(DeviceName("card"), ChargeId("r1")),) if isinstance(event, CardPresented) else ()
+    )
     machine.insert_card(line.now)
-    assert end(line, "r1", 1_000) == ChargeDeclined("card", "r1", ChargeFailure.WITHDRAWN)
+    assert end(line, "r1", 1_000) == ChargeDeclined(DeviceName("card"), ChargeId("r1"), ChargeFailure.WITHDRAWN)
     assert machine.sales == 0
 
 
@@ -256,7 +265,7 @@ def test_a_sale_that_never_arrives_charges_nothing(line: Wire, machine: CardTerm
     awaiting_card(line, machine, "r1")
     left = lose(line, 99, lambda data: job(data) == "B")
     machine.insert_card(line.now)
-    assert end(line, "r1") == ChargeDeclined("card", "r1", ChargeFailure.NO_ANSWER)
+    assert end(line, "r1") == ChargeDeclined(DeviceName("card"), ChargeId("r1"), ChargeFailure.NO_ANSWER)
     assert (left, machine.sales) == ([98], 0)
 
 
@@ -314,7 +323,7 @@ def test_a_decline_repeated_while_the_next_sale_runs_hides_nothing(line: Wire, m
     machine.insert_card(line.now)
     assert isinstance(end(line, "r1"), ChargeDeclined)
     machine.decline, machine.approve_ms = "", 5_000
-    line.run(0, Charge("card", "r2", Won(400), ready(line, "r2")))
+    line.run(0, Charge(DeviceName("card"), ChargeId("r2"), Won(400), ready(line, "r2")))
     line.until(lambda: machine.sales == 2)
     line._to_bus.append((line.now + 1, declined))
     assert isinstance(end(line, "r2"), Charged)
@@ -364,7 +373,7 @@ def test_a_damaged_answer_is_asked_for_again_at_once(line: Wire, machine: CardTe
 def test_a_new_run_sells_only_when_no_older_answer_can_come(wire: type[Wire], machine: CardTerminalEmulator) -> None:
     line = wire(bus(), machine)
     machine.insert_card(line.now)
-    line.run(9_000, Charge("card", "r1", Won(400), "0000000000:"))
+    line.run(9_000, Charge(DeviceName("card"), ChargeId("r1"), Won(400), "0000000000:"))
     assert machine.sales == 0
     assert isinstance(end(line, "r1", 10_000), Charged)
 
@@ -372,7 +381,7 @@ def test_a_new_run_sells_only_when_no_older_answer_can_come(wire: type[Wire], ma
 def test_a_charge_told_twice_charges_once(line: Wire, machine: CardTerminalEmulator) -> None:
     before = awaiting_card(line, machine, "r1")
     machine.insert_card(line.now)
-    line.run(120_000, Charge("card", "r1", Won(400), before))
+    line.run(120_000, Charge(DeviceName("card"), ChargeId("r1"), Won(400), before))
     assert [type(event) for event in of(line.news, *ENDS)] == [Charged, Charged]
     assert (machine.sales, machine.charged()) == (1, 400)
 
@@ -405,10 +414,10 @@ def test_unplugged_while_selling_waits_for_the_terminal(line: Wire, machine: Car
 def test_a_terminal_that_is_away_declines_at_once(line: Wire, machine: CardTerminalEmulator) -> None:
     before = ready(line, "r1")
     machine.plugged = False
-    line.run(0, Charge("card", "r1", Won(400), before))
-    assert end(line, "r1", 15_000) == ChargeDeclined("card", "r1", ChargeFailure.NOT_READY)
-    line.run(15_000, ReadLastApproval("card", "r2"))
-    assert end(line, "r2", 1) == ChargeDeclined("card", "r2", ChargeFailure.NOT_READY)
+    line.run(0, Charge(DeviceName("card"), ChargeId("r1"), Won(400), before))
+    assert end(line, "r1", 15_000) == ChargeDeclined(DeviceName("card"), ChargeId("r1"), ChargeFailure.NOT_READY)
+    line.run(15_000, ReadLastApproval(DeviceName("card"), ChargeId("r2")))
+    assert end(line, "r2", 1) == ChargeDeclined(DeviceName("card"), ChargeId("r2"), ChargeFailure.NOT_READY)
     machine.plugged = True
     line.run(60_000)
     assert machine.sales == 0
@@ -427,8 +436,8 @@ def test_another_terminal_in_its_place_is_a_doubt(wire: type[Wire], line: Wire, 
     other = CardTerminalEmulator("1111111111")
     other._approve(400)
     after = wire(bus(), other)
-    after.run(0, SettleCharge("card", "r1", Won(400), before))
-    assert end(after, "r1") == ChargeUnknown("card", "r1", ChargeDoubt.ANOTHER_TERMINAL)
+    after.run(0, SettleCharge(DeviceName("card"), ChargeId("r1"), Won(400), before))
+    assert end(after, "r1") == ChargeUnknown(DeviceName("card"), ChargeId("r1"), ChargeDoubt.ANOTHER_TERMINAL)
 
 
 def test_a_terminal_that_forgot_is_a_doubt(wire: type[Wire], line: Wire, machine: CardTerminalEmulator) -> None:
@@ -436,22 +445,22 @@ def test_a_terminal_that_forgot_is_a_doubt(wire: type[Wire], line: Wire, machine
     before = selling(line, machine, "r1")
     machine.power_cycle(line.now)
     machine._last = b""
-    assert end(line, "r1") == ChargeUnknown("card", "r1", ChargeDoubt.MEMORY_LOST)
+    assert end(line, "r1") == ChargeUnknown(DeviceName("card"), ChargeId("r1"), ChargeDoubt.MEMORY_LOST)
     after = restarted(wire, line)
-    after.run(0, SettleCharge("card", "r1", Won(400), before))
-    assert end(after, "r1") == ChargeUnknown("card", "r1", ChargeDoubt.MEMORY_LOST)
+    after.run(0, SettleCharge(DeviceName("card"), ChargeId("r1"), Won(400), before))
+    assert end(after, "r1") == ChargeUnknown(DeviceName("card"), ChargeId("r1"), ChargeDoubt.MEMORY_LOST)
 
 
 def test_an_approval_of_another_amount_is_a_doubt(wire: type[Wire], line: Wire, machine: CardTerminalEmulator) -> None:
     before = ready(line, "r1")
     machine._approve(999)
-    line.run(0, SettleCharge("card", "r1", Won(400), before))
-    assert end(line, "r1") == ChargeUnknown("card", "r1", ChargeDoubt.ANOTHER_APPROVAL)
+    line.run(0, SettleCharge(DeviceName("card"), ChargeId("r1"), Won(400), before))
+    assert end(line, "r1") == ChargeUnknown(DeviceName("card"), ChargeId("r1"), ChargeDoubt.ANOTHER_APPROVAL)
 
 
 def test_nothing_is_sold_when_the_last_approval_is_not_the_journals(line: Wire, machine: CardTerminalEmulator) -> None:
     machine._approve(999)
-    line.run(0, Charge("card", "r1", Won(400), "0000000000:"))
+    line.run(0, Charge(DeviceName("card"), ChargeId("r1"), Won(400), "0000000000:"))
     assert isinstance(end(line, "r1"), ChargeUnknown)
     machine.insert_card(line.now)
     line.run(120_000)
@@ -471,7 +480,7 @@ def test_killed_while_selling(
     before = selling(line, machine, "r1")
     line.run(after_ms)
     after = restarted(wire, line)
-    after.run(0, SettleCharge("card", "r1", Won(400), before))
+    after.run(0, SettleCharge(DeviceName("card"), ChargeId("r1"), Won(400), before))
     event = end(after, "r1")
     assert isinstance(event, ChargeDeclined if decline else Charged)
     assert (machine.sales, machine.charged()) == (1, 0 if decline else 400)
@@ -486,7 +495,7 @@ def test_a_slow_approval_after_a_restart_is_not_called_declined(
     machine.approve_ms = 90_000
     before = selling(line, machine, "r1")
     after = restarted(wire, line)
-    after.run(0, SettleCharge("card", "r1", Won(400), before))
+    after.run(0, SettleCharge(DeviceName("card"), ChargeId("r1"), Won(400), before))
     assert isinstance(end(after, "r1"), Charged)
 
 
@@ -495,7 +504,7 @@ def test_settling_twice_says_the_same(wire: type[Wire], line: Wire, machine: Car
     approval = charge(line, machine, "r1b")
     for _ in range(2):
         after = restarted(wire, line)
-        after.run(0, SettleCharge("card", "r1b", Won(400), before))
+        after.run(0, SettleCharge(DeviceName("card"), ChargeId("r1b"), Won(400), before))
         event = end(after, "r1b")
         assert isinstance(event, Charged)
         assert event.approval == approval
@@ -508,7 +517,7 @@ def test_settling_twice_says_the_same(wire: type[Wire], line: Wire, machine: Car
 
 def back(line: Wire, approval: CardApproval, ms: int = 400_000) -> Event:
     first = len(line.news)
-    line.run(0, CancelCharge("card", "c1", approval))
+    line.run(0, CancelCharge(DeviceName("card"), ChargeId("c1"), approval))
     line.until(lambda: of(line.news[first:], ChargeCancelled, CancelFailed), ms)
     (event,) = of(line.news[first:], ChargeCancelled, CancelFailed)
     return event
@@ -519,38 +528,38 @@ def test_a_charge_is_taken_back_and_only_once(line: Wire, machine: CardTerminalE
     charge(line, machine, "r0")
     approval = charge(line, machine, "r1")
     machine.drop_answers = lost
-    assert back(line, approval) == ChargeCancelled("card", "c1")
+    assert back(line, approval) == ChargeCancelled(DeviceName("card"), ChargeId("c1"))
     assert [each.cancelled for each in machine.ledger] == [False, True]
-    assert back(line, approval) == ChargeCancelled("card", "c1")
+    assert back(line, approval) == ChargeCancelled(DeviceName("card"), ChargeId("c1"))
     assert [each.cancelled for each in machine.ledger] == [False, True]
 
 
 def test_a_cancellation_that_got_lost_is_sent_again(line: Wire, machine: CardTerminalEmulator) -> None:
     approval = charge(line, machine, "r1")
     lose(line, 1, lambda data: job(data) == "C")
-    assert back(line, approval) == ChargeCancelled("card", "c1")
+    assert back(line, approval) == ChargeCancelled(DeviceName("card"), ChargeId("c1"))
     assert machine.charged() == 0
 
 
 def test_taken_back_across_a_restart(wire: type[Wire], line: Wire, machine: CardTerminalEmulator) -> None:
     approval = charge(line, machine, "r1")
-    line.run(100, CancelCharge("card", "c1", approval))
+    line.run(100, CancelCharge(DeviceName("card"), ChargeId("c1"), approval))
     after = restarted(wire, line)
-    assert back(after, approval) == ChargeCancelled("card", "c1")
+    assert back(after, approval) == ChargeCancelled(DeviceName("card"), ChargeId("c1"))
     assert machine.charged() == 0
 
 
 def test_only_the_last_charge_can_be_taken_back(line: Wire, machine: CardTerminalEmulator) -> None:
     first = charge(line, machine, "r1")
     charge(line, machine, "r2", 700)
-    assert back(line, first) == CancelFailed("card", "c1", ChargeFailure.NOT_THE_LAST)
+    assert back(line, first) == CancelFailed(DeviceName("card"), ChargeId("c1"), ChargeFailure.NOT_THE_LAST)
     assert machine.charged() == 1100
 
 
 def test_a_terminal_that_is_away_takes_nothing_back(line: Wire, machine: CardTerminalEmulator) -> None:
     approval = charge(line, machine, "r1")
     machine.plugged = False
-    assert back(line, approval) == CancelFailed("card", "c1", ChargeFailure.NOT_READY)
+    assert back(line, approval) == CancelFailed(DeviceName("card"), ChargeId("c1"), ChargeFailure.NOT_READY)
 
 
 def test_a_charge_after_a_cancellation(line: Wire, machine: CardTerminalEmulator) -> None:
@@ -592,7 +601,7 @@ def test_harm_to_any_one_message_of_a_sale(
 
         charged, sales = machine.charged(), machine.sales
         line.damage = damage
-        line.run(0, Charge("card", "r1", Won(400), before))
+        line.run(0, Charge(DeviceName("card"), ChargeId("r1"), Won(400), before))
         line.run(5_000)
         machine.insert_card(line.now)
         approved = isinstance(end(line, "r1"), Charged)
@@ -616,10 +625,10 @@ def test_killed_and_cut_off_at_any_moment(wire: type[Wire], approved: bool) -> N
         line.run(12_000)
         before = ready(line, "r1")
         machine.insert_card(line.now)
-        line.run(moment, Charge("card", "r1", Won(400), before))
+        line.run(moment, Charge(DeviceName("card"), ChargeId("r1"), Won(400), before))
         machine.power_cycle(line.now, approved)
         after = restarted(wire, line, 10_000)
-        after.run(0, SettleCharge("card", "r1", Won(400), before))
+        after.run(0, SettleCharge(DeviceName("card"), ChargeId("r1"), Won(400), before))
         event = end(after, "r1")
         assert machine.charged() == (400 if isinstance(event, Charged) else 0)
         outcomes.add(type(event))
@@ -675,7 +684,7 @@ class Residents:
 
     def pays(self, ref: str) -> None:
         rng, machine, won = self.rng, self.machine, self.rng.choice((400, 800))
-        self.line.run(20_000, ReadLastApproval("card", ref))
+        self.line.run(20_000, ReadLastApproval(DeviceName("card"), ChargeId(ref)))
         known = [event for event in of(self.line.news, ChargeReady) if getattr(event, "ref", "") == ref]
         if not known:
             return
@@ -684,7 +693,7 @@ class Residents:
         machine.decline = rng.choice(("", "", "", "6B"))
         machine.drop_answers = rng.choice((0, 0, 1))
         machine.approve_ms = rng.choice((500, 2_000, 40_000))
-        self.line.run(0, Charge("card", ref, Won(won), before))
+        self.line.run(0, Charge(DeviceName("card"), ChargeId(ref), Won(won), before))
         for _ in range(rng.randrange(1, 6)):
             self.line.run(rng.randrange(3_000))
             match rng.randrange(10):
@@ -693,13 +702,13 @@ class Residents:
                 case 1:
                     machine.power_cycle(self.line.now, rng.random() < 0.5)
                 case 2:
-                    self.line.run(0, WithdrawCharge("card", ref))
+                    self.line.run(0, WithdrawCharge(DeviceName("card"), ChargeId(ref)))
                 case _ if not machine.card:
                     machine.insert_card(self.line.now, rng.choice("IR"))
         while not self.ended(ref):
             if rng.random() < 0.3:
                 self.restart()
-                self.line.run(0, SettleCharge("card", ref, Won(won), before))
+                self.line.run(0, SettleCharge(DeviceName("card"), ChargeId(ref), Won(won), before))
             self.line.run(rng.randrange(200_000))
         machine.remove_card(self.line.now)
         if ref in self.booked and rng.random() < 0.4:
@@ -712,7 +721,7 @@ class Residents:
                 self.restart()
                 told = False
             if not told:
-                self.line.run(0, CancelCharge("card", ref, self.booked[ref]))
+                self.line.run(0, CancelCharge(DeviceName("card"), ChargeId(ref), self.booked[ref]))
                 told = True
             self.line.run(self.rng.randrange(200_000))
 
@@ -759,7 +768,10 @@ def test_bytes_of_another_protocol_harm_nothing(wire: type[Wire]) -> None:
 
     babble: Emulator = Babble()
     line = wire(bus(), babble)
-    assert states(line.run(200_000, ReadLastApproval("card", "r1")))[0] == (State.OFFLINE, "no-answer")
+    assert states(line.run(200_000, ReadLastApproval(DeviceName("card"), ChargeId("r1"))))[0] == (
+        State.OFFLINE,
+        "no-answer",
+    )
 
 
 def test_the_answer_time_is_the_protocols() -> None:

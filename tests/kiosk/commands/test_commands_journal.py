@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from config.ids import SessionId
 from kiosk.__main__ import main
 from kiosk.commands.diagnose import Finding, check_journal
 from sync.journal.events import SessionStarted
@@ -22,7 +23,7 @@ JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 def entries() -> tuple[Entry, ...]:
     chain = Chain(JOURNAL, "boot", Head(), 1)
     wall = datetime(2031, 3, 14, tzinfo=UTC)
-    return tuple(chain.entry(SessionStarted(f"session-{number}"), number, wall) for number in (1, 2, 3))
+    return tuple(chain.entry(SessionStarted(SessionId(f"session-{number}")), number, wall) for number in (1, 2, 3))
 
 
 @pytest.mark.parametrize(("opened", "kept"), [(open_for_writing, open_for_reading), (LineStore, LineFile)])

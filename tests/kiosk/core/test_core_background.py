@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from config.ids import DeviceName, DocumentNumber, IssuanceId, SessionId
 from config.vocabulary import SourceTrouble, VoidReason
 from drivers.device import State, Status
 from drivers.ipp.printer import Printer
@@ -66,7 +67,7 @@ def talk(upload: Upload, city: ReferenceCity) -> None:
 def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     store = open_for_writing(path, JOURNAL)
-    write(store, read_history(store), *[ev.SessionStarted(str(number)) for number in range(1, 7)])
+    write(store, read_history(store), *[ev.SessionStarted(SessionId(str(number))) for number in range(1, 7)])
     city_store = MemoryCityStore()
     city = ReferenceCity(WONJU, city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
     city.take_journal(store.id, 1, [entry.body for entry in store.read()][:3])
@@ -83,7 +84,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
         store,
         history,
         ev.KioskStarted("kiosk", "01", "문막읍", "1", 1),
-        ev.DocumentVoided("5", ISSUANCE, "number", VoidReason.RESTART),
+        ev.DocumentVoided(SessionId("5"), IssuanceId(ISSUANCE), DocumentNumber("number"), VoidReason.RESTART),
     )
     assert [entry.seq for entry in history.unsent] == [4, 7, 8]
     recorded: list[ev.Event] = []
@@ -105,7 +106,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
 def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) -> None:
     store = open_for_writing(tmp_path / "journal.sqlite", JOURNAL)
     history = read_history(store)
-    write(store, history, ev.SessionStarted("1"))
+    write(store, history, ev.SessionStarted(SessionId("1")))
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
     upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, history.acknowledged, Pace())
@@ -128,7 +129,7 @@ def test_a_printer_is_gone_after_three_polls_and_after_the_first_where_nothing_w
     store = open_for_writing(tmp_path / "journal.sqlite", JOURNAL)
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    watch = PrinterWatch(kiosk, Printer("ipp://printer"), Board(kiosk, ("printer",)), Pace())
+    watch = PrinterWatch(kiosk, Printer("ipp://printer"), Board(kiosk, (DeviceName("printer"),)), Pace())
     online, silent = Status(State.ONLINE), Status(State.OFFLINE, "timeout")
     kiosk.begin(0)
     for status in (silent, silent, online, online, silent, silent, online, silent, silent, silent, silent):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from config.dialogue import Dialogue, Failure
+from config.ids import DeviceName, SessionId
 from drivers.device import Command, Event, LineSettings, Ms, Rejected, State, Status, StatusChanged
 from drivers.device import Step as BusStep
 from kiosk.core.background import CityWatch, PrinterWatch, StrayJobs, Upload
@@ -33,13 +34,13 @@ ORACLE = Channel("oracle", (str,), (str,), 1_000)
 class Bus:
     """Reports a rejected coin for ``coin``, its state for ``state``, and nothing for all else; polls each second."""
 
-    devices: tuple[str, ...] = ("acceptor",)
+    devices: tuple[DeviceName, ...] = (DeviceName("acceptor"),)
     line = LineSettings()
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> BusStep:
         events: dict[bytes, tuple[Event, ...]] = {
-            b"coin": (Rejected("acceptor", "unknown-coin"),),
-            b"state": (StatusChanged("acceptor", Status(State.ONLINE)),),
+            b"coin": (Rejected(DeviceName("acceptor"), "unknown-coin"),),
+            b"state": (StatusChanged(DeviceName("acceptor"), Status(State.ONLINE)),),
         }
         return BusStep(b"", events.get(received, ()), now + 1_000)
 
@@ -80,7 +81,7 @@ class Whole:
         self.parts = Part(), Part()
         for part in self.parts:
             part.step = self.step
-        self.kiosk = Kiosk(self.step, Board(self.step, ("acceptor",)), self.parts, self._life(), ())
+        self.kiosk = Kiosk(self.step, Board(self.step, (DeviceName("acceptor"),)), self.parts, self._life(), ())
         self.at(0)
         self.at(1)  # what was done at the beginning
         self.forget()
@@ -158,7 +159,7 @@ def test_a_part_whose_time_has_come_is_asked_alone_and_the_desk_hears_of_it_next
 
 def test_what_a_part_records_is_news_to_the_desk_and_the_next_step_follows_at_once() -> None:
     whole = Whole()
-    records = iter([ev.SessionStarted("s")])
+    records = iter([ev.SessionStarted(SessionId("s"))])
     whole.parts[0].then = lambda: whole.step.record(*(each for each in records))
     assert whole.at(10, Touched(Tap("start"))) == 10
     assert whole.at(10) == 1_000

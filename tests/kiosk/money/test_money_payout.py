@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.ids import DeviceName
 from config.won import ZERO, Won, total
 from kiosk.money.devices import Hopper, plan_payout
 
-HOPPERS = tuple(Hopper(f"hopper-{won}", Won(won)) for won in (500, 100, 50, 10))
+HOPPERS = tuple(Hopper(DeviceName(f"hopper-{won}"), Won(won)) for won in (500, 100, 50, 10))
 STOCKS = st.tuples(*[st.integers(0, 6)] * 4)
 
 

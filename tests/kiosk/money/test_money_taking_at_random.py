@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from config.ids import DeviceName, Ref
 from config.won import Won
 from drivers import device as dev
 from drivers.device import State, Status
@@ -77,17 +78,17 @@ class AnyTaking(RuleBasedStateMachine):
     def a_note_waits(self, value: Won) -> None:
         ref = f"n{len(self.refs)}"
         self.refs.append(ref)
-        self._does(lambda: self.till.hears(dev.Escrowed(NOTES, ref, value)))
+        self._does(lambda: self.till.hears(dev.Escrowed(NOTES, Ref(ref), value)))
 
     @rule(data=st.data(), value=NOTE)
     def a_note_is_inside(self, data: st.DataObject, value: Won) -> None:
         ref = data.draw(st.sampled_from((*self.refs[-3:], "unheard of")))
-        self._does(lambda: self.till.hears(dev.Credited(NOTES, ref, self._value(ref, value))))
+        self._does(lambda: self.till.hears(dev.Credited(NOTES, Ref(ref), self._value(ref, value))))
 
     @rule(data=st.data())
     def a_note_is_back(self, data: st.DataObject) -> None:
         ref = data.draw(st.sampled_from((*self.refs[-3:], "unheard of")))
-        self._does(lambda: self.till.hears(dev.Returned(NOTES, ref)))
+        self._does(lambda: self.till.hears(dev.Returned(NOTES, Ref(ref))))
 
     @rule(value=COIN)
     def a_coin_is_inside(self, value: Won) -> None:
@@ -97,8 +98,8 @@ class AnyTaking(RuleBasedStateMachine):
 
     @rule(device=DEVICE, status=STATUS)
     def a_device_changes(self, device: str, status: Status) -> None:
-        self.till.status[device] = status
-        self._does(lambda: self.till.hears(dev.StatusChanged(device, status)))
+        self.till.status[DeviceName(device)] = status
+        self._does(lambda: self.till.hears(dev.StatusChanged(DeviceName(device), status)))
 
     @rule(ms=st.sampled_from((1_000, NOTE_SETTLES_MS)))
     def time_passes(self, ms: int) -> None:
@@ -107,7 +108,7 @@ class AnyTaking(RuleBasedStateMachine):
     def _value(self, ref: str, otherwise: Won) -> Won:
         """A note keeps its value."""
         book = self.till.ledger.open.get(self.till.taking.session)
-        return book.stacking[ref].value if book and ref in book.stacking else otherwise
+        return book.stacking[Ref(ref)].value if book and ref in book.stacking else otherwise
 
     # -- sessions --
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.cash_statement import CashStatement, worth
+from config.ids import ClaimNumber, DeviceName, DocumentNumber, ExchangeId, IssuanceId, PayoutId, Ref, SessionId
 from config.vocabulary import Accuracy, ClaimReason, Ending, Purpose, ReductionReason, State
 from config.won import ZERO, Won
 from drivers.fitting import Acceptor
@@ -22,12 +23,15 @@ from sync.journal import events as ev
 from sync.journal.format import FIRST_PREV, Chain, Head, open_entry
 from tests.kiosk.session.visit import Visit, land
 
-HOPPER, COIN = "hopper-100", Won(100)
+HOPPER, COIN = DeviceName("hopper-100"), Won(100)
 DEVICES = CashDevices(
-    (Acceptor("coins", frozenset({COIN, Won(500)})), Acceptor("notes", frozenset({Won(1_000)}), notes=True)),
+    (
+        Acceptor(DeviceName("coins"), frozenset({COIN, Won(500)})),
+        Acceptor(DeviceName("notes"), frozenset({Won(1_000)}), notes=True),
+    ),
     (Hopper(HOPPER, COIN),),
 )
-PAYOUT = ev.PayoutIntended("s", "p", HOPPER, COIN, 3, Purpose.CHANGE, 1, 0)
+PAYOUT = ev.PayoutIntended(SessionId("s"), PayoutId("p"), HOPPER, COIN, 3, Purpose.CHANGE, 1, 0)
 
 
 def units(*events: ev.Event) -> CashUnits:
@@ -41,19 +45,23 @@ COUNTED = ev.UnitCounted(HOPPER, COIN, 50)
 
 
 def test_a_unit_that_nobody_counted_is_unknown_however_much_went_in() -> None:
-    found = units(ev.CoinCredited("s", "coins", "1", COIN))
-    assert (found.count("coins", COIN), found.accuracy("coins", COIN)) == (1, Accuracy.UNKNOWN)
+    found = units(ev.CoinCredited(SessionId("s"), DeviceName("coins"), Ref("1"), COIN))
+    assert (found.count(DeviceName("coins"), COIN), found.accuracy(DeviceName("coins"), COIN)) == (1, Accuracy.UNKNOWN)
     assert units().accuracy(HOPPER, COIN) == Accuracy.UNKNOWN
 
 
 def test_a_settled_payout_leaves_an_accurate_count() -> None:
-    found = units(COUNTED, PAYOUT, ev.PayoutSettled("s", "p", HOPPER, COIN, 3, 0))
+    found = units(COUNTED, PAYOUT, ev.PayoutSettled(SessionId("s"), PayoutId("p"), HOPPER, COIN, 3, 0))
     assert (found.count(HOPPER, COIN), found.accuracy(HOPPER, COIN)) == (47, Accuracy.ACCURATE)
 
 
 @pytest.mark.parametrize(
     "trouble",
-    [PAYOUT, ev.CreditsLost("s", HOPPER, 0), ev.DeviceChanged(HOPPER, State.HARDWARE_ERROR, "blocked", ())],
+    [
+        PAYOUT,
+        ev.CreditsLost(SessionId("s"), HOPPER, 0),
+        ev.DeviceChanged(HOPPER, State.HARDWARE_ERROR, "blocked", ()),
+    ],
     ids=lambda event: type(event).__name__,
 )
 def test_what_may_have_moved_pieces_unseen_makes_the_count_inaccurate_until_somebody_counts(trouble: ev.Event) -> None:
@@ -68,8 +76,8 @@ def test_a_hopper_that_jams_while_it_pays() -> None:
     visit.world.machine.hoppers["hopper-500"].jammed = True
     visit.happens()
     found = visit.world.ledger.units
-    assert found.accuracy("hopper-500", Won(500)) == Accuracy.INACCURATE
-    assert found.accuracy("hopper-100", Won(100)) == Accuracy.ACCURATE
+    assert found.accuracy(DeviceName("hopper-500"), Won(500)) == Accuracy.INACCURATE
+    assert found.accuracy(DeviceName("hopper-100"), Won(100)) == Accuracy.ACCURATE
 
 
 def test_a_cable_that_was_out_moves_no_coins() -> None:
@@ -80,7 +88,12 @@ def test_a_cable_that_was_out_moves_no_coins() -> None:
 
 
 def test_coins_that_fell_before_the_count_are_not_taken_off_it_when_the_hopper_says_so_at_last() -> None:
-    found = units(COUNTED, PAYOUT, ev.UnitCounted(HOPPER, COIN, 47), ev.PayoutSettled("s", "p", HOPPER, COIN, 3, 0))
+    found = units(
+        COUNTED,
+        PAYOUT,
+        ev.UnitCounted(HOPPER, COIN, 47),
+        ev.PayoutSettled(SessionId("s"), PayoutId("p"), HOPPER, COIN, 3, 0),
+    )
     assert found.count(HOPPER, COIN) == 47
     assert found.batch.paid_out == {COIN: 3}
 
@@ -89,7 +102,7 @@ def test_coins_that_fell_before_the_count_are_not_taken_off_it_when_the_hopper_s
 
 
 def exchange(ledger: Ledger, counts: Counts = Counts()) -> CashStatement:  # noqa: B008 - it is immutable
-    statement, events = close_batch(ledger, places(DEVICES), counts, "exchange")
+    statement, events = close_batch(ledger, places(DEVICES), counts, ExchangeId("exchange"))
     for event in events:
         ledger.apply(event, 1, "boot")
     return statement
@@ -104,22 +117,24 @@ def ledger_of(*events: ev.Event) -> Ledger:
 
 PAID = (
     COUNTED,
-    ev.SessionStarted("s"),
-    ev.StackIntended("s", "notes", "n", Won(1_000)),
-    ev.NoteCredited("s", "notes", "n", Won(1_000)),
-    ev.DocumentIssued("s", "i", "number", 1, Won(500)),
+    ev.SessionStarted(SessionId("s")),
+    ev.StackIntended(SessionId("s"), DeviceName("notes"), Ref("n"), Won(1_000)),
+    ev.NoteCredited(SessionId("s"), DeviceName("notes"), Ref("n"), Won(1_000)),
+    ev.DocumentIssued(SessionId("s"), IssuanceId("i"), DocumentNumber("number"), 1, Won(500)),
     PAYOUT,
-    ev.PayoutSettled("s", "p", HOPPER, COIN, 3, 0),
-    ev.SuspenseOpened("s", "1234-5678", Won(200), ClaimReason.CHANGE_NOT_PAID, ""),
-    ev.SessionEnded("s", Ending.ISSUED),
+    ev.PayoutSettled(SessionId("s"), PayoutId("p"), HOPPER, COIN, 3, 0),
+    ev.SuspenseOpened(SessionId("s"), ClaimNumber("1234-5678"), Won(200), ClaimReason.CHANGE_NOT_PAID, Ref("")),
+    ev.SessionEnded(SessionId("s"), Ending.ISSUED),
 )
 
 
 def test_a_refill_is_known_from_then_on() -> None:
     ledger = ledger_of(*PAID)
-    statement = exchange(ledger, Counts({(HOPPER, COIN): 46}, {(HOPPER, COIN): 200, ("notes", Won(1_000)): 0}))
+    statement = exchange(
+        ledger, Counts({(HOPPER, COIN): 46}, {(HOPPER, COIN): 200, (DeviceName("notes"), Won(1_000)): 0})
+    )
     lines = {(line.unit, line.value): line for line in statement.units}
-    hopper, notes = lines[HOPPER, COIN], lines["notes", Won(1_000)]
+    hopper, notes = lines[HOPPER, COIN], lines[DeviceName("notes"), Won(1_000)]
     assert (hopper.expected, hopper.accuracy, hopper.counted, hopper.difference, hopper.left) == (
         47,
         "accurate",
@@ -134,10 +149,10 @@ def test_a_refill_is_known_from_then_on() -> None:
         None,
         0,
     )
-    assert lines["coins", Won(500)].expected == 0
+    assert lines[DeviceName("coins"), Won(500)].expected == 0
     assert ledger.units.count(HOPPER, COIN) == 200
-    assert ledger.units.accuracy("notes", Won(1_000)) == Accuracy.ACCURATE
-    assert ledger.units.accuracy("coins", Won(500)) == Accuracy.UNKNOWN
+    assert ledger.units.accuracy(DeviceName("notes"), Won(1_000)) == Accuracy.ACCURATE
+    assert ledger.units.accuracy(DeviceName("coins"), Won(500)) == Accuracy.UNKNOWN
 
 
 def test_a_batch_ends_and_the_next_begins_with_what_is_owed() -> None:
@@ -151,9 +166,11 @@ def test_a_batch_ends_and_the_next_begins_with_what_is_owed() -> None:
 
 def test_the_statement_is_in_the_journal_whole() -> None:
     ledger = ledger_of(*PAID)
-    statement, events = close_batch(ledger, places(DEVICES), Counts({(HOPPER, COIN): 46}), "exchange")
+    statement, events = close_batch(ledger, places(DEVICES), Counts({(HOPPER, COIN): 46}), ExchangeId("exchange"))
     chain = Chain("j", "boot", Head(0, FIRST_PREV), 1)
-    assert open_entry(chain.entry(events[-1], 1, START).body).event == ev.ExchangeEnded("exchange", statement)
+    assert open_entry(chain.entry(events[-1], 1, START).body).event == ev.ExchangeEnded(
+        ExchangeId("exchange"), statement
+    )
 
 
 # --- what a technician types -------------------------------------------------------------------------------------
@@ -206,43 +223,61 @@ def test_every_batch_conserves_money(parts: list[tuple[str, str, int]]) -> None:
         ref = f"{at}"
         match part:
             case "coin":
-                event = ev.CoinCredited(session, "coins", ref, (COIN, Won(500))[number % 2])
+                event = ev.CoinCredited(SessionId(session), DeviceName("coins"), Ref(ref), (COIN, Won(500))[number % 2])
             case "note":
-                event = ev.NoteCredited(session, "notes", ref, Won(1_000))
+                event = ev.NoteCredited(SessionId(session), DeviceName("notes"), Ref(ref), Won(1_000))
             case "stack":
                 stacking[ref] = session
-                event = ev.StackIntended(session, "notes", ref, Won(1_000))
+                event = ev.StackIntended(SessionId(session), DeviceName("notes"), Ref(ref), Won(1_000))
             case "stacked" | "returned" if stacking:
                 ref, session = stacking.popitem()
                 credited = part == "stacked"
                 event = (
-                    ev.NoteCredited(session, "notes", ref, Won(1_000))
+                    ev.NoteCredited(SessionId(session), DeviceName("notes"), Ref(ref), Won(1_000))
                     if credited
-                    else ev.NoteReturned(session, "notes", ref)
+                    else ev.NoteReturned(SessionId(session), DeviceName("notes"), Ref(ref))
                 )
                 if not credited and ref in doubts:
                     ledger.apply(event, 1, "boot")
-                    event = ev.SuspenseReduced(session, f"claim {ref}", Won(1_000), ReductionReason.NOTE_WAS_RETURNED)
+                    event = ev.SuspenseReduced(
+                        SessionId(session), ClaimNumber(f"claim {ref}"), Won(1_000), ReductionReason.NOTE_WAS_RETURNED
+                    )
             case "doubt" if stacking and (last := list(stacking)[-1]) not in doubts:
                 doubts.add(last)
-                event = ev.SuspenseOpened(stacking[last], f"claim {last}", Won(1_000), ClaimReason.NOTE_IN_DOUBT, last)
+                event = ev.SuspenseOpened(
+                    SessionId(stacking[last]),
+                    ClaimNumber(f"claim {last}"),
+                    Won(1_000),
+                    ClaimReason.NOTE_IN_DOUBT,
+                    Ref(last),
+                )
             case "issue":
-                event = ev.DocumentIssued(session, "i", "n", 1, Won(500))
+                event = ev.DocumentIssued(SessionId(session), IssuanceId("i"), DocumentNumber("n"), 1, Won(500))
             case "intend":
                 purpose = tuple(Purpose)[number % 2]
-                payouts[ref] = event = ev.PayoutIntended(session, ref, HOPPER, COIN, number, purpose, 1, 0)
+                payouts[ref] = event = ev.PayoutIntended(
+                    SessionId(session), PayoutId(ref), HOPPER, COIN, number, purpose, 1, 0
+                )
             case "settle" if payouts:
                 ref, intent = payouts.popitem()
                 paid = min(number, intent.coins)
-                event = ev.PayoutSettled(intent.session, ref, HOPPER, COIN, paid, intent.coins - paid)
+                event = ev.PayoutSettled(intent.session, PayoutId(ref), HOPPER, COIN, paid, intent.coins - paid)
             case "claim":
                 claims[f"claim {ref}"] = session
-                event = ev.SuspenseOpened(session, f"claim {ref}", Won(100 * number), ClaimReason.CHANGE_NOT_PAID, "")
+                event = ev.SuspenseOpened(
+                    SessionId(session),
+                    ClaimNumber(f"claim {ref}"),
+                    Won(100 * number),
+                    ClaimReason.CHANGE_NOT_PAID,
+                    Ref(""),
+                )
             case "reduce" if claims:
                 claim, session = list(claims.items())[number % len(claims)]
-                event = ev.SuspenseReduced(session, claim, COIN, ReductionReason.COINS_HAD_FALLEN)
+                event = ev.SuspenseReduced(
+                    SessionId(session), ClaimNumber(claim), COIN, ReductionReason.COINS_HAD_FALLEN
+                )
             case "end":
-                event = ev.SessionEnded(session, Ending.ISSUED)
+                event = ev.SessionEnded(SessionId(session), Ending.ISSUED)
             case "exchange":
                 balanced(exchange(ledger))
         if event:
@@ -263,7 +298,7 @@ def test_coins_thrown_outside_a_payout_are_written_down() -> None:
     visit.happens()
     world = visit.world
     hopper = world.machine.hoppers["hopper-500"]
-    before = world.ledger.units.count("hopper-500", Won(500))
+    before = world.ledger.units.count(DeviceName("hopper-500"), Won(500))
     hopper.thrown += 3
     hopper.tube -= 3
     visit.resident = land(1_000)
@@ -271,5 +306,5 @@ def test_coins_thrown_outside_a_payout_are_written_down() -> None:
     hopper.thrown -= 3  # what the oracle takes for paid
     assert world.run(world.at_rest, 300_000)
     assert visit.journal("HopperMoved") == [{"unit": "hopper-500", "coin": 500, "coins": 3}]
-    assert world.ledger.units.count("hopper-500", Won(500)) == before - 4
-    assert world.ledger.units.accuracy("hopper-500", Won(500)) == Accuracy.INACCURATE
+    assert world.ledger.units.count(DeviceName("hopper-500"), Won(500)) == before - 4
+    assert world.ledger.units.accuracy(DeviceName("hopper-500"), Won(500)) == Accuracy.INACCURATE

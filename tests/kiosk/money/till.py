@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
 
+from config.ids import DeviceName, Ref, SessionId
 from config.won import Won
 from drivers import device as dev
 from drivers.device import LineSettings, Ms, State, Status
@@ -19,8 +20,8 @@ from kiosk.money.taking import Taking
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry, Head
 
-COINS, NOTES = "coin-acceptor", "note-acceptor"
-HOPPERS = tuple(Hopper(f"hopper-{won}", Won(won)) for won in (500, 100))
+COINS, NOTES = DeviceName("coin-acceptor"), DeviceName("note-acceptor")
+HOPPERS = tuple(Hopper(DeviceName(f"hopper-{won}"), Won(won)) for won in (500, 100))
 DEVICES = CashDevices(
     (
         Acceptor(COINS, frozenset({Won(100), Won(500)})),
@@ -81,8 +82,8 @@ class Till:
         self.ledger.apply(event, self.step.now, "boot")
 
     def opens(self, session: str, due: int) -> Till:
-        self.step.record(ev.SessionStarted(session))
-        self.taking.begin(session, Won(due))
+        self.step.record(ev.SessionStarted(SessionId(session)))
+        self.taking.begin(SessionId(session), Won(due))
         return self
 
     def hears(self, event: dev.Event) -> list[ev.Event | dev.Command]:
@@ -101,10 +102,10 @@ class Till:
         return self.done[before:]
 
     def note(self, ref: str, won: int) -> list[ev.Event | dev.Command]:
-        return self.hears(dev.Escrowed(NOTES, ref, Won(won)))
+        return self.hears(dev.Escrowed(NOTES, Ref(ref), Won(won)))
 
     def credit(self, ref: str, won: int, device: str = NOTES) -> list[ev.Event | dev.Command]:
-        return self.hears(dev.Credited(device, ref, Won(won)))
+        return self.hears(dev.Credited(DeviceName(device), Ref(ref), Won(won)))
 
     @property
     def takes(self) -> set[int]:

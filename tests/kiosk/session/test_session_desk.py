@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from config.dialogue import Dialogue, Failure
+from config.ids import DeviceName, SessionId
 from config.language import LANGUAGES
 from kiosk.core.channels import Channel
 from kiosk.core.step import Ask, Outbox, Show, Step
@@ -51,7 +52,7 @@ class Waiting:
         self.step = Step({}, chain, Still(), lambda _entry, _event: None)
         claims, hoppers = Claims(self.step, ledger), Hoppers((), ledger, {})
         taking = Taking(self.step, ledger, claims, NOBODY, hoppers, {})
-        charging = Charging(self.step, ledger, claims, taking, "", {})
+        charging = Charging(self.step, ledger, claims, taking, DeviceName(""), {})
         payouts = Payouts(self.step, ledger, claims, hoppers)
         self.desk = Desk(self.step, ledger, claims, taking, charging, payouts, {}, languages, Patience(60_000, 20_000))
         self.screens: list[Screen] = []
@@ -150,7 +151,7 @@ def test_nothing_of_the_last_resident_stays(language: Language) -> None:
     waiting.at(1, Tap("language", language), Tap("zoom"), Tap("contrast"), Tap("low"))
     seen = waiting.screens[-1]
     assert (seen.language, seen.theme.scale, seen.theme.contrast, seen.theme.low) == (language, 2, "high", True)
-    waiting.desk.session = "s"
+    waiting.desk.session = SessionId("s")
     waiting.desk.forget_resident()
     waiting.desk.show(Attract())
     waiting.step.begin(2)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from config.dialogue import Failure, FailureReason
+from config.ids import DeviceName, Ref, SessionId
 from config.vocabulary import Purpose
 from config.won import Won
 from drivers.cctalk.emulator import HopperEmulator
@@ -210,7 +211,7 @@ def test_another_hopper_does_not_settle_the_payout_of_the_one_before(thrown_by_t
     assert visit.journal("SuspenseReduced") == []
     assert [each["paid"] for each in visit.journal("PayoutSettled")][-1] == 0
     assert world.ledger.claims[claim["claim"]] == Won(claim["amount"])
-    assert world.composed.board.status["hopper-500"].state == State.ONLINE
+    assert world.composed.board.status[DeviceName("hopper-500")].state == State.ONLINE
     world._lose_power([])
     world.run(lambda: False, 60_000)
     assert world.run(world.at_rest, 300_000)
@@ -257,7 +258,7 @@ def test_more_coins_than_one_command_carries_are_paid_in_steps() -> None:
     next(hopper for hopper in world.machine.hoppers.values() if hopper.won == 500).plugged = False
     visit.happens()
     world.composed.step.begin(world.now)
-    payout = world.composed.desk.payouts.pay("", Won(30_000), Purpose.REFUND)
+    payout = world.composed.desk.payouts.pay(SessionId(""), Won(30_000), Purpose.REFUND)
     for effect in world.composed.step.end(None).effects:
         world.do(effect)
     world.run(lambda: payout.done, 300_000)
@@ -274,7 +275,7 @@ def test_a_coin_that_falls_while_the_claim_is_shown_is_given_back() -> None:
 
     def credit(world: World) -> None:
         world.machine.coins.cashbox[500] = world.machine.coins.cashbox.get(500, 0) + 1
-        world.composed.step.events.append(Credited("coin-acceptor", "late.1.1.99", Won(500)))
+        world.composed.step.events.append(Credited(DeviceName("coin-acceptor"), Ref("late.1.1.99"), Won(500)))
 
     after(world, "StackIntended", lambda _: setattr(world.machine.notes, "plugged", False))
     visit.when(lambda view: isinstance(view, Notice), coin).happens()

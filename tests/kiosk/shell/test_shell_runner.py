@@ -13,6 +13,7 @@ import pytest
 
 from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
+from config.ids import SessionId
 from config.vocabulary import StopReason
 from kiosk.core.channels import Channel
 from kiosk.core.step import Answered, Ask, CardMoved, Commit, Effect, Input, Outbox, Show, Transmit
@@ -86,7 +87,7 @@ def entry(event: SessionStarted | KioskStopped) -> Entry:
     return Chain("j", "b", Head(), 1).entry(event, 0, datetime.now(UTC))
 
 
-COMMIT = Commit((entry(SessionStarted("s")),))
+COMMIT = Commit((entry(SessionStarted(SessionId("s"))),))
 TALK = Channel("city", (str,), (str,), 1_000)
 
 

@@ -7,8 +7,10 @@ import random
 import pytest
 
 from config.cash_statement import CashStatement, worth
+from config.ids import DeviceName, ExchangeId
 from config.won import Won, total
 from kiosk.money.exchange import Counts, close_batch, places
+from kiosk.money.units import Place
 from kiosk.shell.compose import cash_devices, read_history
 from kiosk.simulator.faults import RATES
 from kiosk.simulator.run import SETTLE_MS, START_MS, run, serve
@@ -21,13 +23,13 @@ from tests.kiosk.session.visit import land
 PLACES = places(cash_devices(demo_machine_settings(WONJU)))
 
 
-def mechanics(world: World) -> dict[tuple[str, Won], int]:
+def mechanics(world: World) -> dict[Place, int]:
     """What a person who opens the units finds."""
     machine = world.machine
     return {
-        **{(name, Won(hopper.won)): hopper.tube for name, hopper in machine.hoppers.items()},
-        **{("coin-acceptor", Won(won)): count for won, count in machine.coins.cashbox.items()},
-        **{("note-acceptor", Won(won)): count for won, count in machine.notes.box.items()},
+        **{(DeviceName(name), Won(hopper.won)): hopper.tube for name, hopper in machine.hoppers.items()},
+        **{(DeviceName("coin-acceptor"), Won(won)): count for won, count in machine.coins.cashbox.items()},
+        **{(DeviceName("note-acceptor"), Won(won)): count for won, count in machine.notes.box.items()},
     }
 
 
@@ -35,7 +37,7 @@ def exchange(world: World, counts: Counts) -> CashStatement:
     """While the kiosk is stopped, as the command does it."""
     history = read_history(world.journal)
     chain = Chain(world.journal.id, BOOT.format(0), history.head, history.segment)
-    statement, events = close_batch(history.ledger, PLACES, counts, world.sources.uuid())
+    statement, events = close_batch(history.ledger, PLACES, counts, ExchangeId(world.sources.uuid()))
     world.journal.commit(tuple(chain.entry(event, world.now, world.sources.wall()) for event in events))
     return statement
 

@@ -14,6 +14,7 @@ from itertools import islice
 import pytest
 from PySide6.QtCore import Qt, QTimer
 
+from config.ids import SessionId
 from config.vocabulary import StopReason
 from drivers.device import LineSettings
 from drivers.link import Link
@@ -31,7 +32,7 @@ from tests.cities import WONJU
 HELD_MS = 50
 BEAT_MS = 5
 TAPS = 20
-COMMIT = Commit((Chain("j", "b", Head(), 1).entry(SessionStarted("s"), 0, datetime.now(UTC)),))
+COMMIT = Commit((Chain("j", "b", Head(), 1).entry(SessionStarted(SessionId("s")), 0, datetime.now(UTC)),))
 Act = Callable[[list[Input]], list[Effect]]
 
 

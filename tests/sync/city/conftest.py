@@ -18,6 +18,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter
 
+from config.ids import DocumentNumber, IssuanceId, SessionId
 from config.visible_seal import signer
 from config.vocabulary import VoidReason
 from config.won import Won
@@ -52,10 +53,12 @@ class Report:
         self.bodies.append(self._chain.entry(event, 1_000, datetime(2031, 3, 14, tzinfo=UTC)).body)
 
     def issued(self, uuid: str) -> None:
-        self.add(DocumentIssued("session", uuid, "0000-0000-0000-0000", 1, Won(500)))
+        self.add(
+            DocumentIssued(SessionId("session"), IssuanceId(uuid), DocumentNumber("0000-0000-0000-0000"), 1, Won(500))
+        )
 
     def voided(self, uuid: str) -> None:
-        self.add(DocumentVoided("session", uuid, "", VoidReason.PRINT_FAILED))
+        self.add(DocumentVoided(SessionId("session"), IssuanceId(uuid), DocumentNumber(""), VoidReason.PRINT_FAILED))
 
 
 class Town:

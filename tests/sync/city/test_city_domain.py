@@ -12,6 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from config.canonical import digest
+from config.ids import SessionId
 from config.visible_seal import verify
 from sync.city.api import DocumentState, IssuanceRequest, RefusalCode, RefusalReply
 from sync.journal.events import KindChosen
@@ -172,10 +173,10 @@ def test_an_unknown_number_is_unknown(town: Town) -> None:
 
 def test_a_journal_comes_in_pieces_and_pieces_come_again(town: Town, report: Report) -> None:
     number = town.reserve(A, town.land()).number
-    report.add(KindChosen("session", "land-register"))
+    report.add(KindChosen(SessionId("session"), "land-register"))
     report.issued(A)
     assert town.send(report).acknowledged == 2
-    report.add(KindChosen("session", "land-register"))
+    report.add(KindChosen(SessionId("session"), "land-register"))
     assert town.send(report, 3).acknowledged == 3
     for first in (1, 2, 3, 4):
         assert town.send(report, first).acknowledged == 3
@@ -185,7 +186,7 @@ def test_a_journal_comes_in_pieces_and_pieces_come_again(town: Town, report: Rep
 
 def test_a_gap_is_asked_for(town: Town, report: Report) -> None:
     for _ in range(3):
-        report.add(KindChosen("session", "land-register"))
+        report.add(KindChosen(SessionId("session"), "land-register"))
     assert town.send(report, 2).acknowledged == 0
     assert town.send(report, 1).acknowledged == 3
 
@@ -194,7 +195,7 @@ def test_a_gap_that_the_kiosk_declares_stays_empty(town: Town, report: Report) -
     """The disk came back without entries 2 and 3: what happened after them must reach the city all the same."""
     number = town.reserve(A, town.land()).number
     for _ in range(3):
-        report.add(KindChosen("session", "land-register"))
+        report.add(KindChosen(SessionId("session"), "land-register"))
     assert town.city.take_journal(report.journal, 1, report.bodies[:1]).acknowledged == 1
     report.issued(A)
     after = report.bodies[3:]
@@ -202,7 +203,7 @@ def test_a_gap_that_the_kiosk_declares_stays_empty(town: Town, report: Report) -
     assert town.city.take_journal(report.journal, 4, after, lost=2).acknowledged == 4
     assert town.city.take_journal(report.journal, 4, after, lost=2).acknowledged == 4
     assert town.state(number) == DocumentState.ISSUED
-    report.add(KindChosen("session", "land-register"))
+    report.add(KindChosen(SessionId("session"), "land-register"))
     assert town.send(report, 5).acknowledged == 5
     with pytest.raises(JournalRefused):
         town.city.take_journal(report.journal, 4, [*report.bodies[3:4], *report.bodies[2:3]])
@@ -210,7 +211,7 @@ def test_a_gap_that_the_kiosk_declares_stays_empty(town: Town, report: Report) -
 
 def test_what_does_not_continue_the_journal_is_refused_whole(town: Town, report: Report) -> None:
     number = town.reserve(A, town.land()).number
-    report.add(KindChosen("session", "land-register"))
+    report.add(KindChosen(SessionId("session"), "land-register"))
     report.issued(A)
     good = list(report.bodies)
     for bad in (good[1][:-1], b"", b"[]", good[1].replace(b"session", b"Session"), good[0]):
@@ -227,11 +228,11 @@ def test_what_does_not_continue_the_journal_is_refused_whole(town: Town, report:
 def test_a_journal_rewritten_behind_the_citys_back_is_refused(town: Town, report: Report) -> None:
     """A kiosk set back to an old image would write other entries under numbers that the city has."""
     for kind in ("land-register", "resident-abstract", "land-register"):
-        report.add(KindChosen("session", kind))
+        report.add(KindChosen(SessionId("session"), kind))
     town.send(report)
     other = type(report)()
     for _ in range(2):
-        other.add(KindChosen("session", "land-register"))
+        other.add(KindChosen(SessionId("session"), "land-register"))
     for first in (1, 2):
         with pytest.raises(JournalRefused):
             town.send(other, first)

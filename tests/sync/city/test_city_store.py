@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from config.ids import SessionId
 from sync.city.api import DocumentState, RefusalReply
 from sync.journal.events import KindChosen
 from sync.reference_city.domain import JournalRefused
@@ -53,13 +54,13 @@ def test_what_one_process_wrote_another_reads(towns: tuple[Town, Town], report: 
 def test_everything_from_one_journal_or_nothing(towns: tuple[Town, Town], report: Report) -> None:
     here, there = towns
     for _ in range(3):
-        report.add(KindChosen("session", "land-register"))
+        report.add(KindChosen(SessionId("session"), "land-register"))
     here.send(report)
     assert not there.store.add_entries(report.journal, 3, [b"other", b"further"])
     assert there.store.journal_head(report.journal) == 3
     assert there.store.entry_hash(report.journal, 4) is None
     other = type(report)()
-    other.add(KindChosen("session", "resident-abstract"))
+    other.add(KindChosen(SessionId("session"), "resident-abstract"))
     with pytest.raises(JournalRefused):
         there.send(other)
 
@@ -95,7 +96,7 @@ def test_a_journal_sent_twice_at_a_time_is_taken_once(towns: tuple[Town, Town], 
     report.issued(A)
     report.voided(A)
     for _ in range(20):
-        report.add(KindChosen("session", "land-register"))
+        report.add(KindChosen(SessionId("session"), "land-register"))
     taken = 0
     for end in (1, 2, 12, 22):
         pieces = [(first, report.bodies[first - 1 : end]) for first in (1, taken + 1)]

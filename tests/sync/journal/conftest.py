@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from config.ids import DeviceName, Ref, SessionId
 from config.won import Won
 from sync.journal.events import CoinCredited
 from sync.journal.format import Chain, Entry, Head
@@ -30,7 +31,12 @@ def coins() -> Coins:
         first = chain.head.seq + 1
         return tuple(
             chain.entry(
-                CoinCredited("8a1f0c66-93b5-4d27-b8de-51e60c3f9a02", "coin-acceptor", f"SN123456/{number}", Won(100)),
+                CoinCredited(
+                    SessionId("8a1f0c66-93b5-4d27-b8de-51e60c3f9a02"),
+                    DeviceName("coin-acceptor"),
+                    Ref(f"SN123456/{number}"),
+                    Won(100),
+                ),
                 1000 * number,
                 datetime(2031, 3, 14, 3, 0, number % 60, 123_000, UTC),
             )

@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from config.ids import DeviceName, Ref, SessionId
 from config.won import Won
 from sync.journal.events import CoinCredited
 from sync.journal.format import Chain, Head
@@ -266,7 +267,12 @@ def main(folder: Path, seed: int, synchronous: bool) -> None:
     store = sqlite_store.SqliteStore(folder / "journal.sqlite", "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90")
     chain = Chain(store.id, "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325", Head(), 1)
     for number in range(COMMITS):
-        event = CoinCredited("8a1f0c66-93b5-4d27-b8de-51e60c3f9a02", "coin-acceptor", f"SN/{number}", Won(100))
+        event = CoinCredited(
+            SessionId("8a1f0c66-93b5-4d27-b8de-51e60c3f9a02"),
+            DeviceName("coin-acceptor"),
+            Ref(f"SN/{number}"),
+            Won(100),
+        )
         wall = datetime(2031, 3, 14, tzinfo=UTC)
         store.commit(tuple(chain.entry(event, number, wall) for _ in range(chance.randint(1, 4))))
         disk.told = chain.head.seq

@@ -4,12 +4,14 @@ import json
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, ClassVar, get_type_hints
+from typing import Any, ClassVar, NewType, get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config import ids
+from config.ids import DeviceName, Ref, SessionId
 from config.vocabulary import Ending
 from config.won import Won
 from sync.journal.check import check_chain
@@ -20,19 +22,23 @@ WALL = datetime(2031, 3, 14, 3, 0, 0, 123_456, UTC)
 st.register_type_strategy(Won, st.builds(Won, st.integers()))
 st.register_type_strategy(str, st.text(st.characters()))  # half surrogates, too: a peer may send them
 
+for id_type in vars(ids).values():
+    if isinstance(id_type, NewType):
+        st.register_type_strategy(cast("type[str]", id_type), st.text(st.characters(), min_size=1))  # "" is none
+
 any_event: st.SearchStrategy[Event] = st.sampled_from(sorted(TYPES)).flatmap(lambda name: st.from_type(TYPES[name]))
 
 
 def test_entry_is_what_format_1_says() -> None:
     chain = Chain("j", "b", Head(), 7)
-    entry = chain.entry(CoinCredited("s", "coin-acceptor", "SN1/1", Won(500)), 1234, WALL)
+    entry = chain.entry(CoinCredited(SessionId("s"), DeviceName("coin-acceptor"), Ref("SN1/1"), Won(500)), 1234, WALL)
     assert entry.body.decode() == (
         '{"format":1,"journal":"j","boot":"b","seq":1,"segment":7,"mono_ms":1234,"wall":"2031-03-14T03:00:00.123+00:00",'
         f'"prev":"{"0" * 64}","type":"CoinCredited","v":1,'
         '"data":{"session":"s","device":"coin-acceptor","ref":"SN1/1","value":500}}'
     )
     assert chain.head == Head(1, sha256(entry.body).hexdigest())
-    assert json.loads(chain.entry(SessionEnded("s", Ending.ISSUED), 1235, WALL).body)["prev"] == entry.hash
+    assert json.loads(chain.entry(SessionEnded(SessionId("s"), Ending.ISSUED), 1235, WALL).body)["prev"] == entry.hash
 
 
 @given(st.lists(any_event, max_size=5), st.integers(0), st.datetimes(timezones=st.just(UTC)))
@@ -87,7 +93,7 @@ def test_hostile_bytes(body: bytes) -> None:
     ],
 )
 def test_an_event_unknown_here_is_shown_as_it_is(change: str, value: object) -> None:
-    raw = json.loads(Chain("j", "b", Head(), 1).entry(SessionEnded("s", Ending.ISSUED), 1, WALL).body)
+    raw = json.loads(Chain("j", "b", Head(), 1).entry(SessionEnded(SessionId("s"), Ending.ISSUED), 1, WALL).body)
     raw[change] = value
     opened = open_entry(json.dumps(raw).encode())
     assert opened.event is None
@@ -103,7 +109,7 @@ def test_types_are_taken_exactly(name: str, value: object) -> None:
 
 @pytest.mark.parametrize("format_", [0, 2, 99])
 def test_another_format_is_said_to_be_one(format_: int) -> None:
-    body = Chain("j", "b", Head(), 1).entry(SessionEnded("s", Ending.ISSUED), 1, WALL).body
+    body = Chain("j", "b", Head(), 1).entry(SessionEnded(SessionId("s"), Ending.ISSUED), 1, WALL).body
     with pytest.raises(JournalError, match=f"format {format_}"):
         open_entry(body.replace(b'"format":1', b'"format":%d' % format_))
 

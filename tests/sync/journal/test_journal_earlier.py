@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from config.ids import ChargeId, DeviceName, DocumentNumber, IssuanceId, SessionId
 from config.vocabulary import Ending, VoidReason
 from config.won import Won
 from sync.journal.events import ChargeIntended, DocumentVoided, Event, KioskStarted, ReservationFailed, SessionEnded
@@ -18,7 +19,7 @@ WALL = datetime(2026, 3, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def written(type_: str, version: int, data: dict[str, Any]) -> Event | None:
-    raw = json.loads(Chain("j", "b", Head(), 1).entry(SessionEnded("s", Ending.ISSUED), 1, WALL).body)
+    raw = json.loads(Chain("j", "b", Head(), 1).entry(SessionEnded(SessionId("s"), Ending.ISSUED), 1, WALL).body)
     return open_entry(json.dumps({**raw, "type": type_, "v": version, "data": data}).encode()).event
 
 
@@ -37,25 +38,31 @@ def written(type_: str, version: int, data: dict[str, Any]) -> Event | None:
 )
 def test_the_reasons_of_version_1_were_ids_of_screens(stored: str, reason: VoidReason) -> None:
     void = {"session": "s", "issuance": "i", "number": "n", "reason": stored}
-    assert written("DocumentVoided", 1, void) == DocumentVoided("s", "i", "n", reason)
+    assert written("DocumentVoided", 1, void) == DocumentVoided(
+        SessionId("s"), IssuanceId("i"), DocumentNumber("n"), reason
+    )
     failed = {"session": "s", "issuance": "i", "reason": stored}
-    assert written("ReservationFailed", 1, failed) == ReservationFailed("s", "i", reason)
+    assert written("ReservationFailed", 1, failed) == ReservationFailed(SessionId("s"), IssuanceId("i"), reason)
 
 
 @pytest.mark.parametrize(
     "stored", ["issued", "cancelled", "timed-out", "refused", "recovered", "expired", "printer-out"]
 )
 def test_the_endings_of_version_1_were_todays_words(stored: str) -> None:
-    assert written("SessionEnded", 1, {"session": "s", "how": stored}) == SessionEnded("s", Ending(stored))
+    assert written("SessionEnded", 1, {"session": "s", "how": stored}) == SessionEnded(SessionId("s"), Ending(stored))
 
 
 def test_an_ending_that_only_stood_on_the_page() -> None:
-    assert written("SessionEnded", 1, {"session": "s", "how": "failed"}) == SessionEnded("s", Ending.PRINT_FAILED)
+    assert written("SessionEnded", 1, {"session": "s", "how": "failed"}) == SessionEnded(
+        SessionId("s"), Ending.PRINT_FAILED
+    )
 
 
 def test_a_charge_of_version_1() -> None:
     data = {"session": "s", "charge": "c", "device": "d", "amount": 500, "before": "t:1"}
-    assert written("ChargeIntended", 1, data) == ChargeIntended("s", "c", "d", Won(500), "t:1")
+    assert written("ChargeIntended", 1, data) == ChargeIntended(
+        SessionId("s"), ChargeId("c"), DeviceName("d"), Won(500), "t:1"
+    )
 
 
 def test_a_start_of_version_1_knew_the_kiosks_id_alone() -> None:
