@@ -1,11 +1,13 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test bench pictures lint format lock ground
+.PHONY: help demo test bench pictures docs lint format lock ground
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
 	@echo "make lint   style, types, imports, screens"
-	@echo "make bench  benchmarks"
+	@echo "make format  what of the style can be put right by itself"
+	@echo "make docs   the pages anew that are made from the code: journal, settings, money"
 	@echo "make pictures  the README's pictures anew: screens, and the first page of every kind"
+	@echo "make bench  benchmarks"
 	@echo "make lock   compile the locked environment anew from pyproject.toml"
 
 PYTHON ?= python3
@@ -46,6 +48,11 @@ bench: ground
 pictures: ground  # of the README
 	$(BIN)/python -m kiosk.demo.gallery docs/pictures --readme
 	$(BIN)/python -m kiosk.demo.contact_sheet docs/pictures/papers.jpg
+
+docs: ground  # what is made from the code
+	$(BIN)/python -m sync.journal.page > docs/journal.md
+	$(BIN)/python -m kiosk.shell.settings_page > docs/settings.md
+	$(BIN)/python -m kiosk.money.page > docs/money.md
 
 lint: ground
 	$(BIN)/ruff check
