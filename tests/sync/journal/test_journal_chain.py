@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, ClassVar, NewType, get_type_hints
+from typing import Any, ClassVar, NewType, cast, get_type_hints
 
 import pytest
 from hypothesis import given
