@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from config.ids import ClaimNumber, SessionId
 from config.vocabulary import ClaimReason, ReductionReason
-from config.won import Won
+from config.won import ZERO, Won
 from kiosk.core.step import Step
 from kiosk.money.books import Doubt, Ledger
 from sync.journal import events as ev
@@ -29,6 +29,7 @@ class Claims:
 
         Eight digits in two groups: short enough to be noted by hand, random enough not to be guessed.
         """
+        assert amount > ZERO, "a claim is for money"
         claim = self._ledger.claim_about(about)
         if claim:
             return claim
@@ -42,4 +43,6 @@ class Claims:
         """Takes ``amount`` off the claim about a doubt that is a certainty now; does nothing where none was opened."""
         claim = self._ledger.claim_about(about)
         if claim and amount:
+            owed = self._ledger.book(session).claims[claim]
+            assert ZERO < amount <= owed, "no more is taken off a claim than is owed by it"
             self._step.record(ev.SuspenseReduced(session, claim, amount, reason))

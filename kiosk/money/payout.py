@@ -63,10 +63,12 @@ class Payout:
         self._ledger = ledger
         self._claims = claims
         self._hoppers = hoppers
+        assert amount > ZERO, "a payout pays something"
+        assert amount <= ledger.book(session).held, "nobody is paid more than is held of theirs"
         self._session = session
-        self._owed = amount
+        self._amount = self._owed = amount
         self._purpose = purpose
-        self._paid = ZERO
+        self._paid = self._in_doubt = ZERO
         self._claim: ClaimNumber | None = None
         self._given_up: set[DeviceName] = set()
         self._next_hopper()
@@ -88,6 +90,7 @@ class Payout:
         if event.ref != self.id or self._dispensing:
             return
         hopper, before = self._hopper, event.counters
+        assert hopper.coin * self._coins <= self._owed, "no more is thrown than is owed"
         known = self._ledger.thrown.get(hopper.device, before.dispensed)
         if known != before.dispensed:
             moved = (before.dispensed - known) % 2**24
@@ -105,10 +108,13 @@ class Payout:
             )
         )
         self._dispensing, self.until = True, self._step.now + PAYOUT_SETTLES_MS
+        assert self.id in self._ledger.book(self._session).payouts, "a payout is written down before it is thrown"
         self._step.command(dev.Dispense(hopper.device, self.id, self._coins, before))
 
     def ended(self, event: dev.PayoutEnded) -> None:
         """The hopper has said what fell, and it is booked."""
+        assert event.paid >= 0, "coins do not come back"
+        assert event.paid + event.unpaid == self._coins, "a hopper speaks of all the coins it was told to throw"
         fell = self._hopper.coin * event.paid
         self._paid, self._owed = self._paid + fell, self._owed - fell
         if event.unpaid:
@@ -120,11 +126,13 @@ class Payout:
         self._given_up.add(self._hopper.device)
         if self._dispensing:
             in_doubt = self._hopper.coin * self._coins
-            self._owed = self._owed - in_doubt
+            self._owed, self._in_doubt = self._owed - in_doubt, self._in_doubt + in_doubt
             self._claim = self._claims.open(self._session, in_doubt, ClaimReason.PAYOUT_IN_DOUBT, self.id)
         self._next_hopper()
 
     def _finish(self) -> None:
+        assert self._paid + self._in_doubt + self._owed == self._amount, "each won is paid, in doubt or owed"
+        assert self._owed >= ZERO, "nobody owes the kiosk"
         if self._owed:
             self._claim = self._claims.open(self._session, self._owed, _NOT_PAID[self._purpose])
         self.pending.settle(PaidOut(self._paid, self._claim))
@@ -168,12 +176,15 @@ class Payouts:
 
     def pay(self, session: SessionId | None, amount: Won, purpose: Purpose) -> Pending[PaidOut]:
         """Gives ``amount`` back in coins."""
+        assert self._under_way is None, "one payout at a time"
         payout = Payout(self._step, self._ledger, self._claims, self._hoppers, session, amount, purpose)
         self._follow(payout)
         return payout.pending
 
     def settle(self, intent: ev.PayoutIntended) -> Pending[None]:
         """After a restart; see `Settling`."""
+        assert self._under_way is None, "one payout at a time"
+        assert intent.payout in self._ledger.book(intent.session).payouts, "only a doubt is settled"
         if self._ledger.was_replaced(intent):
             self._close_unknown(intent)
             closed: Pending[None] = Pending()

@@ -229,12 +229,16 @@ class Taking:
 
     def begin(self, session: SessionId, due: Won) -> None:
         self._go(Cause.BEGIN)
+        assert session, "money is asked for by a session"
+        assert not self.session, "one session pays at a time"
+        assert due > ZERO, "what costs nothing is not paid"
         self._step.record(ev.CashInStarted(session, due))
         self.session, self.due, self.notice = session, due, None
         self._set_acceptors()
 
     def end(self) -> None:
         """The fee is covered and no note is on its way."""
+        assert self.inserted >= self.due, "the fee is inside"
         self._go(Cause.END)
         self._set_acceptors()
         assert self.session, "money is taken of somebody"
@@ -306,6 +310,7 @@ class Taking:
         self.state = after
         if not after.has_note:
             self._note = None
+        assert (self._note is not None) == after.has_note, "a note is waited for exactly while one is on its way"
 
     def _is_on_its_way(self, event: dev.Credited | dev.Returned) -> bool:
         return self._note is not None and (self._note.device, self._note.ref) == (event.device, event.ref)
@@ -320,10 +325,12 @@ class Taking:
         for acceptor in self._acceptors:
             wanted = takeable & acceptor.values
             if self._accepting.get(acceptor.device) != wanted:
+                assert self.session or not wanted, "nothing is taken of nobody"
                 self._accepting[acceptor.device] = wanted
                 self._step.command(dev.Accept(acceptor.device, wanted))
 
     def _credit(self, event: dev.Credited) -> None:
+        assert event.value > ZERO, "money has a value"
         is_note = event.device in self._note_acceptors
         if not self._ledger.credited(event.device, event.ref):
             session = self._owner(event.ref) if is_note else self._who_paid(event.device)
@@ -333,6 +340,7 @@ class Taking:
                 self._claims.open(None, event.value, ClaimReason.CREDIT_WITHOUT_SESSION)
         if self._is_on_its_way(event):
             self._go(Cause.CREDITED)
+        assert self._ledger.credited(event.device, event.ref), "a credit is booked before it is acknowledged"
         self._step.command(dev.Recorded(event.device, event.ref))
         self._set_acceptors()
 
@@ -359,7 +367,10 @@ class Taking:
             return
         self._go(Cause.STACK)
         assert self.session, "a note is stacked for somebody"
+        assert not self._ledger.credited(event.device, event.ref), "a ref names one note for good"
         self._step.record(ev.StackIntended(self.session, event.device, event.ref, event.value))
+        everything = self.inserted + self._on_its_way
+        assert not plan_payout(everything, self._hoppers.stock()).missing, "all that is inside could be given back"
         self._step.command(dev.Stack(event.device, event.ref))
         self._set_acceptors()
 

@@ -122,6 +122,8 @@ class AnyTaking(RuleBasedStateMachine):
             Cause.END: taking.end,
             Cause.LEAVE: taking.leave,
         }
+        if cause is Cause.END and not taking.covered:
+            return
         if cause in TRANSITIONS[taking.state]:
             self._does(wants[cause])
         else:

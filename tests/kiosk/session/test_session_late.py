@@ -22,6 +22,7 @@ from kiosk.money.payout import PaidOut
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import serve
 from kiosk.simulator.world import World
+from sync.journal import events as ev
 from tests.cities import PLACE
 from tests.kiosk.session.test_session_doubt import after
 from tests.kiosk.session.visit import Visit, land, paying, printing
@@ -258,7 +259,11 @@ def test_more_coins_than_one_command_carries_are_paid_in_steps() -> None:
     next(hopper for hopper in world.machine.hoppers.values() if hopper.won == 500).plugged = False
     visit.happens()
     world.composed.step.begin(world.now)
-    payout = world.composed.desk.payouts.pay(SessionId(""), Won(30_000), Purpose.REFUND)
+    world.composed.step.record(
+        ev.SessionStarted(SessionId("s")),
+        ev.NoteCredited(SessionId("s"), DeviceName("note-acceptor"), Ref("n"), Won(30_000)),
+    )
+    payout = world.composed.desk.payouts.pay(SessionId("s"), Won(30_000), Purpose.REFUND)
     for effect in world.composed.step.end(None).effects:
         world.do(effect)
     world.run(lambda: payout.done, 300_000)
