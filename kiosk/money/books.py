@@ -1,11 +1,13 @@
 """What the journal says about money and documents: one fold over its events, and nothing else.
 
-The running kiosk, recovery after a restart, and the oracle of the simulator read the same fold. For every session::
+The running kiosk, recovery after a restart, and the oracle of the simulator read the same fold. For every session, and for all
+of them together::
 
     inserted = paid out + earned + in suspense + still held      in cash
     charged  = taken back + earned + in suspense + still charged  on cards
 
-and a session may end only when nothing is still held or charged.
+where a note or charge in doubt for which a claim is open counts as inserted or charged. A session may end only when nothing
+is still held or charged.
 """
 
 from __future__ import annotations
@@ -37,6 +39,24 @@ class Paper(Enum):
     PRINTING = "printing"  # the printer may have it
     ISSUED = "issued"
     VOID = "void"
+
+
+@dataclass(frozen=True)
+class Imbalance:
+    """By how much the two equations do not hold, in won: the left side less the right. False where they do.
+
+    Attributes:
+        cash, cards: of all sessions together.
+        held, charged: of a session that has ended.
+    """
+
+    cash: Won
+    cards: Won
+    held: Won = ZERO
+    charged: Won = ZERO
+
+    def __bool__(self) -> bool:
+        return any((self.cash, self.cards, self.held, self.charged))
 
 
 @dataclass
@@ -106,6 +126,10 @@ class SessionBook:
         return total(self.claims.values())
 
     @property
+    def charged_sum(self) -> Won:
+        return total(charge.amount for charge in self.charged.values())
+
+    @property
     def held(self) -> Won:
         """Inserted money that is neither earned nor given back nor claimed."""
         claimed = total(owed for claim, owed in self.claims.items() if claim not in self.card_claims)
@@ -118,6 +142,7 @@ class Ledger:
     units: what is in each cash unit.
     inserted, paid_out, earned: in cash, of all sessions and of no session together.
     charged, taken_back, earned_by_card: the same on cards.
+    doubtful_charges: charges that may or may not have been made and for which a claim was opened, by charge.
     claims: every open claim on the machine's cash; ``card_claims`` are those about a card.
     """
 
@@ -128,6 +153,7 @@ class Ledger:
         self.charged = self.taken_back = self.earned_by_card = ZERO
         self.claims: dict[ClaimNumber, Won] = {}
         self.card_claims: dict[ClaimNumber, Won] = {}
+        self.doubtful_charges: dict[ChargeId, Won] = {}
         self._claim_about: dict[Doubt, ClaimNumber] = {}
         self._refs: OrderedDict[tuple[DeviceName, Ref], None] = OrderedDict()
         self.last_ref: dict[DeviceName, Ref] = {}
@@ -164,6 +190,20 @@ class Ledger:
         """What the machine holds for others; a note in doubt that is claimed may not be inside, so it is no part of it."""
         held = total(book.held - total(book.doubtful.values()) for book in self.open.values())
         return total(self.claims.values()) + held
+
+    def imbalance(self, ended: SessionBook | None = None) -> Imbalance:
+        """What does not balance now; with ``ended``, also what that session, which is over, still held or was charged."""
+        books = self.open.values()
+        doubtful = total(won for book in books for won in book.doubtful.values())
+        held, claimed = total(book.held for book in books), total(self.claims.values())
+        charged, card_claimed = total(book.charged_sum for book in books), total(self.card_claims.values())
+        doubtful_charges = total(self.doubtful_charges.values())
+        return Imbalance(
+            cash=self.inserted + doubtful - self.paid_out - self.earned - claimed - held,
+            cards=self.charged + doubtful_charges - self.taken_back - self.earned_by_card - card_claimed - charged,
+            held=ended.held if ended else ZERO,
+            charged=ended.charged_sum if ended else ZERO,
+        )
 
     def was_replaced(self, intent: ev.PayoutIntended) -> bool:
         """Whether another hopper stands where that payout was told: its counters know nothing of it."""
@@ -246,7 +286,9 @@ class Ledger:
                     self._claim_about[event.about] = event.claim
                 charges = {*book.asked, *book.charged, *(intent.charge for intent in self.unanswered.values())}
                 if event.about in charges:
-                    book.charged.pop(ChargeId(event.about), None)
+                    charge = ChargeId(event.about)
+                    if book.charged.pop(charge, None) is None:
+                        self.doubtful_charges[charge] = event.amount
                     book.card_claims.add(event.claim)
                     self.card_claims[event.claim] = event.amount
                 else:
@@ -305,7 +347,7 @@ class Ledger:
 
     def _earn(self, book: SessionBook, fee: Won) -> None:
         """A fee is paid by card or in cash; cash that fell in beside a charge is change."""
-        by_card = total(charge.amount for charge in book.charged.values())
+        by_card = book.charged_sum
         book.charged.clear()
         self.earned_by_card += by_card
         self.earned += fee - by_card
@@ -320,13 +362,17 @@ class Ledger:
                 self.unanswered.pop(event.device, None)
             case ev.ChargeApproved():
                 book.asked.pop(event.charge, None)
+                self.doubtful_charges.pop(event.charge, None)
                 self.charged += event.amount
                 if not self.claim_about(event.charge):
                     book.charged[event.charge] = event
-            case ev.ChargeFailed() | ev.ChargeInDoubt():
+            case ev.ChargeFailed():
                 intent = book.asked.pop(event.charge, None)
-                if intent and isinstance(event, ev.ChargeFailed) and event.reason is ChargeFailure.NO_ANSWER:
+                self.doubtful_charges.pop(event.charge, None)
+                if intent and event.reason is ChargeFailure.NO_ANSWER:
                     self.unanswered[intent.device] = intent
+            case ev.ChargeInDoubt():
+                book.asked.pop(event.charge, None)
             case ev.ChargeCancelIntended() if event.charge in book.charged:
                 book.cancelling[event.charge] = book.charged[event.charge]
             case ev.ChargeCancelled() if event.charge in book.cancelling:

@@ -7,10 +7,10 @@ import copy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.ids import ClaimNumber, DeviceName, DocumentNumber, IssuanceId, PayoutId, Ref, SessionId
-from config.vocabulary import ClaimReason, Ending, Purpose, ReductionReason
+from config.ids import ChargeId, ClaimNumber, DeviceName, DocumentNumber, IssuanceId, PayoutId, Ref, SessionId
+from config.vocabulary import ChargeDoubt, ChargeFailure, ClaimReason, Ending, Purpose, ReductionReason
 from config.won import ZERO, Won, total
-from kiosk.money.books import Ledger
+from kiosk.money.books import Imbalance, Ledger
 from sync.journal import events as ev
 
 SESSION = "s"
@@ -94,9 +94,112 @@ def test_the_books_balance_after_every_entry(parts: list[str]) -> None:
     for event in story(parts):
         ledger.apply(event, 1, "boot")
         book = ledger.book(SessionId(SESSION))
-        doubtful = total(book.doubtful.values())
-        assert ledger.inserted + doubtful == book.held + ledger.paid_out + ledger.earned + total(ledger.claims.values())
+        assert not ledger.imbalance()
         assert set(book.doubtful).isdisjoint(book.stacking)
+
+
+CHARGE_PARTS = st.lists(
+    st.sampled_from(
+        ("present", "approve", "decline", "silent", "lost", "issue", "cancel", "cancelled", "not-cancelled")
+    ),
+    max_size=30,
+)
+
+
+def charges(parts: list[str]) -> list[tuple[ev.Event, ...]]:
+    """What a kiosk could write of cards, by commit: one charge at a time, each with at most one claim."""
+    commits: list[tuple[ev.Event, ...]] = [(ev.SessionStarted(SessionId(SESSION)),)]
+    asked, charged, cancelling = "", "", ""
+    claimed: dict[str, str] = {}
+
+    def claim(charge: str, reason: ClaimReason) -> tuple[ev.Event, ...]:
+        if charge in claimed:
+            return ()
+        claimed[charge] = f"claim of {charge}"
+        return (ev.SuspenseOpened(SessionId(SESSION), ClaimNumber(claimed[charge]), Won(500), reason, Ref(charge)),)
+
+    def reduce(charge: str, reason: ReductionReason) -> tuple[ev.Event, ...]:
+        return (
+            (ev.SuspenseReduced(SessionId(SESSION), ClaimNumber(claimed[charge]), Won(500), reason),)
+            if charge in claimed
+            else ()
+        )
+
+    for at, part in enumerate(parts):
+        match part:
+            case "present" if not asked and not charged and not cancelling:
+                asked = f"charge {at}"
+                commits.append(
+                    (
+                        ev.ChargeIntended(
+                            SessionId(SESSION), ChargeId(asked), DeviceName("terminal"), Won(500), "before"
+                        ),
+                    )
+                )
+            case "approve" if asked:
+                what = (Won(500), "1", f"unique {at}", "20261123120000", "I", "issuer", "acquirer", "merchant")
+                commits.append((ev.ChargeApproved(SessionId(SESSION), ChargeId(asked), DeviceName("terminal"), *what),))
+                asked, charged = "", asked if asked not in claimed else ""
+            case "decline" if asked:
+                failed = ev.ChargeFailed(SessionId(SESSION), ChargeId(asked), ChargeFailure.NO_ANSWER)
+                commits.append((*reduce(asked, ReductionReason.NOTHING_WAS_CHARGED), failed))
+                asked = ""
+            case "silent" if asked:
+                commits.append(claim(asked, ClaimReason.CHARGE_IN_DOUBT))
+            case "lost" if asked:
+                doubt = ev.ChargeInDoubt(SessionId(SESSION), ChargeId(asked), ChargeDoubt.MEMORY_LOST)
+                commits.append((*claim(asked, ClaimReason.CHARGE_IN_DOUBT), doubt))
+                asked = ""
+            case "issue" if charged:
+                commits.append(
+                    (ev.DocumentIssued(SessionId(SESSION), IssuanceId("i"), DocumentNumber("n"), 1, Won(500)),)
+                )
+                charged = ""
+            case "cancel" if charged:
+                commits.append((ev.ChargeCancelIntended(SessionId(SESSION), ChargeId(charged)),))
+                charged, cancelling = "", charged
+            case "silent" if cancelling:
+                commits.append(claim(cancelling, ClaimReason.CANCEL_IN_DOUBT))
+            case "cancelled" if cancelling:
+                taken_back = ev.ChargeCancelled(SessionId(SESSION), ChargeId(cancelling))
+                commits.append((*reduce(cancelling, ReductionReason.CHARGE_WAS_CANCELLED), taken_back))
+                cancelling = ""
+            case "not-cancelled" if cancelling:
+                failed_too = ev.ChargeCancelFailed(SessionId(SESSION), ChargeId(cancelling), ChargeFailure.DECLINED)
+                commits.append((*claim(cancelling, ClaimReason.CANCEL_FAILED), failed_too))
+                cancelling = ""
+    return commits
+
+
+@given(CHARGE_PARTS)
+def test_the_books_of_cards_balance_after_every_commit(parts: list[str]) -> None:
+    ledger = Ledger()
+    for commit in charges(parts):
+        apply(ledger, list(commit))
+        assert not ledger.imbalance()
+
+
+def test_a_charge_that_turned_out_to_be_made_after_all_balances() -> None:
+    ledger = apply(Ledger(), [
+        ev.SessionStarted(SessionId(SESSION)),
+        ev.ChargeIntended(SessionId(SESSION), ChargeId("c"), DeviceName("terminal"), Won(500), "before"),
+        ev.ChargeFailed(SessionId(SESSION), ChargeId("c"), ChargeFailure.NO_ANSWER),
+        ev.SessionEnded(SessionId(SESSION), Ending.CANCELLED),
+        ev.SuspenseOpened(SessionId(""), ClaimNumber("1"), Won(500), ClaimReason.CHARGED_AFTER_ALL, Ref("c")),
+    ])  # fmt: skip
+    assert not ledger.imbalance()
+    assert total(ledger.card_claims.values()) == Won(500)
+
+
+def test_what_a_session_that_is_over_still_holds_is_out_of_balance() -> None:
+    ledger = apply(Ledger(), [
+        ev.SessionStarted(SessionId(SESSION)),
+        ev.CoinCredited(SessionId(SESSION), DeviceName("coin"), Ref("c1"), Won(500)),
+        ev.PayoutIntended(SessionId(SESSION), PayoutId("p"), DeviceName("hopper-100"), Won(100), 3, Purpose.CHANGE, 1, 0),
+        ev.PayoutSettled(SessionId(SESSION), PayoutId("p"), DeviceName("hopper-100"), Won(100), 3, 0),
+    ])  # fmt: skip
+    assert not ledger.imbalance()
+    assert ledger.imbalance(ledger.book(SessionId(SESSION))) == Imbalance(cash=ZERO, cards=ZERO, held=Won(200))
 
 
 @given(PARTS, st.integers(0, 40))
