@@ -90,7 +90,14 @@ class Acknowledge:
     seq: int
 
 
-Effect = Commit | Transmit | Ask | Show | Acknowledge
+@dataclass(frozen=True)
+class Fail:
+    """End the process as a crash, for the supervisor to see. What stands before it is done, the commits among it."""
+
+    why: str
+
+
+Effect = Commit | Transmit | Ask | Show | Acknowledge | Fail
 
 
 @dataclass

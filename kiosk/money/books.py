@@ -140,6 +140,7 @@ class Ledger:
     """Attributes:
     open: sessions that have not ended, or whose payouts or notes are still in doubt, by id.
     units: what is in each cash unit.
+    unbalanced: the equations did not hold at some session's end, and nobody has counted since.
     inserted, paid_out, earned: in cash, of all sessions and of no session together.
     charged, taken_back, earned_by_card: the same on cards.
     doubtful_charges: charges that may or may not have been made and for which a claim was opened, by charge.
@@ -149,6 +150,8 @@ class Ledger:
     def __init__(self) -> None:
         self.open: dict[SessionId | None, SessionBook] = {}
         self.units = CashUnits()
+        self.unbalanced: ev.BooksUnbalanced | None = None
+        self._settled_cash = self._settled_cards = ZERO  # what did not balance and was counted since
         self.inserted = self.paid_out = self.earned = ZERO
         self.charged = self.taken_back = self.earned_by_card = ZERO
         self.claims: dict[ClaimNumber, Won] = {}
@@ -199,8 +202,14 @@ class Ledger:
         charged, card_claimed = total(book.charged_sum for book in books), total(self.card_claims.values())
         doubtful_charges = total(self.doubtful_charges.values())
         return Imbalance(
-            cash=self.inserted + doubtful - self.paid_out - self.earned - claimed - held,
-            cards=self.charged + doubtful_charges - self.taken_back - self.earned_by_card - card_claimed - charged,
+            cash=self.inserted + doubtful - self.paid_out - self.earned - claimed - held - self._settled_cash,
+            cards=self.charged
+            + doubtful_charges
+            - self.taken_back
+            - self.earned_by_card
+            - card_claimed
+            - charged
+            - self._settled_cards,
             held=ended.held if ended else ZERO,
             charged=ended.charged_sum if ended else ZERO,
         )
@@ -307,6 +316,15 @@ class Ledger:
                     self.units.batch.suspense_settled += event.amount
             case ev.RefundSlipEnded():
                 self.book(event.session).slips.add(event.claim)
+            case ev.BooksUnbalanced():
+                self.unbalanced = event
+                return
+            case ev.ExchangeEnded():
+                if self.unbalanced:
+                    self._settled_cash += self.unbalanced.cash
+                    self._settled_cards += self.unbalanced.cards
+                self.unbalanced = None
+                return
             case ev.SessionEnded():
                 self.book(event.session).ended = True
             case (

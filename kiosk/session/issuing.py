@@ -115,6 +115,7 @@ class Issuing:
     can_take: Callable[[Won], bool]
     can_take_cash: Callable[[Won], bool]
     shortages: Callable[[], tuple[Won, ...]]
+    books_are_wrong: Callable[[], bool]
     receipts: ReceiptPrinter | None
     hours: Mapping[str, Sequence[Sequence[Hours]]]
 
@@ -142,7 +143,12 @@ class Issuing:
             return Message("unavailable.cash")
         return None
 
+    def books_wrong(self) -> OutOfService:
+        return OutOfService(Message("out.books", {"phone": self.phone}))
+
     def out_of_service(self) -> OutOfService | None:
+        if self.books_are_wrong():
+            return self.books_wrong()
         if self.status[PRINTER_NAME] == NEVER_SEEN:
             return OutOfService(Message("out.starting"))
         offered = self.city.offered.values()

@@ -34,6 +34,7 @@ from kiosk.core.view import Message, OutOfService
 from kiosk.money.books import Paper, SessionBook
 from kiosk.money.card import GIVES_UP_MS
 from kiosk.session.desk import Desk, Left
+from kiosk.session.ending import end_session
 from kiosk.session.issuing import Issuing
 from sync.journal import events as ev
 
@@ -55,7 +56,7 @@ class Recovery:
     def run(self) -> Flow[None]:
         desk = self._desk
         desk.charging.settle(self._boot)
-        books = [book for book in desk.ledger.open.values() if not book.ended]
+        books = [book for book in desk.ledger.open.values() if book.session and not book.ended]
         if not books:
             return
         desk.show(OutOfService(Message("out.starting")))
@@ -109,7 +110,7 @@ class Recovery:
             paid = (yield from desk.awaits(desk.payouts.pay(book.session, book.held, purpose))).amount
         if book.held:  # also a coin that was told of meanwhile
             desk.claims.open(book.session, book.held, ClaimReason.RESTART)
-        desk.record(ev.SessionEnded(book.whose, Ending.RECOVERED))
+        end_session(desk, self._issuing, Ending.RECOVERED)
         if desk.taking.session == book.session:
             desk.taking.leave()
         if paid or taken_back or book.suspense:

@@ -24,7 +24,7 @@ from config.dialogue import A, Failure, FailureReason, Q
 from config.vocabulary import StopReason
 from drivers.device import Ms
 from kiosk.core.channels import Channel
-from kiosk.core.step import Acknowledge, Answered, Ask, Commit, Effect, Input, Outbox, Show, Transmit
+from kiosk.core.step import Acknowledge, Answered, Ask, Commit, Effect, Fail, Input, Outbox, Show, Transmit
 from kiosk.core.view import Screen
 from sync.journal.store import JournalStore
 
@@ -53,7 +53,7 @@ class Port(Carrier, Protocol):
 
 
 class Crash(Exception):
-    """A carrying thread died. The process must end."""
+    """A carrying thread died, or the kiosk itself has found a fault. The process must end."""
 
 
 Worker = Callable[[Q, Ms], A | Failure]
@@ -182,6 +182,8 @@ class Runner:
                 self._channels[effect.channel].put(effect)
             case Show():
                 self.show(effect.screen)
+            case Fail():
+                raise Crash(effect.why)
             case Acknowledge():
                 self._store.acknowledge(effect.seq)
 

@@ -40,6 +40,7 @@ from kiosk.core.step import (
     CardMoved,
     Commit,
     Effect,
+    Fail,
     Input,
     Received,
     Show,
@@ -110,6 +111,7 @@ class World:
     screen: what the kiosk shows.
     layouts: makes the papers.
     wiped_coins: won that coin acceptors forgot, and how many losses of coins the journal told of before.
+    crashes: why the kiosk ended by itself.
     card_dialogues: how many were begun; each runs for real.
     """
 
@@ -141,6 +143,7 @@ class World:
         self._profile = CardProfile((self._authority.csca,))
         self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine, self.reset_coins)
         self.power_cuts = self.card_dialogues = 0
+        self.crashes: list[str] = []
         self.booked = Booked({each.device for each in self._settings.acceptors if not each.notes})
         self.acknowledged_notes = 0
         self.wiped_coins: list[tuple[int, int]] = []
@@ -245,6 +248,9 @@ class World:
         cut_after = self.faults.power_cut(self.now, outbox.effects)
         for effect in outbox.effects[:cut_after]:
             self.do(effect)
+            if isinstance(effect, Fail):
+                self._go_down()
+                return
         if cut_after is not None:
             self._lose_power(outbox.effects[cut_after:])
 
@@ -253,6 +259,10 @@ class World:
         if undone and isinstance(undone[0], Commit) and self.faults.commit_is_kept():
             self.do(undone[0])
         self.power_cuts += 1
+        self._go_down()
+
+    def _go_down(self) -> None:
+        """The supervisor starts it anew."""
         self._life += 1
         self._inbox, self._kiosk_wakes_at = [], None
         self.screen = Screen(OutOfService(Message("out.starting")))
@@ -283,6 +293,8 @@ class World:
                 self._ask(effect)
             case Show():
                 self.screen = effect.screen
+            case Fail():
+                self.crashes.append(effect.why)
             case Acknowledge():
                 self.journal.acknowledge(effect.seq)
 

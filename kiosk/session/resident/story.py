@@ -33,6 +33,7 @@ from kiosk.core.view import (
 )
 from kiosk.money.payout import PaidOut
 from kiosk.session.desk import CHARGE_MS, Desk, Left
+from kiosk.session.ending import end_session
 from kiosk.session.issuing import Certificate, Issuing
 from kiosk.session.resident.identity import identify
 from kiosk.session.resident.wish import Wish, wish
@@ -116,7 +117,7 @@ class Session:
             how = ended.how
             yield from self._close_open_ends(how)
         yield from self._settle_books()
-        desk.record(ev.SessionEnded(desk.session, how))
+        end_session(desk, self._issuing, how)
         desk.taking.leave()
         desk.show(ThankYou())
         yield from desk.pause(THANK_YOU_MS)

@@ -184,6 +184,26 @@ class RefundSlipEnded:
     result: ReceiptResult
 
 
+@dataclass(frozen=True)
+class BooksUnbalanced:
+    """A session has ended and the two equations of the books do not hold: money is lost or made up, or a program counts wrong.
+
+    The kiosk is out of service from then on, until an exchange has counted what is inside. Each figure is in won, the left side of
+    its equation less the right, beyond what an earlier exchange has already settled.
+
+    Attributes:
+        cash, cards: of all sessions together.
+        held, charged: what that session, which is over, still held in cash or on a card.
+    """
+
+    VERSION: ClassVar[int] = 1
+    session: SessionId
+    cash: Won
+    cards: Won
+    held: Won
+    charged: Won
+
+
 CashEvent = (
     CashInStarted
     | CoinCredited
@@ -201,4 +221,5 @@ CashEvent = (
     | SuspenseOpened
     | SuspenseReduced
     | RefundSlipEnded
+    | BooksUnbalanced
 )

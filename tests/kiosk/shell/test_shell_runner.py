@@ -16,7 +16,7 @@ from config.dialogue import Failure, FailureReason
 from config.ids import SessionId
 from config.vocabulary import StopReason
 from kiosk.core.channels import Channel
-from kiosk.core.step import Answered, Ask, CardMoved, Commit, Effect, Input, Outbox, Show, Transmit
+from kiosk.core.step import Answered, Ask, CardMoved, Commit, Effect, Fail, Input, Outbox, Show, Transmit
 from kiosk.core.view import Attract, Screen, ThankYou
 from kiosk.shell.runner import STUCK_MS, Crash, Runner
 from sync.journal.events import KioskStopped, SessionStarted
@@ -171,6 +171,16 @@ def test_nothing_happens_after_a_commit_that_failed() -> None:
     running.shell.start()
     assert isinstance(running.failure(), JournalCommitError)
     assert log.done == []
+
+
+def test_a_kiosk_that_finds_a_fault_in_itself_ends_as_a_crash_with_what_it_wrote_down_before() -> None:
+    log = Log()
+    running = Running(Scripted([COMMIT, Fail("the books do not balance"), Transmit("coin", b"stack")]), log)
+    running.shell.start()
+    failure = running.failure()
+    assert isinstance(failure, Crash)
+    assert "do not balance" in str(failure)
+    assert log.done == ["commit"]
 
 
 def test_a_last_commit_that_fails_is_no_clean_end() -> None:
