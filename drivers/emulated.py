@@ -27,9 +27,11 @@ class Action:
 
 
 class EmulatedDevice:
-    """Attributes:
-    heading: over its part of the bench's page.
-    plugged: False: the cable is out, or the power.
+    """A device on the bench.
+
+    Attributes:
+        heading: over its part of the bench's page.
+        plugged: False: the cable is out, or the power.
     """
 
     heading: ClassVar[str]
@@ -69,9 +71,11 @@ class EmulatedDevice:
 
 
 class CoinTaker(EmulatedDevice):
-    """Attributes:
-    cashbox: coins taken, won to count.
-    returned: how many were given back.
+    """Takes coins, and keeps what it has taken.
+
+    Attributes:
+        cashbox: coins taken, won to count.
+        returned: how many were given back.
     """
 
     heading = "동전 coins"
@@ -116,10 +120,12 @@ class NoteTrouble(Enum):
 
 
 class NoteTaker(EmulatedDevice):
-    """Attributes:
-    box: notes in the cash box, won to count.
-    returned: how many were given back.
-    trouble: what is wrong inside; None when all is well.
+    """Takes notes, one at a time.
+
+    Attributes:
+        box: notes in the cash box, won to count.
+        returned: how many were given back.
+        trouble: what is wrong inside; None when all is well.
     """
 
     heading = "지폐 notes"
@@ -176,10 +182,12 @@ class NoteTaker(EmulatedDevice):
 
 
 class CoinThrower(EmulatedDevice):
-    """Attributes:
-    won: of a coin.
-    tube: coins inside; ``thrown``: coins thrown out, ever.
-    jammed: a coin holds the motor.
+    """Pays out coins of one value.
+
+    Attributes:
+        won: of a coin.
+        tube: coins inside; ``thrown``: coins thrown out, ever.
+        jammed: a coin holds the motor.
     """
 
     heading = "동전 방출기 hopper"

@@ -72,10 +72,12 @@ class Dispenser:
 
 
 class Fitting(Section):
-    """Attributes:
-    section: what its section is called in the settings file.
-    required: a machine without it is none.
-    builtin: names of its devices that no setting chooses.
+    """One protocol as it is fitted in a machine.
+
+    Attributes:
+        section: what its section is called in the settings file.
+        required: a machine without it is none.
+        builtin: names of its devices that no setting chooses.
     """
 
     section: ClassVar[str]
@@ -96,10 +98,12 @@ class Fitting(Section):
 
     @property
     def acceptors(self) -> tuple[Acceptor, ...]:
+        """What of it takes money."""
         return ()
 
     @property
     def dispensers(self) -> tuple[Dispenser, ...]:
+        """What of it pays out."""
         return ()
 
 
@@ -110,13 +114,8 @@ class SerialFitting(Fitting):
     """The serial port, by the stable path that a udev rule gives it."""
 
     def bus(self, start: Start) -> Bus:
+        """The devices on the port, as the kiosk has them; made anew at each call."""
         raise NotImplementedError
-
-
-SetLine = tuple[str, bool, bool]
-"""A line of a receipt, set to the paper's columns: text, bold, large."""
-Draw = Callable[[Sequence[SetLine], int], Sequence[bytes]]
-"""Draws lines of so many columns: a row of dots each, eight to a byte. Who encodes has no fonts."""
 
 
 class DialogueFitting(Fitting):
@@ -125,6 +124,12 @@ class DialogueFitting(Fitting):
     def status_now(self, timeout_ms: Ms) -> Status:
         """Asks it, over its own wire, as whoever diagnoses does. Each answer has ``timeout_ms``."""
         raise NotImplementedError
+
+
+SetLine = tuple[str, bool, bool]
+"""A line of a receipt, set to the paper's columns: text, bold, large."""
+Draw = Callable[[Sequence[SetLine], int], Sequence[bytes]]
+"""Draws lines of so many columns: a row of dots each, eight to a byte. Who encodes has no fonts."""
 
 
 class PrintsReceipts(SerialFitting):

@@ -90,10 +90,12 @@ D = TypeVar("D", bound=EmulatedDevice)
 
 
 class EmulatedMachine:
-    """Attributes:
-    devices: by the names of the settings.
-    lines: section of the settings to what is at the other end of its port.
-    card, slot: the resident's card, and where it goes.
+    """Everything that is fitted, emulated.
+
+    Attributes:
+        devices: by the names of the settings.
+        lines: section of the settings to what is at the other end of its port.
+        card, slot: the resident's card, and where it goes.
     """
 
     def __init__(self, fitted: Iterable[Fitting], card: Card, slot: CardSlot) -> None:
