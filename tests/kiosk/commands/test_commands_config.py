@@ -7,11 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.__main__ import main
-from kiosk.demo.demonstration import city_places
-from kiosk.demo.settings import demo_settings
-from sync.reference_city import keys
 from sync.reference_city.keys import make_demo_keys
-from tests.cities import WONJU
 
 SPOILED = (
     ('name = "hopper-100"', 'name = "hopper-500"'),
@@ -19,20 +15,6 @@ SPOILED = (
     ("columns = 42", "columns = 20"),
     ("won = 5000", "won = 2000"),
 )
-
-
-@pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A sound one, whose CA is no demonstration's."""
-    monkeypatch.setattr(keys, "DEMO_CA", "A CA of the city's own")
-    made = make_demo_keys(tmp_path / "keys")
-    monkeypatch.undo()
-    path = tmp_path / "kiosk.toml"
-    values = city_places("https://city.example", tmp_path / "keys")
-    path.write_text(
-        demo_settings(WONJU, {**values, "machine.journal": "journal.sqlite", "card.csca": [str(made.ca)]}), "utf-8"
-    )
-    return path
 
 
 def check(file: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, list[str]]:
@@ -44,32 +26,34 @@ def check(file: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[i
     return status, [line.removeprefix(f"{file}: ") for line in lines]
 
 
-def test_of_a_sound_file_it_says_so(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check(file, capsys) == (0, ["nothing is wrong with it"])
-    assert check(file, capsys, "--lang", "ko") == (0, ["이상이 없습니다"])
+def test_of_a_sound_file_it_says_so(settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(settings_file, capsys) == (0, ["nothing is wrong with it"])
+    assert check(settings_file, capsys, "--lang", "ko") == (0, ["이상이 없습니다"])
 
 
-def test_it_says_everything_at_once_settings_and_files(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = file.read_text("utf-8")
+def test_it_says_everything_at_once_settings_and_files(settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = settings_file.read_text("utf-8")
     for before, after in SPOILED:
         assert before in text
         text = text.replace(before, after)
-    file.write_text(text, "utf-8")
-    (file.parent / "keys" / "kiosk.key").unlink()
-    status, lines = check(file, capsys)
+    settings_file.write_text(text, "utf-8")
+    (settings_file.parent / "keys" / "kiosk.key").unlink()
+    status, lines = check(settings_file, capsys)
     assert status == 1
     assert [line.split(": ")[0] for line in lines] == [
         "id003.notes[2].won", "printer.uri", "receipt.columns", "cctalk.hopper[2].name", "city.key",
     ]  # fmt: skip
-    status, lines = check(file, capsys, "--lang", "ko")
+    status, lines = check(settings_file, capsys, "--lang", "ko")
     assert status == 1
     assert lines[2] == "receipt.columns: 20: 너무 작습니다. 24 이상이어야 합니다"
-    assert lines[4] == f"city.key: {file.parent}/keys/kiosk.key: 파일이 없습니다. 파일을 두거나 경로를 고치십시오"
+    assert (
+        lines[4] == f"city.key: {settings_file.parent}/keys/kiosk.key: 파일이 없습니다. 파일을 두거나 경로를 고치십시오"
+    )
 
 
-def test_it_says_what_run_would_refuse(tmp_path: Path, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_says_what_run_would_refuse(tmp_path: Path, settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_demo_keys(tmp_path / "keys")
-    status, lines = check(file, capsys)
+    status, lines = check(settings_file, capsys)
     assert (status, len(lines)) == (1, 1)
     assert "is a demonstration's CA" in lines[0]
 
