@@ -51,7 +51,13 @@ def driver(
     checksum: Checksum = Checksum.SUM,
 ) -> BillValidator:  # fmt: skip
     return BillValidator(
-        DeviceName("note"), 40, bills, start=start, resume=Ref(resume), booked=Ref(booked), checksum=checksum
+        DeviceName("note"),
+        40,
+        bills,
+        start=start,
+        resume=Ref(resume) if resume else None,
+        booked=Ref(booked) if booked else None,
+        checksum=checksum,
     )
 
 

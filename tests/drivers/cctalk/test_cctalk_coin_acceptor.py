@@ -37,7 +37,7 @@ ALL = Accept(DeviceName("coin"), frozenset(coin.value for coin in COINS.values()
 
 
 def bus_of(resume: str = "", start: str = "7") -> CoinAcceptor:
-    return CoinAcceptor(DeviceName("coin"), 2, COINS, resume=Ref(resume), start=start)
+    return CoinAcceptor(DeviceName("coin"), 2, COINS, resume=Ref(resume) if resume else None, start=start)
 
 
 @pytest.fixture

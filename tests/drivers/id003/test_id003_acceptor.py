@@ -70,7 +70,15 @@ def line(wire: type[Wire], machine: NoteAcceptorEmulator) -> Wire:
 
 def restarted(wire: type[Wire], line: Wire, resume: str = "", booked: str = "", start: str = "2") -> Wire:
     other = wire(
-        id003_bus(NoteAcceptor(DeviceName("note"), NOTES, start=start, resume=Ref(resume), booked=Ref(booked))),
+        id003_bus(
+            NoteAcceptor(
+                DeviceName("note"),
+                NOTES,
+                start=start,
+                resume=Ref(resume) if resume else None,
+                booked=Ref(booked) if booked else None,
+            )
+        ),
         line.emulator,
     )
     other.now = line.now + 500

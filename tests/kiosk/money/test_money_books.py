@@ -72,7 +72,7 @@ def story(parts: list[str]) -> list[ev.Event]:
             case "claim":
                 events.append(
                     ev.SuspenseOpened(
-                        SessionId(SESSION), ClaimNumber(f"claim{at}"), Won(300), ClaimReason.RESTART, Ref("")
+                        SessionId(SESSION), ClaimNumber(f"claim{at}"), Won(300), ClaimReason.RESTART, None
                     )
                 )
             case "reduce":
@@ -185,7 +185,7 @@ def test_a_charge_that_turned_out_to_be_made_after_all_balances() -> None:
         ev.ChargeIntended(SessionId(SESSION), ChargeId("c"), DeviceName("terminal"), Won(500), "before"),
         ev.ChargeFailed(SessionId(SESSION), ChargeId("c"), ChargeFailure.NO_ANSWER),
         ev.SessionEnded(SessionId(SESSION), Ending.CANCELLED),
-        ev.SuspenseOpened(SessionId(""), ClaimNumber("1"), Won(500), ClaimReason.CHARGED_AFTER_ALL, Ref("c")),
+        ev.SuspenseOpened(None, ClaimNumber("1"), Won(500), ClaimReason.CHARGED_AFTER_ALL, Ref("c")),
     ])  # fmt: skip
     assert not ledger.imbalance()
     assert total(ledger.card_claims.values()) == Won(500)

@@ -123,7 +123,7 @@ PAID = (
     ev.DocumentIssued(SessionId("s"), IssuanceId("i"), DocumentNumber("number"), 1, Won(500)),
     PAYOUT,
     ev.PayoutSettled(SessionId("s"), PayoutId("p"), HOPPER, COIN, 3, 0),
-    ev.SuspenseOpened(SessionId("s"), ClaimNumber("1234-5678"), Won(200), ClaimReason.CHANGE_NOT_PAID, Ref("")),
+    ev.SuspenseOpened(SessionId("s"), ClaimNumber("1234-5678"), Won(200), ClaimReason.CHANGE_NOT_PAID, None),
     ev.SessionEnded(SessionId("s"), Ending.ISSUED),
 )
 
@@ -269,7 +269,7 @@ def test_every_batch_conserves_money(parts: list[tuple[str, str, int]]) -> None:
                     ClaimNumber(f"claim {ref}"),
                     Won(100 * number),
                     ClaimReason.CHANGE_NOT_PAID,
-                    Ref(""),
+                    None,
                 )
             case "reduce" if claims:
                 claim, session = list(claims.items())[number % len(claims)]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from config.dialogue import Dialogue, Failure
-from config.ids import DeviceName, SessionId
+from config.ids import SessionId
 from config.language import LANGUAGES
 from kiosk.core.channels import Channel
 from kiosk.core.step import Ask, Outbox, Show, Step
@@ -52,7 +52,7 @@ class Waiting:
         self.step = Step({}, chain, Still(), lambda _entry, _event: None)
         claims, hoppers = Claims(self.step, ledger), Hoppers((), ledger, {})
         taking = Taking(self.step, ledger, claims, NOBODY, hoppers, {})
-        charging = Charging(self.step, ledger, claims, taking, DeviceName(""), {})
+        charging = Charging(self.step, ledger, claims, taking, None, {})
         payouts = Payouts(self.step, ledger, claims, hoppers)
         self.desk = Desk(self.step, ledger, claims, taking, charging, payouts, {}, languages, Patience(60_000, 20_000))
         self.screens: list[Screen] = []
@@ -155,7 +155,8 @@ def test_nothing_of_the_last_resident_stays(language: Language) -> None:
     waiting.desk.forget_resident()
     waiting.desk.show(Attract())
     waiting.step.begin(2)
-    assert waiting.desk.session == ""
+    with pytest.raises(AssertionError, match="no session"):
+        assert waiting.desk.session
     assert waiting.desk.language == "ko"
     assert waiting.desk._screen == Screen(Attract())
 

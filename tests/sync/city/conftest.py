@@ -58,7 +58,7 @@ class Report:
         )
 
     def voided(self, uuid: str) -> None:
-        self.add(DocumentVoided(SessionId("session"), IssuanceId(uuid), DocumentNumber(""), VoidReason.PRINT_FAILED))
+        self.add(DocumentVoided(SessionId("session"), IssuanceId(uuid), None, VoidReason.PRINT_FAILED))
 
 
 class Town:

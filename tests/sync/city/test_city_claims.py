@@ -34,7 +34,7 @@ AT = "2031-03-15T09:00:00+00:00"
 def owing(report: Report, towns: tuple[Town, Town]) -> SqlStore:
     """A city to which a kiosk has reported three claims: one stands, one shrank, one is struck off."""
     report.add(KioskStarted("wonju-dangu-a", "03", "단구동", "1", 0))
-    report.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(300), ClaimReason.CHANGE_NOT_PAID, Ref("")))
+    report.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(300), ClaimReason.CHANGE_NOT_PAID, None))
     report.add(
         SuspenseOpened(
             SessionId("session"), ClaimNumber("1111-2222"), Won(1_500), ClaimReason.PAYOUT_IN_DOUBT, Ref("payout")
@@ -99,7 +99,7 @@ def test_what_fell_after_it_was_paid_shows(owing: SqlStore, towns: tuple[Town, T
 def test_two_kiosks_with_the_same_number(owing: SqlStore, towns: tuple[Town, Town]) -> None:
     other = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08")
     other.add(KioskStarted("wonju-munmak-b", "01", "문막읍", "1", 0))
-    other.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(700), ClaimReason.REFUND_NOT_PAID, Ref("")))
+    other.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(700), ClaimReason.REFUND_NOT_PAID, None))
     towns[1].send(other)
     with pytest.raises(ClaimRefused, match=f"name one of {DANGU}; 01 문막읍 wonju-munmak-b"):
         settle(owing, SLIP, None, AT, "시청")
@@ -112,7 +112,7 @@ def test_two_kiosks_with_the_same_number(owing: SqlStore, towns: tuple[Town, Tow
 def test_one_name_of_two_kiosks_lists_all_three_of_each(owing: SqlStore, towns: tuple[Town, Town]) -> None:
     other = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08")
     other.add(KioskStarted("wonju-station-b", "03", "역전", "1", 0))
-    other.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(700), ClaimReason.REFUND_NOT_PAID, Ref("")))
+    other.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(700), ClaimReason.REFUND_NOT_PAID, None))
     towns[1].send(other)
     with pytest.raises(ClaimRefused, match=f"name one of {DANGU}; 03 역전 wonju-station-b"):
         settle(owing, SLIP, "03", AT, "시청")
@@ -143,7 +143,7 @@ def test_a_claim_is_named_as_its_slip_is(owing: SqlStore, towns: tuple[Town, Tow
     ]
     for start, claim in starts:
         journal.start_anew(start)
-        journal.add(SuspenseOpened(SessionId("session"), ClaimNumber(claim), Won(100), ClaimReason.RESTART, Ref("")))
+        journal.add(SuspenseOpened(SessionId("session"), ClaimNumber(claim), Won(100), ClaimReason.RESTART, None))
     towns[1].send(journal)
     named = {claim.number: claim.kiosk.whole for claim in claims(owing) if claim.number.startswith("5555")}
     assert named == {
@@ -157,7 +157,7 @@ def test_a_claim_is_named_as_its_slip_is(owing: SqlStore, towns: tuple[Town, Tow
 def test_a_claim_of_a_kiosk_whose_start_was_lost_is_listed_all_the_same(
     report: Report, towns: tuple[Town, Town]
 ) -> None:
-    report.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(300), ClaimReason.RESTART, Ref("")))
+    report.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(300), ClaimReason.RESTART, None))
     towns[0].send(report)
     assert isinstance(towns[1].store, SqlStore)
     assert settle(towns[1].store, SLIP, report.journal, AT, "시청").amount == Won(300)
