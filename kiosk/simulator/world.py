@@ -119,7 +119,7 @@ class World:
         self, of: City, seed: int, faults: str = "none", settings: Settings | None = None,
         journal: Callable[[str], JournalStore] = MemoryStore,
     ) -> None:  # fmt: skip
-        """``of``: the city it stands in. ``journal`` makes the store of a new journal with this id."""
+        """``of``: the city that the kiosk is of, and at first its server, too. ``journal`` makes the store of a new journal with this id."""
         self.now: Ms = 0
         self.dice = random.Random(f"world {seed}")
         self.sources = SeededSources(random.Random(f"ids {seed}"), lambda: self.now)
@@ -128,6 +128,7 @@ class World:
         self.slot = DirectSlot()
         card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
         self._settings = settings or demo_machine_settings(of)
+        self._of = of
         self._hands = Hands(self._settings)
         self._terminal_port = self._settings.the(ChargesCards).section
         self.machine = EmulatedMachine(self._settings.fitted, card, self.slot)
@@ -224,7 +225,7 @@ class World:
         self.ledger = history.ledger
         boot = BOOT.format(self.faults.went_dark)
         self.composed = compose(
-            self._settings, self.city.city, self._trust, self.sources, history, self.journal.id, boot, SOFTWARE, 0
+            self._settings, self._of, self._trust, self.sources, history, self.journal.id, boot, SOFTWARE, 0
         )
         self.kiosk = self.composed.kiosk
         self._life += 1
