@@ -295,7 +295,7 @@ def test_a_city_that_cannot_be_reached_is_not_maintenance() -> None:
     assert view.reason.id == "out.city"
 
 
-def test_a_claim_s_screen_says_when_where_and_whom_to_call() -> None:
+def test_a_claim_s_screen_says_why_when_where_and_whom_to_call() -> None:
     visit = Visit(land(1_000))
     for hopper in visit.world.machine.hoppers.values():
         hopper.tube = 0
@@ -305,5 +305,5 @@ def test_a_claim_s_screen_says_when_where_and_whom_to_call() -> None:
         for view in visit.views
         if isinstance(view, Notice) and view.facts
     )
-    assert set(facts) == {"fact.claim-number", "fact.time", "fact.machine", "fact.phone"}
+    assert set(facts) == {"fact.claim-number", "fact.reason", "fact.time", "fact.machine", "fact.phone"}
     assert facts["fact.phone"] == "033-000-0000"
