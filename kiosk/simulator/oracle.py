@@ -41,7 +41,7 @@ def judge(world: World) -> Findings:
     events = (open_entry(entry.body).event for entry in world.journal.read())
     won = _money(world, story)
     story += [f"the kiosk ended by itself: {why}" for why in world.crashes]
-    won += lost_on_cards(world.machine.terminal.ledger, events, world.ledger, story)
+    won += lost_on_cards(world.charges, events, world.ledger, story)
     outcomes, sheets = _outcomes(world)
     came_out = Counter(sheet.job_name for sheet in world.machine.printer.mechanism.came_out)
     duplicates = [name for name, count in came_out.items() if count > sheets.get(name, 0)]

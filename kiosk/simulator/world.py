@@ -32,6 +32,7 @@ from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, Talk, read_card
 from drivers.smartcard.emulator import TRIES, Card
 from drivers.smartcard.issuer import make_authority, make_files
+from drivers.smartro.emulator import Charge
 from kiosk.core.channels import LayOut
 from kiosk.core.step import (
     Acknowledge,
@@ -130,7 +131,8 @@ class World:
         self._settings = settings or demo_machine_settings(of)
         self._of = of
         self._hands = Hands(self._settings)
-        self._terminal_port = self._settings.the(ChargesCards).section
+        terminal = self._settings.of(ChargesCards)
+        self._terminal_port = terminal.section if terminal else None
         self.machine = EmulatedMachine(self._settings.fitted, card, self.slot)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
@@ -180,6 +182,11 @@ class World:
     def journal_head(self) -> str:
         return self.journal.head.hash if self.journal.head.seq else ""
 
+    @property
+    def charges(self) -> list[Charge]:
+        """The card company's ledger; a machine without a terminal has none."""
+        return self.machine.terminal.ledger if self._terminal_port else []
+
     def fresh_resident(self) -> None:
         """The next person's card is their own, and somebody looks after the paper."""
         self.machine.card.tries_left = TRIES
@@ -187,7 +194,8 @@ class World:
         mechanism.take_output()
         mechanism.load(max(0, 200 - mechanism.tray))
         self.machine.receipts.lines_left = 5_000
-        self.machine.terminal.remove_card(self.now)
+        if self._terminal_port:
+            self.machine.terminal.remove_card(self.now)
 
     # -- time --
 
@@ -383,6 +391,7 @@ class World:
             case PresentIdCard() | TakeIdCard():
                 self.tell(CardMoved(self._media()))
             case PresentPaymentCard() | TakePaymentCard():
+                assert self._terminal_port, "nobody is offered a terminal that is not there"
                 self._arrive(self._terminal_port, b"")
 
 

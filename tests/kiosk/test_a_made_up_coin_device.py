@@ -126,7 +126,7 @@ from typing import ClassVar
 
 from config.won import Won
 from drivers.emulated import Emulated
-from drivers.fitting import Acceptor, Coin, DeviceName, SerialFitting
+from drivers.fitting import Acceptor, Coin, FittedName, SerialFitting
 from drivers.penny.driver import PennyBus
 from drivers.penny.emulator import PennyEmulator
 
@@ -136,7 +136,7 @@ class Penny(SerialFitting):
 
     section: ClassVar[str] = "penny"
 
-    name: DeviceName
+    name: FittedName
     """What it is called."""
     coins: tuple[Coin, ...]
     """Those that it takes."""
