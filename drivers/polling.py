@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from config.ids import DeviceName
 from drivers.device import Command, Event, LineSettings, Ms, Status, Step
@@ -24,16 +23,14 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """Bytes to send. ``timeout_ms`` of 0: nothing will come back."""
 
     data: bytes
     timeout_ms: Ms
 
 
-@dataclass(frozen=True)
-class Pause:
+class Pause(NamedTuple):
     """Nothing to ask for ``ms``. ``wakes``: a command ends the pause at once."""
 
     ms: Ms
@@ -90,6 +87,25 @@ class Parser(Protocol[R]):
     def clear(self) -> None: ...
 
 
+class _Turn(Generic[R]):
+    """A device on its bus.
+
+    Attributes:
+        due: when it gets the line next.
+        resting: it waits for a time that no command brings nearer.
+        reply: to its last query.
+    """
+
+    __slots__ = ("device", "due", "life", "reply", "resting")
+
+    def __init__(self, device: PolledDevice[R]) -> None:
+        self.device = device
+        self.life = device.life()
+        self.due: Ms = 0
+        self.resting = False
+        self.reply: R | None = None
+
+
 class PollingBus(Generic[R]):
     """Implements `drivers.device.Bus`. Of several devices that are due, the first in the list gets the line."""
 
@@ -101,63 +117,65 @@ class PollingBus(Generic[R]):
         self.line = line
         self._parser = parser
         self._answers = answers
-        self._by_name = {device.name: device for device in devices}
-        self._lives = {device.name: device.life() for device in devices}
-        self._due: dict[DeviceName, Ms] = dict.fromkeys(self.devices, 0)
-        self._resting: set[str] = set()  # waiting for a time that no command brings nearer
-        self._reply: dict[DeviceName, R | None] = {}
-        self._asking: DeviceName | None = None
+        self._turns = tuple(_Turn(device) for device in devices)
+        self._asking: _Turn[R] | None = None
         self._deadline: Ms = 0
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:
-        for command in commands:
-            self._by_name[command.device].commands.append(command)
-            if command.device != self._asking and command.device not in self._resting:
-                self._due[command.device] = now
+        if commands:
+            self._take(now, commands)
         if received:
             for reply in self._parser.feed(now, received):
-                if self._asking and self._answers(reply, self._by_name[self._asking]):
-                    self._hang_up(now, reply)
+                if self._asking and self._answers(reply, self._asking.device):
+                    self._hang_up(self._asking, now, reply)
         if self._asking and now >= self._deadline:
             silent = self._asking
-            self._hang_up(now, None)
-            self._resting.add(silent)
-            self._due[silent] = now + QUIET_MS
+            self._hang_up(silent, now, None)
+            silent.resting, silent.due = True, now + QUIET_MS
         to_send = b""
         while self._asking is None and not to_send:
-            name = next((name for name in self.devices if self._due[name] <= now), None)
-            if name is None:
+            due = self._first_due(now)
+            if due is None:
                 break
-            to_send = self._resume(now, name)
-        return Step(to_send, self._collect(), self._deadline if self._asking else min(self._due.values()))
+            to_send = self._resume(due, now)
+        wake_at = self._deadline if self._asking else min([turn.due for turn in self._turns])
+        return Step(to_send, self._collect(), wake_at)
 
-    def _hang_up(self, now: Ms, reply: R | None) -> None:
-        assert self._asking is not None
-        self._reply[self._asking] = reply
-        self._due[self._asking] = now
-        self._asking = None
+    def _take(self, now: Ms, commands: Sequence[Command]) -> None:
+        for command in commands:
+            turn = self._turns[self.devices.index(command.device)]
+            turn.device.commands.append(command)
+            if turn is not self._asking and not turn.resting:
+                turn.due = now
 
-    def _resume(self, now: Ms, name: DeviceName) -> bytes:
-        device, life = self._by_name[name], self._lives[name]
-        device.now = now
-        self._resting.discard(name)
-        wants = life.send(self._reply.pop(name, None))
+    def _first_due(self, now: Ms) -> _Turn[R] | None:
+        for turn in self._turns:
+            if turn.due <= now:
+                return turn
+        return None
+
+    def _hang_up(self, turn: _Turn[R], now: Ms, reply: R | None) -> None:
+        turn.reply, turn.due, self._asking = reply, now, None
+
+    def _resume(self, turn: _Turn[R], now: Ms) -> bytes:
+        device, reply = turn.device, turn.reply
+        device.now, turn.resting, turn.reply = now, False, None
+        wants = turn.life.send(reply)
         if isinstance(wants, Pause):
-            if not wants.wakes:
-                self._resting.add(name)
-            self._due[name] = now if wants.wakes and device.commands else now + wants.ms
+            turn.resting = not wants.wakes
+            turn.due = now if wants.wakes and device.commands else now + wants.ms
             return b""
         self._parser.clear()  # what came before the question does not answer it
         if wants.timeout_ms:
-            self._asking, self._deadline = name, now + wants.timeout_ms
+            self._asking, self._deadline = turn, now + wants.timeout_ms
         else:
-            self._due[name] = now
+            turn.due = now
         return wants.data
 
     def _collect(self) -> tuple[Event, ...]:
         events: list[Event] = []
-        for device in self._by_name.values():
-            if device.events:
-                events += device.events
-                device.events = []
+        for turn in self._turns:
+            if turn.device.events:
+                events += turn.device.events
+                turn.device.events = []
         return tuple(events)

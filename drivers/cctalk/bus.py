@@ -46,8 +46,8 @@ class CcTalkDevice(PolledDevice[Frame]):
     ) -> Talk[Frame, bytes | None]:
         """The data of the reply, which has ``size`` bytes if that is given; None for no reply, NAK or BUSY."""
         self._size = size
-        frame = Frame(self.address, HOST, header, data, self.checksum)
-        reply = yield from self.ask(Query(encode(frame), timeout_ms))
+        question = encode(Frame(self.address, HOST, header, data, self.checksum))
+        reply = yield from self.ask(Query(question, timeout_ms))
         return reply.data if reply is not None and reply.header == ACK else None
 
     def acknowledged(self, header: int, data: bytes = b"") -> Talk[Frame, bool]:

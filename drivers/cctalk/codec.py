@@ -8,9 +8,9 @@ line.
 from __future__ import annotations
 
 from binascii import crc_hqx
-from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from drivers.device import Ms
 
@@ -20,6 +20,8 @@ GAP_MS = 50
 """Silence that ends a frame: whoever has half of one starts over."""
 
 ACK, NAK, BUSY = 0, 5, 6
+SAID_ALL_DAY = 256
+"""Frames that are remembered: devices are asked the same few things all day long, and mostly say the same."""
 
 
 class Checksum(StrEnum):
@@ -33,8 +35,7 @@ class CcTalkError(Exception):
     """These bytes are no frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """``header`` is 0 in a reply; ``source`` is 0 in a frame with a CRC, which has none."""
 
     dest: int
@@ -44,6 +45,7 @@ class Frame:
     checksum: Checksum = Checksum.SUM
 
 
+@lru_cache(maxsize=SAID_ALL_DAY)
 def encode(frame: Frame) -> bytes:
     """Raises `CcTalkError` for data over 252 bytes."""
     if len(frame.data) > MAX_DATA:
@@ -63,13 +65,20 @@ def decode(data: bytes, checksum: Checksum = Checksum.SUM) -> Frame:
     """
     if len(data) < 5 or len(data) != 5 + data[1]:
         raise CcTalkError("wrong length")
-    if checksum == Checksum.CRC:
-        if crc16(data[:2] + data[3:-1]) != (data[2], data[-1]):
-            raise CcTalkError("wrong CRC")
-        return Frame(data[0], 0, data[3], data[4:-1], checksum)
-    if sum(data) & 0xFF:
+    frame = _read(data, checksum)
+    if frame is None:
         raise CcTalkError("wrong checksum")
-    return Frame(data[0], data[2], data[3], data[4:-1], checksum)
+    return frame
+
+
+@lru_cache(maxsize=SAID_ALL_DAY)
+def _read(data: bytes, checksum: Checksum) -> Frame | None:
+    """A frame of the right length, None if its checksum is wrong."""
+    if checksum is Checksum.SUM:
+        return None if sum(data) & 0xFF else Frame(data[0], data[2], data[3], data[4:-1], checksum)
+    if crc16(data[:2] + data[3:-1]) != (data[2], data[-1]):
+        return None
+    return Frame(data[0], 0, data[3], data[4:-1], checksum)
 
 
 def crc16(data: bytes) -> tuple[int, int]:
@@ -79,7 +88,8 @@ def crc16(data: bytes) -> tuple[int, int]:
 
 
 class FrameParser:
-    """Cuts what the line delivers into frames for ``address``; frames for others, a local echo included, are dropped.
+    """Cuts what the line delivers into frames for ``address``; frames for others, a local echo included, are dropped. With
+    None for an address it delivers them all.
 
     With ``crc`` there may be devices of both forms on the line. Once in a while the same bytes are a sound frame in either:
     then both are found, and whoever asked knows which form answers.
@@ -87,7 +97,7 @@ class FrameParser:
     A wrong checksum drops everything up to the next silence: where the next frame starts is not known before.
     """
 
-    def __init__(self, address: int = HOST, *, crc: bool = False) -> None:
+    def __init__(self, address: int | None = HOST, *, crc: bool = False) -> None:
         self._address = address
         self._forms = (Checksum.SUM, Checksum.CRC) if crc else (Checksum.SUM,)
         self._buffer = bytearray()
@@ -104,18 +114,16 @@ class FrameParser:
         self._last_ms = now
         if self._deaf:
             return []
-        self._buffer += data
-        frames = []
-        while len(self._buffer) >= 2 and len(self._buffer) >= 5 + self._buffer[1]:
-            size = 5 + self._buffer[1]
-            found = []
-            for form in self._forms:
-                with suppress(CcTalkError):
-                    found.append(decode(bytes(self._buffer[:size]), form))
+        buffer = self._buffer
+        buffer += data
+        frames: list[Frame] = []
+        while len(buffer) >= 2 and len(buffer) >= (size := 5 + buffer[1]):
+            whole = bytes(buffer[:size])
+            found = [frame for frame in [_read(whole, form) for form in self._forms] if frame]
             if not found:
-                self._buffer.clear()
+                buffer.clear()
                 self._deaf = True
                 break
-            del self._buffer[:size]
-            frames += [frame for frame in found if frame.dest == self._address]
+            del buffer[:size]
+            frames += [frame for frame in found if self._address in (frame.dest, None)]
         return frames

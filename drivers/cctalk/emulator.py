@@ -285,8 +285,7 @@ class CcTalkLine:
 
     def __init__(self, devices: Sequence[Device], *, echo: bool = False) -> None:
         self._devices = {device.address: device for device in devices}
-        crc = any(device.checksum == Checksum.CRC for device in devices)
-        self._parsers = {device.address: FrameParser(device.address, crc=crc) for device in devices}
+        self._parser = FrameParser(None, crc=any(device.checksum == Checksum.CRC for device in devices))
         self._echo = echo
 
     def truth(self) -> dict[str, object]:
@@ -294,11 +293,12 @@ class CcTalkLine:
 
     def step(self, now: Ms, received: bytes) -> tuple[bytes, Ms | None]:
         sent = received if self._echo else b""
-        for address, device in self._devices.items():
+        for device in self._devices.values():
             device.advance(now)
-            for frame in self._parsers[address].feed(now, received) if received else ():
-                if device.plugged and frame.checksum == device.checksum:
-                    sent += self._reply(now, device, frame)
+        for frame in self._parser.feed(now, received) if received else ():
+            meant = self._devices.get(frame.dest)
+            if meant and meant.plugged and frame.checksum == meant.checksum:
+                sent += self._reply(now, meant, frame)
         return sent, None
 
     @staticmethod

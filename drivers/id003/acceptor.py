@@ -61,6 +61,9 @@ POWER_RECOVERY = b"\x02\x00"
 _STAYS = (Shown.ESCROW, Shown.HOLDING, Shown.PAUSE)
 _JAMMED = (Shown.JAM_IN_ACCEPTOR, Shown.JAM_IN_STACKER, Shown.FAILURE)
 _AT_REST = (Shown.IDLING, Shown.INHIBITED)
+_POLL = Query(encode(Frame(Code.STATUS)), REPLY_MS)
+_BETWEEN_POLLS = Pause(POLL_MS)
+_WELL = Status(State.ONLINE)
 _POWER_UP = (Shown.POWER_UP, Shown.POWER_UP_NOTE_IN_ACCEPTOR, Shown.POWER_UP_NOTE_IN_STACKER)
 
 
@@ -101,11 +104,11 @@ class NoteAcceptor(PolledDevice[Frame]):
 
     def life(self) -> Talk[Frame, None]:
         while True:
-            frame = yield from self._command(Code.STATUS)
+            frame = yield from self.ask(_POLL)
             if frame is not None:
                 yield from self._react(frame)
                 yield from self._act()
-            yield Pause(POLL_MS)
+            yield _BETWEEN_POLLS
             if self.commands:
                 # They answer what was just reported: an acknowledgement must not wait for a poll.
                 yield from self._act()
@@ -123,6 +126,12 @@ class NoteAcceptor(PolledDevice[Frame]):
         if shown in TROUBLE:
             self.report(TROUBLE[shown])
         match shown:
+            case Shown.IDLING | Shown.INHIBITED if before.code in _AT_REST:
+                self._came_to_rest()
+                if self._applied is None:
+                    yield from self._initialize(reset=True)
+                else:
+                    self.report(_WELL)
             case Shown.POWER_UP | Shown.POWER_UP_NOTE_IN_ACCEPTOR | Shown.POWER_UP_NOTE_IN_STACKER:
                 self._powered_up(shown)
                 yield from self._initialize(reset=True)
@@ -138,12 +147,6 @@ class NoteAcceptor(PolledDevice[Frame]):
                 self._decision_due = True
             case Shown.REJECTING | Shown.RETURNING:
                 self._goes_back(frame, before)
-            case Shown.IDLING | Shown.INHIBITED if before.code in _AT_REST:
-                self._came_to_rest()
-                if self._applied is None:
-                    yield from self._initialize(reset=True)
-                else:
-                    self.report(Status(State.ONLINE))
             case _ if shown in _JAMMED:
                 yield from self._free()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from drivers.device import Ms
 
@@ -12,12 +13,15 @@ GAP_MS = 200
 """A frame stands on the line for at most a quarter second; silence this long ends half a frame."""
 
 
+SAID_ALL_DAY = 256
+"""Frames that are remembered: an acceptor is asked the same thing seven times a second, and mostly says the same."""
+
+
 class Id003Error(Exception):
     """These bytes are no frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     code: int
     data: bytes = b""
 
@@ -32,13 +36,14 @@ _TABLE = tuple(_shifted(byte) for byte in range(256))
 
 
 def crc16(data: bytes) -> int:
-    """CRC-16/KERMIT: polynomial 1021 reflected, start 0."""
+    """CRC-16/KERMIT: polynomial 1021 reflected, start 0. Over a sound frame whole, its own CRC included, it is 0."""
     crc = 0
     for byte in data:
         crc = crc >> 8 ^ _TABLE[(crc ^ byte) & 0xFF]
     return crc
 
 
+@lru_cache(maxsize=SAID_ALL_DAY)
 def encode(frame: Frame) -> bytes:
     """Raises `Id003Error` for a frame over 255 bytes."""
     size = MIN_SIZE + len(frame.data)
@@ -54,10 +59,16 @@ def decode(data: bytes) -> Frame:
     Raises:
         Id003Error: wrong start, length or CRC.
     """
-    if len(data) < MIN_SIZE or data[0] != SYNC or data[1] != len(data):
-        raise Id003Error("wrong start or length")
-    if crc16(data[:-2]) != int.from_bytes(data[-2:], "little"):
-        raise Id003Error("wrong CRC")
+    frame = _read(data)
+    if frame is None:
+        raise Id003Error("wrong start, length or CRC")
+    return frame
+
+
+@lru_cache(maxsize=SAID_ALL_DAY)
+def _read(data: bytes) -> Frame | None:
+    if len(data) < MIN_SIZE or data[0] != SYNC or data[1] != len(data) or crc16(data):
+        return None
     return Frame(data[2], data[3:-2])
 
 
@@ -75,22 +86,22 @@ class FrameParser:
         if now - self._last_ms >= GAP_MS:
             self._buffer.clear()
         self._last_ms = now
-        self._buffer += data
+        buffer = self._buffer
+        buffer += data
         frames = []
-        while self._buffer:
-            start = self._buffer.find(SYNC)
+        while buffer:
+            start = buffer.find(SYNC)
             if start < 0:
-                self._buffer.clear()
+                buffer.clear()
                 break
-            del self._buffer[:start]
-            if len(self._buffer) < 2:
+            del buffer[:start]
+            if len(buffer) < 2:
                 break
-            size = self._buffer[1]
-            if size >= MIN_SIZE and size != SYNC and len(self._buffer) < size:
+            size = buffer[1]
+            if size >= MIN_SIZE and size != SYNC and len(buffer) < size:
                 break
-            try:
-                frames.append(decode(bytes(self._buffer[:size])))
-                del self._buffer[:size]
-            except Id003Error:
-                del self._buffer[:1]
+            frame = _read(bytes(buffer[:size]))
+            if frame:
+                frames.append(frame)
+            del buffer[: size if frame else 1]
         return frames

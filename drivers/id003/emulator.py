@@ -40,6 +40,9 @@ class Place(Enum):
     RETURNING = "returning"
 
 
+_MOVES = {Place.ENTERING: Shown.ACCEPTING, Place.STACKING: Shown.STACKING, Place.RETURNING: Shown.RETURNING}
+
+
 class NoteAcceptorEmulator(NoteTaker):
     """Implements `drivers.device.Emulator`.
 
@@ -225,13 +228,10 @@ class NoteAcceptorEmulator(NoteTaker):
             return Frame(Shown[trouble.name])
         if self._show_once:
             return self._show_once.pop()
-        shown = {
-            Place.ENTERING: Shown.ACCEPTING, Place.STACKING: Shown.STACKING, Place.RETURNING: Shown.RETURNING,
-        }  # fmt: skip
-        if self._place == Place.ESCROW:
+        if self._place is Place.ESCROW:
             return Frame(Shown.ESCROW, bytes((self._code(self._note),)))
-        if self._place in shown:
-            return Frame(shown[self._place])
+        if self._place is not Place.NOWHERE and self._place in _MOVES:
+            return Frame(_MOVES[self._place])
         inhibited = self._settings.get(Code.INHIBIT, b"\x01") != b"\x00"
         return Frame(Shown.INHIBITED if inhibited else Shown.IDLING)
 

@@ -99,8 +99,7 @@ class Resolution(NamedTuple):
     units: int
 
 
-@dataclass(frozen=True)
-class Attribute:
+class Attribute(NamedTuple):
     name: str
     values: tuple[Value, ...]
 
@@ -113,8 +112,7 @@ class Value(NamedTuple):
     data: Data
 
 
-@dataclass(frozen=True)
-class AttributeGroup:
+class AttributeGroup(NamedTuple):
     tag: int
     attributes: tuple[Attribute, ...]
 
@@ -138,18 +136,20 @@ class Message:
 
 def values(group: AttributeGroup, name: str, kind: type[T]) -> tuple[T, ...]:
     """The values of that name that are of that type; of other types or absent: none."""
-    found = (attribute for attribute in group.attributes if attribute.name == name)
-    return tuple(value.data for attribute in found for value in attribute.values if type(value.data) is kind)
+    return tuple(
+        [data for each in group.attributes if each.name == name for _, data in each.values if type(data) is kind]
+    )
 
 
 def value(group: AttributeGroup, name: str, kind: type[T]) -> T | None:
     """The first of ``values``."""
-    return next(iter(values(group, name, kind)), None)
+    found = values(group, name, kind)
+    return found[0] if found else None
 
 
 def attribute(tag: int, name: str, *data: Data) -> Attribute:
     """An attribute whose values all have the same tag."""
-    return Attribute(name, tuple(Value(tag, each) for each in data))
+    return Attribute(name, tuple([Value(tag, each) for each in data]))
 
 
 # --- to bytes ----------------------------------------------------------------------------------------------------
@@ -205,18 +205,19 @@ def _put_field(out: bytearray, tag: int, name: str, data: bytes) -> None:
     name_bytes = name.encode()
     if len(name_bytes) > MAX_LENGTH or len(data) > MAX_LENGTH:
         raise IppError(f"{name[:40]}: too long")
-    out += struct.pack(">BH", tag, len(name_bytes)) + name_bytes + struct.pack(">H", len(data)) + data
+    out.append(tag)
+    out += len(name_bytes).to_bytes(2) + name_bytes + len(data).to_bytes(2) + data
 
 
 def _value_bytes(value: Value) -> bytes:
     tag, data = value
+    if isinstance(data, str):
+        return data.encode()
     if isinstance(data, bytes):
         return data
     if data is None:
         return b""
-    if isinstance(data, str):
-        return data.encode()
-    return struct.pack(LAYOUTS[Tag(tag)], *(data if isinstance(data, tuple) else (data,)))
+    return struct.pack(LAYOUTS[tag], *(data if isinstance(data, tuple) else (data,)))
 
 
 # --- from bytes --------------------------------------------------------------------------------------------------
@@ -235,13 +236,20 @@ class _Reader:
         return piece
 
     def tag(self) -> int:
-        return self.take(1)[0]
+        if self.at >= len(self.body):
+            raise IppError("the message ends in the middle")
+        self.at += 1
+        return self.body[self.at - 1]
 
     def counted(self) -> bytes:
-        length = int.from_bytes(self.take(2), "big")
-        if length > MAX_LENGTH:
+        body, start = self.body, self.at + 2
+        end = start + int.from_bytes(body[self.at : start])
+        if end - start > MAX_LENGTH:
             raise IppError("a negative length")
-        return self.take(length)
+        if end > len(body):
+            raise IppError("the message ends in the middle")
+        self.at = end
+        return body[start:end]
 
 
 def decode(body: bytes) -> Message:
@@ -261,12 +269,14 @@ def decode(body: bytes) -> Message:
             raise IppError("an attribute before the first group")
         name = reader.counted()
         data = _data(reader, tag, reader.counted(), 0)
+        growing = groups[-1][1]
         if name:
-            groups[-1][1].append((_text(name), []))
-        _last(groups[-1][1]).append(Value(tag, data))
+            growing.append((_text(name), [Value(tag, data)]))
+        else:
+            _last(growing).append(Value(tag, data))
     return Message(
         code,
-        tuple(AttributeGroup(tag, _finished(growing)) for tag, growing in groups),
+        tuple([AttributeGroup(tag, _finished(growing)) for tag, growing in groups]),
         body[reader.at :],
         request_id,
         (major, minor),
@@ -283,18 +293,18 @@ def _last(growing: _Growing) -> list[Value]:
 
 
 def _finished(growing: _Growing) -> tuple[Attribute, ...]:
-    return tuple(Attribute(name, tuple(values)) for name, values in growing)
+    return tuple([Attribute(name, tuple(values)) for name, values in growing])
 
 
 def _data(reader: _Reader, tag: int, raw: bytes, depth: int) -> Data:
-    if tag in (Tag.MEMBER_NAME, Tag.END_COLLECTION):
-        raise IppError("a part of a collection outside of one")
-    if tag == Tag.COLLECTION:
-        return _collection(reader, depth)
-    if tag in NOTHINGS:
-        return None
     if tag in STRINGS:
         return _text(raw)
+    if tag in NOTHINGS:
+        return None
+    if tag == Tag.COLLECTION:
+        return _collection(reader, depth)
+    if tag in (Tag.MEMBER_NAME, Tag.END_COLLECTION):
+        raise IppError("a part of a collection outside of one")
     layout = LAYOUTS.get(tag)
     if layout is None or struct.calcsize(layout) != len(raw):
         return raw

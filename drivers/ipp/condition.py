@@ -102,5 +102,7 @@ def _out(supplies: dict[str, Level]) -> bool:
 
 def _stems(reasons: Iterable[str]) -> list[str]:
     """The known stems among the reasons, worst first."""
-    given = tuple(reasons)
+    given = [each for each in reasons if each != "none"]
+    if not given:
+        return []
     return [stem for stem in _REASONS if any(each == stem or each.startswith(stem + "-") for each in given)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from drivers.device import Ms
 from drivers.emulated import Action, EmulatedDevice
@@ -30,6 +31,8 @@ from drivers.ipp.condition import A4, PDF, PrinterState
 from drivers.ipp.mechanism import Job, Mechanism
 from drivers.ipp.printer import Code, JobState, Operation
 
+SMALL = 512
+"""Bytes of a request without a document; the few that come again and again are remembered."""
 A4_SIZE = (attribute(Tag.INTEGER, "x-dimension", 21_000), attribute(Tag.INTEGER, "y-dimension", 29_700))
 
 
@@ -93,7 +96,7 @@ class PrinterEmulator(EmulatedDevice):
 
     def _reply(self, body: bytes) -> Message:
         try:
-            request = decode(body)
+            request = _decoded(body) if len(body) < SMALL else decode(body)
         except IppError:
             return self._message(Code.BAD_REQUEST, 1, (2, 0))
         version = request.version if request.version[0] in (1, 2) else (2, 0)
@@ -268,7 +271,6 @@ class PrinterEmulator(EmulatedDevice):
     def _printer_attributes(self) -> list[Attribute]:
         machine = self.mechanism
         state, reasons = self._state()
-        page = self.uri.replace("ipp:", "http:", 1)
         return [
             attribute(Tag.ENUM, "printer-state", int(state)),
             attribute(Tag.KEYWORD, "printer-state-reasons", *reasons),
@@ -280,52 +282,64 @@ class PrinterEmulator(EmulatedDevice):
             attribute(Tag.KEYWORD, "marker-types", "toner"),
             attribute(Tag.INTEGER, "marker-levels", machine.toner),
             attribute(Tag.KEYWORD, "media-ready", A4),
-            attribute(Tag.NAME, "printer-name", self.name),
-            attribute(Tag.TEXT, "printer-info", self.name),
-            attribute(Tag.TEXT, "printer-location", ""),
-            attribute(Tag.TEXT, "printer-make-and-model", "Emulated A4 Printer"),
-            attribute(Tag.URI, "printer-more-info", page),
-            attribute(Tag.URI, "printer-uri-supported", self.uri),
-            attribute(Tag.URI, "printer-uuid", f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, self.uri)}"),
-            attribute(Tag.KEYWORD, "uri-authentication-supported", "none"),
-            attribute(Tag.KEYWORD, "uri-security-supported", "none"),
-            attribute(Tag.KEYWORD, "ipp-versions-supported", "1.1", "2.0"),
-            attribute(Tag.ENUM, "operations-supported", *(int(each) for each in Operation)),
-            attribute(Tag.CHARSET, "charset-configured", "utf-8"),
-            attribute(Tag.CHARSET, "charset-supported", "utf-8"),
-            attribute(Tag.LANGUAGE, "natural-language-configured", "en"),
-            attribute(Tag.LANGUAGE, "generated-natural-language-supported", "en"),
-            attribute(Tag.KEYWORD, "compression-supported", "none"),
-            attribute(Tag.MIME_TYPE, "document-format-default", PDF),
-            attribute(Tag.MIME_TYPE, "document-format-supported", PDF),
-            attribute(Tag.KEYWORD, "pdl-override-supported", "attempted"),
-            attribute(Tag.BOOLEAN, "multiple-document-jobs-supported", False),
-            attribute(Tag.INTEGER, "multiple-operation-time-out", 120),
-            attribute(Tag.KEYWORD, "multiple-operation-time-out-action", "abort-job"),
-            attribute(Tag.KEYWORD, "which-jobs-supported", "completed", "not-completed", "all"),
-            attribute(Tag.INTEGER, "copies-default", 1),
-            attribute(Tag.RANGE, "copies-supported", Range(1, 99)),
-            attribute(Tag.KEYWORD, "media-default", A4),
-            attribute(Tag.KEYWORD, "media-supported", A4),
-            attribute(Tag.KEYWORD, "media-col-supported", "media-size"),
-            attribute(Tag.COLLECTION, "media-col-default", (attribute(Tag.COLLECTION, "media-size", A4_SIZE),)),
-            attribute(Tag.COLLECTION, "media-size-supported", A4_SIZE),
-            attribute(Tag.KEYWORD, "sides-default", "one-sided"),
-            attribute(Tag.KEYWORD, "sides-supported", "one-sided"),
-            attribute(Tag.KEYWORD, "print-scaling-default", "none"),
-            attribute(Tag.KEYWORD, "print-scaling-supported", "none"),
-            attribute(Tag.BOOLEAN, "color-supported", False),
-            attribute(Tag.RESOLUTION, "printer-resolution-default", Resolution(600, 600, 3)),
-            attribute(Tag.RESOLUTION, "printer-resolution-supported", Resolution(600, 600, 3)),
-            attribute(Tag.ENUM, "finishings-default", 3),
-            attribute(Tag.ENUM, "finishings-supported", 3),
-            attribute(Tag.ENUM, "print-quality-default", 4),
-            attribute(Tag.ENUM, "print-quality-supported", 4),
-            attribute(Tag.ENUM, "orientation-requested-default", 3),
-            attribute(Tag.ENUM, "orientation-requested-supported", 3),
-            attribute(Tag.KEYWORD, "output-bin-default", "face-down"),
-            attribute(Tag.KEYWORD, "output-bin-supported", "face-down"),
+            *_description(self.name, self.uri),
         ]
+
+
+_decoded = lru_cache(maxsize=16)(decode)
+
+
+@lru_cache(maxsize=8)
+def _description(name: str, uri: str) -> tuple[Attribute, ...]:
+    """What never changes while the printer is what it is."""
+    page = uri.replace("ipp:", "http:", 1)
+    return (
+        attribute(Tag.NAME, "printer-name", name),
+        attribute(Tag.TEXT, "printer-info", name),
+        attribute(Tag.TEXT, "printer-location", ""),
+        attribute(Tag.TEXT, "printer-make-and-model", "Emulated A4 Printer"),
+        attribute(Tag.URI, "printer-more-info", page),
+        attribute(Tag.URI, "printer-uri-supported", uri),
+        attribute(Tag.URI, "printer-uuid", f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, uri)}"),
+        attribute(Tag.KEYWORD, "uri-authentication-supported", "none"),
+        attribute(Tag.KEYWORD, "uri-security-supported", "none"),
+        attribute(Tag.KEYWORD, "ipp-versions-supported", "1.1", "2.0"),
+        attribute(Tag.ENUM, "operations-supported", *(int(each) for each in Operation)),
+        attribute(Tag.CHARSET, "charset-configured", "utf-8"),
+        attribute(Tag.CHARSET, "charset-supported", "utf-8"),
+        attribute(Tag.LANGUAGE, "natural-language-configured", "en"),
+        attribute(Tag.LANGUAGE, "generated-natural-language-supported", "en"),
+        attribute(Tag.KEYWORD, "compression-supported", "none"),
+        attribute(Tag.MIME_TYPE, "document-format-default", PDF),
+        attribute(Tag.MIME_TYPE, "document-format-supported", PDF),
+        attribute(Tag.KEYWORD, "pdl-override-supported", "attempted"),
+        attribute(Tag.BOOLEAN, "multiple-document-jobs-supported", False),
+        attribute(Tag.INTEGER, "multiple-operation-time-out", 120),
+        attribute(Tag.KEYWORD, "multiple-operation-time-out-action", "abort-job"),
+        attribute(Tag.KEYWORD, "which-jobs-supported", "completed", "not-completed", "all"),
+        attribute(Tag.INTEGER, "copies-default", 1),
+        attribute(Tag.RANGE, "copies-supported", Range(1, 99)),
+        attribute(Tag.KEYWORD, "media-default", A4),
+        attribute(Tag.KEYWORD, "media-supported", A4),
+        attribute(Tag.KEYWORD, "media-col-supported", "media-size"),
+        attribute(Tag.COLLECTION, "media-col-default", (attribute(Tag.COLLECTION, "media-size", A4_SIZE),)),
+        attribute(Tag.COLLECTION, "media-size-supported", A4_SIZE),
+        attribute(Tag.KEYWORD, "sides-default", "one-sided"),
+        attribute(Tag.KEYWORD, "sides-supported", "one-sided"),
+        attribute(Tag.KEYWORD, "print-scaling-default", "none"),
+        attribute(Tag.KEYWORD, "print-scaling-supported", "none"),
+        attribute(Tag.BOOLEAN, "color-supported", False),
+        attribute(Tag.RESOLUTION, "printer-resolution-default", Resolution(600, 600, 3)),
+        attribute(Tag.RESOLUTION, "printer-resolution-supported", Resolution(600, 600, 3)),
+        attribute(Tag.ENUM, "finishings-default", 3),
+        attribute(Tag.ENUM, "finishings-supported", 3),
+        attribute(Tag.ENUM, "print-quality-default", 4),
+        attribute(Tag.ENUM, "print-quality-supported", 4),
+        attribute(Tag.ENUM, "orientation-requested-default", 3),
+        attribute(Tag.ENUM, "orientation-requested-supported", 3),
+        attribute(Tag.KEYWORD, "output-bin-default", "face-down"),
+        attribute(Tag.KEYWORD, "output-bin-supported", "face-down"),
+    )
 
 
 def _operation_group(request: Message) -> AttributeGroup:

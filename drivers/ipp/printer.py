@@ -32,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from config.dialogue import Failure, FailureReason
@@ -232,17 +233,17 @@ class Printer:
         No answer is OFFLINE (the caller waits for three in a row before it says so); an answer that cannot be read is
         UNKNOWN; a printer that is merely out of paper or toner is ONLINE with that supply OUT.
         """
-        reply = yield from self._ask(
-            Operation.GET_PRINTER_ATTRIBUTES, attribute(Tag.KEYWORD, "requested-attributes", *ASKED)
-        )
-        if isinstance(reply, Refused):
-            return Status(State.UNKNOWN, f"refused-{reply.code:04x}")
-        if isinstance(reply, Garbled):
-            return Status(State.UNKNOWN, "garbled")
-        if isinstance(reply, Failure):
-            silent = reply.reason in (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
-            return Status(State.OFFLINE if silent else State.UNKNOWN, reply.reason.value)
-        return next((printer_status(group) for group in reply.all(Group.PRINTER)), Status(State.UNKNOWN, "no-state"))
+        answer = yield self._status_question
+        if isinstance(answer, Failure):
+            silent = answer.reason in (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
+            return Status(State.OFFLINE if silent else State.UNKNOWN, answer.reason.value)
+        return _status_said(answer)
+
+    @cached_property
+    def _status_question(self) -> IppExchange:
+        """The same every few seconds, for years."""
+        asked = attribute(Tag.KEYWORD, "requested-attributes", *ASKED)
+        return self._request(Operation.GET_PRINTER_ATTRIBUTES, (asked,))
 
     def create_job(self, name: str) -> Dialogue[JobCreated | Refused | Failure]:
         """A job without a document. One copy: a further copy is a document of its own, with its own number."""
@@ -345,6 +346,12 @@ class Printer:
     def _ask(
         self, operation: Operation, *more: Attribute, job: tuple[Attribute, ...] = (), document: bytes = b""
     ) -> Dialogue[Message | Refused | Failure]:
+        answer = yield self._request(operation, more, job, document)
+        return answer if isinstance(answer, Failure) else _read(answer)
+
+    def _request(
+        self, operation: Operation, more: tuple[Attribute, ...], job: tuple[Attribute, ...] = (), document: bytes = b""
+    ) -> IppExchange:
         # RFC 8011 fixes the order of what comes first: charset, language (4.1.4), target (4.1.5), job-id, user.
         target = [attribute(Tag.URI, "printer-uri", self.uri)] + [each for each in more if each.name == "job-id"]
         groups = [
@@ -361,16 +368,28 @@ class Printer:
         ]
         if job:
             groups.append(AttributeGroup(Group.JOB, job))
-        answer = yield IppExchange(encode(Message(operation, tuple(groups), document)))
-        if isinstance(answer, Failure):
-            return answer
-        try:
-            reply = decode(answer)
-        except IppError as bad:
-            return _garbled(str(bad))
-        if reply.code < 0x0100:
-            return reply
-        return Refused(reply.code, _words(reply))
+        return IppExchange(encode(Message(operation, tuple(groups), document)))
+
+
+@lru_cache(maxsize=8)
+def _status_said(answer: bytes) -> Status:
+    """It is asked every few seconds, and says the same bytes until something changes."""
+    reply = _read(answer)
+    if isinstance(reply, Refused):
+        return Status(State.UNKNOWN, f"refused-{reply.code:04x}")
+    if isinstance(reply, Garbled):
+        return Status(State.UNKNOWN, "garbled")
+    return next((printer_status(group) for group in reply.all(Group.PRINTER)), Status(State.UNKNOWN, "no-state"))
+
+
+def _read(answer: bytes) -> Message | Refused | Garbled:
+    try:
+        reply = decode(answer)
+    except IppError as bad:
+        return _garbled(str(bad))
+    if reply.code < 0x0100:
+        return reply
+    return Refused(reply.code, _words(reply))
 
 
 def _words(reply: Message) -> str:

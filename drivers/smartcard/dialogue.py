@@ -149,11 +149,11 @@ class _Card:
         if len(encrypted) != pace.NONCE_SIZE:
             raise pace.PaceError("nonce")
         nonce = pace.nonce_cipher(secret.encode()).decryptor().update(encrypted)
+        mapping = pace.private_key(self._random(RANDOM_KEY))
+        reply = yield from self._authenticate(tlv.encode(0x81, pace.encode_point(pace.GENERATOR * mapping)), last=False)
+        cards = pace.decode_point(tlv.find(reply, 0x82))
         own = pace.private_key(self._random(RANDOM_KEY))
-        reply = yield from self._authenticate(tlv.encode(0x81, pace.encode_point(pace.GENERATOR * own)), last=False)
-        generator = pace.map_nonce(nonce, own, pace.decode_point(tlv.find(reply, 0x82)))
-        own = pace.private_key(self._random(RANDOM_KEY))
-        public = generator * own
+        public = pace.mapped(nonce, mapping, cards, own)
         reply = yield from self._authenticate(tlv.encode(0x83, pace.encode_point(public)), last=False)
         others = pace.decode_point(tlv.find(reply, 0x84))
         if others == public:

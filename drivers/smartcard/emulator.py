@@ -6,7 +6,9 @@ The tries left are the card's own memory: they outlast being pulled and every po
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+
+from ecdsa.ellipticcurve import PointJacobi
 
 from drivers.smartcard import lds, pace, tlv
 from drivers.smartcard.apdu import (
@@ -52,10 +54,10 @@ class Card:
         self._password = 0
         self._step = 0
         self._nonce = b""
-        self._generator: Any = None
+        self._mapped: Callable[[int], PointJacobi] | None = None
         self._keys = (b"", b"")
-        self._public: Any = None
-        self._others: Any = None
+        self._public: PointJacobi | None = None
+        self._others: PointJacobi | None = None
 
     def answer(self, question: Question) -> bytes:
         """A dialogue's question without any reader between."""
@@ -144,12 +146,12 @@ class Card:
             case 2, [0x81]:
                 others = pace.decode_point(asked[0x81])
                 own = pace.private_key(self._random(40))
-                self._generator = pace.map_nonce(self._nonce, own, others)
+                self._mapped = partial(pace.mapped, self._nonce, own, others)
                 return _reply(0x82, pace.encode_point(pace.GENERATOR * own))
-            case 3, [0x83]:
+            case 3, [0x83] if self._mapped:
                 self._others = pace.decode_point(asked[0x83])
                 own = pace.private_key(self._random(40))
-                self._public = self._generator * own
+                self._public = self._mapped(own)
                 self._keys = pace.session_keys(own, self._others)
                 if self._password == pace.PIN:
                     # Counted before the answer can be judged: pulling the card in time must not save a try.

@@ -56,13 +56,15 @@ class Kiosk:
         self._life = life
         self._life_at: Ms | None = None
         self._parts_at: list[Ms | None] = [None] * len(self._parts)
+        self._due: Ms | None = None  # the soonest of these
 
     def step(self, now: Ms, inbox: Sequence[Input]) -> Outbox:
         """One step; see the module. ``now`` never goes back."""
         step = self._step
         step.begin(now)
-        step.record(*self._opening)
-        self._opening = ()
+        if self._opening:
+            step.record(*self._opening)
+            self._opening = ()
         taps: list[Tap] = []
         for item in inbox:
             if isinstance(item, Touched):
@@ -72,9 +74,11 @@ class Kiosk:
                 self._board.card_moved(item.state)
                 step.news = True
         step.take(inbox)
-        self._handle_events()
-        self._ask(tuple(taps))
-        return step.end(now if step.news else soonest((self._life_at, *self._parts_at)))
+        if step.events:
+            self._handle_events()
+        if step.news or (self._due is not None and self._due <= now):
+            self._ask(tuple(taps))
+        return step.end(now if step.news else self._due)
 
     def stop(self, now: Ms, reason: StopReason) -> Outbox:
         """The last step of a clean end. A session under way is left to the next start, as after a crash."""
@@ -98,6 +102,7 @@ class Kiosk:
                 self._parts_at[number] = part.act()
                 step.news = step.news or due
         self._handle_events()
+        self._due = soonest((self._life_at, *self._parts_at))
 
     def _is_time(self, at: Ms | None) -> bool:
         return at is not None and at <= self._step.now

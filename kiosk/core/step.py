@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Protocol
+from typing import Generic, NamedTuple, Protocol
 
 from config.dialogue import A, Dialogue, Failure, FailureReason, Q, R
 from drivers.device import Bus, Command, Event, Ms, soonest
@@ -22,8 +22,7 @@ from sync.journal.format import Chain, Entry
 # --- what comes in -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(NamedTuple):
     """Bytes that a serial port delivered."""
 
     port: str
@@ -62,8 +61,7 @@ class Commit:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Transmit:
+class Transmit(NamedTuple):
     port: str
     data: bytes
 
@@ -168,6 +166,7 @@ class Step:
         self, buses: Mapping[str, Bus], chain: Chain, sources: Sources, applied: Callable[[Entry, ev.Event], None]
     ):
         self.now: Ms = 0
+        self._wall: datetime | None = None
         self.sources = sources
         self.events: list[Event] = []
         self.news = False
@@ -179,6 +178,13 @@ class Step:
         self._conversations: dict[int, _Conversation] = {}
         self._next_number = 1
         self._effects: list[Effect] = []
+
+    @property
+    def wall(self) -> datetime:
+        """The wall clock's time, in UTC; one for the whole step."""
+        if self._wall is None:
+            self._wall = self.sources.wall()
+        return self._wall
 
     @property
     def recorded(self) -> int:
@@ -194,7 +200,7 @@ class Step:
         self.news = True
         entries = []
         for event in events:
-            entry = self._chain.entry(event, self.now, self.sources.wall())
+            entry = self._chain.entry(event, self.now, self.wall)
             entries.append(entry)
             self._applied(entry, event)
         last = self._effects[-1] if self._effects else None
@@ -225,7 +231,7 @@ class Step:
     # -- the step --
 
     def begin(self, now: Ms) -> None:
-        self.now = now
+        self.now, self._wall = now, None
         self._effects = []
 
     def take(self, inputs: Sequence[Input]) -> None:
@@ -235,23 +241,31 @@ class Step:
                 self._step_bus(item.port, item.data, ())
             elif isinstance(item, Answered) and item.number in self._conversations:
                 self._resume(self._conversations.pop(item.number), item.answer)
+        now = self.now
         for port, wake_at in self._wake_at.items():
-            if wake_at is not None and wake_at <= self.now:
+            if wake_at is not None and wake_at <= now:
                 self._step_bus(port, b"", ())
-        for number, conversation in list(self._conversations.items()):
-            if conversation.gives_up_at <= self.now and number in self._conversations:
-                del self._conversations[number]
-                self._resume(conversation, Failure(FailureReason.TIMEOUT, "no answer from the worker"))
+        if self._conversations:
+            self._give_up(now)
+
+    def _give_up(self, now: Ms) -> None:
+        for number in [number for number, each in self._conversations.items() if each.gives_up_at <= now]:
+            if number in self._conversations:
+                late = Failure(FailureReason.TIMEOUT, "no answer from the worker")
+                self._resume(self._conversations.pop(number), late)
 
     def end(self, also_wake_at: Ms | None) -> Outbox:
-        times = [also_wake_at, *self._wake_at.values(), *(c.gives_up_at for c in self._conversations.values())]
+        times = [also_wake_at, *self._wake_at.values()]
+        if self._conversations:
+            times += [each.gives_up_at for each in self._conversations.values()]
         return Outbox(self._effects, soonest(times))
 
     def _step_bus(self, port: str, received: bytes, commands: tuple[Command, ...]) -> None:
         to_send, events, self._wake_at[port] = self.buses[port].step(self.now, received, commands)
         if to_send:
             self._effects.append(Transmit(port, to_send))
-        self.events.extend(events)
+        if events:
+            self.events.extend(events)
 
     def _resume(self, conversation: _Conversation, answer: object) -> None:
         question = conversation.resume(answer)

@@ -14,7 +14,7 @@ from config.catalogue import in_language
 from config.certificate import Issue
 from config.city import City
 from config.dialogue import Dialogue, Failure
-from config.hours import Hours, next_open
+from config.hours import Hours, Span, next_open
 from config.identity import KioskIdentity
 from config.ids import DeviceName, DocumentNumber, IssuanceId
 from config.kind import Exemption, Kind
@@ -100,6 +100,7 @@ class Issuing:
             day, and is never printed.
         receipts: the receipt printer, None if there is none.
         hours: kind's name to the hours that cap it, its own and the machine's.
+        open_spans: kind's name to the span in which it was open when somebody last looked; until its end it is.
     """
 
     kiosk: KioskIdentity
@@ -118,6 +119,7 @@ class Issuing:
     books_are_wrong: Callable[[], bool]
     receipts: ReceiptPrinter | None
     hours: Mapping[str, Sequence[Sequence[Hours]]]
+    open_spans: dict[str, Span] = field(default_factory=dict)
 
     # -- what works now --
 
@@ -172,10 +174,13 @@ class Issuing:
         caps, now = self.hours[kind.name], self.wall().replace(tzinfo=None)
         if not caps:
             return None
-        span = next_open(caps, self.city.holidays, now)
+        span = self.open_spans.get(kind.name)
+        if span is None or not span.opens <= now < span.closes:
+            span = next_open(caps, self.city.holidays, now)
         if span is None:
             return Message("unavailable.closed")
         if span.opens <= now:
+            self.open_spans[kind.name] = span
             return None
         end = min(span.closes, span.opens + timedelta(days=1))
         id_ = {0: "unavailable.hours-today", 1: "unavailable.hours-tomorrow"}.get((span.opens.date() - now.date()).days)

@@ -147,7 +147,7 @@ def compose(
         card=CardSlot(trust.read_card, board),
         status=status,
         city_down=city_down,
-        wall=lambda: sources.wall().astimezone(SEOUL),
+        wall=lambda: step.wall.astimezone(SEOUL),
         can_take=lambda due: taking.can_take(due) or charging.ready,
         can_take_cash=taking.can_take,
         shortages=hoppers.shortages,

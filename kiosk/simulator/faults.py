@@ -53,11 +53,19 @@ class Faults:
         self.injected = self.went_dark = 0
         self.story: list[str] = []
         self._dice = dice
+        self._throw = dice.getrandbits
         self._machine = machine
         self._reset_coins = reset_coins
 
     def _happens(self, once_in: int) -> bool:
-        return once_in > 0 and self._dice.randrange(once_in) == 0
+        """One throw of a die with so many sides, as ``randrange`` throws it. It is thrown at every byte that moves, hence by hand."""
+        if once_in <= 0:
+            return False
+        bits = once_in.bit_length()
+        thrown = self._throw(bits)
+        while thrown >= once_in:
+            thrown = self._throw(bits)
+        return thrown == 0
 
     def _note(self, now: Ms, what: str) -> None:
         self.injected += 1
@@ -159,8 +167,10 @@ class Faults:
         """How many of the step's effects still happen before the kiosk loses power; None when it does not."""
         if not effects:
             return None
-        kinds = {type(effect) for effect in effects}
-        bound = Commit in kinds and Transmit in kinds
+        bound = False
+        if len(effects) > 1:
+            kinds = [type(effect) for effect in effects]
+            bound = Commit in kinds and Transmit in kinds
         if not self._happens(self.rates.bound_steps if bound else self.rates.power_steps):
             return None
         self._note(now, "power cut")

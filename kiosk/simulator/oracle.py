@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.won import ZERO, total
@@ -38,11 +39,11 @@ class Findings:
 def judge(world: World) -> Findings:
     """Called when the world is at rest and the journal is uploaded."""
     story: list[str] = []
-    events = (open_entry(entry.body).event for entry in world.journal.read())
+    events = [open_entry(entry.body).event for entry in world.journal.read()]
     won = _money(world, story)
     story += [f"the kiosk ended by itself: {why}" for why in world.crashes]
     won += lost_on_cards(world.charges, events, world.ledger, story)
-    outcomes, sheets = _outcomes(world)
+    outcomes, sheets = _outcomes(events)
     came_out = Counter(sheet.job_name for sheet in world.machine.printer.mechanism.came_out)
     duplicates = [name for name, count in came_out.items() if count > sheets.get(name, 0)]
     unreported = []
@@ -88,12 +89,12 @@ def _money(world: World, story: list[str]) -> int:
     return taken_off + forgotten + thrown_off + abs(balance) + sum(abs(int(won)) for won in held.values())
 
 
-def _outcomes(world: World) -> tuple[dict[str, DocumentState], dict[str, int]]:
+def _outcomes(events: Iterable[ev.Event | None]) -> tuple[dict[str, DocumentState], dict[str, int]]:
     """By issuance: what the journal says became of it, and how many sheets it has."""
     outcomes: dict[str, DocumentState] = {}
     sheets: dict[str, int] = {}
-    for entry in world.journal.read():
-        match open_entry(entry.body).event:
+    for event in events:
+        match event:
             case ev.DocumentIssued(issuance=issuance):
                 outcomes[issuance] = DocumentState.ISSUED
             case ev.DocumentVoided(issuance=issuance):

@@ -28,8 +28,9 @@ FRAMES = [
     ("01 01 03 00 08 F3", Frame(1, 3, 0, b"\x08")),
 ]
 
-a_frame = st.builds(Frame, st.integers(0, 255), st.integers(0, 255), st.integers(0, 255), st.binary(max_size=252))
-a_reply = st.builds(Frame, st.just(HOST), st.integers(2, 255), st.sampled_from((0, 5, 6)), st.binary(max_size=252))
+SUM = st.just(Checksum.SUM)
+a_frame = st.builds(Frame, st.integers(0, 255), st.integers(0, 255), st.integers(0, 255), st.binary(max_size=252), SUM)
+a_reply = st.builds(Frame, st.just(HOST), st.integers(2, 255), st.sampled_from((0, 5, 6)), st.binary(max_size=252), SUM)
 
 
 @pytest.mark.parametrize(("wire", "frame"), FRAMES)

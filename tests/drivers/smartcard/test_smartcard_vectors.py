@@ -52,11 +52,13 @@ def test_the_password_becomes_the_nonces_key() -> None:
 
 
 def test_mapping_agreement_and_tokens() -> None:
-    terminal = pace.map_nonce(NONCE, MAP_TERMINAL, pace.GENERATOR * MAP_CARD)
-    card = pace.map_nonce(NONCE, MAP_CARD, pace.GENERATOR * MAP_TERMINAL)
-    assert terminal == card
-    assert int(terminal.x()) == GENERATOR_X
-    public_terminal, public_card = terminal * KEY_TERMINAL, terminal * KEY_CARD
+    card, terminal = pace.GENERATOR * MAP_CARD, pace.GENERATOR * MAP_TERMINAL
+    generator = pace.mapped(NONCE, MAP_TERMINAL, card, 1)
+    assert generator == pace.mapped(NONCE, MAP_CARD, terminal, 1)
+    assert int(generator.x()) == GENERATOR_X
+    public_terminal, public_card = generator * KEY_TERMINAL, generator * KEY_CARD
+    assert public_terminal == pace.mapped(NONCE, MAP_TERMINAL, card, KEY_TERMINAL)
+    assert public_card == pace.mapped(NONCE, MAP_CARD, terminal, KEY_CARD)
     assert (
         pace.session_keys(KEY_TERMINAL, public_card) == (K_ENC, K_MAC) == pace.session_keys(KEY_CARD, public_terminal)
     )
