@@ -30,7 +30,7 @@ from drivers.escpos.fitting import EscPos
 from drivers.fitting import ChargesCards
 from drivers.ipp.fitting import PRINTER
 from kiosk.demo.hands import Hands
-from kiosk.demo.resident import Action
+from kiosk.demo.resident import LOOKS, Action
 from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, Value, demo_settings, example_machine
 from kiosk.demo.wishes import resident
 from kiosk.shell.files import open_settings
@@ -195,7 +195,9 @@ class _AutoDemo:
 
         window = KioskWindow(self._city, motion=False)
         station = Station(self._settings, self._city, _card_reader(self._bench))
-        wanted = resident(self._city, self._city.offered[self._kind], language=self._language, purse=(1_000,))
+        wanted = resident(
+            self._city, self._city.offered[self._kind], language=self._language, purse=(1_000,), looks_for_kind=LOOKS
+        )
         visitor = Visitor(window, wanted, self._out / "screens", self._act, lambda: station.uploaded, _say, LIMIT_MS)
         run_station(station, lambda: run_with_qt(station.runner, window))
         if visitor.failure:

@@ -94,6 +94,7 @@ class Resident:
         purse: coins and notes in the order they are put in; 0 is a foreign coin.
         payment_card: insert or tap, for somebody who would rather pay by card; "" for cash alone.
         looks_after_inserting: how often they look before they miss what they have put in.
+        looks_for_kind: how often they look whether their kind is offered before they leave.
         looks_for_acceptor: how often they look whether what they hold is taken before they try it all the same, or put
             a coin back into the purse.
         looks_for_terminal: how often they look whether a card is taken before they put money in.
@@ -119,6 +120,7 @@ class Resident:
     purse: Sequence[int] = ()
     payment_card: str = ""
     looks_after_inserting: int = LOOKS
+    looks_for_kind: int = 0
     looks_for_acceptor: int = LOOKS
     looks_for_terminal: int = LOOKS
     hasty: bool = False
@@ -193,6 +195,9 @@ class Resident:
 
     def _choose(self, view: ChooseKind) -> Action | None:
         offered = any(item.name == self.kind and item.unavailable is None for item in view.kinds)
+        if not offered and self.looks_for_kind:
+            self.looks_for_kind -= 1
+            return None
         return Tap("kind", self.kind) if offered else Tap("cancel")
 
     def _fill(self, view: EnterLot | EnterPlate | EnterYears | EnterUnit | ChooseOptions) -> Tap | None:

@@ -49,6 +49,7 @@ def main(config: str, page: str, *options: str) -> int:
             purse=(1_000, 1_000),  # No person is this fast: the first may come back.
             payment_card=wishes.get("pay", ""),
             looks_after_inserting=50,
+            looks_for_kind=100,  # The card reader may be found after the first screen.
             looks_for_acceptor=200,
             looks_for_terminal=200,
         )
