@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 import random
 from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
@@ -260,10 +260,10 @@ class World:
                 self._go_down()
                 return
         if cut_after is not None:
-            self._lose_power(outbox.effects[cut_after:])
+            self.lose_power(outbox.effects[cut_after:])
 
-    def _lose_power(self, undone: list[Effect]) -> None:
-        """The process is gone in the middle of its step; devices, city and disk stay as they are."""
+    def lose_power(self, undone: Sequence[Effect] = ()) -> None:
+        """The process is gone, in the middle of its step if something is ``undone``; devices, city and disk stay as they are."""
         if undone and isinstance(undone[0], Commit) and self.faults.commit_is_kept():
             self.do(undone[0])
         self.power_cuts += 1

@@ -228,7 +228,7 @@ def test_each_of_two_acceptors_is_told_its_own_denominations() -> None:
 def test_a_start_goes_on_where_the_last_booked_coin_was() -> None:
     visit = Visit(land(100, 100, 100, 100, 100), settings=settings_of(machine())).happens()
     world = visit.world
-    world._lose_power([])
+    world.lose_power()
     world.run(lambda: False, 1_000)
     world.run(world.ready, 120_000)
     assert len(visit.journal("CoinCredited")) == 5

@@ -53,7 +53,7 @@ def cut_when(
                 met = resident.gone = True
                 if delay_ms:
                     world.at(now + delay_ms, lambda: as_it_falls(world))
-                    world.at(now + delay_ms, lambda: world._lose_power([]))
+                    world.at(now + delay_ms, lambda: world.lose_power())
                 else:
                     as_it_falls(world)
                     cuts[0] = at + 1

@@ -192,7 +192,7 @@ def step_that_may_die(world: World) -> Any:
         try:
             step()
         except PowerCut:
-            world._lose_power([])
+            world.lose_power()
 
     return run
 
@@ -237,7 +237,7 @@ def test_a_kiosk_that_keeps_starting_comes_to_an_end_with_a_charge_in_doubt(goes
 
     def fails() -> None:
         world.faults.went_dark += goes_dark
-        world._lose_power([])
+        world.lose_power()
 
     visit.when(charging, dies)
     started = world.now
@@ -269,7 +269,7 @@ def test_an_approval_that_comes_after_everybody_gave_up_is_a_claim() -> None:
     assert claim["about"] == visit.journal("ChargeFailed")[0]["charge"]
     assert len(visit.journal("ChargeApproved")) == 1
     assert len(world.machine.terminal.ledger) == 2
-    world._lose_power([])
+    world.lose_power()
     world.run(lambda: False, 60_000)
     assert world.run(world.at_rest, 300_000)
     assert len(visit.journal("SuspenseOpened")) == 1

@@ -97,7 +97,7 @@ def test_a_restart_tells_of_a_note_in_doubt() -> None:
 
     def dies(_: World) -> None:
         world.machine.notes.plugged = False
-        world.at(world.now + 500, lambda: world._lose_power([]))
+        world.at(world.now + 500, lambda: world.lose_power())
 
     world.faults.power_returns_after = lambda: 5_000  # type: ignore[method-assign]
     after(world, "StackIntended", dies)

@@ -62,7 +62,7 @@ def test_a_void_page_is_not_printed_when_the_printer_is_back_with_paper(dies: bo
     def vanish(_: World) -> None:
         printer.plugged = False
         if dies:
-            world._lose_power([])
+            world.lose_power()
 
     def back() -> None:
         printer.plugged = True
@@ -111,7 +111,7 @@ def test_the_very_first_coin_is_booked_although_the_kiosk_dies_before_it_sees_it
 
     def coin_and_crash() -> None:
         assert world.machine.coins.insert_coin(world.now, 100)
-        world._lose_power([])
+        world.lose_power()
 
     world.faults.power_returns_after = lambda: 3_000  # type: ignore[method-assign]
     visit.when(paying, lambda _: world.at(world.now + 2_000, coin_and_crash)).happens()
@@ -180,7 +180,7 @@ def test_a_coin_told_of_after_the_recovery_is_a_claim(back_ms: int) -> None:
         assert world.machine.coins.insert_coin(world.now, 100)
         world.machine.coins.plugged = False
         visit.resident.gone = True
-        world._lose_power([])
+        world.lose_power()
         world.at(world.now + back_ms, lambda: setattr(world.machine.coins, "plugged", True))
 
     visit.when(paid(100), lambda _: world.at(world.now + 300, dies))
@@ -213,7 +213,7 @@ def test_another_hopper_does_not_settle_the_payout_of_the_one_before(thrown_by_t
     assert [each["paid"] for each in visit.journal("PayoutSettled")][-1] == 0
     assert world.ledger.claims[claim["claim"]] == Won(claim["amount"])
     assert world.composed.board.status[DeviceName("hopper-500")].state == State.ONLINE
-    world._lose_power([])
+    world.lose_power()
     world.run(lambda: False, 60_000)
     assert world.run(world.at_rest, 300_000)
     assert len(visit.journal("SuspenseOpened")) == 1

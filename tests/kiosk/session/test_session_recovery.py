@@ -205,7 +205,7 @@ def test_starting_twice_changes_nothing_more(
 
     truth = world.machine.truth()
     for _ in range(2):
-        world._lose_power([])
+        world.lose_power()
         world.run(world.ready, REST_MS)
         assert world.run(world.at_rest, REST_MS)
         assert since_the_last_start(world) == []
