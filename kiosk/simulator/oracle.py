@@ -40,7 +40,7 @@ def judge(world: World) -> Findings:
     """Called when the world is at rest and the journal is uploaded."""
     story: list[str] = []
     events = [open_entry(entry.body).event for entry in world.journal.read()]
-    won = _money(world, story)
+    won = _money(world, story) + _written_down(events, story)
     story += [f"the kiosk ended by itself: {why}" for why in world.crashes]
     won += lost_on_cards(world.charges, events, world.ledger, story)
     outcomes, sheets = _outcomes(events)
@@ -87,6 +87,13 @@ def _money(world: World, story: list[str]) -> int:
         story.append(f"the books do not balance by {balance} won")
     story += [f"session {session} still holds {won} won" for session, won in held.items()]
     return taken_off + forgotten + thrown_off + abs(balance) + sum(abs(int(won)) for won in held.values())
+
+
+def _written_down(events: Iterable[ev.Event | None], story: list[str]) -> int:
+    """What the kiosk itself found not to balance; it is lost, whatever became of it later."""
+    found = [event for event in events if isinstance(event, ev.BooksUnbalanced)]
+    story += [f"the kiosk wrote down: {event}" for event in found]
+    return sum(abs(int(won)) for each in found for won in (each.cash, each.cards, each.held, each.charged))
 
 
 def _outcomes(events: Iterable[ev.Event | None]) -> tuple[dict[str, DocumentState], dict[str, int]]:

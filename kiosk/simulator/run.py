@@ -49,6 +49,7 @@ class Result:
             "voided": counts["DocumentVoided"],
             "faults_injected": self.world.faults.injected,
             "power_cuts": self.world.power_cuts,
+            "crashes": len(self.world.crashes),
             "suspense_won": self.suspense,
             "unaccounted_won": self.findings.unaccounted_won,
             "duplicate_documents": self.findings.duplicate_documents,
@@ -76,6 +77,8 @@ def run(
     for number in range(1, sessions + 1):
         resident = draw(city, dice)
         stuck += not serve(world, resident, dice)
+        if world.crashes:
+            break  # it is out of service, and nobody comes to mend it
         if progress and number % 50 == 0:
             print(f"{number} of {sessions} sessions, {world.now // 1000} virtual seconds", flush=True)
     world.run(world.at_rest, SETTLE_MS)

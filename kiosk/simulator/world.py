@@ -77,6 +77,8 @@ FULL = 200_000
 """Coins in each hopper: nobody comes to fill them during a run."""
 SOFTWARE = "simulated"
 """In the journal in place of version and commit, so that the heads of two versions can be compared."""
+SUPERVISOR_MS = 2_000
+"""After which a process that crashed is started anew, as in ``systemd/kiosk.service``."""
 WIRE_MS = 2
 CITY_MS = 60
 PRINTER_MS = 15
@@ -257,7 +259,7 @@ class World:
         for effect in outbox.effects[:cut_after]:
             self.do(effect)
             if isinstance(effect, Fail):
-                self._go_down()
+                self._go_down(SUPERVISOR_MS)
                 return
         if cut_after is not None:
             self.lose_power(outbox.effects[cut_after:])
@@ -267,14 +269,13 @@ class World:
         if undone and isinstance(undone[0], Commit) and self.faults.commit_is_kept():
             self.do(undone[0])
         self.power_cuts += 1
-        self._go_down()
+        self._go_down(self.faults.power_returns_after())
 
-    def _go_down(self) -> None:
-        """The supervisor starts it anew."""
+    def _go_down(self, back_after_ms: Ms) -> None:
         self._life += 1
         self._inbox, self._kiosk_wakes_at = [], None
         self.screen = Screen(OutOfService(Message("out.starting")))
-        self.at(self.now + self.faults.power_returns_after(), self.boot_kiosk)
+        self.at(self.now + back_after_ms, self.boot_kiosk)
 
     def tell(self, item: Input, life: int | None = None) -> None:
         """What is meant for a process that is gone reaches nobody."""
