@@ -196,6 +196,7 @@ def examples(city: City) -> dict[str, View]:
         "out": OutOfService(Message("out.printer")),
         "out-hours": OutOfService(_LATER),
         "out-city": OutOfService(Message("out.city")),
+        "out-books": OutOfService(Message("out.books", {"phone": city.phone, "machine": kiosk.printed})),
         "out-starting": OutOfService(Message("out.starting")),
         "choose-all-in-english": ChooseKind(tuple(items(city, "en"))),
     }

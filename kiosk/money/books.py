@@ -7,7 +7,8 @@ of them together::
     charged  = taken back + earned + in suspense + still charged  on cards
 
 where a note or charge in doubt for which a claim is open counts as inserted or charged. A session may end only when nothing
-is still held or charged.
+is still held or charged. Both are asserted whenever a session ends, and at every start; `kiosk.session.ending` says what
+happens when they do not hold. What was written down as not balancing is carried as a difference, so that it is told once.
 """
 
 from __future__ import annotations
@@ -140,7 +141,8 @@ class Ledger:
     """Attributes:
     open: sessions that have not ended, or whose payouts or notes are still in doubt, by id.
     units: what is in each cash unit.
-    unbalanced: the equations did not hold at some session's end, and nobody has counted since.
+    cash_difference, card_difference: what was written down as not balancing.
+    unbalanced: it was, and nobody has counted since.
     inserted, paid_out, earned: in cash, of all sessions and of no session together.
     charged, taken_back, earned_by_card: the same on cards.
     doubtful_charges: charges that may or may not have been made and for which a claim was opened, by charge.
@@ -150,8 +152,8 @@ class Ledger:
     def __init__(self) -> None:
         self.open: dict[SessionId | None, SessionBook] = {}
         self.units = CashUnits()
-        self.unbalanced: ev.BooksUnbalanced | None = None
-        self._settled_cash = self._settled_cards = ZERO  # what did not balance and was counted since
+        self.cash_difference = self.card_difference = ZERO
+        self.unbalanced = False
         self.inserted = self.paid_out = self.earned = ZERO
         self.charged = self.taken_back = self.earned_by_card = ZERO
         self.claims: dict[ClaimNumber, Won] = {}
@@ -201,15 +203,11 @@ class Ledger:
         held, claimed = total(book.held for book in books), total(self.claims.values())
         charged, card_claimed = total(book.charged_sum for book in books), total(self.card_claims.values())
         doubtful_charges = total(self.doubtful_charges.values())
+        cash = self.inserted + doubtful - self.paid_out - self.earned - claimed - held
+        cards = self.charged + doubtful_charges - self.taken_back - self.earned_by_card - card_claimed - charged
         return Imbalance(
-            cash=self.inserted + doubtful - self.paid_out - self.earned - claimed - held - self._settled_cash,
-            cards=self.charged
-            + doubtful_charges
-            - self.taken_back
-            - self.earned_by_card
-            - card_claimed
-            - charged
-            - self._settled_cards,
+            cash=cash - self.cash_difference,
+            cards=cards - self.card_difference,
             held=ended.held if ended else ZERO,
             charged=ended.charged_sum if ended else ZERO,
         )
@@ -317,13 +315,12 @@ class Ledger:
             case ev.RefundSlipEnded():
                 self.book(event.session).slips.add(event.claim)
             case ev.BooksUnbalanced():
-                self.unbalanced = event
+                self.cash_difference += event.cash
+                self.card_difference += event.cards
+                self.unbalanced = True
                 return
             case ev.ExchangeEnded():
-                if self.unbalanced:
-                    self._settled_cash += self.unbalanced.cash
-                    self._settled_cards += self.unbalanced.cards
-                self.unbalanced = None
+                self.unbalanced = False
                 return
             case ev.SessionEnded():
                 self.book(event.session).ended = True

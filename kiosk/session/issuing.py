@@ -146,7 +146,7 @@ class Issuing:
         return None
 
     def books_wrong(self) -> OutOfService:
-        return OutOfService(Message("out.books", {"phone": self.phone}))
+        return OutOfService(Message("out.books", {"phone": self.phone, "machine": self.kiosk.printed}))
 
     def out_of_service(self) -> OutOfService | None:
         if self.books_are_wrong():

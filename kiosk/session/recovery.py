@@ -14,6 +14,8 @@ The rules, in the order they are applied to every session that had not ended:
    run of the computer: then the same person is still standing there. Otherwise it becomes a claim, because coins that
    fall at some other time fall to somebody else.
 5. **Nothing personal is printed.** No certificate is laid out, no receipt is made.
+6. **Books that do not balance** are written down, and what a session that had ended still holds becomes a claim; then nobody is
+   served until an exchange (`kiosk.session.ending`).
 
 Starting twice changes nothing more: every step is decided by what the journal already says. What the rules come to, case by
 case, is in ``docs/recovery.md``.
@@ -21,6 +23,7 @@ case, is in ``docs/recovery.md``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
@@ -34,7 +37,7 @@ from kiosk.core.view import Message, OutOfService
 from kiosk.money.books import Paper, SessionBook
 from kiosk.money.card import GIVES_UP_MS
 from kiosk.session.desk import Desk, Left
-from kiosk.session.ending import end_session
+from kiosk.session.ending import end_session, open_books
 from kiosk.session.issuing import Issuing
 from sync.journal import events as ev
 
@@ -56,9 +59,16 @@ class Recovery:
     def run(self) -> Flow[None]:
         desk = self._desk
         desk.charging.settle(self._boot)
+        kept = open_books(desk)
         books = [book for book in desk.ledger.open.values() if book.session and not book.ended]
-        if not books:
-            return
+        if books:
+            yield from self._close_all(books)
+        for book in kept:
+            yield from self._tell(ZERO, ZERO, book)
+            desk.forget_resident()
+
+    def _close_all(self, books: Sequence[SessionBook]) -> Flow[None]:
+        desk = self._desk
         desk.show(OutOfService(Message("out.starting")))
         present = {book.session for book in books if self._still_there(book)}
         waiting = [b for b in books if b.stacking or b.payouts or b.cash_open or b.charged or b.session in present]
@@ -105,12 +115,12 @@ class Recovery:
         if book.cash_open:
             desk.taking.rolled_back(book.whose, RollbackReason.RESTART)
         paid, taken_back = ZERO, (yield from desk.take_back_charge(self._card_patience(book)))
-        if book.held and present:
+        if book.held > ZERO and present:
             purpose = Purpose.CHANGE if book.paper == Paper.ISSUED else Purpose.REFUND
             paid = (yield from desk.awaits(desk.payouts.pay(book.session, book.held, purpose))).amount
-        if book.held:  # also a coin that was told of meanwhile
+        if book.held > ZERO:  # also a coin that was told of meanwhile
             desk.claims.open(book.session, book.held, ClaimReason.RESTART)
-        end_session(desk, self._issuing, Ending.RECOVERED)
+        yield from end_session(desk, self._issuing, Ending.RECOVERED)
         if desk.taking.session == book.session:
             desk.taking.leave()
         if paid or taken_back or book.suspense:

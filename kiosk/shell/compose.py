@@ -151,7 +151,7 @@ def compose(
         can_take=lambda due: taking.can_take(due) or charging.ready,
         can_take_cash=taking.can_take,
         shortages=hoppers.shortages,
-        books_are_wrong=lambda: ledger.unbalanced is not None,
+        books_are_wrong=lambda: ledger.unbalanced,
         receipts=_receipt_printer(settings),
         hours={
             kind.name: (*filter(None, (kind.hours, site.hours if site else ())), *settings.caps(kind.name))

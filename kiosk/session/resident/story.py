@@ -117,7 +117,7 @@ class Session:
             how = ended.how
             yield from self._close_open_ends(how)
         yield from self._settle_books()
-        end_session(desk, self._issuing, how)
+        yield from end_session(desk, self._issuing, how)
         desk.taking.leave()
         desk.show(ThankYou())
         yield from desk.pause(THANK_YOU_MS)
@@ -276,7 +276,7 @@ class Session:
     def _hand_over(self, wish: Wish, certificate: Certificate) -> Flow[None]:
         desk = self._desk
         change = PaidOut(ZERO)
-        if desk.book.held:
+        if desk.book.held > ZERO:
             change = yield from desk.pay_out(desk.book.held, Purpose.CHANGE)
         receipt = yield from self._issuing.receipt(desk, certificate, change.amount)
         told = Message("collect.exempt") if certificate.exemption else None
@@ -312,7 +312,7 @@ class Session:
         if book.cash_open:
             taking.rolled_back(desk.session, RollbackReason(how.value))
         taken_back = yield from desk.take_back_charge()
-        paid = (yield from desk.pay_out(book.held, Purpose.REFUND)).amount if book.held else ZERO
+        paid = (yield from desk.pay_out(book.held, Purpose.REFUND)).amount if book.held > ZERO else ZERO
         given_up = how in (Ending.CANCELLED, Ending.TIMED_OUT, Ending.EXPIRED)
         if book.suspense:
             on_card = any(book.claims[number] for number in book.card_claims)

@@ -186,18 +186,20 @@ class RefundSlipEnded:
 
 @dataclass(frozen=True)
 class BooksUnbalanced:
-    """A session has ended and the two equations of the books do not hold: money is lost or made up, or a program counts wrong.
+    """A session has ended, or a start has read the journal, and the two equations of the books do not hold: money is lost or made up,
+    or a program counts wrong.
 
     The kiosk is out of service from then on, until an exchange has counted what is inside. Each figure is in won, the left side of
-    its equation less the right, beyond what an earlier exchange has already settled.
+    its equation less the right, beyond what such an entry has told of already.
 
     Attributes:
+        session: that has ended, None at a start.
         cash, cards: of all sessions together.
-        held, charged: what that session, which is over, still held in cash or on a card.
+        held, charged: what that session, which is over, still held in cash or on a card; a claim follows at the next start.
     """
 
     VERSION: ClassVar[int] = 1
-    session: SessionId
+    session: SessionId | None
     cash: Won
     cards: Won
     held: Won
