@@ -17,6 +17,8 @@ from config.seoul import SEOUL
 from drivers.device import Identified, Level, State, Status, StatusChanged
 from drivers.fitting import DialogueFitting, Start
 from kiosk.core.channels import SOURCES
+from kiosk.money.books import Ledger
+from kiosk.shell.compose import fold
 from kiosk.shell.files import open_settings
 from kiosk.shell.port import Wire
 from kiosk.shell.settings import Settings
@@ -24,7 +26,7 @@ from kiosk.shell.station import RealSources
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
 from sync.journal.opening import open_for_reading
-from sync.journal.store import JournalStoreError, StoredJournal
+from sync.journal.store import JournalStoreError, JournalUnreadableError, StoredJournal
 from sync.journal.verify import verify
 
 WAIT_S = 12.0
@@ -72,7 +74,8 @@ def run_diagnosis(settings: Settings) -> list[Finding]:
         if isinstance(each, DialogueFitting):
             findings += [_finding(name, each.status_now(ANSWER_MS), "") for name in each.devices]
     findings.append(_city(settings))
-    findings.append(check_journal(open_for_reading(settings.machine.journal)))
+    journal = open_for_reading(settings.machine.journal)
+    findings += [check_journal(journal), check_books(journal)]
     return findings
 
 
@@ -113,6 +116,21 @@ def _city(settings: Settings) -> Finding:
         return Finding("city", "online", "", 0)
     why = answer.status if isinstance(answer, CityReply) else f"{answer.reason.value} {answer.detail}"
     return Finding("city", "offline", str(why), 2)
+
+
+def check_books(journal: StoredJournal) -> Finding:
+    """Whether they balance: if not, the kiosk serves nobody until an exchange."""
+    if not journal.exists():
+        return Finding("books", "unknown", "not begun yet", 0)
+    ledger = Ledger()
+    try:
+        for kept in journal.read():
+            fold(ledger, kept.body)
+    except JournalUnreadableError as error:
+        return Finding("books", "unknown", str(error), 2)
+    if ledger.unbalanced or ledger.imbalance():
+        return Finding("books", "hardware-error", "do not balance; nobody is served until an exchange", 2)
+    return Finding("books", "online", "balance", 0)
 
 
 def check_journal(journal: StoredJournal) -> Finding:

@@ -7,6 +7,8 @@ The kiosk must be stopped: it alone writes its journal, and nobody pays into an 
 3. take out and fill up; say what is in it now where that is another number (``--left hopper-500=200``), or that it is
    empty (``--emptied note-acceptor``); a unit of which nothing is said keeps its count;
 4. run this command, which prints the statement, and start the kiosk again.
+
+A kiosk whose books did not balance is in service again after this: count everything then.
 """
 
 from __future__ import annotations

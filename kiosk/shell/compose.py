@@ -42,7 +42,7 @@ from kiosk.shell.settings import Settings
 from printing.receipt_image import receipt_rows
 from sync.city.client import CityClient
 from sync.journal import events as ev
-from sync.journal.format import Chain, Entry, Head, JournalError, open_entry
+from sync.journal.format import Chain, Entry, Head, JournalError, Opened, open_entry
 from sync.journal.store import JournalStore
 
 
@@ -74,21 +74,28 @@ class History:
     acknowledged: int = 0
 
     def take(self, entry: Entry) -> None:
-        """Folds one entry. One that is damaged or of a type not known here moves no money; the check reports it."""
+        """Folds one entry."""
         self.unsent.append(entry)
-        try:
-            opened = open_entry(entry.body)
-        except JournalError:
-            return
-        if opened.event:
-            self.ledger.apply(opened.event, opened.mono_ms, opened.boot)
-        self.segment = opened.segment + 1
+        opened = fold(self.ledger, entry.body)
+        if opened:
+            self.segment = opened.segment + 1
 
     def forget(self, acknowledged: int) -> None:
         """The city has everything up to this entry."""
         self.acknowledged = acknowledged
         while self.unsent and self.unsent[0].seq <= acknowledged:
             self.unsent.popleft()
+
+
+def fold(ledger: Ledger, body: bytes) -> Opened | None:
+    """Books one entry as it is stored. One that is damaged or of a type not known here moves no money; the check reports it."""
+    try:
+        opened = open_entry(body)
+    except JournalError:
+        return None
+    if opened.event:
+        ledger.apply(opened.event, opened.mono_ms, opened.boot)
+    return opened
 
 
 def read_history(store: JournalStore) -> History:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from config.ids import SessionId
+from config.ids import ExchangeId, SessionId
+from config.won import ZERO, Won
 from kiosk.__main__ import main
-from kiosk.commands.diagnose import Finding, check_journal
+from kiosk.commands.diagnose import Finding, check_books, check_journal
+from kiosk.money.units import CashUnits
+from sync.journal import events as ev
 from sync.journal.events import SessionStarted
 from sync.journal.format import Chain, Entry, Head
 from sync.journal.opening import open_for_reading, open_for_writing
@@ -66,3 +69,24 @@ def test_a_journal_whose_database_is_gone_is_out_of_order_and_not_unbegun(tmp_pa
     found = check_journal(open_for_reading(path))
     assert (found.state, found.severity) == ("hardware-error", 2)
     assert "entries 1 to 3: missing" in found.detail
+
+
+def test_books_that_do_not_balance_are_out_of_order_until_an_exchange(tmp_path: Path) -> None:
+    path, session, exchange = tmp_path / "j", SessionId("s"), ExchangeId("x")
+    assert check_books(open_for_reading(path)) == Finding("books", "unknown", "not begun yet", 0)
+    chain, wall = Chain(JOURNAL, "boot", Head(), 1), datetime(2031, 3, 14, tzinfo=UTC)
+
+    def written(*events: ev.Event) -> Finding:
+        store = open_for_writing(path, JOURNAL)
+        store.commit(tuple(chain.entry(event, 1, wall) for event in events))
+        store.close()
+        return check_books(open_for_reading(path))
+
+    assert written(ev.SessionStarted(session)) == Finding("books", "online", "balance", 0)
+    found = written(ev.BooksUnbalanced(session, cash=ZERO, cards=ZERO, held=Won(500), charged=ZERO))
+    assert (found.state, found.severity) == ("hardware-error", 2)
+    statement = CashUnits().statement((), ZERO, {}, {})
+    counted = written(ev.ExchangeStarted(exchange), ev.ExchangeEnded(exchange, statement))
+    assert counted == Finding("books", "online", "balance", 0)
+    path.unlink()
+    assert check_books(open_for_reading(path)).severity == 2
