@@ -17,6 +17,7 @@ from typing import Literal
 from config.catalogue import in_language
 from config.city import City, read_city, shipped_city
 from config.language import Language
+from config.vocabulary import ClaimReason
 from kiosk.core.view import (
     Attract,
     ChooseKind,
@@ -85,11 +86,15 @@ def examples(city: City) -> dict[str, View]:
         ReviewRow(Message("review.lot"), f"{places[-1][1]} 555-5", edit="lot"),
         ReviewRow(Message("review.copies"), "1"),
     )
-    claim = (
-        (Message("fact.claim-number"), "9114-3449"),
-        (Message("fact.time"), "2025-11-23 03:12"),
-        (Message("fact.machine"), kiosk.printed),
-        (Message("fact.phone"), city.phone),
+    refund_claim, charge_claim = (
+        (
+            (Message("fact.claim-number"), "9114-3449"),
+            (Message("fact.reason"), Message(f"claim.{reason}")),
+            (Message("fact.time"), "2025-11-23 03:12"),
+            (Message("fact.machine"), kiosk.printed),
+            (Message("fact.phone"), city.phone),
+        )
+        for reason in (ClaimReason.REFUND_NOT_PAID, ClaimReason.CHARGE_IN_DOUBT)
     )
     return {
         "attract": Attract(kinds=two),
@@ -184,10 +189,13 @@ def examples(city: City) -> dict[str, View]:
             "problem", Message("city-unreachable.title"), Message("city-unreachable.body"), actions=("retry", "cancel")
         ),
         "notice-claim": Notice(
-            "problem", Message("print-failed-claim.title"), Message("print-failed-claim.body", {"amount": 1500}), claim
+            "problem",
+            Message("print-failed-claim.title"),
+            Message("print-failed-claim.body", {"amount": 1500}),
+            refund_claim,
         ),
         "notice-charge-claim": Notice(
-            "problem", Message("charge-claim.title"), Message("charge-claim.body", {"amount": 500}), claim
+            "problem", Message("charge-claim.title"), Message("charge-claim.body", {"amount": 500}), charge_claim
         ),
         "notice-uncharged": Notice(
             "info", Message("print-failed-uncharged.title"), Message("print-failed-uncharged.body", {"amount": 500})
