@@ -1,8 +1,8 @@
-"""Receipt lines to ESC/POS bytes, python-escpos making the commands.
+"""Receipt lines to ESC/POS bytes.
 
-Korean text goes in two-byte mode (``FS &``) as Wansung: python-escpos' own text encoder would print question marks, and
-GB18030 for hanja. Every Korean printer has the 2,350 syllables of KS X 1001; a character beyond them is replaced by 〓
-(geta, the printers' own mark for "no such character") rather than by jamo that read as another word.
+Korean text goes in two-byte mode (``FS &``) as Wansung. Every Korean printer has the 2,350 syllables of KS X 1001; a
+character beyond them is replaced by 〓 (geta, the printers' own mark for "no such character") rather than by jamo that read
+as another word.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from escpos.printer import Dummy
-
 from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
 
-KOREAN_MODE = b"\x1c\x26"
+INITIALIZE = b"\x1b@"
+KOREAN_MODE = b"\x1c&"
+CUT = b"\x1bd\x06\x1dV\0"
+"""Feeds six lines, so that the last one is past the knife, and cuts."""
 _MISSING = "〓"
 _STRIP = 96
 """Lines of dots in one command: a small printer buffers no more than a few kilobytes."""
@@ -22,18 +23,19 @@ _STRIP = 96
 
 def encode(lines: Sequence[ReceiptLine], columns: int) -> bytes:
     """The whole receipt with its cut, for a printer of ``columns`` columns."""
-    printer = Dummy()
-    printer._raw(b"\x1b\x40" + KOREAN_MODE)
+    out = bytearray(INITIALIZE + KOREAN_MODE)
     for line in lines:
         match line:
             case TextLine():
-                _text(printer, line, columns)
+                out += _style(line.large, line.bold)
+                for text in layout(line, columns):
+                    out += to_wansung(text) + b"\n"
+                out += _style(False, False)
             case Rule():
-                printer._raw(b"-" * columns + b"\n")
+                out += b"-" * columns + b"\n"
             case Feed():
-                printer._raw(b"\n" * line.lines)
-    printer.cut()
-    return bytes(printer.output)
+                out += b"\n" * line.lines
+    return bytes(out + CUT)
 
 
 def encode_picture(rows: Sequence[bytes]) -> bytes:
@@ -41,15 +43,11 @@ def encode_picture(rows: Sequence[bytes]) -> bytes:
 
     ``rows``: one line of dots each, eight to a byte, the first in the highest bit, 1 is black; all of one length.
     """
-    printer = Dummy()
-    printer._raw(b"\x1b\x40")
+    out = bytearray(INITIALIZE)
     for start in range(0, len(rows), _STRIP):
         strip = rows[start : start + _STRIP]
-        printer._raw(
-            b"\x1dv0\0" + len(rows[0]).to_bytes(2, "little") + len(strip).to_bytes(2, "little") + b"".join(strip)
-        )
-    printer.cut()
-    return bytes(printer.output)
+        out += b"\x1dv0\0" + len(rows[0]).to_bytes(2, "little") + len(strip).to_bytes(2, "little") + b"".join(strip)
+    return bytes(out + CUT)
 
 
 def set_lines(lines: Sequence[ReceiptLine], columns: int) -> list[tuple[str, bool, bool]]:
@@ -66,13 +64,9 @@ def set_lines(lines: Sequence[ReceiptLine], columns: int) -> list[tuple[str, boo
     return out
 
 
-def _text(printer: Dummy, line: TextLine, columns: int) -> None:
-    # GS ! enlarges hangul and Latin alike; ESC ! would leave hangul small.
-    size = 2 if line.large else 1
-    printer.set(align="left", bold=line.bold, custom_size=True, width=size, height=size)
-    for text in layout(line, columns):
-        printer._raw(to_wansung(text) + b"\n")
-    printer.set(align="left", bold=False, custom_size=True, width=1, height=1)
+def _style(large: bool, bold: bool) -> bytes:
+    """Size (``GS !``, which enlarges hangul and Latin alike; ``ESC !`` would leave hangul small), emphasis, and from the left."""
+    return b"\x1d!" + (b"\x11" if large else b"\0") + b"\x1bE" + bytes((bold,)) + b"\x1ba\0"
 
 
 def layout(line: TextLine, columns: int) -> tuple[str, ...]:

@@ -45,6 +45,16 @@ def test_hanja_and_signs_take_two_columns() -> None:
     assert text_columns("원주시 原州 ※·") == 6 + 1 + 4 + 1 + 4
 
 
+def test_a_receipt_as_bytes() -> None:
+    lines: list[ReceiptLine] = [TextLine("가", large=True, bold=True), Rule(), Feed(2)]
+    assert encode(lines, 4) == (
+        b"\x1b@\x1c&"  # as after power-on; two-byte mode
+        b"\x1d!\x11\x1bE\x01\x1ba\x00\xb0\xa1\n\x1d!\x00\x1bE\x00\x1ba\x00"  # twice as wide and high, bold, and back
+        b"----\n\n\n"
+        b"\x1bd\x06\x1dV\x00"  # past the knife, and cut
+    )
+
+
 def test_a_receipt_on_the_roll() -> None:
     lines: list[ReceiptLine] = [
         TextLine("원주시", align="center", bold=True),
