@@ -71,7 +71,7 @@ from sync.journal.format import Entry, Head, open_entry
 from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalStore
 from sync.reference_city.domain import ReferenceCity
-from sync.reference_city.store import MemoryCityStore
+from sync.reference_city.memory import MemoryCityStore
 
 FULL = 200_000
 """Coins in each hopper: nobody comes to fill them during a run."""

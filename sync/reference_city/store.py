@@ -1,4 +1,4 @@
-"""Where the city keeps reservations and journals: SQLite, or PostgreSQL by its URL; in memory for the simulator."""
+"""Where the city keeps reservations and journals: SQLite, or PostgreSQL by its URL."""
 
 from __future__ import annotations
 
@@ -193,54 +193,3 @@ def _issuance_of(row: Row[tuple[object, ...]] | None) -> Issuance | None:
         row.uuid, row.request_hash, row.number, row.kind,
         datetime.fromisoformat(row.issued_at), datetime.fromisoformat(row.expires_at).astimezone(UTC), bytes(row.reply),
     )  # fmt: skip
-
-
-class MemoryCityStore:
-    """The same in dictionaries; of the journals only the hashes.
-
-    Attributes:
-        issuances, outcomes: by UUID.
-    """
-
-    def __init__(self) -> None:
-        self.issuances: dict[str, Issuance] = {}
-        self.outcomes: dict[str, DocumentState] = {}
-        self._numbers: dict[str, str] = {}
-        self._hashes: dict[str, bytearray] = {}
-
-    def add(self, issuance: Issuance) -> bool:
-        if issuance.uuid in self.issuances or issuance.number in self._numbers:
-            return False
-        self.issuances[issuance.uuid] = issuance
-        self._numbers[issuance.number] = issuance.uuid
-        return True
-
-    def get(self, uuid: str) -> Issuance | None:
-        return self.issuances.get(uuid)
-
-    def by_number(self, number: str) -> Issuance | None:
-        return self.issuances.get(self._numbers.get(number, ""))
-
-    def outcome(self, uuid: str) -> DocumentState | None:
-        return self.outcomes.get(uuid)
-
-    def set_outcome(self, uuid: str, before: DocumentState | None, after: DocumentState, reason: str) -> bool:
-        if self.outcomes.get(uuid) != before:
-            return False
-        self.outcomes[uuid] = after
-        return True
-
-    def journal_head(self, journal: str) -> int:
-        return len(self._hashes.get(journal, b"")) // 32
-
-    def entry_hash(self, journal: str, seq: int) -> str | None:
-        hash_ = self._hashes.get(journal, b"")[32 * (seq - 1) : 32 * seq] if seq > 0 else b""
-        return hash_.hex() if any(hash_) else None
-
-    def add_entries(self, journal: str, first: int, bodies: Sequence[bytes]) -> bool:
-        lost = first - self.journal_head(journal) - 1
-        if lost < 0:
-            return False
-        hashes = b"".join(sha256(body).digest() for body in bodies)
-        self._hashes.setdefault(journal, bytearray()).extend(bytes(32 * lost) + hashes)
-        return True

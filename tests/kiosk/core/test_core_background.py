@@ -28,7 +28,7 @@ from sync.journal.opening import open_for_reading, open_for_writing
 from sync.journal.store import JournalStore
 from sync.journal.verify import verify
 from sync.reference_city.domain import ReferenceCity
-from sync.reference_city.store import MemoryCityStore
+from sync.reference_city.memory import MemoryCityStore
 from tests.cities import WONJU
 
 JOURNAL = "7c9e6679-7425-40de-944b-e07fc1f90ae7"

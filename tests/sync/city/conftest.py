@@ -27,7 +27,8 @@ from sync.journal.events import DocumentIssued, DocumentVoided, Event
 from sync.journal.format import Chain, Head
 from sync.reference_city.domain import ReferenceCity, Store
 from sync.reference_city.keys import DemoKeys, make_demo_keys
-from sync.reference_city.store import MemoryCityStore, SqlStore
+from sync.reference_city.memory import MemoryCityStore
+from sync.reference_city.store import SqlStore
 from tests.cities import WONJU
 
 BOOT = "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325"

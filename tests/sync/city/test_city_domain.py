@@ -17,8 +17,8 @@ from config.visible_seal import verify
 from sync.city.api import DocumentState, IssuanceRequest, RefusalCode, RefusalReply
 from sync.journal.events import KindChosen
 from sync.reference_city.domain import JournalRefused
+from sync.reference_city.memory import MemoryCityStore
 from sync.reference_city.people import people
-from sync.reference_city.store import MemoryCityStore
 from tests.cities import WONJU
 
 if TYPE_CHECKING:
