@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from config.canonical import packed
 from config.catalogue import Record, module_name
@@ -17,6 +18,8 @@ from printing.fonts import Unprintable
 from printing.page import Form, print_form
 
 __all__ = ["LaidOut", "Unprintable", "lay_out"]
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,10 +35,29 @@ def lay_out(kind: Kind, record: Record, issue: Issue, hurry: Callable[[], None] 
 
     ``hurry`` is called before each page; what it raises ends the layout.
     """
+    as_signed = packed(record)
+    if not all(unicodedata.is_normalized("NFC", text) for text in (*_texts(record), issue.issuer, issue.machine)):
+        record, issue = (
+            _composed(record),
+            replace(issue, issuer=_composed(issue.issuer), machine=_composed(issue.machine)),
+        )
     fonts.check((*_texts(record), issue.issuer, issue.machine))
     fee = kind.fee(issue.issued_at.date())
-    pdf, sheets = print_form(_form(kind.name)(record, issue), issue, fee.of, packed(record), hurry)
+    pdf, sheets = print_form(_form(kind.name)(record, issue), issue, fee.of, as_signed, hurry)
     return LaidOut(pdf, sheets)
+
+
+def _composed(value: _Value) -> _Value:
+    """With every text in NFC: fonts have whole syllables, and a text that is set letter by letter must have them, too."""
+    if isinstance(value, str):
+        return cast(_Value, unicodedata.normalize("NFC", value))
+    if isinstance(value, tuple):
+        return cast(_Value, tuple(map(_composed, value)))
+    if is_dataclass(value) and not isinstance(value, type):
+        return cast(
+            _Value, replace(value, **{each.name: _composed(getattr(value, each.name)) for each in fields(value)})
+        )
+    return value
 
 
 @cache

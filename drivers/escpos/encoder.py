@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
 
@@ -70,7 +71,8 @@ def _style(large: bool, bold: bool) -> bytes:
 
 
 def layout(line: TextLine, columns: int) -> tuple[str, ...]:
-    """The line set to the paper's columns, in as many lines as it needs; nothing is cut off."""
+    """The line set to the paper's columns, in as many lines as it needs; nothing is cut off. In NFC, as fonts have it."""
+    line = replace(line, text=unicodedata.normalize("NFC", line.text), right=unicodedata.normalize("NFC", line.right))
     room = columns // 2 if line.large else columns
     if line.right:
         gap = room - text_columns(line.text) - text_columns(line.right)

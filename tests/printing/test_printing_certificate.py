@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -187,3 +188,25 @@ def test_a_name_that_no_font_has(abstract: ResidentAbstract, issue: Issue) -> No
     with pytest.raises(Unprintable) as caught:
         laid("resident-abstract", replace(abstract, name_hanja="成\U00020b9f香\U00020b9f"), issue)
     assert caught.value.characters == "\U00020b9f"
+
+
+def test_what_comes_decomposed_is_set_in_whole_syllables(
+    example: tuple[str, Record], issue: Issue, paper: Read
+) -> None:
+    """The issuer's name too, which is set letter by letter: a jamo by itself would stand in a box of its own."""
+    kind, record = example
+    taken_apart = replace(issue, issuer=decomposed(issue.issuer), machine=decomposed(issue.machine))
+    whole, apart = laid(kind, record, issue), laid(kind, decomposed(record), taken_apart)
+    assert apart.sheets == whole.sheets
+    assert paper(apart.pdf).text() == paper(whole.pdf).text()
+
+
+def decomposed(value: Any) -> Any:
+    """With every text in NFD, as some systems keep it."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFD", value)
+    if isinstance(value, tuple):
+        return tuple(map(decomposed, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: decomposed(getattr(value, each.name)) for each in fields(value)})
+    return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +40,11 @@ def test_what_no_printer_has_becomes_one_mark_a_character(text: str) -> None:
 
 def test_the_won_sign_and_decomposed_hangul() -> None:
     assert to_wansung("₩500") == b"\xa3\xdc500"
-    assert to_wansung("원주") == "원주".encode("euc_kr")
+    taken_apart = unicodedata.normalize("NFD", "원주")
+    assert to_wansung(taken_apart) == "원주".encode("euc_kr")
+    assert layout(TextLine(taken_apart, taken_apart), 12) == ("원주    원주",), (
+        "a picture of it has whole syllables, too"
+    )
 
 
 def test_hanja_and_signs_take_two_columns() -> None:
