@@ -20,7 +20,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 
 from config.address import CityUrl
-from config.fonts import FOLDER
+from config.fonts import FOLDER, HANJA_FOLDER
 from config.hours import Hours
 from config.problems import Flaw, Problem, SettingsError, place, problems_of, refused
 
@@ -97,6 +97,8 @@ class MachineSettings(Section):
     """Where the journal is kept."""
     fonts: File = FOLDER
     """Where papers and slips have their fonts from."""
+    hanja_fonts: File = HANJA_FOLDER
+    """Where papers have the font of rare hanja from."""
     refund_within_s: int = Field(ge=0, le=600)
     """After a restart coins go out by themselves only this long after the money last moved; later they are a claim."""
 

@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     """Exit status 0 done, 1 nothing was done, and why was said."""
     try:
         settings = read_settings(options.config)
-        fonts.use(settings.machine.fonts)
+        fonts.use(settings.machine.fonts, settings.machine.hanja_fonts)
         counts = parse_counts(places(cash_devices(settings)), options.counted, options.left, options.emptied)
         journal = settings.machine.journal
         if not journal.exists():

@@ -70,10 +70,11 @@ def file_problems(sections: Iterable[Section]) -> list[Problem]:
 
 
 def _machine(machine: MachineSettings, opening: Opening) -> None:
-    fonts.use(machine.fonts)
-    for name in fonts.NAMES:
-        if opening("machine.fonts", fonts.open_font, fonts.path(name)) is None:
-            break  # one package has them all
+    fonts.use(machine.fonts, machine.hanja_fonts)
+    for setting, names in (("machine.fonts", fonts.NANUM), ("machine.hanja_fonts", (fonts.HANJA,))):
+        for name in names:
+            if opening(setting, fonts.open_font, fonts.path(name)) is None:
+                break  # one package has them all
     if not machine.journal.parent.is_dir():
         opening.problems.append(Problem("machine.journal", Flaw.NO_FOLDER, {"path": machine.journal.parent}))
 

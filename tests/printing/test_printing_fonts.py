@@ -6,9 +6,9 @@ import pytest
 from PIL import ImageFont
 
 from config.credentials import UnusableFileError
-from config.fonts import FOLDER
+from config.fonts import FOLDER, HANJA_FOLDER
 from printing import fonts
-from printing.fonts import BODY, BOLD, SANS, Unprintable
+from printing.fonts import BODY, BOLD, HANJA, SANS, Unprintable
 
 
 def printable(character: str) -> bool:
@@ -35,6 +35,31 @@ def test_what_names_and_addresses_are_made_of() -> None:
 def test_all_modern_syllables_and_the_basic_hanja() -> None:
     assert all(printable(chr(code)) for code in range(0xAC00, 0xD7A4))
     assert sum(printable(chr(code)) for code in range(0x4E00, 0xA000)) >= 4_620
+
+
+def test_hanja_of_names_that_only_the_third_font_has() -> None:
+    """From the Supreme Court's list for names (June 2024): of its 9,460 hanja Nanum has 4,592."""
+    rare = "妍偀俙侀劦媄崤敔欥滺烓皛盯碤秞紾羕翯胗蒑薳訢譞逌鋧鍹韺鵾麘黅"
+    fonts.check((rare,))
+    for style in (BODY, BOLD, SANS):
+        assert fonts.runs(style, rare) == [(HANJA, rare)]
+
+
+@pytest.mark.parametrize("style", [BODY, BOLD])
+@pytest.mark.parametrize(("name", "face"), [("成春香", SANS), ("成妍香", HANJA), ("李 成妍", HANJA)])
+def test_a_name_keeps_one_face_where_one_has_it_all(style: str, name: str, face: str) -> None:
+    assert fonts.runs(style, name) == [(face, name)]
+    assert fonts.runs(style, f"이름 ({name})") == [(style, "이름 ("), (face, name), (style, ")")]
+
+
+def test_a_name_that_no_font_has_whole_is_set_a_character_at_a_time() -> None:
+    assert [part for _, part in fonts.runs(BODY, "朴\U00020b9f妍")] == ["朴", "\U00020b9f", "妍"]
+
+
+def test_a_text_is_as_wide_as_its_runs() -> None:
+    """成 is narrower in Nanum than in the third font; a centred name must know which it is set in."""
+    assert fonts.width(BODY, 10, "成妍") == pytest.approx(2 * fonts.width(BODY, 10, "妍"))
+    assert fonts.width(BODY, 10, "成") < fonts.width(BODY, 10, "妍")
 
 
 @pytest.mark.parametrize(
@@ -107,11 +132,12 @@ def test_fit() -> None:
     assert fonts.width(BODY, fonts.fit(BODY, 10, "가나다" * 20, 100), "가나다" * 20) == pytest.approx(100)
 
 
-def test_a_missing_font_names_its_package(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "package"), [(BODY, "fonts-nanum"), (HANJA, "fonts-droid-fallback")])
+def test_a_missing_font_names_its_package(tmp_path: Path, name: str, package: str) -> None:
     with pytest.raises(
-        UnusableFileError, match=f"{tmp_path}/{BODY}.ttf is not there: install the Debian package fonts-nanum"
+        UnusableFileError, match=f"{tmp_path}/{name}.ttf is not there: install the Debian package {package}"
     ):
-        fonts.open_font(tmp_path / f"{BODY}.ttf")
+        fonts.open_font(tmp_path / f"{name}.ttf")
 
 
 def test_a_file_that_is_no_font_is_said_to_be_none(tmp_path: Path) -> None:
@@ -124,12 +150,12 @@ def test_a_file_that_is_no_font_is_said_to_be_none(tmp_path: Path) -> None:
 def test_fonts_are_taken_from_the_folder_that_is_set(tmp_path: Path) -> None:
     """The bold one is another there: a text is as wide as that."""
     narrow = fonts.width(BOLD, 10, "가나다")
-    for name in fonts.NAMES:
+    for name in fonts.NANUM:
         (tmp_path / f"{name}.ttf").symlink_to(fonts.path("NanumBarunGothic" if name == BOLD else name))
-    fonts.use(tmp_path)
+    fonts.use(tmp_path, HANJA_FOLDER)
     try:
         assert fonts.path(BOLD) == tmp_path / f"{BOLD}.ttf"
         assert fonts.width(BOLD, 10, "가나다") != narrow
     finally:
-        fonts.use(FOLDER)
+        fonts.use(FOLDER, HANJA_FOLDER)
     assert fonts.width(BOLD, 10, "가나다") == narrow

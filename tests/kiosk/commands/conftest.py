@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.fonts import FOLDER
+from config.fonts import FOLDER, HANJA_FOLDER
 from kiosk.demo.demonstration import city_places
 from kiosk.demo.settings import demo_settings
 from printing import fonts
@@ -18,7 +18,7 @@ from tests.cities import WONJU
 def fonts_as_before() -> Iterator[None]:
     """A settings file that was opened says where fonts are taken from, from then on."""
     yield
-    fonts.use(FOLDER)
+    fonts.use(FOLDER, HANJA_FOLDER)
 
 
 @pytest.fixture

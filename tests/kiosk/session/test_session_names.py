@@ -29,11 +29,11 @@ def visit_of(name: str, hanja: str) -> Visit:
 @pytest.mark.parametrize(
     ("name", "hanja", "characters"),
     [
-        ("최드문", "崔堃㐂", "堃㐂"),
+        ("최드문", "崔\U00020b9f妍\U000201a4", "\U00020b9f\U000201a4"),
         ("박\u1112\u119e\u11ab별", "", "\u1112\u119e\u11ab"),
         ("성", "\U00020b9f", "\U00020b9f"),
     ],
-    ids=["rare hanja", "old hangul", "hanja beyond the basic plane"],
+    ids=["two hanja among others", "old hangul", "hanja beyond the basic plane"],
 )
 def test_a_name_that_no_font_has(name: str, hanja: str, characters: str) -> None:
     visit = visit_of(name, hanja)
@@ -44,7 +44,12 @@ def test_a_name_that_no_font_has(name: str, hanja: str, characters: str) -> None
     assert not visit.journal("CoinCredited")
 
 
-def test_a_rare_name_that_a_font_has() -> None:
-    visit = visit_of("남궁쌍희", "南宮囍喆")
+@pytest.mark.parametrize(
+    ("name", "hanja"),
+    [("남궁쌍희", "南宮囍喆"), ("성연", "成妍"), ("\u1109\u1165\u11bc\u110e\u116e\u11ab\u1112\u1163\u11bc", "")],
+    ids=["rare", "in the third font alone", "decomposed hangul"],
+)
+def test_a_rare_name_that_a_font_has(name: str, hanja: str) -> None:
+    visit = visit_of(name, hanja)
     assert not visit.notices()
     assert visit.journal("DocumentIssued")

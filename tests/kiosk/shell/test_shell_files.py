@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from config.fonts import FOLDER
+from config.fonts import FOLDER, HANJA_FOLDER
 from config.problems import SettingsError
 from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.issuer import make_authority
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def fonts_as_before() -> Iterator[None]:
     yield
-    fonts.use(FOLDER)
+    fonts.use(FOLDER, HANJA_FOLDER)
 
 
 def settings_file(folder: Path, **values: Value) -> Path:
@@ -154,19 +154,28 @@ def test_a_key_that_tls_does_not_take_is_told_before_the_first_call(folder: Path
 
 
 @pytest.mark.parametrize("content", [None, b"no font"])
-def test_a_font_that_is_not_there_names_setting_file_and_package(folder: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("setting", "names", "folder_of", "package"),
+    [
+        ("fonts", fonts.NANUM, FOLDER, "fonts-nanum"),
+        ("hanja_fonts", (fonts.HANJA,), HANJA_FOLDER, "fonts-droid-fallback"),
+    ],
+)
+def test_a_font_that_is_not_there_names_setting_file_and_package(
+    folder: Path, setting: str, names: tuple[str, ...], folder_of: Path, package: str, content: bytes | None
+) -> None:
     (folder / "fonts").mkdir()
-    for name in fonts.NAMES:
-        (folder / "fonts" / f"{name}.ttf").symlink_to(FOLDER / f"{name}.ttf")
-    assert open_settings(settings_file(folder, machine__fonts="fonts"))
-    gone = folder / "fonts" / f"{fonts.SANS}.ttf"
+    for name in names:
+        (folder / "fonts" / f"{name}.ttf").symlink_to(folder_of / f"{name}.ttf")
+    assert open_settings(settings_file(folder, **{f"machine__{setting}": "fonts"}))
+    gone = folder / "fonts" / f"{names[-1]}.ttf"
     gone.unlink()
     if content:
         gone.write_bytes(content)
     fonts.open_font.cache_clear()
-    (line,) = refused(settings_file(folder, machine__fonts="fonts"))
-    assert line.startswith(f"machine.fonts: {gone} is ")
-    assert line.endswith(" the Debian package fonts-nanum" + " anew" * bool(content))
+    (line,) = refused(settings_file(folder, **{f"machine__{setting}": "fonts"}))
+    assert line.startswith(f"machine.{setting}: {gone} is ")
+    assert line.endswith(f" the Debian package {package}" + " anew" * bool(content))
 
 
 @pytest.mark.parametrize("in_which", ["PEM", "DER"])
