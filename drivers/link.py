@@ -2,6 +2,10 @@
 
 The port is opened by its path, and again every second after it was lost, so a replugged adapter comes back under its
 stable name. What is written while it is closed is dropped, never kept: a payout command must not come out late.
+
+Whoever sends is never held. The port's own thread writes, as fast as the line takes it; a port that takes nothing for a
+second is lost, with all that it had not taken. And it reads no faster than the line could carry: an adapter that invents
+bytes without end fills its own buffer and nobody's time.
 """
 
 from __future__ import annotations
@@ -15,10 +19,16 @@ from collections.abc import Callable
 
 import serial
 
-from drivers.device import LineSettings
+from config.clock import monotonic_ms
+from drivers.device import LineSettings, Ms
 
 REOPEN_S = 1.0
-CHUNK = 4096
+STALLED_MS = 1_000
+"""A line moves a byte in a few ms at its slowest. One that took none for so long is stuck, and what it was told is stale."""
+CHUNK = 512
+"""Bytes that are handed on at a time; a frame has no more than some 300."""
+BITS_A_BYTE = 10
+"""Start, eight of data, stop; a line with parity is a little slower."""
 
 
 class Link:
@@ -37,10 +47,13 @@ class Link:
         self._line = line
         self._on_bytes = on_bytes
         self._on_crash = on_crash
-        self._port: serial.Serial | None = None
-        self._using = threading.Lock()
+        self._open = False
+        self._outgoing = bytearray()
+        self._using = threading.Lock()  # of the two above; held for as long as it takes to copy bytes
         self._stop = threading.Event()
         self._woken, self._wake = os.pipe()
+        os.set_blocking(self._woken, False)
+        os.set_blocking(self._wake, False)
         self._thread = threading.Thread(target=self._run, name=f"link {path}", daemon=True)
 
     def start(self) -> None:
@@ -49,17 +62,25 @@ class Link:
     def stop(self) -> None:
         """Returns when the thread has ended and the port is closed."""
         self._stop.set()
-        os.write(self._wake, b"x")
+        self._ring()
         if self._thread.ident is not None:
             self._thread.join()
         os.close(self._woken)
         os.close(self._wake)
 
     def send(self, data: bytes) -> None:
-        """Writes, or drops when the port is closed or going."""
-        with self._using, contextlib.suppress(OSError, serial.SerialException):
-            if self._port is not None:
-                self._port.write(data)
+        """Gives it to the port's thread, or drops it when the port is closed. Returns at once."""
+        if not data:
+            return
+        with self._using:
+            if not self._open:
+                return
+            self._outgoing += data
+        self._ring()
+
+    def _ring(self) -> None:
+        with contextlib.suppress(BlockingIOError):  # full: it is rung already
+            os.write(self._wake, b"x")
 
     def _run(self) -> None:
         try:
@@ -74,27 +95,85 @@ class Link:
         line = self._line
         # Two processes on one port would each take half of the other's replies.
         port = serial.Serial(
-            self.path,
-            line.baud,
-            parity=line.parity,
-            stopbits=line.stop_bits,
-            timeout=0,
-            write_timeout=1,
-            exclusive=True,
+            self.path, line.baud, parity=line.parity, stopbits=line.stop_bits, timeout=0, exclusive=True
         )
         try:
             port.reset_input_buffer()
-            self._port = port
-            while not self._stop.is_set():
-                ready, _, _ = select.select([port.fileno(), self._woken], [], [])
-                if port.fileno() in ready:
-                    data = os.read(port.fileno(), CHUNK)
-                    if not data:
-                        return  # hung up: the adapter is gone
-                    self._on_bytes(data)
+            with self._using:
+                self._open = True
+            self._exchange(port.fileno(), _Allowance(line.baud))
         finally:
             with self._using:
-                self._port = None
-                with contextlib.suppress(OSError, termios.error):
-                    port.reset_output_buffer()  # or closing would wait until a stuck device takes it
-                port.close()
+                self._open = False
+                self._outgoing.clear()
+            with contextlib.suppress(OSError, termios.error):
+                port.reset_output_buffer()  # or closing would wait until a stuck device takes it
+            port.close()
+
+    def _exchange(self, port: int, allowance: _Allowance) -> None:
+        """Returns when the port is gone, stuck or no longer wanted."""
+        taken_ms = monotonic_ms()  # when the port last took a byte, or nothing waited for it
+        while not self._stop.is_set():
+            now = monotonic_ms()
+            waiting = bool(self._outgoing)
+            if not waiting:
+                taken_ms = now
+            elif now - taken_ms >= STALLED_MS:
+                return
+            may_read = allowance.at(now)
+            ready, writable, _ = select.select(
+                [self._woken, port] if may_read else [self._woken],
+                [port] if waiting else [],
+                [],
+                _sooner(None if may_read else allowance.PAUSE_MS, taken_ms + STALLED_MS - now if waiting else None),
+            )
+            if self._woken in ready:
+                os.read(self._woken, CHUNK)
+            if port in writable and self._write(port):
+                taken_ms = monotonic_ms()
+            if port in ready:
+                data = os.read(port, min(CHUNK, may_read))
+                if not data:
+                    return  # hung up: the adapter is gone
+                allowance.use(len(data))
+                self._on_bytes(data)
+
+    def _write(self, port: int) -> int:
+        """How much the port took of what waits."""
+        with self._using:
+            data = bytes(self._outgoing[:CHUNK])
+        with contextlib.suppress(BlockingIOError):
+            count = os.write(port, data)
+            with self._using:
+                del self._outgoing[:count]
+            return count
+        return 0
+
+
+class _Allowance:
+    """How much may be read now. Twice what the line carries, for a clock that is off, and a frame or two at once, for an
+    adapter that collects them.
+    """
+
+    PAUSE_MS: Ms = 50
+    AT_ONCE = 2 * CHUNK
+
+    def __init__(self, baud: int) -> None:
+        self._bytes_per_s = 2 * baud // BITS_A_BYTE
+        self._left: float = self.AT_ONCE
+        self._seen = monotonic_ms()
+
+    def at(self, now: Ms) -> int:
+        """Bytes; 0 until there is enough again to be worth waking anybody."""
+        self._left = min(self.AT_ONCE, self._left + (now - self._seen) * self._bytes_per_s / 1000)
+        self._seen = now
+        return int(self._left) if self._left >= min(CHUNK, self._bytes_per_s * self.PAUSE_MS / 1000) / 2 else 0
+
+    def use(self, count: int) -> None:
+        self._left -= count
+
+
+def _sooner(*times: Ms | None) -> float | None:
+    """Seconds, for select."""
+    given = [max(0, each) / 1000 for each in times if each is not None]
+    return min(given, default=None)

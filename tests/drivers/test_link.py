@@ -273,6 +273,72 @@ def test_a_dying_thread_is_a_crash_that_is_seen(socket: Socket) -> None:
         link.stop()
 
 
+def test_a_port_that_takes_nothing_holds_nobody_and_nothing_old_comes_out(socket: Socket) -> None:
+    inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    link = Link(str(socket.path), LineSettings(), inbox.put, lambda error: None)
+    link.start()
+    try:
+        talk(socket, link, inbox)
+        longest, end = 0, ms() + 2_500
+        while ms() < end:
+            before = ms()
+            link.send(b"pay out now" * 1_000)
+            longest = max(longest, ms() - before)
+            time.sleep(0.01)
+        assert longest < 50  # it was a second at a time
+        stale = socket.read()  # what the device's own end still holds
+        time.sleep(2.5)
+        while data := socket.read():
+            stale += data
+        talk(socket, link, inbox)
+        while data := socket.read():
+            assert b"pay" not in data
+        assert len(stale) < 20_000
+    finally:
+        link.stop()
+
+
+def test_what_the_line_takes_slowly_arrives_whole(socket: Socket) -> None:
+    """A receipt in dots: 30 kB, which a line of 38,400 baud carries in eight seconds; no limit cuts what goes on."""
+    inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    link = Link(str(socket.path), LineSettings(38_400), inbox.put, lambda error: None)
+    link.start()
+    try:
+        talk(socket, link, inbox)
+        while socket.read():
+            pass
+        sent = bytes(range(256)) * 60
+        before = ms()
+        link.send(sent)
+        assert ms() - before < 50
+        came, end = b"", ms() + 20_000
+        while len(came) < len(sent) and ms() < end:
+            time.sleep(0.1)
+            came += os.read(socket.end, 384)
+        assert came == sent
+        assert ms() - before > 3_000
+    finally:
+        link.stop()
+
+
+@pytest.mark.parametrize("noise", [b"\xfc", b"\xfc\x05\x11\x00", bytes(range(256)), b"\x02" * 40])
+def test_a_flood_is_read_no_faster_than_the_line_could_carry_it(socket: Socket, noise: bytes) -> None:
+    came: list[tuple[int, int]] = []
+    link = Link(str(socket.path), LineSettings(9_600), lambda data: came.append((ms(), len(data))), lambda error: None)
+    link.start()
+    try:
+        end = ms() + 3_000
+        while ms() < end:
+            with contextlib.suppress(BlockingIOError):
+                os.write(socket.end, noise * (4_096 // len(noise)))
+    finally:
+        link.stop()
+    assert came
+    took_s = (came[-1][0] - came[0][0]) / 1_000
+    assert sum(count for _, count in came) <= 2 * 960 * took_s + 2_048
+    assert max(count for _, count in came) <= 512  # a step takes some ms for it, and touches come in between
+
+
 def test_without_a_port_it_waits_and_stops_cleanly(tmp_path: Path) -> None:
     crashes: list[BaseException] = []
     link = Link(str(tmp_path / "nothing"), LineSettings(), lambda data: None, crashes.append)
