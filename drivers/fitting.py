@@ -146,6 +146,10 @@ class PrintsReceipts(SerialFitting):
         """A whole receipt, with its cut, as `PrintReceipt` takes it."""
         raise NotImplementedError
 
+    def time_ms(self, receipt: bytes) -> Ms:
+        """Within which this one is printed or has failed; its line may be slow."""
+        raise NotImplementedError
+
 
 class ChargesCards(SerialFitting):
     """The one device of its port charges cards."""

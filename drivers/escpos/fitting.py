@@ -8,11 +8,11 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from config.receipt_lines import ReceiptLine
-from drivers.device import Bus
+from drivers.device import Bus, Ms
 from drivers.emulated import Emulated
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.escpos.encoder import encode, encode_picture, set_lines
-from drivers.escpos.printer import EscPosBus
+from drivers.escpos.printer import EscPosBus, receipt_ms
 from drivers.fitting import Baud, Draw, PrintsReceipts, Start
 
 
@@ -32,6 +32,9 @@ class EscPos(PrintsReceipts):
 
     def bus(self, start: Start) -> Bus:
         return EscPosBus(self.name, confirms=self.confirms, baud=self.baud)
+
+    def time_ms(self, receipt: bytes) -> Ms:
+        return receipt_ms(len(receipt), self.baud)
 
     def emulated(self) -> Emulated:
         printer = ReceiptPrinterEmulator(confirms=self.confirms)

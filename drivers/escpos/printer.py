@@ -5,6 +5,10 @@ Status is asked with ``DLE EOT 1`` to ``4``, which a printer answers even when i
 printer that lacks it is asked with ``GS r 1`` instead, which it answers in its turn, when it has worked off what came
 before; then its paper must not have ended meanwhile. Sent is not printed: a receipt without its answer has failed, and
 what the printer still holds of it is deleted, so that it does not come out for the next person.
+
+A receipt in dots is on the line for many seconds: so long nothing else is asked, and no time runs against the printer. One
+that leaves two receipts in a row unconfirmed, though it says that it is well, gets no more until somebody has looked
+at it: opened its cover or switched it off.
 """
 
 from __future__ import annotations
@@ -30,17 +34,22 @@ from drivers.device import (
     Status,
     Step,
 )
-from drivers.watched import Watched
+from drivers.watched import MISSES, Watched
 
 POLL_MS = 1_000
 REPLY_MS = 500
 RECEIPT_MS = 15_000
-"""A receipt of thirty lines takes two seconds; a printer that warms up or waits for its head to cool takes longer."""
+"""From the line's end of it: a receipt of thirty lines takes two seconds; a printer that warms up or waits for its head to cool
+takes longer."""
+UNCONFIRMED = 2
+"""Receipts in a row that a printer which is well may leave unconfirmed."""
 MAX_BLOCK = 64
+BITS_A_BYTE = 10
 
 _ASK = b"".join(b"\x10\x04" + bytes((n,)) for n in (1, 2, 3, 4))
 _CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 8: real time, deletes what is not printed yet
 _SEND_PAPER = b"\x1d\x72\x01"
+_IN_PART = Status(State.HARDWARE_ERROR, "status-in-part")
 
 
 class Kind(Enum):
@@ -102,6 +111,9 @@ class EscPosBus:
         self._job: PrintReceipt | None = None
         self._job_until: Ms = 0
         self._clear = False
+        self._line_free_at: Ms = 0
+        self._unconfirmed = 0
+        self._parts = 0  # times in a row that it answered some of the four questions
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:
         events: list[Event] = []
@@ -111,13 +123,15 @@ class EscPosBus:
                 self._replies.append(data[0])
             elif self._job and self._ends(kind, data, self._job):
                 events.append(ReceiptPrinted(self._name, self._job.ref))
-                self._job = None
+                self._job, self._unconfirmed = None, 0
         events += self._read_status(now)
         if self._job and now >= self._job_until:
-            events.append(
-                ReceiptFailed(self._name, self._job.ref, _result(self._watched.status, ReceiptResult.NOT_CONFIRMED))
-            )
+            status = self._watched.status
+            events.append(ReceiptFailed(self._name, self._job.ref, _result(status, ReceiptResult.NOT_CONFIRMED)))
             self._job, self._clear = None, True
+            if status.state == State.ONLINE:
+                self._unconfirmed += 1
+                events += self._tell(status)
         to_send = self._next_bytes(now, events)
         return Step(to_send, tuple(events), self._wake_at())
 
@@ -145,10 +159,12 @@ class EscPosBus:
                     ReceiptFailed(self._name, job.ref, _result(self._watched.status, ReceiptResult.NO_ANSWER))
                 )
                 return b""
-            self._job, self._job_until = job, now + RECEIPT_MS
-            if self.confirms:
-                return job.data + b"\x1d\x28\x48\x06\x00\x30\x30" + end_mark(job.ref)
-            return job.data + _SEND_PAPER
+            end = b"\x1d\x28\x48\x06\x00\x30\x30" + end_mark(job.ref) if self.confirms else _SEND_PAPER
+            data = job.data + end
+            self._line_free_at = now + line_ms(len(data), self.line.baud)
+            self._job, self._job_until = job, self._line_free_at + RECEIPT_MS
+            self._next_poll = max(self._next_poll, self._line_free_at)  # asked behind it, it would answer too late
+            return data
         if now >= self._next_poll:
             self._asked_ms, self._replies = now, []
             return _ASK
@@ -159,13 +175,37 @@ class EscPosBus:
             return ()
         if len(self._replies) >= 4:
             self._watched.answered()
-            news = self._watched.tell(_decode(*self._replies[:4]))
-        elif now - self._asked_ms >= REPLY_MS:
-            news = self._watched.missed()
-        else:
+            self._parts = 0
+            news = self._tell(_decode(*self._replies[:4]))
+        elif now - self._asked_ms < REPLY_MS:
             return ()
+        elif self._replies:
+            self._watched.answered()
+            self._parts += 1
+            news = self._watched.tell(_IN_PART) if self._parts >= MISSES else ()
+        else:
+            self._unconfirmed = 0
+            news = self._watched.missed()
         self._asked_ms, self._next_poll = None, now + POLL_MS
         return news
+
+    def _tell(self, status: Status) -> tuple[Event, ...]:
+        """What it says of itself, and that it has left receipts unconfirmed since somebody last looked at it."""
+        if status.state != State.ONLINE:
+            self._unconfirmed = 0
+        elif self._unconfirmed >= UNCONFIRMED:
+            status = Status(State.HARDWARE_ERROR, ReceiptResult.NOT_CONFIRMED, status.supplies)
+        return self._watched.tell(status)
+
+
+def line_ms(size: int, baud: int) -> Ms:
+    """How long so many bytes are on the line."""
+    return size * BITS_A_BYTE * 1_000 // baud
+
+
+def receipt_ms(size: int, baud: int) -> Ms:
+    """Within which a receipt of so many bytes is printed or has failed."""
+    return line_ms(size, baud) + RECEIPT_MS + POLL_MS + REPLY_MS
 
 
 def end_mark(ref: SlipId) -> bytes:
@@ -194,5 +234,5 @@ def _decode(printer: int, offline: int, error: int, paper: int) -> Status:
 
 
 def _result(status: Status, otherwise: ReceiptResult) -> ReceiptResult:
-    """Why a receipt did not come out of a printer in this state."""
-    return ReceiptResult(status.reason) if status.reason else otherwise
+    """Why a receipt did not come out of a printer in this state; ``otherwise`` where its state has no word for it."""
+    return next((result for result in ReceiptResult if result == status.reason), otherwise)

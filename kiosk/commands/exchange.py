@@ -44,8 +44,8 @@ from sync.journal.format import Chain
 from sync.journal.opening import open_for_writing
 from sync.journal.store import JournalBusyError, JournalStore, JournalStoreError
 
-PRINTER_S = 25.0
-"""Longer than the printer's driver takes to find its printer and to give a receipt up."""
+FIND_PRINTER_S = 8.0
+"""Longer than the printer's driver takes to find its printer."""
 TERMINAL_COLUMNS = 48
 
 
@@ -116,7 +116,7 @@ def _text(lines: Sequence[ReceiptLine]) -> Iterator[str]:
 def _print(printer: PrintsReceipts, statement: bytes, ref: SlipId) -> ReceiptResult:
     wire = Wire(printer.port, printer.bus(Start(RealSources().wall)))
     events = wire.step(PrintReceipt(printer.name, ref, statement))
-    end = time.monotonic() + PRINTER_S
+    end = time.monotonic() + FIND_PRINTER_S + printer.time_ms(statement) / 1000
     result: ReceiptResult | None = None
     while not result and time.monotonic() < end:
         for event in events:

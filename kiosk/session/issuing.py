@@ -43,7 +43,8 @@ from sync.journal import events as ev
 JOB_POLL_MS = 1_000
 STATUS_TRIES = 3
 """One lost answer is no lost printer."""
-RECEIPT_MS = 20_000
+RECEIPT_GRACE_MS = 2_000
+"""A receipt may wait for the end of a question to its printer."""
 STEPS = 4
 
 
@@ -399,9 +400,11 @@ class Issuing:
     def _print_lines(self, desk: Desk, lines: tuple[ReceiptLine, ...]) -> Flow[ReceiptResult]:
         if self.receipts is None:
             return ReceiptResult.NOT_FITTED
-        desk.step.command(PrintReceipt(self.receipts.name, desk.next_slip(), self.receipts.encode(lines)))
+        data = self.receipts.encode(lines)
+        within = self.receipts.time_ms(data) + RECEIPT_GRACE_MS
+        desk.step.command(PrintReceipt(self.receipts.name, desk.next_slip(), data))
         yield from desk.until(
-            lambda: desk.receipt is not None, RECEIPT_MS, lambda: Working(Message("working.receipt"), 4, STEPS)
+            lambda: desk.receipt is not None, within, lambda: Working(Message("working.receipt"), 4, STEPS)
         )
         return desk.receipt or ReceiptResult.NO_ANSWER
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from config.ids import DeviceName
 from config.receipt_lines import ReceiptLine
+from drivers.device import Ms
 
 
 @dataclass(frozen=True)
 class ReceiptPrinter:
-    """``encode`` turns a receipt or slip into the bytes that the printer called ``name`` takes."""
+    """``encode`` turns a receipt or slip into the bytes that the printer called ``name`` takes; within ``time_ms`` of them they
+    are printed or have failed.
+    """
 
     name: DeviceName
     encode: Callable[[Sequence[ReceiptLine]], bytes]
+    time_ms: Callable[[bytes], Ms]

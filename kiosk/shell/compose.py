@@ -207,4 +207,6 @@ def cash_devices(settings: Settings) -> CashDevices:
 def _receipt_printer(settings: Settings) -> ReceiptPrinter | None:
     """None where none is fitted."""
     fitting = settings.of(PrintsReceipts)
-    return ReceiptPrinter(fitting.name, partial(fitting.encode, draw=receipt_rows)) if fitting else None
+    if fitting is None:
+        return None
+    return ReceiptPrinter(fitting.name, partial(fitting.encode, draw=receipt_rows), fitting.time_ms)

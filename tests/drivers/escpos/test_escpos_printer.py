@@ -15,7 +15,7 @@ from config.receipt_lines import TextLine
 from config.vocabulary import ReceiptResult
 from drivers.device import Event, Level, PrintReceipt, ReceiptFailed, ReceiptPrinted, State, Status, StatusChanged
 from drivers.escpos.emulator import ReceiptPrinterEmulator
-from drivers.escpos.encoder import encode
+from drivers.escpos.encoder import encode, encode_picture
 from drivers.escpos.printer import EscPosBus, Kind, ReplyParser, end_mark
 
 if TYPE_CHECKING:
@@ -145,6 +145,65 @@ def test_a_printer_that_lacks_the_command_never_confirms(wire: type[Wire]) -> No
     line = wire(EscPosBus(DeviceName("receipt"), confirms=True), ReceiptPrinterEmulator(confirms=False))
     line.run(20_000, receipt("r1"))
     assert ends(line.news) == [ReceiptFailed(DeviceName("receipt"), SlipId("r1"), ReceiptResult.NOT_CONFIRMED)]
+
+
+def test_a_printer_that_confirms_nothing_twice_gets_no_more_until_somebody_has_looked(wire: type[Wire]) -> None:
+    machine = ReceiptPrinterEmulator(confirms=False)
+    line = wire(EscPosBus(DeviceName("receipt"), confirms=True), machine)
+    line.run(60_000, receipt("r1"), receipt("r2"))
+    assert statuses(line.news)[-1] == Status(State.HARDWARE_ERROR, "not-confirmed", (("paper", Level.OK),))
+    machine.receipts.clear()
+    assert ends(line.run(1_000, receipt("r3"))) == [
+        ReceiptFailed(DeviceName("receipt"), SlipId("r3"), ReceiptResult.NOT_CONFIRMED)
+    ]
+    assert on_roll(machine) == []
+    machine.cover_open = True
+    line.run(3_000)
+    machine.cover_open = False
+    assert statuses(line.run(3_000))[-1].state == State.ONLINE
+
+
+def test_a_receipt_in_dots_takes_its_time_on_the_line_and_is_printed(wire: type[Wire]) -> None:
+    """33 kB at 38,400 baud are 8.6 s on the line, at 9,600 over 34: longer than a printer may take once it has a receipt."""
+    dots = encode_picture([bytes(48)] * 680)
+    for baud in (38_400, 9_600):
+        machine = ReceiptPrinterEmulator()
+        line = wire(EscPosBus(DeviceName("receipt"), baud=baud), machine)
+        line.damage = (
+            lambda data, baud=baud: [  # type: ignore[misc]
+                ((at + 64) * 10_000 // baud, data[at : at + 64]) for at in range(0, len(data), 64)
+            ]
+        )
+        line.run(3_000)
+        line.run(60_000, PrintReceipt(DeviceName("receipt"), SlipId("dots"), dots))
+        assert ends(line.news) == [ReceiptPrinted(DeviceName("receipt"), SlipId("dots"))]
+        assert len(statuses(line.news)) == 1  # nobody took it for gone meanwhile
+        assert sum(len(strip) for _, strip in machine.pictures) == 48 * 680
+
+
+def test_a_printer_that_answers_half_of_the_questions_is_told_from_one_that_does_not_answer(wire: type[Wire]) -> None:
+    class HalfDeaf(ReceiptPrinterEmulator):
+        def _status(self, n: int) -> bytes:
+            return super()._status(n) if n < 3 else b""
+
+    line = wire(EscPosBus(DeviceName("receipt")), HalfDeaf())
+    line.run(10_000)
+    assert statuses(line.news) == [Status(State.HARDWARE_ERROR, "status-in-part")]
+    assert ends(line.run(3_000, receipt("r1"))) == [
+        ReceiptFailed(DeviceName("receipt"), SlipId("r1"), ReceiptResult.NO_ANSWER)
+    ]
+
+
+def test_a_printer_that_says_only_that_it_is_offline_fails_the_receipt_and_nothing_else(wire: type[Wire]) -> None:
+    class Offline(ReceiptPrinterEmulator):
+        def _stopped(self) -> bool:
+            return True
+
+    line = wire(EscPosBus(DeviceName("receipt")), Offline())
+    line.run(3_000)
+    assert ends(line.run(3_000, receipt("r1"))) == [
+        ReceiptFailed(DeviceName("receipt"), SlipId("r1"), ReceiptResult.NO_ANSWER)
+    ]
 
 
 def test_an_earlier_receipts_answer_confirms_nothing() -> None:
