@@ -68,9 +68,13 @@ class Flaw(Enum):
         "{value}: a device is named by its whole path, as /dev/kiosk/coin",
         "{value}: 장치는 /dev/kiosk/coin처럼 전체 경로로 쓰십시오",
     )
-    ADDRESS_SCHEME = Words("{value}: only {scheme}:// is spoken here", "{value}: {scheme}:// 주소만 쓸 수 있습니다")
+    ADDRESS_SCHEME = Words("{value}: only {schemes} is spoken here", "{value}: {schemes} 주소만 쓸 수 있습니다")
     ADDRESS_HOST = Words(
         "{value} names no host: write it between the slashes", "{value}: 서버 이름이 없습니다. 빗금 사이에 쓰십시오"
+    )
+    ADDRESS_NAME = Words(
+        "{value}: {host} is no name that can be looked up, and no address",
+        "{value}: {host}은(는) 찾을 수 있는 서버 이름도 주소도 아닙니다",
     )
     ADDRESS_PORT = Words(
         "{value}: the port is a number from 1 to 65535", "{value}: 포트는 1부터 65535까지의 숫자입니다"
@@ -159,6 +163,14 @@ class Flaw(Enum):
         "{path}: 인증서 {certificate}의 개인키가 아닙니다. 함께 발급된 한 쌍을 두십시오",
     )
     NOT_FOR_TLS = Words("{path} cannot be used for TLS: {why}", "{path}: TLS에 쓸 수 없습니다: {why}")
+    CA_MISSING = Words(
+        "is missing: {uri} is spoken over TLS, name the CA of the printer's certificate, or that certificate itself",
+        "없습니다. {uri}는 TLS를 쓰니 프린터 인증서의 인증기관(또는 그 인증서)을 적어 넣으십시오",
+    )
+    CA_IN_VAIN = Words(
+        "{value} is of no use: {uri} is not spoken over TLS, write ipps:// there or leave this out",
+        "{value}: {uri}는 TLS를 쓰지 않습니다. ipps://로 쓰거나 이 설정을 빼십시오",
+    )
     DEMO_CA = Words(
         "{path} is a demonstration's CA, whose key others have: use the city's own",
         "{path}: 시연용 인증기관입니다. 시의 인증기관을 쓰십시오",

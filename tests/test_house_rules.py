@@ -33,7 +33,8 @@ SHELLS = {
     "sync/reference_city/server.py": "the city as a process",
     "sync/reference_city/keys.py": "keys made at run time",
     "config/clock.py": "the one reading of the monotonic clock in whole ms",
-    "config/deadline.py": "a socket that knows when all must be over: the printer's wire and the city's",
+    "config/deadline.py": "sockets that know when all must be over, and the resolver's thread",
+    "config/wire.py": "requests: the printer's wire and the city's",
 }
 """Folder or file to the reason; everything else is pure. In `kiosk` only whole folders, and the simulator's stop watch."""
 
@@ -42,7 +43,7 @@ FORBIDDEN = (
     "secrets", "serial", "smartcard", "requests", "uvicorn", "http.server", "http.client", "urllib.request", "signal",
     "sched", "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today",
     "os.urandom", "os.getrandom", "uuid.uuid1", "uuid.uuid4", "random", "cryptography.*.generate_private_key",
-    "config.clock", "config.deadline",
+    "config.clock", "config.deadline", "config.wire",
 )  # fmt: skip
 """Modules and what is in them, by their full names, whatever a file calls them; with the shells in `config`, which any room
 may import."""

@@ -14,6 +14,7 @@ from config.address import Address, city_address, printer_address
     [
         ("ipp://192.0.2.10/ipp/print", Address("192.0.2.10", 631, "/ipp/print")),
         ("ipp://printer:8631", Address("printer", 8631, "/")),
+        ("ipps://printer/ipp/print", Address("printer", 631, "/ipp/print")),
         ("IPP://[2001:db8::1]:631/a/b", Address("2001:db8::1", 631, "/a/b")),
     ],
 )
@@ -35,12 +36,14 @@ def test_a_city(url: str, address: Address) -> None:
 @pytest.mark.parametrize(
     ("uri", "said"),
     [
-        ("ipps://printer/ipp/print", "only ipp:// is spoken here"),
-        ("http://printer/ipp/print", "only ipp:// is spoken here"),
-        ("printer", "only ipp:// is spoken here"),
-        ("", "only ipp:// is spoken here"),
+        ("http://printer/ipp/print", "only ipp://, ipps:// is spoken here"),
+        ("printer", "only ipp://, ipps:// is spoken here"),
+        ("", "only ipp://, ipps:// is spoken here"),
         ("ipp:///ipp/print", "names no host"),
         ("ipp://pri nter/", "names no host"),
+        ("ipp://" + "a" * 64 + "/", "is no name that can be looked up"),
+        ("ipp://prin^ter/", "is no name that can be looked up"),
+        ("ipp://printer..example/", "is no name that can be looked up"),
         ("ipp://printer/\n", "names no host"),
         ("ipp://printer:print/", "the port is a number"),
         ("ipp://printer:70000/", "the port is a number"),

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from config.deadline import connect
+from config.deadline import connect, within
 from sync.reference_city.keys import DemoKeys, make_demo_keys
 
 Behaviour = Callable[[socket.socket, threading.Event], None]
@@ -121,7 +121,7 @@ def test_all_that_is_done_with_a_connection_ends_at_its_deadline(
 ) -> None:
     with peer(behave, keys if secure else None) as port:
         began = time.monotonic()
-        with connect("127.0.0.1", port, DEADLINE_MS, tls if secure else None) as connection:
+        with within(DEADLINE_MS), connect("127.0.0.1", port, tls if secure else None) as connection:
             with pytest.raises(TimeoutError):
                 use(connection)
             took = time.monotonic() - began
@@ -132,15 +132,15 @@ def test_all_that_is_done_with_a_connection_ends_at_its_deadline(
 def test_a_handshake_ends_at_the_deadline(tls: ssl.SSLContext, behave: Behaviour) -> None:
     with peer(behave) as port:
         began = time.monotonic()
-        with pytest.raises(TimeoutError):
-            connect("127.0.0.1", port, DEADLINE_MS, tls)
+        with within(DEADLINE_MS), pytest.raises(TimeoutError):
+            connect("127.0.0.1", port, tls)
         assert DEADLINE_MS / 1000 - 0.05 < time.monotonic() - began < PATIENCE_S
 
 
 def test_what_the_handshake_took_is_not_there_for_the_reply(keys: DemoKeys, tls: ssl.SSLContext) -> None:
     with peer(drip, keys, before_the_handshake_s=0.6) as port:
         began = time.monotonic()
-        with connect("127.0.0.1", port, 1_000, tls) as connection:
+        with within(1_000), connect("127.0.0.1", port, tls) as connection:
             assert time.monotonic() - began >= 0.6
             with pytest.raises(TimeoutError):
                 read_all(connection)
@@ -152,7 +152,8 @@ def test_in_time_it_is_a_connection_like_any_other(keys: DemoKeys, tls: ssl.SSLC
     """``localhost`` is ::1 first on many systems, where nobody listens."""
     with (
         peer(echo, keys if secure else None) as port,
-        connect("localhost", port, 5_000, tls if secure else None) as connection,
+        within(5_000),
+        connect("localhost", port, tls if secure else None) as connection,
         connection.makefile("rb") as stream,
     ):
         connection.sendall(b"hello")
@@ -162,13 +163,13 @@ def test_in_time_it_is_a_connection_like_any_other(keys: DemoKeys, tls: ssl.SSLC
 def test_a_port_where_nobody_listens_is_said_at_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    with pytest.raises(ConnectionRefusedError):
-        connect("localhost", port, 5_000)
+    with within(5_000), pytest.raises(ConnectionRefusedError):
+        connect("localhost", port)
 
 
 def test_no_time_is_no_connection() -> None:
-    with peer(echo) as port, pytest.raises(TimeoutError):
-        connect("127.0.0.1", port, 0)
+    with peer(echo) as port, within(0), pytest.raises(TimeoutError):
+        connect("127.0.0.1", port)
 
 
 @pytest.mark.parametrize("use", [flood, pour, read_all])
@@ -178,7 +179,8 @@ def test_after_the_deadline_nothing_is_begun(
 ) -> None:
     with (
         peer(echo, keys if secure else None) as port,
-        connect("127.0.0.1", port, DEADLINE_MS, tls if secure else None) as connection,
+        within(DEADLINE_MS),
+        connect("127.0.0.1", port, tls if secure else None) as connection,
     ):
         time.sleep(DEADLINE_MS / 1000)
         began = time.monotonic()
