@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.keys import make_server_keys
+
 # By the renderer that the appliance's screenshots use; set before anything imports Qt.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
@@ -63,12 +65,15 @@ class EvePrinter:
 
     Attributes:
         spool: where it keeps the documents it was sent.
+        certificate: the file of the one that it shows at ``secure_uri``.
     """
 
-    def __init__(self, port: int, spool: Path) -> None:
+    def __init__(self, port: int, spool: Path, certificate: Path) -> None:
         self.port = port
         self.spool = spool
+        self.certificate = certificate
         self.uri = f"ipp://localhost:{port}/ipp/print"
+        self.secure_uri = f"ipps://localhost:{port}/ipp/print"
 
     def load_a4(self, sheets: int) -> None:
         """Sets the trays by the printer's web page: A4 in the main tray, envelopes in the other."""
@@ -109,6 +114,9 @@ def eve(request: pytest.FixtureRequest, tmp_path: Path, bus_address: str) -> Ite
     command.chmod(0o755)
     spool = tmp_path / "spool"
     spool.mkdir()
+    keys = tmp_path / "printer-keys"
+    keys.mkdir()
+    certificate, _ = make_server_keys(keys, "localhost")
     program = shutil.which("ippeveprinter", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "ippeveprinter is missing: apt-get install cups-ipp-utils"
     port = free_port()
@@ -121,6 +129,8 @@ def eve(request: pytest.FixtureRequest, tmp_path: Path, bus_address: str) -> Ite
             str(port),
             "-n",
             "localhost",
+            "-K",
+            str(keys),
             "-d",
             str(spool),
             "-k",
@@ -147,7 +157,7 @@ def eve(request: pytest.FixtureRequest, tmp_path: Path, bus_address: str) -> Ite
                 pytest.fail("ippeveprinter did not start")
             drain = threading.Thread(target=process.stderr.read)  # a full pipe would stop it
             drain.start()
-            printer = EvePrinter(port, spool)
+            printer = EvePrinter(port, spool, certificate)
             printer.load_a4(250)
             yield printer
         finally:

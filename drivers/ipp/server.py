@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import sys
 import threading
 from collections.abc import Callable
@@ -21,17 +22,21 @@ class PrinterServer:
     """Serves ``emulator`` at ``uri`` while the ``with`` block lasts, on a port of the system's choice.
 
     Attributes:
-        uri: ``ipp://localhost:port/ipp/print``; the emulator is told the same.
+        uri: ``ipp://localhost:port/ipp/print``, ``ipps`` over TLS; the emulator is told the same.
         lock: held while the emulator is touched; whoever does faults to it from another thread takes it too.
     """
 
-    def __init__(self, emulator: PrinterEmulator, clock: Callable[[], Ms] = monotonic_ms) -> None:
+    def __init__(
+        self, emulator: PrinterEmulator, clock: Callable[[], Ms] = monotonic_ms, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.emulator = emulator
         self.clock = clock
         self.lock = threading.RLock()
         self._http = _Http(("127.0.0.1", 0), _Handler)
         self._http.owner = self
-        self.uri = emulator.uri = f"ipp://localhost:{self._http.server_port}{PATH}"
+        if tls:  # the handshake is the first read's business: who is slow at it holds up nobody else
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
+        self.uri = emulator.uri = f"{'ipps' if tls else 'ipp'}://localhost:{self._http.server_port}{PATH}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), name="ipp-server", daemon=True)
 
     def __enter__(self) -> PrinterServer:
@@ -57,7 +62,7 @@ class _Http(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is its own business; everything else is a bug and is shown."""
-        if not isinstance(sys.exception(), ConnectionError):
+        if not isinstance(sys.exception(), (ConnectionError, ssl.SSLError)):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 

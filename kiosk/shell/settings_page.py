@@ -84,8 +84,11 @@ def _kind(annotation: Any) -> str:
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return "one of " + ", ".join(f"`{each.value}`" for each in annotation)
     if get_origin(annotation) is tuple:
-        item = get_args(annotation)[0]
-        return "a list, each " + _kind(get_args(item)[0] if hasattr(item, "__metadata__") else item)
+        return "a list, each " + _kind(get_args(annotation)[0])
+    if type(None) in get_args(annotation):  # it may be left out, which its default says
+        return _kind(get_args(annotation)[0])
+    if hasattr(annotation, "__metadata__"):
+        return _kind(get_args(annotation)[0])
     plain: type = getattr(annotation, "__supertype__", annotation)  # an id is told as what it is made of
     return KINDS[plain]
 
