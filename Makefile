@@ -44,6 +44,7 @@ test: ground
 bench: ground
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.layout
+	$(BIN)/python -m tests.benchmarks.outside
 
 pictures: ground  # of the README
 	$(BIN)/python -m kiosk.demo.gallery docs/pictures --readme

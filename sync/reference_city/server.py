@@ -153,6 +153,10 @@ class _SizeLimit:
         await self._app(scope, limited, send)
 
 
+KEPT_S = 30
+"""How long a kiosk's idle connection stands: longer than a kiosk uses one again, so that none closes under its question."""
+
+
 def load_signing_key(path: Path) -> ec.EllipticCurvePrivateKey:
     key = serialization.load_pem_private_key(path.read_bytes(), None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
@@ -171,7 +175,7 @@ def serve(of: City, database: str, port: int, keys: DemoKeys, rehearsal: bool) -
         secrets.token_bytes,
     )  # fmt: skip
     config = uvicorn.Config(
-        city_app(city, rehearsal), log_level="warning", timeout_graceful_shutdown=1,
+        city_app(city, rehearsal), log_level="warning", timeout_graceful_shutdown=1, timeout_keep_alive=KEPT_S,
         ssl_certfile=keys.certificate("server"), ssl_keyfile=keys.key("server"),
         ssl_ca_certs=str(keys.ca), ssl_cert_reqs=ssl.CERT_REQUIRED,
     )  # fmt: skip
