@@ -13,7 +13,7 @@ from config.canonical import packed
 from config.catalogue import Record, module_name
 from config.certificate import Issue
 from config.kind import Kind
-from printing import fonts
+from printing import fonts, layouts
 from printing.fonts import Unprintable
 from printing.page import Form, print_form
 
@@ -30,21 +30,27 @@ class LaidOut:
     sheets: int
 
 
-def lay_out(kind: Kind, record: Record, issue: Issue, hurry: Callable[[], None] = lambda: None) -> LaidOut:
+def lay_out(
+    kind: Kind, record: Record, issue: Issue, hurry: Callable[[], None] = lambda: None, layout: int = layouts.LAYOUT
+) -> LaidOut:
     """Raises `Unprintable` for a character that no font has; whatever the record says otherwise, it fits.
 
-    ``hurry`` is called before each page; what it raises ends the layout.
+    ``hurry`` is called before each page; what it raises ends the layout. ``layout``: of `printing.layouts`, an earlier one
+    for a paper that is verified.
     """
     as_signed = packed(record)
-    if not all(unicodedata.is_normalized("NFC", text) for text in (*_texts(record), issue.issuer, issue.machine)):
-        record, issue = (
-            _composed(record),
-            replace(issue, issuer=_composed(issue.issuer), machine=_composed(issue.machine)),
-        )
-    fonts.check((*_texts(record), issue.issuer, issue.machine))
-    fee = kind.fee(issue.issued_at.date())
-    pdf, sheets = print_form(_form(kind.name)(record, issue), issue, fee.of, as_signed, hurry)
+    with layouts.using(layout):
+        if layout > layouts.FIRST and not _is_composed(record, issue):
+            record = _composed(record)
+            issue = replace(issue, issuer=_composed(issue.issuer), machine=_composed(issue.machine))
+        fonts.check((*_texts(record), issue.issuer, issue.machine))
+        fee = kind.fee(issue.issued_at.date())
+        pdf, sheets = print_form(_form(kind.name)(record, issue), issue, fee.of, as_signed, hurry)
     return LaidOut(pdf, sheets)
+
+
+def _is_composed(record: Record, issue: Issue) -> bool:
+    return all(unicodedata.is_normalized("NFC", text) for text in (*_texts(record), issue.issuer, issue.machine))
 
 
 def _composed(value: _Value) -> _Value:

@@ -23,6 +23,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from config.credentials import UnusableFileError
 from config.fonts import FOLDER, HANJA_FOLDER, HANJA_PACKAGE, PACKAGE
 from config.problems import Flaw
+from printing import layouts
 
 BODY, BOLD, SANS, HANJA = "NanumMyeongjo", "NanumMyeongjoBold", "NanumGothic", "DroidSansFallbackFull"
 _FALLBACKS = {
@@ -142,7 +143,8 @@ def runs(style: str, text: str) -> list[tuple[str, str]]:
 
 
 def _pieces(style: str, text: str) -> Iterator[tuple[str, str]]:
-    for word in _WORDS.findall(text):
+    """The first layout chose a face for each character."""
+    for word in text if layouts.current() == layouts.FIRST else _WORDS.findall(text):
         name = _font_for(style, word)
         if name:
             yield name, word

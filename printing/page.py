@@ -14,7 +14,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 
 from config.certificate import Issue
 from config.won import Won
-from printing import fonts, ground, seal_image, stamp
+from printing import fonts, ground, layouts, seal_image, stamp
 from printing.sheet import THICK, Block, Pen, frames, paginate
 
 A4 = (210.0, 297.0)
@@ -25,6 +25,20 @@ FOOT_HEIGHT = 34.0
 CODE_SIZE = 27.0
 QUIET = 1.8
 _GRAY = 0.55
+
+_TOLD_FIRST = (
+    "무인민원발급기에서 발급한 증명서입니다. 직인은 전자이미지관인이며, 복사하면 '사본'이 나타납니다.\n"
+    "왼쪽의 2차원 코드에는 발급기관이 전자서명한 문서확인번호, 발급일시, 대상과 내용의 요약값이 들어 있으며, "
+    "발급기관이 공개한 검증키로 누구나 통신 없이 진위를 확인할 수 있습니다.\n"
+    "문서확인번호로는 발급일부터 90일 동안 발급기관에서 진위를 확인할 수 있습니다."
+)
+_TOLD = (
+    "무인민원발급기에서 발급한 증명서입니다. 직인은 전자이미지관인이며, 복사하면 '사본'이 나타납니다.\n"
+    "왼쪽의 2차원 코드에는 발급기관이 전자서명한 문서확인번호, 발급일시와 대상이 들어 있습니다. 발급기관이 공개한 "
+    "검증키로 통신 없이 확인되는 것은 이 코드뿐이므로, 코드의 내용을 종이에 적힌 내용과 맞추어 보십시오.\n"
+    "문서확인번호로는 발급일부터 90일 동안 발급기관에서 문서의 내용을 확인할 수 있습니다."
+)
+"""No more than is so: who reads the code off paper has verified the code, and nothing else that stands there."""
 
 rl_config.useA85 = 0  # text armour for streams: a fifth more bytes to the printer, for nothing
 
@@ -61,6 +75,9 @@ def print_form(
     out = BytesIO()
     canvas = _canvas(out, wide, high, form, issue)
     canvas.setKeywords(record)
+    producer = layouts.producer()
+    if producer:
+        canvas.setProducer(producer)
     ground.define(canvas)
     code = _code(issue.signed_code)
     for number, blocks in enumerate(pages, 1):
@@ -122,12 +139,7 @@ def _foot(pen: Pen, wide: float, high: float, issue: Issue, code: tuple[PDFPathO
     room = (wide - MARGIN - stamp.WIDE - 5 - left) * mm
     size = fonts.fit(fonts.SANS, 7.8, issued, room)
     pen.text(left, top + 4.2, issued, fonts.SANS, size)
-    told = (
-        "무인민원발급기에서 발급한 증명서입니다. 직인은 전자이미지관인이며, 복사하면 '사본'이 나타납니다.\n"
-        "왼쪽의 2차원 코드에는 발급기관이 전자서명한 문서확인번호, 발급일시, 대상과 내용의 요약값이 들어 있으며, "
-        "발급기관이 공개한 검증키로 누구나 통신 없이 진위를 확인할 수 있습니다.\n"
-        "문서확인번호로는 발급일부터 90일 동안 발급기관에서 진위를 확인할 수 있습니다."
-    )
+    told = _TOLD_FIRST if layouts.current() == layouts.FIRST else _TOLD
     for number, line in enumerate(fonts.wrap(fonts.SANS, 6.9, told, room), 1):
         pen.text(left, top + 4.8 + number * 3.9, line, fonts.SANS, 6.9, gray=0.2)
 

@@ -28,6 +28,7 @@ from config.credentials import UnusableFileError, seal_key
 from config.visible_seal import SealError, SealFields, verify
 from kiosk.commands.arguments import add_city
 from printing.certificate import LaidOut, Unprintable, lay_out
+from printing.layouts import FIRST, LAYOUT, layout_of
 
 SCAN = 300 / 72
 """A page is looked at as a scanner would, 300 dots to the inch."""
@@ -87,11 +88,14 @@ def _verify_pdf(path: Path, city: City, keys: Keys) -> Genuine:
         if digest(record) != fields.digest:
             raise NotGenuine("the record that goes with it is not the signed one")
         pages = list(_texts(document))
+        layout = layout_of(told["Producer"])
+        if not FIRST <= layout <= LAYOUT:
+            raise NotGenuine(f"it was laid out by layout {layout}, which is not known here")
         differences = []
         for exempt in (False, True):
             issue = Issue(fields.number, fields.issued_at, kind.issuer, codes[0], _NO_SEAL, told["Creator"], exempt)
             try:
-                difference = _difference(pages, lay_out(kind, record, issue))
+                difference = _difference(pages, lay_out(kind, record, issue, layout=layout))
             except Unprintable:
                 raise NotGenuine("the record that goes with it could never have been printed") from None
             if not difference:
