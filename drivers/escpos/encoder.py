@@ -1,8 +1,9 @@
-"""Receipt lines to ESC/POS bytes.
+"""Receipt lines to ESC/POS bytes, the commands by the names that python-escpos has for them.
 
-Korean text goes in two-byte mode (``FS &``) as Wansung. Every Korean printer has the 2,350 syllables of KS X 1001; a
-character beyond them is replaced by 〓 (geta, the printers' own mark for "no such character") rather than by jamo that read
-as another word.
+Its printer class is left out: importing it reads a catalogue of printers for half a second and leaves a folder in /tmp,
+and its text encoder would print question marks for hangul. Korean text goes in two-byte mode (``FS &``) as Wansung. Every
+Korean printer has the 2,350 syllables of KS X 1001; a character beyond them is replaced by 〓 (geta, the printers' own mark
+for "no such character") rather than by jamo that read as another word.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
+from escpos.constants import ESC, FS, HW_INIT, PAPER_FULL_CUT, S_RASTER_N, TXT_SIZE, TXT_STYLE
+
 from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
 
-INITIALIZE = b"\x1b@"
-KOREAN_MODE = b"\x1c&"
-CUT = b"\x1bd\x06\x1dV\0"
+KOREAN_MODE = FS + b"&"
+CUT = ESC + b"d\x06" + PAPER_FULL_CUT
 """Feeds six lines, so that the last one is past the knife, and cuts."""
 _MISSING = "〓"
 _STRIP = 96
@@ -24,7 +26,7 @@ _STRIP = 96
 
 def encode(lines: Sequence[ReceiptLine], columns: int) -> bytes:
     """The whole receipt with its cut, for a printer of ``columns`` columns."""
-    out = bytearray(INITIALIZE + KOREAN_MODE)
+    out = bytearray(HW_INIT + KOREAN_MODE)
     for line in lines:
         match line:
             case TextLine():
@@ -44,10 +46,10 @@ def encode_picture(rows: Sequence[bytes]) -> bytes:
 
     ``rows``: one line of dots each, eight to a byte, the first in the highest bit, 1 is black; all of one length.
     """
-    out = bytearray(INITIALIZE)
+    out = bytearray(HW_INIT)
     for start in range(0, len(rows), _STRIP):
         strip = rows[start : start + _STRIP]
-        out += b"\x1dv0\0" + len(rows[0]).to_bytes(2, "little") + len(strip).to_bytes(2, "little") + b"".join(strip)
+        out += S_RASTER_N + len(rows[0]).to_bytes(2, "little") + len(strip).to_bytes(2, "little") + b"".join(strip)
     return bytes(out + CUT)
 
 
@@ -67,7 +69,8 @@ def set_lines(lines: Sequence[ReceiptLine], columns: int) -> list[tuple[str, boo
 
 def _style(large: bool, bold: bool) -> bytes:
     """Size (``GS !``, which enlarges hangul and Latin alike; ``ESC !`` would leave hangul small), emphasis, and from the left."""
-    return b"\x1d!" + (b"\x11" if large else b"\0") + b"\x1bE" + bytes((bold,)) + b"\x1ba\0"
+    size = TXT_STYLE["width"][1 + large] + TXT_STYLE["height"][1 + large]
+    return TXT_SIZE + bytes((size,)) + TXT_STYLE["bold"][bold] + TXT_STYLE["align"]["left"]
 
 
 def layout(line: TextLine, columns: int) -> tuple[str, ...]:
