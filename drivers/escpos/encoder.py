@@ -70,7 +70,7 @@ def set_lines(lines: Sequence[ReceiptLine], columns: int) -> list[tuple[str, boo
 def _style(large: bool, bold: bool) -> bytes:
     """Size (``GS !``, which enlarges hangul and Latin alike; ``ESC !`` would leave hangul small), emphasis, and from the left."""
     size = TXT_STYLE["width"][1 + large] + TXT_STYLE["height"][1 + large]
-    return TXT_SIZE + bytes((size,)) + TXT_STYLE["bold"][bold] + TXT_STYLE["align"]["left"]
+    return b"".join((TXT_SIZE, bytes((size,)), TXT_STYLE["bold"][bold], TXT_STYLE["align"]["left"]))
 
 
 def layout(line: TextLine, columns: int) -> tuple[str, ...]:
