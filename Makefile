@@ -1,5 +1,5 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test bench pictures docs lint format lock ground
+.PHONY: help demo test bench mutants pictures docs lint format lock ground
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
@@ -8,6 +8,7 @@ help:
 	@echo "make docs   the pages anew that are made from the code: journal, settings, money"
 	@echo "make pictures  the README's pictures anew: screens, and the first page of every kind"
 	@echo "make bench  benchmarks"
+	@echo "make mutants  do the tests notice what is wrong? An hour or more; goes on where it was cut"
 	@echo "make lock   compile the locked environment anew from pyproject.toml"
 
 PYTHON ?= python3
@@ -46,6 +47,14 @@ bench: ground
 	$(BIN)/python -m tests.benchmarks.layout
 	$(BIN)/python -m tests.benchmarks.outside
 
+.venv/.mutants: .venv/.python requirements/mutants.txt
+	$(BIN)/pip install -q --require-hashes -r requirements/mutants.txt
+	@touch $@
+
+mutants: ground .venv/.mutants
+	$(BIN)/python -m tests.mutants rooms
+	$(BIN)/python -m tests.mutants simulator
+
 pictures: ground  # of the README
 	$(BIN)/python -m kiosk.demo.gallery docs/pictures --readme
 	$(BIN)/python -m kiosk.demo.contact_sheet docs/pictures/papers.jpg
@@ -77,3 +86,5 @@ lock: .venv/.apt
 	  --output-file requirements/build.txt requirements/build.in
 	$(BIN)/pip-compile -q --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
 	  --output-file requirements/all.txt pyproject.toml
+	$(BIN)/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+	  --output-file requirements/mutants.txt requirements/mutants.in
