@@ -45,6 +45,7 @@ test: ground
 bench: ground
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.layout
+	$(BIN)/python -m tests.benchmarks.print_work
 	$(BIN)/python -m tests.benchmarks.outside
 
 .venv/.mutants: .venv/.python requirements/mutants.txt

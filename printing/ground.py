@@ -8,13 +8,16 @@ printer (600 to the inch), so that each comes out as large as the next.
 
 from __future__ import annotations
 
+import math
+import zlib
+from base64 import a85encode
 from functools import cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import fonts
+from printing import fonts, layouts
 
 FINE, COARSE = 2, 5
 """Edge of a dot. Dots stand at four times their edge."""
@@ -27,26 +30,45 @@ _FONT, _SIZE, _BOLDER = "NanumGothicBold", 300, 6
 _ACROSS, _UP = (edge / _PER_POINT for edge in _TILE)
 
 
-def define(canvas: Canvas) -> None:
-    """Once a document, before `draw`: an image is looked at whole each time it is drawn, a form is not."""
-    canvas.beginForm("ground", 0, 0, _ACROSS, _UP)
-    canvas.drawImage(_reader(), 0, 0, _ACROSS, _UP)
+def define(canvas: Canvas, wide: float, high: float) -> None:
+    """Once a document, before `draw`: the ground of a page of this size in points.
+
+    One row of tiles is a mask of one bit a dot, through which black is painted: a picture in grey is measured against a
+    halftone screen, dot by dot, which was more than half of a printer's work. Rows stand one above the other in a form,
+    so that each page draws it with one word.
+    """
+    across = math.ceil(wide / _ACROSS)
+    first = layouts.current() == layouts.FIRST  # a picture in grey for each tile
+    canvas.beginForm("ground-row", 0, 0, across * _ACROSS, _UP)
+    if first:
+        for column in range(across):
+            canvas.drawImage(ImageReader(tile()), column * _ACROSS, 0, _ACROSS, _UP)
+    else:
+        canvas.addLiteral(_row(across))
+    canvas.endForm()
+    canvas.beginForm("ground", 0, 0, wide, high)
+    for row in range(math.ceil(high / _UP)):
+        canvas.saveState()
+        canvas.translate(0, row * _UP)
+        canvas.doForm("ground-row")
+        canvas.restoreState()
     canvas.endForm()
 
 
-def draw(canvas: Canvas, wide: float, high: float) -> None:
-    """Covers a page of this size in points. To be drawn first: everything else stands on it."""
-    for row in range(int(high // _UP) + 1):
-        for column in range(int(wide // _ACROSS) + 1):
-            canvas.saveState()
-            canvas.translate(column * _ACROSS, row * _UP)
-            canvas.doForm("ground")
-            canvas.restoreState()
+def draw(canvas: Canvas) -> None:
+    """Covers the page. To be drawn first: everything else stands on it."""
+    canvas.doForm("ground")
 
 
 @cache
-def _reader() -> ImageReader:
-    return ImageReader(tile())
+def _row(across: int) -> str:
+    """So many tiles side by side, as an inline image: their dots are 0, which is painted."""
+    row = Image.new("1", (across * _TILE[0], _TILE[1]))
+    for column in range(across):
+        row.paste(tile(), (column * _TILE[0], 0))
+    dots = a85encode(zlib.compress(row.tobytes(), 9)).decode() + "~>"
+    size = f"{across * _ACROSS:.4f} 0 0 {_UP:.4f} 0 0 cm"
+    return f"q 0 g {size} BI /IM true /W {row.width} /H {row.height} /BPC 1 /F [/A85 /Fl] ID {dots} EI Q"
 
 
 def tile() -> Image.Image:

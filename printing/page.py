@@ -78,12 +78,12 @@ def print_form(
     producer = layouts.producer()
     if producer:
         canvas.setProducer(producer)
-    ground.define(canvas)
+    ground.define(canvas, wide * mm, high * mm)
     code = _code(issue.signed_code)
     for number, blocks in enumerate(pages, 1):
         hurry()
         pen = Pen(canvas, high)
-        ground.draw(canvas, wide * mm, high * mm)
+        ground.draw(canvas)
         _head(pen, wide, form, issue, number, len(pages))
         top = EDGE + HEAD_HEIGHT
         for block in blocks:
@@ -107,6 +107,7 @@ def _canvas(out: BytesIO, wide: float, high: float, form: Form, issue: Issue) ->
     canvas = Canvas(
         out, pagesize=(wide * mm, high * mm), invariant=1, pageCompression=1, lang="ko-KR",
         initialFontName=fonts.registered(fonts.SANS),  # type: ignore[arg-type]
+        pdfVersion=(1, 6),  # the first to know of scaling
     )  # fmt: skip
     canvas.setTitle(form.title)
     canvas.setAuthor(issue.issuer)
@@ -202,7 +203,7 @@ def attestation(wide: float, sentence: str, issue: Issue, seal_beside: bool) -> 
         # The image first: text goes over it, as ink of the seal does not hide print.
         pen.canvas.drawImage(
             seal_image.seal_image(issue.seal), (center - seal / 2) * mm, pen.y(top + 7.5 + seal), seal * mm, seal * mm,
-            mask="auto",
+            mask=seal_image.PAPER,
         )  # fmt: skip
         pen.text(middle, top + 20.4, name, fonts.BOLD, size, "center")
 

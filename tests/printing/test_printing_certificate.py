@@ -100,6 +100,42 @@ def test_what_the_document_says_of_itself(example: tuple[str, Record], issue: Is
             assert sorted(size) == pytest.approx(sorted(A4), abs=0.001)
 
 
+RESOURCES = {
+    "Do": "/XObject",
+    "Tf": "/Font",
+    "gs": "/ExtGState",
+    "scn": "/Pattern",
+    "sh": "/Shading",
+    "cs": "/ColorSpace",
+}
+
+
+def test_the_document_declares_what_it_uses(example: tuple[str, Record], issue: Issue) -> None:
+    """The version that knows every entry, and each font and form by the page or form that draws with it."""
+    with pikepdf.open(BytesIO(laid(*example, issue).pdf)) as pdf:
+        assert pdf.Root.ViewerPreferences.PrintScaling == "/None"  # of PDF 1.6
+        assert pdf.pdf_version == "1.6"
+        for page in pdf.pages:
+            declared(page.obj, page.Resources)
+
+
+def declared(drawn: pikepdf.Object, resources: pikepdf.Object) -> None:
+    for instruction in pikepdf.parse_content_stream(drawn):
+        where = RESOURCES.get(str(instruction.operator))
+        if where:
+            what = resources[where][str(instruction.operands[0])]
+            if what.get("/Subtype") == "/Form":
+                declared(what, what.Resources)
+
+
+def test_nothing_on_a_page_is_transparent_by_degrees(example: tuple[str, Record], issue: Issue) -> None:
+    """A printer blends a whole page for one such picture, which takes it longer than all else on the page."""
+    with pikepdf.open(BytesIO(laid(*example, issue).pdf)) as pdf:
+        for each in pdf.objects:
+            if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+                assert not {"/SMask", "/ca", "/CA", "/BM"} & set(each.keys())
+
+
 A4 = (595.2756, 841.8898)
 
 

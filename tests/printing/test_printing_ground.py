@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 
+import pikepdf
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from config.catalogue.resident_abstract import ResidentAbstract
@@ -65,5 +67,24 @@ def test_it_appears_on_a_copy_of_a_whole_paper(
     scan = paper(lay_out(WONJU.kinds["resident-abstract"], short, issue).pdf).picture(1, 600)
     before = scan.crop((600, 4_300, 4_300, 5_600))  # nothing is printed there
     after = copied(scan).crop((300, 2_150, 2_150, 2_800))
-    assert ImageStat.Stat(before.filter(ImageFilter.GaussianBlur(30))).stddev[0] < 2
-    assert ImageStat.Stat(after.filter(ImageFilter.GaussianBlur(15))).stddev[0] > 4
+    assert contrast(before, 30) < 2
+    assert contrast(after, 15) > 4
+
+
+def contrast(picture: Image.Image, blur: int) -> float:
+    """Of tones, away from the picture's edge, where half a dot would count for a dot."""
+    inner = (4 * blur, 4 * blur, picture.width - 4 * blur, picture.height - 4 * blur)
+    return ImageStat.Stat(picture.filter(ImageFilter.GaussianBlur(blur)).crop(inner)).stddev[0]
+
+
+def test_the_ground_is_a_mask_of_one_bit_a_dot(abstract: ResidentAbstract, issue: Issue) -> None:
+    """Nothing to be measured against a halftone screen, and one word a page: it was more than half of a printer's work."""
+    with pikepdf.open(BytesIO(lay_out(WONJU.kinds["resident-abstract"], abstract, issue).pdf)) as pdf:
+        for page in pdf.pages:
+            drawn = [str(each.operands[0]) for each in pikepdf.parse_content_stream(page, "Do")]
+            assert drawn.count("/FormXob.ground") == 1
+        row = pdf.pages[0].Resources.XObject["/FormXob.ground"].Resources.XObject["/FormXob.ground-row"]
+        (image,) = [each.iimage for each in pikepdf.parse_content_stream(row) if hasattr(each, "iimage")]
+        assert image.image_mask
+        assert image.bits_per_component == 1
+        assert (image.width, image.height) == (7 * 720, 400), "a row of tiles over the whole page"
