@@ -122,6 +122,7 @@ class Ending(Word):
     ISSUED = "issued", "the document is printed"
     CANCELLED = "cancelled", "the resident gave up"
     TIMED_OUT = "timed-out", "nobody touched the screen any more"
+    CARD_REMOVED = "card-removed", "the card that had proved who asks was taken out before the print began"
     REFUSED = "refused", "what was asked for cannot be had, and the resident was told why"
     EXPIRED = "expired", "the city's reservation ran out before it was paid"
     CHARGE_IN_DOUBT = "charge-in-doubt", "nobody can say what became of the charge of the card"
@@ -151,6 +152,7 @@ class VoidReason(Word):
     NOT_LAID_OUT = "not-laid-out", "the document could not be made"
     CANCELLED = "cancelled", "the resident gave up"
     TIMED_OUT = "timed-out", "nobody touched the screen any more"
+    CARD_REMOVED = "card-removed", "the card that had proved who asks was taken out before the print began"
     REFUSED = "refused", "it could not be paid for or printed, and the resident was told why"
     EXPIRED = "expired", "the reservation ran out before it was paid"
     CHARGE_IN_DOUBT = "charge-in-doubt", "nobody can say what became of the charge of the card"
@@ -206,6 +208,7 @@ class RollbackReason(Word):
 
     CANCELLED = "cancelled", "the resident gave up"
     TIMED_OUT = "timed-out", "nobody touched the screen any more"
+    CARD_REMOVED = "card-removed", "the card that had proved who asks was taken out before the print began"
     REFUSED = "refused", "it could not be paid for or printed, and the resident was told why"
     EXPIRED = "expired", "the reservation ran out before it was paid"
     CHARGE_IN_DOUBT = "charge-in-doubt", "nobody can say what became of the charge of the card"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NewType
 
 from config.ids import DeviceName
 from drivers import device as dev
 from drivers.device import NEVER_SEEN, READER_NAME, State, Status
 from kiosk.core.step import Step
 from sync.journal import events as ev
+
+Insertion = NewType("Insertion", int)
+"""Names one putting in of a card, for as long as the kiosk runs: a card that was pulled and put back is another."""
 
 
 def is_online(status: Mapping[DeviceName, Status], device: DeviceName) -> bool:
@@ -21,11 +25,13 @@ class Board:
     """Attributes:
     status: device to its last known state; everybody reads it, this alone and the printer's watch write it.
     card: media state of the card reader: ``present``, ``notPresent`` or ``lost`` (the reader itself).
+    insertion: the last card that was put in. A reader that was lost cannot say that it is still the same one.
     """
 
     def __init__(self, step: Step, devices: tuple[DeviceName, ...]) -> None:
         self.status = dict.fromkeys(devices, NEVER_SEEN)
         self.card = "lost"
+        self.insertion = Insertion(0)
         self._step = step
 
     def handle(self, event: dev.Event) -> None:
@@ -38,6 +44,8 @@ class Board:
     def card_moved(self, media: str) -> None:
         if (media == "lost") != (self.card == "lost"):
             self.set(READER_NAME, Status(State.OFFLINE if media == "lost" else State.ONLINE))
+        if media == "present" and self.card != "present":
+            self.insertion = Insertion(self.insertion + 1)
         self.card = media
 
     def set(self, device: DeviceName, status: Status) -> None:

@@ -151,9 +151,20 @@ class ChooseOptions:
 
 @dataclass(frozen=True)
 class PresentCard:
-    """``state`` is XFS4IoT's media state of the card reader, or ``reading`` while the chip is being read."""
+    """``state`` is XFS4IoT's media state of the card reader, or ``reading`` while the chip is being read. A card that is
+    ``present`` is to be taken out.
+    """
 
     state: Literal["notPresent", "present", "reading"] = "notPresent"
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class EnterCan:
+    """The number that is printed on the card (CAN): nothing secret, so it is shown as it is typed."""
+
+    typed: str = ""
+    length: int = 6
     problem: Message | None = None
 
 
@@ -253,6 +264,7 @@ View = (
     | EnterUnit
     | ChooseOptions
     | PresentCard
+    | EnterCan
     | EnterPin
     | Review
     | Pay
@@ -288,13 +300,13 @@ class Tap:
     place                 the place's id                           EnterLot
     mountain                                                       EnterLot
     field                 number, sub_number; building, room       EnterLot; EnterUnit
-    key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin
+    key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin, EnterCan
     letter                가 to 호                                 EnterPlate
     regions                                                        EnterPlate
     region                강원 and others, "" for none             EnterPlate
     from-year, to-year    -10, -1, +1, +10                         EnterYears
     option                the option's name, =, the choice         ChooseOptions
-    confirm                                                        every input, EnterPin, Review
+    confirm                                                        every input, EnterPin, EnterCan, Review
     edit                  the row's ``edit``                       Review
     continue, retry                                                Notice, Collect
     back, cancel                                                   wherever leaving is possible

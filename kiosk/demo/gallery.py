@@ -23,6 +23,7 @@ from kiosk.core.view import (
     ChooseKind,
     ChooseOptions,
     Collect,
+    EnterCan,
     EnterLot,
     EnterPin,
     EnterPlate,
@@ -133,8 +134,15 @@ def examples(city: City) -> dict[str, View]:
         "card": PresentCard(),
         "card-problem": PresentCard(problem=Message("card.unsupported")),
         "card-reading": PresentCard("reading"),
+        "card-take-out": PresentCard("present", Message("card.unreadable")),
+        "card-left-behind": PresentCard("present", Message("card.left-behind")),
         "pin": EnterPin(0),
         "pin-wrong": EnterPin(4, problem=Message("pin.wrong", {"tries_left": 2})),
+        "pin-missing": EnterPin(4, problem=Message("pin.missing", {"missing": 2})),
+        "pin-last-try": EnterPin(0, problem=Message("pin.last-try")),
+        "pin-last-of-all": EnterPin(1, problem=Message("pin.last-of-all")),
+        "can": EnterCan("2468"),
+        "can-wrong": EnterCan("", problem=Message("can.wrong")),
         "review-land": Review("토지대장", lot_rows, 500),
         "review-abstract": Review(
             "주민등록표 초본",
@@ -196,6 +204,11 @@ def examples(city: City) -> dict[str, View]:
         ),
         "notice-charge-claim": Notice(
             "problem", Message("charge-claim.title"), Message("charge-claim.body", {"amount": 500}), charge_claim
+        ),
+        "notice-card-removed": Notice(
+            "problem",
+            Message("card-removed-refunded.title"),
+            Message("card-removed-refunded.body", {"amount": 500}),
         ),
         "notice-uncharged": Notice(
             "info", Message("print-failed-uncharged.title"), Message("print-failed-uncharged.body", {"amount": 500})

@@ -14,6 +14,7 @@ from kiosk.core.view import (
     ChooseKind,
     ChooseOptions,
     Collect,
+    EnterCan,
     EnterLot,
     EnterPin,
     EnterPlate,
@@ -91,6 +92,7 @@ class Resident:
         building, room: 동 and 호.
         options: those that they do not leave as they are.
         pin: their card's PIN; ``wrong_pins`` are typed first.
+        can: the number printed on their card; "" for somebody who does not find it. They type it again ``looks_again`` times.
         purse: coins and notes in the order they are put in; 0 is a foreign coin.
         payment_card: insert or tap, for somebody who would rather pay by card; "" for cash alone.
         looks_after_inserting: how often they look before they miss what they have put in.
@@ -115,6 +117,8 @@ class Resident:
     room: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     pin: str = ""
+    can: str = ""
+    looks_again: int = 0
     wrong_pins: Sequence[str] = ()
     language: str = "ko"
     purse: Sequence[int] = ()
@@ -171,8 +175,8 @@ class Resident:
             case PresentCard(state="present"):
                 self.card_in = False
                 return TakeIdCard()
-            case EnterPin():
-                return self._enter_pin(view)
+            case EnterPin() | EnterCan():
+                return self._enter_number(view)
             case Review():
                 return Tap("confirm")
             case Pay():
@@ -238,7 +242,14 @@ class Resident:
                 return Tap(control, f"{step if missing > 0 else -step:+d}")
         return None
 
-    def _enter_pin(self, view: EnterPin) -> Action:
+    def _enter_number(self, view: EnterPin | EnterCan) -> Action:
+        if isinstance(view, EnterCan):
+            key = _next_key(self.can, view.typed)
+            if view.problem and not view.typed:
+                self.looks_again -= 1
+            if not self.can or self.looks_again < 0:
+                return Tap("cancel")
+            return Tap("key", key) if key else Tap("confirm")
         if self._confirmed_pin and view.typed == 0:
             self._pins_tried, self._confirmed_pin = self._pins_tried + 1, False
         pins = [*self.wrong_pins, self.pin]

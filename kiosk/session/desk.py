@@ -44,7 +44,7 @@ class Patience:
 
 
 class Left(Exception):
-    """The resident cancelled or walked away: ``how`` is `Ending.CANCELLED` or `Ending.TIMED_OUT`."""
+    """The resident cancelled, walked away or took their card: ``how`` is `Ending.CANCELLED`, `TIMED_OUT` or `CARD_REMOVED`."""
 
     def __init__(self, how: Ending) -> None:
         super().__init__(how)
@@ -76,6 +76,7 @@ class Desk:
         self._taps: deque[Tap] = deque()
         self._shown: Screen | None = None
         self._screen = Screen(Attract())
+        self._relied_on: Callable[[], bool] | None = None
 
     @property
     def session(self) -> SessionId:
@@ -130,8 +131,25 @@ class Desk:
     def forget_resident(self) -> None:
         """Nothing of the last resident stays: language, theme, waiting taps."""
         self._session = None
+        self._relied_on = None
         self._taps.clear()
         self._screen = Screen(Attract())
+
+    # -- who stands here --
+
+    def rely_on(self, proof: Callable[[], bool] | None) -> None:
+        """From now on the session goes on only while ``proof`` holds: while the card is in that proved who stands here."""
+        self._relied_on = proof
+
+    def check_proof(self) -> None:
+        """To be asked before anything that cannot be taken back; every `answer` asks by itself.
+
+        Raises:
+            Left: what the session relied on does not hold any more. It ends, so nothing is relied on from now on.
+        """
+        if self._relied_on and not self._relied_on():
+            self._relied_on = None
+            raise Left(Ending.CARD_REMOVED)
 
     # -- waiting --
 
@@ -163,12 +181,14 @@ class Desk:
             The tap, or None when ``ready`` came first.
 
         Raises:
-            Left: the resident cancelled, or did not touch the screen for the whole of their patience.
+            Left: the resident cancelled, took the card that the session relies on, or did not touch the screen for the
+                whole of their patience.
         """
         patience_ms = patience_ms or self._patience.answer_ms
         ends_at = self.step.now + patience_ms
         if type(view()) is not type(self._screen.view):
             self._taps.clear()  # what was touched on another screen is no answer to this one
+        self.check_proof()
         while not ready():
             while self._taps:
                 tap = self._taps.popleft()
@@ -184,6 +204,7 @@ class Desk:
             self.show(view(), ceil(left / 1000) if warn else None)
             next_at = self.step.now + (left % 1000 or 1000) if warn else ends_at - self._patience.warn_ms
             self._taps.extend((yield soonest((next_at, again_at()))))
+            self.check_proof()
         return None
 
     def adjust(self, tap: Tap) -> bool:

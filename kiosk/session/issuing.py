@@ -291,12 +291,18 @@ class Issuing:
         return can_print(status)
 
     def print(self, desk: Desk, certificate: Certificate) -> Flow[Ending]:
-        """Prints; `Ending.ISSUED` when the document is issued, else why it is not."""
+        """Prints; `Ending.ISSUED` when the document is issued, else why it is not.
+
+        Raises:
+            Left: the card that had proved who asks was taken out before the intent to print was recorded.
+        """
         if not (yield from self.can_print(desk)):
             return Ending.PRINTER_OUT
         if desk.step.now >= certificate.expires_at - self.print_allowance(certificate):
             return Ending.EXPIRED
         sheets, name = certificate.sheets, certificate.issuance
+        desk.check_proof()
+        desk.rely_on(None)
         desk.record(ev.PrintIntended(desk.session, certificate.issuance, certificate.number, sheets))
         starting = Working(Message("working.starting-printer"), 2, STEPS)
         job = yield from desk.converse(PRINTER, self.printer.create_job(name), lambda: starting)

@@ -52,11 +52,12 @@ class Trust:
 
     Attributes:
         city_keys: the city's public signing keys.
-        read_card: makes the dialogue that reads a card with a PIN, by the configured profile and anchors.
+        read_card: makes the dialogue that reads a card with a PIN, and with the CAN if it is not "", by the configured
+            profile and anchors.
     """
 
     city_keys: tuple[ec.EllipticCurvePublicKey, ...]
-    read_card: Callable[[str], Talk]
+    read_card: Callable[[str, str], Talk]
 
 
 @dataclass
@@ -151,7 +152,7 @@ def compose(
         client=client,
         printer=printer,
         print_times=settings.the(Ipp).times,
-        card=CardSlot(trust.read_card, board),
+        card=CardSlot(trust.read_card, board, board.insertion),
         status=status,
         city_down=city_down,
         wall=lambda: step.wall.astimezone(SEOUL),

@@ -103,9 +103,9 @@ class Station:
             self.runner.serve(CARD, self._reader.transmit)
             self.runner.watchers.append(_CardWatch(self._reader, self.runner))
 
-    def _read_card(self, pin: str) -> Talk:
+    def _read_card(self, pin: str, can: str) -> Talk:
         assert self._profile
-        return read_card(self._profile, pin, self._sources.random, self._sources.wall())
+        return read_card(self._profile, pin, self._sources.random, self._sources.wall(), can)
 
     def _link(self, name: str, port: str, bus: Bus) -> Link:
         return Link(port, bus.line, lambda data: self.runner.post(Received(name, data)), self.runner.crashed)

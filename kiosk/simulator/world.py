@@ -353,9 +353,9 @@ class World:
                 return (card.answer(question) if card else Failure(FailureReason.GONE)), CARD_MS
         raise AssertionError(question)
 
-    def _read_card(self, pin: str) -> Talk:
+    def _read_card(self, pin: str, can: str) -> Talk:
         self.card_dialogues += 1
-        return read_card(self._profile, pin, self.sources.random, self.sources.wall())
+        return read_card(self._profile, pin, self.sources.random, self.sources.wall(), can)
 
     def _media(self) -> str:
         return "present" if self.slot.occupied else "notPresent"

@@ -1,11 +1,15 @@
-"""Who stands here: chip card and PIN. Card, PIN and resident number live in this session's memory and nowhere else."""
+"""Who stands here: chip card and PIN. Card, PIN and resident number live in this session's memory and nowhere else.
+
+A card counts from when it is put in. One that was there when the session began is somebody else's until it was taken out
+and put in again; one that is pulled proves nothing any more, even if it comes back.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from config.vocabulary import Ending, IdentityFailure, IdentityMeans
+from config.vocabulary import IdentityFailure, IdentityMeans
 from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.identity import (
     CardFailed,
@@ -19,130 +23,230 @@ from drivers.smartcard.identity import (
     WrongPin,
 )
 from kiosk.core.channels import CARD
-from kiosk.core.status import Board
+from kiosk.core.status import Board, Insertion
 from kiosk.core.step import Flow
-from kiosk.core.view import EnterPin, Message, PresentCard, Tap
-from kiosk.session.desk import Desk, Left
+from kiosk.core.view import EnterCan, EnterPin, Message, PresentCard, Tap, View
+from kiosk.session.desk import Desk
+from kiosk.session.forms.form import is_digit
 from sync.journal import events as ev
 
-PIN_LENGTH = 6
+PIN_LENGTH = CAN_LENGTH = 6
+CANS = 3
+"""A chip takes wrong CANs for ever; who cannot read the number on their card finds help at a counter."""
 
 
 @dataclass(frozen=True, repr=False)
 class Identity:
-    """``shown`` is what may stand on a screen; the rest goes to the city only."""
+    """``shown`` is what may stand on a screen; the rest goes to the city only. It holds while ``card`` is in."""
 
     resident_number: str
     card_number: str
     shown: str
+    card: Insertion
 
 
-@dataclass(frozen=True)
+@dataclass
 class CardSlot:
     """The card reader as the session sees it.
 
     Attributes:
-        read: starts reading the card with a PIN.
+        read: starts reading the card with a PIN, and with the CAN ("" for none) that a suspended chip asks for first.
+        before: the last card that was put in before the session began.
     """
 
-    read: Callable[[str], Talk]
+    read: Callable[[str, str], Talk]
     board: Board
+    before: Insertion
 
     @property
     def media(self) -> str:
         """``present``, ``notPresent`` or ``lost`` (the reader itself)."""
         return self.board.card
 
+    @property
+    def card(self) -> Insertion | None:
+        """The card that is in now."""
+        return self.board.insertion if self.media == "present" else None
 
-@dataclass
-class _Pin:
-    digits: list[str] = field(default_factory=list)
-    problem: Message | None = None
+    @property
+    def left_behind(self) -> bool:
+        """A card is in that nobody has put in during this session."""
+        return self.card is not None and self.card <= self.before
 
-    def press(self, tap: Tap) -> None:
-        if tap.control != "key":
-            return
-        self.problem = None
-        if tap.value == "erase":
-            del self.digits[-1:]
-        elif tap.value.isdecimal() and len(self.digits) < PIN_LENGTH:
-            self.digits.append(tap.value)
-
-    def view(self) -> EnterPin:
-        return EnterPin(len(self.digits), PIN_LENGTH, self.problem)
+    def begin(self) -> None:
+        """Somebody else stands here now."""
+        self.before = self.board.insertion
 
 
-def identify(desk: Desk, slot: CardSlot) -> Flow[Identity]:
-    """Asks for card and PIN until the card has proved itself; raises `Left` when the resident gives up."""
-    problem: Message | None = None
-    pin_problem: Message | None = None
+LAST_TRIES = (Message("pin.last-try"), Message("pin.last-of-all"))
+"""Warnings: they stay while the PIN is typed."""
+
+
+@dataclass(repr=False)
+class _Number:
+    """So many digits. ``warning`` is what the last try came to; one of the last tries stays said."""
+
+    length: int
+    warning: Message | None = None
+    typed: str = ""
+    missing: Message | None = None
+
+    @property
+    def problem(self) -> Message | None:
+        return self.missing or self.warning
+
+    def press(self, tap: Tap) -> bool:
+        """True when it is confirmed and whole."""
+        missing = self.length - len(self.typed)
+        if tap.control == "confirm":
+            self.missing = Message("pin.missing", {"missing": missing}) if missing else None
+            return not missing
+        if tap.control == "key":
+            self.missing = None
+            self.warning = self.warning if self.warning in LAST_TRIES else None
+            if tap.value == "erase":
+                self.typed = self.typed[:-1]
+            elif is_digit(tap.value) and missing:
+                self.typed += tap.value
+        return False
+
+
+class _Back(Exception):
+    """The resident goes a step back."""
+
+
+class _Pulled(Exception):
+    """The card was taken out."""
+
+
+class _Unusable(Exception):
+    """This card proves nobody."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__()
+        self.why = why
+
+
+def identify(desk: Desk, slot: CardSlot) -> Flow[Identity | None]:
+    """Asks for card and PIN until the card has proved itself; None when the resident goes a step back.
+
+    Raises:
+        Left: the resident gave up.
+    """
+    refused, problem = slot.before, None
     while True:
-        yield from _card_in(desk, slot, problem)
-        pin = yield from _ask_pin(desk, slot, pin_problem)
-        if pin is None:
-            problem, pin_problem = Message("card.pulled"), None
-            continue
-        result = yield from desk.converse(CARD, slot.read(pin), lambda: PresentCard("reading"))
-        del pin
-        if isinstance(result, CardIdentity):
-            desk.record(ev.IdentityProved(desk.session, IdentityMeans.CHIP_CARD))
-            return Identity(result.resident_number, result.document_number, result.name)
-        reason, message = _explain(result)
-        desk.record(ev.IdentityFailed(desk.session, reason))
-        if isinstance(result, WrongPin):
-            problem, pin_problem = None, message
-        else:
-            problem, pin_problem = message, None
-            yield from _card_out(desk, slot, problem)
-
-
-def _card_in(desk: Desk, slot: CardSlot, problem: Message | None) -> Flow[None]:
-    while slot.media != "present":
-        tap = yield from desk.answer(lambda: PresentCard("notPresent", problem), ready=lambda: slot.media == "present")
-        if tap and tap.control == "back":
-            raise Left(Ending.CANCELLED)
-
-
-def _card_out(desk: Desk, slot: CardSlot, problem: Message) -> Flow[None]:
-    """A card that failed is read again only after it was taken out: otherwise the same failure repeats at once."""
-    while slot.media == "present":
-        tap = yield from desk.answer(lambda: PresentCard("present", problem), ready=lambda: slot.media != "present")
-        if tap and tap.control == "back":
-            raise Left(Ending.CANCELLED)
-
-
-def _ask_pin(desk: Desk, slot: CardSlot, problem: Message | None) -> Flow[str | None]:
-    """The PIN, or None when the card was pulled meanwhile."""
-    pin = _Pin(problem=problem)
-    while True:
-        tap = yield from desk.answer(pin.view, ready=lambda: slot.media != "present")
-        if tap is None:
+        try:
+            card = yield from _card_in(desk, slot, refused, problem)
+            return (yield from _prove(desk, slot, card))
+        except _Back:
             return None
+        except _Pulled:
+            problem = Message("card.pulled")
+        except _Unusable as unusable:
+            # It is read again only after it was taken out: otherwise the same failure repeats at once.
+            refused, problem = slot.board.insertion, unusable.why
+
+
+def _card_in(desk: Desk, slot: CardSlot, refused: Insertion, problem: Message | None) -> Flow[Insertion]:
+    """Waits for a card that came in after ``refused``; that one has to be taken out first."""
+
+    def is_there() -> bool:
+        return slot.card is not None and slot.card > refused
+
+    def view() -> View:
+        if slot.card is None:
+            return PresentCard("notPresent", problem)
+        return PresentCard("present", problem or Message("card.left-behind"))
+
+    while not is_there():
+        tap = yield from desk.answer(view, ready=is_there)
+        if tap and tap.control == "back":
+            raise _Back
+    return slot.board.insertion
+
+
+def _prove(desk: Desk, slot: CardSlot, card: Insertion) -> Flow[Identity]:
+    """PIN by PIN, and with the CAN where the chip wants it, until the card says who holds it."""
+    can, problem, cans = "", None, CANS
+    while True:
+        pin = yield from _type(desk, slot, card, _Number(PIN_LENGTH, problem), _enter_pin)
+        result = yield from desk.converse(CARD, slot.read(pin, can), lambda: PresentCard("reading"))
+        del pin
+        if isinstance(result, CardIdentity) and slot.card == card:
+            desk.record(ev.IdentityProved(desk.session, IdentityMeans.CHIP_CARD))
+            return Identity(result.resident_number, result.document_number, result.name, card)
+        desk.record(ev.IdentityFailed(desk.session, _reason(result)))
+        if slot.card != card:
+            raise _Pulled
+        if isinstance(result, WrongCan):
+            cans -= 1
+        if isinstance(result, (PinSuspended, WrongCan)) and cans:
+            told = Message("can.wrong") if isinstance(result, WrongCan) else None
+            can = yield from _type(desk, slot, card, _Number(CAN_LENGTH, told), _enter_can)
+            problem = Message("pin.last-of-all")
+        elif isinstance(result, WrongPin):
+            problem = _tries(result)
+        else:
+            raise _Unusable(_problem(result))
+
+
+def _type(desk: Desk, slot: CardSlot, card: Insertion, number: _Number, view: Callable[[_Number], View]) -> Flow[str]:
+    """A number, typed while the card is in."""
+    while True:
+        tap = yield from desk.answer(lambda: view(number), ready=lambda: slot.card != card)
+        if tap is None:
+            raise _Pulled
         if tap.control == "back":
-            raise Left(Ending.CANCELLED)
-        if tap.control == "confirm" and len(pin.digits) == PIN_LENGTH:
-            return "".join(pin.digits)
-        pin.press(tap)
+            raise _Back
+        if number.press(tap):
+            return number.typed
 
 
-def _explain(result: CardResult) -> tuple[IdentityFailure, Message]:
-    """Reason for the journal, message for the screen."""
+def _enter_pin(number: _Number) -> View:
+    return EnterPin(len(number.typed), number.length, number.problem)
+
+
+def _enter_can(number: _Number) -> View:
+    return EnterCan(number.typed, number.length, number.problem)
+
+
+def _tries(result: WrongPin) -> Message:
+    """What the chip still gives before it is suspended: its last try it keeps for whoever knows the CAN, too."""
+    left = result.tries_left - 1
+    return Message("pin.wrong", {"tries_left": left}) if left > 1 else Message("pin.last-try")
+
+
+def _reason(result: CardResult) -> IdentityFailure:
+    """For the journal."""
     match result:
-        case WrongPin(tries_left=1):
-            return IdentityFailure.WRONG_PIN, Message("pin.last-try")
         case WrongPin():
-            return IdentityFailure.WRONG_PIN, Message("pin.wrong", {"tries_left": result.tries_left})
+            return IdentityFailure.WRONG_PIN
         case PinSuspended():
-            return IdentityFailure.PIN_SUSPENDED, Message("pin.suspended")
+            return IdentityFailure.PIN_SUSPENDED
         case WrongCan():
-            return IdentityFailure.WRONG_CAN, Message("pin.suspended")
+            return IdentityFailure.WRONG_CAN
         case PinBlocked():
-            return IdentityFailure.PIN_BLOCKED, Message("pin.blocked")
+            return IdentityFailure.PIN_BLOCKED
         case NotAuthentic():
-            return IdentityFailure(f"not-authentic-{result.reason}"), Message("card.not-authentic")
+            return IdentityFailure(f"not-authentic-{result.reason}")
         case NotSupported():
-            return IdentityFailure.NOT_SUPPORTED, Message("card.unsupported")
+            return IdentityFailure.NOT_SUPPORTED
         case CardFailed():
-            return IdentityFailure(f"card-{result.failure.reason}"), Message("card.unreadable")
+            return IdentityFailure(f"card-{result.failure.reason}")
+        case CardIdentity():
+            return IdentityFailure.GONE
+
+
+def _problem(result: CardResult) -> Message:
+    """For the screen."""
+    match result:
+        case PinBlocked():
+            return Message("pin.blocked")
+        case PinSuspended() | WrongCan():
+            return Message("can.given-up")
+        case NotAuthentic():
+            return Message("card.not-authentic")
+        case NotSupported():
+            return Message("card.unsupported")
         case _:
-            raise AssertionError(result)
+            return Message("card.unreadable")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from config.catalogue import in_language
 from config.ids import SessionId
@@ -35,7 +36,7 @@ from kiosk.money.payout import PaidOut
 from kiosk.session.desk import CHARGE_MS, Desk, Left
 from kiosk.session.ending import end_session
 from kiosk.session.issuing import Certificate, Issuing
-from kiosk.session.resident.identity import identify
+from kiosk.session.resident.identity import Identity, identify
 from kiosk.session.resident.wish import Wish, wish
 from sync.journal import events as ev
 
@@ -45,6 +46,37 @@ LEFT_MS = 30_000
 """Who sets language or contrast on the first screen and does not start has gone after this time."""
 PAYMENT_MS = 120_000
 """A payment may take longer than an answer: the purse has to be found. Every coin starts it anew."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a session that issued nothing says at its end.
+
+    Attributes:
+        ended: where no money came in, None for nothing.
+        refunded, uncharged, claimed: what became of the money.
+    """
+
+    ended: NoticeId | None
+    refunded: NoticeId
+    uncharged: NoticeId
+    claimed: NoticeId = NoticeId.REFUND_CLAIM
+
+
+_NOT_PRINTED = _Told(
+    NoticeId.PRINT_FAILED,
+    NoticeId.PRINT_FAILED_REFUNDED,
+    NoticeId.PRINT_FAILED_UNCHARGED,
+    NoticeId.PRINT_FAILED_CLAIM,
+)
+_TOLD = {
+    Ending.CANCELLED: _Told(None, NoticeId.PAYMENT_CANCELLED, NoticeId.CHARGE_CANCELLED),
+    Ending.REFUSED: _Told(None, NoticeId.PAYMENT_CANCELLED, NoticeId.CHARGE_CANCELLED),
+    Ending.TIMED_OUT: _Told(None, NoticeId.PAYMENT_EXPIRED_REFUNDED, NoticeId.CHARGE_CANCELLED),
+    Ending.EXPIRED: _Told(NoticeId.PAYMENT_EXPIRED, NoticeId.PAYMENT_EXPIRED_REFUNDED, NoticeId.CHARGE_CANCELLED),
+    Ending.CARD_REMOVED: _Told(NoticeId.CARD_REMOVED, NoticeId.CARD_REMOVED_REFUNDED, NoticeId.CARD_REMOVED_UNCHARGED),
+}
+"""Every other ending is a paper that was paid for and not printed."""
 
 
 class Ended(Exception):
@@ -107,6 +139,7 @@ class Session:
         """One resident."""
         desk = self._desk
         desk.session = SessionId(desk.step.sources.uuid())
+        self._issuing.card.begin()
         desk.record(ev.SessionStarted(desk.session))
         try:
             how = yield from self._story()
@@ -125,17 +158,42 @@ class Session:
     # -- the story --
 
     def _story(self) -> Flow[Ending]:
-        desk = self._desk
-        wanted = wish((yield from self._choose()), self._issuing.city.places, self._issuing.wall().year)
-        desk.record(ev.KindChosen(desk.session, wanted.kind.name))
-        if wanted.kind.identity == "card":
-            wanted.identity = yield from identify(desk, self._issuing.card)
-        certificate = yield from self._agree(wanted)
+        wanted, certificate = yield from self._want()
         if certificate.fee:
             yield from self._pay(certificate)
         yield from self._print(certificate)
         yield from self._hand_over(wanted, certificate)
         return Ending.ISSUED
+
+    def _want(self) -> Flow[tuple[Wish, Certificate]]:
+        """From the list of kinds to what the city has reserved. Who goes back to the list keeps what their card proved, and
+        what they typed for the same kind.
+        """
+        desk = self._desk
+        wanted: Wish | None = None
+        identity: Identity | None = None
+        while True:
+            kind = yield from self._choose()
+            desk.record(ev.KindChosen(desk.session, kind.name))
+            if wanted is None or wanted.kind is not kind:
+                wanted = wish(kind, self._issuing.city.places, self._issuing.wall().year)
+            if kind.identity == "card":
+                identity = identity or (yield from self._identify())
+                if identity is None:
+                    continue
+                wanted.identity = identity
+            certificate = yield from self._agree(wanted)
+            if certificate:
+                return wanted, certificate
+
+    def _identify(self) -> Flow[Identity | None]:
+        """From then on the session goes on only while this card is in, whatever it is about."""
+        slot = self._issuing.card
+        identity = yield from identify(self._desk, slot)
+        if identity:
+            proved_by = identity.card
+            self._desk.rely_on(lambda: slot.card == proved_by)
+        return identity
 
     def _choose(self) -> Flow[Kind]:
         desk = self._desk
@@ -164,13 +222,13 @@ class Session:
             )
         )
 
-    def _agree(self, wish: Wish) -> Flow[Certificate]:
-        """Input, review and reservation, until the city has reserved what the resident meant."""
+    def _agree(self, wish: Wish) -> Flow[Certificate | None]:
+        """Input, review and reservation, until the city has reserved what the resident meant; None to go back to the list."""
         review = len(wish.forms)
         at, reviewed = 0, False
         while True:
             if at < 0:
-                raise Left(Ending.CANCELLED)
+                return None
             if at < review:
                 complete = yield from wish.forms[at].fill(self._desk, wish.kind)
                 at = at - 1 if not complete else review if reviewed else at + 1
@@ -185,6 +243,8 @@ class Session:
             if result.reason is VoidReason.NO_SUCH_RECORD and wish.kind.inputs:
                 wish.forms[0].unknown()
                 at = 0
+            elif not result.retry:
+                yield from self._refuse(result.notice())
             elif (yield from self._tell(result.notice())) != "retry":
                 raise Ended(Ending.REFUSED)
 
@@ -215,16 +275,20 @@ class Session:
             if tap and tap.control in view.actions:
                 return tap.control
 
+    def _refuse(self, view: Notice) -> Flow[None]:
+        """It ends here; who reads why may already take their card."""
+        self._desk.rely_on(None)
+        yield from self._tell(view)
+        raise Ended(Ending.REFUSED)
+
     # -- money --
 
     def _pay(self, certificate: Certificate) -> Flow[None]:
         desk, taking, charging = self._desk, self._desk.taking, self._desk.charging
         if not (yield from self._issuing.can_print(desk)):
-            yield from self._tell(notice("problem", NoticeId.PRINTER_OUT))
-            raise Ended(Ending.REFUSED)
+            yield from self._refuse(notice("problem", NoticeId.PRINTER_OUT))
         if not self._issuing.can_take(certificate.fee):
-            yield from self._tell(notice("problem", NoticeId.CHANGE_SHORT))
-            raise Ended(Ending.REFUSED)
+            yield from self._refuse(notice("problem", NoticeId.CHANGE_SHORT))
         taking.begin(desk.session, certificate.fee)
         charging.begin(desk.session, certificate.fee)
         ends_at = certificate.expires_at - self._issuing.print_allowance(certificate)
@@ -296,12 +360,14 @@ class Session:
     def _close_open_ends(self, how: Ending) -> Flow[None]:
         """Voids what is not issued, gives back what is held, and says so."""
         desk, taking, charging = self._desk, self._desk.taking, self._desk.charging
+        desk.rely_on(None)
         self._issuing.void(desk, VoidReason(how.value))
-        book = desk.book
+        told = _TOLD.get(how, _NOT_PRINTED)
         if not taking.session:
-            if how not in (Ending.CANCELLED, Ending.TIMED_OUT, Ending.REFUSED):
-                yield from self._hold(notice("problem", NoticeId.PRINT_FAILED))
+            if told.ended:
+                yield from self._hold(notice("problem", told.ended))
             return
+        book = desk.book
         taking.stop()
         charging.stop()
         yield from desk.until(
@@ -313,19 +379,16 @@ class Session:
             taking.rolled_back(desk.session, RollbackReason(how.value))
         taken_back = yield from desk.take_back_charge()
         paid = (yield from desk.pay_out(book.held, Purpose.REFUND)).amount if book.held > ZERO else ZERO
-        given_up = how in (Ending.CANCELLED, Ending.TIMED_OUT, Ending.EXPIRED)
         if book.suspense:
             on_card = any(book.claims[number] for number in book.card_claims)
-            yield from self._show_claims(
-                NoticeId.CHARGE_CLAIM if on_card else NoticeId.REFUND_CLAIM if given_up else NoticeId.PRINT_FAILED_CLAIM
-            )
+            yield from self._show_claims(NoticeId.CHARGE_CLAIM if on_card else told.claimed)
             return
         if taken_back:
-            yield from self._say(NoticeId.CHARGE_CANCELLED if given_up else NoticeId.PRINT_FAILED_UNCHARGED, taken_back)
-        if how is Ending.EXPIRED and not taken_back:
-            yield from self._say(NoticeId.PAYMENT_EXPIRED_REFUNDED if paid else NoticeId.PAYMENT_EXPIRED, paid)
-        elif paid:
-            yield from self._say(NoticeId.PAYMENT_CANCELLED if given_up else NoticeId.PRINT_FAILED_REFUNDED, paid)
+            yield from self._say(told.uncharged, taken_back)
+        if paid:
+            yield from self._say(told.refunded, paid)
+        if told.ended and not taken_back and not paid:
+            yield from self._say(told.ended, ZERO)
 
     def _settle_books(self) -> Flow[None]:
         """A session ends with nothing held: a note in doubt is claimed, a coin that fell in late is given back."""

@@ -97,9 +97,12 @@ class CashInEnded:
 
 @dataclass(frozen=True)
 class CashInRolledBack:
-    """The resident cancelled, walked away, or paid by card; ``inserted`` goes back."""
+    """The resident cancelled, walked away, or paid by card; ``inserted`` goes back.
 
-    VERSION: ClassVar[int] = 1
+    Version 1 did not know a card that was taken out.
+    """
+
+    VERSION: ClassVar[int] = 2
     session: SessionId
     inserted: Won
     reason: RollbackReason

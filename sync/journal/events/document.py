@@ -78,10 +78,10 @@ class FeeExempted:
 class ReservationFailed:
     """There is nothing to issue: refused by the city, unreachable, not trusted, or not printable.
 
-    In version 1 ``reason`` was the id of a notice.
+    In version 1 ``reason`` was the id of a notice; version 2 did not know a card that was taken out.
     """
 
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     session: SessionId
     issuance: IssuanceId
     reason: VoidReason
@@ -124,10 +124,10 @@ class DocumentIssued:
 class DocumentVoided:
     """This number is not valid, whatever paper may exist; None where the city's number never arrived.
 
-    In version 1 ``reason`` was the id of a notice or an `Ending`.
+    In version 1 ``reason`` was the id of a notice or an `Ending`; version 2 did not know a card that was taken out.
     """
 
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     session: SessionId
     issuance: IssuanceId
     number: DocumentNumber | None
@@ -177,10 +177,10 @@ class ReceiptEnded:
 class SessionEnded:
     """Nothing of the session is held any more: what was put in is earned, given back or claimed.
 
-    Version 1 had the same words and documented others.
+    Version 1 had the same words and documented others; version 2 did not know a card that was taken out.
     """
 
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     session: SessionId
     how: Ending
 

@@ -40,5 +40,9 @@ EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("DocumentVoided", 1): _void_reason,
     ("ReservationFailed", 1): _void_reason,
     ("SessionEnded", 1): _ending,
+    ("CashInRolledBack", 1): _same,
+    ("DocumentVoided", 2): _same,
+    ("ReservationFailed", 2): _same,
+    ("SessionEnded", 2): _same,
 }
 """Type and version, as stored, to what makes its data today's."""

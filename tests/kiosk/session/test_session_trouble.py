@@ -12,8 +12,8 @@ from config.dialogue import Failure, FailureReason
 from config.vocabulary import SourceTrouble
 from drivers.emulated import NoteTrouble
 from drivers.smartcard.identity import CardIdentity
-from kiosk.core.view import EnterPin, Notice, Pay
-from kiosk.demo.resident import PresentIdCard, Resident, TakeIdCard
+from kiosk.core.view import Notice, Pay
+from kiosk.demo.resident import Resident
 from kiosk.demo.settings import CARD_PIN
 from kiosk.session.forms.form import Form
 from kiosk.session.issuing import Certificate
@@ -35,31 +35,6 @@ def test_an_unknown_lot_is_said_at_the_lot() -> None:
     assert "lot.unknown" in visit.problems()
     assert visit.ended == "cancelled"
     assert visit.journal("CashInStarted") == []
-
-
-def test_a_wrong_pin_and_then_the_right_one() -> None:
-    visit = Visit(abstract(wrong_pins=("000000",))).happens()
-    assert "pin.wrong" in visit.problems()
-    assert visit.ended == "issued"
-
-
-def test_wrong_pins_suspend_the_card() -> None:
-    visit = Visit(abstract(wrong_pins=("000000", "111111", "222222"), leaves_at="")).happens()
-    assert "pin.suspended" in visit.problems()
-    assert visit.world.machine.card.tries_left == 1
-    assert visit.journal("DocumentIssued") == []
-
-
-def test_a_pulled_card() -> None:
-    visit = Visit(abstract())
-    visit.when(lambda view: isinstance(view, EnterPin), pull_card_for_a_moment).happens()
-    assert "card.pulled" in visit.problems()
-    assert visit.ended == "issued"
-
-
-def pull_card_for_a_moment(world: World) -> None:
-    world.act(TakeIdCard())
-    world.at(world.now + 3_000, lambda: world.act(PresentIdCard()))
 
 
 # --- money -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 
 from config.city import City
 from kiosk.core.step import Effect, Show
-from kiosk.core.view import EnterLot, EnterPin, Notice, Pay, PresentCard, View
+from kiosk.core.view import EnterCan, EnterLot, EnterPin, Notice, Pay, PresentCard, View
 from kiosk.demo.resident import Resident
 from kiosk.demo.settings import CARD_PIN
 from kiosk.shell.settings import Settings
@@ -69,7 +69,7 @@ class Visit:
         ids = {
             view.problem.id
             for view in self.views
-            if isinstance(view, (EnterLot, EnterPin, PresentCard)) and view.problem
+            if isinstance(view, (EnterLot, EnterPin, EnterCan, PresentCard)) and view.problem
         }
         return ids | {view.notice.id for view in self.views if isinstance(view, Pay) and view.notice}
 

@@ -5,9 +5,10 @@ Page {
     id: page
 
     readonly property bool reading: view.state === "reading"
+    readonly property bool leaving: view.state === "present" // it is to be taken out
 
-    title: Kiosk.text(reading ? "card.reading-title" : view.state === "present" ? "card.present-title" : "card.title", {})
-    subtitle: Kiosk.text(view.state === "notPresent" ? "card.subtitle" : "card.reading-subtitle", {})
+    title: Kiosk.text(reading ? "card.reading-title" : leaving ? "card.present-title" : "card.title", {})
+    subtitle: leaving ? "" : Kiosk.text(reading ? "card.reading-subtitle" : "card.subtitle", {})
     problem: view.problem
     step: 2
     actions: [
@@ -15,7 +16,7 @@ Page {
         { control: "cancel", text: "button.cancel", icon: "close" }
     ]
 
-    // A card that slides into its slot.
+    // A card that slides into its slot, or stands out of it.
     Item {
         id: stage
 
@@ -56,7 +57,7 @@ Page {
                     width: 28
                     height: 28
                     radius: 14
-                    color: page.view.state === "notPresent" ? "#ffb114" : "#7df59b"
+                    color: page.reading ? "#7df59b" : "#ffb114"
                 }
 
                 Icon {
@@ -84,7 +85,7 @@ Page {
                     color: Theme.high ? "#ffe14d" : "#ffffff"
                     border.width: 4
                     border.color: Theme.high ? "#000000" : "#86aff9"
-                    y: page.view.state === "notPresent" ? 110 : -200
+                    y: page.reading ? -200 : page.leaving ? 0 : 110
 
                     Behavior on y {
                         enabled: Theme.motion
@@ -142,10 +143,13 @@ Page {
 
             Icon {
                 id: arrow
-                visible: page.view.state === "notPresent"
+
+                readonly property real high: page.leaving ? 536 : 222 // below the card that comes out, or above the one that goes in
+
+                visible: !page.reading
                 anchors.horizontalCenter: parent.horizontalCenter
-                y: 236
-                name: "up"
+                y: high + 14
+                name: page.leaving ? "down" : "up"
                 size: 84
                 pen: 3
                 color: Theme.primary
@@ -155,15 +159,15 @@ Page {
                     loops: Animation.Infinite
 
                     NumberAnimation {
-                        from: 248
-                        to: 222
+                        from: arrow.high + 26
+                        to: arrow.high
                         duration: 900
                         easing.type: Easing.InOutSine
                     }
 
                     NumberAnimation {
-                        from: 222
-                        to: 248
+                        from: arrow.high
+                        to: arrow.high + 26
                         duration: 900
                         easing.type: Easing.InOutSine
                     }
