@@ -12,12 +12,15 @@ value holds follows from its tag:
 ``RANGE``, ``RESOLUTION``                   `Range`, `Resolution`
 ``COLLECTION``                              tuple of `Attribute`, nested at most 8 deep
 ``TEXT`` … ``MIME_TYPE``                    str (bytes that are no UTF-8 become U+FFFD)
+``TEXT_WITH_LANGUAGE``, ``NAME_…``          `WithLanguage`; whoever asks for a ``str`` gets its text
 ``UNSUPPORTED_VALUE`` … ``NO_VALUE``        None: the attribute has no value at all
 anything else, dates and octets included    bytes, as they came
 ==========================================  ===========================================
 
-A value of the wrong size for its tag is left as bytes as well: one bad attribute of a printer's firmware must not make
-the other hundred unreadable. Whoever asks for the ``int`` of that name then finds none.
+A value of the wrong size for its tag is left as bytes as well, and an attribute that is put together wrongly (a part of a
+collection outside of one, a collection that does not end) is left out: one bad attribute of a printer's firmware must
+not make the other hundred unreadable. Whoever asks for the ``int`` of that name then finds none. Every piece has its
+length before it, so that what comes behind a bad one is found.
 
 Decoding takes time and memory in proportion to its input, whose size the transport limits.
 """
@@ -99,12 +102,19 @@ class Resolution(NamedTuple):
     units: int
 
 
+class WithLanguage(NamedTuple):
+    """A text or name in a language other than the message's (RFC 8010 section 3.9); a printer may send any of its own so."""
+
+    language: str
+    text: str
+
+
 class Attribute(NamedTuple):
     name: str
     values: tuple[Value, ...]
 
 
-Data = int | bool | str | bytes | Range | Resolution | tuple[Attribute, ...] | None
+Data = int | bool | str | bytes | Range | Resolution | WithLanguage | tuple[Attribute, ...] | None
 
 
 class Value(NamedTuple):
@@ -136,9 +146,9 @@ class Message:
 
 def values(group: AttributeGroup, name: str, kind: type[T]) -> tuple[T, ...]:
     """The values of that name that are of that type; of other types or absent: none."""
-    return tuple(
-        [data for each in group.attributes if each.name == name for _, data in each.values if type(data) is kind]
-    )
+    found = [data for each in group.attributes if each.name == name for _, data in each.values]
+    plain = [data.text if type(data) is WithLanguage else data for data in found]
+    return tuple([data for data in plain if type(data) is kind])
 
 
 def value(group: AttributeGroup, name: str, kind: type[T]) -> T | None:
@@ -211,6 +221,8 @@ def _put_field(out: bytearray, tag: int, name: str, data: bytes) -> None:
 
 def _value_bytes(value: Value) -> bytes:
     tag, data = value
+    if isinstance(data, WithLanguage):
+        return b"".join([len(part).to_bytes(2) + part for part in (data.language.encode(), data.text.encode())])
     if isinstance(data, str):
         return data.encode()
     if isinstance(data, bytes):
@@ -260,51 +272,77 @@ def decode(body: bytes) -> Message:
     """
     reader = _Reader(body)
     major, minor, code, request_id = struct.unpack(">BBHI", reader.take(8))
-    groups: list[tuple[int, _Growing]] = []
+    groups: list[_Growing] = []
     while (tag := reader.tag()) != Group.END:
         if tag < 0x10:
-            groups.append((tag, []))
-            continue
-        if not groups:
-            raise IppError("an attribute before the first group")
-        name = reader.counted()
-        data = _data(reader, tag, reader.counted(), 0)
-        growing = groups[-1][1]
-        if name:
-            growing.append((_text(name), [Value(tag, data)]))
+            groups.append(_Growing(tag))
+        elif groups:
+            groups[-1].put(tag, reader.counted(), reader.counted())
         else:
-            _last(growing).append(Value(tag, data))
+            raise IppError("an attribute before the first group")
     return Message(
-        code,
-        tuple([AttributeGroup(tag, _finished(growing)) for tag, growing in groups]),
-        body[reader.at :],
-        request_id,
-        (major, minor),
-    )
+        code, tuple([each.finished() for each in groups]), body[reader.at :], request_id, (major, minor)
+    )  # fmt: skip
 
 
-_Growing = list[tuple[str, list[Value]]]
+class _Growing:
+    """A group under way. What is not put together as it must be leaves nothing behind."""
+
+    def __init__(self, tag: int) -> None:
+        self._tag = tag
+        self._attributes: list[tuple[str, list[Value]]] = []
+        self._open: list[list[tuple[str, list[Value]]]] = []  # collections that have not ended, the outermost first
+        self._sound = False  # the attribute under way; none is, at first
+
+    def put(self, tag: int, name: bytes, raw: bytes) -> None:
+        """The next value: of a new attribute if it has a name, otherwise a further one, or a part of a collection."""
+        if name:
+            self._drop_unfinished()
+            self._attributes.append((_text(name), []))
+            self._sound = True
+        if not self._sound:
+            return
+        if tag == Tag.COLLECTION:
+            self._open.append([])
+            self._sound = len(self._open) <= MAX_DEPTH
+        elif tag == Tag.END_COLLECTION and self._open:
+            members = self._open.pop()
+            self._add(Value(Tag.COLLECTION, tuple([Attribute(each, tuple(values)) for each, values in members])))
+        elif tag == Tag.MEMBER_NAME and self._open:
+            self._open[-1].append((_text(raw), []))
+        elif tag in (Tag.MEMBER_NAME, Tag.END_COLLECTION):
+            self._sound = False  # a part of a collection outside of one: what follows belongs to that
+        else:
+            self._add(Value(tag, _data(tag, raw)))
+        if not self._sound:
+            self._drop_unfinished()
+
+    def finished(self) -> AttributeGroup:
+        self._drop_unfinished()
+        found = [Attribute(name, tuple(values)) for name, values in self._attributes if values]
+        return AttributeGroup(self._tag, tuple(found))
+
+    def _add(self, value: Value) -> None:
+        into = self._open[-1] if self._open else self._attributes
+        if into:
+            into[-1][1].append(value)
+        else:
+            self._sound = False  # a value of no member
+
+    def _drop_unfinished(self) -> None:
+        """A collection that has not ended by now never will."""
+        if self._open:
+            self._attributes.pop()
+            self._open.clear()
 
 
-def _last(growing: _Growing) -> list[Value]:
-    if not growing:
-        raise IppError("a further value of no attribute")
-    return growing[-1][1]
-
-
-def _finished(growing: _Growing) -> tuple[Attribute, ...]:
-    return tuple([Attribute(name, tuple(values)) for name, values in growing])
-
-
-def _data(reader: _Reader, tag: int, raw: bytes, depth: int) -> Data:
+def _data(tag: int, raw: bytes) -> Data:
     if tag in STRINGS:
         return _text(raw)
     if tag in NOTHINGS:
         return None
-    if tag == Tag.COLLECTION:
-        return _collection(reader, depth)
-    if tag in (Tag.MEMBER_NAME, Tag.END_COLLECTION):
-        raise IppError("a part of a collection outside of one")
+    if tag in (Tag.TEXT_WITH_LANGUAGE, Tag.NAME_WITH_LANGUAGE):
+        return _with_language(raw)
     layout = LAYOUTS.get(tag)
     if layout is None or struct.calcsize(layout) != len(raw):
         return raw
@@ -317,24 +355,12 @@ def _data(reader: _Reader, tag: int, raw: bytes, depth: int) -> Data:
     return number
 
 
-def _collection(reader: _Reader, depth: int) -> tuple[Attribute, ...]:
-    if depth == MAX_DEPTH:
-        raise IppError("nested too deep")
-    members: _Growing = []
-    while True:
-        tag = reader.tag()
-        if reader.counted():
-            raise IppError("a value inside a collection has a name of its own")
-        raw = reader.counted()
-        if tag == Tag.END_COLLECTION:
-            break
-        if tag == Tag.MEMBER_NAME:
-            members.append((_text(raw), []))
-        elif tag < 0x10:
-            raise IppError("a group inside a collection")
-        else:
-            _last(members).append(Value(tag, _data(reader, tag, raw, depth + 1)))
-    return _finished(members)
+def _with_language(raw: bytes) -> WithLanguage | bytes:
+    size = int.from_bytes(raw[:2])
+    language, length, text = raw[2 : 2 + size], raw[2 + size : 4 + size], raw[4 + size :]
+    if len(length) != 2 or int.from_bytes(length) != len(text):
+        return raw
+    return WithLanguage(_text(language), _text(text))
 
 
 def _text(raw: bytes) -> str:

@@ -20,6 +20,7 @@ from drivers.ipp.codec import (
     Resolution,
     Tag,
     Value,
+    WithLanguage,
     attribute,
     decode,
     encode,
@@ -39,7 +40,11 @@ SIMPLE = st.one_of(
         st.text(st.characters(codec="utf-8"), max_size=40),
     ),
     st.tuples(st.sampled_from([Tag.UNSUPPORTED_VALUE, Tag.UNKNOWN, Tag.NO_VALUE]), st.none()),
-    st.tuples(st.sampled_from([Tag.OCTETS, Tag.DATE_TIME, Tag.NAME_WITH_LANGUAGE, 0x39, 0x7F]), st.binary(max_size=40)),
+    st.tuples(
+        st.sampled_from([Tag.TEXT_WITH_LANGUAGE, Tag.NAME_WITH_LANGUAGE]),
+        st.builds(WithLanguage, NAMES, st.text(st.characters(codec="utf-8"), max_size=40)),
+    ),
+    st.tuples(st.sampled_from([Tag.OCTETS, Tag.DATE_TIME, 0x39, 0x7F]), st.binary(max_size=40)),
 ).map(lambda pair: Value(*pair))
 
 
@@ -177,6 +182,52 @@ def test_a_value_of_a_wrong_size_spoils_only_itself() -> None:
     group = decode(body).groups[0]
     assert values(group, "a", int) == ()
     assert value(group, "b", int) == 5
+
+
+def test_a_name_or_text_with_a_language_is_read_like_one_without() -> None:
+    """RFC 8010 section 3.9; a legal form of every name and text, ``job-name`` included."""
+    body = bytes.fromhex(
+        "0200 0000 00000001 02 36 0001 61 000d 0005 656e2d7573 0004 70617065 35 0001 62 0006 0000 0002 6f6b 03"
+    )
+    group = decode(body).groups[0]
+    assert group.attributes[0].values == (Value(Tag.NAME_WITH_LANGUAGE, WithLanguage("en-us", "pape")),)
+    assert (value(group, "a", str), value(group, "b", str)) == ("pape", "ok")
+    assert encode(decode(body)) == body
+
+
+@pytest.mark.parametrize("raw", ["", "00", "0005 656e", "0002 656e 0005 6f6b", "0002 656e 0001 6f6b", "ffff 0000"])
+def test_a_language_that_does_not_fit_its_length_spoils_only_itself(raw: str) -> None:
+    data = bytes.fromhex(raw)
+    body = bytes.fromhex("0200 0000 00000001 04 36 0001 61") + len(data).to_bytes(2) + data
+    group = decode(body + bytes.fromhex("23 0001 62 0004 00000005 03")).groups[0]
+    assert (value(group, "a", str), value(group, "b", int)) == (None, 5)
+
+
+SIZE = "21 0000 0004 00000001"
+FOREIGN = {
+    "a member's name outside of a collection": f"4a 0001 61 0001 78 {SIZE}",
+    "the end of no collection": "37 0001 61 0000",
+    "a further value of no attribute": SIZE,
+    "a collection that does not end": f"34 0001 61 0000 4a 0000 0001 78 {SIZE}",
+    "a value of no member": f"34 0001 61 0000 {SIZE} 37 0000 0000",
+    "a collection with too much in it": "34 0001 61 0000" + "4a 0000 0001 78 34 0000 0000" * 9 + "37 0000 0000" * 10,
+    "a collection that ends twice": f"34 0001 61 0000 4a 0000 0001 78 {SIZE} 37 0000 0000 37 0000 0000",
+    "a stray end behind a sound value": f"23 0001 61 0004 00000001 37 0000 0000 {SIZE}",
+    "a stray end": "37 0000 0000",
+    "a stray member": f"4a 0000 0001 78 {SIZE}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_an_attribute_that_is_put_together_wrongly_is_left_out_and_no_other(foreign: str) -> None:
+    sound = ["23 0001 62 0004 00000005", "44 0001 63 0002 6f6b 44 0000 0004 66696e65"]
+    alone = decode(bytes.fromhex("0200 0000 00000001 04" + "".join(sound) + "03")).groups[0].attributes
+    for at in range(1 if foreign == "a further value of no attribute" else 3):
+        pieces = "".join([*sound[:at], FOREIGN[foreign], *sound[at:]])
+        body = bytes.fromhex(f"0200 0000 00000001 04 {pieces} 02 23 0001 64 0004 00000007 03")
+        group, following = decode(body).groups
+        assert tuple(each for each in group.attributes if each.name != "a") == alone
+        assert value(following, "d", int) == 7
 
 
 def test_a_boolean_is_no_number() -> None:
