@@ -169,6 +169,23 @@ class JobEnd(Word):
     PRINTED = "printed", "in full; the paper is nobody's"
     FAILED = "failed", "it was cancelled, or the printer gave it up"
     GONE = "gone", "the printer knows of no such job"
+    NOT_TOLD = "not-told", "the printer says nothing of its jobs, and cannot be asked for ever"
+
+
+class PrintHabit(Word):
+    """What the printer did with a document that it did not prove to be on paper, though it said that it was well."""
+
+    TAKES_NO_JOB = "takes-no-job", "it refuses the job before it has the document"
+    FORGETS_JOBS = "forgets-jobs", "it knows nothing of a job that it took"
+    NO_ACCOUNT = "no-account-of-jobs", "it does not answer, or nothing that can be read, when asked about its job"
+    NO_SUCCESS = "says-no-success", "it ends the job as completed and does not say that it succeeded"
+    STOP_POINT = (
+        "ends-at-stop-point",
+        "it ends the job as completed at its stop point, as a queue of CUPS 2.4 ends every job",
+    )
+    COUNTS_FEWER = "counts-fewer-sheets", "it counts fewer sheets than the document has"
+    GIVES_UP = "gives-jobs-up", "it aborts or cancels the job"
+    NEVER_ENDS = "never-ends-jobs", "the job was not over in its time"
 
 
 class ReceiptResult(Word):

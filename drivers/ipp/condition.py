@@ -1,13 +1,20 @@
-"""What the printer's own attributes say about it, in one `Status`.
+"""What the printer's own attributes say about it, in one `Status`: only what stops this job counts.
 
-Printer states are matched by the stem of ``printer-state-reasons`` (RFC 8011 section 5.4.12). The suffix is ignored:
-printers put ``-report`` on an empty tray while idle and ``-warning`` while a job waits for it.
+``printer-state-reasons`` (RFC 8011 section 5.4.12) have a stem and a severity. The severity alone is not to be trusted:
+printers put ``-report`` on their only tray, empty, while idle, and ``-warning`` while a job waits for it. It is believed of
+a printer that shows that it could print: one that is not stopped and has A4 in a tray. Then an empty bypass tray, a
+missing second one or a rear door is its own affair, and a supply that it calls empty is low. While it works this goes for
+its trays alone.
+
+What the kiosk will ask of it, it must support: operations, format, size. And a queue of CUPS is not used: it ends each job as
+completed, at its stop point, whatever the printer behind it did, so that no print could ever be proven.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from enum import IntEnum
+from typing import NamedTuple
 
 from drivers.device import Level, State, Status
 from drivers.ipp.codec import AttributeGroup, value, values
@@ -21,7 +28,31 @@ ASKED = (
     "printer-is-accepting-jobs",
     "document-format-supported",
     "media-ready",
+    "media-supported",
+    "printer-input-tray",
+    "printer-supply",
+    "operations-supported",
+    "cups-version",
 )
+_A4 = re.compile(r"iso_a4_210x297mm([._-].*)?|iso-a4(-.*)?|a4", re.IGNORECASE)
+"""Its name in PWG 5101.1, a maker's variety of that, and those from before."""
+
+
+class Operation(IntEnum):
+    """RFC 8011 section 5.4.15."""
+
+    PRINT_JOB = 0x02
+    VALIDATE_JOB = 0x04
+    CREATE_JOB = 0x05
+    SEND_DOCUMENT = 0x06
+    CANCEL_JOB = 0x08
+    GET_JOB_ATTRIBUTES = 0x09
+    GET_JOBS = 0x0A
+    GET_PRINTER_ATTRIBUTES = 0x0B
+
+
+NEEDED = (Operation.CREATE_JOB, Operation.SEND_DOCUMENT, Operation.GET_JOB_ATTRIBUTES, Operation.CANCEL_JOB)
+_CUPS = {0x4001, 0x4002}  # CUPS-Get-Default, CUPS-Get-Printers
 
 
 class PrinterState(IntEnum):
@@ -68,41 +99,133 @@ _REASONS: dict[str, tuple[State, str, Level]] = {
 }
 
 
+_TRAYS = ("media-empty", "input-tray-missing")
+_FIELD = re.compile(r"(\w+)=([^;]*)")
+_A4_SIZES = {
+    each for long, short in (("29700", "21000"), ("297000", "210000")) for each in ((long, short), (short, long))
+}
+"""Along and across, in hundredths and thousandths of a mm."""
+_WHOLE = (
+    "paused", "moving-to-paused", "shutdown", "spool-area-full", "connecting-to-device", "timed-out", "fuser-over-temp",
+    "interpreter-resource-unavailable", "opc-life-over", "marker-waste-full",
+)  # fmt: skip
+"""Said of the printer as a whole, not of a part that this job may not need."""
+_MILD = re.compile(r"-(report|warnin?g?)$")
+"""A severity below error; some firmware cuts long keywords."""
+
+
+_STATES: dict[int | None, PrinterState] = {each.value: each for each in PrinterState}
+
+
+class _Reason(NamedTuple):
+    """What is known of a stem, and whether this one stops a job."""
+
+    stem: str
+    state: State
+    supply: str
+    level: Level
+
+
 def printer_status(group: AttributeGroup) -> Status:
     """``group`` holds the attributes named in ``ASKED``; without a state and its reasons the printer is UNKNOWN.
 
-    A printer that is out of something is ONLINE with that supply OUT (or the output FULL).
+    A printer that is out of something is ONLINE with that supply OUT (or the output FULL). What it does not say of its
+    operations and sizes it is taken to have.
     """
     number = value(group, "printer-state", int)
     reasons = values(group, "printer-state-reasons", str)
-    if number not in PrinterState._value2member_map_ or not reasons:
+    state = _STATES.get(number)
+    if state is None or not reasons:
         return Status(State.UNKNOWN, "no-state")
-    stems = _stems(reasons)
-    told = [_REASONS[stem] for stem in reversed(stems)]  # the worst is written last
-    supplies = dict.fromkeys(SUPPLIES, Level.OK) | {supply: level for _, supply, level in told if supply}
-    media = values(group, "media-ready", str)
-    if media and A4 not in media:
+    ready = values(group, "media-ready", str)
+    told = _counting(reasons, state, any(map(_is_a4, ready)) and not _a4_trays_empty(group), _black_is_out(group))
+    supplies = dict.fromkeys(SUPPLIES, Level.OK)
+    for each in reversed(told):  # the worst is written last
+        if each.supply:
+            supplies[each.supply] = each.level
+    reason = told[0].stem if told else ""
+    if ready and not any(map(_is_a4, ready)):
         supplies["paper"] = Level.OUT
-        stems = stems or ["a4-not-loaded"]
-    state = next((_REASONS[stem][0] for stem in stems if stem in _REASONS), State.ONLINE)
-    reason = next(iter(stems), "")
-    if PDF not in values(group, "document-format-supported", str):
-        state, reason = State.HARDWARE_ERROR, "pdf-not-supported"
-    elif state == State.ONLINE and number == PrinterState.STOPPED and not _out(supplies):
+        reason = reason or "a4-not-loaded"
+    good_for = told[0].state if told else State.ONLINE
+    lacking = _lacking(group)
+    if lacking:
+        good_for, reason = State.HARDWARE_ERROR, lacking
+    elif good_for == State.ONLINE and state == PrinterState.STOPPED and not _out(supplies):
         # Stopped for no cause that is known here: nobody in front of the machine can clear it.
-        state, reason = State.HARDWARE_ERROR, next((each for each in reasons if each != "none"), "stopped")
-    elif state == State.ONLINE and value(group, "printer-is-accepting-jobs", bool) is False:
-        state, reason = State.USER_ERROR, "not-accepting-jobs"
-    return Status(state, reason, tuple(sorted(supplies.items())))
+        good_for, reason = State.HARDWARE_ERROR, next((each for each in reasons if each != "none"), "stopped")
+    elif good_for == State.ONLINE and value(group, "printer-is-accepting-jobs", bool) is False:
+        good_for, reason = State.USER_ERROR, "not-accepting-jobs"
+    return Status(good_for, reason, tuple(sorted(supplies.items())))
+
+
+def _lacking(group: AttributeGroup) -> str:
+    """What a session needs and this printer has not, "" for nothing."""
+    operations = set(values(group, "operations-supported", int))
+    if operations >= _CUPS or value(group, "cups-version", str) is not None:
+        return "cups-proves-no-print"
+    if PDF not in values(group, "document-format-supported", str):
+        return "pdf-not-supported"
+    missing = [each for each in NEEDED if operations and each not in operations]
+    if missing:
+        return f"{missing[0].name.lower().replace('_', '-')}-not-supported"
+    sizes = values(group, "media-supported", str)
+    return "a4-not-supported" if sizes and not any(map(_is_a4, sizes)) else ""
+
+
+def _is_a4(name: str) -> bool:
+    return _A4.fullmatch(name) is not None
+
+
+def _a4_trays_empty(group: AttributeGroup) -> bool:
+    """By ``printer-input-tray`` (PWG 5100.13): some printers go on to name the paper of an empty tray as ready. Where no tray
+    says that it holds A4, all of them are meant.
+    """
+    trays = _fields(group, "printer-input-tray")
+    with_a4 = [each for each in trays if (each.get("mediafeed"), each.get("mediaxfeed")) in _A4_SIZES]
+    return _nothing_left([each.get("level") for each in with_a4 or trays])
+
+
+def _black_is_out(group: AttributeGroup) -> bool:
+    """By ``printer-supply`` (PWG 5100.13): a certificate is black, but for its seal. Where none is called black, all are meant."""
+    consumed = [each for each in _fields(group, "printer-supply") if each.get("class") == "supplyThatIsConsumed"]
+    black = [each for each in consumed if each.get("colorantname") == "black"]
+    return _nothing_left([each.get("level") for each in black or consumed])
+
+
+def _nothing_left(levels: list[str | None]) -> bool:
+    """Negative levels are no amounts: there is some, or nobody knows."""
+    return bool(levels) and all(level == "0" for level in levels)
+
+
+def _fields(group: AttributeGroup, name: str) -> list[dict[str, str]]:
+    told = [data for each in group.attributes if each.name == name for _, data in each.values]
+    return [dict(_FIELD.findall(each.decode("ascii", "replace"))) for each in told if isinstance(each, bytes)]
 
 
 def _out(supplies: dict[str, Level]) -> bool:
     return any(level in (Level.OUT, Level.FULL) for level in supplies.values())
 
 
-def _stems(reasons: Iterable[str]) -> list[str]:
-    """The known stems among the reasons, worst first."""
-    given = [each for each in reasons if each != "none"]
-    if not given:
-        return []
-    return [stem for stem in _REASONS if any(each == stem or each.startswith(stem + "-") for each in given)]
+def _counting(reasons: tuple[str, ...], state: PrinterState, a4_ready: bool, black_is_out: bool) -> list[_Reason]:
+    """The known ones among the reasons that count, worst first."""
+    counting = []
+    for stem, (means, supply, level) in _REASONS.items():
+        given = [each for each in reasons if each == stem or each.startswith(stem + "-")]
+        if not given:
+            continue
+        mild = (
+            a4_ready
+            and not (supply == "toner" and black_is_out)
+            and stem not in _WHOLE
+            and state != PrinterState.STOPPED
+            and all(map(_MILD.search, given))
+        )
+        if mild and stem in _TRAYS:
+            continue
+        if mild and state == PrinterState.IDLE:
+            if not supply or stem == "media-needed":
+                continue
+            level = Level.LOW
+        counting.append(_Reason(stem, means, supply, level))
+    return counting

@@ -27,9 +27,9 @@ from drivers.ipp.codec import (
     value,
     values,
 )
-from drivers.ipp.condition import A4, PDF, PrinterState
+from drivers.ipp.condition import A4, PDF, Operation, PrinterState
 from drivers.ipp.mechanism import Job, Mechanism
-from drivers.ipp.printer import Code, JobState, Operation
+from drivers.ipp.printer import Code, JobState
 
 SMALL = 512
 """Bytes of a request without a document; the few that come again and again are remembered."""
@@ -48,6 +48,8 @@ class PrinterEmulator(EmulatedDevice):
     mechanism: everything behind the protocol; faults are done to it directly.
     plugged: with the data cable hanging loose the printer goes on with what it has.
     lose_replies: that many requests are carried out without an answer.
+    lacks: operations that it has not.
+    keeps_history: False for one that knows nothing of a job from the moment it has ended.
     """
 
     heading = "A4 프린터 printer"
@@ -58,6 +60,8 @@ class PrinterEmulator(EmulatedDevice):
         self.mechanism = mechanism or Mechanism()
         self.plugged = True
         self.lose_replies = 0
+        self.lacks: frozenset[Operation] = frozenset()
+        self.keeps_history = True
 
     def truth(self) -> dict[str, object]:
         inside = self.mechanism
@@ -133,7 +137,7 @@ class PrinterEmulator(EmulatedDevice):
             Operation.GET_JOBS: self._get_jobs,
             Operation.GET_PRINTER_ATTRIBUTES: self._get_printer_attributes,
         }
-        if request.code not in operations:
+        if request.code not in operations or request.code in self.lacks:
             raise _No(Code.OPERATION_NOT_SUPPORTED)
         return operations[request.code](asked, request)
 
@@ -175,6 +179,8 @@ class PrinterEmulator(EmulatedDevice):
 
     def _get_jobs(self, asked: AttributeGroup, request: Message) -> list[AttributeGroup]:
         which = value(asked, "which-jobs", str) or "not-completed"
+        if which == "completed" and not self.keeps_history:
+            raise _No(Code.NOT_FOUND)
         jobs = [job for job in self.mechanism.jobs.values() if which == "all" or job.over == (which == "completed")]
         if which == "completed":
             jobs.sort(key=lambda job: job.ended_at or 0, reverse=True)
@@ -202,9 +208,10 @@ class PrinterEmulator(EmulatedDevice):
             if not last.isascii() or not last.isdigit():
                 raise _No(Code.BAD_REQUEST)
             job_id = int(last[:9])
-        if job_id not in self.mechanism.jobs:
+        job = self.mechanism.jobs.get(job_id)
+        if job is None or (job.over and not self.keeps_history):
             raise _No(Code.NOT_FOUND)
-        return self.mechanism.jobs[job_id]
+        return job
 
     def _job_group(self, job: Job) -> AttributeGroup:
         shown = {"job-id", "job-uri", "job-uuid", "job-state", "job-state-reasons", "job-state-message"}
@@ -271,7 +278,9 @@ class PrinterEmulator(EmulatedDevice):
     def _printer_attributes(self) -> list[Attribute]:
         machine = self.mechanism
         state, reasons = self._state()
+        has = [int(each) for each in Operation if each not in self.lacks]
         return [
+            attribute(Tag.ENUM, "operations-supported", *has),
             attribute(Tag.ENUM, "printer-state", int(state)),
             attribute(Tag.KEYWORD, "printer-state-reasons", *reasons),
             attribute(Tag.TEXT, "printer-state-message", ", ".join(reasons)),
@@ -281,7 +290,7 @@ class PrinterEmulator(EmulatedDevice):
             attribute(Tag.NAME, "marker-names", "Black"),
             attribute(Tag.KEYWORD, "marker-types", "toner"),
             attribute(Tag.INTEGER, "marker-levels", machine.toner),
-            attribute(Tag.KEYWORD, "media-ready", A4),
+            attribute(Tag.KEYWORD, "media-ready", A4) if machine.tray else attribute(Tag.NO_VALUE, "media-ready", None),
             *_description(self.name, self.uri),
         ]
 
@@ -304,7 +313,6 @@ def _description(name: str, uri: str) -> tuple[Attribute, ...]:
         attribute(Tag.KEYWORD, "uri-authentication-supported", "none"),
         attribute(Tag.KEYWORD, "uri-security-supported", "none"),
         attribute(Tag.KEYWORD, "ipp-versions-supported", "1.1", "2.0"),
-        attribute(Tag.ENUM, "operations-supported", *(int(each) for each in Operation)),
         attribute(Tag.CHARSET, "charset-configured", "utf-8"),
         attribute(Tag.CHARSET, "charset-supported", "utf-8"),
         attribute(Tag.LANGUAGE, "natural-language-configured", "en"),

@@ -61,6 +61,7 @@ class Mechanism:
         capacity: sheets the output holds before it is full.
         toner: per cent.
         counts_sheets: False for a printer whose counters stay 0.
+        proves: False for one that ends a good job as a queue of CUPS 2.4 does, at its stop point.
         reprints_after_jam: whether a cleared jam prints the sheet again or aborts the job.
         booted_at: when the printer was switched on.
     """
@@ -70,6 +71,7 @@ class Mechanism:
     capacity: int = 150
     toner: int = 80
     counts_sheets: bool = True
+    proves: bool = True
     reprints_after_jam: bool = True
     powered: bool = True
     cover_open: bool = False
@@ -120,7 +122,11 @@ class Mechanism:
             if job.stop:
                 self._end(job, *job.stop)
             elif job.counted == job.sheets:
-                self._end(job, JobState.COMPLETED, "job-completed-successfully")
+                self._end(
+                    job,
+                    JobState.COMPLETED,
+                    "job-completed-successfully" if self.proves else "processing-to-stop-point",
+                )
             elif self.obstacles():
                 job.state, job.reasons = JobState.STOPPED, ("printer-stopped",)
                 return

@@ -3,6 +3,7 @@
 ``Printer(uri)`` makes the dialogues. A certificate is printed so::
 
     read_status                       before any money: `can_print` must hold
+    validate_job(name)                before any money: such a job would be taken
     create_job(name)                  the printer gives a job id; nothing is on paper yet
     -- the kiosk records the intent: job id and name --
     send_document(job_id, pdf)        from here on paper may come out
@@ -15,16 +16,18 @@ so it is the issuance's UUID and nothing personal.
 What proves a print
     ``job-state`` completed **and** the reason ``job-completed-successfully``, and, where the printer counts sheets at
     all, a count of at least the document's sheets (RFC 8011 sections 5.3.7, 5.3.8, 5.3.18.3). Many printers leave the
-    counter at 0 throughout: 0 says nothing. The acceptance of the document proves nothing; idle proves nothing.
+    counter at 0 throughout: 0 says nothing. With the reason ``job-completed-with-warnings`` (toner is low, say) only the
+    full count proves it. The acceptance of the document proves nothing; idle proves nothing.
 
 What proves nothing was printed
     Nothing does, once ``send_document`` has been asked. A job that ended badly may have left sheets, even all of them,
     in the output tray: `Outcome.FAILED` means "no proof", and the document's number is void.
 
 After a crash
-    ``find_jobs(name)`` lists the jobs of that name that the printer remembers. Never send again while there is one.
-    None found is no proof either: printers forget (some after a minute, most when switched off) and some then
-    number their jobs from 1 again, which is why ``read_job`` compares the name.
+    ``find_jobs(name, job_id)`` finds the jobs of that name that the printer remembers: the one of the id that was
+    recorded, or else whatever its lists show. Never send again while there is one. None found is no proof either:
+    printers forget (some after a minute, some at once, most when switched off) and some then number their jobs from
+    1 again, which is why ``read_job`` compares the name.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from config.dialogue import Failure, FailureReason
+from config.vocabulary import PrintHabit
 from drivers.device import Level, Ms, State, Status
 from drivers.ipp.codec import (
     Attribute,
@@ -50,20 +54,7 @@ from drivers.ipp.codec import (
     value,
     values,
 )
-from drivers.ipp.condition import A4, ASKED, PDF, SUPPLIES, printer_status
-
-
-class Operation(IntEnum):
-    """RFC 8011 section 5.4.15."""
-
-    PRINT_JOB = 0x02
-    VALIDATE_JOB = 0x04
-    CREATE_JOB = 0x05
-    SEND_DOCUMENT = 0x06
-    CANCEL_JOB = 0x08
-    GET_JOB_ATTRIBUTES = 0x09
-    GET_JOBS = 0x0A
-    GET_PRINTER_ATTRIBUTES = 0x0B
+from drivers.ipp.condition import A4, ASKED, PDF, SUPPLIES, Operation, printer_status
 
 
 class Code(IntEnum):
@@ -201,15 +192,51 @@ def outcome(job: JobStatus, sheets: int) -> Outcome:
     """What became of a job whose document has ``sheets`` sheets; see "What proves a print" above."""
     if job.state < JobState.CANCELED:
         return Outcome.RUNNING
-    whole = not job.sheets_completed or job.sheets_completed >= sheets
-    proven = job.state == JobState.COMPLETED and "job-completed-successfully" in job.reasons and whole
+    if job.state != JobState.COMPLETED:
+        return Outcome.FAILED
+    counted = job.sheets_completed or 0
+    proven = "job-completed-successfully" in job.reasons and (counted >= sheets or not counted)
+    proven = proven or ("job-completed-with-warnings" in job.reasons and counted >= sheets)
     return Outcome.PRINTED if proven else Outcome.FAILED
+
+
+Account = JobStatus | JobNotFound | Refused | Failure
+"""What the printer says of a job."""
+
+
+def became(job: Account, sheets: int) -> Outcome:
+    """As `outcome`: over, without a proof, when the printer knows no such job; no end when it does not say."""
+    if isinstance(job, JobStatus):
+        return outcome(job, sheets)
+    return Outcome.FAILED if isinstance(job, JobNotFound) else Outcome.RUNNING
+
+
+def habit(job: Account, sheets: int) -> PrintHabit:
+    """In what way the printer leaves it unproven that so many sheets are printed."""
+    if isinstance(job, JobNotFound):
+        return PrintHabit.FORGETS_JOBS
+    if not isinstance(job, JobStatus):
+        return PrintHabit.NO_ACCOUNT
+    if job.state != JobState.COMPLETED:
+        return PrintHabit.NEVER_ENDS if job.state < JobState.CANCELED else PrintHabit.GIVES_UP
+    if "processing-to-stop-point" in job.reasons:
+        return PrintHabit.STOP_POINT
+    return PrintHabit.COUNTS_FEWER if "job-completed-successfully" in job.reasons else PrintHabit.NO_SUCCESS
 
 
 def can_print(status: Status) -> bool:
     """Whether a document may be started: the printer was read, is well, and has what it needs."""
     ready = {Level.OK, Level.LOW}
     return status.state == State.ONLINE and all(status.level(each) in ready for each in SUPPLIES)
+
+
+_TEMPLATE = (
+    attribute(Tag.INTEGER, "copies", 1),
+    attribute(Tag.KEYWORD, "media", A4),
+    attribute(Tag.KEYWORD, "sides", "one-sided"),
+    attribute(Tag.KEYWORD, "print-scaling", "none"),
+)
+"""What is wanted of every job."""
 
 
 # --- the dialogues -----------------------------------------------------------------------------------------------
@@ -245,18 +272,19 @@ class Printer:
         asked = attribute(Tag.KEYWORD, "requested-attributes", *ASKED)
         return self._request(Operation.GET_PRINTER_ATTRIBUTES, (asked,))
 
+    def validate_job(self, name: str) -> Dialogue[Accepted | Refused | Failure]:
+        """Whether it would take such a job, before any money. A printer need not have this question, and may refuse it alone."""
+        reply = yield from self._ask(
+            Operation.VALIDATE_JOB,
+            attribute(Tag.NAME, "job-name", name),
+            attribute(Tag.MIME_TYPE, "document-format", PDF),
+            job=_TEMPLATE,
+        )
+        return Accepted() if isinstance(reply, Message) else reply
+
     def create_job(self, name: str) -> Dialogue[JobCreated | Refused | Failure]:
         """A job without a document. One copy: a further copy is a document of its own, with its own number."""
-        reply = yield from self._ask(
-            Operation.CREATE_JOB,
-            attribute(Tag.NAME, "job-name", name),
-            job=(
-                attribute(Tag.INTEGER, "copies", 1),
-                attribute(Tag.KEYWORD, "media", A4),
-                attribute(Tag.KEYWORD, "sides", "one-sided"),
-                attribute(Tag.KEYWORD, "print-scaling", "none"),
-            ),
-        )
+        reply = yield from self._ask(Operation.CREATE_JOB, attribute(Tag.NAME, "job-name", name), job=_TEMPLATE)
         if not isinstance(reply, Message):
             return reply
         for group in reply.all(Group.JOB):
@@ -313,9 +341,18 @@ class Printer:
                 )
         return _garbled("no job-state")
 
-    def find_jobs(self, name: str) -> Dialogue[tuple[JobStatus, ...] | Refused | Failure]:
-        """All jobs of that name that the printer remembers, oldest id first; see "After a crash" above."""
+    def find_jobs(self, name: str, known: int | None = None) -> Dialogue[tuple[JobStatus, ...] | Refused | Failure]:
+        """All jobs of that name that the printer remembers, oldest id first; see "After a crash" above.
+
+        The job of the ``known`` id is all there is, if it is of that name. Otherwise the lists are asked; a printer that refuses
+        one of them may show the job in the other. `Refused`: it shows none at all.
+        """
+        if known is not None:
+            job = yield from self.read_job(known, name)
+            if isinstance(job, (JobStatus, Failure)):
+                return job if isinstance(job, Failure) else (job,)
         ids: set[int] = set()
+        refused: list[Refused] = []
         # In this order: a job that ends between the two questions is then seen at least once.
         for which in ("not-completed", "completed"):
             reply = yield from self._ask(
@@ -323,12 +360,17 @@ class Printer:
                 attribute(Tag.KEYWORD, "which-jobs", which),
                 attribute(Tag.KEYWORD, "requested-attributes", "job-id", "job-name"),
             )
-            if not isinstance(reply, Message):
+            if isinstance(reply, Refused):
+                refused.append(reply)
+                continue
+            if isinstance(reply, Failure):
                 return reply
             for group in reply.all(Group.JOB):
                 job_id = value(group, "job-id", int)
                 if job_id is not None and value(group, "job-name", str) == name:
                     ids.add(job_id)
+        if len(refused) == 2:
+            return refused[0]
         found: list[JobStatus] = []
         for job_id in sorted(ids):
             job = yield from self.read_job(job_id, name)

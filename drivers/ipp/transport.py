@@ -11,7 +11,8 @@ from config.address import over_tls, printer_address
 from config.dialogue import Failure, FailureReason
 from config.wire import Question, Tls, Wire
 from drivers.device import Ms
-from drivers.ipp.printer import Dialogue, IppExchange, Operation
+from drivers.ipp.condition import Operation
+from drivers.ipp.printer import Dialogue, IppExchange
 
 MAX_REPLY = 1 << 20  # bytes; a printer's full description with every media size is some 50 kB
 

@@ -12,12 +12,13 @@ from itertools import islice
 from typing import ClassVar, Generic
 
 from config.dialogue import A, Dialogue, Q, R
-from config.ids import DeviceName, IssuanceId, SessionId
+from config.ids import DeviceName, IssuanceId
 from config.vocabulary import JobEnd, SourceTrouble
 from drivers.device import NEVER_SEEN, PRINTER_NAME, Event, Ms, State, Status
-from drivers.ipp.printer import IppExchange, Outcome, Printer, outcome
+from drivers.ipp.printer import IppExchange, Outcome, Printer, Refused, outcome
 from drivers.watched import MISSES, Watched
 from kiosk.core.channels import JOURNAL, PRINTER, SOURCES, Channel
+from kiosk.core.print_jobs import PrintJobs
 from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Step
 from sync.city.client import (
@@ -31,6 +32,11 @@ from sync.city.client import (
 )
 from sync.journal import events as ev
 from sync.journal.format import Entry
+
+STRAY_TRIES = 10
+"""So often a job that does not end is asked about every second, then every two, and so on."""
+STRAY_MS = 60_000
+"""The longest between two questions about it."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +93,15 @@ class Task(ABC, Generic[Q, A, R]):
 
 
 class PrinterWatch(Task[IppExchange, bytes, Status]):
-    """Keeps the printer's state on the board; three misses make it offline, and the very first poll does."""
+    """Keeps the printer's state on the board; three misses make it offline, and the very first poll does. A printer that makes a
+    habit of proving no print is out of order, whatever it says of itself.
+    """
 
     channel = PRINTER
 
-    def __init__(self, step: Step, printer: Printer, board: Board, pace: Pace) -> None:
+    def __init__(self, step: Step, printer: Printer, jobs: PrintJobs, board: Board, pace: Pace) -> None:
         super().__init__(step)
-        self._printer, self._board, self._pace = printer, board, pace
+        self._printer, self._jobs, self._board, self._pace = printer, jobs, board, pace
         self._due: Ms = 0
         self._watched = Watched(PRINTER_NAME)
 
@@ -111,39 +119,45 @@ class PrinterWatch(Task[IppExchange, bytes, Status]):
         else:
             self._due = now + self._pace.printer_ms
             self._watched.answered()
+            habit = self._jobs.habit
+            if habit and result.state == State.ONLINE:
+                result = Status(State.HARDWARE_ERROR, habit, result.supplies)
             news = self._watched.tell(result)
         for event in news:
             self._board.handle(event)
 
 
 class StrayJobs(Task[IppExchange, bytes, tuple[IssuanceId, JobEnd] | None]):
-    """Cancels what of void documents is still at the printer, however late that answers: it is nobody's paper any more."""
+    """Cancels what of void documents is still at the printer, however late that answers: it is nobody's paper any more.
+
+    By the id that the journal has, or by what the printer's lists show. A printer that refuses to tell is not asked for
+    ever; one that tells, and whose job does not end, is asked ever less often, and sells nothing meanwhile.
+    """
 
     channel = PRINTER
 
     def __init__(
-        self,
-        step: Step,
-        printer: Printer,
-        strays: Mapping[IssuanceId, tuple[SessionId, int]],
-        status: Mapping[DeviceName, Status],
-        pace: Pace,
+        self, step: Step, printer: Printer, jobs: PrintJobs, status: Mapping[DeviceName, Status], pace: Pace
     ) -> None:
         super().__init__(step)
-        self._printer, self._strays, self._status, self._pace = printer, strays, status, pace
+        self._printer, self._jobs, self._status, self._pace = printer, jobs, status, pace
         self._not_before: Ms = 0
+        self._tries = 0
 
     @property
     def due(self) -> Ms | None:
-        return self._not_before if self._strays and self._status[PRINTER_NAME].state != State.OFFLINE else None
+        waits = self._jobs.strays and self._status[PRINTER_NAME].state != State.OFFLINE
+        return self._not_before if waits else None
 
     def dialogue(self) -> Dialogue[IppExchange, bytes, tuple[IssuanceId, JobEnd] | None]:
         """The document's name and what became of its jobs; None while that is open."""
-        name, (_, sheets) = next(iter(self._strays.items()))
-        jobs = yield from self._printer.find_jobs(name)
+        name, stray = next(iter(self._jobs.strays.items()))
+        jobs = yield from self._printer.find_jobs(name, stray.job)
+        if isinstance(jobs, Refused):
+            return (yield from self._end_unseen(name, stray.job, jobs))
         if not isinstance(jobs, tuple):
             return None
-        ends = [outcome(job, sheets) for job in jobs]
+        ends = [outcome(job, stray.sheets) for job in jobs]
         for job, end in zip(jobs, ends, strict=True):
             if end == Outcome.RUNNING:
                 yield from self._printer.cancel_job(job.job_id)
@@ -151,11 +165,23 @@ class StrayJobs(Task[IppExchange, bytes, tuple[IssuanceId, JobEnd] | None]):
             return None
         return name, JobEnd.PRINTED if Outcome.PRINTED in ends else JobEnd.FAILED if ends else JobEnd.GONE
 
+    def _end_unseen(
+        self, name: IssuanceId, job: int | None, refused: Refused
+    ) -> Dialogue[IppExchange, bytes, tuple[IssuanceId, JobEnd] | None]:
+        """The printer shows no jobs. One whose id is known is cancelled all the same, until there is nothing to cancel."""
+        if refused.passing:
+            return None
+        cancelled = (yield from self._printer.cancel_job(job)) if job is not None else refused
+        return (name, JobEnd.NOT_TOLD) if isinstance(cancelled, Refused) and not cancelled.passing else None
+
     def done(self, now: Ms, result: tuple[IssuanceId, JobEnd] | None) -> None:
-        self._not_before = now if result else now + 1_000
         if result:
             name, end = result
-            self._step.record(ev.PrintJobEnded(self._strays[name][0], name, end))
+            self._not_before, self._tries = now, 0
+            self._step.record(ev.PrintJobEnded(self._jobs.strays[name].session, name, end))
+        else:
+            self._not_before = now + min(1_000 << (self._tries // STRAY_TRIES), STRAY_MS)
+            self._tries = min(self._tries + 1, 10 * STRAY_TRIES)
 
 
 class CityWatch(Task[CityCall, CityReply, SourcesKnown | CityUnavailable | NotUnderstood]):

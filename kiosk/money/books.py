@@ -20,6 +20,7 @@ from enum import Enum
 from config.ids import ChargeId, ClaimNumber, DeviceName, DocumentNumber, IssuanceId, PayoutId, Ref, SessionId
 from config.vocabulary import ChargeFailure, ClaimReason
 from config.won import ZERO, Won, total
+from kiosk.core.print_jobs import PrintJobs
 from kiosk.money.units import CashUnits
 from sync.journal import events as ev
 from sync.journal.events import CardEvent
@@ -141,6 +142,7 @@ class Ledger:
     """Attributes:
     open: sessions that have not ended, or whose payouts or notes are still in doubt, by id.
     units: what is in each cash unit.
+    print_jobs: which documents are at the printer, and whether it proves what it prints.
     cash_difference, card_difference: what was written down as not balancing.
     unbalanced: it was, and nobody has counted since.
     inserted, paid_out, earned: in cash, of all sessions and of no session together.
@@ -152,6 +154,7 @@ class Ledger:
     def __init__(self) -> None:
         self.open: dict[SessionId | None, SessionBook] = {}
         self.units = CashUnits()
+        self.print_jobs = PrintJobs()
         self.cash_difference = self.card_difference = ZERO
         self.unbalanced = False
         self.inserted = self.paid_out = self.earned = ZERO
@@ -169,9 +172,6 @@ class Ledger:
         self.unanswered: dict[
             DeviceName, ev.ChargeIntended
         ] = {}  # by terminal: its last charge, if it never said a word about it
-        self.strays: dict[
-            IssuanceId, tuple[SessionId, int]
-        ] = {}  # void, but perhaps still at the printer: session and sheets
         self._told_to_stack: Ref | None = None
 
     def credited(self, device: DeviceName, ref: Ref) -> bool:
@@ -230,6 +230,7 @@ class Ledger:
     def apply(self, event: ev.Event, mono_ms: int, boot: str) -> None:  # noqa: C901 - one case an event type
         """Books one event. Events of types that move neither money nor documents change nothing."""
         self.units.apply(event)
+        self.print_jobs.apply(event)
         match event:
             case ev.SessionStarted():
                 self._open(event.session)
@@ -254,13 +255,7 @@ class Ledger:
                 self._earn(book, event.fee)
                 self._touch(book, mono_ms, boot)
             case ev.DocumentVoided():
-                book = self.book(event.session)
-                if book.paper == Paper.PRINTING:
-                    self.strays[event.issuance] = (event.session, book.sheets)
-                book.paper = Paper.VOID
-            case ev.PrintJobEnded():
-                self.strays.pop(event.issuance, None)
-                return
+                self.book(event.session).paper = Paper.VOID
             case ev.CoinCredited() | ev.NoteCredited():
                 self._credit(event, mono_ms, boot)
             case ev.CreditsCounted():

@@ -21,13 +21,15 @@ from config.kind import Exemption, Kind
 from config.language import Language
 from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL
-from config.vocabulary import Ending, ReceiptResult, SourceTrouble, VoidReason
+from config.vocabulary import Ending, PrintHabit, ReceiptResult, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.card_payment import CardApproval
 from drivers.device import NEVER_SEEN, PRINTER_NAME, Level, Ms, PrintReceipt, State, Status
-from drivers.ipp.printer import JobCreated, JobNotFound, JobStatus, Outcome, Printer, PrintTimes, can_print, outcome
+from drivers.ipp import printer as ipp
+from drivers.ipp.printer import Account, JobCreated, JobStatus, Outcome, Printer, PrintTimes, became, can_print, habit
 from kiosk.core.channels import CITY, LAYOUT, PRINTER, LayOut
 from kiosk.core.notices import NoticeId, notice
+from kiosk.core.print_jobs import PrintJobs
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, Notice, OutOfService, Working
 from kiosk.money.books import SessionBook
@@ -109,6 +111,7 @@ class Issuing:
     city: City
     client: CityClient
     printer: Printer
+    print_jobs: PrintJobs
     print_times: PrintTimes
     card: CardSlot
     status: Mapping[DeviceName, Status]
@@ -210,6 +213,8 @@ class Issuing:
 
     def _paper_problem(self) -> str:
         status = self.status[PRINTER_NAME]
+        if self.print_jobs.habit or self.print_jobs.strays:  # what is void is not to come out before the next paper
+            return "printer"
         if can_print(status):
             return ""
         for supply in ("paper", "toner"):
@@ -283,12 +288,24 @@ class Issuing:
     # -- print --
 
     def can_print(self, desk: Desk) -> Flow[bool]:
-        """Asks the printer once more, right before money is taken."""
+        """Asks the printer once more, right before money is taken: how it is, and whether it would take the job."""
         for _ in range(STATUS_TRIES):
             status = yield from desk.converse(PRINTER, self.printer.read_status())
             if status.state != State.OFFLINE:
                 break
-        return can_print(status)
+        if not can_print(status):
+            return False
+        issuance = desk.book.issuance
+        assert issuance, "the printer is asked about what is reserved"
+        for _ in range(STATUS_TRIES):
+            answer = yield from desk.converse(PRINTER, self.printer.validate_job(issuance))
+            if not isinstance(answer, Failure):
+                break
+        if not isinstance(answer, ipp.Refused) or answer.code == ipp.Code.OPERATION_NOT_SUPPORTED:
+            return not isinstance(answer, Failure)
+        if not answer.passing:
+            desk.record(ev.PrintUnproven(desk.session, issuance, PrintHabit.TAKES_NO_JOB))
+        return False
 
     def print(self, desk: Desk, certificate: Certificate) -> Flow[Ending]:
         """Prints; `Ending.ISSUED` when the document is issued, else why it is not.
@@ -307,14 +324,18 @@ class Issuing:
         starting = Working(Message("working.starting-printer"), 2, STEPS)
         job = yield from desk.converse(PRINTER, self.printer.create_job(name), lambda: starting)
         if not isinstance(job, JobCreated):
+            taken = PrintHabit.TAKES_NO_JOB if isinstance(job, ipp.Refused) else PrintHabit.NO_ACCOUNT
+            desk.record(ev.PrintUnproven(desk.session, certificate.issuance, taken))
             return Ending.PRINT_NOT_ACCEPTED
         desk.record(ev.PrintJobCreated(desk.session, certificate.issuance, job.job_id))
         # Whatever the printer answers, only the job's own account counts: the document may be printing all the same.
         yield from desk.converse(PRINTER, self.printer.send_document(job.job_id, certificate.pdf), lambda: starting)
-        result = yield from self._follow(desk, job.job_id, certificate)
-        if result == Outcome.RUNNING:
-            result = yield from self.stop_job(desk, job.job_id, name, sheets)
-        if result != Outcome.PRINTED:
+        last = yield from self._follow(desk, job.job_id, certificate)
+        waited = became(last, sheets) == Outcome.RUNNING
+        stopped = (yield from self.stop_job(desk, job.job_id, name, sheets)) if waited else last
+        if became(stopped, sheets) != Outcome.PRINTED:
+            if not _is_explained(last):
+                desk.record(ev.PrintUnproven(desk.session, certificate.issuance, habit(last, sheets)))
             return Ending.PRINT_FAILED
         desk.record(
             ev.DocumentIssued(desk.session, certificate.issuance, certificate.number, sheets, certificate.fee),
@@ -322,36 +343,29 @@ class Issuing:
         )
         return Ending.ISSUED
 
-    def _follow(self, desk: Desk, job_id: int, certificate: Certificate) -> Flow[Outcome]:
-        """Watches the job; RUNNING when it is time to give up."""
+    def _follow(self, desk: Desk, job_id: int, certificate: Certificate) -> Flow[Account]:
+        """Watches the job to its end, or until it is time to give up; what the printer said of it last."""
         gives_up_at = desk.step.now + self.print_allowance(certificate) + self.print_times.stuck
         printed = 0
-        while desk.step.now < gives_up_at:
+        while True:
             job = yield from desk.converse(PRINTER, self.printer.read_job(job_id, certificate.issuance))
+            if became(job, certificate.sheets) != Outcome.RUNNING or desk.step.now >= gives_up_at:
+                return job
             if isinstance(job, JobStatus):
-                result = outcome(job, certificate.sheets)
-                if result != Outcome.RUNNING:
-                    return result
                 printed = job.sheets_completed or 0
-            elif isinstance(job, JobNotFound):
-                return Outcome.FAILED
             args: dict[str, str | int] = {"sheet": min(printed + 1, certificate.sheets), "sheets": certificate.sheets}
             desk.show(Working(Message("working.printing", args), 3, STEPS))
             yield from desk.pause(JOB_POLL_MS)
-        return Outcome.RUNNING
 
-    def stop_job(self, desk: Desk, job_id: int, name: str, sheets: int) -> Flow[Outcome]:
-        """Cancels a job and waits for its end; it may have been printed after all. RUNNING if nobody can tell."""
+    def stop_job(self, desk: Desk, job_id: int, name: str, sheets: int) -> Flow[Account]:
+        """Cancels a job and waits for its end; it may have been printed after all. What the printer said of it last."""
         yield from desk.converse(PRINTER, self.printer.cancel_job(job_id))
         gives_up_at = desk.step.now + self.print_times.cancel
-        while desk.step.now < gives_up_at:
+        while True:
             job = yield from desk.converse(PRINTER, self.printer.read_job(job_id, name))
-            if isinstance(job, JobNotFound):
-                return Outcome.FAILED
-            if isinstance(job, JobStatus) and outcome(job, sheets) != Outcome.RUNNING:
-                return outcome(job, sheets)
+            if became(job, sheets) != Outcome.RUNNING or desk.step.now >= gives_up_at:
+                return job
             yield from desk.pause(JOB_POLL_MS)
-        return Outcome.RUNNING
 
     # -- receipt --
 
@@ -413,6 +427,11 @@ class Issuing:
             lambda: desk.receipt is not None, within, lambda: Working(Message("working.receipt"), 4, STEPS)
         )
         return desk.receipt or ReceiptResult.NO_ANSWER
+
+
+def _is_explained(job: Account) -> bool:
+    """The printer itself said what was in the way: paper, a jam, an open cover. It is out of service until that is mended."""
+    return isinstance(job, JobStatus) and not can_print(job.printer)
 
 
 def _ask(question: LayOut) -> Dialogue[LayOut, LaidOut | Unprintable, LaidOut | Unprintable | Failure]:

@@ -29,7 +29,7 @@ from contextlib import suppress
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won
 from drivers.device import NEVER_SEEN, Ms
-from drivers.ipp.printer import JobStatus, Outcome, outcome
+from drivers.ipp.printer import JobStatus, Outcome, became, outcome
 from kiosk.core.channels import PRINTER
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
@@ -130,14 +130,16 @@ class Recovery:
     def _was_printed(self, book: SessionBook) -> Flow[bool]:
         printer = self._issuing.printer
         assert book.issuance, "nothing is printed that was not reserved"
-        jobs = yield from self._desk.converse(PRINTER, printer.find_jobs(book.issuance))
+        known = self._desk.ledger.print_jobs.job_of(book.issuance)
+        jobs = yield from self._desk.converse(PRINTER, printer.find_jobs(book.issuance, known))
         if not isinstance(jobs, tuple):
             return False
         for job in jobs:
             assert isinstance(job, JobStatus)
             result = outcome(job, book.sheets)
             if result == Outcome.RUNNING:
-                result = yield from self._issuing.stop_job(self._desk, job.job_id, book.issuance, book.sheets)
+                last = yield from self._issuing.stop_job(self._desk, job.job_id, book.issuance, book.sheets)
+                result = became(last, book.sheets)
             if result == Outcome.PRINTED:
                 return True
         return False

@@ -151,6 +151,7 @@ def compose(
         city=city,
         client=client,
         printer=printer,
+        print_jobs=ledger.print_jobs,
         print_times=settings.the(Ipp).times,
         card=CardSlot(trust.read_card, board, board.insertion),
         status=status,
@@ -168,8 +169,8 @@ def compose(
     )
     desk = Desk(step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience())
     background = (
-        PrinterWatch(step, printer, board, pace),
-        StrayJobs(step, printer, ledger.strays, status, pace),
+        PrinterWatch(step, printer, ledger.print_jobs, board, pace),
+        StrayJobs(step, printer, ledger.print_jobs, status, pace),
         CityWatch(step, client, city_down, pace),
         Upload(step, client, journal, unsent, history.acknowledged, pace),
     )

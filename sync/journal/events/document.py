@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from config.ids import DocumentNumber, IssuanceId, SessionId
-from config.vocabulary import Ending, IdentityFailure, IdentityMeans, JobEnd, ReceiptResult, VoidReason
+from config.vocabulary import Ending, IdentityFailure, IdentityMeans, JobEnd, PrintHabit, ReceiptResult, VoidReason
 from config.won import Won
 
 
@@ -135,10 +135,25 @@ class DocumentVoided:
 
 
 @dataclass(frozen=True)
-class PrintJobEnded:
-    """The job of a void document is at an end at the printer."""
+class PrintUnproven:
+    """The printer was well and did not prove that this document is on paper. The second in a row takes the kiosk out of
+    service: a third person would pay for what the printer makes a habit of.
+    """
 
     VERSION: ClassVar[int] = 1
+    session: SessionId
+    issuance: IssuanceId
+    habit: PrintHabit
+
+
+@dataclass(frozen=True)
+class PrintJobEnded:
+    """The job of a void document is at an end at the printer, or the printer does not tell.
+
+    Version 1 did not know ``not-told``.
+    """
+
+    VERSION: ClassVar[int] = 2
     session: SessionId
     issuance: IssuanceId
     result: JobEnd
@@ -198,6 +213,7 @@ DocumentEvent = (
     | PrintJobCreated
     | DocumentIssued
     | DocumentVoided
+    | PrintUnproven
     | PrintJobEnded
     | DocumentPresented
     | DocumentTaken

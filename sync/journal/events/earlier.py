@@ -38,6 +38,7 @@ EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("ChargeIntended", 1): _same,
     ("KioskStarted", 1): _kiosk_started,
     ("DocumentVoided", 1): _void_reason,
+    ("PrintJobEnded", 1): _same,
     ("ReservationFailed", 1): _void_reason,
     ("SessionEnded", 1): _ending,
     ("CashInRolledBack", 1): _same,

@@ -11,12 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.dialogue import Failure, FailureReason
+from config.vocabulary import PrintHabit
 from drivers.device import Level, State, Status
-from drivers.ipp.codec import Attribute, AttributeGroup, Group, Message, Tag, attribute, encode
+from drivers.ipp.codec import AttributeGroup, Group, Message, Tag, WithLanguage, attribute, encode
+from drivers.ipp.condition import Operation
 from drivers.ipp.emulator import PrinterEmulator
 from drivers.ipp.printer import (
     Accepted,
+    Account,
     Dialogue,
+    IppExchange,
     JobCreated,
     JobNotFound,
     JobState,
@@ -25,6 +29,7 @@ from drivers.ipp.printer import (
     Printer,
     Refused,
     can_print,
+    habit,
     outcome,
 )
 
@@ -90,7 +95,10 @@ def test_a_printer_that_does_not_count_still_proves_by_its_word(desk: Desk, make
         (JobState.COMPLETED, ("job-completed-successfully",), 0, Outcome.PRINTED),
         (JobState.COMPLETED, ("job-completed-successfully",), 2, Outcome.PRINTED),
         (JobState.COMPLETED, ("job-completed-successfully",), 1, Outcome.FAILED),
+        (JobState.COMPLETED, ("job-completed-with-warnings",), 2, Outcome.PRINTED),
+        (JobState.COMPLETED, ("job-completed-with-warnings",), 0, Outcome.FAILED),
         (JobState.COMPLETED, ("job-completed-with-errors",), 2, Outcome.FAILED),
+        (JobState.COMPLETED, ("processing-to-stop-point",), 2, Outcome.FAILED),
         (JobState.COMPLETED, ("none",), 2, Outcome.FAILED),
         (JobState.ABORTED, ("job-completed-successfully",), 2, Outcome.FAILED),
         (JobState.CANCELED, ("job-canceled-by-user",), 0, Outcome.FAILED),
@@ -100,6 +108,49 @@ def test_a_printer_that_does_not_count_still_proves_by_its_word(desk: Desk, make
 )
 def test_what_proves_a_print(state: JobState, reasons: tuple[str, ...], counted: int | None, expected: Outcome) -> None:
     assert outcome(JobStatus(1, state, reasons, counted, Status(State.ONLINE)), 2) == expected
+
+
+def test_a_job_is_known_by_its_name_in_any_legal_form(desk: Desk) -> None:
+    """``job-name`` as nameWithLanguage, as printers of makers abroad send it."""
+    job = AttributeGroup(
+        Group.JOB,
+        (
+            attribute(Tag.INTEGER, "job-id", 6),
+            attribute(Tag.NAME_WITH_LANGUAGE, "job-name", WithLanguage("en-us", NAME)),
+            attribute(Tag.ENUM, "job-state", 9),
+            attribute(Tag.NAME_WITH_LANGUAGE, "job-state-reasons", WithLanguage("en", "job-completed-successfully")),
+            attribute(Tag.INTEGER, "job-media-sheets-completed", 1),
+        ),
+    )
+    dialogue = desk.printer.read_job(6, NAME)
+    next(dialogue)
+    dialogue.send(encode(Message(0, (job,))))
+    with pytest.raises(StopIteration) as end:
+        dialogue.send(Failure(FailureReason.TIMEOUT))
+    assert outcome(end.value.value, 1) == Outcome.PRINTED
+
+
+@pytest.mark.parametrize(
+    ("job", "expected"),
+    [
+        (JobNotFound(), PrintHabit.FORGETS_JOBS),
+        (Failure(FailureReason.TIMEOUT), PrintHabit.NO_ACCOUNT),
+        (Refused(0x0401, ""), PrintHabit.NO_ACCOUNT),
+        (JobStatus(1, JobState.PROCESSING, (), 0, Status(State.ONLINE)), PrintHabit.NEVER_ENDS),
+        (JobStatus(1, JobState.ABORTED, (), 0, Status(State.ONLINE)), PrintHabit.GIVES_UP),
+        (
+            JobStatus(1, JobState.COMPLETED, ("processing-to-stop-point",), 2, Status(State.ONLINE)),
+            PrintHabit.STOP_POINT,
+        ),
+        (JobStatus(1, JobState.COMPLETED, ("none",), 2, Status(State.ONLINE)), PrintHabit.NO_SUCCESS),
+        (
+            JobStatus(1, JobState.COMPLETED, ("job-completed-successfully",), 1, Status(State.ONLINE)),
+            PrintHabit.COUNTS_FEWER,
+        ),
+    ],
+)
+def test_what_is_not_proven_has_a_name(job: Account, expected: PrintHabit) -> None:
+    assert habit(job, 2) == expected
 
 
 # --- the printer's own troubles ----------------------------------------------------------------------------------
@@ -281,6 +332,40 @@ def test_find_jobs_finds_running_and_finished_ones_of_that_name_only(desk: Desk,
     assert desk.run(desk.printer.find_jobs(NAME)) == ()
 
 
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("which", ["completed", "not-completed"])
+def test_whichever_list_shows_a_job_counts(desk: Desk, make_pdf: MakePdf, known: bool, which: str) -> None:
+    desk.machine.empty_tray()
+    job_id = start(desk, make_pdf(1))
+    if which == "completed":
+        desk.machine.load(10)
+        desk.wait(0)
+        desk.wait(2_000)
+
+    def ask(question: IppExchange) -> bytes:
+        refused = [b"\x00\x0dnot-completed" if which == "completed" else b"\x00\x09completed"]
+        if any(each in question.body for each in refused):
+            return encode(Message(0x0406, ()))
+        return desk.emulator.handle(desk.machine.now, question.body) or b""
+
+    dialogue = desk.printer.find_jobs(NAME, job_id if known else None)
+    question = next(dialogue)
+    found: object = None
+    while found is None:
+        try:
+            question = dialogue.send(ask(question))
+        except StopIteration as end:
+            found = end.value
+    assert isinstance(found, tuple)
+    assert [job.job_id for job in found] == [job_id]
+
+
+def test_a_printer_that_shows_no_list_at_all_refuses_and_is_not_said_to_have_none(desk: Desk) -> None:
+    desk.emulator.lacks = frozenset({Operation.GET_JOBS})
+    assert isinstance(desk.run(desk.printer.find_jobs(NAME)), Refused)
+    assert isinstance(desk.run(desk.printer.find_jobs(NAME, 3)), Refused)
+
+
 def test_a_printer_gone_in_the_middle_of_finding_is_no_empty_list(desk: Desk, make_pdf: MakePdf) -> None:
     start(desk, make_pdf(1))
     dialogue = desk.printer.find_jobs(NAME)
@@ -291,95 +376,7 @@ def test_a_printer_gone_in_the_middle_of_finding_is_no_empty_list(desk: Desk, ma
     assert end.value.value == Failure(FailureReason.UNREACHABLE)
 
 
-# --- what other printers say -------------------------------------------------------------------------------------
-
-
-def status_of(state: int | None, reasons: tuple[str, ...], *more: Attribute) -> Status:
-    attributes = [attribute(Tag.MIME_TYPE, "document-format-supported", "application/pdf")] if not more else list(more)
-    if state is not None:
-        attributes.append(attribute(Tag.ENUM, "printer-state", state))
-    if reasons:
-        attributes.append(attribute(Tag.KEYWORD, "printer-state-reasons", *reasons))
-    return answered(encode(Message(0, (AttributeGroup(Group.PRINTER, tuple(attributes)),))))
-
-
-def answered(reply: bytes | Failure) -> Status:
-    dialogue = Printer("ipp://localhost/ipp/print").read_status()
-    next(dialogue)
-    with pytest.raises(StopIteration) as end:
-        dialogue.send(reply)
-    status: Status = end.value.value
-    return status
-
-
-@pytest.mark.parametrize("suffix", ["", "-report", "-warning", "-error", "-warnin"])
-@pytest.mark.parametrize(
-    ("stem", "state", "supply", "level"),
-    [
-        ("media-empty", State.ONLINE, "paper", Level.OUT),
-        ("media-needed", State.ONLINE, "paper", Level.OUT),
-        ("media-low", State.ONLINE, "paper", Level.LOW),
-        ("toner-empty", State.ONLINE, "toner", Level.OUT),
-        ("marker-supply-empty", State.ONLINE, "toner", Level.OUT),
-        ("marker-supply-low", State.ONLINE, "toner", Level.LOW),
-        ("output-area-full", State.ONLINE, "output", Level.FULL),
-        ("output-area-almost-full", State.ONLINE, "output", Level.LOW),
-        ("media-jam", State.HARDWARE_ERROR, "paper", Level.OK),
-        ("marker-waste-full", State.HARDWARE_ERROR, "toner", Level.OK),
-        ("marker-waste-almost-full", State.ONLINE, "toner", Level.OK),
-        ("door-open", State.USER_ERROR, "paper", Level.OK),
-        ("paused", State.USER_ERROR, "paper", Level.OK),
-    ],
-)
-def test_reasons_are_known_by_their_stem(stem: str, suffix: str, state: State, supply: str, level: Level) -> None:
-    status = status_of(3, (stem + suffix,))
-    assert (status.state, status.reason, status.level(supply)) == (state, stem, level)
-
-
-def test_the_worst_reason_names_the_state_and_every_supply_keeps_its_worst_level() -> None:
-    status = status_of(5, ("media-low-report", "toner-low-warning", "media-empty-report", "media-jam-error"))
-    assert status == Status(
-        State.HARDWARE_ERROR, "media-jam", (("output", Level.OK), ("paper", Level.OUT), ("toner", Level.LOW))
-    )
-
-
-def test_a_stopped_printer_without_a_known_cause_is_broken() -> None:
-    assert status_of(5, ("none",)).reason == "stopped"
-    assert status_of(5, ("vendor-special-error",)) == Status(
-        State.HARDWARE_ERROR, "vendor-special-error", status_of(3, ("none",)).supplies
-    )
-    assert status_of(3, ("vendor-special-report",)).state == State.ONLINE
-    assert status_of(5, ("media-empty-error",)).state == State.ONLINE
-
-
-def test_unknown_is_neither_offline_nor_empty() -> None:
-    for unreadable in (
-        status_of(None, ("none",)),
-        status_of(3, ()),
-        status_of(17, ("none",)),
-        answered(b""),
-        answered(b"<html>"),
-        answered(encode(Message(0, ()))),
-        answered(encode(Message(0x0507, ()))),
-        answered(Failure(FailureReason.TOO_LARGE)),
-    ):
-        assert unreadable.state == State.UNKNOWN
-        assert unreadable.level("paper") == Level.UNKNOWN
-        assert not can_print(unreadable)
-    assert answered(Failure(FailureReason.UNREACHABLE)).state == State.OFFLINE
-
-
-def test_a_printer_without_pdf_or_a4_or_that_takes_no_jobs_starts_nothing() -> None:
-    pdf = attribute(Tag.MIME_TYPE, "document-format-supported", "application/pdf")
-    assert (
-        status_of(3, ("none",), attribute(Tag.MIME_TYPE, "document-format-supported", "image/urf")).reason
-        == "pdf-not-supported"
-    )
-    letter = status_of(3, ("none",), pdf, attribute(Tag.KEYWORD, "media-ready", "na_letter_8.5x11in"))
-    assert (letter.reason, letter.level("paper")) == ("a4-not-loaded", Level.OUT)
-    closed = status_of(3, ("none",), pdf, attribute(Tag.BOOLEAN, "printer-is-accepting-jobs", False))
-    assert (closed.state, closed.reason) == (State.USER_ERROR, "not-accepting-jobs")
-
+# --- any reply ----------------------------------------------------------------------------------------------------
 
 PRINTER = Printer("ipp://localhost/ipp/print")
 DIALOGUES: list[Callable[[], Dialogue[object]]] = [
@@ -388,6 +385,8 @@ DIALOGUES: list[Callable[[], Dialogue[object]]] = [
     lambda: PRINTER.send_document(1, b"%PDF-"),
     lambda: PRINTER.read_job(1, NAME),
     lambda: PRINTER.find_jobs(NAME),
+    lambda: PRINTER.find_jobs(NAME, 1),
+    lambda: PRINTER.validate_job(NAME),
     lambda: PRINTER.cancel_job(1),
 ]
 
