@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from drivers.device import Emulator, Ms
@@ -116,11 +117,11 @@ class EmulatedMachine:
         """The first device of this type; `StopIteration` when none is fitted."""
         return next(each for each in self.devices.values() if isinstance(each, what))
 
-    @property
+    @cached_property
     def coins(self) -> CoinTaker:
         return self.the(CoinTaker)
 
-    @property
+    @cached_property
     def notes(self) -> NoteTaker:
         return self.the(NoteTaker)
 
@@ -128,15 +129,15 @@ class EmulatedMachine:
     def hoppers(self) -> dict[str, CoinThrower]:
         return self.all(CoinThrower)
 
-    @property
+    @cached_property
     def receipts(self) -> ReceiptPrinterEmulator:
         return self.the(ReceiptPrinterEmulator)
 
-    @property
+    @cached_property
     def printer(self) -> PrinterEmulator:
         return self.the(PrinterEmulator)
 
-    @property
+    @cached_property
     def terminal(self) -> CardTerminalEmulator:
         return self.the(CardTerminalEmulator)
 

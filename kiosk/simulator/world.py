@@ -124,7 +124,6 @@ class World:
     ) -> None:  # fmt: skip
         """``of``: the city that the kiosk is of, and at first its server, too. ``journal`` makes the store of a new journal with this id."""
         self.now: Ms = 0
-        self.dice = random.Random(f"world {seed}")
         self.sources = SeededSources(random.Random(f"ids {seed}"), lambda: self.now)
         chip = random.Random(f"card {seed}").randbytes
         self._authority = make_authority(chip, START)
@@ -206,25 +205,25 @@ class World:
         heappush(self._queue, (when, self._made, what))
 
     def run(self, until: Callable[[], bool], limit_ms: Ms) -> bool:
-        """Lets time pass until ``until``; False when ``limit_ms`` passed first."""
+        """Lets time pass until ``until``; False when ``limit_ms`` passed first.
+
+        The kiosk's step takes in all that happens at its time.
+        """
         end, queue = self.now + limit_ms, self._queue
         while not until():
-            wakes = self.now if self._inbox else self._kiosk_wakes_at
-            if queue and (wakes is None or queue[0][0] <= wakes):
-                if queue[0][0] > end:
-                    break
-                when, _, what = heappop(queue)
-                self.now = max(self.now, when)
-                what()
-            elif wakes is not None and wakes <= end:
-                self.now = max(self.now, wakes)
+            at = self.now if self._inbox else self._kiosk_wakes_at
+            if queue and (at is None or queue[0][0] < at):
+                at = queue[0][0]
+            if at is None or at > end:
+                self.now = end
+                return until()
+            if at > self.now:
+                self.now = at
+            while queue and queue[0][0] <= self.now:
+                heappop(queue)[2]()
+            if self._inbox or (self._kiosk_wakes_at is not None and self._kiosk_wakes_at <= self.now):
                 self._step()
-            else:
-                break
-        else:
-            return True
-        self.now = end
-        return until()
+        return True
 
     # -- the kiosk --
 
