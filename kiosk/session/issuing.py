@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import cache
+from typing import NamedTuple
 
 from config.catalogue import in_language
 from config.certificate import Issue
@@ -90,6 +92,13 @@ class Refusal:
         )
 
 
+class Offered(NamedTuple):
+    """A kind as it is offered now: the fee of one sheet, and why it cannot be had, if so."""
+
+    fee: Won
+    unavailable: Message | None
+
+
 @dataclass
 class Issuing:
     """The services a session issues with, and what of them works now.
@@ -130,12 +139,20 @@ class Issuing:
     def fee_now(self, kind: Kind) -> Won:
         return kind.fee(self.wall().date()).of(1)
 
-    def unavailable(self, kind: Kind) -> Message | None:
-        """Why this kind cannot be had now, or None. The hours come first: nobody can mend those."""
-        closed = self._closed(kind)
+    def offer(self) -> dict[str, Offered]:
+        """Every kind that the city offers, by name."""
+        now, paper, payable = self.wall(), self._paper_problem(), cache(self.can_take)
+        offer = {}
+        for kind in self.city.offered.values():
+            fee = kind.fee(now.date()).of(1)
+            offer[kind.name] = Offered(fee, self._unavailable(kind, now, paper, not fee or payable(fee)))
+        return offer
+
+    def _unavailable(self, kind: Kind, now: datetime, paper: str, payable: bool) -> Message | None:
+        """The hours come first: nobody can mend those."""
+        closed = self._closed(kind, now)
         if closed:
             return closed
-        paper = self._paper_problem()
         if paper:
             return Message(f"unavailable.{paper}")
         if "city" in self.city_down:
@@ -144,21 +161,17 @@ class Issuing:
             return Message("unavailable.source")
         if kind.identity == "card" and self.card.media == "lost":
             return Message("unavailable.card-reader")
-        fee = self.fee_now(kind)
-        if fee and not self.can_take(fee):
-            return Message("unavailable.cash")
-        return None
+        return None if payable else Message("unavailable.cash")
 
     def books_wrong(self) -> OutOfService:
         return OutOfService(Message("out.books", {"phone": self.phone, "machine": self.kiosk.printed}))
 
-    def out_of_service(self) -> OutOfService | None:
+    def out_of_service(self, offer: Mapping[str, Offered]) -> OutOfService | None:
         if self.books_are_wrong():
             return self.books_wrong()
         if self.status[PRINTER_NAME] == NEVER_SEEN:
             return OutOfService(Message("out.starting"))
-        offered = self.city.offered.values()
-        if not all(map(self.unavailable, offered)):
+        if not all(each.unavailable for each in offer.values()):
             return None
         if self._paper_problem():
             return OutOfService(Message("out.printer"))
@@ -166,16 +179,17 @@ class Issuing:
             return OutOfService(
                 Message("out.city" if self.city_down["city"] != SourceTrouble.NOT_ASKED_YET else "out.starting")
             )
-        closed = [reason for reason in map(self._closed, offered) if reason]
-        if len(closed) < len(offered):
+        now = self.wall()
+        closed = [reason for kind in self.city.offered.values() if (reason := self._closed(kind, now))]
+        if len(closed) < len(offer):
             return OutOfService(Message("out.maintenance"))
         return OutOfService(
             min(closed, key=lambda reason: (reason.args.get("date", "~"), reason.args.get("opens", "")))
         )
 
-    def _closed(self, kind: Kind) -> Message | None:
+    def _closed(self, kind: Kind, at: datetime) -> Message | None:
         """When it can be had again, where this is not its hour."""
-        caps, now = self.hours[kind.name], self.wall().replace(tzinfo=None)
+        caps, now = self.hours[kind.name], at.replace(tzinfo=None)
         if not caps:
             return None
         span = self.open_spans.get(kind.name)

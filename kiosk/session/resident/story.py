@@ -7,7 +7,7 @@ back or claimed, and what the resident typed is forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ from kiosk.core.view import (
 from kiosk.money.payout import PaidOut
 from kiosk.session.desk import CHARGE_MS, Desk, Left
 from kiosk.session.ending import end_session
-from kiosk.session.issuing import Certificate, Issuing
+from kiosk.session.issuing import Certificate, Issuing, Offered
 from kiosk.session.resident.identity import Identity, identify
 from kiosk.session.resident.wish import Wish, wish
 from sync.journal import events as ev
@@ -112,7 +112,9 @@ class Session:
             left_at = None if touched_at is None else touched_at + LEFT_MS
             for tap in (yield soonest((left_at, self._next_minute()))):
                 touched_at = desk.step.now
-                if not desk.adjust(tap) and tap.control == "start" and not self._issuing.out_of_service():
+                if desk.adjust(tap) or tap.control != "start":
+                    continue
+                if not self._issuing.out_of_service(self._issuing.offer()):
                     return
 
     def _first_screen(self) -> View:
@@ -120,8 +122,9 @@ class Session:
         desk = self._desk
         depends_on = desk.language, desk.step.recorded, self._issuing.wall().replace(second=0, microsecond=0)
         if self._offered is None or self._offered[0] != depends_on:
-            menu = self._work_out_menu()
-            first = self._issuing.out_of_service() or Attract(self._issuing.notices(desk.language), menu.kinds)
+            offer = self._issuing.offer()
+            menu = self._work_out_menu(offer)
+            first = self._issuing.out_of_service(offer) or Attract(self._issuing.notices(desk.language), menu.kinds)
             self._offered = depends_on, menu, first
         return self._offered[2]
 
@@ -199,24 +202,23 @@ class Session:
         desk = self._desk
         while True:
             tap = yield from desk.answer(self._menu, again_at=self._next_minute)
-            offered = self._issuing.city.offered
-            if tap and tap.control == "kind" and tap.value in offered:
-                kind = offered[tap.value]
-                if self._issuing.unavailable(kind) is None:
-                    return kind
+            if tap and tap.control == "kind":
+                chosen = self._issuing.offer().get(tap.value)
+                if chosen and chosen.unavailable is None:
+                    return self._issuing.city.offered[tap.value]
             if tap and tap.control == "back":
                 raise Left(Ending.CANCELLED)
 
-    def _work_out_menu(self) -> ChooseKind:
+    def _work_out_menu(self, offer: Mapping[str, Offered]) -> ChooseKind:
         language = self._desk.language
         return ChooseKind(
             tuple(
                 KindItem(
                     kind.name,
                     in_language(kind.title, language),
-                    int(self._issuing.fee_now(kind)),
+                    int(offer[kind.name].fee),
                     kind.identity == "card",
-                    self._issuing.unavailable(kind),
+                    offer[kind.name].unavailable,
                 )
                 for kind in self._issuing.city.offered.values()
             )

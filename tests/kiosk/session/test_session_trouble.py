@@ -265,7 +265,7 @@ def test_a_city_that_cannot_be_reached_is_not_maintenance() -> None:
     visit = Visit(land(500))
     world = visit.world
     world.composed.issuing.city_down["city"] = SourceTrouble.UNREACHABLE
-    view = world.composed.issuing.out_of_service()
+    view = world.composed.issuing.out_of_service(world.composed.issuing.offer())
     assert view
     assert view.reason.id == "out.city"
 
