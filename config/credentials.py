@@ -19,9 +19,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from config.problems import Flaw, Problem
+from config.trouble import Trouble
 
 
-class UnusableFileError(Exception):
+class UnusableFileError(Trouble):
     """A file that a setting names cannot be used for what it names it for."""
 
     def __init__(self, flaw: Flaw, path: Path, **about: object) -> None:

@@ -12,10 +12,11 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import AfterValidator, ConfigDict, PlainValidator, TypeAdapter, ValidationError
 
 from config.language import LANGUAGES
+from config.trouble import Trouble
 from config.won import Won
 
 
-class DataFileError(Exception):
+class DataFileError(Trouble):
     """A file cannot be used; the message names it, and the key, and says what is wrong."""
 
 

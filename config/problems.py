@@ -14,6 +14,8 @@ from typing import Literal, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from config.trouble import Trouble
+
 Language = Literal["ko", "en"]
 
 
@@ -203,7 +205,7 @@ class Problem:
         return f"{self.key}: {told}" if self.key else told
 
 
-class SettingsError(Exception):
+class SettingsError(Trouble):
     """The settings cannot be used.
 
     Attributes:

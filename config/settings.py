@@ -160,6 +160,8 @@ def toml(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError([Problem("", Flaw.NOT_TOML, {"why": error})]) from None
+    except RecursionError:
+        raise SettingsError([Problem("", Flaw.NOT_TOML, {"why": "nested too deeply"})]) from None
 
 
 def read(path: Path) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from importlib import import_module
+
+from config.trouble import Trouble
 
 COMMANDS = {
     "run": "the appliance, fullscreen",
@@ -23,17 +27,30 @@ COMMANDS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit status: 0 all well, 1 something is wrong and was said on standard error, 2 wrong usage."""
+    """Exit status: 0 all well, 1 something is wrong and was said on standard error, 2 wrong usage; `diagnose` and `verify` have
+    more to say by theirs.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name that the terminal's encoding has no letters for is shown in escapes, and is no reason to end.
+            stream.reconfigure(errors="backslashreplace")
     options = _parsed(sys.argv[1:] if arguments is None else arguments)
     try:
         status: int = options.run(options)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
-    except OSError as error:
-        if options.command == "run":
-            raise  # the appliance's log wants to know where
-        print(f"kiosk: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        # Whoever read has seen enough (`| head`). What is still unwritten has nowhere to go, at the interpreter's end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except (Trouble, OSError) as error:
+        if options.command == "run" and not isinstance(error, Trouble):
+            raise  # the appliance's log wants to know where
+        for line in str(error).splitlines():
+            print(f"kiosk: {line}", file=sys.stderr)
+        trouble: int = options.trouble
+        return trouble
     return status
 
 
@@ -54,8 +71,8 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
         command = commands.add_parser(name, help=what_for)
         if name == called:  # the others' modules are not needed to list them
             module = import_module(f"kiosk.commands.{name}")
+            command.set_defaults(run=module.run, trouble=1)
             module.add_arguments(command)
-            command.set_defaults(run=module.run)
     return parser.parse_args(arguments)
 
 

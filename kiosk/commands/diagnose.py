@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.problems import SettingsError
 from config.seoul import SEOUL
 from drivers.device import Identified, Level, State, Status, StatusChanged
 from drivers.fitting import DialogueFitting, Start
@@ -26,7 +24,7 @@ from kiosk.shell.station import RealSources
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
 from sync.journal.opening import open_for_reading
-from sync.journal.store import JournalStoreError, JournalUnreadableError, StoredJournal
+from sync.journal.store import JournalUnreadableError, StoredJournal
 from sync.journal.verify import verify
 
 WAIT_S = 12.0
@@ -49,16 +47,12 @@ class Finding:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, default=Path("/etc/kiosk/kiosk.toml"))
     parser.add_argument("--json", action="store_true")
+    parser.set_defaults(trouble=2)
 
 
 def run(options: argparse.Namespace) -> int:
     """Asks every device how it is. Exit status 0 all well, 1 something needs attention, 2 something is out of order."""
-    try:
-        settings = open_settings(options.config)
-        results = run_diagnosis(settings)
-    except (SettingsError, JournalStoreError) as error:
-        print(f"kiosk: {error}", file=sys.stderr)
-        return 2
+    results = run_diagnosis(open_settings(options.config))
     if options.json:
         print(json.dumps([result.__dict__ for result in results], ensure_ascii=False))
     else:

@@ -7,12 +7,11 @@ import resource
 import sys
 from pathlib import Path
 
-from config.credentials import UnusableFileError
 from config.problems import SettingsError
+from config.trouble import Trouble
 from kiosk.shell.city_of import city_of
 from kiosk.shell.files import open_settings, trusts_demonstration
 from kiosk.shell.station import Station, run_station
-from sync.journal.store import JournalStoreError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,20 +21,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 after a clean stop, 1 when it cannot start; a crash later on raises, for the supervisor to see."""
     from kiosk.ui.loop import run_with_qt
-    from kiosk.ui.window import KioskWindow, ScreenError
+    from kiosk.ui.window import KioskWindow
 
+    settings = open_settings(options.config)
+    if demonstration := trusts_demonstration(settings.city):
+        raise SettingsError(demonstration, options.config)
+    city = city_of(settings, options.config)
+    # A core dump would hold whoever is being served.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        settings = open_settings(options.config)
-        if demonstration := trusts_demonstration(settings.city):
-            raise SettingsError(demonstration, options.config)
-        city = city_of(settings, options.config)
-        # A core dump would hold whoever is being served.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         window = KioskWindow(city, fullscreen=True)
         station = Station(settings, city)
-    except (SettingsError, UnusableFileError, ScreenError, JournalStoreError) as error:
-        print(f"kiosk: {error}", file=sys.stderr)
-        return 1
+    except OSError as error:  # of the ground that it stands on, before it serves anybody
+        raise Trouble(str(error)) from error
     for problem in station.verdict.problems if station.verdict else ():
         print(f"kiosk: journal: {problem.place}: {problem.what}", file=sys.stderr)
     return run_station(station, lambda: run_with_qt(station.runner, window))

@@ -20,6 +20,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from config.city import City, Pictures
 from config.language import LANGUAGES
+from config.trouble import Trouble
 from kiosk.core.view import Screen, Tap, to_json
 from kiosk.ui.words import Words, keep_words_whole
 
@@ -27,7 +28,7 @@ FONT = "Noto Sans CJK KR"
 _QML = Path(__file__).parent / "qml"
 
 
-class ScreenError(Exception):
+class ScreenError(Trouble):
     """The screens cannot be shown: a font is missing, or their files are damaged."""
 
 

@@ -11,11 +11,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from config.trouble import Trouble
 from sync.journal.check import Problem, Verdict
 from sync.journal.format import Entry, Head
 
 
-class JournalStoreError(Exception):
+class JournalStoreError(Trouble):
     """Known trouble with the place where the journal lies, not a bug."""
 
 
