@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.trouble import Trouble
 from kiosk.commands.arguments import add_city, port
-from sync.reference_city.claims import ClaimRefused, claims, settle
+from kiosk.commands.asking import add_yes, must_agree, who
+from sync.reference_city.claims import Claim, claims, payable, settle
 from sync.reference_city.store import SqlStore
 
 
@@ -30,13 +33,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing.set_defaults(action=_claims)
     paid = actions.add_parser("settle", help="write down that a claim was paid, once", parents=[database])
     paid.add_argument("claim", help="the number on the slip")
-    paid.add_argument("--by", required=True, help="the office or clerk that paid")
+    paid.add_argument("--by", type=who, required=True, help="the office or clerk that paid")
     paid.add_argument("--machine", help="whose claim, if two kiosks have one of that number: its number, site or id")
+    add_yes(paid)
     paid.set_defaults(action=_settle)
 
 
 def run(options: argparse.Namespace) -> int:
-    status: int = options.action(options)
+    try:
+        status: int = options.action(options)
+    except SQLAlchemyError as error:  # it could be opened, and then not be read or written
+        raise Trouble(f"the database: {str(error).partition(chr(10))[0]}") from error
     return status
 
 
@@ -44,6 +51,7 @@ def _serve(options: argparse.Namespace) -> int:
     from sync.reference_city.keys import DemoKeys, make_demo_keys
     from sync.reference_city.server import serve
 
+    SqlStore(options.database).close()  # before keys are made: a database that cannot be used leaves nothing behind
     keys = DemoKeys(options.keys)
     if not keys.ca.exists():
         make_demo_keys(options.keys)
@@ -70,13 +78,16 @@ def _claims(options: argparse.Namespace) -> int:
 
 
 def _settle(options: argparse.Namespace) -> int:
+    store = SqlStore(options.database, "there")
+    claim = payable(store, options.claim, options.machine)
+    if not options.yes:
+        print(f"{_claim(claim)}: will be written down as paid by {options.by}, once and for all")
+    must_agree(options.yes)
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    try:
-        claim = settle(SqlStore(options.database, "there"), options.claim, options.machine, at, options.by)
-    except ClaimRefused as refused:
-        print(f"kiosk: {refused}", file=sys.stderr)
-        return 1
-    print(
-        f"{claim.number}: pay {int(claim.paid):,} won ({claim.kiosk.whole}, {claim.reason}); it is written down as paid"
-    )
+    paid = settle(store, options.claim, options.machine, at, options.by)
+    print(f"{_claim(paid)}; it is written down as paid")
     return 0
+
+
+def _claim(claim: Claim) -> str:
+    return f"{claim.number}: pay {int(claim.paid or claim.amount):,} won ({claim.kiosk.whole}, {claim.reason})"

@@ -6,7 +6,8 @@ The kiosk must be stopped: it alone writes its journal, and nobody pays into an 
 2. count what is in a unit (``--counted hopper-500=37``, ``--counted note-acceptor:1000=12``), as far as it is to be counted;
 3. take out and fill up; say what is in it now where that is another number (``--left hopper-500=200``), or that it is
    empty (``--emptied note-acceptor``); a unit of which nothing is said keeps its count;
-4. run this command, which prints the statement, and start the kiosk again.
+4. run this command. It says what it will book and asks whether that is right; then it closes the batch, prints the
+   statement, and the kiosk can be started again. Without counts it asks for each unit's, at a terminal.
 
 A kiosk whose books did not balance is in service again after this: count everything then.
 """
@@ -14,7 +15,9 @@ A kiosk whose books did not balance is in service again after this: count everyt
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -26,23 +29,27 @@ from config.ids import ExchangeId, SlipId
 from config.problems import Flaw, Problem, SettingsError
 from config.receipt_lines import ReceiptLine, Rule, TextLine
 from config.seoul import SEOUL
+from config.trouble import Trouble
 from config.vocabulary import ReceiptResult
 from drivers.device import PrintReceipt, ReceiptFailed, ReceiptPrinted
 from drivers.escpos.encoder import layout
 from drivers.fitting import PrintsReceipts, Start
-from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places
+from kiosk.commands.asking import add_yes, at_terminal, must_agree, who
+from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, pieces_of, places, told
+from kiosk.money.units import Place
 from kiosk.shell.city_of import identity_of
 from kiosk.shell.compose import cash_devices, read_history
+from kiosk.shell.files import file_problems
 from kiosk.shell.port import Wire
 from kiosk.shell.settings import Settings, read_settings
 from kiosk.shell.station import RealSources, boot_id
-from printing import fonts
 from printing.cash_statement import statement_lines
 from printing.receipt_image import receipt_rows
 from sync.journal import events as ev
 from sync.journal.format import Chain
-from sync.journal.opening import open_for_writing
-from sync.journal.store import JournalBusyError, JournalStore, JournalStoreError
+from sync.journal.opening import open_for_reading, open_for_writing
+from sync.journal.store import JournalBusyError, JournalStore
+from sync.journal.verify import verify
 
 FIND_PRINTER_S = 8.0
 """Longer than the printer's driver takes to find its printer."""
@@ -60,42 +67,80 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--emptied", nargs="+", action="extend", default=[], metavar="UNIT", help="nothing is in it afterwards"
     )
+    parser.add_argument(
+        "--by", type=who, default=_login(), help="who does it; whoever is logged in, where nobody is named"
+    )
+    add_yes(parser)
     parser.add_argument("--json", action="store_true")
+
+
+def _login() -> str | None:
+    """Who became root to type this, or who typed it; None where the computer does not know."""
+    try:
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return None
 
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 done, 1 nothing was done, and why was said."""
+    settings = read_settings(options.config)
+    problems = file_problems((settings.machine,))
+    if problems:
+        raise SettingsError(problems, options.config)
+    known = places(cash_devices(settings))
+    counts = parse_counts(known, options.counted, options.left, options.emptied)
+    journal = settings.machine.journal
+    _must_be_begun(journal)
     try:
-        settings = read_settings(options.config)
-        fonts.use(settings.machine.fonts, settings.machine.hanja_fonts)
-        counts = parse_counts(places(cash_devices(settings)), options.counted, options.left, options.emptied)
-        journal = settings.machine.journal
-        if not journal.exists():
-            why = f"{journal} does not exist; the kiosk has never run"
-            raise SettingsError([Problem("machine.journal", Flaw.OTHER, {"why": why})])
         store = open_for_writing(journal, RealSources().uuid())
     except JournalBusyError:
-        print("kiosk: the kiosk is running; stop it first (systemctl stop kiosk)", file=sys.stderr)
-        return 1
-    except (SettingsError, CountsError, JournalStoreError) as error:
-        print(f"kiosk: {error}", file=sys.stderr)
-        return 1
-    _exchange(settings, store, counts, options.json)
-    store.close()
+        raise Trouble("the kiosk is running; stop it first (systemctl stop kiosk)") from None
+    try:
+        _exchange(settings, store, counts, options)
+    finally:
+        store.close()
     return 0
 
 
-def _exchange(settings: Settings, store: JournalStore, counts: Counts, as_json: bool) -> None:
+def _must_be_begun(journal: Path) -> None:
+    kept = open_for_reading(journal)
+    if not kept.exists():
+        why = f"{journal} does not exist; the kiosk has never run"
+        raise SettingsError([Problem("machine.journal", Flaw.OTHER, {"why": why})])
+    verdict = verify(kept)
+    if verdict.problems and not verdict.entries:
+        # Opened to be written it would begin anew, and the batch would be closed on books that know of nothing.
+        what = "; ".join(f"{each.place}: {each.what}" for each in verdict.problems[:3])
+        raise Trouble(
+            f"{journal}: the kiosk has run, and nothing of its journal can be read ({what}); put it back first"
+        )
+    for each in verdict.problems:
+        print(f"kiosk: journal: {each.place}: {each.what}", file=sys.stderr)
+
+
+def _exchange(settings: Settings, store: JournalStore, counts: Counts, options: argparse.Namespace) -> None:
     history, sources = read_history(store), RealSources()
     chain = Chain(store.id, boot_id(), history.head, history.segment)
+    known = places(cash_devices(settings))
+    if not counts.counted and not at_terminal():
+        raise CountsError(
+            "nothing was counted: say what was found, as --counted hopper-500=37, before a batch is closed"
+        )
+    if not counts.counted:
+        counts = Counts(_ask(known), counts.left)
 
     def record(*events: ev.Event) -> None:
         store.commit(tuple(chain.entry(event, monotonic_ms(), sources.wall()) for event in events))
 
-    statement, events = close_batch(history.ledger, places(cash_devices(settings)), counts, ExchangeId(sources.uuid()))
+    exchange = ExchangeId(sources.uuid())
+    statement, events = close_batch(history.ledger, known, counts, exchange, options.by)
+    for line in told(statement):
+        print(line, file=sys.stderr if options.json else sys.stdout)
+    must_agree(options.yes)
     record(*events)
     lines = statement_lines(identity_of(settings).short, sources.wall().astimezone(SEOUL), statement)
-    for line in [json.dumps(asdict(statement), default=int)] if as_json else _text(lines):
+    for line in [json.dumps(asdict(statement), default=int)] if options.json else _text(lines):
         print(line)
     printer = settings.of(PrintsReceipts)
     if printer:
@@ -103,6 +148,30 @@ def _exchange(settings: Settings, store: JournalStore, counts: Counts, as_json: 
         record(ev.ReceiptEnded(None, result))
         if result is not ReceiptResult.PRINTED:
             print(f"kiosk: the statement was not printed: {result}", file=sys.stderr)
+
+
+def _ask(known: Sequence[Place]) -> dict[Place, int]:
+    """What was found in each unit, asked at the terminal. Raises `CountsError` when nothing was counted at all."""
+    counts: dict[Place, int] = {}
+    for place in known:
+        unit, value = place
+        while place not in counts:
+            print(
+                f"{unit}, {value} won: how many pieces were in it? (empty: not counted) ",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
+            typed = sys.stdin.readline().strip()
+            if not typed:
+                break
+            try:
+                counts[place] = pieces_of(typed)
+            except CountsError as error:
+                print(f"kiosk: {error}", file=sys.stderr)
+    if not counts:
+        raise CountsError("nothing was counted, so nothing was done")
+    return counts
 
 
 def _text(lines: Sequence[ReceiptLine]) -> Iterator[str]:

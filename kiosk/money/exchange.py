@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from config.cash_statement import CashStatement
+from config.cash_statement import CashStatement, UnitLine
 from config.ids import ExchangeId
+from config.trouble import Trouble
 from kiosk.money.books import Ledger
 from kiosk.money.devices import CashDevices
 from kiosk.money.units import Place
 from sync.journal import events as ev
 
+MOST_PIECES = 10_000
+"""Of one denomination in one unit: several times what the largest hoppers (some 3,000 coins) and note boxes (some 2,000) hold."""
 
-class CountsError(Exception):
-    """What the technician typed names no unit, no denomination of it, or no number; the message says which."""
+
+class CountsError(Trouble):
+    """What the technician typed names no unit, no denomination of it, or no number that can be; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,17 @@ def parse_counts(known: Iterable[Place], counted: Sequence[str], left: Sequence[
     """
     known = tuple(known)
     empty = {place: 0 for unit in emptied for place in _of_unit(known, unit)}
-    return Counts(
-        dict(_count(known, each) for each in counted), {**empty, **dict(_count(known, each) for each in left)}
-    )
+    return Counts(_counts(known, counted), {**empty, **_counts(known, left)})
+
+
+def _counts(known: tuple[Place, ...], texts: Sequence[str]) -> dict[Place, int]:
+    counts: dict[Place, int] = {}
+    for text in texts:
+        place, pieces = _count(known, text)
+        if place in counts:
+            raise CountsError(f"{text}: {counts[place]} is said of {place[0]}, {place[1]} won, too: which is it?")
+        counts[place] = pieces
+    return counts
 
 
 def _count(known: tuple[Place, ...], text: str) -> tuple[Place, int]:
@@ -56,9 +68,18 @@ def _count(known: tuple[Place, ...], text: str) -> tuple[Place, int]:
             raise CountsError(f"{text}: {unit} holds no {won} won")
     if len(there) > 1:
         raise CountsError(f"{text}: which denomination? {', '.join(f'{unit}:{int(value)}' for _, value in there)}")
-    if not (number.isascii() and number.isdigit()):
+    if not number:
         raise CountsError(f"{text}: the number of pieces is missing")
-    return there[0], int(number)
+    return there[0], pieces_of(number)
+
+
+def pieces_of(number: str) -> int:
+    """Raises `CountsError`."""
+    if not (number.isascii() and number.isdigit()) or len(number) > 9 or int(number) > MOST_PIECES:
+        raise CountsError(
+            f"{number[:20]}: the number of pieces is missing, or more than a unit can hold: from 0 to {MOST_PIECES:,}"
+        )
+    return int(number)
 
 
 def _of_unit(known: tuple[Place, ...], unit: str) -> tuple[Place, ...]:
@@ -69,16 +90,32 @@ def _of_unit(known: tuple[Place, ...], unit: str) -> tuple[Place, ...]:
 
 
 def close_batch(
-    ledger: Ledger, known: Iterable[Place], counts: Counts, exchange: ExchangeId
+    ledger: Ledger, known: Iterable[Place], counts: Counts, exchange: ExchangeId, by: str | None = None
 ) -> tuple[CashStatement, tuple[ev.Event, ...]]:
     """The statement, and what goes into the journal in one commit: after a power cut there was no exchange or a whole one.
 
     Args:
         exchange: its UUID.
+        by: who did it.
     """
     statement = ledger.units.statement(known, ledger.owed, counts.counted, counts.left)
     told = {*counts.counted, *counts.left}
     inside = (
         ev.UnitCounted(each.unit, each.value, each.left) for each in statement.units if (each.unit, each.value) in told
     )
-    return statement, (ev.ExchangeStarted(exchange), *inside, ev.ExchangeEnded(exchange, statement))
+    return statement, (ev.ExchangeStarted(exchange, by), *inside, ev.ExchangeEnded(exchange, statement))
+
+
+def told(statement: CashStatement) -> Iterator[str]:
+    """What closing the batch will book, a sentence a unit, for whoever is to say yes to it."""
+    yield f"Batch {statement.batch} will be closed. In the journal will stand:"
+    for each in statement.units:
+        yield f"  {each.unit}, {each.value} won: {_found(each)}; {each.left} pieces are in it now"
+
+
+def _found(each: UnitLine) -> str:
+    if each.counted is None:
+        return f"not counted, {each.expected} by the books ({each.accuracy.value})"
+    more = each.counted - each.expected
+    difference = f"{each.value * abs(more)} won {'more' if more > 0 else 'less'} than" if more else "as"
+    return f"{each.counted} counted, {difference} the books say ({each.expected})"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from config.identity import KioskIdentity
+from config.trouble import Trouble
 from config.won import ZERO, Won
 from sync.journal.events import KioskStarted, SuspenseOpened, SuspenseReduced
 from sync.journal.format import open_entry
@@ -64,7 +65,7 @@ class ClaimStore(Protocol):
         ...
 
 
-class ClaimRefused(Exception):
+class ClaimRefused(Trouble):
     """It cannot be paid; the message says why."""
 
 
@@ -106,8 +107,8 @@ def _kiosk_at(starts: Mapping[int, KioskIdentity], segment: int) -> KioskIdentit
     return next((each for each in later if each.id == before[-1].id and each.number is not None), before[-1])
 
 
-def settle(store: ClaimStore, number: str, machine: str | None, at: str, by: str) -> Claim:
-    """Writes down that a claim is paid in full.
+def payable(store: ClaimStore, number: str, machine: str | None) -> Claim:
+    """The claim of that number, open.
 
     Args:
         machine: whose claim, by any of the kiosk's three names; None when one alone has a claim of that number.
@@ -128,6 +129,18 @@ def settle(store: ClaimStore, number: str, machine: str | None, at: str, by: str
         raise ClaimRefused(f"{number}: {int(claim.paid)} won were paid on {claim.settled}")
     if not claim.open:
         raise ClaimRefused(f"{number}: nothing is owed any more: the kiosk gave the money back after all")
+    return claim
+
+
+def settle(store: ClaimStore, number: str, machine: str | None, at: str, by: str) -> Claim:
+    """Writes down that a claim is paid in full by ``by``; ``machine`` as in `payable`.
+
+    Raises:
+        ClaimRefused: as `payable`, or nobody is said to pay.
+    """
+    if not by.strip():
+        raise ClaimRefused(f"{number}: nobody is named who pays it")
+    claim = payable(store, number, machine)
     if not store.settle(Settlement(claim.journal, number, claim.amount, at, by)):
         raise ClaimRefused(f"{number}: was paid at this very moment")
     claim.paid, claim.settled = claim.amount, at

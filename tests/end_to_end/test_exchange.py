@@ -31,17 +31,27 @@ def test_a_technician_collects_the_cash(tmp_path: Path) -> None:
         busy = exchange(config)
         assert (busy.returncode, "stop it first" in busy.stderr) == (1, True)
         running.close()
+        uncounted = exchange(config, "--yes")
+        assert (uncounted.returncode, "nothing was counted" in uncounted.stderr) == (1, True)
         mistaken = exchange(config, "--counted", "hopper-1=3")
         assert (mistaken.returncode, "no such cash unit" in mistaken.stderr) == (1, True)
 
-        done = exchange(config, "--counted", "hopper-500=12", "--left", "hopper-500=60", "hopper-100=120", "--json")
+        counts = ("--counted", "hopper-500=12", "--left", "hopper-500=60", "hopper-100=120", "--by", "수거 2반")
+        unasked = exchange(config, *counts)
+        assert (unasked.returncode, "a script says --yes" in unasked.stderr) == (1, True)
+        assert "hopper-500, 500 won: 12 counted" in unasked.stdout
+        assert around.entries() == []
+
+        done = exchange(config, *counts, "--json", "--yes")
         assert done.returncode == 0, done.stderr
+        assert "hopper-500, 500 won: 12 counted" in done.stderr
         said = {(line["unit"], line["value"]): line for line in json.loads(done.stdout)["units"]}
         assert (said["hopper-500", 500]["counted"], said["hopper-500", 500]["left"]) == (12, 60)
         entries = around.entries()
         assert [entry.type for entry in entries] == [
             "ExchangeStarted", "UnitCounted", "UnitCounted", "ExchangeEnded", "ReceiptEnded",
         ]  # fmt: skip
+        assert entries[0].data["by"] == "수거 2반"
         assert entries[-1].data == {"session": "", "result": "printed"}
         assert isinstance(entries[-2].event, ExchangeEnded)
         printed = requests.get(around.bench["page"] + "receipts/0", timeout=5).json()
@@ -50,8 +60,13 @@ def test_a_technician_collects_the_cash(tmp_path: Path) -> None:
         assert "hopper-500 500원" in paper
 
         around.do("receipt-printer", "empty-roll")
-        again = exchange(config)
+        again = exchange(config, "--counted", "hopper-500=60", "--yes")
         assert again.returncode == 0
         assert "정산 번호" in again.stdout
         assert "was not printed: paper-out" in again.stderr
         assert around.entries()[-1].data["result"] == "paper-out"
+
+        around.journal.unlink()
+        gone = exchange(config, "--counted", "hopper-500=60", "--yes")
+        assert (gone.returncode, "the kiosk has run" in gone.stderr, "never" in gone.stderr) == (1, True, False)
+        assert not around.journal.exists()

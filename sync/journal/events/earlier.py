@@ -34,6 +34,10 @@ def _kiosk_started(data: Data) -> Data:
     return {"kiosk": machine, "number": "", "site": "", **data}
 
 
+def _nobody_asked(data: Data) -> Data:
+    return {**data, "by": ""}
+
+
 EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("ChargeIntended", 1): _same,
     ("KioskStarted", 1): _kiosk_started,
@@ -45,5 +49,6 @@ EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("DocumentVoided", 2): _same,
     ("ReservationFailed", 2): _same,
     ("SessionEnded", 2): _same,
+    ("ExchangeStarted", 1): _nobody_asked,
 }
 """Type and version, as stored, to what makes its data today's."""

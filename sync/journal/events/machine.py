@@ -80,10 +80,15 @@ class UnitCounted:
 
 @dataclass(frozen=True)
 class ExchangeStarted:
-    """A technician opened the cash units; the kiosk was not running. ``exchange`` is a UUID."""
+    """A technician opened the cash units; the kiosk was not running. ``exchange`` is a UUID.
 
-    VERSION: ClassVar[int] = 1
+    Attributes:
+        by: who did it, as they were named: staff or a firm, never a resident. None where nobody was asked.
+    """
+
+    VERSION: ClassVar[int] = 2
     exchange: ExchangeId
+    by: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from config.won import ZERO, Won
 from drivers.fitting import Acceptor
 from kiosk.money.books import Ledger
 from kiosk.money.devices import CashDevices, Hopper
-from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places
+from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places, told
 from kiosk.money.units import CashUnits
 from kiosk.simulator.run import serve
 from kiosk.simulator.world import START
@@ -188,11 +188,29 @@ def test_counts_as_typed() -> None:
         ("hopper-10=3", "no such cash unit"), ("coins=3", "which denomination? coins:100, coins:500"),
         ("coins:50=3", "coins holds no 50 won"), ("hopper-100", "number of pieces is missing"),
         ("hopper-100=-1", "number of pieces is missing"), ("hopper-100=²", "number of pieces is missing"),
+        ("hopper-100=999999999", "more than a unit can hold"), ("hopper-100=10001", "more than a unit can hold"),
+        (f"hopper-100={'9' * 5000}", "more than a unit can hold"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_said(text: str, said: str) -> None:
     with pytest.raises(CountsError, match=said.replace("?", r"\?")):
         parse_counts(places(DEVICES), [text], [], [])
+
+
+def test_what_is_said_twice_is_not_chosen_from() -> None:
+    for counted, left in ((["hopper-100=3", "hopper-100=4"], []), ([], ["coins:500=3", "coins:500=3"])):
+        with pytest.raises(CountsError, match=r"3 is said of .*, too: which is it"):
+            parse_counts(places(DEVICES), counted, left, [])
+
+
+def test_what_will_be_booked_is_said_unit_by_unit() -> None:
+    statement, _ = close_batch(
+        ledger_of(*PAID), places(DEVICES), Counts({(HOPPER, COIN): 46}, {(HOPPER, COIN): 200}), ExchangeId("exchange")
+    )
+    lines = [*told(statement)]
+    assert "  hopper-100, 100 won: 46 counted, 100 won less than the books say (47); 200 pieces are in it now" in lines
+    assert "  notes, 1,000 won: not counted, 1 by the books (unknown); 1 pieces are in it now" in lines
+    assert len(lines) == 1 + len(statement.units)
 
 
 # --- money is neither made nor lost ------------------------------------------------------------------------------

@@ -163,6 +163,19 @@ def test_a_claim_of_a_kiosk_whose_start_was_lost_is_listed_all_the_same(
     assert settle(towns[1].store, SLIP, report.journal, AT, "시청").amount == Won(300)
 
 
+@pytest.mark.parametrize("by", ["", "  ", "\t", "a\x1b[2Jb", "x" * 61])
+def test_nobody_pays_without_a_name(
+    by: str, owing: SqlStore, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["city", "settle", SLIP, "--by", by, "--database", database, "--yes"])
+    assert (left.value.code, "name the office or the clerk" in capsys.readouterr().err) == (2, True)
+    if not by.strip():
+        with pytest.raises(ClaimRefused, match="nobody is named"):
+            settle(owing, SLIP, None, AT, by)
+    assert owing.settlements() == []
+
+
 # --- listings change nothing -------------------------------------------------------------------------------------
 
 
@@ -202,14 +215,24 @@ def test_what_is_opened_to_be_read_cannot_be_written(owing: SqlStore, database: 
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_the_clerk_s_commands(owing: SqlStore, database: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_clerk_s_commands(
+    owing: SqlStore, database: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert main(["city", "claims", "--database", database]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split()[:3] == [SLIP, "300", "won"]
     assert lines[-1] == "2 open, 800 won"
-    assert main(["city", "settle", SLIP, "--by", "시청", "--database", database]) == 0
+    settling = ["city", "settle", SLIP, "--database", database]
+    monkeypatch.setattr("sys.stdin", None)
+    assert main([*settling, "--by", "시청"]) == 1
+    asked = capsys.readouterr()
+    assert f"pay 300 won ({DANGU}" in asked.out
+    assert asked.err == "kiosk: nothing was done: nobody is at a terminal to be asked; a script says --yes\n"
+    assert main(["city", "claims", "--database", database]) == 0
+    assert capsys.readouterr().out.endswith("2 open, 800 won\n")
+    assert main([*settling, "--by", "시청", "--yes"]) == 0
     assert "pay 300 won" in capsys.readouterr().out
-    assert main(["city", "settle", SLIP, "--by", "시청", "--database", database]) == 1
+    assert main([*settling, "--by", "시청", "--yes"]) == 1
     assert "were paid" in capsys.readouterr().err
     assert main(["city", "claims", "--json", "--database", database]) == 0
     first = json.loads(capsys.readouterr().out)[0]

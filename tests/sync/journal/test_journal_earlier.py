@@ -8,10 +8,18 @@ from typing import Any
 
 import pytest
 
-from config.ids import ChargeId, DeviceName, DocumentNumber, IssuanceId, SessionId
+from config.ids import ChargeId, DeviceName, DocumentNumber, ExchangeId, IssuanceId, SessionId
 from config.vocabulary import Ending, VoidReason
 from config.won import Won
-from sync.journal.events import ChargeIntended, DocumentVoided, Event, KioskStarted, ReservationFailed, SessionEnded
+from sync.journal.events import (
+    ChargeIntended,
+    DocumentVoided,
+    Event,
+    ExchangeStarted,
+    KioskStarted,
+    ReservationFailed,
+    SessionEnded,
+)
 from sync.journal.events.earlier import EARLIER
 from sync.journal.format import Chain, Head, open_entry
 
@@ -50,6 +58,10 @@ def test_the_reasons_of_version_1_were_ids_of_screens(stored: str, reason: VoidR
 )
 def test_the_endings_of_version_1_were_todays_words(stored: str) -> None:
     assert written("SessionEnded", 1, {"session": "s", "how": stored}) == SessionEnded(SessionId("s"), Ending(stored))
+
+
+def test_an_exchange_of_version_1_named_nobody() -> None:
+    assert written("ExchangeStarted", 1, {"exchange": "x"}) == ExchangeStarted(ExchangeId("x"), None)
 
 
 def test_an_ending_that_only_stood_on_the_page() -> None:
