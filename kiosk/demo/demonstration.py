@@ -18,10 +18,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import requests
 
 from config.city import City
+from config.trouble import Trouble
 from drivers.bench.card import BenchCard
 from drivers.bench.direct_reader import DirectReader
 from drivers.bench.machine import EmulatedMachine
@@ -31,14 +33,15 @@ from drivers.fitting import ChargesCards
 from drivers.ipp.fitting import PRINTER
 from kiosk.demo.hands import Hands
 from kiosk.demo.resident import LOOKS, Action
-from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, Value, demo_settings, example_machine
+from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, DEMO_ID, Value, demo_settings, example_machine
 from kiosk.demo.wishes import resident
 from kiosk.shell.files import open_settings
 from kiosk.shell.settings import Settings
 from kiosk.shell.station import CardReader, Station, run_station
 from printing.receipt_image import receipt_png
+from sync.journal.events import KioskStarted
 from sync.journal.format import open_entry
-from sync.journal.opening import open_for_reading
+from sync.journal.opening import open_for_reading, open_for_writing
 from sync.journal.verify import verify
 
 LIMIT_MS = 55_000
@@ -86,11 +89,34 @@ def run_demo(city: City, auto: bool, kind: str, language: str, out: Path) -> int
 
 
 def _clear(out: Path) -> None:
-    """What an earlier demonstration left; nothing else in the folder is touched."""
-    for path in (*out.glob("journal.sqlite*"), out / "certificate.pdf", out / "receipt.png", out / "receipt.txt"):
+    """What an earlier demonstration left; nothing else in the folder is touched.
+
+    Raises:
+        Trouble: the journal there is no demonstration's, or one that is going on writes it.
+    """
+    journal = out / "journal.sqlite"
+    if open_for_reading(journal).exists():
+        if not _is_demonstration(journal):
+            raise Trouble(
+                f"{journal} is the journal of a real kiosk and stays as it is: choose another folder with --out"
+            )
+        open_for_writing(journal, str(uuid4())).close()  # raises where another demonstration has it open
+    # The journal itself goes last: as long as it is there, it says whose the rest is.
+    beside = (path for path in out.glob("journal.sqlite*") if path != journal)
+    pictures = (out / "screens").glob("[0-9][0-9]-*.png")
+    for path in (*beside, *pictures, out / "certificate.pdf", out / "receipt.png", out / "receipt.txt", journal):
         path.unlink(missing_ok=True)
-    shutil.rmtree(out / "screens", ignore_errors=True)
-    (out / "screens").mkdir()
+    (out / "screens").mkdir(exist_ok=True)
+
+
+def _is_demonstration(journal: Path) -> bool:
+    """By the id of the kiosk that wrote it; also one that nobody wrote anything into."""
+    for entry in open_for_reading(journal).read():
+        opened = open_entry(entry.body)
+        if isinstance(opened.event, KioskStarted):
+            return opened.event.kiosk.endswith(DEMO_ID)
+        return False
+    return True
 
 
 @contextmanager
@@ -124,7 +150,7 @@ def _surroundings(city: City, folder: Path) -> Iterator[tuple[dict[str, str], st
             assert process.stdout
             line = process.stdout.readline()
             if not line:
-                raise RuntimeError("the bench or the city did not start")
+                raise Trouble("the bench or the city did not start")
             lines.append(json.loads(line))
         yield lines[0], lines[1]["city"]
     finally:

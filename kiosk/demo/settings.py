@@ -17,6 +17,9 @@ from kiosk.shell.settings import Settings, settings_of
 CARD_HOLDER = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018", "801123", "M")
 CARD_PIN, CARD_CAN = "135790", "246802"
 
+DEMO_ID = "-demo"
+"""How the id of a kiosk ends that exists only in emulators."""
+
 Value = str | int | list[str]
 
 
@@ -27,7 +30,7 @@ def example_text() -> str:
 def demo_kiosk(city: City) -> KioskIdentity:
     """At the site in the middle of the city's list."""
     site = city.sites[len(city.sites) // 2]
-    return KioskIdentity(f"{city.id}-demo", site.number, site.name)
+    return KioskIdentity(f"{city.id}{DEMO_ID}", site.number, site.name)
 
 
 def _of(city: City) -> dict[str, Value]:

@@ -1,15 +1,25 @@
 """Which kind of store lies behind a path: the one place outside a store's own folder that names a kind.
 
-A second kind is a folder beside `sync.journal.sqlite` and a line in each of these two.
+A second kind is a folder beside `sync.journal.sqlite` and a line in each of these three.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from sync.journal.sqlite.known import is_sqlite_journal
 from sync.journal.sqlite.reader import SqliteReader
 from sync.journal.sqlite.store import SqliteStore
 from sync.journal.store import JournalStore, StoredJournal
+
+
+def keeps_journal(path: Path) -> bool:
+    """Whether a journal was begun at this path, whatever is left of it. Touches nothing.
+
+    Raises:
+        OSError: what is there cannot be read, or is nothing in which a journal could be kept.
+    """
+    return is_sqlite_journal(path)
 
 
 def open_for_reading(path: Path) -> StoredJournal:
@@ -22,6 +32,6 @@ def open_for_writing(path: Path, new_id: str) -> JournalStore:
 
     Raises:
         JournalBusyError: another process has it open.
-        JournalUnreadableError: it cannot be opened or created.
+        JournalUnreadableError: it cannot be opened or created, or what is there is no journal; that is not touched then.
     """
     return SqliteStore(path, new_id)

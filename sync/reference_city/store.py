@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
@@ -26,10 +27,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
+from config.sqlite_file import tables
 from config.won import Won
 from sync.city.api import DocumentState
+from sync.journal.opening import keeps_journal
 from sync.reference_city.claims import Settlement
 from sync.reference_city.domain import Issuance
 
@@ -84,6 +87,30 @@ def _engine(url: URL, opened: Opened) -> Engine:
     return create_engine(url, hide_parameters=True, connect_args=only)
 
 
+_EVERY_CITY_HAS = frozenset({_issuance.name, _entry.name})
+"""Tables that a city's database had in every version of this program."""
+
+
+def _refuse_strangers(url: URL, opened: Opened) -> None:
+    """Raises `OSError` where an SQLite file is another's; it is not touched."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return
+    if "uri" in url.query:
+        raise OSError(f"{url}: write it as sqlite:///FILE")
+    path = Path(url.database)
+    if opened != "made" and not path.exists():
+        raise OSError(f"the database cannot be opened: there is no file {path}")
+    if keeps_journal(path):
+        raise OSError(f"{path} is a kiosk's journal, and no city's database; nothing in it was changed")
+    _refuse_other_tables(str(path), tables(path))
+
+
+def _refuse_other_tables(name: str, found: frozenset[str]) -> None:
+    if found and not found >= _EVERY_CITY_HAS:
+        missing = ", ".join(sorted(_metadata.tables.keys() - found))
+        raise OSError(f"{name}: no city's database, but one of something else: it has no {missing}")
+
+
 class SqlStore:
     """Implements `sync.reference_city.domain.Store` and `sync.reference_city.claims.ClaimStore`.
 
@@ -94,21 +121,29 @@ class SqlStore:
         """``url``: ``sqlite:///FILE`` or ``postgresql+psycopg://USER@HOST/NAME``.
 
         Raises:
-            OSError: there is no such database, or it cannot be reached.
+            OSError: there is no such database, it cannot be reached, or it is another's. One that is another's is not
+                touched, and where that shows before it is opened, nothing is made beside it.
         """
+        named = ""
         try:
-            self._engine = _engine(make_url(url), opened)
+            address = make_url(url)
+            named = f"{address.render_as_string()}: "  # without its password
+            _refuse_strangers(address, opened)
+            self._engine = _engine(address, opened)
+            found = frozenset(inspect(self._engine).get_table_names())
             if opened == "made":
+                _refuse_other_tables(address.render_as_string(), found)
                 _metadata.create_all(self._engine)
-            missing = sorted(_metadata.tables.keys() - set(inspect(self._engine).get_table_names()))
-        except (ArgumentError, OperationalError) as error:
+                found = found | _metadata.tables.keys()
+            missing = sorted(_metadata.tables.keys() - found)
+        except (ArgumentError, DBAPIError, ModuleNotFoundError) as error:
             reason = str(error).partition("\n")[0]
             raise OSError(
-                f"the database cannot be opened (as sqlite:///FILE or postgresql+psycopg://…): {reason}"
+                f"the database cannot be opened (as sqlite:///FILE or postgresql+psycopg://…): {named}{reason}"
             ) from error
         if missing:
             raise OSError(
-                f"{self._engine.url}: no city's database, or one of an older program, which `kiosk city serve` brings up "
+                f"{address.render_as_string()}: no city's database, or one of an older program, which `kiosk city serve` brings up "
                 f"to date: it has no {', '.join(missing)}"
             )
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from sync.journal.check import Problem, Verdict, check_chain
 from sync.journal.format import Entry, JournalError, open_entry
 from sync.journal.sqlite.anchor import Anchor, anchor_path, read_anchor
+from sync.journal.sqlite.known import refuse_strangers
 from sync.journal.sqlite.store import SCHEMA
 from sync.journal.sqlite.wal import first_damage
 from sync.journal.store import Evidence, JournalUnreadableError
@@ -38,6 +39,7 @@ class SqliteReader:
     def read(self) -> Iterator[Entry]:
         with tempfile.TemporaryDirectory(prefix="journal-") as folder:
             try:
+                refuse_strangers(self._path)
                 with contextlib.closing(_open(_copy(self._path, Path(folder)))) as database:
                     for seq, body in _entries(database):
                         yield Entry(seq, body)
@@ -51,6 +53,10 @@ class SqliteReader:
 
     def _evidence(self, folder: Path) -> Evidence:
         name = self._path.name
+        try:
+            refuse_strangers(self._path)
+        except ValueError as stranger:
+            return Evidence("", None, (), [Problem(name, str(stranger))])
         problems: list[Problem] = []
         # Read before the copy is made: entries may be added after that, but none that the anchor names may be missing.
         anchor = _anchor(self._path, problems)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from sync.journal.format import Entry, Head
 from sync.journal.sqlite.anchor import Anchor, AnchorFile, read_anchor
+from sync.journal.sqlite.known import refuse_strangers
 from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError, must_continue
 
 SCHEMA = 1
@@ -54,12 +55,13 @@ class SqliteStore:
 
         Raises:
             JournalBusyError: another process has it open.
-            JournalUnreadableError: it cannot be opened or created.
+            JournalUnreadableError: it cannot be opened or created, or it is no journal; then nothing was touched.
         """
         self._path = path
         self._broken = False
         with contextlib.ExitStack() as opened:
             try:
+                refuse_strangers(path)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 opened.callback(os.close, _lock(path))
                 self._open(new_id, opened)

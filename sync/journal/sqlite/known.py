@@ -1,0 +1,32 @@
+"""Whether what lies at a path is a journal, asked before anything is opened, written, or made beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from config.sqlite_file import tables
+from sync.journal.sqlite.anchor import anchor_path
+
+TABLES = frozenset({"entry", "meta"})
+
+
+def is_sqlite_journal(path: Path) -> bool:
+    """By its tables, or by its anchor: a new one's tables are in its log as yet, and a database that is gone leaves its anchor.
+
+    Raises:
+        OSError: there is no anchor, and what is there is no database.
+    """
+    real = path.resolve()
+    return anchor_path(real).exists() or tables(real) >= TABLES
+
+
+def refuse_strangers(path: Path) -> None:
+    """Raises `ValueError` where what is there is somebody else's: to open it as a journal would write into it."""
+    try:
+        found = tables(path)
+    except OSError as error:
+        if path.is_file() and anchor_path(path).exists():
+            return  # a journal with damage, which its check tells
+        raise ValueError(f"no kiosk's journal: {str(error).removeprefix(f'{path}: ')}") from None
+    if found and not found & TABLES:
+        raise ValueError(f"no kiosk's journal: a database of something else (tables {', '.join(sorted(found)[:5])})")
