@@ -19,8 +19,14 @@ def tables(path: Path) -> frozenset[str]:
     """
     if path.exists() and not path.is_file():
         raise OSError(f"{path}: no file, and so no database")
-    if not path.exists() or not path.stat().st_size:
+    if not path.exists():
         return frozenset()
+    try:
+        with path.open("rb") as file:
+            if not file.read(1):
+                return frozenset()
+    except OSError as error:
+        raise OSError(f"{path}: cannot be read: {error.strerror}") from None
     try:
         # "immutable": SQLite takes no lock, reads no log and makes no file beside it.
         with contextlib.closing(

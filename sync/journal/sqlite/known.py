@@ -16,8 +16,7 @@ def is_sqlite_journal(path: Path) -> bool:
     Raises:
         OSError: there is no anchor, and what is there is no database.
     """
-    real = path.resolve()
-    return anchor_path(real).exists() or tables(real) >= TABLES
+    return anchor_path(path.resolve()).exists() or tables(path) >= TABLES
 
 
 def refuse_strangers(path: Path) -> None:
