@@ -62,7 +62,7 @@ def decode_response(data: bytes) -> Response:
 
 OK = 0x9000
 WRONG_SECRET = 0x6300
-"""The last step of PACE: the password was not the card's."""
+"""The last step of PACE: the password was not the card's; 63Cx with the tries that are left."""
 SECURITY_STATUS = 0x6982
 """Not allowed as things stand, e.g. a read without a secure channel."""
 FILE_NOT_FOUND = 0x6A82

@@ -9,7 +9,7 @@ trust, is data (`CardProfile`).
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cryptography import x509
@@ -37,6 +37,8 @@ MAX_FILE = 32_767
 """READ BINARY with a short offset reaches no further."""
 MAX_EXCHANGES = 200
 """Room for 40 KB of files; a card that hands its files out byte by byte ends here."""
+GET_RESPONSE = 0xC0
+_MORE, _WRONG_LENGTH = 0x61, 0x6C
 RANDOM_KEY = 40
 PERSONAL_NUMBER = 0x5F10
 """ICAO 9303 part 10, DG11."""
@@ -79,16 +81,31 @@ class _Stop(Exception):
         self.result = result
 
 
+def look_at_card() -> Generator[Question, bytes | Failure, NotSupported | CardFailed | None]:
+    """Whether a PIN can be shown to the chip at all, before anybody types one: it speaks, and offers PACE. None when it does."""
+    card = _Card()
+    try:
+        yield from card.power_up()
+        yield from card.check_access()
+    except _Stop as stop:
+        if isinstance(stop.result, CardFailed):
+            return stop.result
+        return stop.result if isinstance(stop.result, NotSupported) else NotSupported("it speaks of a secret unasked")
+    except (tlv.TlvError, lds.LdsError, ApduError) as error:
+        return NotSupported(str(error))
+    return None
+
+
 def read_card(profile: CardProfile, pin: str, random: Callable[[int], bytes], now: datetime, can: str = "") -> Talk:
     """The whole conversation. With ``can`` a suspended chip is resumed first."""
-    card = _Card(profile, random)
+    card = _Card()
     try:
         yield from card.power_up()
         yield from card.check_access()
         if can:
-            yield from card.pace(pace.CAN, can)
-        yield from card.pace(pace.PIN, pin)
-        return (yield from card.read(now))
+            yield from card.pace(pace.CAN, can, random)
+        yield from card.pace(pace.PIN, pin, random)
+        return (yield from card.read(profile, now))
     except _Stop as stop:
         return stop.result
     except SecureMessagingError as error:
@@ -98,28 +115,44 @@ def read_card(profile: CardProfile, pin: str, random: Callable[[int], bytes], no
 
 
 class _Card:
-    def __init__(self, profile: CardProfile, random: Callable[[int], bytes]) -> None:
-        self._profile = profile
-        self._random = random
+    def __init__(self) -> None:
         self._channel: Channel | None = None
         self._exchanges = 0
 
     # -- exchange --
 
     def _send(self, command: Command) -> Generator[Question, bytes | Failure, Response]:
-        self._exchanges += 1
-        if self._exchanges > MAX_EXCHANGES:
-            raise _Stop(NotSupported("too many exchanges"))
         protected = self._channel.protect(command) if self._channel else command
-        answer = yield Apdu(protected.encode())
-        if isinstance(answer, Failure):
-            raise _Stop(CardFailed(answer))
-        response = decode_response(answer)
+        response = yield from self._transmit(protected)
         return self._channel.open(response) if self._channel else response
 
+    def _transmit(self, command: Command) -> Generator[Question, bytes | Failure, Response]:
+        """One command, as a chip that speaks T=0 wants it: asked again with the length that it names (6Cxx), and for what it
+        keeps ready (61xx), below whatever is encrypted (ISO 7816-3, 12.2; ISO 7816-4, 5.3.4).
+        """
+        kept = b""
+        while True:
+            self._exchanges += 1
+            if self._exchanges > MAX_EXCHANGES:
+                raise _Stop(NotSupported("too many exchanges"))
+            answer = yield Apdu(command.encode())
+            if isinstance(answer, Failure):
+                raise _Stop(CardFailed(answer))
+            response = decode_response(answer)
+            kind, length = divmod(response.status, 256)
+            if kind == _WRONG_LENGTH and command.expected != length:
+                command = replace(command, expected=length)
+            elif kind == _MORE:
+                kept += response.data
+                command = Command(0, GET_RESPONSE, 0, 0, expected=length)
+            else:
+                return Response(kept + response.data, response.status)
+
     def _expect(self, command: Command) -> Generator[Question, bytes | Failure, bytes]:
+        """The data of the reply. With a warning (62xx, 63xx) it is data all the same: a file that ends before so many bytes."""
         response = yield from self._send(command)
-        if response.status != OK:
+        warned = response.status >> 8 in (0x62, 0x63) and response.data
+        if response.status != OK and not warned:
             raise _Stop(NotSupported(f"{command.ins:02X}: {response.status:04X}"))
         return response.data
 
@@ -142,17 +175,19 @@ class _Card:
         data = tlv.encode(0x80, pace.OID) + tlv.encode(0x83, bytes((password,)))
         return (yield from self._send(Command(0, 0x22, 0xC1, 0xA4, data))).status
 
-    def pace(self, password: int, secret: str) -> Generator[Question, bytes | Failure, None]:
+    def pace(
+        self, password: int, secret: str, random: Callable[[int], bytes]
+    ) -> Generator[Question, bytes | Failure, None]:
         """Opens the channel; stops with the reason when the secret is wrong or may not be tried."""
         self._allowed((yield from self._select_password(password)), password)
         encrypted = tlv.find((yield from self._authenticate(b"", last=False)), 0x80)
         if len(encrypted) != pace.NONCE_SIZE:
             raise pace.PaceError("nonce")
         nonce = pace.nonce_cipher(secret.encode()).decryptor().update(encrypted)
-        mapping = pace.private_key(self._random(RANDOM_KEY))
+        mapping = pace.private_key(random(RANDOM_KEY))
         reply = yield from self._authenticate(tlv.encode(0x81, pace.encode_point(pace.GENERATOR * mapping)), last=False)
         cards = pace.decode_point(tlv.find(reply, 0x82))
-        own = pace.private_key(self._random(RANDOM_KEY))
+        own = pace.private_key(random(RANDOM_KEY))
         public = pace.mapped(nonce, mapping, cards, own)
         reply = yield from self._authenticate(tlv.encode(0x83, pace.encode_point(public)), last=False)
         others = pace.decode_point(tlv.find(reply, 0x84))
@@ -161,7 +196,7 @@ class _Card:
         k_enc, k_mac = pace.session_keys(own, others)
         proof = tlv.encode(0x85, pace.token(k_mac, others))
         response = yield from self._send(Command(0, 0x86, 0, 0, tlv.encode(0x7C, proof), 0))
-        if response.status == WRONG_SECRET:
+        if response.status >> 8 == WRONG_SECRET >> 8:  # a chip may put the tries left in its lower half
             if password == pace.CAN:
                 raise _Stop(WrongCan())
             # A fresh question tells how many tries the chip has left now.
@@ -200,18 +235,18 @@ class _Card:
             data += part[:wanted]
         return data
 
-    def read(self, now: datetime) -> Generator[Question, bytes | Failure, CardResult]:
+    def read(self, profile: CardProfile, now: datetime) -> Generator[Question, bytes | Failure, CardResult]:
         yield from self._expect(Command(0, 0xA4, 0x04, 0x0C, lds.APPLICATION))
         sod = yield from self._read_file(lds.SOD)
         files = {}
         for file, number in lds.DATA_GROUPS.items():
             files[number] = yield from self._read_file(file)
         try:
-            authenticate(sod, files, self._profile.anchors, now)
+            authenticate(sod, files, profile.anchors, now)
         except NotGenuine as doubt:
             return NotAuthentic(doubt.reason)
         mrz = lds.read_dg1(files[1])
-        name, number_ = lds.read_dg11(files[11], self._profile.personal_number)
+        name, number_ = lds.read_dg11(files[11], profile.personal_number)
         if len(number_) != 13 or not (number_.isascii() and number_.isdigit()):
             return NotSupported("no resident number")
         return CardIdentity(number_, mrz.document_number, name or mrz.name)

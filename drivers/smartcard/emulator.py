@@ -33,10 +33,12 @@ TRIES = 3
 class Card:
     """Attributes:
     tries_left: 1 means suspended until the CAN was shown, 0 blocked.
+    mute: it says its ATR, and then nothing.
     """
 
     def __init__(self, files: Mapping[int, bytes], pin: str, can: str, random: Callable[[int], bytes]) -> None:
         self.tries_left = TRIES
+        self.mute = False
         self._files = files
         self._secrets = {pace.PIN: pin, pace.CAN: can}
         self._random = random
@@ -67,7 +69,9 @@ class Card:
         return self.transmit(question.data)
 
     def transmit(self, data: bytes) -> bytes:
-        """One command APDU to one response APDU."""
+        """One command APDU to one response APDU; nothing from a mute chip."""
+        if self.mute:
+            return b""
         try:
             command = decode_command(data)
         except ApduError:

@@ -7,12 +7,14 @@ own, not "no card".
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable
 from typing import Any
 
 from smartcard import scard
 
+from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
 from drivers.smartcard.dialogue import PowerUp, Question
 
@@ -32,6 +34,11 @@ def _checked(result: Any) -> Any:
     return rest[0] if len(rest) == 1 else rest
 
 
+def without_le(command: bytes) -> bytes:
+    """T=0 sends data or asks for data, not both: of a command that does, the chip says with 61xx what it has (ISO 7816-3, 12.1)."""
+    return command[:-1] if len(command) > 5 and len(command) == 6 + command[4] else command
+
+
 class PcscReader:
     """The first reader whose name starts with ``name``.
 
@@ -43,14 +50,34 @@ class PcscReader:
         self._name = name
         self._stop = threading.Event()
         self._session: tuple[Any, Any, Any] | None = None  # context, card, protocol
+        self._late: threading.Thread | None = None  # a call that had not come back in its time
         self.media = "lost"
 
     # -- the worker's side --
 
     def transmit(self, question: Question, timeout_ms: int) -> bytes | Failure:
-        """The ATR or a response, or `Failure` GONE. PC/SC has no deadline to be given: a chip that keeps the reader waiting
-        ends with the reader's own patience, or is pulled.
+        """The ATR or a response; `Failure` GONE, or TIMEOUT after ``timeout_ms``.
+
+        PC/SC has no deadline to be given, and a call cannot be called back: it is left to a thread of its own, which ends with the
+        reader's patience or when the card is pulled. Until then no other question reaches that reader.
         """
+        until = monotonic_ms() + timeout_ms
+        if self._late is not None:
+            self._late.join(timeout_ms / 1000)
+            if self._late.is_alive():
+                return Failure(FailureReason.TIMEOUT, "the chip still owes an answer")
+            self._late = None
+            self._disconnect()
+        answers: queue.SimpleQueue[bytes | Failure] = queue.SimpleQueue()
+        call = threading.Thread(target=lambda: answers.put(self._answer(question)), name="card call", daemon=True)
+        call.start()
+        try:
+            return answers.get(timeout=max(0, until - monotonic_ms()) / 1000)
+        except queue.Empty:
+            self._late = call
+            return Failure(FailureReason.TIMEOUT, "the chip does not answer")
+
+    def _answer(self, question: Question) -> bytes | Failure:
         try:
             if isinstance(question, PowerUp):
                 self._disconnect()
@@ -59,8 +86,11 @@ class PcscReader:
             if self._session is None:
                 raise _Broken("no card is powered")
             _, card, protocol = self._session
-            pci = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
-            response = bytes(_checked(scard.SCardTransmit(card, pci, list(question.data))))
+            t0 = protocol == scard.SCARD_PROTOCOL_T0
+            command = without_le(question.data) if t0 else question.data
+            response = bytes(
+                _checked(scard.SCardTransmit(card, scard.SCARD_PCI_T0 if t0 else scard.SCARD_PCI_T1, list(command)))
+            )
             if len(response) < 2:
                 # A chip pulled in the middle of an exchange comes back as success without a status word.
                 raise _Broken("no status word")

@@ -62,4 +62,6 @@ class VpcdSlot:
                     card.reset()
                     continue
                 reply = ATR if message == bytes((_ATR,)) else card.transmit(message)
+                if not reply:
+                    continue  # a mute chip: the reader waits
                 connection.sendall(len(reply).to_bytes(2) + reply)

@@ -165,7 +165,7 @@ class _CardWatch:
 
     def stop(self) -> None:
         self._reader.stop()
-        self._thread.join()
+        self._thread.join(timeout=2)  # a PC/SC daemon that hangs must not keep the kiosk from ending
 
 
 class _TooLate(Exception):

@@ -349,7 +349,10 @@ class World:
                 return self.layouts(question), LAYOUT_MS
             case Apdu() | PowerUp():
                 card = self.slot.card
-                return (card.answer(question) if card else Failure(FailureReason.GONE)), CARD_MS
+                if card is None:
+                    return Failure(FailureReason.GONE), CARD_MS
+                said = card.answer(question)
+                return (said, CARD_MS) if said else (Failure(FailureReason.TIMEOUT), timeout_ms)
         raise AssertionError(question)
 
     def _read_card(self, pin: str, can: str) -> Talk:

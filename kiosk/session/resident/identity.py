@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.vocabulary import IdentityFailure, IdentityMeans
-from drivers.smartcard.dialogue import Talk
+from drivers.smartcard.dialogue import Talk, look_at_card
 from drivers.smartcard.identity import (
     CardFailed,
     CardIdentity,
@@ -166,7 +166,15 @@ def _card_in(desk: Desk, slot: CardSlot, refused: Insertion, problem: Message | 
 
 
 def _prove(desk: Desk, slot: CardSlot, card: Insertion) -> Flow[Identity]:
-    """PIN by PIN, and with the CAN where the chip wants it, until the card says who holds it."""
+    """PIN by PIN, and with the CAN where the chip wants it, until the card says who holds it. A card to which no PIN could be
+    shown is told before one is typed.
+    """
+    unfit = yield from desk.converse(CARD, look_at_card(), lambda: PresentCard("reading"))
+    if unfit:
+        desk.record(ev.IdentityFailed(desk.session, _reason(unfit)))
+        if slot.card != card:
+            raise _Pulled
+        raise _Unusable(_problem(unfit))
     can, problem, cans = "", None, CANS
     while True:
         pin = yield from _type(desk, slot, card, _Number(PIN_LENGTH, problem), _enter_pin)

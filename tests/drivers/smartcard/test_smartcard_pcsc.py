@@ -18,6 +18,7 @@ from drivers.smartcard.identity import CardFailed, CardIdentity, WrongPin
 from drivers.smartcard.pcscd import PrivatePcscd
 from drivers.smartcard.reader import PcscReader
 from drivers.smartcard.vpcd import VpcdSlot
+from tests.drivers.smartcard.chips import T0Chip
 
 WAIT_S = 10.0
 
@@ -172,3 +173,52 @@ def test_pulling_a_mute_chip_frees_the_worker(slot: VpcdSlot, moves: Any, desk: 
     worker.join(WAIT_S)
     assert isinstance(answer, Failure)
     assert answer.reason == FailureReason.GONE
+
+
+def test_a_chip_that_never_answers_ends_in_its_time_and_the_next_card_is_read(
+    slot: VpcdSlot, moves: Any, desk: Any, run: Callable[..., Any]
+) -> None:
+    reader, seen = moves
+    assert seen.get(timeout=WAIT_S) == "notPresent"
+    released, transmit = threading.Event(), desk.card.transmit
+
+    def mute(message: bytes) -> bytes:
+        released.wait(60)
+        return b"\x6f\x00"
+
+    desk.card.transmit = mute
+    slot.insert(desk.card)
+    assert seen.get(timeout=WAIT_S) == "present"
+    assert isinstance(reader.transmit(PowerUp(), 3_000), bytes)
+    for question in (Apdu(b"\x00\x84\x00\x00\x08"), PowerUp()):
+        began = time.monotonic()
+        answer = reader.transmit(question, 700)
+        assert isinstance(answer, Failure)
+        assert answer.reason == FailureReason.TIMEOUT
+        assert time.monotonic() - began < 2
+    released.set()
+    slot.remove()
+    assert seen.get(timeout=WAIT_S) == "notPresent"
+    desk.card.transmit = transmit
+    slot.insert(desk.card)
+    assert seen.get(timeout=WAIT_S) == "present"
+    result = run(
+        read_card(desk.profile, "123456", Random(1).randbytes, desk.now),
+        lambda question: reader.transmit(question, 3_000),
+    )
+    assert isinstance(result, CardIdentity)
+
+
+def test_a_chip_that_speaks_t0_is_read_over_pcsc(
+    slot: VpcdSlot, moves: Any, desk: Any, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drivers.smartcard.vpcd.ATR", bytes.fromhex("3B00"))  # no TD1: T=0 alone
+    reader, seen = moves
+    assert seen.get(timeout=WAIT_S) == "notPresent"
+    slot.insert(T0Chip(desk.card))
+    assert seen.get(timeout=WAIT_S) == "present"
+    result = run(
+        read_card(desk.profile, "123456", Random(1).randbytes, desk.now),
+        lambda question: reader.transmit(question, 3_000),
+    )
+    assert isinstance(result, CardIdentity)

@@ -266,3 +266,20 @@ def test_a_card_pulled_at_the_list_ends_the_session_too() -> None:
 
     visit = Visit(abstract()).when(at(ChooseOptions), back_and_pull).happens()
     assert visit.ended == "card-removed"
+
+
+def test_a_card_that_says_nothing_is_told_before_its_pin_is_asked_for() -> None:
+    visit = Visit(abstract())
+    card = visit.world.machine.card
+    card.mute = True
+
+    def told(view: View) -> bool:
+        return isinstance(view, PresentCard) and view.problem == Message("card.unreadable")
+
+    def speaks_again(world: World) -> None:
+        assert not any(isinstance(view, EnterPin) for view in visit.views)
+        card.mute = False
+
+    visit.when(told, speaks_again).happens()
+    assert visit.ended == "issued"
+    assert [data["reason"] for data in visit.journal("IdentityFailed")] == ["card-timeout"]
