@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NewType
 
+KioskId = NewType("KioskId", str)
+"""A kiosk's name at its city: ``machine.id`` in its settings, and the common name of its certificate."""
 SessionId = NewType("SessionId", str)
 """UUID of one resident's session."""
 IssuanceId = NewType("IssuanceId", str)

@@ -137,7 +137,10 @@ class VoidReason(Word):
 
     NO_SUCH_RECORD = "no-such-record", "refused by the city: there is none"
     RESTRICTED = "restricted", "refused by the city, and no reason is shown (주민등록법 시행규칙 §13의2)"
-    CARD_LOST = "card-lost", "refused by the city: the card is reported lost"
+    CARD_LOST = (
+        "card-lost",
+        "refused by the city: the card is reported lost, replaced, or nobody's; which of them is not told",
+    )
     NOT_HOLDER = "not-holder", "refused by the city: it is somebody else's"
     CLOSED = "closed", "refused by the city: the register was closed (폐쇄, 말소)"
     OUTSIDE_AREA = "outside-area", "refused by the city: it is not this city's"

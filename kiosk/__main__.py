@@ -21,7 +21,7 @@ COMMANDS = {
     "journal": "verify, show or export a journal",
     "verify": "is this paper genuine? From its PDF, or from a scan or photograph",
     "config": "check a settings file",
-    "city": "the reference city server, and the claims that kiosks reported to it",
+    "city": "the reference city server, the claims that kiosks reported to it, and the alarms",
 }
 """Subcommand, the name of its module in `kiosk.commands`, to what it is for."""
 

@@ -31,6 +31,8 @@ SHELLS = {
     "sync/city/transport.py": "the city's wire",
     "sync/journal/sqlite/": "the disk",
     "sync/reference_city/server.py": "the city as a process",
+    "sync/reference_city/public.py": "its public page as another",
+    "sync/reference_city/listening.py": "the wire of both",
     "sync/reference_city/keys.py": "keys made at run time",
     "config/clock.py": "the one reading of the monotonic clock in whole ms",
     "config/deadline.py": "sockets that know when all must be over, and the resolver's thread",
@@ -234,6 +236,7 @@ def test_no_code_says_wonju() -> None:
 
 
 READS_A_CITY = {
+    "sync/reference_city/public.py": "a program of its own",
     "config/city.py": "defines it",
     "kiosk/shell/city_of.py": "where the appliance is composed",
     "kiosk/commands/arguments.py": "where a command is told of which city",

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.trouble import Trouble
 from kiosk.commands.arguments import add_city, port
 from kiosk.commands.asking import add_yes, must_agree, who
+from sync.reference_city.alarms import MEANINGS, attend
 from sync.reference_city.claims import Claim, claims, payable, settle
 from sync.reference_city.store import SqlStore
 
@@ -37,6 +38,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     paid.add_argument("--machine", help="whose claim, if two kiosks have one of that number: its number, site or id")
     add_yes(paid)
     paid.set_defaults(action=_settle)
+    alarms = actions.add_parser(
+        "alarms", help="what kiosks did that none should, for a person to look at", parents=[database]
+    )
+    alarms.add_argument("--all", action="store_true", help="also those that somebody has looked at")
+    alarms.add_argument("--json", action="store_true")
+    alarms.set_defaults(action=_alarms)
+    attended = actions.add_parser("attend", help="write down that somebody looked at an alarm", parents=[database])
+    attended.add_argument("alarm", type=int, help="its number")
+    attended.add_argument("--by", type=who, required=True, help="who looked")
+    attended.add_argument(
+        "--note", required=True, help="what they found; a claim that was in doubt can be settled after that"
+    )
+    attended.set_defaults(action=_attend)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,13 +62,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from kiosk.demo.settings import demo_kiosk
     from sync.reference_city.keys import DemoKeys, make_demo_keys
     from sync.reference_city.server import serve
 
     SqlStore(options.database).close()  # before keys are made: a database that cannot be used leaves nothing behind
     keys = DemoKeys(options.keys)
     if not keys.ca.exists():
-        make_demo_keys(options.keys)
+        make_demo_keys(options.keys, demo_kiosk(options.city).id)
     serve(options.city, options.database, options.port, keys, options.rehearsal)
     return 0
 
@@ -62,28 +77,57 @@ def _serve(options: argparse.Namespace) -> int:
 def _claims(options: argparse.Namespace) -> int:
     found = claims(SqlStore(options.database, "read"))
     if options.json:
-        plain = [
+        rows = [
             {**vars(each), "kiosk": vars(each.kiosk), "amount": int(each.amount), "paid": int(each.paid)}
             for each in found
         ]
-        print(json.dumps(plain, ensure_ascii=False, indent=1))
+        print(json.dumps(rows, ensure_ascii=True, indent=1))
         return 0
     for each in found:
         state = (
             "open" if each.open else f"paid {int(each.paid):,} won {each.settled}" if each.settled else "nothing owed"
         )
-        print(f"{each.number}  {int(each.amount):>7,} won  {each.opened}  {each.kiosk.whole}  {each.reason}  {state}")
+        if each.open and each.doubts:
+            state = f"open, in doubt: {'; '.join(dict.fromkeys(each.doubts))}"
+        line = f"{each.number}  {int(each.amount):>7,} won  {each.opened}  {each.kiosk.whole}  {each.reason}  {state}"
+        print(plain(line))
     print(f"{sum(each.open for each in found)} open, {sum(int(each.amount) for each in found if each.open):,} won")
+    return 0
+
+
+def plain(line: str) -> str:
+    """A journal is written by a machine in the street: nothing in it moves the cursor of whoever reads a list."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in line)
+
+
+def _alarms(options: argparse.Namespace) -> int:
+    found = [each for each in SqlStore(options.database, "read").alarms() if each.open or options.all]
+    if options.json:
+        print(json.dumps([vars(each) for each in found], ensure_ascii=False, indent=1))
+        return 0
+    for each in found:
+        state = f"{each.attended} {each.by}: {each.note}" if each.attended else "open"
+        when = each.first if each.count == 1 else f"{each.first} to {each.last}, {each.count} times"
+        print(plain(f"{each.number}  {each.kiosk}  {each.kind}  {each.about}  {when}  {state}"))
+        print(f"    {MEANINGS[each.kind]}")
+    print(f"{sum(each.open for each in found)} open")
+    return 0
+
+
+def _attend(options: argparse.Namespace) -> int:
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    alarm = attend(SqlStore(options.database, "there"), options.alarm, at, options.by, options.note)
+    print(plain(f"{alarm.number}: {alarm.kiosk}, {alarm.kind}, {alarm.about}: attended to by {alarm.by}"))
     return 0
 
 
 def _settle(options: argparse.Namespace) -> int:
     store = SqlStore(options.database, "there")
-    claim = payable(store, options.claim, options.machine)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    claim = payable(store, options.claim, options.machine, at)
     if not options.yes:
         print(f"{_claim(claim)}: will be written down as paid by {options.by}, once and for all")
     must_agree(options.yes)
-    at = datetime.now(UTC).isoformat(timespec="seconds")
     paid = settle(store, options.claim, options.machine, at, options.by)
     print(f"{_claim(paid)}; it is written down as paid")
     return 0

@@ -48,7 +48,7 @@ def judge(world: World) -> Findings:
     duplicates = [name for name, count in came_out.items() if count > sheets.get(name, 0)]
     unreported = []
     for uuid in world.store.issuances:
-        known, told = world.store.outcome(uuid), outcomes.get(uuid)
+        known, told = world.outcome(uuid), outcomes.get(uuid)
         if known is None or known != told:
             unreported.append(f"outcome of {uuid}: at the city {known}, in the journal {told}")
     missing = [

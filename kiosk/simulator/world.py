@@ -11,6 +11,7 @@ import pickle
 import random
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
@@ -22,7 +23,9 @@ from pydantic import TypeAdapter
 from config.catalogue import Record
 from config.city import City
 from config.dialogue import Failure, FailureReason
+from config.ids import KioskId
 from config.visible_seal import signer
+from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.cctalk.bill_emulator import BILLS
 from drivers.device import Ms
@@ -64,13 +67,15 @@ from kiosk.shell.compose import History, Trust, compose
 from kiosk.shell.settings import Settings, settings_of
 from kiosk.simulator.faults import Faults
 from printing.certificate import LaidOut, Unprintable, lay_out
-from sync.city.api import IssuanceRequest, JournalUpload, SourcesReply
+from sync.city.api import DocumentState, IssuanceRequest, JournalUpload, SourcesReply
 from sync.city.client import CityCall, CityReply
 from sync.journal.events import CoinCredited, CreditsLost, NoteCredited
 from sync.journal.format import Entry, Head, open_entry
 from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalStore
+from sync.reference_city.counting import Busy
 from sync.reference_city.domain import ReferenceCity
+from sync.reference_city.limits import Limits
 from sync.reference_city.memory import MemoryCityStore
 
 FULL = 200_000
@@ -85,6 +90,8 @@ PRINTER_MS = 15
 CARD_MS = 20
 LAYOUT_MS = 80
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+CROWDED = replace(Limits(), of_one_holder=100_000, claims=100_000, claimed=Won(500) * FULL)
+"""One person is everybody here, and more breaks in a day than anywhere."""
 BOOT = "00000000-0000-4000-8000-{:012d}"
 """Of the run of the computer after so many times that everything went dark."""
 
@@ -138,8 +145,9 @@ class World:
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
         self.city = ReferenceCity(
-            of, self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes
+            of, self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes, CROWDED
         )
+        self._kiosk = KioskId(self._settings.machine.id)
         self.journal = journal(self.sources.uuid())
         self.layouts = Layouts()
         self.screen: Screen = Screen(OutOfService(Message("out.starting")))
@@ -175,6 +183,10 @@ class World:
         # A kiosk that is starting has not yet closed what the last one left open.
         closed = isinstance(view, OutOfService) and view.reason.id != "out.starting"
         return (isinstance(view, Attract) or closed) and self.journal.acknowledged == self.journal.head.seq
+
+    def outcome(self, uuid: str) -> DocumentState | None:
+        """What the city was told of this issuance."""
+        return self.store.outcome(self._kiosk, uuid)
 
     def counts(self) -> Counter[str]:
         """How many entries of each type the journal has."""
@@ -366,16 +378,20 @@ class World:
         """The reference city without HTTP."""
         match call.path.split("/")[2:]:
             case ["issuances", uuid]:
-                reply = self.city.reserve(uuid, _REQUEST.validate_json(call.body))
+                reply = self.city.reserve(self._kiosk, uuid, _REQUEST.validate_json(call.body))
                 if isinstance(reply, bytes):
                     return CityReply(200, reply)
+                if isinstance(reply, Busy):
+                    return CityReply(429, b"")
                 return CityReply(403, b'{"refused": "%s"}' % reply.refused.value.encode())
             case ["sources"]:
                 return CityReply(200, _SOURCES.dump_json(self.city.sources()))
             case ["journals", journal, "entries"]:
                 upload = _UPLOAD.validate_json(call.body)
-                acknowledged = self.city.take_journal(journal, upload.first, upload.bodies())
-                return CityReply(200, b'{"acknowledged": %d}' % acknowledged.acknowledged)
+                taken = self.city.take_journal(self._kiosk, journal, upload.first, upload.bodies())
+                if isinstance(taken, Busy):
+                    return CityReply(429, b"")
+                return CityReply(200, b'{"acknowledged": %d}' % taken.acknowledged)
         raise AssertionError(call.path)
 
     # -- the resident's hands --

@@ -4,10 +4,12 @@
 ``PUT /v1/issuances/{uuid}``                 reserves; the same request again gets the same bytes, another one 409
 ``GET /v1/sources``                          which source systems answer
 ``POST /v1/journals/{journal}/entries``      takes the kiosk's journal, and with it the outcome of every reservation
-``GET /v1/documents/{number}``               public: what became of a document number
+``GET /v1/documents/{number}``               what became of a document of this kiosk's
 ===========================================  ======================================================================
 
-Everything is JSON in UTF-8 over TLS with certificates on both sides. Fields that a side does not know are ignored, so
+Everything is JSON in UTF-8 over TLS with certificates on both sides. The common name of a kiosk's certificate is its id
+(``machine.id`` in its settings), and it hears of nothing but its own reservations and journals. Who asks for more than a kiosk in the
+street can is put off: status 429, and ``Retry-After`` in seconds. Fields that a side does not know are ignored, so
 that either can be newer. What is refused is answered with a `RefusalReply` under a status of 400 or above; a request has at
 most `MAX_REQUEST_BYTES`.
 """
@@ -22,6 +24,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 MAX_REQUEST_BYTES = 1_000_000
+MAX_SEQ = 2_000_000_000
+"""Of an entry: a kiosk writes some hundred thousand in a year."""
 
 Name = Annotated[str, Field(max_length=60)]
 
@@ -80,7 +84,7 @@ class IssuanceReply:
 class RefusalCode(StrEnum):
     NO_SUCH_RECORD = "no-such-record"
     RESTRICTED = "restricted"  # 주민등록법 시행규칙 §13의2: no reason is shown
-    CARD_LOST = "card-lost"
+    CARD_LOST = "card-lost"  # or not this person's card, or no such person: told alike, lest anybody learn who exists
     NOT_HOLDER = "not-holder"  # somebody else's
     CLOSED = "closed"  # the register was closed (폐쇄, 말소)
     OUTSIDE_AREA = "outside-area"
@@ -114,12 +118,12 @@ class JournalUpload:
     ``lost``: so many entries before ``first`` the kiosk no longer has, and says so; its own journal names the place.
     """
 
-    first: Annotated[int, Field(ge=1)]
+    first: Annotated[int, Field(ge=1, le=MAX_SEQ)]
     entries: Annotated[list[str], Field(max_length=1_000)]
-    lost: Annotated[int, Field(ge=0)] = 0
+    lost: Annotated[int, Field(ge=0, le=MAX_SEQ)] = 0
 
     def bodies(self) -> list[bytes]:
-        """Raises `binascii.Error` for what is no base64."""
+        """Raises `ValueError` for what is no base64."""
         return [base64.b64decode(entry, validate=True) for entry in self.entries]
 
 
@@ -128,6 +132,25 @@ class JournalReply:
     """Everything up to ``acknowledged`` is the city's as well."""
 
     acknowledged: int
+
+
+class JournalRefusal(StrEnum):
+    FORKED = "forked"  # the city has other entries under these numbers: the kiosk's journal is an old one, or a copy
+    NOT_YOURS = "not-yours"  # another kiosk's
+    UNREADABLE = "unreadable"
+    NEWER = "newer"  # an outcome of a version that this city does not know yet: to be sent again
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> JournalRefusal | None:
+        return cls.UNKNOWN if isinstance(value, str) else None
+
+
+@dataclass(frozen=True)
+class JournalRefusalReply:
+    """With status 409; nothing of the upload was taken."""
+
+    refused: JournalRefusal
 
 
 class DocumentState(StrEnum):

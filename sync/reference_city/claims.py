@@ -3,19 +3,43 @@
 A kiosk that cannot give money back shows and prints a claim's number, and writes it down (`sync.journal.events.SuspenseOpened`). Who
 brings that number is paid once: a settlement's key is the claim. A kiosk takes off what turned out to have been given back
 after all (`SuspenseReduced`), also after the city has paid; what was paid too much then shows.
+
+A journal is written by a machine in the street, and whoever carries that off can write what they like in it. So a claim is held against
+what this kiosk reserved here and says it took (`Doubt`), and against what a kiosk can come to in a day. What does not fit is an
+alarm, and is paid only after somebody has looked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from config.identity import KioskIdentity
+from config.ids import KioskId
 from config.trouble import Trouble
-from config.won import ZERO, Won
+from config.won import ZERO, Won, total
 from sync.journal.events import KioskStarted, SuspenseOpened, SuspenseReduced
 from sync.journal.format import open_entry
+from sync.reference_city.alarms import AlarmKind, AlarmStore
+from sync.reference_city.deeds import Deed, filed, owed
+from sync.reference_city.limits import Limits
+
+
+class Doubt(StrEnum):
+    """Why a claim is not paid before somebody has looked."""
+
+    NO_SESSION = "it belongs to no resident's session"
+    NOT_RESERVED = "in that session nothing was reserved here by this kiosk"
+    RESERVED_ELSEWHERE = "what was reserved for that session is named by another session, too"
+    MORE_THAN_TAKEN = "it is more than that session can have taken and not given back"
+    NO_AMOUNT = "an amount that is none"
+    TWICE = "the journal opens it more than once"
+    LARGE = "it is more than one claim comes to"
+    MANY = "with it the kiosk has more claims in a day than one comes to"
+    NAMED_OTHERWISE = "the journal names another kiosk than its certificate"
 
 
 @dataclass
@@ -26,6 +50,7 @@ class Claim:
     reason: in kebab-case, as in the journal.
     amount: what is owed, after everything that was taken off.
     paid, settled: what the city paid, and when; ZERO and "" before.
+    doubts: why somebody must look first.
     """
 
     number: str
@@ -36,10 +61,20 @@ class Claim:
     amount: Won
     paid: Won = ZERO
     settled: str = ""
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def about(self) -> str:
+        return about_claim(self.journal, self.number)
 
     @property
     def open(self) -> bool:
         return not self.settled and self.amount > ZERO
+
+
+def about_claim(journal: str, number: str) -> str:
+    """Names a claim in its alarm."""
+    return f"claim {filed(number)} of journal {journal}"
 
 
 @dataclass(frozen=True)
@@ -53,7 +88,25 @@ class Settlement:
     by: str
 
 
-class ClaimStore(Protocol):
+class ClaimStore(AlarmStore, Protocol):
+    def kiosk_of(self, journal: str) -> KioskId:
+        """Whose journal it is."""
+        ...
+
+    def reserved_by(self, issuance: str) -> KioskId | None: ...
+
+    def deeds(self, journal: str, session: str) -> list[Deed]:
+        """Of one session, in their order."""
+        ...
+
+    def named_by(self, issuance: str) -> int:
+        """In how many sessions, of all journals, this reservation was to be made."""
+        ...
+
+    def claimed(self, kiosk: KioskId, since: str, until: str) -> list[Won]:
+        """What its journals opened claims of, of what arrived after ``since`` and not after ``until``, ISO 8601 in UTC."""
+        ...
+
     def entries(self, containing: bytes) -> Iterable[bytes]:
         """Bodies of all journals' entries with these bytes in them, each journal in its order."""
         ...
@@ -69,8 +122,9 @@ class ClaimRefused(Trouble):
     """It cannot be paid; the message says why."""
 
 
-def claims(store: ClaimStore) -> list[Claim]:
+def claims(store: ClaimStore, limits: Limits | None = None) -> list[Claim]:
     """All there ever were, the oldest first."""
+    limits = limits or Limits()
     starts: dict[str, dict[int, KioskIdentity]] = {}
     for body in store.entries(b'"KioskStarted"'):
         entry = open_entry(body)
@@ -81,18 +135,60 @@ def claims(store: ClaimStore) -> list[Claim]:
     for body in store.entries(b'"Suspense'):
         entry = open_entry(body)
         match entry.event:
-            case SuspenseOpened(claim=number, amount=amount, reason=reason):
-                kiosk = _kiosk_at(starts.get(entry.journal, {}), entry.segment) or KioskIdentity(
-                    entry.journal, None, None
+            case SuspenseOpened(claim=number) if (entry.journal, number) in known:
+                known[entry.journal, number].doubts.append(Doubt.TWICE)
+            case SuspenseOpened(claim=number, amount=amount, reason=reason, session=session):
+                called = _kiosk_at(starts.get(entry.journal, {}), entry.segment)
+                owner = store.kiosk_of(entry.journal)
+                kiosk = KioskIdentity(
+                    owner or (called.id if called else entry.journal),
+                    *((called.number, called.site) if called else (None, None)),
                 )
-                known[entry.journal, number] = Claim(number, entry.journal, kiosk, entry.wall, reason, amount)
+                claim = Claim(number, entry.journal, kiosk, entry.wall, reason, amount)
+                claim.doubts += doubts(store, limits, entry.journal, number, session or "")
+                if called and owner and called.id != owner:
+                    claim.doubts.append(Doubt.NAMED_OTHERWISE)
+                known[entry.journal, number] = claim
             case SuspenseReduced(claim=number, amount=amount) if (entry.journal, number) in known:
-                known[entry.journal, number].amount -= amount
+                claim = known[entry.journal, number]
+                claim.amount -= max(amount, ZERO)
     for settlement in store.settlements():
-        claim = known.get((settlement.journal, settlement.claim))
-        if claim:
-            claim.paid, claim.settled = settlement.amount, settlement.at
+        paid = known.get((settlement.journal, settlement.claim))
+        if paid:
+            paid.paid, paid.settled = settlement.amount, settlement.at
     return sorted(known.values(), key=lambda claim: claim.opened)
+
+
+def doubts(store: ClaimStore, limits: Limits, journal: str, number: str, session: str) -> list[Doubt]:
+    """What speaks against a claim, of all that the city knows of this kiosk now."""
+    if not session:
+        return [Doubt.NO_SESSION]
+    kiosk = store.kiosk_of(journal)
+    deeds = store.deeds(journal, filed(session))
+    found = set()
+    reserved = {each.about for each in deeds if each.type == "ReservationIntended"}
+    own = {each for each in reserved if store.reserved_by(each) == kiosk}
+    if not own:
+        found.add(Doubt.NOT_RESERVED)
+    if any(store.named_by(each) > 1 for each in own):
+        found.add(Doubt.RESERVED_ELSEWHERE)
+    opened = {each.about: each for each in reversed(deeds) if each.type == "SuspenseOpened"}
+    reduced = total(each.won for each in deeds if each.type == "SuspenseReduced")
+    if total(each.won for each in opened.values()) - reduced > owed(deeds):
+        found.add(Doubt.MORE_THAN_TAKEN)
+    if any(each.won < ZERO for each in deeds):
+        found.add(Doubt.NO_AMOUNT)
+    if sum((each.type, each.about) == ("SuspenseOpened", filed(number)) for each in deeds) > 1:
+        found.add(Doubt.TWICE)
+    this = opened.get(filed(number))
+    if this and this.won > limits.claim:
+        found.add(Doubt.LARGE)
+    if this and this.at:
+        until = datetime.fromisoformat(this.at)
+        of_a_day = store.claimed(kiosk, (until - timedelta(days=1)).isoformat(timespec="seconds"), this.at)
+        if len(of_a_day) > limits.claims or total(of_a_day) > limits.claimed:
+            found.add(Doubt.MANY)
+    return [each for each in Doubt if each in found]
 
 
 def _kiosk_at(starts: Mapping[int, KioskIdentity], segment: int) -> KioskIdentity | None:
@@ -107,16 +203,16 @@ def _kiosk_at(starts: Mapping[int, KioskIdentity], segment: int) -> KioskIdentit
     return next((each for each in later if each.id == before[-1].id and each.number is not None), before[-1])
 
 
-def payable(store: ClaimStore, number: str, machine: str | None) -> Claim:
-    """The claim of that number, open.
+def payable(store: ClaimStore, number: str, machine: str | None, at: str, limits: Limits | None = None) -> Claim:
+    """The claim of that number, open, and attended to by somebody if it is in doubt. Raises the alarm where there is none yet.
 
     Args:
         machine: whose claim, by any of the kiosk's three names; None when one alone has a claim of that number.
 
     Raises:
-        ClaimRefused: there is no such claim, it is paid, or nothing is owed any more.
+        ClaimRefused: there is no such claim, it is paid, nothing is owed any more, or nobody has looked at what does not fit.
     """
-    of_number = [claim for claim in claims(store) if claim.number == number]
+    of_number = [claim for claim in claims(store, limits) if claim.number == number]
     if not of_number:
         raise ClaimRefused(f"{number}: no kiosk has reported such a claim; its journal may not have arrived yet")
     found = [claim for claim in of_number if machine is None or claim.kiosk.is_called(machine)]
@@ -129,10 +225,14 @@ def payable(store: ClaimStore, number: str, machine: str | None) -> Claim:
         raise ClaimRefused(f"{number}: {int(claim.paid)} won were paid on {claim.settled}")
     if not claim.open:
         raise ClaimRefused(f"{number}: nothing is owed any more: the kiosk gave the money back after all")
+    if claim.doubts:
+        _must_be_attended(store, claim, at)
     return claim
 
 
-def settle(store: ClaimStore, number: str, machine: str | None, at: str, by: str) -> Claim:
+def settle(
+    store: ClaimStore, number: str, machine: str | None, at: str, by: str, limits: Limits | None = None
+) -> Claim:
     """Writes down that a claim is paid in full by ``by``; ``machine`` as in `payable`.
 
     Raises:
@@ -140,11 +240,26 @@ def settle(store: ClaimStore, number: str, machine: str | None, at: str, by: str
     """
     if not by.strip():
         raise ClaimRefused(f"{number}: nobody is named who pays it")
-    claim = payable(store, number, machine)
+    claim = payable(store, number, machine, at, limits)
     if not store.settle(Settlement(claim.journal, number, claim.amount, at, by)):
         raise ClaimRefused(f"{number}: was paid at this very moment")
     claim.paid, claim.settled = claim.amount, at
     return claim
+
+
+def _must_be_attended(store: ClaimStore, claim: Claim, at: str) -> None:
+    """Raises `ClaimRefused` where nobody has looked at the claim's alarm, and the alarm if there is none."""
+    kiosk = store.kiosk_of(claim.journal)
+    of_it = [
+        each for each in store.alarms() if (each.kind, each.kiosk, each.about) == (AlarmKind.CLAIM, kiosk, claim.about)
+    ]
+    if any(not each.open for each in of_it):
+        return
+    alarm = of_it[-1] if of_it else store.raise_alarm(kiosk, AlarmKind.CLAIM, claim.about, at)
+    raise ClaimRefused(
+        f"{claim.number}: it is not paid before somebody has looked at alarm {alarm.number}, "
+        f"as {'; '.join(dict.fromkeys(claim.doubts))}"
+    )
 
 
 def _names(found: Iterable[Claim]) -> str:

@@ -3,7 +3,10 @@
 A reservation is ``reserved`` until the kiosk's journal reports its outcome or its time is over::
 
     reserved → issued | void | expired        expired → issued | void (a late report is still true)
-    issued → revoked (a separate act, with a reason)        void stays void
+    issued → revoked (a person's act, with a reason: no kiosk can)        void stays void
+
+A kiosk is whoever its certificate names. It hears of its own reservations alone, and speaks of no others
+(`sync.reference_city.journals`); what it does beyond that, or more often than a kiosk in the street can, is an alarm.
 
 What was reserved and what was reported are kept apart, and neither ever waits for the other: a reservation never changes,
 so the same UUID with the same request gets the same bytes again whatever became of it meanwhile (with another request it
@@ -14,27 +17,25 @@ from __future__ import annotations
 
 import base64
 import json
-import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Protocol
+from hmac import compare_digest
 
 from pydantic import TypeAdapter
 
-from config.canonical import digest, record_reader
+from config.canonical import digest
 from config.catalogue import Record
 from config.city import City
 from config.data_file import DataFileError
-from config.ids import IssuanceId
+from config.ids import KioskId
 from config.kind import Kind
 from config.official_seal import Sealing, sign
 from config.seoul import SEOUL
 from config.visible_seal import MAX_SUBJECT, SealFields, encode
 from sync.city.api import (
     DocumentReply,
-    DocumentState,
     IssuanceReply,
     IssuanceRequest,
     JournalReply,
@@ -44,83 +45,18 @@ from sync.city.api import (
     SourcesReply,
     Subject,
 )
-from sync.journal.events import DocumentIssued, DocumentVoided
-from sync.journal.format import FIRST_PREV, JournalError, open_entry
-from sync.reference_city.people import Person, people
+from sync.reference_city.alarms import AlarmKind
+from sync.reference_city.counting import Busy, Counting
+from sync.reference_city.journals import Journals
+from sync.reference_city.limits import Limits
+from sync.reference_city.lookup import document_of, names_of
+from sync.reference_city.people import NOBODY, Person, people
 from sync.reference_city.registers import Asked, register
 from sync.reference_city.seal_picture import seal_png
+from sync.reference_city.stored import Issuance, Store
 
-LOOKUP_DAYS = 90
-"""So long after its issue a number can be looked up."""
 RESERVED_FOR = timedelta(minutes=10)
 _REPLY = TypeAdapter(IssuanceReply)
-
-
-@dataclass(frozen=True)
-class Issuance:
-    """One reservation as the city keeps it; ``reply`` are the exact bytes that were answered."""
-
-    uuid: str
-    request_hash: str
-    number: str
-    kind: str
-    issued_at: datetime
-    expires_at: datetime
-    reply: bytes
-
-
-@dataclass(frozen=True, repr=False)
-class Found:
-    """What the public lookup shows to whoever holds the paper."""
-
-    document: DocumentReply
-    kind: Kind
-    record: Record
-
-
-class Store(Protocol):
-    """Every call is one transaction; several processes may use the same store at the same time."""
-
-    def add(self, issuance: Issuance) -> bool:
-        """False when the UUID or the number is taken."""
-        ...
-
-    def get(self, uuid: str) -> Issuance | None: ...
-
-    def by_number(self, number: str) -> Issuance | None: ...
-
-    def outcome(self, uuid: str) -> DocumentState | None:
-        """What was reported of this issuance, known here or not."""
-        ...
-
-    def set_outcome(self, uuid: str, before: DocumentState | None, after: DocumentState, reason: str) -> bool:
-        """False when the outcome is no longer ``before``."""
-        ...
-
-    def journal_head(self, journal: str) -> int:
-        """Number of the last entry taken, 0 at first."""
-        ...
-
-    def entry_hash(self, journal: str, seq: int) -> str | None:
-        """SHA-256 of an entry's bytes in hexadecimal."""
-        ...
-
-    def add_entries(self, journal: str, first: int, bodies: Sequence[bytes]) -> bool:
-        """All of them, or False when some number is taken."""
-        ...
-
-
-class JournalRefused(Exception):
-    """The uploaded entries are not the journal as the city has it, continued."""
-
-
-def move(known: DocumentState | None, reported: DocumentState) -> DocumentState:
-    """What is known after a report."""
-    if known is None:
-        return reported
-    if known == DocumentState.ISSUED and reported == DocumentState.VOID:
-        return DocumentState.REVOKED
-    return known
 
 
 class ReferenceCity:
@@ -134,7 +70,7 @@ class ReferenceCity:
 
     def __init__(
         self, city: City, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes],
-        random: Callable[[int], bytes],
+        random: Callable[[int], bytes], limits: Limits | None = None,
     ) -> None:  # fmt: skip
         if city.scene is None:
             raise DataFileError(f"{city.id}: scene.toml: without it there are no made-up registers to serve from")
@@ -146,26 +82,38 @@ class ReferenceCity:
         self._now = now
         self._sign = sign
         self._random = random
+        self._counting = Counting(store, now, limits or Limits())
+        self._journals = Journals(store, now, self._counting)
 
     # -- issuances --
 
-    def reserve(self, uuid: str, request: IssuanceRequest) -> bytes | RefusalReply:
-        """The reply's exact bytes, or why not."""
+    def reserve(self, kiosk: KioskId, uuid: str, request: IssuanceRequest) -> bytes | RefusalReply | Busy:
+        """The reply's exact bytes, or why not. ``kiosk`` is whoever the certificate names, whatever the request says."""
+        if request.kiosk != kiosk:
+            self._counting.alarm(kiosk, AlarmKind.OTHER_NAME, "reservation")
         request_hash = sha256(json.dumps(asdict(request), sort_keys=True).encode()).hexdigest()
         known = self._store.get(uuid)
         if known is None:
+            busy = self._counting.asks(kiosk, request.subject)
+            if busy:
+                return busy
             kind = self.city.offered.get(request.kind)
             record = self._record(kind, request) if kind else RefusalCode.BAD_INPUT
             if isinstance(record, RefusalCode):
+                if record == RefusalCode.CARD_LOST:
+                    self._counting.misses(kiosk, request.subject)
                 return RefusalReply(record)
             assert kind is not None
-            known = self._issue(uuid, request_hash, kind, record, self._entitlements(kind, request))
-        if known.request_hash != request_hash:
-            return RefusalReply(RefusalCode.CONFLICT)
-        return known.reply
+            known = self._issue(kiosk, uuid, request_hash, kind, record, self._entitlements(kind, request))
+        if known.kiosk == kiosk and known.request_hash == request_hash:
+            return known.reply
+        # Whose it is, and what was asked for, is told to nobody else: a UUID that was heard of opens nothing.
+        if known.kiosk != kiosk:
+            self._counting.alarm(kiosk, AlarmKind.OTHER_KIOSKS_ISSUANCE, uuid)
+        return self._counting.misses(kiosk, None) or RefusalReply(RefusalCode.CONFLICT)
 
     def _issue(
-        self, uuid: str, request_hash: str, kind: Kind, record: Record, entitlements: tuple[str, ...]
+        self, kiosk: KioskId, uuid: str, request_hash: str, kind: Kind, record: Record, entitlements: tuple[str, ...]
     ) -> Issuance:
         issued_at = self._now().astimezone(SEOUL).replace(microsecond=0)
         exemptions = (name for name in entitlements if kind.exemption(name, issued_at.date()))
@@ -186,7 +134,17 @@ class ReferenceCity:
                 exemption=exemption,
             )
             body = _REPLY.dump_json(reply)
-            issuance = Issuance(uuid, request_hash, number, kind.name, issued_at, issued_at + RESERVED_FOR, body)
+            issuance = Issuance(
+                uuid,
+                request_hash,
+                number,
+                kind.name,
+                issued_at,
+                issued_at + RESERVED_FOR,
+                body,
+                kiosk,
+                names_of(record),
+            )
             if self._store.add(issuance):
                 return issuance
             # Either another request for this UUID was faster, or the number is taken.
@@ -224,11 +182,10 @@ class ReferenceCity:
     def _person(self, subject: Subject | None) -> Person | RefusalCode:
         if subject is None:
             return RefusalCode.BAD_INPUT
-        person = self.people.get(subject.resident_number)
-        if person is None:
-            return RefusalCode.NO_SUCH_RECORD
-        lost = person.card_lost or person.card_number != subject.card_number
-        return RefusalCode.CARD_LOST if lost else person
+        person = self.people.get(subject.resident_number, NOBODY)
+        # One answer, in one time: from another one a kiosk would learn who exists, and then whose card number is near.
+        fits = compare_digest(person.card_number, subject.card_number)
+        return RefusalCode.CARD_LOST if person.card_lost or not fits else person
 
     # -- sources, documents --
 
@@ -236,99 +193,20 @@ class ReferenceCity:
         sources = sorted({kind.source for kind in self.city.kinds.values()})
         return SourcesReply({source: source not in self.down for source in sources})
 
-    def document(self, number: str) -> DocumentReply | None:
+    def document(self, kiosk: KioskId, number: str) -> DocumentReply | None:
+        """What became of a paper of this kiosk's; None for any other number."""
         issuance = self._store.by_number(number)
-        if issuance is None:
+        if issuance is None or issuance.kiosk != kiosk:
             return None
-        state = self._store.outcome(issuance.uuid)
-        if state is None:
-            state = DocumentState.EXPIRED if self._now() >= issuance.expires_at else DocumentState.RESERVED
-        return DocumentReply(number, state, issuance.kind, issuance.issued_at.isoformat())
-
-    def look_up(self, number: str, about: str) -> Found | None:
-        """A document for whoever holds the paper: they can name its number and whom or what it is about.
-
-        None for anything else, so that nobody learns from the answer which of the two was wrong, and after
-        `LOOKUP_DAYS`.
-        """
-        issuance, document = self._store.by_number(number), self.document(number)
-        if issuance is None or document is None or self._now() >= issuance.issued_at + timedelta(days=LOOKUP_DAYS):
-            return None
-        kind = self.city.kinds[issuance.kind]
-        record = record_reader(kind.record).validate_python(json.loads(issuance.reply)["record"])
-        if _compared(about) != _compared(record.subject):
-            return None
-        return Found(document, kind, record)
+        return document_of(self._store, issuance, self._now())
 
     # -- the kiosk's journal --
 
-    def take_journal(self, journal: str, first: int, bodies: Sequence[bytes], lost: int = 0) -> JournalReply:
-        """Takes entries that continue the journal; those it has already must be the same.
-
-        Numbers that the kiosk says it lost stay empty, for an auditor to see: without them the outcomes that came
-        after would never arrive. The reply says how far the city has the journal; less than ``first`` when there is a
-        gap before it that nobody explains.
-
-        Raises:
-            JournalRefused: an entry that does not hold the one before it, or another one than the city has.
-        """
-        while True:
-            seq = self._store.journal_head(journal)
-            if first - lost > seq + 1:
-                return JournalReply(seq)
-            outcomes = self._check(journal, first, bodies, seq)
-            # Outcomes first: after a failure between the two the kiosk sends again, and again is harmless.
-            for uuid, outcome, reason in outcomes:
-                self._apply(uuid, outcome, reason)
-            start = max(first, seq + 1)
-            new = bodies[start - first :]
-            if not new or self._store.add_entries(journal, start, new):
-                return JournalReply(max(seq, start + len(new) - 1))
-            # The same upload arrived twice at a time, and the other was faster.
-
-    def _check(
-        self, journal: str, first: int, bodies: Sequence[bytes], seq: int
-    ) -> list[tuple[IssuanceId, DocumentState, str]]:
-        """The outcomes that the entries after ``seq`` report."""
-        outcomes = []
-        # None behind a gap: nobody has the entry whose hash the first one holds.
-        prev = self._store.entry_hash(journal, first - 1) if first > 1 else FIRST_PREV
-        for number, body in enumerate(bodies, first):
-            try:
-                entry = open_entry(body)
-            except JournalError as error:
-                raise JournalRefused(f"entry {number}: {error}") from None
-            if (entry.seq, entry.journal, entry.prev) != (number, journal, prev or entry.prev):
-                raise JournalRefused(f"entry {number} does not continue the journal")
-            prev = sha256(body).hexdigest()
-            if number <= seq:
-                if self._store.entry_hash(journal, number) != prev:
-                    raise JournalRefused(f"entry {number} is known with other content")
-                continue
-            match entry.event:
-                case DocumentIssued(issuance=uuid):
-                    outcomes.append((uuid, DocumentState.ISSUED, ""))
-                case DocumentVoided(issuance=uuid, reason=reason):
-                    outcomes.append((uuid, DocumentState.VOID, reason))
-                case None if entry.type in _OUTCOMES:
-                    # Taken, it would be lost: the kiosk keeps it until this city understands it.
-                    raise JournalRefused(f"entry {number}: {entry.type} of another version")
-        return outcomes
-
-    def _apply(self, uuid: str, reported: DocumentState, reason: str) -> None:
-        while True:
-            known = self._store.outcome(uuid)
-            after = move(known, reported)
-            if after == known or self._store.set_outcome(uuid, known, after, reason):
-                return
-
-
-_OUTCOMES = (DocumentIssued.__name__, DocumentVoided.__name__)
-
-
-def _compared(about: str) -> str:
-    """Spaces are set in many ways, and a person who types does not care."""
-    return "".join(unicodedata.normalize("NFC", about).split()).casefold()
+    def take_journal(
+        self, kiosk: KioskId, journal: str, first: int, bodies: Sequence[bytes], lost: int = 0
+    ) -> JournalReply | Busy:
+        """As `Journals.take`."""
+        return self._journals.take(kiosk, journal, first, bodies, lost)
 
 
 def _cut(subject: str) -> str:

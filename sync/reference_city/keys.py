@@ -45,17 +45,19 @@ class DemoKeys:
         return self.folder / f"{who}.key"
 
 
-def make_demo_keys(folder: Path) -> DemoKeys:
-    """A CA, a server and a kiosk certificate, and the city's signing key, in ``folder``."""
+def make_demo_keys(folder: Path, kiosk: str = "demo-kiosk") -> DemoKeys:
+    """A CA, a server and a kiosk certificate, and the city's signing key, in ``folder``. The city knows the kiosk by that name."""
     keys = DemoKeys(folder)
     folder.mkdir(parents=True, exist_ok=True)
     ca_key, signing = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, DEMO_CA)])
     ca = _certificate(ca_name, ca_name, ca_key.public_key(), ca_key, ca=True)
     keys.ca.write_bytes(ca.public_bytes(serialization.Encoding.PEM))
-    for who, usage in (("server", ExtendedKeyUsageOID.SERVER_AUTH), ("kiosk", ExtendedKeyUsageOID.CLIENT_AUTH)):
+    for who, called, usage in (
+        ("server", "demo-server", ExtendedKeyUsageOID.SERVER_AUTH), ("kiosk", kiosk, ExtendedKeyUsageOID.CLIENT_AUTH),
+    ):  # fmt: skip
         key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"demo-{who}")])
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, called)])
         certificate = _certificate(name, ca_name, key.public_key(), ca_key, usage=usage)
         keys.certificate(who).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
         _write_private(keys.key(who), key)

@@ -13,7 +13,7 @@ from typing import Any
 
 from config.city import City
 from sync.city.api import DocumentState
-from sync.reference_city.domain import LOOKUP_DAYS, Found
+from sync.reference_city.lookup import LOOKUP_DAYS, Found
 
 _STATES = {
     DocumentState.ISSUED: "발급된 문서입니다.",

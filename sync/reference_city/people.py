@@ -34,6 +34,10 @@ class Person:
         return printed(self.resident_number, whole=False)
 
 
+NOBODY = Person("0000000000000", "WJ0000000", "", "", card_lost=True)
+"""Stands where nobody has the number that was asked for: as much is compared as with somebody."""
+
+
 def printed(resident_number: str, whole: bool) -> str:
     """``YYMMDD-SNNNNNN``, or ``YYMMDD-S******``: the first digit of the back part always stays."""
     front, back = resident_number[:6], resident_number[6:]

@@ -6,41 +6,44 @@ Outages are rehearsed with ``POST /rehearsal/sources/{source}/down`` and ``/up``
 from __future__ import annotations
 
 import asyncio
-import binascii
 import json
+import logging
 import secrets
 import socket
-import ssl
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qs
+from typing import Annotated
 from uuid import UUID
 
-import uvicorn
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
-from starlette.concurrency import run_in_threadpool
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.city import City
+from config.ids import KioskId
 from config.visible_seal import signer
 from sync.city.api import (
     MAX_REQUEST_BYTES,
     DocumentReply,
     IssuanceReply,
     IssuanceRequest,
+    JournalRefusal,
     JournalReply,
     JournalUpload,
     RefusalCode,
     SourcesReply,
 )
-from sync.reference_city.domain import JournalRefused, ReferenceCity
+from sync.reference_city import public
+from sync.reference_city.counting import Busy
+from sync.reference_city.domain import ReferenceCity
+from sync.reference_city.journals import JournalRefused
 from sync.reference_city.keys import DemoKeys
-from sync.reference_city.lookup_page import found_page, lookup_form
+from sync.reference_city.listening import Certificate, SizeLimit, listen
 from sync.reference_city.store import SqlStore
 
+_log = logging.getLogger(__name__)
+PAUSE_S = 1
 _STATUS = {
     RefusalCode.NO_SUCH_RECORD: 404,
     RefusalCode.RESTRICTED: 403,
@@ -54,39 +57,55 @@ _STATUS = {
 }
 
 
+def _kiosk(request: Request) -> KioskId:
+    """Who asks, by their certificate and by nothing else."""
+    name: str | None = request.state.kiosk
+    if name is None:
+        raise HTTPException(403, "the certificate names no kiosk")
+    return KioskId(name)
+
+
+Kiosk = Annotated[KioskId, Depends(_kiosk)]
+
+
 def city_app(city: ReferenceCity, rehearsal: bool) -> FastAPI:
     """The contract of `sync.city.api` as an application; OpenAPI at ``/openapi.json``."""
     app = FastAPI(title=f"{city.city.name['en']}: certificate issuing", version="1", docs_url=None, redoc_url=None)
-    app.add_middleware(_SizeLimit)
+    app.add_middleware(SizeLimit, most=MAX_REQUEST_BYTES)
 
     @app.exception_handler(RequestValidationError)
     def bad_input(request: Request, error: RequestValidationError) -> Response:
         # The framework's own answer would repeat the input: a resident number has no business in an error.
-        return _refusal(RefusalCode.BAD_INPUT)
+        return _refusal(RefusalCode.BAD_INPUT, _STATUS[RefusalCode.BAD_INPUT])
 
     @app.put("/v1/issuances/{uuid}", response_model=IssuanceReply)
-    def reserve(uuid: UUID, request: IssuanceRequest) -> Response:
-        result = city.reserve(str(uuid), request)
-        return (
-            Response(result, media_type="application/json") if isinstance(result, bytes) else _refusal(result.refused)
-        )
+    def reserve(kiosk: Kiosk, uuid: UUID, request: IssuanceRequest) -> Response:
+        result = city.reserve(kiosk, str(uuid), request)
+        if isinstance(result, Busy):
+            return _later(result)
+        if isinstance(result, bytes):
+            return Response(result, media_type="application/json")
+        return _refusal(result.refused, _STATUS[result.refused])
 
     @app.get("/v1/sources")
-    def sources() -> SourcesReply:
+    def sources(kiosk: Kiosk) -> SourcesReply:
         return city.sources()
 
-    @app.post("/v1/journals/{journal}/entries")
-    def take_journal(journal: UUID, upload: JournalUpload) -> JournalReply:
+    @app.post("/v1/journals/{journal}/entries", response_model=JournalReply)
+    def take_journal(kiosk: Kiosk, journal: UUID, upload: JournalUpload) -> JournalReply | Response:
         try:
-            return city.take_journal(str(journal), upload.first, upload.bodies(), upload.lost)
-        except (JournalRefused, binascii.Error) as error:
-            raise HTTPException(409, str(error)) from None
+            taken = city.take_journal(kiosk, str(journal), upload.first, upload.bodies(), upload.lost)
+        except JournalRefused as refused:
+            return _refusal(refused.why, 409)
+        except ValueError:
+            return _refusal(JournalRefusal.UNREADABLE, 409)
+        return _later(taken) if isinstance(taken, Busy) else taken
 
     @app.get("/v1/documents/{number}")
-    def document(number: str) -> DocumentReply:
-        found = city.document(number)
+    def document(kiosk: Kiosk, number: str) -> DocumentReply:
+        found = city.document(kiosk, number)
         if found is None:
-            raise HTTPException(404, "no document has this number")
+            raise HTTPException(404, "this kiosk has issued no document of this number")
         return found
 
     if rehearsal:
@@ -99,62 +118,13 @@ def city_app(city: ReferenceCity, rehearsal: bool) -> FastAPI:
     return app
 
 
-def public_app(city: ReferenceCity) -> FastAPI:
-    """The page on which anybody checks a paper by its number. What is typed comes by POST: names stay out of addresses and logs."""
-    app = FastAPI(
-        title=f"{city.city.name['en']}: is this certificate genuine?", openapi_url=None, docs_url=None, redoc_url=None
-    )
-    app.add_middleware(_SizeLimit)
-
-    @app.get("/")
-    def form() -> Response:
-        return _page(lookup_form(city.city))
-
-    @app.post("/")
-    async def look_up(request: Request) -> Response:
-        asked = parse_qs((await request.body()).decode(errors="replace"))
-        number, about = (asked.get(name, [""])[0].strip() for name in ("number", "about"))
-        found = await run_in_threadpool(city.look_up, number, about)
-        return _page(found_page(city.city, found)) if found else _page(lookup_form(city.city, not_found=True), 404)
-
-    return app
+def _refusal(code: RefusalCode | JournalRefusal, status: int) -> Response:
+    return Response(json.dumps({"refused": code.value}), status, media_type="application/json")
 
 
-def _page(html: str, status: int = 200) -> Response:
-    """Nothing of it is kept by a browser: the next person at a shared computer must not find it."""
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
-    }
-    return Response(html, status, headers, "text/html; charset=utf-8")
-
-
-def _refusal(code: RefusalCode) -> Response:
-    return Response(json.dumps({"refused": code.value}), _STATUS[code], media_type="application/json")
-
-
-class _SizeLimit:
-    """Nothing larger than the contract allows is held in memory."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        taken = 0
-
-        async def limited() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > MAX_REQUEST_BYTES:
-                raise HTTPException(413, "too large")
-            return message
-
-        await self._app(scope, limited, send)
-
-
-KEPT_S = 30
-"""How long a kiosk's idle connection stands: longer than a kiosk uses one again, so that none closes under its question."""
+def _later(busy: Busy) -> Response:
+    headers = {"Retry-After": str(busy.retry_after_s)}
+    return Response(json.dumps({"refused": "too-many-requests"}), 429, headers, "application/json")
 
 
 def load_signing_key(path: Path) -> ec.EllipticCurvePrivateKey:
@@ -168,27 +138,30 @@ def serve(of: City, database: str, port: int, keys: DemoKeys, rehearsal: bool) -
     """Serves on loopback until it is told to stop. Prints one line of JSON with the addresses once it listens.
 
     ``database``: a URL as `SqlStore` takes it. ``port``: the kiosks'; 0 for any free one. The public page, which asks
-    for no certificate, is on one of its own.
+    for no certificate, is on one of its own, in a process of its own.
     """
     city = ReferenceCity(
         of, SqlStore(database), lambda: datetime.now(UTC), signer(load_signing_key(keys.signing_key)),
         secrets.token_bytes,
     )  # fmt: skip
-    config = uvicorn.Config(
-        city_app(city, rehearsal), log_level="warning", timeout_graceful_shutdown=1, timeout_keep_alive=KEPT_S,
-        ssl_certfile=keys.certificate("server"), ssl_keyfile=keys.key("server"),
-        ssl_ca_certs=str(keys.ca), ssl_cert_reqs=ssl.CERT_REQUIRED,
-    )  # fmt: skip
-    public = uvicorn.Config(
-        public_app(city), log_level="warning", timeout_graceful_shutdown=1,
-        ssl_certfile=keys.certificate("server"), ssl_keyfile=keys.key("server"),
-    )  # fmt: skip
-    listeners = [socket.create_server(("127.0.0.1", number)) for number in (port, 0)]
-    city_at, public_at = (f"https://127.0.0.1:{listener.getsockname()[1]}" for listener in listeners)
+    listener, public_listener = (socket.create_server(("127.0.0.1", number)) for number in (port, 0))
+    city_at, public_at = (f"https://127.0.0.1:{each.getsockname()[1]}" for each in (listener, public_listener))
     print(json.dumps({"city": city_at, "public": public_at}), flush=True)
-    asyncio.run(_serve_all(((config, listeners[0]), (public, listeners[1]))))
+    own = Certificate(keys.certificate("server"), keys.key("server"), keys.ca)
+    handle = public_listener.fileno()
+    command = public.command(of, database, handle, keys)
+    listen(city_app(city, rehearsal), listener, own, lambda: _keep_up(command, handle))
 
 
-async def _serve_all(all_: tuple[tuple[uvicorn.Config, socket.socket], ...]) -> None:
-    """Until a signal ends both."""
-    await asyncio.gather(*(uvicorn.Server(config).serve([listener]) for config, listener in all_))
+async def _keep_up(command: list[str], handle: int) -> None:
+    """Starts the public page, and starts it anew when it ends. It ends with us: its input does."""
+    while True:
+        process = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE, pass_fds=(handle,))
+        try:
+            status = await process.wait()
+        except asyncio.CancelledError:
+            process.terminate()
+            await process.wait()
+            raise
+        _log.error("the public page ended by itself (status %d); it is started anew", status)
+        await asyncio.sleep(PAUSE_S)

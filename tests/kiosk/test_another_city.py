@@ -24,6 +24,7 @@ from kiosk.demo.wishes import resident
 from kiosk.simulator.run import run, serve
 from kiosk.simulator.world import START, World
 from kiosk.ui.words import Words
+from sync.reference_city.lookup import Lookup
 from sync.reference_city.lookup_page import found_page, lookup_form
 from tests.cities import GYEONBON, WONJU, words_of
 from tests.kiosk.session.visit import Visit
@@ -199,7 +200,7 @@ def test_its_pages_and_lists_are_its_own() -> None:
         world, resident(GYEONBON, GYEONBON.kinds["resident-register"], purse=(500,), options={"past-addresses": "all"})
     )
     number = journal(world, "DocumentIssued")[0]["number"]
-    found = world.city.look_up(number, "홍길동")
+    found = Lookup(GYEONBON, world.store, world.sources.wall).look_up(number, "홍길동")
     assert found
     pages = lookup_form(GYEONBON) + found_page(GYEONBON, found)
     assert "<title>주민등록표 등본 - 견본군</title>" in pages

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from config.ids import DeviceName, DocumentNumber, IssuanceId, SessionId
+from config.ids import DeviceName, DocumentNumber, IssuanceId, KioskId, SessionId
 from config.vocabulary import SourceTrouble, VoidReason
 from drivers.device import State, Status
 from drivers.ipp.printer import Printer
@@ -32,6 +32,7 @@ from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.memory import MemoryCityStore
 from tests.cities import WONJU
 
+KIOSK = KioskId("wonju-test")
 JOURNAL = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 ISSUANCE = "00000000-0000-4000-8000-00000000000a"
 _UPLOAD, _REPLY = TypeAdapter(JournalUpload), TypeAdapter(JournalReply)
@@ -58,7 +59,8 @@ def talk(upload: Upload, city: ReferenceCity) -> None:
     dialogue = upload.dialogue()
     call: Any = next(dialogue)
     asked = _UPLOAD.validate_json(call.body)
-    reply = city.take_journal(JOURNAL, asked.first, asked.bodies(), asked.lost)
+    reply = city.take_journal(KIOSK, JOURNAL, asked.first, asked.bodies(), asked.lost)
+    assert isinstance(reply, JournalReply)
     try:
         dialogue.send(CityReply(200, _REPLY.dump_json(reply)))
     except StopIteration as end:
@@ -71,7 +73,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     write(store, read_history(store), *[ev.SessionStarted(SessionId(str(number))) for number in range(1, 7)])
     city_store = MemoryCityStore()
     city = ReferenceCity(WONJU, city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
-    city.take_journal(store.id, 1, [entry.body for entry in store.read()][:3])
+    city.take_journal(KIOSK, store.id, 1, [entry.body for entry in store.read()][:3])
     store.acknowledge(3)
     store.close()
     with closing(sqlite3.connect(path)) as damaged:
@@ -96,7 +98,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     talk(upload, city)
     assert not history.unsent
     assert [effect.seq for effect in kiosk.end(None).effects if isinstance(effect, Acknowledge)] == [4, 8]
-    assert city_store.outcome(ISSUANCE) == "void"
+    assert city_store.outcome(KIOSK, ISSUANCE) == "void"
     assert [city_store.entry_hash(JOURNAL, seq) is None for seq in range(1, 9)] == [False] * 4 + [True] * 2 + [
         False
     ] * 2

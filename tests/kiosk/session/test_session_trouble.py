@@ -204,7 +204,7 @@ def test_a_city_that_acted_and_was_not_heard_is_told_that_it_is_void() -> None:
 
     visit.world.answer = deaf  # type: ignore[method-assign]
     visit.happens()
-    assert [visit.world.store.outcome(uuid) for uuid in visit.world.store.issuances] == ["void"]
+    assert [visit.world.outcome(uuid) for uuid in visit.world.store.issuances] == ["void"]
 
 
 def test_a_source_that_is_down_takes_down_its_own_kinds_only() -> None:

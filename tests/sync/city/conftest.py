@@ -7,39 +7,46 @@ import random
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter
 
-from config.ids import DocumentNumber, IssuanceId, SessionId
+from config.ids import ClaimNumber, DeviceName, DocumentNumber, IssuanceId, KioskId, Ref, SessionId
 from config.visible_seal import signer
-from config.vocabulary import VoidReason
+from config.vocabulary import ClaimReason, VoidReason
 from config.won import Won
 from sync.city.api import DocumentState, IssuanceReply, IssuanceRequest, JournalReply, Subject
-from sync.journal.events import DocumentIssued, DocumentVoided, Event
+from sync.journal.events import DocumentIssued, DocumentVoided, Event, NoteCredited, ReservationIntended, SuspenseOpened
 from sync.journal.format import Chain, Head
-from sync.reference_city.domain import ReferenceCity, Store
+from sync.reference_city.alarms import AlarmKind
+from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.keys import DemoKeys, make_demo_keys
+from sync.reference_city.limits import Limits
+from sync.reference_city.lookup import Lookup
 from sync.reference_city.memory import MemoryCityStore
 from sync.reference_city.store import SqlStore
+from sync.reference_city.stored import Store
 from tests.cities import WONJU
 
 BOOT = "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325"
+KIOSK = KioskId("wonju-test")
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 
 
 class Report:
     """A kiosk's journal, entry by entry."""
 
-    def __init__(self, journal: str = JOURNAL) -> None:
+    def __init__(self, journal: str = JOURNAL, kiosk: KioskId = KIOSK) -> None:
         self.journal = journal
+        self.kiosk = kiosk
         self.bodies: list[bytes] = []
         self._segment = 1
         self._chain = Chain(journal, BOOT, Head(), self._segment)
@@ -53,10 +60,19 @@ class Report:
     def add(self, event: Event) -> None:
         self.bodies.append(self._chain.entry(event, 1_000, datetime(2031, 3, 14, tzinfo=UTC)).body)
 
-    def issued(self, uuid: str) -> None:
-        self.add(
-            DocumentIssued(SessionId("session"), IssuanceId(uuid), DocumentNumber("0000-0000-0000-0000"), 1, Won(500))
-        )
+    def took(self, session: str, uuid: str, *notes: int) -> None:
+        """In that session this was reserved, and so much was paid in; earlier sessions have ended."""
+        self.add(ReservationIntended(SessionId(session), IssuanceId(uuid), "land-register"))
+        for count, won in enumerate(notes):
+            ref = Ref(f"{session}.{count}")
+            self.add(NoteCredited(SessionId(session), DeviceName("note-acceptor"), ref, Won(won)))
+
+    def claims(self, session: str | None, number: str, won: int, reason: ClaimReason = ClaimReason.RESTART) -> None:
+        self.add(SuspenseOpened(SessionId(session) if session else None, ClaimNumber(number), Won(won), reason, None))
+
+    def issued(self, uuid: str, number: str = "0000-0000-0000-0000") -> None:
+        """``number``: as the city gave it."""
+        self.add(DocumentIssued(SessionId("session"), IssuanceId(uuid), DocumentNumber(number), 1, Won(500)))
 
     def voided(self, uuid: str) -> None:
         self.add(DocumentVoided(SessionId("session"), IssuanceId(uuid), None, VoidReason.PRINT_FAILED))
@@ -68,13 +84,14 @@ class Town:
     seal_key: the city's, private.
     """
 
-    def __init__(self, store: Store, seed: str = "1") -> None:
+    def __init__(self, store: Store, seed: str = "1", limits: Limits | None = None) -> None:
         self.time = datetime(2031, 3, 14, 18, 0, 7, 123_456, UTC)
         self.seal_key = ec.derive_private_key(0x5EA1, ec.SECP256R1())
         self.store = store
         self.city = ReferenceCity(
-            WONJU, store, lambda: self.time, signer(self.seal_key), random.Random(f"city {seed}").randbytes
+            WONJU, store, lambda: self.time, signer(self.seal_key), random.Random(f"city {seed}").randbytes, limits
         )
+        self.lookup = Lookup(WONJU, store, lambda: self.time)
 
     @staticmethod
     def land(**asked: str) -> IssuanceRequest:
@@ -89,18 +106,34 @@ class Town:
     def wait(self, **time: float) -> None:
         self.time += timedelta(**time)
 
-    def reserve(self, uuid: str, request: IssuanceRequest) -> IssuanceReply:
-        answer = self.city.reserve(uuid, request)
+    def reserve(self, uuid: str, request: IssuanceRequest, kiosk: KioskId = KIOSK) -> IssuanceReply:
+        answer = self.city.reserve(kiosk, uuid, request)
         assert isinstance(answer, bytes), answer
         return TypeAdapter(IssuanceReply).validate_json(answer)
 
+    def owes(self, report: Report, number: str, won: int, reason: ClaimReason = ClaimReason.RESTART) -> None:
+        """A session as an honest kiosk has it: it reserved, took a note, and could not give this back."""
+        session, uuid = f"session of {number}", str(uuid5(NAMESPACE_OID, f"{report.journal} {number}"))
+        self.reserve(uuid, replace(self.land(), kiosk=report.kiosk), report.kiosk)
+        report.took(session, uuid, 10_000)
+        report.claims(session, number, won, reason)
+
     def send(self, report: Report, first: int = 1) -> JournalReply:
-        return self.city.take_journal(report.journal, first, report.bodies[first - 1 :])
+        return self.take(report, first, report.bodies[first - 1 :])
+
+    def take(self, report: Report, first: int, bodies: Sequence[bytes], lost: int = 0) -> JournalReply:
+        taken = self.city.take_journal(report.kiosk, report.journal, first, bodies, lost)
+        assert isinstance(taken, JournalReply), taken
+        return taken
 
     def state(self, number: str) -> DocumentState:
-        found = self.city.document(number)
+        found = self.city.document(KIOSK, number)
         assert found
         return found.state
+
+    def alarms(self) -> list[tuple[str, AlarmKind, str]]:
+        """Kiosk, kind and what about, of those that nobody has looked at."""
+        return [(each.kiosk, each.kind, each.about) for each in self.store.alarms() if each.open]
 
 
 class Talk:
@@ -142,7 +175,7 @@ def talk() -> type[Talk]:
 
 @pytest.fixture(scope="session")
 def demo_keys(tmp_path_factory: pytest.TempPathFactory) -> DemoKeys:
-    return make_demo_keys(tmp_path_factory.mktemp("keys"))
+    return make_demo_keys(tmp_path_factory.mktemp("keys"), KIOSK)
 
 
 @pytest.fixture(scope="session")
@@ -170,16 +203,21 @@ def postgresql_socket() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+def new_database(request: pytest.FixtureRequest, folder: Path) -> str:
+    """The URL of an empty database of the fixture's kind; a file of it lies in that folder."""
+    if request.param == "sqlite":
+        return f"sqlite:///{folder}/city.sqlite"
+    socket: Path = request.getfixturevalue("postgresql_socket")
+    name = f"city_{uuid4().hex}"
+    with psycopg.connect(f"host={socket} user=city dbname=postgres", autocommit=True) as connection:
+        connection.execute(f"create database {name}".encode())
+    return f"postgresql://city@/{name}?host={socket}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/city.sqlite"
-    folder: Path = request.getfixturevalue("postgresql_socket")
-    name = f"city_{uuid4().hex}"
-    with psycopg.connect(f"host={folder} user=city dbname=postgres", autocommit=True) as connection:
-        connection.execute(f"create database {name}".encode())
-    return f"postgresql://city@/{name}?host={folder}"
+    return new_database(request, tmp_path)
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from config.ids import ClaimNumber, Ref, SessionId
+from config.ids import ClaimNumber, KioskId, SessionId
 from config.vocabulary import ClaimReason, ReductionReason
 from config.won import Won
 from kiosk.__main__ import main
-from sync.journal.events import KioskStarted, SuspenseOpened, SuspenseReduced
+from sync.journal.events import KioskStarted, SuspenseReduced
 from sync.reference_city.claims import ClaimRefused, claims, settle
 from sync.reference_city.store import Opened, SqlStore
 from tests.sync.city.conftest import Report
@@ -31,29 +31,27 @@ AT = "2031-03-15T09:00:00+00:00"
 
 
 @pytest.fixture
+def report() -> Report:
+    return Report(kiosk=KioskId("wonju-dangu-a"))
+
+
+@pytest.fixture
 def owing(report: Report, towns: tuple[Town, Town]) -> SqlStore:
     """A city to which a kiosk has reported three claims: one stands, one shrank, one is struck off."""
     report.add(KioskStarted("wonju-dangu-a", "03", "단구동", "1", 0))
-    report.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(300), ClaimReason.CHANGE_NOT_PAID, None))
-    report.add(
-        SuspenseOpened(
-            SessionId("session"), ClaimNumber("1111-2222"), Won(1_500), ClaimReason.PAYOUT_IN_DOUBT, Ref("payout")
-        )
-    )
-    report.add(
-        SuspenseReduced(SessionId("session"), ClaimNumber("1111-2222"), Won(1_000), ReductionReason.COINS_HAD_FALLEN)
-    )
-    report.add(
-        SuspenseOpened(
-            SessionId("other"), ClaimNumber("3333-4444"), Won(10_000), ClaimReason.NOTE_IN_DOUBT, Ref("n1.1")
-        )
-    )
-    report.add(
-        SuspenseReduced(SessionId("other"), ClaimNumber("3333-4444"), Won(10_000), ReductionReason.NOTE_WAS_RETURNED)
-    )
+    towns[0].owes(report, SLIP, 300, ClaimReason.CHANGE_NOT_PAID)
+    towns[0].owes(report, "1111-2222", 1_500, ClaimReason.PAYOUT_IN_DOUBT)
+    reduce(report, "1111-2222", 1_000, ReductionReason.COINS_HAD_FALLEN)
+    towns[0].owes(report, "3333-4444", 10_000, ClaimReason.NOTE_IN_DOUBT)
+    reduce(report, "3333-4444", 10_000, ReductionReason.NOTE_WAS_RETURNED)
     towns[0].send(report)
     assert isinstance(towns[1].store, SqlStore)
+    assert towns[1].alarms() == []
     return towns[1].store
+
+
+def reduce(report: Report, number: str, won: int, reason: ReductionReason) -> None:
+    report.add(SuspenseReduced(SessionId(f"session of {number}"), ClaimNumber(number), Won(won), reason))
 
 
 def test_what_is_owed_is_what_the_journal_says(owing: SqlStore) -> None:
@@ -88,18 +86,16 @@ def test_two_clerks_at_once_pay_once(owing: SqlStore) -> None:
 
 def test_what_fell_after_it_was_paid_shows(owing: SqlStore, towns: tuple[Town, Town], report: Report) -> None:
     settle(owing, "1111-2222", None, AT, "시청")
-    report.add(
-        SuspenseReduced(SessionId("session"), ClaimNumber("1111-2222"), Won(500), ReductionReason.COINS_HAD_FALLEN)
-    )
+    reduce(report, "1111-2222", 500, ReductionReason.COINS_HAD_FALLEN)
     towns[0].send(report)
     claim = claims(owing)[1]
     assert (claim.amount, claim.paid, claim.open) == (Won(0), Won(500), False)
 
 
 def test_two_kiosks_with_the_same_number(owing: SqlStore, towns: tuple[Town, Town]) -> None:
-    other = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08")
+    other = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08", KioskId("wonju-munmak-b"))
     other.add(KioskStarted("wonju-munmak-b", "01", "문막읍", "1", 0))
-    other.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(700), ClaimReason.REFUND_NOT_PAID, None))
+    towns[1].owes(other, SLIP, 700)
     towns[1].send(other)
     with pytest.raises(ClaimRefused, match=f"name one of {DANGU}; 01 문막읍 wonju-munmak-b"):
         settle(owing, SLIP, None, AT, "시청")
@@ -110,9 +106,9 @@ def test_two_kiosks_with_the_same_number(owing: SqlStore, towns: tuple[Town, Tow
 
 
 def test_one_name_of_two_kiosks_lists_all_three_of_each(owing: SqlStore, towns: tuple[Town, Town]) -> None:
-    other = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08")
+    other = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08", KioskId("wonju-station-b"))
     other.add(KioskStarted("wonju-station-b", "03", "역전", "1", 0))
-    other.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(700), ClaimReason.REFUND_NOT_PAID, None))
+    towns[1].owes(other, SLIP, 700)
     towns[1].send(other)
     with pytest.raises(ClaimRefused, match=f"name one of {DANGU}; 03 역전 wonju-station-b"):
         settle(owing, SLIP, "03", AT, "시청")
@@ -134,33 +130,33 @@ Version1.__name__ = "KioskStarted"
 
 def test_a_claim_is_named_as_its_slip_is(owing: SqlStore, towns: tuple[Town, Town]) -> None:
     """By what the kiosk was called in that run; where an old program told the id alone, by what a later one tells."""
-    journal = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08")
+    journal = Report("3c9d1e57-0b24-4f86-8d13-7e5a2c6f9b08", KioskId("wonju-munmak"))
     starts: list[tuple[Any, str]] = [
         (Version1("wonju-munmak", "0.1.0", 0), "5555-0001"),
         (KioskStarted("wonju-munmak", "01", "문막읍", "1", 0), "5555-0002"),
         (KioskStarted("wonju-munmak", "06", "문막역", "1", 0), "5555-0003"),
-        (Version1("wonju-sillim", "0.1.0", 0), "5555-0004"),
+        (Version1("wonju-munmak", "0.1.0", 0), "5555-0004"),
     ]
     for start, claim in starts:
         journal.start_anew(start)
-        journal.add(SuspenseOpened(SessionId("session"), ClaimNumber(claim), Won(100), ClaimReason.RESTART, None))
+        towns[1].owes(journal, claim, 100)
     towns[1].send(journal)
     named = {claim.number: claim.kiosk.whole for claim in claims(owing) if claim.number.startswith("5555")}
     assert named == {
         "5555-0001": "01 문막읍 wonju-munmak",
         "5555-0002": "01 문막읍 wonju-munmak",
         "5555-0003": "06 문막역 wonju-munmak",
-        "5555-0004": "wonju-sillim",
+        "5555-0004": "wonju-munmak",
     }
 
 
 def test_a_claim_of_a_kiosk_whose_start_was_lost_is_listed_all_the_same(
     report: Report, towns: tuple[Town, Town]
 ) -> None:
-    report.add(SuspenseOpened(SessionId("session"), ClaimNumber(SLIP), Won(300), ClaimReason.RESTART, None))
+    towns[0].owes(report, SLIP, 300)
     towns[0].send(report)
     assert isinstance(towns[1].store, SqlStore)
-    assert settle(towns[1].store, SLIP, report.journal, AT, "시청").amount == Won(300)
+    assert settle(towns[1].store, SLIP, report.kiosk, AT, "시청").amount == Won(300)
 
 
 @pytest.mark.parametrize("by", ["", "  ", "\t", "a\x1b[2Jb", "x" * 61])
@@ -200,7 +196,7 @@ def test_another_database_is_not_made_a_citys(tmp_path: Path) -> None:
     before = path.read_bytes()
     both: tuple[Opened, ...] = ("read", "there")
     for opened in both:
-        with pytest.raises(OSError, match=r"no city's database.*it has no issuance, outcome, settlement"):
+        with pytest.raises(OSError, match=r"no city's database.*it has no .*issuance, journal, outcome, settlement"):
             SqlStore(f"sqlite:///{path}", opened)
     assert path.read_bytes() == before
 

@@ -33,6 +33,7 @@ from sync.city.client import (
 )
 from sync.reference_city.people import people
 from tests.cities import SEAL, WONJU
+from tests.sync.city.conftest import KIOSK
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Talk, Town
@@ -53,7 +54,7 @@ def client(town: Town) -> CityClient:
 
 @pytest.fixture
 def body(town: Town) -> bytes:
-    answer = town.city.reserve(A, town.land())
+    answer = town.city.reserve(KIOSK, A, town.land())
     assert isinstance(answer, bytes)
     return answer
 
@@ -190,7 +191,7 @@ def test_a_city_that_mixes_up_two_people_hands_nobody_the_others_paper(
     """Signed by the city, for this very request, and about somebody else: as it happened elsewhere."""
     asking, other = people()["8011239000018"], people()["8503120000026"]
     town.city.people[asking.resident_number] = replace(other, card_number=asking.card_number)
-    answer = town.city.reserve(A, town.abstract())
+    answer = town.city.reserve(KIOSK, A, town.abstract())
     assert isinstance(answer, bytes)
     assert talk(ok(answer)).run(client.reserve(A, town.abstract())) == Untrusted("the record is somebody else's")
 

@@ -12,8 +12,8 @@ import pytest
 import requests
 
 from sync.city.api import DocumentReply, DocumentState
-from sync.reference_city.domain import Found
 from sync.reference_city.keys import DemoKeys
+from sync.reference_city.lookup import Found
 from sync.reference_city.lookup_page import found_page, lookup_form
 from tests.cities import WONJU
 from tests.printing.conftest import example_of
@@ -101,28 +101,28 @@ def test_a_record_cannot_write_the_page() -> None:
 
 def test_number_and_subject_open_it_for_ninety_days(town: Town, report: Report) -> None:
     number = town.reserve(A, town.land()).number
-    report.issued(A)
+    report.issued(A, number)
     town.send(report)
     about = "강원특별자치도  원주시 단구동 9423-1"
-    found = town.city.look_up(number, about)
+    found = town.lookup.look_up(number, about)
     assert found
     assert (found.document.state, found.kind.name) == (DocumentState.ISSUED, "land-register")
     for wrong in ((number, "강원특별자치도 원주시 단구동 9423-2"), (number, ""), ("0000-0000-0000-0000", about)):
-        assert town.city.look_up(*wrong) is None
+        assert town.lookup.look_up(*wrong) is None
     town.wait(days=89, hours=23)
-    assert town.city.look_up(number, about)
+    assert town.lookup.look_up(number, about)
     town.wait(hours=1)
-    assert town.city.look_up(number, about) is None
+    assert town.lookup.look_up(number, about) is None
 
 
 def test_a_void_paper_is_called_void(town: Town, report: Report) -> None:
     number = town.reserve(A, town.abstract()).number
-    before = town.city.look_up(number, "홍길동")
+    before = town.lookup.look_up(number, "홍길동")
     assert before
     assert "아직 보고하지 않았습니다" in found_page(WONJU, before)
     report.voided(A)
     town.send(report)
-    found = town.city.look_up(number, "홍길동")
+    found = town.lookup.look_up(number, "홍길동")
     assert found
     assert "무효입니다" in found_page(WONJU, found)
 

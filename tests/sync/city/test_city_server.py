@@ -102,7 +102,7 @@ def test_from_reservation_to_report(
     assert isinstance(reserved, Reserved)
     path = f"/v1/documents/{reserved.reply.number}"
     assert json.loads(ask("GET", path).body)["state"] == "reserved"
-    report.issued(A)
+    report.issued(A, reserved.reply.number)
     assert run(client.upload(report.journal, 1, report.bodies)) == Acknowledged(1)
     assert json.loads(ask("GET", path).body) == {
         "number": reserved.reply.number,

@@ -13,8 +13,10 @@ import pytest
 from config.ids import SessionId
 from sync.city.api import DocumentState, RefusalReply
 from sync.journal.events import KindChosen
-from sync.reference_city.domain import JournalRefused
+from sync.reference_city.alarms import AlarmKind
+from sync.reference_city.journals import JournalRefused
 from sync.reference_city.store import SqlStore
+from tests.sync.city.conftest import KIOSK
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Report, Town
@@ -31,19 +33,19 @@ def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
 def test_what_one_process_wrote_another_reads(towns: tuple[Town, Town], report: Report, database: str) -> None:
     here, there = towns
     reply = here.reserve(A, here.land())
-    assert there.city.reserve(A, there.land()) == here.city.reserve(A, here.land())
-    assert isinstance(there.city.reserve(A, there.abstract()), RefusalReply)
+    assert there.city.reserve(KIOSK, A, there.land()) == here.city.reserve(KIOSK, A, here.land())
+    assert isinstance(there.city.reserve(KIOSK, A, there.abstract()), RefusalReply)
     assert there.state(reply.number) == DocumentState.RESERVED
     there.wait(minutes=10)
     assert there.state(reply.number) == DocumentState.EXPIRED
-    report.issued(A)
+    report.issued(A, reply.number)
     report.voided(B)
     here.send(report)
     assert there.state(reply.number) == DocumentState.ISSUED
     report.voided(A)
     assert there.send(report).acknowledged == 3
     assert there.send(report, 2).acknowledged == 3
-    assert here.state(reply.number) == DocumentState.REVOKED
+    assert here.state(reply.number) == DocumentState.ISSUED
     assert here.state(here.reserve(B, here.land()).number) == DocumentState.VOID
     again = SqlStore(database)
     assert again.journal_head(report.journal) == 3
@@ -68,14 +70,14 @@ def test_everything_from_one_journal_or_nothing(towns: tuple[Town, Town], report
 def test_one_reservation_however_many_ask_at_once(towns: tuple[Town, Town]) -> None:
     for number in range(5):
         uuid = f"{number:08d}-1111-4111-8111-111111111111"
-        answers = at_once([partial(town.city.reserve, uuid, town.land()) for town in towns * CROWD])
+        answers = at_once([partial(town.city.reserve, KIOSK, uuid, town.land()) for town in towns * CROWD])
         assert len(set(answers)) == 1
         assert isinstance(answers[0], bytes)
 
 
 def test_of_different_requests_at_once_one_wins(towns: tuple[Town, Town]) -> None:
     requests = [(town, lot) for town in towns for lot in (town.land(), town.abstract())] * 3
-    answers = at_once([partial(town.city.reserve, A, lot) for town, lot in requests])
+    answers = at_once([partial(town.city.reserve, KIOSK, A, lot) for town, lot in requests])
     kinds = Counter(type(answer) for answer in answers)
     assert kinds == {bytes: len(requests) / 2, RefusalReply: len(requests) / 2}
     assert len({answer for answer in answers if isinstance(answer, bytes)}) == 1
@@ -91,20 +93,23 @@ def test_numbers_are_unique_among_many(towns: tuple[Town, Town]) -> None:
 
 
 def test_a_journal_sent_twice_at_a_time_is_taken_once(towns: tuple[Town, Town], report: Report) -> None:
-    here, _ = towns
+    here, there = towns
     number = here.reserve(A, here.land()).number
-    report.issued(A)
+    report.issued(A, number)
     report.voided(A)
     for _ in range(20):
         report.add(KindChosen(SessionId("session"), "land-register"))
     taken = 0
     for end in (1, 2, 12, 22):
         pieces = [(first, report.bodies[first - 1 : end]) for first in (1, taken + 1)]
-        acts = [partial(town.city.take_journal, report.journal, *piece) for town in towns for piece in pieces * 2]
+        acts = [
+            partial(town.city.take_journal, KIOSK, report.journal, *piece) for town in towns for piece in pieces * 2
+        ]
         assert {reply.acknowledged for reply in at_once(acts)} == {end}
         assert here.store.journal_head(report.journal) == end
         taken = end
-    assert here.state(number) == DocumentState.REVOKED
+    assert here.state(number) == DocumentState.ISSUED
+    assert here.alarms() == there.alarms() == [(KIOSK, AlarmKind.CONTRADICTION, A)]
 
 
 def test_reports_and_reservation_at_once_lose_nothing(towns: tuple[Town, Town], report: Report) -> None:
@@ -134,11 +139,11 @@ def test_an_error_of_the_database_names_no_values(towns: tuple[Town, Town]) -> N
 
 def test_an_outcome_changes_only_from_what_it_was(towns: tuple[Town, Town], town: Town) -> None:
     for store in (towns[0].store, town.store):
-        assert not store.set_outcome(A, DocumentState.ISSUED, DocumentState.REVOKED, "")
-        assert store.set_outcome(A, None, DocumentState.ISSUED, "")
-        assert not store.set_outcome(A, None, DocumentState.VOID, "")
-        assert not store.set_outcome(A, DocumentState.VOID, DocumentState.REVOKED, "")
-        assert store.outcome(A) == DocumentState.ISSUED
-        assert store.set_outcome(A, DocumentState.ISSUED, DocumentState.REVOKED, "withdrawn")
-        assert store.outcome(A) == DocumentState.REVOKED
-        assert store.outcome(B) is None
+        assert not store.set_outcome(KIOSK, A, DocumentState.ISSUED, DocumentState.REVOKED, "")
+        assert store.set_outcome(KIOSK, A, None, DocumentState.ISSUED, "")
+        assert not store.set_outcome(KIOSK, A, None, DocumentState.VOID, "")
+        assert not store.set_outcome(KIOSK, A, DocumentState.VOID, DocumentState.REVOKED, "")
+        assert store.outcome(KIOSK, A) == DocumentState.ISSUED
+        assert store.set_outcome(KIOSK, A, DocumentState.ISSUED, DocumentState.REVOKED, "withdrawn")
+        assert store.outcome(KIOSK, A) == DocumentState.REVOKED
+        assert store.outcome(KIOSK, B) is None

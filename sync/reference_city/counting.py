@@ -1,0 +1,91 @@
+"""Counts what each kiosk asks for in an hour, and raises the alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from config.ids import KioskId
+from sync.city.api import Subject
+from sync.reference_city.alarms import AlarmKind
+from sync.reference_city.limits import Limits
+from sync.reference_city.stored import Store
+
+HOUR_S = 3_600
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Not now: it may ask again after so many seconds."""
+
+    retry_after_s: int
+
+
+class Counting:
+    """Counts are kept in the store: the city may run in many processes.
+
+    Attributes:
+        limits: that these counts are held to.
+    """
+
+    def __init__(self, store: Store, now: Callable[[], datetime], limits: Limits) -> None:
+        self.limits = limits
+        self._store = store
+        self._now = now
+
+    def alarm(self, kiosk: KioskId, kind: AlarmKind, about: str) -> None:
+        self._store.raise_alarm(kiosk, kind, about, self._now().astimezone(UTC).isoformat(timespec="seconds"))
+
+    def asks(self, kiosk: KioskId, subject: Subject | None) -> Busy | None:
+        """Before anything is looked up: it must not show in the answer whether there is such a person."""
+        limits = self.limits
+        within = self._within(kiosk, kiosk, "reservations", limits.reservations)
+        if within and subject:
+            who = _person(subject)
+            if self._add(f"{kiosk} {who}", "asked", 1) == 1:
+                within = self._within(kiosk, kiosk, "holders", limits.holders)
+            within = within and self._within(kiosk, who, "reservations of one holder", limits.of_one_holder)
+            within = within and not self._locked(kiosk, subject)
+        return None if within else self._busy()
+
+    def misses(self, kiosk: KioskId, subject: Subject | None) -> Busy | None:
+        """A card that is not taken, or a reservation that is another's."""
+        if self._locked(kiosk, subject):
+            return self._busy()
+        for who in (kiosk, *([_person(subject)] if subject else [])):
+            self._add(who, "misses", 1)
+        return None
+
+    def sends(self, kiosk: KioskId, entries: int) -> Busy | None:
+        return None if self._within(kiosk, kiosk, "entries", self.limits.entries, entries) else self._busy()
+
+    def begins_a_journal(self, kiosk: KioskId) -> Busy | None:
+        return None if self._within(kiosk, kiosk, "journals", self.limits.journals) else self._busy()
+
+    def _locked(self, kiosk: KioskId, subject: Subject | None) -> bool:
+        """Whether there were so many misses that the next try is not even looked at."""
+        limits = self.limits
+        locked = self._add(kiosk, "misses", 0) >= limits.misses or (
+            subject is not None and self._add(_person(subject), "misses", 0) >= limits.misses_of_one_holder
+        )
+        if locked:
+            self.alarm(kiosk, AlarmKind.TOO_MANY, "misses")
+        return locked
+
+    def _within(self, kiosk: KioskId, who: str, what: str, most: int, more: int = 1) -> bool:
+        within = self._add(who, what, more) <= most
+        if not within:
+            self.alarm(kiosk, AlarmKind.TOO_MANY, what)
+        return within
+
+    def _add(self, who: str, what: str, more: int) -> int:
+        return self._store.count(who, what, int(self._now().timestamp()) // HOUR_S, more)
+
+    def _busy(self) -> Busy:
+        return Busy(HOUR_S - int(self._now().timestamp()) % HOUR_S)
+
+
+def _person(subject: Subject) -> str:
+    return sha256(subject.resident_number.encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""How much one kiosk may ask of the city before a person looks at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.won import Won
+
+_CLAIM, _CLAIMED = Won(60_000), Won(100_000)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a kiosk in the street can come to, and no more. An hour is one of the clock, so at its turn twice as much fits.
+
+    A session with a card takes a minute and a half at the least, and makes five copies at the most. A card that the city does
+    not take is rare where the chip has proved it: it was reported lost, or another was issued since.
+
+    Attributes:
+        reservations: new ones of one kiosk in an hour.
+        holders: people whose card one kiosk names in an hour.
+        of_one_holder: reservations for one person in an hour, at all kiosks together.
+        misses: cards that the city does not take and reservations that are another's, of one kiosk in an hour.
+        misses_of_one_holder: such cards in the name of one person in an hour, at all kiosks together.
+        entries: of journals, of one kiosk in an hour. One that was cut off for weeks has some ten thousand.
+        journals: that one kiosk begins in an hour.
+        claim: what one claim comes to at the most. A payment is a fee of a few thousand won and a note at the most.
+        claims, claimed: of one kiosk in a day, by number and together.
+    """
+
+    reservations: int = 300
+    holders: int = 40
+    of_one_holder: int = 75
+    misses: int = 20
+    misses_of_one_holder: int = 5
+    entries: int = 100_000
+    journals: int = 3
+    claim: Won = _CLAIM
+    claims: int = 10
+    claimed: Won = _CLAIMED

@@ -1,0 +1,86 @@
+"""What the city keeps, and what it asks of the place where that lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from config.ids import KioskId
+from sync.city.api import DocumentState
+from sync.reference_city.claims import ClaimStore
+from sync.reference_city.deeds import Deed
+
+BEFORE = KioskId("")
+"""Whose reservations and journals are that a city took before it told kiosks apart. Who reports on such a reservation first has it."""
+
+
+@dataclass(frozen=True)
+class Issuance:
+    """One reservation as the city keeps it.
+
+    Attributes:
+        reply: the exact bytes that were answered, to ``kiosk``.
+        about: what the paper is found by (`sync.reference_city.lookup.names_of`).
+    """
+
+    uuid: str
+    request_hash: str
+    number: str
+    kind: str
+    issued_at: datetime
+    expires_at: datetime
+    reply: bytes
+    kiosk: KioskId
+    about: tuple[str, ...]
+
+
+class DocumentStore(Protocol):
+    """What a look at a document needs."""
+
+    def by_number(self, number: str) -> Issuance | None: ...
+
+    def outcome(self, kiosk: KioskId, uuid: str) -> DocumentState | None:
+        """What this kiosk reported of this issuance, known here or not."""
+        ...
+
+
+class Store(DocumentStore, ClaimStore, Protocol):
+    """Every call is one transaction; several processes may use the same store at the same time."""
+
+    def add(self, issuance: Issuance) -> bool:
+        """False when the UUID or the number is taken."""
+        ...
+
+    def get(self, uuid: str) -> Issuance | None: ...
+
+    def set_outcome(
+        self, kiosk: KioskId, uuid: str, before: DocumentState | None, after: DocumentState, reason: str
+    ) -> bool:
+        """False when the outcome is no longer ``before``."""
+        ...
+
+    def own(self, journal: str, kiosk: KioskId) -> bool:
+        """It is this kiosk's from now on. False when it is somebody's."""
+        ...
+
+    def journals(self, kiosk: KioskId) -> int:
+        """How many it has."""
+        ...
+
+    def journal_head(self, journal: str) -> int:
+        """Number of the last entry taken, 0 at first."""
+        ...
+
+    def entry_hash(self, journal: str, seq: int) -> str | None:
+        """SHA-256 of an entry's bytes in hexadecimal."""
+        ...
+
+    def add_entries(self, journal: str, first: int, bodies: Sequence[bytes], deeds: Sequence[Deed] = ()) -> bool:
+        """All of them, and what they say of money, or False when some number is taken."""
+        ...
+
+    def count(self, who: str, what: str, hour: int, more: int) -> int:
+        """How many it is now in that hour since 1970. What was counted in hours before the last is forgotten."""
+        ...
