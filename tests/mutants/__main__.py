@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.mutants.operators import OPERATORS
 
-FINDERS = {"rooms": ["tests/kiosk/session", "tests/kiosk/money"], "simulator": ["tests/mutants/simulated.py"]}
+FINDERS = {"rooms": ["tests/kiosk/money", "tests/kiosk/session"], "simulator": ["tests/mutants/simulated.py"]}
 SAMPLE = {"rooms": 200, "simulator": 60}
 LEAST = {"rooms": 97, "simulator": 70}
 EQUAL = Path(__file__).with_name("equal.toml")

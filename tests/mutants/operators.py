@@ -53,9 +53,14 @@ def dropped_call(node: cst.Expr) -> Iterator[cst.BaseSmallStatement]:
 
 
 def dropped_case(node: cst.Match) -> Iterator[cst.Match]:
-    if len(node.cases) > 1:
-        for at in range(len(node.cases)):
+    for at, case in enumerate(node.cases):
+        if len(node.cases) > 1 and not _does_nothing(case):
             yield node.with_changes(cases=[*node.cases[:at], *node.cases[at + 1 :]])
+
+
+def _does_nothing(case: cst.MatchCase) -> bool:
+    """``case _: pass`` says that the rest is meant to be left alone."""
+    return str(cst.Module([]).code_for_node(case.body)).strip() == "pass"
 
 
 OPERATORS: list[tuple[type[cst.CSTNode], Callable[..., Iterator[cst.CSTNode]]]] = [
