@@ -13,6 +13,7 @@ from drivers.device import LineSettings, Ms, State, Status
 from drivers.fitting import Acceptor
 from kiosk.core.step import Step
 from kiosk.money.books import Ledger
+from kiosk.money.card import Charging
 from kiosk.money.claims import Claims
 from kiosk.money.devices import CashDevices, Hopper, Hoppers
 from kiosk.money.payout import Payouts
@@ -20,7 +21,7 @@ from kiosk.money.taking import Taking
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry, Head
 
-COINS, NOTES = DeviceName("coin-acceptor"), DeviceName("note-acceptor")
+COINS, NOTES, TERMINAL = DeviceName("coin-acceptor"), DeviceName("note-acceptor"), DeviceName("card-terminal")
 HOPPERS = tuple(Hopper(DeviceName(f"hopper-{won}"), Won(won)) for won in (500, 100))
 DEVICES = CashDevices(
     (
@@ -50,7 +51,7 @@ class Counting:
 class Silent:
     """A bus that says nothing and writes down what it is told."""
 
-    devices = (COINS, NOTES, *(hopper.device for hopper in HOPPERS))
+    devices = (COINS, NOTES, TERMINAL, *(hopper.device for hopper in HOPPERS))
     line = LineSettings()
 
     def __init__(self, done: list[ev.Event | dev.Command]) -> None:
@@ -74,6 +75,7 @@ class Till:
         claims, hoppers = Claims(self.step, self.ledger), Hoppers(HOPPERS, self.ledger, self.status)
         self.taking = Taking(self.step, self.ledger, claims, DEVICES, hoppers, self.status)
         self.payouts = Payouts(self.step, self.ledger, claims, hoppers)
+        self.charging = Charging(self.step, self.ledger, claims, self.taking, TERMINAL, self.status)
         self.hoppers = hoppers
         self.step.record(*(ev.UnitCounted(hopper.device, hopper.coin, coins_in_hoppers) for hopper in HOPPERS))
 
@@ -84,6 +86,7 @@ class Till:
     def opens(self, session: str, due: int) -> Till:
         self.step.record(ev.SessionStarted(SessionId(session)))
         self.taking.begin(SessionId(session), Won(due))
+        self.charging.begin(SessionId(session), Won(due))
         return self
 
     def hears(self, event: dev.Event) -> list[ev.Event | dev.Command]:
@@ -91,6 +94,7 @@ class Till:
         before = len(self.done)
         self.taking.handle(event)
         self.payouts.handle(event)
+        self.charging.handle(event)
         return self.done[before:]
 
     def waits(self, ms: Ms) -> list[ev.Event | dev.Command]:
@@ -99,6 +103,7 @@ class Till:
         self.step.begin(self.step.now + ms)
         self.taking.act()
         self.payouts.act()
+        self.charging.act()
         return self.done[before:]
 
     def note(self, ref: str, won: int) -> list[ev.Event | dev.Command]:
