@@ -81,7 +81,7 @@ class Charging:
         self._until: Ms | None = None
         self._tries = 0
         self._not_before: Ms = 0
-        self._told: set[ChargeId] = set()  # charges that the driver works on and will answer for
+        self._told: set[ChargeId] = set()  # charges that the driver was told to take back and will answer for
         self._cancels: dict[ChargeId, Ms] = {}  # charges to be taken back, and until when that is waited for
         self._tell_at: Ms | None = None  # when a terminal that was not ready for that is told again
 
@@ -153,7 +153,6 @@ class Charging:
         """
         for book in self._ledger.open.values():
             for intent in book.asked.values():
-                self._told.add(intent.charge)
                 since = book.card_ms if book.card_boot == boot else None
                 self._step.command(card.SettleCharge(intent.device, intent.charge, intent.amount, intent.before, since))
 
@@ -241,7 +240,6 @@ class Charging:
             return  # withdrawn: the terminal hears of that after this
         self._stage, self._until, self.notice = Stage.PRESENTED, self._step.now + GIVES_UP_MS, None
         self._taking.stop()
-        self._told.add(self._charge)
         assert self._session, "a card pays for somebody"
         intent = ev.ChargeIntended(self._session, self._charge, self._device, self._due, self._before)
         self._step.record(intent)
@@ -255,7 +253,6 @@ class Charging:
 
     def _charged(self, event: card.Charged) -> None:
         book, said = self._asked(event.ref), event.approval
-        self._told.discard(event.ref)
         if book is None:
             return
         self._step.record(
@@ -270,7 +267,6 @@ class Charging:
 
     def _declined(self, event: card.ChargeDeclined) -> None:
         presented, mine = self.presented, event.ref == self._charge
-        self._told.discard(event.ref)
         if mine:
             self._end_charge()
             wait_ms = CARD_AGAIN_MS if presented else 0 if event.reason is ChargeFailure.NO_CARD else READ_AGAIN_MS
@@ -289,7 +285,6 @@ class Charging:
 
     def _unknown(self, event: card.ChargeUnknown) -> None:
         book = self._asked(event.ref)
-        self._told.discard(event.ref)
         if book is None:
             return
         self.doubt(book.whose)
