@@ -1,5 +1,5 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test bench mutants pictures docs lint format lock ground
+.PHONY: help demo test bench mutants pictures docs lint format lock ground everything
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
@@ -13,36 +13,47 @@ help:
 
 PYTHON ?= python3
 BIN := .venv/bin
+PIP = $(BIN)/pip install -q --disable-pip-version-check --root-user-action=ignore
 export DEBIAN_FRONTEND := noninteractive
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo DEBIAN_FRONTEND=noninteractive)
 
-# Only what is missing is installed, so a second call asks no registry.
-.venv/.apt: apt-packages.txt
-	@missing=$$(sed 's/#.*//' apt-packages.txt | xargs -n 1 | while read -r each; do \
-	  dpkg-query -W -f '$${Status}' "$$each" 2>/dev/null | grep -q "ok installed" || echo "$$each"; done); \
-	if [ -n "$$missing" ]; then echo "installing" $$missing; \
-	  $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $$missing; fi
-	@mkdir -p .venv && touch $@
+# Only what is missing is installed, so a second call asks no registry. What apt says fills a log and not the terminal: a page
+# of packages would bury the few lines that are for whoever typed the command.
+.venv/.apt-%: apt-packages.txt
+	@missing=$$(awk -v want="$(PURPOSES_$*)" '/^#:/ {on = index(" " want " ", " " $$2 " ")} !/^#/ && on {print}' apt-packages.txt | \
+	  while read -r each; do dpkg-query -W -f '$${Status}' "$$each" 2>/dev/null | grep -q "ok installed" || echo "$$each"; done); \
+	mkdir -p .venv; \
+	if [ -n "$$missing" ]; then \
+	  echo "Debian: installing" $$missing; echo "  (once, some minutes; what apt says is in .venv/apt.log)"; \
+	  { $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends $$missing; } >.venv/apt.log 2>&1 || \
+	    { tail -n 20 .venv/apt.log; exit 1; }; fi
+	@touch $@
+
+PURPOSES_demo := build run demo
+PURPOSES_all := build run demo test
 
 # Build dependencies come from the lock as well, so building has no hole in it: no isolated, unlocked environment is made.
-.venv/.python: .venv/.apt requirements/build.txt requirements/all.txt pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --require-hashes -r requirements/build.txt
-	$(BIN)/pip install -q --require-hashes --no-build-isolation -r requirements/all.txt
-	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+.venv/.python: .venv/.apt-demo requirements/build.txt requirements/all.txt pyproject.toml
+	@echo "Python: an environment of its own in .venv (once, some minutes)"
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes -r requirements/build.txt
+	@$(PIP) --require-hashes --no-build-isolation -r requirements/all.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 ground: .venv/.python
+
+everything: .venv/.apt-all .venv/.python
 
 demo: ground
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/kiosk demo; else \
 	  for kind in land-register resident-abstract; do $(BIN)/kiosk demo --auto --kind $$kind --out out/$$kind || exit 1; done; \
 	  echo "Papers, receipts, pictures and journals: out/land-register and out/resident-abstract"; fi
 
-test: ground
+test: everything
 	$(BIN)/python -m pytest -q --numprocesses auto --no-loadscope-reorder
 
-bench: ground
+bench: everything
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.layout
 	$(BIN)/python -m tests.benchmarks.print_work
@@ -52,7 +63,7 @@ bench: ground
 	$(BIN)/pip install -q --require-hashes -r requirements/mutants.txt
 	@touch $@
 
-mutants: ground .venv/.mutants
+mutants: everything .venv/.mutants
 	$(BIN)/python -m tests.mutants rooms
 	$(BIN)/python -m tests.mutants simulator
 
@@ -81,7 +92,7 @@ format: ground
 lock: export PIP_CONFIG_FILE := /dev/null
 lock: export PIP_FIND_LINKS :=
 lock: export PIP_EXTRA_INDEX_URL :=
-lock: .venv/.apt
+lock: .venv/.apt-demo
 	$(PYTHON) -m venv .venv && $(BIN)/pip install -q pip-tools
 	$(BIN)/pip-compile -q --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
 	  --output-file requirements/build.txt requirements/build.in
