@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from PySide6.QtCore import QObject, QSize, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QPainter, QResizeEvent
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
 from PySide6.QtSvg import QSvgRenderer
 
@@ -25,6 +25,8 @@ from kiosk.core.view import Screen, Tap, to_json
 from kiosk.ui.words import Words, keep_words_whole
 
 FONT = "Noto Sans CJK KR"
+FRAME = QSize(16, 72)
+"""What a desk's window manager puts around a window and along the display's edge, where it does not say so itself."""
 _QML = Path(__file__).parent / "qml"
 
 
@@ -44,6 +46,9 @@ def application() -> QGuiApplication:
 class KioskWindow(QQuickView):
     """The kiosk's only window. Without ``motion`` nothing fades or slides: for pictures and scripted residents.
 
+    ``width`` and ``height`` are those of the kiosk's panel, in px. With ``fit`` the whole panel is drawn, as much smaller as the
+    display that it is looked at on is, and as the window is then made: for a desk, where no panel stands.
+
     Attributes:
         shown: what is shown; None before the first.
 
@@ -58,7 +63,13 @@ class KioskWindow(QQuickView):
     tapped = Signal(object)
 
     def __init__(
-        self, city: City, width: int = 1080, height: int = 1920, fullscreen: bool = False, motion: bool = True
+        self,
+        city: City,
+        width: int = 1080,
+        height: int = 1920,
+        fullscreen: bool = False,
+        motion: bool = True,
+        fit: bool = False,
     ) -> None:
         application()
         if FONT not in QFontDatabase.families():
@@ -80,12 +91,34 @@ class KioskWindow(QQuickView):
             lambda control, value: self.tapped.emit(Tap(control, value))
         )
         self._singleton("Theme").setProperty("motion", motion)
+        self._panel: QSize | None = None
+        if fit:
+            self.setResizeMode(QQuickView.ResizeMode.SizeViewToRootObject)
+            self.rootObject().setSize(QSize(width, height))
         self.resize(width, height)
         if fullscreen:
             self.showFullScreen()
         else:
             self.show()
         application().processEvents()  # the window gets its size, and the screen with it
+        if fit:
+            self._fit(QSize(width, height))
+            application().processEvents()
+
+    def _fit(self, panel: QSize) -> None:
+        """The scene keeps the panel's size and is drawn to scale; whoever makes the window larger or smaller scales it."""
+        self._panel = panel
+        self.rootObject().setTransformOrigin(QQuickItem.TransformOrigin.TopLeft)
+        smaller = panel.scaled(self.screen().availableSize() - FRAME, Qt.AspectRatioMode.KeepAspectRatio)
+        self.resize(smaller if smaller.width() < panel.width() else panel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._panel is None:
+            return
+        root, drawn = self.rootObject(), self._panel.scaled(event.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        root.setScale(drawn.width() / self._panel.width())
+        root.setPosition(QPointF((event.size().width() - drawn.width()) / 2, 0))
 
     def _singleton(self, name: str) -> QObject:
         found = self.engine().singletonInstance("Parts", name)
