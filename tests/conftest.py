@@ -21,7 +21,7 @@ from tests.keys import make_server_keys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
 
-PCSCD = ("test_card_links.py", "test_demo.py", "test_smartcard_pcsc.py", "test_command_line.py")
+PCSCD = ("test_card_links.py", "test_demo.py", "test_demo_window.py", "test_smartcard_pcsc.py", "test_command_line.py")
 
 
 class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]

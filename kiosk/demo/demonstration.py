@@ -32,13 +32,13 @@ from drivers.escpos.fitting import EscPos
 from drivers.fitting import ChargesCards
 from drivers.ipp.fitting import PRINTER
 from kiosk.demo.hands import Hands
+from kiosk.demo.papers import Papers, picture_of
 from kiosk.demo.resident import LOOKS, Action
 from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, DEMO_ID, Value, demo_settings, example_machine
-from kiosk.demo.wishes import resident
+from kiosk.demo.wishes import hints, resident
 from kiosk.shell.files import open_settings
 from kiosk.shell.settings import Settings
 from kiosk.shell.station import CardReader, Station, run_station
-from printing.receipt_image import receipt_png
 from sync.journal.events import KioskStarted
 from sync.journal.format import open_entry
 from sync.journal.opening import open_for_reading, open_for_writing
@@ -85,7 +85,7 @@ def run_demo(city: City, auto: bool, kind: str, language: str, out: Path) -> int
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
         if auto:
             return _AutoDemo(settings, city, bench, kind, language, out).run()
-        return _stay(settings, city, bench)
+        return _stay(settings, city, bench, out)
 
 
 def _clear(out: Path) -> None:
@@ -104,7 +104,16 @@ def _clear(out: Path) -> None:
     # The journal itself goes last: as long as it is there, it says whose the rest is.
     beside = (path for path in out.glob("journal.sqlite*") if path != journal)
     pictures = (out / "screens").glob("[0-9][0-9]-*.png")
-    for path in (*beside, *pictures, out / "certificate.pdf", out / "receipt.png", out / "receipt.txt", journal):
+    papers = (*out.glob("paper-[0-9]*.pdf"), *out.glob("receipt-[0-9]*.png"))
+    for path in (
+        *beside,
+        *pictures,
+        *papers,
+        out / "certificate.pdf",
+        out / "receipt.png",
+        out / "receipt.txt",
+        journal,
+    ):
         path.unlink(missing_ok=True)
     (out / "screens").mkdir(exist_ok=True)
 
@@ -189,14 +198,18 @@ def _card_reader(bench: dict[str, str]) -> CardReader | None:
     return DirectReader(bench["page"])
 
 
-def _stay(settings: Settings, city: City, bench: dict[str, str]) -> int:
+def _stay(settings: Settings, city: City, bench: dict[str, str], out: Path) -> int:
     from kiosk.ui.loop import run_with_qt
     from kiosk.ui.window import KioskWindow
 
-    window = KioskWindow(city)
+    window = KioskWindow(city, fit=True)
     station = Station(settings, city, _card_reader(bench))
+    for line in hints(city):
+        _say(line)
     webbrowser.open(bench["page"])
-    return run_station(station, lambda: run_with_qt(station.runner, window))
+    receipts = settings.the(EscPos)
+    with Papers(bench["page"], receipts.name, receipts.columns, out, _say):
+        return run_station(station, lambda: run_with_qt(station.runner, window))
 
 
 class _AutoDemo:
@@ -254,10 +267,7 @@ class _AutoDemo:
         if after[self._receipts.name]["receipts"]:
             lines = requests.get(f"{page}receipts/0", timeout=5).json()
             (out / "receipt.txt").write_text("".join(line["text"] + "\n" for line in lines), "utf-8")
-            picture = receipt_png(
-                [(line["text"], line["bold"], line["large"]) for line in lines], self._receipts.columns
-            )
-            (out / "receipt.png").write_bytes(picture)
+            (out / "receipt.png").write_bytes(picture_of(lines, self._receipts.columns))
         else:
             problems.append("no receipt came out")
         taken = after["truth"]["taken"] - self._before["truth"]["taken"]

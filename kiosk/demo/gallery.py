@@ -115,7 +115,7 @@ def examples(city: City) -> dict[str, View]:
         ),
         "lot-place": EnterLot("토지대장", places),
         "lot-few-places": EnterLot("토지대장", places[-5:], problem=Message("lot.missing-place")),
-        "lot-number": EnterLot("토지대장", places, place=middle, number="423", sub_number="1"),
+        "lot-number": EnterLot("토지대장", places, place=middle, number="9423", sub_number="1"),
         "lot-mountain": EnterLot(
             "토지대장", places, longest, True, "9999", "9999", "sub_number", Message("lot.no-mountain")
         ),

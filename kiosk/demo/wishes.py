@@ -36,6 +36,16 @@ def lot(city: City, kind: Kind) -> Lot:
     return Lot(city.scene.town.id, False, "9423", "1")
 
 
+def hints(city: City) -> tuple[str, ...]:
+    """What somebody who tries the demonstration can type: the made-up registers know a few lots and vehicles only."""
+    assert city.scene
+    scene = city.scene
+    return (
+        f"the registers know: lot 9423-1 in {scene.town.name}, 산 9010-2 in {scene.woods.name}, 9200-3 in {scene.fields.name}",
+        f"  vehicle {PLATE}, machine {PLATES['machinery-register']}, and whose card it is; its PIN is {CARD_PIN}",
+    )
+
+
 def resident(city: City, kind: Kind, **more: Any) -> Resident:
     """Somebody who wants this kind and types what there is; ``more`` is what else they are like."""
     wants: dict[str, Any] = {

@@ -1,0 +1,77 @@
+"""What comes out of the emulated printers, kept as files while a demonstration goes on: nobody can reach into its tray."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from drivers.ipp.fitting import PRINTER
+from printing.receipt_image import receipt_png
+
+LOOK_S = 1.0
+TIMEOUT_S = 5
+
+
+class Papers:
+    """Attributes:
+    kept: by their files, in the order in which they came out.
+    """
+
+    def __init__(self, page: str, receipts: str, columns: int, out: Path, say: Callable[[str], None]) -> None:
+        """``page``: the bench's address. ``receipts``: name of the receipt printer, ``columns`` its width in characters."""
+        self.kept: list[Path] = []
+        self._page = page
+        self._receipts, self._columns = receipts, columns
+        self._out = out
+        self._say = say
+        self._documents = self._slips = 0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="papers", daemon=True)
+
+    def __enter__(self) -> Papers:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+        self.look()
+
+    def _run(self) -> None:
+        while not self._over.wait(LOOK_S):
+            self.look()
+
+    def look(self) -> None:
+        """Keeps what has come out since the last look; what cannot be fetched now is still there at the next."""
+        try:
+            state: dict[str, Any] = self._get("state").json()
+            while self._documents < state[PRINTER]["documents"]:
+                pdf = self._get(f"documents/{self._documents}").content
+                self._documents += 1
+                self._keep(f"paper-{self._documents}.pdf", pdf)
+            while self._slips < state[self._receipts]["receipts"]:
+                lines = self._get(f"receipts/{self._slips}").json()
+                self._slips += 1
+                self._keep(f"receipt-{self._slips}.png", picture_of(lines, self._columns))
+        except requests.RequestException:
+            return
+
+    def _get(self, what: str) -> requests.Response:
+        reply = requests.get(self._page + what, timeout=TIMEOUT_S)
+        reply.raise_for_status()
+        return reply
+
+    def _keep(self, name: str, data: bytes) -> None:
+        path = self._out / name
+        path.write_bytes(data)
+        self.kept.append(path)
+        self._say(f"came out: {path}")
+
+
+def picture_of(lines: list[dict[str, Any]], columns: int) -> bytes:
+    """A receipt as PNG, from the lines that the bench tells of it."""
+    return receipt_png([(line["text"], line["bold"], line["large"]) for line in lines], columns)

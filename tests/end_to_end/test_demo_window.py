@@ -1,0 +1,66 @@
+"""``kiosk demo`` on a desk's display, over X11: it starts, all of the window is on the display, and it ends with its papers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageGrab
+
+WIDTH, HEIGHT = 1920, 1080
+MANY = 1_000
+"""Colours that an empty window has not."""
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A display as on most desks, with no window manager."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            number = told.readline().strip()
+        assert number, "Xvfb did not start"
+        yield f":{number}"
+        server.terminate()
+
+
+def seen(picture: Image.Image) -> tuple[int, int, int, int] | None:
+    """Where something is drawn on the empty display."""
+    return picture.convert("L").point(lambda light: 255 if light > 8 else 0).getbbox()
+
+
+def test_the_whole_window_is_on_the_display(display: str, tmp_path: Path) -> None:
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "demo", "--out", str(tmp_path)],
+        env={**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "BROWSER": "true"},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    assert demo.stdout
+    try:
+        said: list[str] = []
+        while not any("PIN" in line for line in said):
+            line = demo.stdout.readline()
+            assert line, "".join(said)
+            said.append(line)
+        picture = ImageGrab.grab(xdisplay=display)
+        while picture.getcolors(MANY) is not None:  # until the first screen is drawn
+            picture = ImageGrab.grab(xdisplay=display)
+        box = seen(picture)
+        assert box
+        left, top, right, bottom = box
+        assert right - left < WIDTH
+        assert bottom < HEIGHT - 20  # an edge at the bottom stays free: nothing is cut off there
+        assert abs((right - left) / (bottom - top) - 1080 / 1920) < 0.01
+    finally:
+        demo.send_signal(signal.SIGTERM)
+        rest, _ = demo.communicate(timeout=20)
+    assert demo.returncode == 0, rest
+    assert any("9423-1" in line for line in said)
+    assert (tmp_path / "journal.sqlite").exists()
