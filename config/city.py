@@ -66,6 +66,7 @@ class City:
         texts: language to texts of its own, by message id: they stand in place of the screens' own.
         signer: of the signed 2-D code: ``KR`` and two letters of the city's own.
         issuer: the mayor's title as printed; a kind may have another issuer.
+        other_issuers: titles under which the mayor's papers may come as well: of who acts for a mayor, and earlier ones.
         kinds: every kind that the city has terms for, by name, in the order of the catalogue.
         holidays: public holidays, and days on which the city's own offices are closed.
         folder: where it was read, for another process to read it too.
@@ -79,6 +80,7 @@ class City:
     phone: str
     signer: str
     issuer: str
+    other_issuers: tuple[str, ...]
     languages: tuple[Language, ...]
     notices: tuple[CityNotice, ...]
     texts: Mapping[Language, Mapping[str, str]]
@@ -93,6 +95,10 @@ class City:
     def site_of(self, kiosk: KioskIdentity) -> Site | None:
         """Where that machine stands."""
         return next((each for each in self.sites if (each.number, each.name) == (kiosk.number, kiosk.site)), None)
+
+    def issuers(self, kind: Kind) -> tuple[str, ...]:
+        """Who may attest it."""
+        return (kind.issuer, *(self.other_issuers if kind.issuer == self.issuer else ()))
 
     @property
     def offered(self) -> dict[str, Kind]:
@@ -128,7 +134,7 @@ def read_city(folder: Path) -> City:
     scene = _scene(folder / "scene.toml", head, places)
     return City(
         id=head.id, name=head.name, hall=head.hall, phone=head.phone, signer=head.signer, issuer=head.issuer,
-        languages=head.languages, notices=read_toml(folder / "notices.toml", _Notices).notice, texts=_texts(folder / "texts"),
+        other_issuers=head.other_issuers, languages=head.languages, notices=read_toml(folder / "notices.toml", _Notices).notice, texts=_texts(folder / "texts"),
         pictures=_pictures(folder / "pictures"), kinds=kinds, holidays=frozenset(each.date for each in holidays), places=places,
         sites=sites, scene=scene, folder=folder.absolute(),
     )  # fmt: skip
@@ -148,6 +154,7 @@ class _Head(Data):
     signer: Annotated[str, Field(pattern="^KR[A-Z0-9]{2}$")]
     issuer: str
     languages: tuple[Language, ...]
+    other_issuers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if "ko" not in self.languages:

@@ -201,10 +201,7 @@ def attestation(wide: float, sentence: str, issue: Issue, seal_beside: bool) -> 
         end = middle + fonts.width(fonts.BOLD, size, name) / 2 / mm
         center = end + seal / 2 + 3 if seal_beside else end - size * 0.46 / mm
         # The image first: text goes over it, as ink of the seal does not hide print.
-        pen.canvas.drawImage(
-            seal_image.seal_image(issue.seal), (center - seal / 2) * mm, pen.y(top + 7.5 + seal), seal * mm, seal * mm,
-            mask=seal_image.PAPER,
-        )  # fmt: skip
+        seal_image.draw(pen.canvas, issue.seal, (center - seal / 2) * mm, pen.y(top + 7.5 + seal))
         pen.text(middle, top + 20.4, name, fonts.BOLD, size, "center")
 
     return Block(30, draw)

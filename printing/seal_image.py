@@ -6,7 +6,11 @@ from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image
+from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from printing import layouts
 
 SIZE = 21.0
 """mm: a mayor's seal is a square of 2.1 cm."""
@@ -15,10 +19,23 @@ PAPER = (255,) * 6
 degrees would make a printer blend the whole page, which took it as long as everything else on it."""
 
 
+def draw(canvas: Canvas, picture: bytes, x: float, y: float) -> None:
+    """With its lower left corner there, in points."""
+    if layouts.current() == layouts.FIRST:
+        canvas.drawImage(_transparent(picture), x, y, SIZE * mm, SIZE * mm, mask="auto")
+    else:
+        canvas.drawImage(_on_white(picture), x, y, SIZE * mm, SIZE * mm, mask=PAPER)
+
+
 @lru_cache(maxsize=4)
-def seal_image(picture: bytes) -> ImageReader:
-    """On white, for `Canvas.drawImage` with `PAPER`; square. A city's few seals are unpacked once."""
+def _on_white(picture: bytes) -> ImageReader:
+    """A city's few seals are unpacked once."""
     seal = Image.open(BytesIO(picture), formats=("PNG",)).convert("RGBA")
     on_white = Image.new("RGBA", seal.size, "white")
     on_white.alpha_composite(seal)
     return ImageReader(on_white.convert("RGB"))
+
+
+@lru_cache(maxsize=4)
+def _transparent(picture: bytes) -> ImageReader:
+    return ImageReader(Image.open(BytesIO(picture), formats=("PNG",)).convert("RGBA"))

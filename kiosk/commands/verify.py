@@ -1,142 +1,39 @@
 """``kiosk verify``: is a paper genuine? Nobody is asked; the city's public key is enough.
 
-A scan or photograph has the signed 2-D code: its signature is verified, and the signed fields are shown, to be compared
-with what stands on the paper by whoever holds it.
+===========  ========================  ==================================================================================
+exit status  says                      means
+===========  ========================  ==================================================================================
+0            ``GENUINE``               a PDF: all that is seen on its pages, and its text, is what the city signed
+1            ``NOT GENUINE``           the code is not the city's, or the pages are not what it signed
+2            ``CANNOT TELL``           no code could be read, the file is none of the kinds that are read, damaged, too large
+3            ``THE CODE IS GENUINE``   a scan or photograph: the text was not checked, and is to be compared with the code
+===========  ========================  ==================================================================================
 
-A PDF as the kiosk made it has the record with it as well. The record must be the signed one, by its digest; laid out
-anew it must give the very text of every page. So one changed character is found, wherever it stands.
+Wrong usage, and a key or file that cannot be opened, is 2 as well. What is handed in is looked at in a process of its own,
+bounded in memory and time (`kiosk.commands.bounded`); no program in it is ever run.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pypdfium2
-import zxingcpp
-from cryptography.hazmat.primitives.asymmetric import ec
-from PIL import Image, UnidentifiedImageError
-
-from config.canonical import digest, unpacked
-from config.certificate import Issue
 from config.city import City
-from config.credentials import UnusableFileError, seal_key
-from config.visible_seal import SealError, SealFields, verify
+from config.credentials import UnusableFileError, read_file, seal_key
 from kiosk.commands.arguments import add_city
-from printing.certificate import LaidOut, Unprintable, lay_out
-from printing.layouts import FIRST, LAYOUT, layout_of
+from kiosk.commands.bounded import Answer, Ended, run_bounded
+from kiosk.verification.finding import CannotTell, Finding, NotGenuine, Verdict
+from kiosk.verification.paper import Keys, verify_paper
 
-SCAN = 300 / 72
-"""A page is looked at as a scanner would, 300 dots to the inch."""
-_NO_SEAL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
-)
-"""One pixel of nothing: text is compared, and the seal is a picture."""
-Keys = tuple[ec.EllipticCurvePublicKey, ...]
-
-
-class NotGenuine(Exception):
-    """What is wrong with the paper, in a sentence."""
-
-
-@dataclass(frozen=True)
-class Genuine:
-    """Attributes:
-    pages: number of pages whose text is the signed record's; 0 where only the code could be read.
-    """
-
-    fields: SealFields
-    pages: int
-
-
-def verify_paper(path: Path, city: City, keys: Keys) -> Genuine:
-    """Raises `NotGenuine`, also for a file that is no paper of ours."""
-    if path.read_bytes()[:5] == b"%PDF-":
-        return _verify_pdf(path, city, keys)
-    try:
-        with Image.open(path) as scan:
-            code = _code(scan.convert("L"))
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise NotGenuine(f"neither a PDF nor a picture: {error}") from None
-    return Genuine(_fields(code, keys), 0)
-
-
-def _verify_pdf(path: Path, city: City, keys: Keys) -> Genuine:
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise NotGenuine(f"not a PDF that can be read: {error}") from None
-    with document:
-        codes = [_code(page.render(scale=SCAN, grayscale=True).to_pil()) for page in document]
-        if not codes:
-            raise NotGenuine("it has no pages")
-        if len(set(codes)) > 1:
-            raise NotGenuine("its pages carry different codes")
-        fields = _fields(codes[0], keys)
-        told = document.get_metadata_dict()
-        if not told["Keywords"]:
-            return Genuine(fields, 0)  # a scan put into a PDF
-        try:
-            kind = city.kinds[fields.kind]
-            record = unpacked(told["Keywords"], kind.record)
-        except (KeyError, ValueError):
-            raise NotGenuine("the record that goes with it cannot be read") from None
-        if digest(record) != fields.digest:
-            raise NotGenuine("the record that goes with it is not the signed one")
-        pages = list(_texts(document))
-        layout = layout_of(told["Producer"])
-        if not FIRST <= layout <= LAYOUT:
-            raise NotGenuine(f"it was laid out by layout {layout}, which is not known here")
-        differences = []
-        for exempt in (False, True):
-            issue = Issue(fields.number, fields.issued_at, kind.issuer, codes[0], _NO_SEAL, told["Creator"], exempt)
-            try:
-                difference = _difference(pages, lay_out(kind, record, issue, layout=layout))
-            except Unprintable:
-                raise NotGenuine("the record that goes with it could never have been printed") from None
-            if not difference:
-                return Genuine(fields, len(pages))
-            differences.append(difference)
-        raise NotGenuine(differences[0])
-
-
-def _code(picture: Image.Image) -> bytes:
-    codes = [found for found in zxingcpp.read_barcodes(picture) if found.format == zxingcpp.BarcodeFormat.QRCode]
-    if not codes:
-        raise NotGenuine("no 2-D code can be read on it; scan it again at 300 dots to the inch")
-    if len(codes) > 1:
-        raise NotGenuine("there is more than one 2-D code on a page")
-    return bytes(codes[0].bytes)
-
-
-def _fields(signed_code: bytes, keys: Keys) -> SealFields:
-    try:
-        return verify(signed_code, keys)
-    except SealError as error:
-        raise NotGenuine(f"the 2-D code is not genuine: {error}") from None
-
-
-def _texts(document: pypdfium2.PdfDocument) -> Iterator[list[str]]:
-    for page in document:
-        yield page.get_textpage().get_text_range().splitlines()
-
-
-def _difference(pages: list[list[str]], signed: LaidOut) -> str:
-    """Where the text is not that of the signed record, "" if nowhere."""
-    with pypdfium2.PdfDocument(signed.pdf) as document:
-        expected = list(_texts(document))
-    if len(pages) != len(expected):
-        return f"it has {len(pages)} pages, the signed record has {len(expected)}"
-    for number, (found, should) in enumerate(zip(pages, expected, strict=True), 1):
-        for line in range(max(len(found), len(should))):
-            is_, signed_is = (lines[line] if line < len(lines) else "" for lines in (found, should))
-            if is_ != signed_is:
-                return f"page {number}: {is_!r} stands where {signed_is!r} was signed"
-    return ""
+MAX_BYTES = 40_000_000
+_SAID = {
+    Verdict.GENUINE: "GENUINE",
+    Verdict.NOT_GENUINE: "NOT GENUINE",
+    Verdict.CANNOT_TELL: "CANNOT TELL",
+    Verdict.CODE_GENUINE: "THE CODE IS GENUINE; THE TEXT WAS NOT CHECKED",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -145,27 +42,62 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--key", type=Path, action="append", required=True, metavar="FILE", help="the city's public key, PEM or DER"
     )
+    parser.epilog = (
+        "Exit status: 0 genuine, 1 not genuine, 2 cannot tell, 3 the code is genuine and the text was not checked."
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints what was found; exit status 0 when genuine, 1 when not, 2 when a file cannot be used."""
+    """Prints what was found; the exit status is a `Verdict`."""
     try:
-        paper = verify_paper(options.file, options.city, tuple(map(seal_key, options.key)))
+        keys = tuple(map(seal_key, options.key))
+        if options.file.stat().st_size > MAX_BYTES:
+            return _say(_cannot_tell(f"the file has more than {MAX_BYTES // 1_000_000} MB"))
+        data = read_file(options.file)
     except (OSError, UnusableFileError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
-        return 2
+        return Verdict.CANNOT_TELL
+    try:
+        return _say(run_bounded(lambda step: look_at(data, options.city, keys, step)))
+    except Ended as why:
+        return _say(_cannot_tell(str(why)))
+
+
+def look_at(data: bytes, city: City, keys: Keys, step: Callable[[], None] = lambda: None) -> Answer:
+    """The whole answer for what was handed in."""
+    try:
+        finding = verify_paper(data, city, keys, step)
     except NotGenuine as problem:
-        print(f"NOT GENUINE: {problem}")
-        return 1
-    fields = paper.fields
-    kind = options.city.kinds.get(fields.kind)
-    print(f"genuine, signed by {fields.signer} with certificate {fields.certificate}")
-    print(f"  number   {fields.number}")
-    print(f"  kind     {kind.title['ko'] if kind else fields.kind}")
-    print(f"  issued   {fields.issued_at:%Y-%m-%d %H:%M:%S %z}")
-    print(f"  about    {fields.subject}")
-    if paper.pages:
-        print(f"  text     that of the signed record, on {paper.pages} page{'s' if paper.pages > 1 else ''}")
-    else:
-        print("  text     not checked: compare number, time and subject with what stands on the paper")
-    return 0
+        return Answer(Verdict.NOT_GENUINE, (f"{_SAID[Verdict.NOT_GENUINE]}: {problem}",))
+    except CannotTell as problem:
+        return _cannot_tell(str(problem))
+    return Answer(finding.verdict, (_SAID[finding.verdict], *_lines(finding, city)))
+
+
+def _cannot_tell(why: str) -> Answer:
+    return Answer(Verdict.CANNOT_TELL, (f"{_SAID[Verdict.CANNOT_TELL]}: {why}",))
+
+
+def _say(answer: Answer) -> int:
+    print(*answer.lines, sep="\n")
+    return answer.status
+
+
+def _lines(finding: Finding, city: City) -> Iterator[str]:
+    fields = finding.fields
+    kind = city.kinds.get(fields.kind)
+    yield f"  signed   by {fields.signer} with certificate {fields.certificate}"
+    yield f"  number   {fields.number}"
+    yield f"  kind     {kind.title['ko'] if kind else fields.kind}"
+    yield f"  issued   {fields.issued_at:%Y-%m-%d %H:%M:%S %z}"
+    yield f"  about    {fields.subject}"
+    if finding.verdict is Verdict.CODE_GENUINE:
+        yield f"  text     not checked: {finding.why}. Compare each line above with what stands on the paper"
+        return
+    pages = finding.pages
+    which = f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]} to {pages[-1]}"
+    yield f"  text     that of the signed record, and nothing else is seen, on {which}"
+    if len(pages) < finding.of:
+        yield f"  but      of the file's {finding.of} pages the others are not the paper's: nothing is said of them"
+    if finding.unsigned:
+        yield f"  but      its code does not say these, which stand on it: {', '.join(finding.unsigned)}"

@@ -1,164 +1,209 @@
-"""``kiosk verify``: genuine papers pass as PDF and as a bad scan; one changed character or field does not."""
+"""``kiosk verify`` as a person types it: four answers with a status of their own, whatever a stranger hands in."""
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+import os
+import resource
+import signal
+import time
+import zlib
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pikepdf
-import pypdfium2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from PIL import Image
 
-from config.canonical import digest, packed
-from config.catalogue import Record
-from config.catalogue.land_register import LandRegister
-from config.certificate import Issue
-from config.visible_seal import SealFields, encode, signer
 from kiosk.__main__ import main
-from kiosk.commands.verify import SCAN, NotGenuine, verify_paper
-from printing.certificate import lay_out
-from tests.cities import SEAL, WONJU
-from tests.printing.conftest import example_of
+from kiosk.commands import bounded
+from kiosk.commands.bounded import Answer, Ended, run_bounded
+from tests.kiosk.verification.papers import KEY, NUMBER, changed, printed
 
-KEY = ec.derive_private_key(4711, ec.SECP256R1())
-ISSUED = datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9)))
-NUMBER = "1732-4096-5500-0817"
+Verify = Callable[[bytes], int]
 
 
-@dataclass
-class Printed:
-    record: Record
-    issue: Issue
-    kind: str
-
-    def save(self, path: Path) -> Path:
-        path.write_bytes(lay_out(WONJU.kinds[self.kind], self.record, self.issue).pdf)
-        return path
-
-
-def printed(kind: str, record: Record, **other: Any) -> Printed:
-    fields = SealFields(NUMBER, kind, ISSUED, record.subject[:30], digest(record), WONJU.signer)
-    code = encode(replace(fields, **other), signer(KEY))
-    issue = Issue(NUMBER, ISSUED, WONJU.kinds[kind].issuer, code, SEAL, "무인민원발급기 03 (단구동)")
-    return Printed(record, issue, kind)
-
-
-def verdict(path: Path) -> str:
-    """ "" for a genuine paper, else what is wrong."""
-    try:
-        verify_paper(path, WONJU, (KEY.public_key(),))
-    except NotGenuine as problem:
-        return str(problem)
-    return ""
+@pytest.fixture(scope="module")
+def paper() -> bytes:
+    return printed("disability").pdf()
 
 
 @pytest.fixture
-def land() -> LandRegister:
-    record = example_of("land-register")
-    assert isinstance(record, LandRegister)
-    return record
+def key(tmp_path: Path) -> Path:
+    path = tmp_path / "city.pem"
+    path.write_bytes(KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    return path
 
 
-@pytest.mark.parametrize("kind", WONJU.kinds)
-def test_a_paper_of_every_kind_is_genuine_as_pdf_and_as_a_scan(kind: str, tmp_path: Path) -> None:
-    """Scanned at 300 dots an inch, a little askew, and compressed as a photograph."""
-    paper = printed(kind, example_of(kind)).save(tmp_path / "paper.pdf")
-    genuine = verify_paper(paper, WONJU, (KEY.public_key(),))
-    assert (genuine.fields.number, genuine.fields.kind) == (NUMBER, kind)
-    with pypdfium2.PdfDocument(paper) as document:
-        assert genuine.pages == len(document)
-        for number, page in enumerate(document):
-            scan = page.render(scale=SCAN, grayscale=True).to_pil()
-            askew = scan.rotate(1.5 if number % 2 else -2, Image.Resampling.BICUBIC, expand=True, fillcolor=235)
-            path = tmp_path / f"scan{number}.jpg"
-            askew.save(path, quality=50, dpi=(300, 300))
-            assert verify_paper(path, WONJU, (KEY.public_key(),)) == replace(genuine, pages=0)
+@pytest.fixture
+def verify(tmp_path: Path, key: Path) -> Verify:
+    def call(data: bytes) -> int:
+        (tmp_path / "paper").write_bytes(data)
+        return main(["verify", str(tmp_path / "paper"), "--key", str(key)])
+
+    return call
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_one_changed_character_is_found(land: LandRegister, tmp_path: Path, seed: int) -> None:
-    """The forger has the tools: the page is laid out anew, and the record of the true paper is put with it."""
-    chance = random.Random(seed)
-    true = printed("land-register", land)
-    owner = chance.randrange(len(land.owners))
-    name = chance.choice(("date", "cause", "address", "name", "registration_number"))
-    text = getattr(land.owners[owner], name)
-    at = chance.choice([at for at, character in enumerate(text) if character.isalnum()])
-    forged_text = text[:at] + ("가" if text[at] != "가" else "나") + text[at + 1 :]
-    owners = list(land.owners)
-    owners[owner] = replace(owners[owner], **{name: forged_text})
-    forged = Printed(replace(land, owners=tuple(owners)), true.issue, true.kind).save(tmp_path / "forged.pdf")
-    assert verdict(forged) == "the record that goes with it is not the signed one"
+def picture(document: bytes) -> bytes:
+    import pypdfium2
 
-    with pikepdf.open(forged, allow_overwriting_input=True) as pdf:
-        pdf.docinfo["/Keywords"] = packed(land)
-        pdf.save(forged)
-    assert "was signed" in verdict(forged)
-    assert verdict(true.save(tmp_path / "true.pdf")) == ""
+    out = BytesIO()
+    with pypdfium2.PdfDocument(document) as pages:
+        pages[0].render(scale=200 / 72, grayscale=True).to_pil().save(out, "PNG")
+    return out.getvalue()
 
 
-def test_a_changed_number_or_time_on_the_paper_is_found(land: LandRegister, tmp_path: Path) -> None:
-    true = printed("land-register", land)
-    later = replace(true.issue, issued_at=ISSUED + timedelta(seconds=1))
-    other = replace(true.issue, number="1732-4096-5500-0818")
-    for issue in (later, other):
-        assert "was signed" in verdict(Printed(land, issue, true.kind).save(tmp_path / "forged.pdf"))
-
-
-def test_a_changed_bit_of_the_code_is_found(land: LandRegister, tmp_path: Path) -> None:
-    true = printed("land-register", land)
-    for position in range(0, len(true.issue.signed_code), 17):
-        code = bytearray(true.issue.signed_code)
-        code[position] ^= 1
-        forged = Printed(land, replace(true.issue, signed_code=bytes(code)), true.kind).save(tmp_path / "forged.pdf")
-        assert verdict(forged).startswith("the 2-D code is not genuine")
-
-
-def test_pages_of_two_papers_are_no_paper(land: LandRegister, tmp_path: Path) -> None:
-    first = printed("land-register", land).save(tmp_path / "first.pdf")
-    second = printed("land-register", land, number="0000-0000-0000-0001").save(tmp_path / "second.pdf")
-    with pikepdf.open(first) as one, pikepdf.open(second) as two:
-        one.pages.extend(two.pages)
-        one.save(tmp_path / "both.pdf")
-    assert verdict(tmp_path / "both.pdf") == "its pages carry different codes"
-
-
-def test_an_exempted_paper_is_as_genuine(land: LandRegister, tmp_path: Path) -> None:
-    paid = printed("land-register", land)
-    assert verdict(Printed(land, replace(paid.issue, exempt=True), paid.kind).save(tmp_path / "free.pdf")) == ""
-
-
-def test_what_is_no_paper_is_explained(tmp_path: Path) -> None:
-    blank = BytesIO()
-    Image.new("L", (300, 300), 255).save(blank, "PNG")
-    for content, said in (
-        (b"%PDF-1.4 nothing", "not a PDF that can be read"),
-        (b"hello", "neither a PDF nor a picture"),
-        (blank.getvalue(), "no 2-D code can be read"),
+def test_each_answer_has_a_word_and_a_status_of_its_own(
+    paper: bytes, verify: Verify, capsys: pytest.CaptureFixture[str]
+) -> None:
+    added = changed(paper, lambda document: document.pages[0].contents_add(b"0 0 30 30 re f", prepend=False))
+    for data, status, word in (
+        (paper, 0, "GENUINE\n"),
+        (added, 1, "NOT GENUINE: "),
+        (b"hello", 2, "CANNOT TELL: "),
+        (picture(paper), 3, "THE CODE IS GENUINE; THE TEXT WAS NOT CHECKED\n"),
     ):
-        path = tmp_path / "file"
-        path.write_bytes(content)
-        assert said in verdict(path)
+        assert verify(data) == status
+        assert capsys.readouterr().out.startswith(word)
 
 
-def test_the_command(land: LandRegister, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    paper = printed("land-register", land).save(tmp_path / "paper.pdf")
-    key, other = tmp_path / "city.pem", tmp_path / "other.pem"
-    key.write_bytes(KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+def test_what_the_code_says_is_shown_to_be_compared(
+    paper: bytes, verify: Verify, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verify(picture(paper))
+    out = capsys.readouterr().out
+    for said in ("장애인증명서", NUMBER, "홍길동", "not checked"):
+        assert said in out
+
+
+def test_another_citys_key_and_a_file_that_is_not_there(
+    paper: bytes, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, other = tmp_path / "paper.pdf", tmp_path / "other.pem"
+    file.write_bytes(paper)
     stranger = ec.derive_private_key(12, ec.SECP256R1()).public_key()
     other.write_bytes(stranger.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    assert main(["verify", str(paper), "--key", str(key)]) == 0
-    said = capsys.readouterr().out
-    assert "토지대장" in said
-    assert NUMBER in said
-    assert main(["verify", str(paper), "--key", str(other)]) == 1
-    assert capsys.readouterr().out == "NOT GENUINE: the 2-D code is not genuine: not signed by the city\n"
+    assert main(["verify", str(file), "--key", str(other)]) == 1
+    assert capsys.readouterr().out == "NOT GENUINE: its code is not genuine: not signed by the city\n"
     assert main(["verify", str(tmp_path / "nothing"), "--key", str(key)]) == 2
-    assert main(["verify", str(paper), "--key", str(paper)]) == 2
+    assert main(["verify", str(tmp_path), "--key", str(key)]) == 2
+    assert main(["verify", str(file), "--key", str(file)]) == 2
+
+
+def test_a_program_in_postscript_is_never_run(
+    verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever interpreter is installed: one is put before it that leaves a mark."""
+    mark = tmp_path / "it was run"
+    for name in ("gs", "gswin32c", "gswin64c"):
+        (tmp_path / name).write_text(f"#!/bin/sh\ntouch '{mark}'\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    program = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 100 100\n%%EndComments\nshowpage\n%%EOF\n"
+    binary = b"\xc5\xd0\xd3\xc6" + (30).to_bytes(4, "little") + len(program).to_bytes(4, "little") + bytes(18) + program
+    for data in (program, binary):
+        assert verify(data) == 2
+        assert capsys.readouterr().out.startswith("CANNOT TELL: ")
+    assert not mark.exists()
+
+
+def _page_of_metres(document: pikepdf.Pdf) -> None:
+    document.pages[0].obj.MediaBox = pikepdf.Array([0, 0, 14_400, 14_400])
+
+
+def _hundreds_of_pages(document: pikepdf.Pdf) -> None:
+    document.pages.extend([document.pages[0]] * 400)
+
+
+def _pages_behind(document: pikepdf.Pdf) -> None:
+    document.pages.extend([document.pages[0]] * 60)
+
+
+def _bomb(document: pikepdf.Pdf) -> None:
+    """A page whose content is a thousand times as long as the file."""
+    document.pages[0].Contents.write(zlib.compress(bytes(900_000_000), 9), filter=pikepdf.Name.FlateDecode)
+
+
+def _pages_in_a_circle(document: pikepdf.Pdf) -> None:
+    document.Root.Pages.Kids.append(document.Root.Pages)
+
+
+@pytest.mark.parametrize("change", [_page_of_metres, _hundreds_of_pages, _pages_behind, _bomb, _pages_in_a_circle])
+def test_what_would_take_all_memory_and_time_is_refused_with_a_sentence(
+    paper: bytes, change: Callable[[pikepdf.Pdf], object], verify: Verify, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = changed(paper, change)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert verify(data) in (1, 2)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime - before.ru_utime < 2 * bounded.STEP_S
+    out, err = capsys.readouterr()
+    assert out.startswith(("CANNOT TELL: ", "NOT GENUINE: "))
+    assert (out.count("\n"), err) == (1, "")
+
+
+def test_a_picture_of_too_many_dots_is_refused(verify: Verify, capsys: pytest.CaptureFixture[str]) -> None:
+    out = BytesIO()
+    Image.new("1", (30_000, 30_000)).save(out, "PNG")
+    assert verify(out.getvalue()) == 2
+    assert capsys.readouterr().out.startswith("CANNOT TELL: ")
+
+
+# --- the process of its own ----------------------------------------------------------------------------------------
+
+
+def test_it_has_so_much_memory_and_no_more() -> None:
+    with pytest.raises(Ended, match="memory"):
+        run_bounded(lambda step: Answer(len(bytearray(600_000_000)), ()))
+
+
+def test_it_has_so_much_time_for_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "STEP_S", 0.3)
+
+    def work(steps: int) -> Callable[[Callable[[], None]], Answer]:
+        def run(step: Callable[[], None]) -> Answer:
+            for _ in range(steps):
+                step()
+                until = time.process_time() + 0.15
+                while time.process_time() < until:
+                    pass
+            return Answer(0, ("done",))
+
+        return run
+
+    assert run_bounded(work(4)).lines == ("done",)
+
+    def never(step: Callable[[], None]) -> Answer:
+        while True:
+            pass
+
+    with pytest.raises(Ended, match="too long"):
+        run_bounded(never)
+
+
+def test_it_ends_on_the_clock_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "ALL_S", 0.3)
+
+    def sleep(step: Callable[[], None]) -> Answer:
+        time.sleep(30)
+        return Answer(0, ())
+
+    with pytest.raises(Ended, match="too long"):
+        run_bounded(sleep)
+
+
+def test_its_crash_is_an_answer(tmp_path: Path) -> None:
+    def crash(step: Callable[[], None]) -> Answer:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return Answer(0, ())
+
+    def write(step: Callable[[], None]) -> Answer:
+        (tmp_path / "file").write_bytes(b"x")
+        return Answer(0, ())
+
+    for function in (crash, write):
+        with pytest.raises(Ended, match="crash"):
+            run_bounded(function)
+    assert not (tmp_path / "file").exists() or not (tmp_path / "file").stat().st_size

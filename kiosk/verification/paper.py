@@ -1,0 +1,233 @@
+"""The way from what was handed in to a finding.
+
+A picture, and a PDF that is one, has the signed code: its signature is verified, and what it says is to be compared with
+what stands on the paper by whoever holds it.
+
+A PDF as the kiosk made it has the record with it as well. The record must be the signed one, by its digest; laid out anew,
+by the layout that the paper names, it must give what is seen on every page, dot by dot, and the very text. So one changed
+character is found, wherever and however it was put there.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from io import BytesIO
+
+import pypdfium2
+from cryptography.hazmat.primitives.asymmetric import ec
+from PIL import Image
+
+from config.canonical import digest, unpacked
+from config.catalogue import Record
+from config.certificate import Issue
+from config.city import City
+from config.kind import Kind
+from config.visible_seal import SealError, SealFields, verify
+from kiosk.verification import pictures
+from kiosk.verification.codes import code_on
+from kiosk.verification.comparison import differing_picture, differing_text, drawn, text_of
+from kiosk.verification.finding import CannotTell, Finding, NotCompared, NotGenuine
+from kiosk.verification.structure import HEADER, HEADER_WITHIN, Metadata, Structure
+from printing import fonts
+from printing.certificate import LaidOut, Unprintable, lay_out
+from printing.layouts import FIRST, LAYOUT, layout_of
+
+COVERS = 5
+"""Pages that somebody may have put before a paper, or behind it."""
+NO_SEAL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+)
+"""One pixel of nothing: how many pages there are does not depend on the seal."""
+Keys = tuple[ec.EllipticCurvePublicKey, ...]
+Step = Callable[[], None]
+
+
+def verify_paper(data: bytes, city: City, keys: Keys, step: Step = lambda: None) -> Finding:
+    """``step`` is called before each thing that takes its time, such as a page.
+
+    Raises:
+        NotGenuine, CannotTell: see there.
+    """
+    if not data.startswith(HEADER) and pictures.is_picture(data):
+        return _verify_picture(data, keys, step)
+    if HEADER in data[: HEADER_WITHIN + len(HEADER)]:
+        return _verify_pdf(data, city, keys, step)
+    if data.startswith(b"%!"):
+        raise CannotTell(
+            "it is a program in PostScript, which is not run; hand in a PDF, or a scan as PNG, JPEG or TIFF"
+        )
+    raise CannotTell("it is neither a PDF nor a picture (PNG, JPEG, TIFF, BMP, GIF, WebP)")
+
+
+def _verify_picture(data: bytes, keys: Keys, step: Step) -> Finding:
+    for seen, picture in enumerate(pictures.pages_of(data), 1):
+        step()
+        code = code_on(picture)
+        if code:
+            return Finding(_fields(code, keys), of=seen, why="a picture has no text to compare")
+    raise _no_code()
+
+
+def _verify_pdf(data: bytes, city: City, keys: Keys, step: Step) -> Finding:
+    structure = Structure(data)
+    # What was handed in is drawn and read as it was looked at.
+    try:
+        document = pypdfium2.PdfDocument(structure.written_anew())
+        with document:
+            return _verify_document(document, structure, city, keys, step)
+    except pypdfium2.PdfiumError as error:
+        raise CannotTell(f"it is damaged: {error}") from None
+
+
+def _verify_document(
+    document: pypdfium2.PdfDocument, structure: Structure, city: City, keys: Keys, step: Step
+) -> Finding:
+    first, picture, code = _first_page(document, step)
+    fields = _fields(code, keys)
+    try:
+        _comparable(structure, fields, city)
+        pages, unsigned = _compare(document, structure, first, picture, code, fields, city, step)
+    except NotCompared as why:
+        return Finding(fields, of=structure.pages, why=str(why))
+    return Finding(fields, pages, structure.pages, unsigned=unsigned)
+
+
+def _first_page(document: pypdfium2.PdfDocument, step: Step) -> tuple[int, Image.Image, bytes]:
+    """Number, from 0, of the first page with a code, its picture, and the code."""
+    for number in range(min(len(document), COVERS + 1)):
+        step()
+        picture = drawn(document[number], number + 1)
+        code = code_on(picture)
+        if code:
+            return number, picture, code
+    raise _no_code()
+
+
+def _comparable(structure: Structure, fields: SealFields, city: City) -> None:
+    """Raises `NotCompared`."""
+    if structure.damaged:
+        raise NotCompared("the file is damaged")
+    if fields.kind not in city.kinds:
+        raise NotCompared("this kind is not known here")
+    told = structure.metadata()
+    if not told.record:
+        raise NotCompared("no record goes with it")
+    if not told.machine:
+        raise NotCompared("the record that goes with it is not whole")
+    layout = layout_of(told.layout or "")
+    if not FIRST <= layout <= LAYOUT:
+        raise NotCompared(f"it was laid out by layout {layout}, which is not known here")
+
+
+def _compare(
+    document: pypdfium2.PdfDocument, structure: Structure, first: int, picture: Image.Image, code: bytes,
+    fields: SealFields, city: City, step: Step,
+) -> tuple[range, tuple[str, ...]]:  # fmt: skip
+    """The pages that are the paper, from 1, and what on them is not signed.
+
+    Raises:
+        NotCompared, NotGenuine, CannotTell
+    """
+    kind, told = city.kinds[fields.kind], structure.metadata()
+    try:
+        record = unpacked(told.record or "", kind.record)
+    except ValueError:
+        raise NotCompared("the record that goes with it cannot be read") from None
+    if digest(record) != fields.digest:
+        raise NotGenuine("the record that goes with it is not the signed one")
+    issuer = _issuer(told, kind, city)
+    issue = Issue(fields.number, fields.issued_at, issuer, code, NO_SEAL, told.machine or "")
+    paper = _Paper(document, structure, first, picture, kind, record, issue, layout_of(told.layout or ""))
+    return paper.compare(step), ("fee", "issuer", "machine", "seal")
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """What is compared: the file, and what was signed."""
+
+    document: pypdfium2.PdfDocument
+    structure: Structure
+    first: int
+    picture: Image.Image
+    kind: Kind
+    record: Record
+    issue: Issue
+    layout: int
+
+    def compare(self, step: Step) -> range:
+        """The pages that are the paper, from 1. Raises `NotGenuine`, `CannotTell`."""
+        sheets = self._laid_out(self.issue, step).sheets
+        pages = range(self.first, self.first + sheets)
+        there = self.structure.pages - self.first
+        if sheets > there:
+            raise NotGenuine(f"it has {there} of the {sheets} pages of the signed record")
+        if there > sheets + COVERS:
+            raise CannotTell(f"{there - sheets} pages in it are not the paper's; hand in the paper alone")
+        self.structure.check(pages)
+        seal = BytesIO()
+        self.structure.seal(pages).save(seal, "PNG")
+        issue = replace(self.issue, seal=seal.getvalue())
+        # Whether a fee was waived is not in the code; it is known by what the stamp says.
+        fee = self.kind.fee(issue.issued_at.date()).of(sheets)
+        difference = self._difference(pages, issue, step)
+        if difference and fee:
+            waived = self._difference(pages, replace(issue, exempt=True), step)
+            difference = waived and max(difference, waived, key=lambda each: each.seen)
+        if difference:
+            raise NotGenuine(difference.where)
+        for number in range(pages.stop, self.structure.pages):
+            step()
+            if code_on(drawn(self.document[number], number + 1)):
+                raise CannotTell(f"page {number + 1} is of another paper, or twice in it; hand in one paper at a time")
+        return range(pages.start + 1, pages.stop + 1)
+
+    def _difference(self, pages: range, issue: Issue, step: Step) -> _Difference | None:
+        with pypdfium2.PdfDocument(self._laid_out(issue, step).pdf) as signed:
+            for number, should in zip(pages, signed, strict=True):
+                step()
+                page = self.document[number]
+                text = differing_text(text_of(page), text_of(should))
+                if text:
+                    return _Difference(f"page {number + 1}: {text}", seen=False)
+                found = self.picture if number == self.first else drawn(page, number + 1)
+                picture = differing_picture(found, drawn(should, number + 1))
+                if picture:
+                    return _Difference(f"page {number + 1}: {picture}", seen=True)
+        return None
+
+    def _laid_out(self, issue: Issue, step: Step) -> LaidOut:
+        step()
+        try:
+            return lay_out(self.kind, self.record, issue, step, self.layout)
+        except Unprintable:
+            raise NotGenuine("the record that goes with it could never have been printed") from None
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """``seen``: the text is the same, and the picture is not."""
+
+    where: str
+    seen: bool
+
+
+def _issuer(told: Metadata, kind: Kind, city: City) -> str:
+    """As printed: the first layout set it as it came. Raises `NotCompared`."""
+    if told.issuer is None:
+        return kind.issuer
+    if fonts.normal(told.issuer) not in city.issuers(kind):
+        raise NotCompared(f"the issuer is {fonts.normal(told.issuer)!r}, which its code does not say")
+    return told.issuer
+
+
+def _fields(code: bytes, keys: Keys) -> SealFields:
+    try:
+        return verify(code, keys)
+    except SealError as error:
+        raise NotGenuine(f"its code is not genuine: {error}") from None
+
+
+def _no_code() -> CannotTell:
+    return CannotTell("no signed code can be read on it; scan it again at 300 dots to the inch")

@@ -1,0 +1,109 @@
+"""A paper of every kind is genuine, dot by dot; one changed character or field is not, though the forger has the tools."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from config.canonical import packed
+from config.catalogue.land_register import LandRegister
+from config.visible_seal import decode
+from kiosk.verification.finding import Verdict
+from kiosk.verification.paper import verify_paper
+from tests.cities import WONJU
+from tests.kiosk.verification.papers import ISSUED, KEYS, NUMBER, Printed, changed, printed, said, verdict
+from tests.printing.conftest import example_of
+
+
+@pytest.fixture
+def land() -> LandRegister:
+    record = example_of("land-register")
+    assert isinstance(record, LandRegister)
+    return record
+
+
+@pytest.mark.parametrize("kind", WONJU.kinds)
+def test_a_paper_of_every_kind_is_genuine(kind: str) -> None:
+    paper = printed(kind).pdf()
+    genuine = verify_paper(paper, WONJU, KEYS)
+    assert (genuine.verdict, genuine.fields.number, genuine.fields.kind) == (Verdict.GENUINE, NUMBER, kind)
+    with pikepdf.open(BytesIO(paper)) as document:
+        assert len(genuine.pages) == genuine.of == len(document.pages)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_one_changed_character_is_found(land: LandRegister, seed: int) -> None:
+    """The page is laid out anew, and the record of the true paper is put with it."""
+    chance = random.Random(seed)
+    true = printed("land-register", land)
+    owner = chance.randrange(len(land.owners))
+    name = chance.choice(("date", "cause", "address", "name", "registration_number"))
+    text = getattr(land.owners[owner], name)
+    at = chance.choice([at for at, character in enumerate(text) if character.isalnum()])
+    forged_text = text[:at] + ("가" if text[at] != "가" else "나") + text[at + 1 :]
+    owners = list(land.owners)
+    owners[owner] = replace(owners[owner], **{name: forged_text})
+    forged = Printed(replace(land, owners=tuple(owners)), true.issue, true.kind).pdf()
+    assert said(forged) == "NOT GENUINE: the record that goes with it is not the signed one"
+    with_true = changed(forged, lambda document: document.docinfo.__setitem__("/Keywords", packed(land)))
+    assert "was signed" in said(with_true)
+
+
+def test_a_changed_number_or_time_on_the_paper_is_found(land: LandRegister) -> None:
+    true = printed("land-register", land)
+    later = replace(true.issue, issued_at=ISSUED + timedelta(seconds=1))
+    other = replace(true.issue, number="1732-4096-5500-0818")
+    for issue in (later, other):
+        assert "was signed" in said(Printed(land, issue, true.kind).pdf())
+
+
+def test_a_changed_bit_of_the_code_is_found(land: LandRegister) -> None:
+    true = printed("land-register", land)
+    _, signed, _ = decode(true.issue.signed_code)
+    for position in range(4, len(signed), 17):
+        code = bytearray(true.issue.signed_code)
+        code[position] ^= 1
+        forged = Printed(land, replace(true.issue, signed_code=bytes(code)), true.kind).pdf()
+        assert said(forged).startswith("NOT GENUINE: its code is not genuine")
+
+
+def test_an_exempted_paper_is_as_genuine(land: LandRegister) -> None:
+    paid = printed("land-register", land)
+    assert verdict(Printed(land, replace(paid.issue, exempt=True), paid.kind).pdf()) is Verdict.GENUINE
+
+
+def test_a_paper_of_who_acts_for_the_mayor_is_genuine_and_of_a_stranger_not_compared() -> None:
+    """The first layout's code does not say who issues; the city's data say who may have."""
+    paper = printed("disability")
+    acting = Printed(paper.record, replace(paper.issue, issuer=WONJU.other_issuers[0]), paper.kind).pdf()
+    stranger = Printed(paper.record, replace(paper.issue, issuer="견본군수"), paper.kind).pdf()
+    assert verdict(acting) is Verdict.GENUINE
+    assert verdict(stranger) is Verdict.CODE_GENUINE
+
+
+def test_a_paper_stays_genuine_when_the_mayors_title_changes() -> None:
+    paper = printed("disability").pdf()
+    kinds = {name: replace(kind, issuer="원주특례시장") for name, kind in WONJU.kinds.items()}
+    later = replace(WONJU, issuer="원주특례시장", other_issuers=(WONJU.issuer,), kinds=kinds)
+    assert verify_paper(paper, later, KEYS).verdict is Verdict.GENUINE
+
+
+def test_what_is_no_paper_is_explained() -> None:
+    blank = BytesIO()
+    Image.new("L", (300, 300), 255).save(blank, "PNG")
+    for content, why in (
+        (b"%PDF-1.4 nothing", "damaged"),
+        (b"hello", "neither a PDF nor a picture"),
+        (b"", "neither a PDF nor a picture"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "PostScript"),
+        (blank.getvalue(), "no signed code can be read"),
+        (blank.getvalue()[:-30], "the picture is damaged"),
+    ):
+        assert verdict(content) is Verdict.CANNOT_TELL
+        assert why in said(content)
