@@ -63,9 +63,9 @@ def draw(canvas: Canvas) -> None:
 @cache
 def _row(across: int) -> str:
     """So many tiles side by side, as an inline image: their dots are 0, which is painted."""
-    row = Image.new("1", (across * _TILE[0], _TILE[1]))
+    row, one = Image.new("1", (across * _TILE[0], _TILE[1])), tile()
     for column in range(across):
-        row.paste(tile(), (column * _TILE[0], 0))
+        row.paste(one, (column * _TILE[0], 0))
     dots = a85encode(zlib.compress(row.tobytes(), 9)).decode() + "~>"
     size = f"{across * _ACROSS:.4f} 0 0 {_UP:.4f} 0 0 cm"
     return f"q 0 g {size} BI /IM true /W {row.width} /H {row.height} /BPC 1 /F [/A85 /Fl] ID {dots} EI Q"
@@ -89,11 +89,9 @@ def letters() -> Image.Image:
 
 
 def _dots(edge: int) -> Image.Image:
+    """White, on black. A tile holds a whole number of them either way."""
+    wide, high = _TILE
     pitch = SPACING * edge
-    one = Image.new("L", (pitch, pitch), 0)
-    one.paste(255, (0, 0, edge, edge))
-    all_ = Image.new("L", _TILE)
-    for x in range(0, _TILE[0], pitch):
-        for y in range(0, _TILE[1], pitch):
-            all_.paste(one, (x, y))
-    return all_
+    gap = pitch - edge
+    through = (b"\xff" * edge + bytes(gap)) * (wide // pitch)
+    return Image.frombytes("L", _TILE, (through * edge + bytes(wide * gap)) * (high // pitch))
