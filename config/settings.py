@@ -28,7 +28,7 @@ from config.problems import Flaw, Problem, SettingsError, place, problems_of, re
 class Section(BaseModel):
     """A table of the file. A key that is not known is an error: it is a misspelt one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 @dataclass(frozen=True)

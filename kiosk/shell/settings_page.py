@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator
 from datetime import time
 from enum import Enum
-from inspect import getdoc
+from inspect import getdoc, getsource
+from itertools import pairwise
 from pathlib import Path
+from textwrap import dedent
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import AfterValidator
@@ -52,14 +55,25 @@ def _section(model: type[Section], name: str, field: FieldInfo) -> Iterator[str]
     title = f"[[{name}]]" if many else f"[{name}]"
     yield f"## `{title}`\n\n{getdoc(model)}{must}\n"
     yield "| setting | what it is | value | default |\n|--|--|--|--|"
+    told = words(model)
     for key, each in model.model_fields.items():
-        yield f"| `{key}` | {_words(each)} | {_value(key, each)} | {_default(each)} |"
+        yield f"| `{key}` | {told[key]} | {_value(key, each)} | {_default(each)} |"
     yield ""
     yield from _sections(model, f"{name}.")
 
 
-def _words(field: FieldInfo) -> str:
-    return " ".join((field.description or "").split()).replace("``", "`")
+def words(model: type[Section]) -> dict[str, str]:
+    """What each setting is: the text below its field. Only the page asks, so it is read from the source, and no start is slower."""
+    told: dict[str, str] = {}
+    for each in reversed(model.__mro__):
+        if issubclass(each, Section):
+            (class_,) = ast.parse(dedent(getsource(each))).body
+            assert isinstance(class_, ast.ClassDef)
+            for field, below in pairwise(class_.body):
+                match field, below:
+                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                        told[name] = " ".join(text.split()).replace("``", "`")
+    return told
 
 
 def _value(name: str, field: FieldInfo) -> str:
