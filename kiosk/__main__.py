@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -70,7 +71,10 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     for name, what_for in COMMANDS.items():
         command = commands.add_parser(name, help=what_for)
         if name == called:  # the others' modules are not needed to list them
+            gc.disable()  # modules stay for good: there is no garbage to look for while they come,
             module = import_module(f"kiosk.commands.{name}")
+            gc.freeze()  # and no need to go through them all at every full collection
+            gc.enable()
             command.set_defaults(run=module.run, trouble=1)
             module.add_arguments(command)
     return parser.parse_args(arguments)
