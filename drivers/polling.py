@@ -133,13 +133,17 @@ class PollingBus(Generic[R]):
             self._hang_up(silent, now, None)
             silent.resting, silent.due = True, now + QUIET_MS
         to_send = b""
+        events: list[Event] = []
         while self._asking is None and not to_send:
             due = self._first_due(now)
             if due is None:
                 break
             to_send = self._resume(due, now)
+            if due.device.events:
+                events += due.device.events
+                due.device.events = []
         wake_at = self._deadline if self._asking else min([turn.due for turn in self._turns])
-        return Step(to_send, self._collect(), wake_at)
+        return Step(to_send, tuple(events), wake_at)
 
     def _take(self, now: Ms, commands: Sequence[Command]) -> None:
         for command in commands:
@@ -171,11 +175,3 @@ class PollingBus(Generic[R]):
         else:
             turn.due = now
         return wants.data
-
-    def _collect(self) -> tuple[Event, ...]:
-        events: list[Event] = []
-        for turn in self._turns:
-            if turn.device.events:
-                events += turn.device.events
-                turn.device.events = []
-        return tuple(events)

@@ -119,7 +119,7 @@ class FrameParser:
         frames: list[Frame] = []
         while len(buffer) >= 2 and len(buffer) >= (size := 5 + buffer[1]):
             whole = bytes(buffer[:size])
-            found = [frame for frame in [_read(whole, form) for form in self._forms] if frame]
+            found = [frame for form in self._forms if (frame := _read(whole, form))]
             if not found:
                 buffer.clear()
                 self._deaf = True

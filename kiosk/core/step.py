@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Generic, NamedTuple, Protocol
 
 from config.dialogue import A, Dialogue, Failure, FailureReason, Q, R
-from drivers.device import Bus, Command, Event, Ms, soonest
+from drivers.device import Bus, Command, Event, Ms
 from kiosk.core.channels import Channel
 from kiosk.core.view import Screen, Tap
 from sync.journal import events as ev
@@ -136,6 +136,8 @@ class Pending(Generic[R]):
         self.result, self.done = result, True
 
 
+NEVER: Ms = 2**63
+"""No bus wants to be woken: a time like any other, that does not come."""
 _GRACE_MS = 2_000
 """A worker gets this much longer than it was given; then the kiosk goes on without it."""
 
@@ -172,7 +174,8 @@ class Step:
         self.news = False
         self.buses = buses
         self._bus_of = {device: port for port, bus in buses.items() for device in bus.devices}
-        self._wake_at: dict[str, Ms | None] = dict.fromkeys(buses, 0)
+        self._wake_at: dict[str, Ms] = dict.fromkeys(buses, 0)
+        self._bus_due: Ms = 0  # the soonest of these
         self._chain = chain
         self._applied = applied
         self._conversations: dict[int, _Conversation] = {}
@@ -242,9 +245,10 @@ class Step:
             elif isinstance(item, Answered) and item.number in self._conversations:
                 self._resume(self._conversations.pop(item.number), item.answer)
         now = self.now
-        for port, wake_at in self._wake_at.items():
-            if wake_at is not None and wake_at <= now:
-                self._step_bus(port, b"", ())
+        if self._bus_due <= now:
+            for port, wake_at in self._wake_at.items():
+                if wake_at <= now:
+                    self._step_bus(port, b"", ())
         if self._conversations:
             self._give_up(now)
 
@@ -255,13 +259,17 @@ class Step:
                 self._resume(self._conversations.pop(number), late)
 
     def end(self, also_wake_at: Ms | None) -> Outbox:
-        times = [also_wake_at, *self._wake_at.values()]
-        if self._conversations:
-            times += [each.gives_up_at for each in self._conversations.values()]
-        return Outbox(self._effects, soonest(times))
+        wake_at = self._bus_due
+        if also_wake_at is not None and also_wake_at < wake_at:
+            wake_at = also_wake_at
+        for each in self._conversations.values():
+            wake_at = min(wake_at, each.gives_up_at)
+        return Outbox(self._effects, None if wake_at == NEVER else wake_at)
 
     def _step_bus(self, port: str, received: bytes, commands: tuple[Command, ...]) -> None:
-        to_send, events, self._wake_at[port] = self.buses[port].step(self.now, received, commands)
+        to_send, events, wake_at = self.buses[port].step(self.now, received, commands)
+        self._wake_at[port] = NEVER if wake_at is None else wake_at
+        self._bus_due = min(self._wake_at.values())
         if to_send:
             self._effects.append(Transmit(port, to_send))
         if events:
