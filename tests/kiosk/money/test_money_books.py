@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.ids import ChargeId, ClaimNumber, DeviceName, DocumentNumber, IssuanceId, PayoutId, Ref, SessionId
-from config.vocabulary import ChargeDoubt, ChargeFailure, ClaimReason, Ending, Purpose, ReductionReason
+from config.ids import (
+    ChargeId,
+    ClaimNumber,
+    DeviceName,
+    DocumentNumber,
+    ExchangeId,
+    IssuanceId,
+    PayoutId,
+    Ref,
+    SessionId,
+)
+from config.vocabulary import ChargeDoubt, ChargeFailure, ClaimReason, Ending, Purpose, ReductionReason, RollbackReason
 from config.won import ZERO, Won, total
 from kiosk.money.books import Imbalance, Ledger
 from sync.journal import events as ev
@@ -300,3 +311,94 @@ def test_the_books_balance(coins: list[int], payouts: list[int]) -> None:
     ]
     ledger = book(ev.SessionStarted(SessionId("s")), *credits, *paid)
     assert ledger.book(SessionId("s")).held == ledger.inserted - ledger.paid_out == Won(sum(coins) - 100 * sum(payouts))
+
+
+def test_who_began_is_open_before_any_money_moves() -> None:
+    assert set(book(ev.SessionStarted(SessionId("s"))).open) == {"s"}
+
+
+def test_the_note_that_was_told_to_stack_last_is_unsettled_until_it_is_booked_or_back() -> None:
+    stacking = PAID[2]
+    assert book(*PAID[:2]).unsettled_note() is None
+    assert book(*PAID[:3]).unsettled_note() == "n1"
+    assert book(*PAID[:3], PAID[3]).unsettled_note() is None
+    assert book(stacking, ev.NoteReturned(SessionId("s"), DeviceName("note"), Ref("n1"))).unsettled_note() is None
+    claim = ev.SuspenseOpened(
+        SessionId("s"), ClaimNumber("1234-5678"), Won(1_000), ClaimReason.NOTE_IN_DOUBT, Ref("n1")
+    )
+    assert book(stacking, claim).unsettled_note() == "n1"
+
+
+def test_as_many_credits_are_known_as_a_device_could_repeat() -> None:
+    coins = [ev.CoinCredited(None, DeviceName("coin"), Ref(f"c{at}"), Won(100)) for at in range(1_001)]
+    ledger = book(*coins[:1_000])
+    assert ledger.credited(DeviceName("coin"), Ref("c0"))
+    ledger = book(*coins)
+    assert not ledger.credited(DeviceName("coin"), Ref("c0"))
+    assert ledger.credited(DeviceName("coin"), Ref("c1"))
+    assert ledger.last_ref == {"coin": "c1000"}
+
+
+CHARGE = ev.ChargeIntended(SessionId("s"), ChargeId("k"), DeviceName("terminal"), Won(500), "before")
+
+
+def test_a_charge_that_can_never_be_told_is_asked_about_no_more() -> None:
+    doubt = ev.ChargeInDoubt(SessionId("s"), ChargeId("k"), ChargeDoubt.MEMORY_LOST)
+    assert set(book(CHARGE).book(SessionId("s")).asked) == {"k"}
+    assert book(CHARGE, doubt).book(SessionId("s")).asked == {}
+
+
+def test_a_charge_without_an_answer_is_remembered_until_the_next_one() -> None:
+    silent = ev.ChargeFailed(SessionId("s"), ChargeId("k"), ChargeFailure.NO_ANSWER)
+    said_no = ev.ChargeFailed(SessionId("s"), ChargeId("k"), ChargeFailure.DECLINED)
+    assert book(CHARGE, silent).unanswered == {"terminal": CHARGE}
+    assert book(CHARGE, said_no).unanswered == {}
+    assert book(CHARGE, silent, replace(CHARGE, charge=ChargeId("l"))).unanswered == {}
+
+
+def test_cash_is_awaited_while_a_payment_is_open_and_no_card_is_asked_about() -> None:
+    assert not book(PAID[0]).awaits_cash()
+    assert book(*PAID[:2]).awaits_cash()
+    assert not book(*PAID[:2], CHARGE).awaits_cash()
+    assert not book(*PAID[:2], ev.CashInEnded(SessionId("s"), Won(500))).awaits_cash()
+    assert not book(*PAID[:2], ev.CashInRolledBack(SessionId("s"), ZERO, RollbackReason.CANCELLED)).awaits_cash()
+
+
+def test_what_the_machine_holds_for_others() -> None:
+    assert book(*PAID).owed == Won(1_000)
+    claim = ev.SuspenseOpened(SessionId("s"), ClaimNumber("1234-5678"), Won(300), ClaimReason.CHANGE_NOT_PAID, None)
+    assert book(*PAID, claim).owed == Won(1_000)
+    assert book(*PAID, claim).book(SessionId("s")).held == Won(700)
+    reduced = ev.SuspenseReduced(SessionId("s"), ClaimNumber("1234-5678"), Won(100), ReductionReason.COINS_HAD_FALLEN)
+    assert book(*PAID, claim, reduced).claims == {"1234-5678": Won(200)}
+    assert book(*PAID, claim, reduced).book(SessionId("s")).claims == {"1234-5678": Won(200)}
+    in_doubt = ev.SuspenseOpened(
+        SessionId("s"), ClaimNumber("1234-5678"), Won(1_000), ClaimReason.NOTE_IN_DOUBT, Ref("n1")
+    )
+    assert book(*PAID[:3], in_doubt).owed == ZERO  # it may not be inside
+
+
+HOPPER = DeviceName("hopper-500")
+TOLD = ev.PayoutIntended(SessionId("s"), PayoutId("p"), HOPPER, Won(500), 2, Purpose.REFUND, 7, 40)
+FELL = ev.PayoutSettled(SessionId("s"), PayoutId("p"), HOPPER, Won(500), 2, 0)
+
+
+def test_what_a_hopper_has_thrown_is_known_as_long_as_it_is_the_same_one() -> None:
+    one, two = ev.DeviceIdentified(HOPPER, "one"), ev.DeviceIdentified(HOPPER, "two")
+    assert book(*PAID, one, TOLD, FELL).thrown == {HOPPER: 42}
+    assert book(*PAID, one, TOLD, FELL, one).thrown == {HOPPER: 42}
+    assert book(*PAID, one, TOLD, FELL, two).thrown == {}
+    assert book(*PAID, one, TOLD, two, FELL).thrown == {}
+    assert book(*PAID, one, TOLD, two).was_replaced(TOLD)
+    assert not book(*PAID, one, TOLD, one).was_replaced(TOLD)
+
+
+def test_an_exchange_ends_what_was_found_not_to_balance() -> None:
+    unbalanced = ev.BooksUnbalanced(SessionId("s"), Won(100), ZERO, ZERO, ZERO)
+    ledger = book(*PAID, unbalanced)
+    assert ledger.unbalanced
+    assert ledger.cash_difference == Won(100)
+    assert ledger.imbalance().cash == ZERO - Won(100)
+    statement = ledger.units.statement((), ZERO, {}, {})
+    ledger.apply(ev.ExchangeEnded(ExchangeId("x"), statement), 1, "boot")
+    assert not ledger.unbalanced
