@@ -20,7 +20,7 @@ from collections.abc import Callable
 import serial
 
 from config.clock import monotonic_ms
-from drivers.device import LineSettings, Ms
+from drivers.device import LineSettings, Ms, soonest
 
 REOPEN_S = 1.0
 STALLED_MS = 1_000
@@ -112,25 +112,27 @@ class Link:
 
     def _exchange(self, port: int, allowance: _Allowance) -> None:
         """Returns when the port is gone, stuck or no longer wanted."""
-        taken_ms = monotonic_ms()  # when the port last took a byte, or nothing waited for it
+        give_up_at: Ms | None = None  # of what waits, unless the port takes a byte before
         while not self._stop.is_set():
             now = monotonic_ms()
             waiting = bool(self._outgoing)
             if not waiting:
-                taken_ms = now
-            elif now - taken_ms >= STALLED_MS:
+                give_up_at = None
+            elif give_up_at is None:
+                give_up_at = now + STALLED_MS
+            elif now >= give_up_at:
                 return
             may_read = allowance.at(now)
             ready, writable, _ = select.select(
                 [self._woken, port] if may_read else [self._woken],
                 [port] if waiting else [],
                 [],
-                _sooner(None if may_read else allowance.PAUSE_MS, taken_ms + STALLED_MS - now if waiting else None),
+                _seconds(soonest((None if may_read else now + allowance.PAUSE_MS, give_up_at)), now),
             )
             if self._woken in ready:
                 os.read(self._woken, CHUNK)
             if port in writable and self._write(port):
-                taken_ms = monotonic_ms()
+                give_up_at = None
             if port in ready:
                 data = os.read(port, min(CHUNK, may_read))
                 if not data:
@@ -173,7 +175,6 @@ class _Allowance:
         self._left -= count
 
 
-def _sooner(*times: Ms | None) -> float | None:
-    """Seconds, for select."""
-    given = [max(0, each) / 1000 for each in times if each is not None]
-    return min(given, default=None)
+def _seconds(until: Ms | None, now: Ms) -> float | None:
+    """As select wants it."""
+    return None if until is None else max(0, until - now) / 1000

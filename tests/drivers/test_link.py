@@ -298,6 +298,25 @@ def test_a_port_that_takes_nothing_holds_nobody_and_nothing_old_comes_out(socket
         link.stop()
 
 
+def test_a_port_that_was_idle_takes_what_comes_next(socket: Socket) -> None:
+    inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    link = Link(str(socket.path), LineSettings(), inbox.put, lambda error: None)
+    link.start()
+    try:
+        talk(socket, link, inbox)
+        while socket.read():
+            pass
+        for _ in range(2):
+            time.sleep(2.2)
+            link.send(b"once")
+            end, came = ms() + 2_000, b""
+            while came != b"once" and ms() < end:
+                came += socket.read()
+            assert came == b"once"
+    finally:
+        link.stop()
+
+
 def test_what_the_line_takes_slowly_arrives_whole(socket: Socket) -> None:
     """A receipt in dots: 30 kB, which a line of 38,400 baud carries in eight seconds; no limit cuts what goes on."""
     inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
