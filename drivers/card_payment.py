@@ -45,11 +45,30 @@ class ChargeReady:
 
 
 @dataclass(frozen=True)
-class CardPresented:
-    """A card was inserted, tapped or swiped. Nothing is charged yet: it waits for ``ConfirmCharge``."""
+class CardAwaited:
+    """The terminal asks for a card now."""
 
     device: DeviceName
     ref: ChargeId
+
+
+@dataclass(frozen=True)
+class CardPresented:
+    """A card was inserted, tapped or swiped. Nothing is charged yet: it waits for ``ConfirmCharge``.
+
+    ``was_in``: it was in the terminal before a card was asked for, so it may be somebody else's.
+    """
+
+    device: DeviceName
+    ref: ChargeId
+    was_in: bool = False
+
+
+@dataclass(frozen=True)
+class CardInserted:
+    """A card is in the terminal, until ``CardRemoved``. One that was tapped or swiped never is."""
+
+    device: DeviceName
 
 
 @dataclass(frozen=True)
@@ -121,7 +140,7 @@ class ReadLastApproval:
 class Charge:
     """Ask for a card and, when that is confirmed, charge it once. ``before`` is that of ``ChargeReady``.
 
-    Reports ``CardPresented``; ends with ``Charged``, ``ChargeDeclined`` or ``ChargeUnknown``, however long that takes while the
+    Reports ``CardAwaited``, then ``CardPresented``; ends with ``Charged``, ``ChargeDeclined`` or ``ChargeUnknown``, however long that takes while the
     terminal is away; the kiosk has its own deadline. Until then the terminal does nothing else.
     """
 
@@ -173,7 +192,9 @@ class CancelCharge:
 
 CardEvent = (
     ChargeReady
+    | CardAwaited
     | CardPresented
+    | CardInserted
     | CardRemoved
     | Charged
     | ChargeDeclined

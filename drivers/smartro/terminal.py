@@ -42,6 +42,8 @@ from drivers.card_payment import (
     CancelCharge,
     CancelFailed,
     CardApproval,
+    CardAwaited,
+    CardInserted,
     CardPresented,
     CardRemoved,
     Charge,
@@ -70,11 +72,13 @@ CARD_MS = 60_000
 ANSWER_MS = 100_000
 CHECK_MS = 30_000
 RETRY_MS = 2_000
+WAS_IN_MS = 50
+"""A terminal with a card in tells of it right behind its answer; nobody reads that a card is asked for and has it in so soon."""
 CONFIRM_MS = 10_000
 """A kiosk confirms a presented card at once, or it is not there any more."""
 
 _CARD_READ = (b"I", b"R", b"M")
-_REMOVED = b"O"
+_INSERTED, _REMOVED = b"I", b"O"
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,9 @@ class SmartroBus:
         if each is Signal.DAMAGED:
             self._out += Signal.NACK.byte
         elif isinstance(each, Frame) and each.job == "@":
-            if each.data[:1] == _REMOVED:
+            if each.data[:1] == _INSERTED:
+                self._events.append(CardInserted(self._name))
+            elif each.data[:1] == _REMOVED:
                 self._events.append(CardRemoved(self._name))
             self._heard.append(each)
         elif isinstance(each, Frame):
@@ -282,11 +288,11 @@ class SmartroBus:
             self._decline(command.ref, ChargeFailure.WITHDRAWN)
         elif (yield from self._ask("E")) is None:
             self._decline(command.ref, ChargeFailure.NOT_READY)
-        elif not (yield from self._card_read(command.ref)):
+        elif (was_in := (yield from self._card_read(command.ref))) is None:
             self._decline(
                 command.ref, ChargeFailure.WITHDRAWN if self._withdrawn == command.ref else ChargeFailure.NO_CARD
             )
-        elif not (yield from self._card_confirmed(command.ref)):
+        elif not (yield from self._card_confirmed(command.ref, was_in)):
             self._decline(command.ref, ChargeFailure.WITHDRAWN)
         else:
             answer = yield from self._sell(command)
@@ -295,16 +301,18 @@ class SmartroBus:
             else:
                 yield from self._settle(command, answer)
 
-    def _card_read(self, ref: ChargeId) -> Talk[bool]:
-        until = self._now + self.card_ms
+    def _card_read(self, ref: ChargeId) -> Talk[bool | None]:
+        """Whether it was in before, None when there is no card. A card that is in the terminal tells of at once."""
+        self._events.append(CardAwaited(self._name, ref))
+        asked, until = self._now, self._now + self.card_ms
         while self._now < until and self._withdrawn != ref:
             heard = yield Wait(until - self._now, wakes=True)
             if isinstance(heard, Frame) and heard.job == "@" and heard.data[:1] in _CARD_READ:
-                return True
-        return False
+                return heard.data[:1] == _INSERTED and self._now < asked + WAS_IN_MS
+        return None
 
-    def _card_confirmed(self, ref: ChargeId) -> Talk[bool]:
-        self._events.append(CardPresented(self._name, ref))
+    def _card_confirmed(self, ref: ChargeId, was_in: bool) -> Talk[bool]:
+        self._events.append(CardPresented(self._name, ref, was_in))
         until = self._now + CONFIRM_MS
         while self._now < until and ref not in (self._confirmed, self._withdrawn):
             yield Wait(until - self._now, wakes=True)

@@ -55,6 +55,7 @@ class PayNotice(StrEnum):
     NOTE_RETURNED = "pay.note-returned"
     EXACT_ONLY = "pay.exact-only"
     CARD_DECLINED = "pay.card-declined"
+    CARD_WAS_IN = "pay.card-was-in"
 
     @property
     def stays(self) -> bool:

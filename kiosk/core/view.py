@@ -3,8 +3,8 @@
 Nothing else crosses between the kiosk and its screen, so the screen could run as a process of its own. A view carries
 message ids and values, never sentences: texts are made where they are shown, in the resident's language.
 
->>> to_json(Screen(ThankYou(), language="en"))
-{'screen': 'ThankYou', 'language': 'en', 'theme': {'scale': 1, 'contrast': 'normal', 'low': False}, 'seconds_left': None, 'view': {}}
+>>> to_json(Screen(Goodbye(), language="en"))["view"]
+{'timed_out': False}
 """
 
 from __future__ import annotations
@@ -218,12 +218,13 @@ class Working:
 
 @dataclass(frozen=True)
 class Collect:
-    """What lies ready to be taken."""
+    """What lies ready to be taken: ``card`` in the reader of ID cards, ``payment_card`` in the terminal."""
 
     sheets: int
     change: int
     receipt: bool
     card: bool
+    payment_card: bool = False
     notice: Message | None = None
 
 
@@ -246,8 +247,18 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class ThankYou:
-    """The end: what the resident entered is forgotten."""
+class TakeCards:
+    """The session is over, and cards are still in: the reader's, the terminal's, or both."""
+
+    card: bool
+    payment_card: bool
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    """The end: what the resident entered is forgotten. ``timed_out``: nobody had answered any more."""
+
+    timed_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -271,7 +282,8 @@ View = (
     | Working
     | Collect
     | Notice
-    | ThankYou
+    | TakeCards
+    | Goodbye
     | OutOfService
 )
 

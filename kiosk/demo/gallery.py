@@ -29,6 +29,7 @@ from kiosk.core.view import (
     EnterPlate,
     EnterUnit,
     EnterYears,
+    Goodbye,
     KindItem,
     Message,
     Notice,
@@ -39,7 +40,7 @@ from kiosk.core.view import (
     Review,
     ReviewRow,
     Screen,
-    ThankYou,
+    TakeCards,
     Theme,
     View,
     Working,
@@ -106,6 +107,7 @@ def examples(city: City) -> dict[str, View]:
             (Message("attract.city", {"text": "12월 24일 18시부터 25일 9시까지 점검으로 발급이 중단됩니다."}),), two
         ),
         "attract-all": Attract(kinds=everything),
+        "attract-card-left": Attract((Message("attract.card-left"),), two),
         "attract-card-only": Attract((Message("attract.card-only"),), two),
         "choose": ChooseKind(two),
         "choose-some-away": ChooseKind(some_away),
@@ -185,8 +187,12 @@ def examples(city: City) -> dict[str, View]:
         "working-refund": Working(Message("working.refund"), 1, 2),
         "collect": Collect(2, 500, True, False),
         "collect-free": Collect(1, 0, False, True),
-        "collect-exempt": Collect(1, 0, True, True, Message("collect.exempt")),
-        "collect-all": Collect(1, 14350, True, True, Message("collect.receipt-failed")),
+        "collect-exempt": Collect(1, 0, True, True, notice=Message("collect.exempt")),
+        "collect-all": Collect(1, 14350, True, True, notice=Message("collect.receipt-failed")),
+        "collect-cards": Collect(1, 0, True, True, True),
+        "take-card": TakeCards(True, False),
+        "take-payment-card": TakeCards(False, True),
+        "take-cards": TakeCards(True, True),
         "notice-info": Notice(
             "info", Message("payment-cancelled.title"), Message("payment-cancelled.body", {"amount": 1500})
         ),
@@ -213,7 +219,8 @@ def examples(city: City) -> dict[str, View]:
         "notice-uncharged": Notice(
             "info", Message("print-failed-uncharged.title"), Message("print-failed-uncharged.body", {"amount": 500})
         ),
-        "thanks": ThankYou(),
+        "thanks": Goodbye(),
+        "timed-out": Goodbye(timed_out=True),
         "out": OutOfService(Message("out.printer")),
         "out-hours": OutOfService(_LATER),
         "out-city": OutOfService(Message("out.city")),
@@ -244,6 +251,7 @@ def screens(city: City, everything: bool) -> Iterator[tuple[str, Screen]]:
                 low = "-low" if theme.low else ""
                 yield f"{name}-{language}-{theme.scale}x-{theme.contrast}{low}", Screen(view, language, theme)
     yield "overtime-ko-1x-normal", Screen(examples(city)["review-land"], seconds_left=14)
+    yield "overtime-collect-ko-1x-normal", Screen(examples(city)["collect-cards"], seconds_left=14)
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from kiosk.core.view import (
     EnterPlate,
     EnterUnit,
     EnterYears,
+    Goodbye,
     Message,
     Notice,
     OutOfService,
@@ -27,8 +28,8 @@ from kiosk.core.view import (
     PresentCard,
     Review,
     Screen,
+    TakeCards,
     Tap,
-    ThankYou,
     Working,
 )
 
@@ -101,6 +102,7 @@ class Resident:
             a coin back into the purse.
         looks_for_terminal: how often they look whether a card is taken before they put money in.
         hasty: takes the payment card out again before the machine says so.
+        forgetful: leaves both cards where they are.
         notes: which of the purse's values are notes.
         leaves_at: name of a view at which they press cancel, "" for never.
         walks_away_at: name of a view at which they simply go.
@@ -128,6 +130,7 @@ class Resident:
     looks_for_acceptor: int = LOOKS
     looks_for_terminal: int = LOOKS
     hasty: bool = False
+    forgetful: bool = False
     notes: frozenset[int] = frozenset({1_000, 5_000, 10_000, 50_000})
     leaves_at: str = ""
     walks_away_at: str = ""
@@ -149,7 +152,11 @@ class Resident:
         name = type(view).__name__
         if self.gone:
             return None
-        if self.payment_card_in and (self.hasty or not (isinstance(view, Working) or getattr(view, "card", False))):
+        if (
+            self.payment_card_in
+            and not self.forgetful
+            and (self.hasty or not (isinstance(view, Working) or getattr(view, "card", False)))
+        ):
             self.payment_card_in = False
             return TakePaymentCard()
         if isinstance(view, (Attract, OutOfService)) and self.served:
@@ -157,8 +164,8 @@ class Resident:
             return None
         if name == self.walks_away_at:
             self.gone = True
-            return TakeIdCard() if self.card_in else None
-        if name == self.leaves_at and not isinstance(view, (Attract, ThankYou)):
+            return TakeIdCard() if self.card_in and not self.forgetful else None
+        if name == self.leaves_at and not isinstance(view, (Attract, Goodbye)):
             return Tap("cancel")
         if screen.language != self.language:
             return Tap("language", self.language)
@@ -183,16 +190,13 @@ class Resident:
                 return self._pay(view)
             case Notice():
                 return self._acknowledge(view)
+            case Collect() | TakeCards() if self.card_in and not self.forgetful:
+                self.card_in = False
+                return TakeIdCard()
             case Collect():
-                if self.card_in:
-                    self.card_in = False
-                    return TakeIdCard()
                 return Tap("continue")
-            case ThankYou():
+            case Goodbye():
                 self.served = True
-                if self.card_in:
-                    self.card_in = False
-                    return TakeIdCard()
                 return None
             case _:
                 return None

@@ -42,7 +42,8 @@ class Stage(Enum):
 
     NONE = "none"
     READING = "reading"  # the terminal's last approval
-    WAITING = "waiting"  # for a card; nothing is written yet
+    TOLD = "told"  # the terminal is told to ask for a card
+    WAITING = "waiting"  # it asks for one; nothing is written yet
     PRESENTED = "presented"  # too late to change one's mind
 
 
@@ -52,6 +53,7 @@ class Charging:
     Attributes:
         notice: the last thing the resident should know about their card.
         approval: of the session's charge, with the masked card number; gone with the session.
+        card_in: a card is in the terminal, as far as it has said; of one that is off nobody knows.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Charging:
         """``terminal`` is None where none is fitted: then nothing ever happens here."""
         self.notice: PayNotice | None = None
         self.approval: card.CardApproval | None = None
+        self.card_in = False
         self._step = step
         self._ledger = ledger
         self._claims = claims
@@ -128,6 +131,12 @@ class Charging:
     def begin(self, session: SessionId, due: Won) -> None:
         self._session, self._due, self._open = session, due, True
         self.notice, self._tries, self._not_before = None, TRIES, self._step.now
+        if self.card_in:
+            self._wait_for_removal()
+
+    def _wait_for_removal(self) -> None:
+        """A card that was in before is perhaps somebody else's. That it was taken out may go unheard, hence not for ever."""
+        self.notice, self._not_before = PayNotice.CARD_WAS_IN, self._step.now + CARD_AGAIN_MS
 
     def stop(self) -> None:
         """Asks for no card any more. One that is ``presented`` has yet to be answered for."""
@@ -167,11 +176,19 @@ class Charging:
         match event:
             case StatusChanged() if event.device == self._terminal and event.status.state == State.ONLINE:
                 self._tell_cancels()
+            case StatusChanged() if event.device == self._terminal:
+                self.card_in = False
+            case card.CardInserted():
+                self.card_in = True
             case card.ChargeReady():
                 self._ready(event)
+            case card.CardAwaited() if event.ref == self._charge and self._stage is Stage.TOLD:
+                self._stage = Stage.WAITING
             case card.CardPresented():
                 self._presented(event)
             case card.CardRemoved():
+                self.card_in = False
+                self.notice = None if self.notice is PayNotice.CARD_WAS_IN else self.notice
                 self._not_before = min(self._not_before, self._step.now)
             case card.Charged():
                 self._charged(event)
@@ -213,7 +230,7 @@ class Charging:
         return self._open and self._taking.untouched and not self.paid
 
     def _withdraw(self) -> None:
-        if self._stage in (Stage.READING, Stage.WAITING):
+        if self._stage in (Stage.READING, Stage.TOLD, Stage.WAITING):
             assert self._charge
             self._step.command(card.WithdrawCharge(self._device, self._charge))
             self._stage = Stage.NONE
@@ -221,7 +238,7 @@ class Charging:
     def _ready(self, event: card.ChargeReady) -> None:
         self._look_for_late_approval(event.before)
         if event.ref == self._charge and self._stage is Stage.READING:
-            self._stage, self._before = Stage.WAITING, event.before
+            self._stage, self._before = Stage.TOLD, event.before
             self._step.command(card.Charge(self._device, self._charge, self._due, event.before))
 
     def _look_for_late_approval(self, shown: str) -> None:
@@ -238,6 +255,10 @@ class Charging:
     def _presented(self, event: card.CardPresented) -> None:
         if event.ref != self._charge or self._stage is not Stage.WAITING:
             return  # withdrawn: the terminal hears of that after this
+        if event.was_in:
+            self._withdraw()
+            self._wait_for_removal()
+            return
         self._stage, self._until, self.notice = Stage.PRESENTED, self._step.now + GIVES_UP_MS, None
         self._taking.stop()
         assert self._session, "a card pays for somebody"
@@ -270,7 +291,7 @@ class Charging:
         if mine:
             self._end_charge()
             wait_ms = CARD_AGAIN_MS if presented else 0 if event.reason is ChargeFailure.NO_CARD else READ_AGAIN_MS
-            self._not_before = self._step.now + wait_ms
+            self._not_before = max(self._not_before, self._step.now + wait_ms)
         book = self._asked(event.ref)
         if book is None:
             return

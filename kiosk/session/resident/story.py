@@ -23,12 +23,13 @@ from kiosk.core.view import (
     Attract,
     ChooseKind,
     Collect,
+    Goodbye,
     KindItem,
     Message,
     Notice,
     Pay,
     Review,
-    ThankYou,
+    TakeCards,
     View,
     Working,
 )
@@ -41,7 +42,8 @@ from kiosk.session.resident.wish import Wish, wish
 from sync.journal import events as ev
 
 COLLECT_MS = 60_000
-THANK_YOU_MS = 4_000
+TAKE_CARDS_MS = 60_000
+GOODBYE_MS = 4_000
 LEFT_MS = 30_000
 """Who sets language or contrast on the first screen and does not start has gone after this time."""
 PAYMENT_MS = 120_000
@@ -118,13 +120,19 @@ class Session:
                     return
 
     def _first_screen(self) -> View:
-        """Worked out anew when anything was written down, or a minute has passed: whatever it depends on does either."""
+        """Worked out anew when anything was written down, a minute has passed, or a card came or went: whatever it depends
+        on does one of these.
+        """
         desk = self._desk
-        depends_on = desk.language, desk.step.recorded, self._issuing.wall().replace(second=0, microsecond=0)
+        left = self._issuing.card.card is not None, desk.charging.card_in
+        depends_on = desk.language, desk.step.recorded, self._issuing.wall().replace(second=0, microsecond=0), left
         if self._offered is None or self._offered[0] != depends_on:
             offer = self._issuing.offer()
             menu = self._work_out_menu(offer)
-            first = self._issuing.out_of_service(offer) or Attract(self._issuing.notices(desk.language), menu.kinds)
+            told = (Message("attract.card-left"),) if any(left) else ()
+            first = self._issuing.out_of_service(offer) or Attract(
+                told + self._issuing.notices(desk.language), menu.kinds
+            )
             self._offered = depends_on, menu, first
         return self._offered[2]
 
@@ -155,8 +163,18 @@ class Session:
         yield from self._settle_books()
         yield from end_session(desk, self._issuing, how)
         desk.taking.leave()
-        desk.show(ThankYou())
-        yield from desk.pause(THANK_YOU_MS)
+        yield from self._cards_taken()
+        desk.show(Goodbye(how is Ending.TIMED_OUT))
+        yield from desk.pause(GOODBYE_MS)
+
+    def _cards_taken(self) -> Flow[None]:
+        """Nobody leaves a card behind unawares. Somebody who has gone is not waited for for ever: the first screen says it."""
+        slot, charging = self._issuing.card, self._desk.charging
+
+        def view() -> View:
+            return TakeCards(slot.card is not None, charging.card_in)
+
+        yield from self._desk.until(lambda: slot.card is None and not charging.card_in, TAKE_CARDS_MS, view)
 
     # -- the story --
 
@@ -347,11 +365,15 @@ class Session:
         receipt = yield from self._issuing.receipt(desk, certificate, change.amount)
         told = Message("collect.exempt") if certificate.exemption else None
         told = told if receipt else Message("collect.receipt-failed")
-        view = Collect(certificate.sheets, int(change.amount), receipt, wish.identity is not None, told)
+        slot, paid = self._issuing.card, int(change.amount)
+
+        def view() -> View:
+            return Collect(certificate.sheets, paid, receipt, slot.card is not None, desk.charging.card_in, told)
+
         if change.claim:
             yield from self._show_claims(NoticeId.CHANGE_CLAIM)
         try:
-            tap = yield from desk.answer(lambda: view, patience_ms=COLLECT_MS)
+            tap = yield from desk.answer(view, patience_ms=COLLECT_MS)
             confirmed = tap is not None
         except Left as left:
             confirmed = left.how is Ending.CANCELLED

@@ -7,6 +7,7 @@ Item {
 
     required property int seconds
     required property bool stoppable
+    required property bool collecting // something lies there to be taken
 
     Rectangle {
         anchors.fill: parent
@@ -67,7 +68,7 @@ Item {
 
                 Label {
                     width: parent.width
-                    text: Kiosk.text("time.title", {})
+                    text: Kiosk.text(overtime.collecting ? "time.collect-title" : "time.title", {})
                     strong: true
                     font.pixelSize: Theme.heading
                     color: Theme.deep

@@ -45,6 +45,7 @@ Item {
         anchors.fill: parent
         visible: root.screen !== null && root.screen.seconds_left !== null
         seconds: root.screen?.seconds_left ?? 0
+        collecting: root.shown === "Collect"
         stoppable: (pages.item as Page)?.actions.some(action => action.control === "cancel") ?? false
     }
 }

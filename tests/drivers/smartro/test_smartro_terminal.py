@@ -18,6 +18,8 @@ from drivers.card_payment import (
     CancelCharge,
     CancelFailed,
     CardApproval,
+    CardAwaited,
+    CardInserted,
     CardPresented,
     CardRemoved,
     Charge,
@@ -160,7 +162,8 @@ def test_says_who_it_is_and_is_idle(wire: type[Wire], machine: CardTerminalEmula
 @pytest.mark.parametrize("how", ["I", "R"])
 def test_a_card_is_charged_once(line: Wire, machine: CardTerminalEmulator, how: str) -> None:
     approval = charge(line, machine, "r1", how=how)
-    assert [type(event) for event in line.news[2:]][:3] == [ChargeReady, CardPresented, Charged]
+    inserted = [CardInserted] if how == "I" else []
+    assert [type(event) for event in line.news[2:]][:5] == [ChargeReady, CardAwaited, *inserted, CardPresented, Charged]
     assert (approval.amount, approval.unique_no, approval.issuer) == (Won(400), "000000000001", "모의카드")
     assert (machine.charged(), machine.sales) == (400, 1)
     assert bool(of(line.news, CardRemoved)) == (how == "I")

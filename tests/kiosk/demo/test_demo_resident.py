@@ -14,6 +14,7 @@ from kiosk.core.view import (
     EnterPlate,
     EnterUnit,
     EnterYears,
+    Goodbye,
     KindItem,
     Message,
     Notice,
@@ -24,7 +25,6 @@ from kiosk.core.view import (
     Review,
     Screen,
     Tap,
-    ThankYou,
     View,
 )
 from kiosk.demo.resident import InsertCoin, InsertNote, PresentIdCard, Resident, TakeIdCard
@@ -152,7 +152,7 @@ def test_wrong_pins_first() -> None:
 def test_takes_the_card_and_goes() -> None:
     resident = Resident("resident-abstract", card_in=True)
     assert sees(resident, Collect(1, 0, True, True)) == TakeIdCard()
-    assert sees(resident, ThankYou()) is None
+    assert sees(resident, Goodbye()) is None
     assert sees(resident, Attract()) is None
     assert resident.gone
 

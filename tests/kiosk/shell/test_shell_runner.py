@@ -17,7 +17,7 @@ from config.ids import SessionId
 from config.vocabulary import StopReason
 from kiosk.core.channels import Channel
 from kiosk.core.step import Answered, Ask, CardMoved, Commit, Effect, Fail, Input, Outbox, Show, Transmit
-from kiosk.core.view import Attract, Screen, ThankYou
+from kiosk.core.view import Attract, Goodbye, Screen
 from kiosk.shell.runner import STUCK_MS, Crash, Runner
 from sync.journal.events import KioskStopped, SessionStarted
 from sync.journal.format import Chain, Entry, Head
@@ -155,14 +155,14 @@ def test_it_steps_again_at_the_time_that_the_kiosk_asked_for() -> None:
 
 def test_every_view_goes_out_in_order() -> None:
     shown: list[Screen] = []
-    views: list[Effect] = [Show(Screen(Attract())), Show(Screen(ThankYou()))]
+    views: list[Effect] = [Show(Screen(Attract())), Show(Screen(Goodbye()))]
     kiosk = Scripted(views)
     running = Running(kiosk, Log())
     running.shell.show = shown.append
     running.shell.start()
     kiosk.wait()
     running.shell.stop(None)
-    assert shown == [Screen(Attract()), Screen(ThankYou())]
+    assert shown == [Screen(Attract()), Screen(Goodbye())]
 
 
 def test_nothing_happens_after_a_commit_that_failed() -> None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
-from kiosk.core.view import Language, Screen, ThankYou, Theme
+from kiosk.core.view import Goodbye, Language, Screen, Theme
 from kiosk.demo.gallery import SIZES, THEMES, examples
 from kiosk.ui.window import KioskWindow, ScreenError, application, descendants
 from tests.cities import WONJU
@@ -183,7 +183,7 @@ def test_touching_a_theme_button_changes_a_living_page(window: KioskWindow) -> N
 
 def test_pictures_differ_where_themes_differ(window: KioskWindow) -> None:
     def picture(theme: Theme) -> bytes:
-        window.show_screen(Screen(ThankYou(), theme=theme))
+        window.show_screen(Screen(Goodbye(), theme=theme))
         return bytes(window.grab().constBits())
 
     assert len({picture(theme) for theme in THEMES}) == len(THEMES)

@@ -50,7 +50,9 @@ TAPS: dict[str, list[Tap]] = {
     "collect": [Tap("continue"), *BAR],
     "notice-claim": [Tap("continue"), *BAR],
     "notice-retry": [Tap("retry"), Tap("cancel"), *BAR],
+    "take-cards": BAR,
     "thanks": BAR,
+    "timed-out": BAR,
     "out": BAR,
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ Page {
     readonly property var things: [
         ...(view.sheets > 0 ? [{ icon: "sheet", name: "collect.document", value: Kiosk.text("collect.document-count", { sheets: view.sheets }) }] : []),
         ...(view.card ? [{ icon: "card", name: "collect.card", value: Kiosk.text("collect.take-card", {}) }] : []),
+        ...(view.payment_card ? [{ icon: "card", name: "collect.payment-card", value: Kiosk.text("collect.take-card", {}) }] : []),
         ...(view.change > 0 ? [{ icon: "coin", name: "collect.change", value: Kiosk.text("money.amount", { amount: view.change }) }] : []),
         ...(view.receipt ? [{ icon: "receipt", name: "collect.receipt", value: Kiosk.text("collect.take-out", {}) }] : [])
     ]

@@ -19,22 +19,22 @@ Page {
             width: page.wide || Theme.zoom === 2 ? 168 : 320
             height: width
             radius: width / 2
-            color: Theme.successSoft
+            color: page.view.timed_out ? Theme.surfaceSoft : Theme.successSoft
             border.width: Theme.high ? Theme.line : 0
             border.color: Theme.outline
 
             Icon {
                 anchors.centerIn: parent
-                name: "shield"
+                name: page.view.timed_out ? "clock" : "shield"
                 size: parent.width * 0.6
                 pen: 1.6
-                color: Theme.success
+                color: page.view.timed_out ? Theme.primaryText : Theme.success
             }
         }
 
         Label {
             width: parent.width
-            text: Kiosk.text("thanks.title", {})
+            text: Kiosk.text(page.view.timed_out ? "timeout.title" : "thanks.title", {})
             strong: true
             font.pixelSize: Theme.heading + (page.wide || Theme.zoom === 2 ? 0 : 8)
             color: Theme.deep
@@ -50,7 +50,7 @@ Page {
 
         Label {
             width: parent.width
-            text: Kiosk.text("thanks.body", {})
+            text: Kiosk.text(page.view.timed_out ? "timeout.body" : "thanks.body", {})
             horizontalAlignment: Text.AlignHCenter
         }
 

@@ -1,0 +1,90 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../Parts"
+
+// The session is over, and a card is still in. It ends by taking it: there is nothing to touch.
+Page {
+    id: page
+
+    readonly property var slots: [...(view.card ? ["collect.card"] : []), ...(view.payment_card ? ["collect.payment-card"] : [])]
+
+    title: Kiosk.text("take.title", {})
+    subtitle: Kiosk.text("take.subtitle", {})
+
+    Flow {
+        width: page.bodyWidth
+        spacing: Theme.gap
+
+        Repeater {
+            model: page.slots
+
+            Card {
+                id: slot
+
+                required property string modelData
+
+                width: page.bodyWidth
+                height: Math.max(words.height, badge.height) + 64
+                radius: 32
+                border.width: Theme.line + 4
+                border.color: Theme.primary
+
+                SequentialAnimation on opacity {
+                    running: Theme.motion
+                    loops: Animation.Infinite
+
+                    NumberAnimation {
+                        to: 0.55
+                        duration: 900
+                    }
+
+                    NumberAnimation {
+                        to: 1
+                        duration: 900
+                    }
+                }
+
+                Rectangle {
+                    id: badge
+                    x: 32
+                    y: (parent.height - height) / 2
+                    width: 132
+                    height: width
+                    radius: width / 2
+                    color: Theme.surfaceSoft
+                    border.width: Theme.high ? Theme.line : 0
+                    border.color: Theme.outline
+
+                    Icon {
+                        anchors.centerIn: parent
+                        name: "card"
+                        size: badge.width * 0.56
+                        pen: 1.7
+                        color: Theme.primaryText
+                    }
+                }
+
+                Column {
+                    id: words
+                    x: badge.x + badge.width + 28
+                    y: (parent.height - height) / 2
+                    width: parent.width - x - 24
+
+                    Label {
+                        width: parent.width
+                        text: Kiosk.text(slot.modelData, {})
+                        color: Theme.textSoft
+                    }
+
+                    Label {
+                        width: parent.width
+                        text: Kiosk.text("collect.take-card", {})
+                        strong: true
+                        font.pixelSize: Theme.button
+                        color: Theme.deep
+                    }
+                }
+            }
+        }
+    }
+}
