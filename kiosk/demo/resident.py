@@ -267,6 +267,9 @@ class Resident:
     def _pay(self, view: Pay) -> Action | None:
         if view.inserted != self._seen_inserted:
             self._seen_inserted, self._waiting = view.inserted, 0
+        if view.notice and view.notice.id == "pay.card-was-in" and not self.forgetful:
+            self.payment_card_in = False
+            return TakePaymentCard()
         if view.busy or view.inserted >= view.due:
             return None
         if self.payment_card and not view.card and not self._cards_presented and self.looks_for_terminal:

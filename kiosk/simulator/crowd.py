@@ -1,4 +1,4 @@
-"""Residents of all sorts, drawn by a seed: those who pay exactly, overpay, dither, cancel, walk away, put in rubbish."""
+"""Residents of all sorts, drawn by a seed: those who pay exactly, overpay, dither, cancel, walk away, leave their cards, put in rubbish."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from config.city import City
 from config.kind import Kind
 from kiosk.demo.resident import LOOKS, Resident
+from kiosk.demo.settings import CARD_CAN
 from kiosk.demo.wishes import PLATE, resident
 
 _LEAVES = (
@@ -39,6 +40,8 @@ def draw(city: City, dice: random.Random) -> Resident:
             option.name: dice.choice(option.choices).value for option in kind.options if dice.random() < _PARTICULAR
         },
         wrong_pins=dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0],
+        can=dice.choice((CARD_CAN, "")),
+        forgetful=dice.random() < 0.06,
         language=dice.choice(city.languages),
         purse=dice.choice(_PURSES),
         looks_for_acceptor=dice.choice((LOOKS, 0)),

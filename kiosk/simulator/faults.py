@@ -18,7 +18,8 @@ from kiosk.core.step import Commit, Effect, Transmit
 
 @dataclass(frozen=True)
 class Rates:
-    """Chances of each fault, once in so many: wire transfers, questions, coins, seconds, kiosk steps. 0 is never.
+    """Chances of each fault, once in so many: wire transfers, questions, coins, seconds, screens with a card in, kiosk steps.
+    0 is never.
 
     ``bound_steps`` are those in which a record and a device write depend on each other's order: there, and only there,
     a power cut tells whether the order is right, and they are far too few to be hit by chance.
@@ -28,14 +29,19 @@ class Rates:
     question: int = 0
     coins: int = 0
     device_seconds: int = 0
+    card_screens: int = 0
     power_steps: int = 0
     bound_steps: int = 0
 
 
 RATES = {
     "none": Rates(),
-    "some": Rates(wire=2_000, question=200, coins=500, device_seconds=300, power_steps=20_000, bound_steps=400),
-    "many": Rates(wire=250, question=40, coins=50, device_seconds=60, power_steps=1_500, bound_steps=20),
+    "some": Rates(
+        wire=2_000, question=200, coins=500, device_seconds=300, card_screens=300, power_steps=20_000, bound_steps=400
+    ),
+    "many": Rates(
+        wire=250, question=40, coins=50, device_seconds=60, card_screens=40, power_steps=1_500, bound_steps=20
+    ),
 }
 
 
@@ -160,6 +166,15 @@ class Faults:
             return None
         self._note(now, "coins reset after a coin")
         return self._dice.randrange(300)
+
+    # -- cards --
+
+    def card_pulled(self, now: Ms) -> tuple[Ms, Ms | None] | None:
+        """Whether the chip card is pulled from this screen on: after how long, and when one is put in again, None for never."""
+        if not self._happens(self.rates.card_screens):
+            return None
+        self._note(now, "card pulled")
+        return self._dice.randrange(1_500), self._dice.choice((None, 0, self._dice.randrange(5_000)))
 
     # -- power --
 

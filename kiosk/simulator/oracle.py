@@ -23,17 +23,25 @@ class Findings:
         duplicate_documents: numbers of which more sheets came out than one document has.
         unreported_outcomes: reservations whose outcome at the city is not the journal's.
         stuck_sessions: sessions that never ended.
+        strangers_served: what a session did with a card that another person had left, or that was gone.
     """
 
     unaccounted_won: int = 0
     duplicate_documents: int = 0
     unreported_outcomes: int = 0
     stuck_sessions: int = 0
+    strangers_served: int = 0
     story: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:
-        return not (self.unaccounted_won or self.duplicate_documents or self.unreported_outcomes or self.stuck_sessions)
+        return not (
+            self.unaccounted_won
+            or self.duplicate_documents
+            or self.unreported_outcomes
+            or self.stuck_sessions
+            or self.strangers_served
+        )
 
 
 def judge(world: World) -> Findings:
@@ -58,7 +66,9 @@ def judge(world: World) -> Findings:
     story += [f"more sheets than the document has: {name}" for name in duplicates]
     story += unreported + [f"issued, but not all sheets came out: {name}" for name in missing]
     story += [f"session never ended: {session}" for session in stuck]
-    return Findings(won, len(duplicates), len(unreported) + len(missing), len(stuck), tuple(story))
+    strangers = world.holders.strangers
+    story += strangers
+    return Findings(won, len(duplicates), len(unreported) + len(missing), len(stuck), len(strangers), tuple(story))
 
 
 def _money(world: World, story: list[str]) -> int:

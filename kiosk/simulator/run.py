@@ -55,6 +55,7 @@ class Result:
             "duplicate_documents": self.findings.duplicate_documents,
             "unreported_outcomes": self.findings.unreported_outcomes,
             "stuck_sessions": self.findings.stuck_sessions,
+            "strangers_served": self.findings.strangers_served,
             "layouts_real": self.world.layouts.real,
             "layouts_remembered": self.world.layouts.remembered,
             "card_dialogues_real": self.world.card_dialogues,

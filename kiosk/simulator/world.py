@@ -65,6 +65,7 @@ from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, example
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import History, Trust, compose
 from kiosk.shell.settings import Settings, settings_of
+from kiosk.simulator.card_holders import CardHolders
 from kiosk.simulator.faults import Faults
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.api import DocumentState, IssuanceRequest, JournalUpload, SourcesReply
@@ -123,6 +124,7 @@ class World:
     wiped_coins: won that coin acceptors forgot, and how many losses of coins the journal told of before.
     crashes: why the kiosk ended by itself.
     card_dialogues: how many were begun; each runs for real.
+    holders: whose cards are where.
     """
 
     def __init__(
@@ -154,6 +156,7 @@ class World:
         self._trust = Trust((key.public_key(),), self._read_card)
         self._profile = CardProfile((self._authority.csca,))
         self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine, self.reset_coins)
+        self.holders = CardHolders(of.offered)
         self.power_cuts = self.card_dialogues = 0
         self.crashes: list[str] = []
         self.booked = Booked({each.device for each in self._settings.acceptors if not each.notes})
@@ -201,14 +204,12 @@ class World:
         return self.machine.terminal.ledger if self._terminal_port else []
 
     def fresh_resident(self) -> None:
-        """The next person's card is their own, and somebody looks after the paper."""
+        """The next person's card is their own, and somebody looks after the paper. A card that was left is still where it was."""
         self.machine.card.tries_left = TRIES
         mechanism = self.machine.printer.mechanism
         mechanism.take_output()
         mechanism.load(max(0, 200 - mechanism.tray))
         self.machine.receipts.lines_left = 5_000
-        if self._terminal_port:
-            self.machine.terminal.remove_card(self.now)
 
     # -- time --
 
@@ -302,6 +303,7 @@ class World:
 
     def do(self, effect: Effect) -> None:
         """What the shell does in the appliance."""
+        self.holders.saw(self.now, effect)
         match effect:
             case Transmit():
                 for late_ms, data in self.faults.on_wire(self.now, effect.port, effect.data):
@@ -313,6 +315,7 @@ class World:
                 self._ask(effect)
             case Show():
                 self.screen = effect.screen
+                self._card_may_be_pulled()
             case Fail():
                 self.crashes.append(effect.why)
             case Acknowledge():
@@ -396,11 +399,27 @@ class World:
 
     # -- the resident's hands --
 
+    def _cards_moved(self) -> None:
+        self.holders.moved(self.slot.occupied, bool(self._terminal_port) and self.machine.terminal.card == "I")
+
+    def _card_may_be_pulled(self) -> None:
+        """At every step of a session: for good, to be put in again, or for somebody else's to be put in."""
+        pulled = self.faults.card_pulled(self.now) if self.slot.occupied else None
+        if pulled is None:
+            return
+        after_ms, back_after_ms = pulled
+        self.at(self.now + after_ms, lambda: self.act(TakeIdCard()))
+        if back_after_ms is not None:
+            self.at(self.now + after_ms + back_after_ms, lambda: self.act(PresentIdCard()))
+
     def act(self, action: Action) -> None:
         if isinstance(action, Tap):
             self.tell(Touched(action))
             return
+        if isinstance(action, PresentIdCard) and self.slot.occupied:
+            return  # there is one in
         self.machine.do(self.now, *self._hands.deed(action))
+        self._cards_moved()
         match action:
             case InsertCoin():
                 forgets_after = self.faults.coin_is_forgotten(self.now)
