@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from enum import StrEnum
 from typing import Literal
 
+from config.vocabulary import ClaimReason
 from kiosk.core.view import Message, Notice
 
 
@@ -28,11 +29,14 @@ class NoticeId(StrEnum):
     UNPRINTABLE = "unprintable"
     NOT_LAID_OUT = "unmade"
     PRINTER_OUT = "printer-out"
+    PAPER_OUT = "paper-out"
+    TONER_OUT = "toner-out"
     CHANGE_SHORT = "change-short"
     PRINT_FAILED = "print-failed"
     PRINT_FAILED_REFUNDED = "print-failed-refunded"
     PRINT_FAILED_UNCHARGED = "print-failed-uncharged"
     PRINT_FAILED_CLAIM = "print-failed-claim"
+    PRINT_FAILED_DOUBT = "print-failed-doubt"
     PAYMENT_CANCELLED = "payment-cancelled"
     PAYMENT_EXPIRED = "payment-expired"
     PAYMENT_EXPIRED_REFUNDED = "payment-expired-refunded"
@@ -43,6 +47,9 @@ class NoticeId(StrEnum):
     REFUND_CLAIM = "refund-claim"
     CHARGE_CLAIM = "charge-claim"
     CHANGE_CLAIM = "change-claim"
+    REFUND_DOUBT = "refund-doubt"
+    CHANGE_DOUBT = "change-doubt"
+    NOTE_DOUBT = "note-doubt"
 
 
 class PayNotice(StrEnum):
@@ -61,6 +68,20 @@ class PayNotice(StrEnum):
     def stays(self) -> bool:
         """That money may have been lost stays on the screen until the payment ends."""
         return self in (PayNotice.COIN_LOST, PayNotice.NOTE_LOST)
+
+
+_COINS_MAY_HAVE_FALLEN = {
+    NoticeId.CHANGE_CLAIM: NoticeId.CHANGE_DOUBT,
+    NoticeId.REFUND_CLAIM: NoticeId.REFUND_DOUBT,
+    NoticeId.PRINT_FAILED_CLAIM: NoticeId.PRINT_FAILED_DOUBT,
+}
+
+
+def of_claims(owed: NoticeId, reasons: Set[ClaimReason]) -> NoticeId:
+    """What to say of claims: that it is ``owed`` only where somebody knows that it was not given."""
+    if reasons == {ClaimReason.PAYOUT_IN_DOUBT}:
+        return _COINS_MAY_HAVE_FALLEN.get(owed, owed)
+    return NoticeId.NOTE_DOUBT if reasons == {ClaimReason.NOTE_IN_DOUBT} else owed
 
 
 def notice(

@@ -263,7 +263,10 @@ class Goodbye:
 
 @dataclass(frozen=True)
 class OutOfService:
+    """``contact``: whom to call about which machine."""
+
     reason: Message
+    contact: Message | None = None
 
 
 View = (

@@ -98,6 +98,7 @@ def examples(city: City) -> dict[str, View]:
         )
         for reason in (ClaimReason.REFUND_NOT_PAID, ClaimReason.CHARGE_IN_DOUBT)
     )
+    contact = Message("out.contact", {"phone": city.phone, "machine": kiosk.printed})
     return {
         "attract": Attract(kinds=two),
         "attract-trouble": Attract(
@@ -172,8 +173,12 @@ def examples(city: City) -> dict[str, View]:
         ),
         "pay": Pay(1500, 600, (1000, 500, 100, 50)),
         "pay-notice": Pay(12500, 0, (10000, 5000, 1000, 500, 100, 50, 10), True, Message("pay.coin-rejected")),
-        "pay-coin-lost": Pay(500, 100, (500, 100), notice=Message("pay.coin-lost", {"machine": kiosk.printed})),
-        "pay-note-lost": Pay(500, 100, (500, 100), notice=Message("pay.note-lost", {"machine": kiosk.printed})),
+        "pay-coin-lost": Pay(
+            500, 100, (500, 100), notice=Message("pay.coin-lost", {"machine": kiosk.printed, "phone": city.phone})
+        ),
+        "pay-note-lost": Pay(
+            500, 100, (500, 100), notice=Message("pay.note-lost", {"machine": kiosk.printed, "phone": city.phone})
+        ),
         "pay-exact": Pay(500, 0, (500, 100), notice=Message("pay.exact-only")),
         "pay-complete": Pay(500, 1000, ()),
         "pay-card": Pay(1500, 0, (1000, 500, 100), card=True),
@@ -221,10 +226,11 @@ def examples(city: City) -> dict[str, View]:
         ),
         "thanks": Goodbye(),
         "timed-out": Goodbye(timed_out=True),
-        "out": OutOfService(Message("out.printer")),
-        "out-hours": OutOfService(_LATER),
-        "out-city": OutOfService(Message("out.city")),
-        "out-books": OutOfService(Message("out.books", {"phone": city.phone, "machine": kiosk.printed})),
+        "out": OutOfService(Message("out.printer"), contact),
+        "out-paper": OutOfService(Message("out.paper"), contact),
+        "out-hours": OutOfService(_LATER, contact),
+        "out-city": OutOfService(Message("out.city"), contact),
+        "out-books": OutOfService(Message("out.books"), contact),
         "out-starting": OutOfService(Message("out.starting")),
         "choose-all-in-english": ChooseKind(tuple(items(city, "en"))),
     }

@@ -164,28 +164,32 @@ class Issuing:
         return None if payable else Message("unavailable.cash")
 
     def books_wrong(self) -> OutOfService:
-        return OutOfService(Message("out.books", {"phone": self.phone, "machine": self.kiosk.printed}))
+        return OutOfService(Message("out.books"), self._contact())
 
     def out_of_service(self, offer: Mapping[str, Offered]) -> OutOfService | None:
+        reason = self._out_of_service(offer)
+        return OutOfService(reason, self._contact()) if reason else None
+
+    def _contact(self) -> Message:
+        return Message("out.contact", {"phone": self.phone, "machine": self.kiosk.printed})
+
+    def _out_of_service(self, offer: Mapping[str, Offered]) -> Message | None:
         if self.books_are_wrong():
-            return self.books_wrong()
+            return self.books_wrong().reason
         if self.status[PRINTER_NAME] == NEVER_SEEN:
-            return OutOfService(Message("out.starting"))
+            return Message("out.starting")
         if not all(each.unavailable for each in offer.values()):
             return None
-        if self._paper_problem():
-            return OutOfService(Message("out.printer"))
+        paper = self._paper_problem()
+        if paper:
+            return Message(f"out.{paper}")
         if "city" in self.city_down:
-            return OutOfService(
-                Message("out.city" if self.city_down["city"] != SourceTrouble.NOT_ASKED_YET else "out.starting")
-            )
+            return Message("out.city" if self.city_down["city"] != SourceTrouble.NOT_ASKED_YET else "out.starting")
         now = self.wall()
         closed = [reason for kind in self.city.offered.values() if (reason := self._closed(kind, now))]
         if len(closed) < len(offer):
-            return OutOfService(Message("out.maintenance"))
-        return OutOfService(
-            min(closed, key=lambda reason: (reason.args.get("date", "~"), reason.args.get("opens", "")))
-        )
+            return Message("out.nothing")
+        return min(closed, key=lambda reason: (reason.args.get("date", "~"), reason.args.get("opens", "")))
 
     def _closed(self, kind: Kind, at: datetime) -> Message | None:
         """When it can be had again, where this is not its hour."""
@@ -229,12 +233,7 @@ class Issuing:
         status = self.status[PRINTER_NAME]
         if self.print_jobs.habit or self.print_jobs.strays:  # what is void is not to come out before the next paper
             return "printer"
-        if can_print(status):
-            return ""
-        for supply in ("paper", "toner"):
-            if status.level(supply) == Level.OUT:
-                return supply
-        return "printer"
+        return "" if can_print(status) else _what_is_out(status)
 
     # -- reserve --
 
@@ -301,14 +300,18 @@ class Issuing:
 
     # -- print --
 
-    def can_print(self, desk: Desk) -> Flow[bool]:
-        """Asks the printer once more, right before money is taken: how it is, and whether it would take the job."""
+    def cannot_print(self, desk: Desk) -> Flow[NoticeId | None]:
+        """Asks the printer once more, right before money is taken: how it is, and whether it would take the job.
+
+        Returns:
+            What to say where it would not; None when it can print.
+        """
         for _ in range(STATUS_TRIES):
             status = yield from desk.converse(PRINTER, self.printer.read_status())
             if status.state != State.OFFLINE:
                 break
         if not can_print(status):
-            return False
+            return _OUT[_what_is_out(status)]
         issuance = desk.book.issuance
         assert issuance, "the printer is asked about what is reserved"
         for _ in range(STATUS_TRIES):
@@ -316,10 +319,10 @@ class Issuing:
             if not isinstance(answer, Failure):
                 break
         if not isinstance(answer, ipp.Refused) or answer.code == ipp.Code.OPERATION_NOT_SUPPORTED:
-            return not isinstance(answer, Failure)
+            return NoticeId.PRINTER_OUT if isinstance(answer, Failure) else None
         if not answer.passing:
             desk.record(ev.PrintUnproven(desk.session, issuance, PrintHabit.TAKES_NO_JOB))
-        return False
+        return NoticeId.PRINTER_OUT
 
     def print(self, desk: Desk, certificate: Certificate) -> Flow[Ending]:
         """Prints; `Ending.ISSUED` when the document is issued, else why it is not.
@@ -327,7 +330,7 @@ class Issuing:
         Raises:
             Left: the card that had proved who asks was taken out before the intent to print was recorded.
         """
-        if not (yield from self.can_print(desk)):
+        if (yield from self.cannot_print(desk)):
             return Ending.PRINTER_OUT
         if desk.step.now >= certificate.expires_at - self.print_allowance(certificate):
             return Ending.EXPIRED
@@ -416,6 +419,16 @@ class Issuing:
             ]
         return (
             *claims,
+            *self.contact_facts(),
+        )
+
+    def money_notice(self, id_: str) -> Message:
+        """Of money that may have been lost it has to be said where, and to whom."""
+        return Message(id_, {"machine": self.kiosk.printed, "phone": self.phone})
+
+    def contact_facts(self) -> tuple[tuple[Message, str | Message], ...]:
+        """When, where and whom to call: what every problem says."""
+        return (
             (Message("fact.time"), f"{self.wall():%Y-%m-%d %H:%M}"),
             (Message("fact.machine"), self.kiosk.printed),
             (Message("fact.phone"), self.phone),
@@ -454,6 +467,14 @@ def _ask(question: LayOut) -> Dialogue[LayOut, LaidOut | Unprintable, LaidOut | 
 
 def _card_paid(approval: CardApproval | None) -> CardPaid | None:
     return CardPaid(approval.amount, approval.issuer, approval.card, approval.approval_no) if approval else None
+
+
+_OUT = {"paper": NoticeId.PAPER_OUT, "toner": NoticeId.TONER_OUT, "printer": NoticeId.PRINTER_OUT}
+
+
+def _what_is_out(status: Status) -> str:
+    """Of a printer that cannot print: ``paper`` or ``toner`` where one of them is out, else ``printer``."""
+    return next((supply for supply in ("paper", "toner") if status.level(supply) == Level.OUT), "printer")
 
 
 _REFUSED = {

@@ -31,7 +31,7 @@ from config.won import ZERO, Won
 from drivers.device import NEVER_SEEN, Ms
 from drivers.ipp.printer import JobStatus, Outcome, became, outcome
 from kiosk.core.channels import PRINTER
-from kiosk.core.notices import NoticeId, notice
+from kiosk.core.notices import NoticeId, notice, of_claims
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, OutOfService
 from kiosk.money.books import Paper, SessionBook
@@ -148,8 +148,9 @@ class Recovery:
         """The person may still stand there, or may be back."""
         owed = book.suspense
         id_ = NoticeId.PRINT_FAILED_REFUNDED if paid else NoticeId.PRINT_FAILED_UNCHARGED
-        id_ = NoticeId.PRINT_FAILED_CLAIM if owed else id_
-        facts = self._issuing.claim_facts(book) if owed else ()
+        if owed:
+            id_ = of_claims(NoticeId.PRINT_FAILED_CLAIM, {book.reasons[n] for n, left in book.claims.items() if left})
+        facts = self._issuing.claim_facts(book) if owed else self._issuing.contact_facts()
         view = notice("info", id_, {"amount": int(owed or paid or taken_back)}, facts)
         with suppress(Left):
             yield from self._desk.answer(lambda: view)

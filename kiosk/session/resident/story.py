@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.catalogue import in_language
 from config.ids import SessionId
@@ -17,7 +17,7 @@ from config.kind import Kind
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won
 from drivers.device import Ms, soonest
-from kiosk.core.notices import NoticeId, notice
+from kiosk.core.notices import NoticeId, notice, of_claims
 from kiosk.core.step import Flow
 from kiosk.core.view import (
     Attract,
@@ -289,7 +289,8 @@ class Session:
                             return at
 
     def _tell(self, view: Notice) -> Flow[str]:
-        """Shows why it cannot be had; returns the action the resident chose."""
+        """Shows why it cannot be had, and whom to call; returns the action the resident chose."""
+        view = replace(view, facts=view.facts or self._issuing.contact_facts())
         while True:
             tap = yield from self._desk.answer(lambda: view)
             if tap and tap.control in view.actions:
@@ -305,8 +306,9 @@ class Session:
 
     def _pay(self, certificate: Certificate) -> Flow[None]:
         desk, taking, charging = self._desk, self._desk.taking, self._desk.charging
-        if not (yield from self._issuing.can_print(desk)):
-            yield from self._refuse(notice("problem", NoticeId.PRINTER_OUT))
+        problem = yield from self._issuing.cannot_print(desk)
+        if problem:
+            yield from self._refuse(notice("problem", problem))
         if not self._issuing.can_take(certificate.fee):
             yield from self._refuse(notice("problem", NoticeId.CHANGE_SHORT))
         taking.begin(desk.session, certificate.fee)
@@ -347,7 +349,7 @@ class Session:
         accepts = tuple(int(value) for value in taking.accepts)
         return Pay(
             int(certificate.fee), int(taking.inserted), accepts, not taking.settled,
-            Message(told, {"machine": self._issuing.kiosk.printed}) if told else None, charging.offered,
+            self._issuing.money_notice(told) if told else None, charging.offered,
         )  # fmt: skip
 
     # -- paper --
@@ -433,9 +435,10 @@ class Session:
         yield from self._issuing.refund_slips(self._desk)
         book = self._desk.book
         facts = self._issuing.claim_facts(book)
+        id_ = of_claims(id_, {book.reasons[number] for number, owed in book.claims.items() if owed})
         yield from self._hold(notice("problem", id_, {"amount": int(book.suspense)}, facts))
 
     def _hold(self, view: Notice) -> Flow[None]:
         """Shows a notice until it is acknowledged or the resident is gone."""
         with suppress(Left):
-            yield from self._desk.answer(lambda: view)
+            yield from self._tell(view)

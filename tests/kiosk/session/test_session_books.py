@@ -104,7 +104,10 @@ def test_the_entry_is_durable_before_the_screen_is_shown_and_the_process_ends(mo
     assert isinstance(show, Show)
     assert isinstance(show.screen.view, OutOfService)
     assert show.screen.view.reason.id == "out.books"
-    assert show.screen.view.reason.args == {"phone": WONJU.phone, "machine": world.composed.issuing.kiosk.printed}
+    assert show.screen.view.contact
+    assert show.screen.view.contact.args == {
+        "phone": WONJU.phone, "machine": world.composed.issuing.kiosk.printed,
+    }  # fmt: skip
     assert isinstance(fail, Fail)
     assert world.crashes == [fail.why]
     session = visit.journal("SessionStarted")[0]["session"]

@@ -51,7 +51,7 @@ def test_a_note_in_doubt_is_claimed_and_certain_later(delay_ms: int, inside: int
     visit.happens()
     (claim,) = visit.journal("SuspenseOpened")
     assert (claim["amount"], claim["reason"]) == (1_000, "note-in-doubt")
-    assert "refund-claim" in visit.notices()
+    assert "note-doubt" in visit.notices()
 
     world.machine.notes.plugged = True
     world.run(lambda: bool(visit.journal(type_)), 120_000)
@@ -79,7 +79,7 @@ def test_a_payout_in_doubt_is_claimed_and_settled_when_the_hopper_is_back(delay_
     after(world, "PayoutIntended", lambda _: world.at(world.now + delay_ms, lambda: setattr(hopper, "plugged", False)))
     visit.happens()
     assert [claim["amount"] for claim in visit.journal("SuspenseOpened")] == [500]
-    assert "change-claim" in visit.notices()
+    assert "change-doubt" in visit.notices()
 
     hopper.plugged = True
     world.run(lambda: bool(visit.journal("PayoutSettled")), 120_000)

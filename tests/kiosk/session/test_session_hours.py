@@ -65,7 +65,8 @@ def test_a_closed_machine_says_when_it_opens_and_opens_by_itself(monkeypatch: py
     closed = World(WONJU, 1)
     closed.run(lambda: False, START_MS)
     args: dict[str, str | int] = {"date": "2026-11-23", "opens": "12:10", "closes": "18:00"}
-    assert closed.screen.view == OutOfService(Message("unavailable.hours-today", args))
+    assert isinstance(closed.screen.view, OutOfService)
+    assert closed.screen.view.reason == Message("unavailable.hours-today", args)
     assert closed.run(closed.ready, 11 * 60_000)
     assert closed.now == 10 * 60_000  # to the moment: the session asks for the minute, whatever the devices do
     assert isinstance(closed.screen.view, Attract)

@@ -12,7 +12,7 @@ from config.dialogue import Failure, FailureReason
 from config.vocabulary import SourceTrouble
 from drivers.emulated import NoteTrouble
 from drivers.smartcard.identity import CardIdentity
-from kiosk.core.view import Notice, Pay
+from kiosk.core.view import Notice, OutOfService, Pay
 from kiosk.demo.resident import Resident
 from kiosk.demo.settings import CARD_PIN
 from kiosk.session.forms.form import Form
@@ -123,13 +123,36 @@ def test_a_jam_in_the_note_acceptor_does_not_stop_coins() -> None:
 # --- paper -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("trouble", "said"), [("empty_tray", "out.paper"), ("open_cover", "out.printer"), ("jam", "out.printer")]
+)
+def test_out_of_service_says_what_is_out_and_whom_to_call(trouble: str, said: str) -> None:
+    visit = Visit(land())
+    world = visit.world
+    getattr(world.machine.printer.mechanism, trouble)()
+    world.run(lambda: isinstance(world.screen.view, OutOfService), 120_000)
+    assert isinstance(world.screen.view, OutOfService)
+    assert world.screen.view.reason.id == said
+    assert world.screen.view.contact
+    assert world.screen.view.contact.args == {"phone": WONJU.phone, "machine": world.composed.issuing.kiosk.printed}
+
+
+def test_every_problem_says_when_where_and_whom_to_call() -> None:
+    visit = Visit(land())
+    visit.when(printing, lambda world: world.machine.printer.mechanism.jam())
+    visit.resident.purse = (500,)
+    visit.happens()
+    (told,) = [view for view in visit.views if isinstance(view, Notice)]
+    assert [label.id for label, _ in told.facts] == ["fact.time", "fact.machine", "fact.phone"]
+
+
 def test_paper_out_before_payment_takes_no_money() -> None:
     visit = Visit(land(500))
     visit.when(
         lambda view: getattr(getattr(view, "step", None), "id", "") == "working.laying-out",
         lambda world: world.machine.printer.mechanism.empty_tray(),
     ).happens()
-    assert "printer-out" in visit.notices()
+    assert "paper-out" in visit.notices()
     assert visit.journal("CashInStarted") == []
     assert visit.world.machine.truth().taken == 0
 

@@ -111,3 +111,11 @@ def test_a_city_names_itself_and_has_texts_of_its_own() -> None:
 def test_a_text_in_place_of_none_is_refused(texts: dict[str, str], said: str) -> None:
     with pytest.raises(DataFileError, match=re.escape(said)):
         Words("ko", replace(WONJU, texts={"ko": texts}))
+
+
+def test_staff_is_told_nowhere_where_nobody_tells_them() -> None:
+    """What is written down is noted; the kiosk has nobody to tell yet."""
+    for text in (*catalogue("ko").values(), *catalogue("en").values()):
+        assert "알렸습니다" not in text
+        assert "been told" not in text
+        assert "고치고 있습니다" not in text

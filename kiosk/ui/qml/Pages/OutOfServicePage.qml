@@ -50,6 +50,13 @@ Page {
 
         Label {
             width: parent.width
+            visible: text !== ""
+            text: Kiosk.say(page.view.contact)
+            horizontalAlignment: Text.AlignHCenter
+        }
+
+        Label {
+            width: parent.width
             text: Kiosk.text("out.elsewhere", {})
             color: Theme.textSoft
             horizontalAlignment: Text.AlignHCenter
