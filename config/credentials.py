@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 
 from config.problems import Flaw, Problem
 from config.trouble import Trouble
+
+DEMO_CA = "DEMONSTRATION CA - trust nothing it signs"
+"""What a demonstration's CA is called, whose key anybody can make: no kiosk may trust it."""
 
 
 class UnusableFileError(Trouble):
@@ -79,6 +82,11 @@ def certificates(path: Path) -> tuple[x509.Certificate, ...]:
         return (x509.load_der_x509_certificate(data),)
     except ValueError:
         raise UnusableFileError(Flaw.NO_CERTIFICATE, path) from None
+
+
+def is_demo_ca(certificates: Iterable[x509.Certificate]) -> bool:
+    """Whether any of them is a demonstration's CA, or of one."""
+    return any(DEMO_CA in attribute.value for each in certificates for attribute in (*each.subject, *each.issuer))
 
 
 def seal_key(path: Path) -> ec.EllipticCurvePublicKey:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from config.credentials import Opening, belong_together, certificates, own_certificate, private_key, seal_key
+from config.credentials import (
+    Opening,
+    belong_together,
+    certificates,
+    is_demo_ca,
+    own_certificate,
+    private_key,
+    seal_key,
+)
 from config.problems import Flaw, Problem, SettingsError
 from config.settings import CitySettings, MachineSettings, Section, read, toml
 from drivers.fitting import Fitting
@@ -13,7 +21,6 @@ from kiosk.shell.city_of import city_of
 from kiosk.shell.settings import Settings, check_settings, read_settings, sound_sections
 from printing import fonts
 from sync.city.transport import CityTransport, Trust
-from sync.reference_city.keys import is_demo_ca
 
 
 def open_settings(path: Path) -> Settings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-DEMO_CA = "DEMONSTRATION CA - trust nothing it signs"
+from config.credentials import DEMO_CA
+
 _DAYS = 2
 
 
@@ -66,11 +66,6 @@ def make_demo_keys(folder: Path, kiosk: str = "demo-kiosk") -> DemoKeys:
         signing.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     )
     return keys
-
-
-def is_demo_ca(certificates: Iterable[x509.Certificate]) -> bool:
-    """Whether any of them is a demonstration's CA, or of one."""
-    return any(DEMO_CA in attribute.value for each in certificates for attribute in (*each.subject, *each.issuer))
 
 
 def _certificate(

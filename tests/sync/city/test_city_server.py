@@ -19,12 +19,12 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from config.credentials import certificates
+from config.credentials import DEMO_CA, certificates, is_demo_ca
 from config.dialogue import Failure, FailureReason
 from sync.city.api import MAX_REQUEST_BYTES, RefusalCode
 from sync.city.client import Acknowledged, CityCall, CityClient, CityReply, Refused, Reserved, Untrusted
 from sync.city.transport import CityTransport, Trust
-from sync.reference_city.keys import DEMO_CA, DemoKeys, is_demo_ca, make_demo_keys
+from sync.reference_city.keys import DemoKeys, make_demo_keys
 from tests.cities import WONJU
 
 if TYPE_CHECKING:
