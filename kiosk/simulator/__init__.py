@@ -1,1 +1,1 @@
-"""The whole kiosk in virtual time: the same reactor, drivers and emulators as the real machine, and a seed."""
+"""The whole kiosk in virtual time: the same step, drivers and emulators as the real machine, and a seed."""

@@ -117,9 +117,10 @@ def test_a_second_city_s_demonstration_is_its_own(tmp_path: Path) -> None:
 def test_without_pcscd_the_demonstration_says_what_it_does_instead(tmp_path: Path) -> None:
     hidden = "import pathlib, drivers.smartcard.pcscd as pcscd\npcscd.DRIVER = pathlib.Path('/none')\n"
     (tmp_path / "sitecustomize.py").write_text(hidden)
+    path = os.pathsep.join((str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])))
     demo = subprocess.run(
         [sys.executable, "-m", "kiosk", "demo", "--auto", "--kind", "resident-abstract", "--out", tmp_path / "out"],
-        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(tmp_path)}, timeout=90, check=False,
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}, timeout=90, check=False,
     )  # fmt: skip
     assert demo.returncode == 0, demo.stdout + demo.stderr
     assert "card: over a direct link, not PC/SC: " in demo.stdout

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,12 +20,18 @@ from sync.reference_city import keys
 from tests.end_to_end.surroundings import Surroundings, surroundings
 
 
-def run(around: Surroundings) -> subprocess.Popen[str]:
+@contextmanager
+def run(around: Surroundings) -> Iterator[subprocess.Popen[str]]:
+    """The appliance, which does not outlive the test: it would hold the ports of the next one."""
     environment = {**os.environ, "PCSCLITE_CSOCK_NAME": around.bench.get("pcsc", "")}
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "kiosk", "run", "--config", str(around.settings())],
         env=environment, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    ) as kiosk:  # fmt: skip
+        try:
+            yield kiosk
+        finally:
+            kiosk.kill()
 
 
 def lobby_screen(folder: Path) -> Path:

@@ -29,6 +29,7 @@ def test_two_hundred_residents() -> None:
     assert result["issued"] > 100
 
 
+@pytest.mark.timeout(120)  # two runs
 @pytest.mark.parametrize(("faults", "sessions", "seed"), [("none", "200", "1"), ("many", "40", "7")])
 def test_a_seed_is_a_run_whatever_the_hash_seed(faults: str, sessions: str, seed: str) -> None:
     first, second = (
