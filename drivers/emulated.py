@@ -188,6 +188,7 @@ class CoinThrower(EmulatedDevice):
         won: of a coin.
         tube: coins inside; ``thrown``: coins thrown out, ever.
         jammed: a coin holds the motor.
+        refuses: it says no to whoever tells it to pay.
     """
 
     heading = "동전 방출기 hopper"
@@ -195,6 +196,7 @@ class CoinThrower(EmulatedDevice):
     tube: int
     thrown: int
     jammed: bool
+    refuses: bool = False
 
     def power_cycle(self, now: Ms) -> None:
         """Power fails now and comes back: what has not fallen stays unpaid."""

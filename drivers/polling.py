@@ -12,12 +12,15 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from config.ids import DeviceName
-from drivers.device import Command, Event, LineSettings, Ms, Status, Step
+from drivers.device import Command, Event, LineSettings, Ms, State, Status, Step
 from drivers.watched import Watched
 
 QUIET_MS = 500
 """A device that did not answer is not asked anything for this long. Replies carry no number: one that comes late must
 not answer the next query."""
+
+STEP_TRIES = 3
+"""Times that a device which answers may fail at the same step before it is out of order: once is noise on the line."""
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -48,6 +51,7 @@ class PolledDevice(Generic[R]):
         now: set by the bus before the device is resumed.
         commands: told and not handled yet, oldest first.
         events: for the bus to collect.
+        otherwise: to its last query it said something, and nothing that answers it.
     """
 
     def __init__(self, name: DeviceName) -> None:
@@ -55,15 +59,35 @@ class PolledDevice(Generic[R]):
         self.now: Ms = 0
         self.commands: deque[Command] = deque()
         self.events: list[Event] = []
+        self.otherwise = False
         self._watched = Watched(name)
+        self._failed: dict[str, int] = {}
 
     def life(self) -> Talk[R, None]:
         """Never ends."""
         raise NotImplementedError
 
     def report(self, status: Status) -> None:
-        """Reports a status where that is news (`Watched.tell`)."""
+        """Reports a status where that is news (`Watched.tell`). A device that fails at a step is not well, whatever it says."""
+        stuck = [step for step, times in self._failed.items() if times >= STEP_TRIES]
+        if stuck and status.state == State.ONLINE:
+            status = Status(State.HARDWARE_ERROR, stuck[0], status.supplies)
         self.events += self._watched.tell(status)
+
+    def failed(self, step: str) -> None:
+        """What it is told or asked came to nothing. One that answers and does not get past that is out of order and says where;
+        one that says nothing at all is gone, which is reported by itself. ``step``: the reason, in kebab-case.
+        """
+        if self._watched.silent:
+            self._failed.pop(step, None)
+            return
+        self._failed[step] = self._failed.get(step, 0) + 1
+        if self._failed[step] >= STEP_TRIES:
+            self.report(Status(State.HARDWARE_ERROR, step))
+
+    def passed(self, *steps: str) -> None:
+        for step in steps:
+            self._failed.pop(step, None)
 
     @property
     def status(self) -> Status:
@@ -71,8 +95,9 @@ class PolledDevice(Generic[R]):
 
     def ask(self, query: Query) -> Talk[R, R | None]:
         """One query; a miss counts, and the third in a row is reported."""
+        self.otherwise = False
         reply = yield query
-        if reply is not None:
+        if reply is not None or self.otherwise:
             self._watched.answered()
         elif query.timeout_ms:
             self.events += self._watched.missed()

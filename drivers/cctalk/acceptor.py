@@ -22,6 +22,11 @@ from drivers.polling import Talk
 SELF_CHECK = 232
 MODIFY_INHIBIT = 231
 MASTER_INHIBIT = 228
+OPERATING_MODE = 153
+_ORDERS = {
+    MODIFY_INHIBIT: "inhibits-refused", MASTER_INHIBIT: "master-inhibit-refused", OPERATING_MODE: "escrow-mode-refused",
+}  # fmt: skip
+"""What it is told, and what is wrong with a device that does not take it."""
 
 EVENTS = 5
 READS = 4
@@ -113,6 +118,15 @@ class Acceptor(CcTalkDevice):
         """What is wanted, a bit a position."""
         return sum(1 << (position - 1) for position, value in self._values.items() if value in self.wanted)
 
+    def told(self, *orders: tuple[int, bytes]) -> Talk[Frame, bool]:
+        """Tells it what it may take, order by order; False when it does not take one."""
+        for header, data in orders:
+            if not (yield from self.acknowledged(header, data)):
+                self.failed(_ORDERS[header])
+                return False
+            self.passed(_ORDERS[header])
+        return True
+
     # -- who it is --
 
     def replaced_by(self, serial: str) -> bool:
@@ -127,7 +141,9 @@ class Acceptor(CcTalkDevice):
         """Takes the events that are new; False when the device does not answer."""
         data = yield from self.query(self.events_header, size=1 + 2 * EVENTS)
         if data is None:
+            self.failed("event-buffer-unreadable")
             return False
+        self.passed("event-buffer-unreadable")
         if self._counting and data[0] == self.newest.counter:
             return True
         # One damaged frame in 256 passes the 8-bit checksum: money is believed when it was read twice alike.

@@ -27,6 +27,7 @@ from drivers.cctalk.acceptor import (
     MASTER_INHIBIT,
     MODIFY_INHIBIT,
     OFFLINE_POLL_MS,
+    OPERATING_MODE,
     REFRESH_MS,
     Acceptor,
 )
@@ -51,7 +52,6 @@ READ_BILL_EVENTS = 159
 BILL_ID = 157
 SCALING = 156
 ROUTE = 154
-OPERATING_MODE = 153
 
 RETURN_BILL, STACK_BILL = b"\x00", b"\x01"
 ESCROW_EMPTY = b"\xfe"
@@ -93,6 +93,7 @@ class _Note:
 
     Attributes:
         known: the kiosk knows of it and wants to hear its end.
+        type: what it is, by the device's table; 0 for one of an earlier run.
         order: what was told about it, None if nothing.
         ordered: the order may have reached the device.
         passed: another note was offered since, so that it is in the path no more: a note that goes back is that other.
@@ -100,6 +101,7 @@ class _Note:
 
     ref: Ref
     known: bool = True
+    type: int = 0
     order: bytes | None = None
     ordered: bool = False
     passed: bool = False
@@ -166,15 +168,18 @@ class BillValidator(Acceptor):
         if serial is None:
             return False
         agrees = yield from self._table_agrees()
-        if agrees is not True:
-            if agrees is False:
-                self.report(Status(State.HARDWARE_ERROR, "note-table-differs"))
+        if agrees is None:
+            self.failed("note-table-unreadable")
             return False
+        if not agrees:
+            self.report(Status(State.HARDWARE_ERROR, "note-table-differs"))
+            return False
+        self.passed("note-table-unreadable")
         if self.replaced_by(serial):
             self._note = None
         self.refresh_at = 0
         # Whatever lies in escrow now was not reported by this run: it goes back. Its end is an event like any other.
-        if not (yield from self.acknowledged(MASTER_INHIBIT, b"\x00")):
+        if not (yield from self.told((MASTER_INHIBIT, b"\x00"))):
             return False
         if not (yield from self.read_events()):
             return False
@@ -216,7 +221,7 @@ class BillValidator(Acceptor):
         # Only an ordered note can be inside: it is in doubt now.
         if self._note and self._note.known:
             if self._note.ordered:
-                self._note.order = None
+                self._note.order, self._note.passed = None, True
                 self.events.append(CreditsLost(self.name, 0))
             else:
                 self.events.append(Returned(self.name, self._note.ref))
@@ -245,15 +250,23 @@ class BillValidator(Acceptor):
                 self.events.append(Rejected(self.name, _REJECTED[b]))
 
     def _escrowed(self, type_: int, past: bool) -> None:
+        if self._note and self._is_told_again(self._note, type_):
+            self._note.order, self._note.due = STACK_BILL, self.now  # once more
+            return
         if self._note and not self._note.ordered:
             self._ended()  # the note that was there before has been replaced
         bill = self._bills.get(type_)
         wanted = bill is not None and bill.value in self.wanted and not past  # nobody decides about an earlier one now
-        self._note = _Note(self.newest.ref, known=wanted)
+        self._note = _Note(self.newest.ref, known=wanted, type=type_)
         if bill and wanted:
             self.events.append(Escrowed(self.name, self._note.ref, bill.value))
         else:
             self._note.order = RETURN_BILL
+
+    @staticmethod
+    def _is_told_again(note: _Note, type_: int) -> bool:
+        """The count has no gap, and the note has had no end: so it is the same one, back in escrow or told twice."""
+        return note.ordered and not note.passed and note.type == type_
 
     def _stacked(self, type_: int) -> None:
         bill = self._bills.get(type_)
@@ -278,14 +291,13 @@ class BillValidator(Acceptor):
         if self.now < self.refresh_at:
             return
         mask = self.mask
-        for header, data in (
+        orders = (
             (OPERATING_MODE, STACKER_AND_ESCROW),
             (MODIFY_INHIBIT, mask.to_bytes(2, "little")),
             (MASTER_INHIBIT, bytes((1 if mask else 0,))),
-        ):
-            if not (yield from self.acknowledged(header, data)):
-                return
-        self.refresh_at = self.now + REFRESH_MS
+        )
+        if (yield from self.told(*orders)):
+            self.refresh_at = self.now + REFRESH_MS
 
     def _route(self) -> Talk[Frame, None]:
         """Gives the order about the note in escrow; again when neither end of the note has been seen for a while."""
@@ -295,6 +307,10 @@ class BillValidator(Acceptor):
         note.due = self.now + ROUTE_MS
         note.ordered = note.ordered or note.order == STACK_BILL
         reply = yield from self.query(ROUTE, note.order)
+        if reply is None:
+            self.failed("order-to-route-refused")
+        else:
+            self.passed("order-to-route-refused")
         if reply == ESCROW_EMPTY:  # on its way, or gone: only its event can tell
             note.order = None
             self._note = note if note.known else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from config.ids import DeviceName
 from drivers.cctalk.codec import ACK, BUSY, HOST, NAK, Checksum, Frame, FrameParser, encode
@@ -19,6 +19,8 @@ CATEGORY = 245
 PRODUCT = 244
 SERIAL = 242
 RESET = 1
+SERIAL_SIZES = (3, 4)
+"""Three bytes by the specification, and four where a maker ran out of numbers."""
 
 
 class CcTalkDevice(PolledDevice[Frame]):
@@ -29,6 +31,7 @@ class CcTalkDevice(PolledDevice[Frame]):
         stranger: the reason that is reported of a device of another sort.
         checksum: the form of frames that is set at it.
         serial: number of the one that is fitted, "" before that is known.
+        said_no: it answered the last query with a NAK.
     """
 
     category: bytes
@@ -39,15 +42,17 @@ class CcTalkDevice(PolledDevice[Frame]):
         self.address = address
         self.checksum = checksum
         self.serial = ""
-        self._size: int | None = None
+        self.said_no = False
+        self._sizes: Container[int] | None = None
 
     def query(
-        self, header: int, data: bytes = b"", size: int | None = None, timeout_ms: Ms = REPLY_MS
+        self, header: int, data: bytes = b"", size: int | Container[int] | None = None, timeout_ms: Ms = REPLY_MS
     ) -> Talk[Frame, bytes | None]:
         """The data of the reply, which has ``size`` bytes if that is given; None for no reply, NAK or BUSY."""
-        self._size = size
+        self._sizes = (size,) if isinstance(size, int) else size
         question = encode(Frame(self.address, HOST, header, data, self.checksum))
         reply = yield from self.ask(Query(question, timeout_ms))
+        self.said_no = reply is not None and reply.header == NAK
         return reply.data if reply is not None and reply.header == ACK else None
 
     def acknowledged(self, header: int, data: bytes = b"") -> Talk[Frame, bool]:
@@ -55,21 +60,27 @@ class CcTalkDevice(PolledDevice[Frame]):
 
     def serial_number(self) -> Talk[Frame, str | None]:
         """None when it does not say the same twice: a late answer to another question must not make another device of it."""
-        first = yield from self.query(SERIAL, size=3)
-        second = yield from self.query(SERIAL, size=3)
+        first = yield from self.query(SERIAL, size=SERIAL_SIZES)
+        second = yield from self.query(SERIAL, size=SERIAL_SIZES)
         return str(int.from_bytes(first, "little")) if first is not None and first == second else None
 
     def identify(self) -> Talk[Frame, str | None]:
         """The serial number of a device of this category; None for another one, which is reported, and for no answer."""
         if not (yield from self.acknowledged(SIMPLE_POLL)):
+            self.failed("poll-refused")
             return None
         category = yield from self.query(CATEGORY)
+        if category is None:
+            self.failed("category-unreadable")
+            return None
         serial = yield from self.serial_number()
-        if category is None or serial is None:
+        if serial is None:
+            self.failed("serial-number-unreadable")
             return None
         if category != self.category:
             self.report(Status(State.HARDWARE_ERROR, self.stranger))
             return None
+        self.passed("poll-refused", "category-unreadable", "serial-number-unreadable")
         return serial
 
     def replaced_by(self, serial: str) -> bool:
@@ -86,7 +97,9 @@ class CcTalkDevice(PolledDevice[Frame]):
         if reply.checksum != self.checksum or (reply.checksum == Checksum.SUM and reply.source != self.address):
             return False
         if reply.header == ACK:
-            return self._size is None or len(reply.data) == self._size
+            sound = self._sizes is None or len(reply.data) in self._sizes
+            self.otherwise = self.otherwise or not sound
+            return sound
         return reply.header in (NAK, BUSY)
 
 

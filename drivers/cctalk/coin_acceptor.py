@@ -95,10 +95,12 @@ class CoinAcceptor(Acceptor):
         for position, coin in self._coins.items():
             id_ = yield from self.query(COIN_ID, bytes((position,)), 6)
             if id_ is None:
+                self.failed("coin-table-unreadable")
                 return False
             if id_ != coin.id.encode():
                 self._settle("coin-table-differs")
                 return False
+        self.passed("coin-table-unreadable")
         self.replaced_by(serial)
         self.refresh_at = self.check_at = 0
         if not (yield from self.read_events()):
@@ -114,10 +116,10 @@ class CoinAcceptor(Acceptor):
             return
         yield from self._look_for_reset()
         mask = self.mask
-        if not (yield from self.acknowledged(MODIFY_INHIBIT, mask.to_bytes(2, "little"))):
+        if not (yield from self.told((MODIFY_INHIBIT, mask.to_bytes(2, "little")))):
             return
         self._taking = False  # whether it heard the next one is known with its answer only
-        if (yield from self.acknowledged(MASTER_INHIBIT, bytes((1 if mask else 0,)))):
+        if (yield from self.told((MASTER_INHIBIT, bytes((1 if mask else 0,))))):
             self._taking = mask > 0
             self.refresh_at = self.now + REFRESH_MS
 

@@ -266,7 +266,7 @@ class HopperEmulator(CoinThrower, Device):
         return None
 
     def _dispense(self, now: Ms, coins: int) -> bytes | None:
-        if not (self._enabled and self._keyed) or self._left or self._flags & 0b01:
+        if self.refuses or not (self._enabled and self._keyed) or self._left or self._flags & 0b01:
             return None
         self._keyed = False
         self._event = self._event % 255 + 1

@@ -4,7 +4,7 @@ The hopper counts dispense commands it received (event counter, 0 after a reset)
 loss, every coin it ever threw (dispense count). Before a payout both are read and written to the journal; afterwards
 the difference of the dispense counts is the authority on what fell, whatever replies were lost meanwhile. A dispense
 command is repeated only when both counters prove that it never arrived, and only at once: coins that fall later fall
-to somebody else.
+to somebody else. One that says no to three orders, and pays nothing, is out of order until it was switched off.
 
 Covers hoppers without encryption (SCH2-NOENCRYPT style: eight free bytes, a cipher request before each payout); the
 encrypted kinds' algorithm is not public.
@@ -75,6 +75,7 @@ class Hopper(CcTalkDevice):
         self._level = Level.UNKNOWN
         self._empty = False
         self._doubt = False
+        self._noes = 0  # orders to dispense that it answered with a NAK, since it last paid
         self._cleared_at: Ms | None = None
 
     def life(self) -> Talk[Frame, None]:
@@ -97,6 +98,8 @@ class Hopper(CcTalkDevice):
             self.commands.clear()  # they were for the one before; the kiosk stops waiting
         # It was away: perhaps somebody took it out to fill it, or it is another one; and it is too late to pay.
         self._empty = self._doubt = False
+        self._noes = 0
+        self.passed("counters-unreadable")
         self.commands = deque(
             SettlePayout(each.device, each.ref, each.coins, each.before) if isinstance(each, Dispense) else each
             for each in self.commands
@@ -106,7 +109,9 @@ class Hopper(CcTalkDevice):
     def _poll(self) -> Talk[Frame, bool]:
         flags = yield from self.query(TEST)
         if flags is None:
+            self.failed("self-test-refused")
             return False
+        self.passed("self-test-refused")
         if _blocked(flags) and (self._cleared_at is None or self.now - self._cleared_at >= CLEAR_FAULT_MS):
             self._cleared_at = self.now
             yield from self._reset()
@@ -116,7 +121,8 @@ class Hopper(CcTalkDevice):
             fitted, low = sensors[0] & 0b0001_0000, sensors[0] & 0b0000_0001
             self._level = Level.LOW if fitted and low else Level.OK
             self._empty = self._empty and not (fitted and not low)
-        reason = "blocked" if _blocked(flags) else "counters-differ" if self._doubt else ""
+        refuses = "dispense-refused" if self._noes >= SENDS else ""
+        reason = "blocked" if _blocked(flags) else "counters-differ" if self._doubt else refuses
         level = Level.OUT if self._empty else self._level
         self.report(Status(State.HARDWARE_ERROR if reason else State.ONLINE, reason, (("coins", level),)))
         return True
@@ -147,14 +153,21 @@ class Hopper(CcTalkDevice):
             if (yield from self.acknowledged(ENABLE, ENABLE_CODE)):
                 first, second = (yield from self._read()), (yield from self._read())
                 if first and first == second and not first.remaining:
+                    self.passed("counters-unreadable", "enable-refused")
                     self.events.append(PayoutReady(self.name, command.ref, first.counters))
                     return
+                if not first:
+                    self.failed("counters-unreadable")
+            else:
+                self.failed("enable-refused")
 
     def _dispense(self, command: Dispense) -> Talk[Frame, None]:
         began = self.now
         for _ in range(SENDS):
             if (yield from self.query(REQUEST_KEY, size=8)) is not None:
                 yield from self.query(DISPENSE, bytes(8) + bytes((min(command.coins, MAX_COINS),)), 1)
+            if self.said_no:
+                self._noes += 1
             # Whatever was answered, the counters know.
             after = yield from self._at_rest()
             if after is None:
@@ -172,6 +185,7 @@ class Hopper(CcTalkDevice):
             # Another hopper in this place, or one that threw without command: nobody can say what became of the payout.
             self._doubt = True
             return
+        self._noes = 0 if paid else self._noes
         self._empty = paid < min(command.coins, MAX_COINS) and after.event != command.before.event
         self.events.append(PayoutEnded(self.name, command.ref, paid, command.coins - paid))
 

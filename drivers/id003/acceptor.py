@@ -222,7 +222,8 @@ class NoteAcceptor(PolledDevice[Frame]):
         if self._decision_due and self._decision and self._shown.code in (Shown.ESCROW, Shown.HOLDING):
             # Sent again as long as the note is still held: the order or its answer may have been lost.
             self._decision_due = False
-            yield from self._command(self._decision)
+            reply = yield from self._command(self._decision)
+            self._came_to(reply is not None and reply.code == Code.ACK, "order-to-route-refused")
         if self._applied not in (None, self._wanted) and self._shown.code in _AT_REST:
             yield from self._apply_inhibits()
 
@@ -248,8 +249,15 @@ class NoteAcceptor(PolledDevice[Frame]):
 
     def _set(self, code: Code, data: bytes) -> Talk[Frame, bool]:
         """A setting; the acceptor repeats it when it has taken it."""
-        reply = yield from self._command(code, data)
-        return reply == Frame(code, data)
+        taken = (yield from self._command(code, data)) == Frame(code, data)
+        self._came_to(taken, f"{code.name.lower()}-refused")
+        return taken
+
+    def _came_to(self, well: bool, step: str) -> None:
+        if well:
+            self.passed(step)
+        else:
+            self.failed(step)
 
     def _free(self) -> Talk[Frame, None]:
         """A jam ends with a reset, once the cause is gone; not too often, for each moves the mechanics."""
@@ -266,7 +274,9 @@ class NoteAcceptor(PolledDevice[Frame]):
             return
         if reset:
             reply = yield from self._command(Code.RESET)
-            if reply is None or reply.code != Code.ACK:
+            acknowledged = reply is not None and reply.code == Code.ACK
+            self._came_to(acknowledged, "reset-refused")
+            if not acknowledged:
                 return
             for _ in range(INITIALIZE_POLLS):
                 yield Pause(POLL_MS, wakes=False)
@@ -293,7 +303,9 @@ class NoteAcceptor(PolledDevice[Frame]):
             return False
         table = yield from self._command(Code.CURRENCY)
         if table is None or table.code != Code.CURRENCY:
+            self.failed("note-table-unreadable")
             return False
+        self.passed("note-table-unreadable")
         if not self._table_agrees(table.data):
             self.report(Status(State.HARDWARE_ERROR, "note-table-differs"))
             return False

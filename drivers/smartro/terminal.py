@@ -141,6 +141,8 @@ class SmartroBus:
         self._withdrawn = self._confirmed = ""
         self._began: Ms = 0
         self._sent_ms: Ms = 0  # when a sale may last have reached the terminal
+        self._otherwise = False  # to the job under way it said something that is no answer
+        self._noise = False  # something came that nobody can have said
         self._answered: Frame | None = None  # the last answer to a sale or a cancellation
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:
@@ -165,6 +167,7 @@ class SmartroBus:
 
     def _hear(self, each: Frame | Signal) -> None:
         if each is Signal.DAMAGED:
+            self._noise = True
             self._out += Signal.NACK.byte
         elif isinstance(each, Frame) and each.job == "@":
             if each.data[:1] == _INSERTED:
@@ -238,12 +241,16 @@ class SmartroBus:
             yield Wait(until - self._now)
 
     def _ask(self, job: str) -> Talk[Frame | None]:
-        """A job that may be repeated; None if there is no answer."""
+        """A job that may be repeated; None if there is no answer. A terminal that says something, and nothing that answers the
+        job, is not gone.
+        """
+        self._otherwise = self._noise = False
         for _ in range(TRIES):
             self._send(job)
             until = self._now + LINK_MS
             while self._now < until:
                 heard = yield Wait(until - self._now)
+                self._otherwise = self._otherwise or heard is not None
                 if heard is Signal.ACK:
                     until = self._now + LINK_MS
                 elif heard is Signal.NACK:
@@ -252,7 +259,10 @@ class SmartroBus:
                     self._watched.answered()
                     return heard
             else:
-                self._events += self._watched.missed()
+                self._events += () if self._otherwise and not self._noise else self._watched.missed()
+        if self._otherwise and not self._noise:
+            self._watched.answered()
+            self._events += self._watched.tell(Status(State.HARDWARE_ERROR, f"job-{job.lower()}-not-answered"))
         return None
 
     def _last_approval(self) -> Talk[_Last | None]:

@@ -779,3 +779,15 @@ def test_bytes_of_another_protocol_harm_nothing(wire: type[Wire]) -> None:
 
 def test_the_answer_time_is_the_protocols() -> None:
     assert ANSWER_MS == 100_000
+
+
+@pytest.mark.parametrize("says", [b"\x06", b"\x15"])
+def test_a_terminal_that_says_something_else_is_out_of_order_and_not_gone(wire: type[Wire], says: bytes) -> None:
+    class Odd:
+        def step(self, now: int, received: bytes) -> tuple[bytes, None]:
+            return (says if received[:1] == b"\x02" else b""), None
+
+    line = wire(bus(), Odd())
+    line.run(40_000)
+    told = [event.status for event in line.news if isinstance(event, StatusChanged)]
+    assert [(status.state, status.reason) for status in told] == [(State.HARDWARE_ERROR, "job-a-not-answered")]
