@@ -93,15 +93,13 @@ class Task(ABC, Generic[Q, A, R]):
 
 
 class PrinterWatch(Task[IppExchange, bytes, Status]):
-    """Keeps the printer's state on the board; three misses make it offline, and the very first poll does. A printer that makes a
-    habit of proving no print is out of order, whatever it says of itself.
-    """
+    """Keeps the printer's state on the board; three misses make it offline, and the very first poll does."""
 
     channel = PRINTER
 
-    def __init__(self, step: Step, printer: Printer, jobs: PrintJobs, board: Board, pace: Pace) -> None:
+    def __init__(self, step: Step, printer: Printer, board: Board, pace: Pace) -> None:
         super().__init__(step)
-        self._printer, self._jobs, self._board, self._pace = printer, jobs, board, pace
+        self._printer, self._board, self._pace = printer, board, pace
         self._due: Ms = 0
         self._watched = Watched(PRINTER_NAME)
 
@@ -119,9 +117,6 @@ class PrinterWatch(Task[IppExchange, bytes, Status]):
         else:
             self._due = now + self._pace.printer_ms
             self._watched.answered()
-            habit = self._jobs.habit
-            if habit and result.state == State.ONLINE:
-                result = Status(State.HARDWARE_ERROR, habit, result.supplies)
             news = self._watched.tell(result)
         for event in news:
             self._board.handle(event)

@@ -115,3 +115,4 @@ class Kiosk:
             self._board.handle(event)
             for part in self._parts:
                 part.handle(event)
+        self._board.review()

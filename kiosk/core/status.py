@@ -8,6 +8,7 @@ from typing import NewType
 from config.ids import DeviceName
 from drivers import device as dev
 from drivers.device import NEVER_SEEN, READER_NAME, State, Status
+from kiosk.core.refusals import Refusals
 from kiosk.core.step import Step
 from sync.journal import events as ev
 
@@ -28,8 +29,11 @@ class Board:
     insertion: the last card that was put in. A reader that was lost cannot say that it is still the same one.
     """
 
-    def __init__(self, step: Step, devices: tuple[DeviceName, ...]) -> None:
+    def __init__(self, step: Step, devices: tuple[DeviceName, ...], refusals: Refusals | None = None) -> None:
         self.status = dict.fromkeys(devices, NEVER_SEEN)
+        self._said = dict(self.status)  # by the devices themselves
+        self._refusals = refusals or Refusals()
+        self._reviewed = 0
         self.card = "lost"
         self.insertion = Insertion(0)
         self._step = step
@@ -37,9 +41,24 @@ class Board:
     def handle(self, event: dev.Event) -> None:
         match event:
             case dev.StatusChanged():
-                self.set(event.device, event.status)
+                self._said[event.device] = event.status
+                self._review(event.device)
             case dev.Identified():
                 self._step.record(ev.DeviceIdentified(event.device, event.identity))
+
+    def review(self) -> None:
+        """A device that refuses what it is told, again and again, is not online, whatever it says of itself."""
+        while self._reviewed != self._refusals.changes:
+            self._reviewed = self._refusals.changes
+            for device in self._said:
+                self._review(device)
+
+    def _review(self, device: DeviceName) -> None:
+        said, refuses = self._said[device], self._refusals.reason(device)
+        if refuses and said.state == State.ONLINE:
+            said = Status(State.HARDWARE_ERROR, refuses, said.supplies)
+        if said != self.status[device]:
+            self.set(device, said)
 
     def card_moved(self, media: str) -> None:
         if (media == "lost") != (self.card == "lost"):

@@ -21,6 +21,7 @@ from config.ids import ChargeId, ClaimNumber, DeviceName, DocumentNumber, Issuan
 from config.vocabulary import ChargeFailure, ClaimReason
 from config.won import ZERO, Won, total
 from kiosk.core.print_jobs import PrintJobs
+from kiosk.core.refusals import Refusals
 from kiosk.money.units import CashUnits
 from sync.journal import events as ev
 from sync.journal.events import CardEvent
@@ -142,7 +143,8 @@ class Ledger:
     """Attributes:
     open: sessions that have not ended, or whose payouts or notes are still in doubt, by id.
     units: what is in each cash unit.
-    print_jobs: which documents are at the printer, and whether it proves what it prints.
+    print_jobs: which documents are at the printer.
+    refusals: which devices refuse what they are told, again and again.
     cash_difference, card_difference: what was written down as not balancing.
     unbalanced: it was, and nobody has counted since.
     inserted, paid_out, earned: in cash, of all sessions and of no session together.
@@ -155,6 +157,7 @@ class Ledger:
         self.open: dict[SessionId | None, SessionBook] = {}
         self.units = CashUnits()
         self.print_jobs = PrintJobs()
+        self.refusals = Refusals()
         self.cash_difference = self.card_difference = ZERO
         self.unbalanced = False
         self.inserted = self.paid_out = self.earned = ZERO
@@ -231,6 +234,7 @@ class Ledger:
         """Books one event. Events of types that move neither money nor documents change nothing."""
         self.units.apply(event)
         self.print_jobs.apply(event)
+        self.refusals.apply(event)
         match event:
             case ev.SessionStarted():
                 self._open(event.session)

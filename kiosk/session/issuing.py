@@ -231,7 +231,7 @@ class Issuing:
 
     def _paper_problem(self) -> str:
         status = self.status[PRINTER_NAME]
-        if self.print_jobs.habit or self.print_jobs.strays:  # what is void is not to come out before the next paper
+        if self.print_jobs.strays:  # what is void is not to come out before the next paper
             return "printer"
         return "" if can_print(status) else _what_is_out(status)
 

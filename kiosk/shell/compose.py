@@ -133,7 +133,8 @@ def compose(
 
     buses = settings.buses(start_of(ledger, history.segment, sources.wall))
     step = Step(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
-    board = Board(step, (*(device for bus in buses.values() for device in bus.devices), PRINTER_NAME))
+    fitted = (*(device for bus in buses.values() for device in bus.devices), PRINTER_NAME)
+    board = Board(step, fitted, ledger.refusals)
     status = board.status
     devices = cash_devices(settings)
     claims, hoppers = Claims(step, ledger), Hoppers(devices.hoppers, ledger, status)
@@ -169,7 +170,7 @@ def compose(
     )
     desk = Desk(step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience())
     background = (
-        PrinterWatch(step, printer, ledger.print_jobs, board, pace),
+        PrinterWatch(step, printer, board, pace),
         StrayJobs(step, printer, ledger.print_jobs, status, pace),
         CityWatch(step, client, city_down, pace),
         Upload(step, client, journal, unsent, history.acknowledged, pace),

@@ -16,7 +16,6 @@ from config.vocabulary import SourceTrouble, VoidReason
 from drivers.device import State, Status
 from drivers.ipp.printer import Printer
 from kiosk.core.background import Pace, PrinterWatch, Upload
-from kiosk.core.print_jobs import PrintJobs
 from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Step
 from kiosk.shell.compose import History, read_history
@@ -132,7 +131,7 @@ def test_a_printer_is_gone_after_three_polls_and_after_the_first_where_nothing_w
     store = open_for_writing(tmp_path / "journal.sqlite", JOURNAL)
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    watch = PrinterWatch(kiosk, Printer("ipp://printer"), PrintJobs(), Board(kiosk, (DeviceName("printer"),)), Pace())
+    watch = PrinterWatch(kiosk, Printer("ipp://printer"), Board(kiosk, (DeviceName("printer"),)), Pace())
     online, silent = Status(State.ONLINE), Status(State.OFFLINE, "timeout")
     kiosk.begin(0)
     for status in (silent, silent, online, online, silent, silent, online, silent, silent, silent, silent):
