@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.problems import SettingsError
 from config.trouble import Trouble
+from kiosk.shell import memory
 from kiosk.shell.city_of import city_of
 from kiosk.shell.files import open_settings, trusts_demonstration
 from kiosk.shell.station import Station, run_station
@@ -20,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 after a clean stop, 1 when it cannot start; a crash later on raises, for the supervisor to see."""
+    memory.clear_what_is_given_back()
     from kiosk.ui.loop import run_with_qt
     from kiosk.ui.window import KioskWindow
 
@@ -36,4 +38,5 @@ def run(options: argparse.Namespace) -> int:
         raise Trouble(str(error)) from error
     for problem in station.verdict.problems if station.verdict else ():
         print(f"kiosk: journal: {problem.place}: {problem.what}", file=sys.stderr)
+    memory.keep_for_good()
     return run_station(station, lambda: run_with_qt(station.runner, window))

@@ -25,7 +25,8 @@ from config.vocabulary import StopReason
 from drivers.device import Ms
 from kiosk.core.channels import Channel
 from kiosk.core.step import Acknowledge, Answered, Ask, Commit, Effect, Fail, Input, Outbox, Show, Transmit
-from kiosk.core.view import Screen
+from kiosk.core.view import Attract, OutOfService, Screen
+from kiosk.shell.memory import forget
 from sync.journal.store import JournalStore
 
 STUCK_MS = 30_000
@@ -90,6 +91,7 @@ class Runner:
         self._inbox: queue.SimpleQueue[Input | None] = queue.SimpleQueue()  # None only wakes
         self._crash: BaseException | None = None
         self._stopping = False
+        self._served = False
         self._reason: StopReason | None = None
         self._thread = threading.Thread(target=self._run, name="step", daemon=True)
 
@@ -182,10 +184,17 @@ class Runner:
                 self._channels[effect.channel].put(effect)
             case Show():
                 self.show(effect.screen)
+                self._shown(effect.screen)
             case Fail():
                 raise Crash(effect.why)
             case Acknowledge():
                 self._store.acknowledge(effect.seq)
+
+    def _shown(self, screen: Screen) -> None:
+        served = not isinstance(screen.view, Attract | OutOfService)
+        if self._served and not served:
+            forget()
+        self._served = served
 
 
 class _Answering(Generic[Q, A]):

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QPainter, QResizeEvent
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
 from PySide6.QtSvg import QSvgRenderer
@@ -21,12 +21,14 @@ from PySide6.QtSvg import QSvgRenderer
 from config.city import City, Pictures
 from config.language import LANGUAGES
 from config.trouble import Trouble
-from kiosk.core.view import Screen, Tap, to_json
+from kiosk.core.view import Attract, OutOfService, Screen, Tap, to_json
 from kiosk.ui.words import Words, keep_words_whole
 
 FONT = "Noto Sans CJK KR"
 FRAME = QSize(16, 72)
 """What a desk's window manager puts around a window and along the display's edge, where it does not say so itself."""
+FORGET_MS = 500
+"""After a session: by then its last page is gone, and what was written on it is collected, not when the memory is wanted."""
 _QML = Path(__file__).parent / "qml"
 
 
@@ -128,12 +130,21 @@ class KioskWindow(QQuickView):
 
     def show_screen(self, screen: Screen) -> None:
         """Shows it, whole; what has not changed is left as it is."""
+        if (
+            self.shown
+            and type(screen.view) is not type(self.shown.view)
+            and isinstance(screen.view, Attract | OutOfService)
+        ):
+            QTimer.singleShot(FORGET_MS, self._forget)
         self.shown = screen
         self._shared.setProperty("language", screen.language)
         self._shared.setProperty("words", self._words[screen.language])
         self.rootObject().setProperty("json", json.dumps(to_json(screen)))
         if self.rootObject().property("broken"):
             raise ScreenError(f"the page for {type(screen.view).__name__} does not load")
+
+    def _forget(self) -> None:
+        self.engine().collectGarbage()
 
     def grab(self) -> QImage:
         """The picture as a resident sees it."""

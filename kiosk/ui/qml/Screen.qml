@@ -20,7 +20,9 @@ Item {
         Theme.low = screen.theme.low;
         const view = JSON.stringify(screen.view);
         if (screen.screen !== shown) {
-            pages.setSource("Pages/" + screen.screen + "Page.qml", { view: screen.view });
+            const first = { view: screen.view };
+            pages.setSource("Pages/" + screen.screen + "Page.qml", first);
+            first.view = null; // Qt keeps what a page began with for as long as the kiosk runs
         } else if (view !== shownView) {
             // A view that has not changed is left alone: a list under someone's finger must not be rebuilt.
             (pages.item as Page).view = screen.view;
