@@ -14,6 +14,9 @@ from hashlib import sha256
 
 from sync.journal.format import Head, JournalError, open_entry
 
+MOST_PROBLEMS = 1_000
+"""Are told; in a made-up journal every entry may be one."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -77,7 +80,7 @@ class _Checker:
             self._report(seq, f"belongs to the journal {entry.journal!r}")
         if seq > self.head.seq + 1:
             self._settle()
-            self.problems.append(missing(self.head.seq + 1, seq - 1))
+            self._add(missing(self.head.seq + 1, seq - 1))
         elif seq <= self.head.seq:
             self._report(seq, f"comes after entry {self.head.seq}")
             return
@@ -90,7 +93,7 @@ class _Checker:
     def finish(self) -> None:
         anchor = self._anchor
         if anchor and anchor.seq > self.head.seq:
-            self.problems.append(missing(self.head.seq + 1, anchor.seq, ": the anchor says that the journal went on"))
+            self._add(missing(self.head.seq + 1, anchor.seq, ": the anchor says that the journal went on"))
         elif anchor and anchor.seq == self.head.seq and self._readable:
             self._link(anchor.hash)
         self._settle()
@@ -117,7 +120,13 @@ class _Checker:
         self._broken = None
 
     def _report(self, seq: int, what: str) -> None:
-        self.problems.append(Problem(f"entry {seq}", what))
+        self._add(Problem(f"entry {seq}", what))
+
+    def _add(self, problem: Problem) -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+        elif len(self.problems) == MOST_PROBLEMS:
+            self.problems.append(Problem(problem.place, "the last of what is told: there is more wrong behind it"))
 
 
 def missing(first: int, last: int, why: str = "") -> Problem:

@@ -8,7 +8,9 @@ of its own, because a page is what the kernel and the disk write at once, and ma
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import struct
 import zlib
 from dataclasses import dataclass
@@ -38,9 +40,13 @@ def read_anchor(journal: Path) -> Anchor | None:
     """The newest whole slot; None when there is none.
 
     Raises:
-        OSError: the file is missing or cannot be read.
+        OSError: the file is missing, is none, or cannot be read.
     """
-    anchors = [each for each in _slots(anchor_path(journal).read_bytes()) if each]
+    path = anchor_path(journal)
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe is waited at for ever, and /dev/zero has no end
+        raise OSError(errno.EINVAL, "is no file")
+    with path.open("rb") as file:
+        anchors = [each for each in _slots(file.read(_SIZE)) if each]
     return max(anchors, key=lambda anchor: anchor.head.seq, default=None)
 
 

@@ -18,13 +18,22 @@ from sync.journal.check import Problem, Verdict, check_chain
 from sync.journal.format import Entry, JournalError, open_entry
 from sync.journal.sqlite.anchor import Anchor, anchor_path, read_anchor
 from sync.journal.sqlite.known import refuse_strangers
-from sync.journal.sqlite.store import SCHEMA
+from sync.journal.sqlite.schema import SCHEMA, NotAJournal, bounded, check_tables, log_path
 from sync.journal.sqlite.wal import first_damage
 from sync.journal.store import Evidence, JournalUnreadableError
 
 _TRIES = 50
 _DAMAGE = (sqlite3.Error, ValueError, TypeError, OverflowError)
 """What `sqlite3` raises on a damaged file: its own, and what follows from names and values that are none."""
+
+
+_SPOTS = 10_000
+"""So many damaged places are looked behind; a page that cannot be read makes some ten of them."""
+ENDLESS = "could not be checked: it makes more work than any journal of its size"
+
+
+def _is_endless(error: Exception) -> bool:
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
 
 
 class SqliteReader:
@@ -40,8 +49,13 @@ class SqliteReader:
         with tempfile.TemporaryDirectory(prefix="journal-") as folder:
             try:
                 refuse_strangers(self._path)
-                with contextlib.closing(_open(_copy(self._path, Path(folder)))) as database:
+                with _open(_copy(self._path, Path(folder))) as database:
+                    check_tables(database)
+                    last = 0
                     for seq, body in _entries(database):
+                        if seq <= last:  # a damaged tree may lead in circles
+                            raise ValueError(f"entry {seq} comes after entry {last}")
+                        last = seq
                         yield Entry(seq, body)
             except (OSError, *_DAMAGE) as error:
                 raise JournalUnreadableError(f"{self._path}: {error}") from error
@@ -91,8 +105,14 @@ def _copy(path: Path, folder: Path) -> Path:
     The database first: what a checkpoint moves into it meanwhile is in the log, too, for as long as the log is not
     started over. That shows in the log's header.
     """
+    for each in (path, log_path(path), anchor_path(path)):
+        if each.exists() and not each.is_file():  # a pipe is waited at for ever, and /dev/zero has no end
+            raise JournalUnreadableError(f"{each} is no file")
+    size, room = path.stat().st_size, shutil.disk_usage(folder).free
+    if size > room:
+        raise JournalUnreadableError(f"{path} has {size} bytes, and there is room for a copy of {room}")
     copy = folder / "journal"
-    log, log_copy = _log(path), _log(copy)
+    log, log_copy = log_path(path), log_path(copy)
     for _ in range(_TRIES):
         before = _round(path, log)
         shutil.copyfile(path, copy)
@@ -102,10 +122,6 @@ def _copy(path: Path, folder: Path) -> Path:
         if _round(path, log) == before:
             return copy
     raise JournalUnreadableError(f"{path} changes faster than it can be copied")
-
-
-def _log(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
 
 
 def _round(path: Path, log: Path) -> tuple[object, ...]:
@@ -118,10 +134,12 @@ def _round(path: Path, log: Path) -> tuple[object, ...]:
     return stat.st_ino, stat.st_size, stat.st_mtime_ns, header
 
 
-def _open(copy: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)
-    database.text_factory = bytes
-    return database
+@contextlib.contextmanager
+def _open(copy: Path) -> Iterator[sqlite3.Connection]:
+    with contextlib.closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)) as database:
+        database.text_factory = bytes
+        with bounded(database, copy, log_path(copy)):
+            yield database
 
 
 def _entries(database: sqlite3.Connection, where: str = "seq >= ?", seq: int = 0) -> Iterator[tuple[int, bytes]]:
@@ -145,8 +163,8 @@ class _Examination:
     def evidence(self) -> Evidence:
         journal = ""
         entries: Iterable[tuple[int, bytes]] = ()
-        with contextlib.closing(_open(self._copy)) as database:
-            if self._has_tables(database):
+        with _open(self._copy) as database:
+            if self._has_tables(database) and self._are_a_journals(database):
                 with self._noting():
                     self._check_tables(database)
                 with self._noting():
@@ -161,8 +179,19 @@ class _Examination:
         except _DAMAGE:
             return True
 
+    def _are_a_journals(self, database: sqlite3.Connection) -> bool:
+        """Others are not read: what stands in them may have no end. Damage counts as a journal's."""
+        try:
+            check_tables(database)
+        except NotAJournal as error:
+            self._report(f"could not be checked: {error}")
+            return False
+        except _DAMAGE:
+            pass
+        return True
+
     def _entries(self) -> Iterator[tuple[int, bytes]]:
-        with contextlib.closing(_open(self._copy)) as database:
+        with _open(self._copy) as database:
             yield from self._readable(database)
             with self._noting():
                 self._check_anchor_follows(database)
@@ -177,7 +206,7 @@ class _Examination:
         try:
             yield
         except _DAMAGE as error:
-            self._report(f"cannot be read: {error}")
+            self._report(ENDLESS if _is_endless(error) else f"cannot be read: {error}")
 
     def _check_tables(self, database: sqlite3.Connection) -> None:
         version = database.execute("PRAGMA user_version").fetchone()[0]
@@ -203,14 +232,17 @@ class _Examination:
     def _readable(self, database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
         """All entries that can be read, also those behind a page that cannot."""
         seek = damaged = 0
-        while True:
+        for _ in range(_SPOTS):
             try:
                 for seq, body in _entries(database, seq=seek):
-                    if damaged and seq < seek:  # a damaged tree may lead back, and never to an end
+                    if seq < seek:  # a damaged tree may lead back, and never to an end
                         raise sqlite3.DatabaseError("rows out of order")
                     seek = max(seek, seq + 1)
                     yield seq, body
             except _DAMAGE as error:
+                if _is_endless(error):
+                    self._report(ENDLESS)
+                    return
                 if seek != damaged:
                     self._report(f"cannot be read around entry {seek}: {error}")
                 with contextlib.suppress(*_DAMAGE):  # `sqlite3` looks a row ahead and withholds the last good one
@@ -219,6 +251,7 @@ class _Examination:
                 if self._head and seek <= self._head.seq:
                     continue
             return
+        self._report(f"could not be checked beyond entry {seek}: it is damaged in too many places")
 
     def _check_anchor_follows(self, database: sqlite3.Connection) -> None:
         """An anchor is written right after every commit, so it is one commit behind at most."""
@@ -242,7 +275,7 @@ class _Examination:
         """What SQLite dropped: the damaged frame, and the entries that were changed in it."""
         if self._head and chain.head.seq >= self._head.seq:
             return
-        log = _log(self._copy)
+        log = log_path(self._copy)
         damage = first_damage(log.read_bytes()) if log.exists() else None
         if not damage:
             return
@@ -263,10 +296,10 @@ class _Examination:
 
     def _with_log(self, log: bytes) -> tuple[str, list[tuple[int, bytes]]]:
         """The journal's UUID and entries as far as they can be read with this log."""
-        _log(self._copy).write_bytes(log)
+        log_path(self._copy).write_bytes(log)
         journal: object = None
         rows: list[tuple[int, bytes]] = []
-        with contextlib.closing(_open(self._copy)) as database, contextlib.suppress(*_DAMAGE):
+        with _open(self._copy) as database, contextlib.suppress(*_DAMAGE):
             (journal,) = database.execute("SELECT value FROM meta WHERE name = 'journal'").fetchone()
             rows.extend(_entries(database))
         return _text(journal), rows

@@ -18,12 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sync.journal.format import Entry, Head
-from sync.journal.sqlite.anchor import Anchor, AnchorFile, read_anchor
+from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path, read_anchor
 from sync.journal.sqlite.known import refuse_strangers
+from sync.journal.sqlite.schema import SCHEMA, TABLES, bounded, check_tables, log_path
 from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError, must_continue
-
-SCHEMA = 1
-"""Layout of the tables, kept as SQLite's ``user_version``; not the format of entries."""
 
 SETTINGS: tuple[str, ...] = (
     "PRAGMA journal_mode = WAL",
@@ -32,13 +30,6 @@ SETTINGS: tuple[str, ...] = (
     "PRAGMA journal_size_limit = 0",
 )
 """Of every connection that writes. The first is kept in the file, the others are the connection's own."""
-
-_CREATE = (
-    # batch: the first entry committed together with this one; tells how far behind the anchor may be.
-    "CREATE TABLE entry (seq INTEGER PRIMARY KEY, batch INTEGER NOT NULL, body BLOB NOT NULL)",
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    f"PRAGMA user_version = {SCHEMA}",
-)
 
 
 class SqliteStore:
@@ -94,14 +85,17 @@ class SqliteStore:
         else:
             self._anchor.write(Anchor(self.id, self.head))
         _sync_folder(self._path.parent)
+        # With the log, which is made by the first that reads or writes.
+        self._files = {each: _which(each) for each in (self._path, log_path(self._path), anchor_path(self._path))}
 
     def _create(self, id_: str) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA:
             raise ValueError(f"made by a newer program: tables of version {version}")
+        check_tables(self._db)
         if version < SCHEMA:
             self._db.execute("BEGIN IMMEDIATE")
-            for statement in _CREATE:
+            for statement in (*TABLES.values(), f"PRAGMA user_version = {SCHEMA}"):
                 self._db.execute(statement)
             self._db.execute("INSERT INTO meta VALUES ('journal', ?), ('acknowledged', '0')", (id_,))
             self._db.execute("COMMIT")
@@ -112,9 +106,14 @@ class SqliteStore:
         Raises:
             JournalUnreadableError: the database is damaged.
         """
+        statement, last = "SELECT seq, body FROM entry WHERE seq > ? ORDER BY seq", after
         try:
-            for seq, body in self._db.execute("SELECT seq, body FROM entry WHERE seq > ? ORDER BY seq", (after,)):
-                yield _entry(seq, body)
+            with bounded(self._db, self._path, log_path(self._path)):
+                for seq, body in self._db.execute(statement, (after,)):
+                    if seq <= last:  # a damaged tree may lead in circles
+                        raise ValueError(f"entry {seq} comes after entry {last}")
+                    last = seq
+                    yield _entry(seq, body)
         except (sqlite3.Error, ValueError) as error:  # names and texts of a damaged file need not be UTF-8
             raise JournalUnreadableError(f"{self._path}: {error}") from error
 
@@ -149,6 +148,7 @@ class SqliteStore:
 
     def _write(self, statement: str, rows: list[tuple[object, ...]]) -> None:
         self._refuse_when_broken()
+        self._refuse_when_moved()
         try:
             self._db.execute("BEGIN IMMEDIATE")
             self._db.executemany(statement, rows)
@@ -160,6 +160,13 @@ class SqliteStore:
     def _refuse_when_broken(self) -> None:
         if self._broken:
             raise JournalCommitError(f"{self._path}: an earlier commit failed")
+
+    def _refuse_when_moved(self) -> None:
+        """What is written into files that are no longer where they were is not there at the next start."""
+        for path, which in self._files.items():
+            if _which(path) != which:
+                self._broken = True
+                raise JournalCommitError(f"{path}: was moved away or replaced while the kiosk ran")
 
     def close(self) -> None:
         """A clean end: the write-ahead log is folded into the database.
@@ -180,6 +187,15 @@ def _entry(seq: int, body: object) -> Entry:
     if not isinstance(body, bytes):
         raise ValueError(f"entry {seq} is damaged")
     return Entry(seq, body)
+
+
+def _which(path: Path) -> tuple[int, int] | None:
+    """Which file lies there, whatever it is called; None for none."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
 
 
 def _lock(path: Path) -> int:

@@ -38,7 +38,8 @@ def first_damage(log: bytes) -> Damage | None:
     magic, _, page_size = struct.unpack_from(">3I", log)
     salts, stored = log[16:24], struct.unpack_from(">2I", log, 24)
     order = _BYTE_ORDER.get(magic)
-    if order is None or _checksum(order, log[:24]) != stored:
+    sound = 512 <= page_size <= 65_536 and page_size & (page_size - 1) == 0
+    if order is None or not sound or _checksum(order, log[:24]) != stored:
         return Damage(0, 0, b"", 0)
     size = _FRAME_HEADER_SIZE + page_size
     frames = [log[at : at + size] for at in range(_HEADER_SIZE, len(log) - size + 1, size)]
