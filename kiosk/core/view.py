@@ -123,13 +123,18 @@ class EnterYears:
 
 @dataclass(frozen=True)
 class EnterUnit:
-    """동 and 호 as typed so far; both may stay empty."""
+    """동 and 호 as typed so far; both may stay empty.
+
+    ``faces`` are what the pad can have instead of digits, each its keys in their order: buildings are called 가동 or B동, and a
+    room may lie 지하.
+    """
 
     kind_title: str
     building: str = ""
     room: str = ""
     focus: Literal["building", "room"] = "building"
     problem: Message | None = None
+    faces: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,6 +196,7 @@ class Review:
     kind_title: str
     rows: tuple[ReviewRow, ...]
     fee: int
+    problem: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -316,6 +322,7 @@ class Tap:
     mountain                                                       EnterLot
     field                 number, sub_number; building, room       EnterLot; EnterUnit
     key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin, EnterCan
+    key                   가 to 하, A to H, 지하, -                EnterUnit
     letter                가 to 호                                 EnterPlate
     regions                                                        EnterPlate
     region                강원 and others, "" for none             EnterPlate

@@ -47,6 +47,7 @@ from kiosk.core.view import (
 )
 from kiosk.demo.settings import demo_kiosk
 from kiosk.session.forms.plate import LETTERS, REGIONS
+from kiosk.session.forms.unit import FACES
 
 SIZES = ((1080, 1920), (1280, 1024))
 """Portrait as built, and the least that the standard for these machines allows."""
@@ -130,8 +131,8 @@ def examples(city: City) -> dict[str, View]:
         ),
         "years": EnterYears("개별공시지가 확인서", 2021, 2026, 1990, 2026),
         "years-unknown": EnterYears("개별공시지가 확인서", 1990, 1990, 1990, 2026, Message("years.unknown")),
-        "unit": EnterUnit("건축물대장", "101", "1203", "room"),
-        "unit-unknown": EnterUnit("건축물대장", "10199", "99999", problem=Message("unit.unknown")),
+        "unit": EnterUnit("건축물대장", "101", "1203", "room", faces=FACES),
+        "unit-unknown": EnterUnit("건축물대장", "지하101-1", "지하101-1", problem=Message("unit.unknown"), faces=FACES),
         "options-one": ChooseOptions("토지대장", OPTIONS[:1]),
         "options": ChooseOptions("주민등록표 등본", OPTIONS),
         "card": PresentCard(),
@@ -147,6 +148,7 @@ def examples(city: City) -> dict[str, View]:
         "can": EnterCan("2468"),
         "can-wrong": EnterCan("", problem=Message("can.wrong")),
         "review-land": Review("토지대장", lot_rows, 500),
+        "review-unknown": Review("건축물대장", lot_rows, 500, Message("review.unknown")),
         "review-abstract": Review(
             "주민등록표 초본",
             (ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"), ReviewRow(Message("review.copies"), "1")),

@@ -185,7 +185,7 @@ class Resident:
             case EnterPin() | EnterCan():
                 return self._enter_number(view)
             case Review():
-                return Tap("confirm")
+                return Tap("cancel" if view.problem else "confirm")
             case Pay():
                 return self._pay(view)
             case Notice():

@@ -79,12 +79,14 @@ class Refusal:
         reason: for the journal.
         notice_id: for the resident.
         retry: the resident may try the same again.
+        about: name of the form that it is about, "" where nobody says.
     """
 
     reason: VoidReason
     notice_id: NoticeId
     args: Mapping[str, str | int] = field(default_factory=dict)
     retry: bool = False
+    about: str = ""
 
     def notice(self) -> Notice:
         return notice(
@@ -495,7 +497,7 @@ _REFUSED = {
 def _refusal(result: Refused | CityUnavailable | Untrusted | Unsealed) -> Refusal:
     match result:
         case Refused():
-            return Refusal(*_REFUSED[result.code])
+            return Refusal(*_REFUSED[result.code], about=result.about)
         case CityUnavailable():
             return Refusal(VoidReason.CITY_UNREACHABLE, NoticeId.CITY_UNREACHABLE, retry=True)
         case Untrusted():

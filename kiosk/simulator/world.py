@@ -68,7 +68,7 @@ from kiosk.shell.settings import Settings, settings_of
 from kiosk.simulator.card_holders import CardHolders
 from kiosk.simulator.faults import Faults
 from printing.certificate import LaidOut, Unprintable, lay_out
-from sync.city.api import DocumentState, IssuanceRequest, JournalUpload, SourcesReply
+from sync.city.api import DocumentState, IssuanceRequest, JournalUpload, RefusalReply, SourcesReply
 from sync.city.client import CityCall, CityReply
 from sync.journal.events import CoinCredited, CreditsLost, NoteCredited
 from sync.journal.format import Entry, Head, open_entry
@@ -386,7 +386,7 @@ class World:
                     return CityReply(200, reply)
                 if isinstance(reply, Busy):
                     return CityReply(429, b"")
-                return CityReply(403, b'{"refused": "%s"}' % reply.refused.value.encode())
+                return CityReply(403, _REFUSAL.dump_json(reply))
             case ["sources"]:
                 return CityReply(200, _SOURCES.dump_json(self.city.sources()))
             case ["journals", journal, "entries"]:
@@ -432,7 +432,7 @@ class World:
                 self._arrive(self._terminal_port, b"")
 
 
-_REQUEST = TypeAdapter(IssuanceRequest)
+_REQUEST, _REFUSAL = TypeAdapter(IssuanceRequest), TypeAdapter(RefusalReply)
 _UPLOAD = TypeAdapter(JournalUpload)
 _SOURCES = TypeAdapter(SourcesReply)
 

@@ -101,7 +101,10 @@ class RefusalCode(StrEnum):
 
 @dataclass(frozen=True)
 class RefusalReply:
+    """``about``: which of the kind's inputs it is about (`config.catalogue.Input`), "" where the city does not say."""
+
     refused: RefusalCode
+    about: Name = ""
 
 
 @dataclass(frozen=True)

@@ -65,9 +65,10 @@ class Reserved:
 
 @dataclass(frozen=True)
 class Refused:
-    """The city says no."""
+    """The city says no; ``about`` which of the inputs, "" where it does not say."""
 
     code: RefusalCode
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class CityClient:
         if answer.status == 200:
             return self._verified(issuance, request, answer.body)
         refusal = _parse(_REFUSAL, answer.body)
-        return Refused(refusal.refused) if refusal else Untrusted(f"status {answer.status}")
+        return Refused(refusal.refused, refusal.about) if refusal else Untrusted(f"status {answer.status}")
 
     def check_sources(self) -> Dialogue[SourcesKnown | CityUnavailable | NotUnderstood]:
         answer = yield CityCall("GET", "/v1/sources", b"", MAX_REPLY_BYTES)

@@ -18,7 +18,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
@@ -51,7 +51,7 @@ from sync.reference_city.journals import Journals
 from sync.reference_city.limits import Limits
 from sync.reference_city.lookup import document_of, names_of
 from sync.reference_city.people import NOBODY, Person, people
-from sync.reference_city.registers import Asked, register
+from sync.reference_city.registers import Asked, about, register
 from sync.reference_city.seal_picture import seal_png
 from sync.reference_city.stored import Issuance, Store
 
@@ -102,7 +102,7 @@ class ReferenceCity:
             if isinstance(record, RefusalCode):
                 if record == RefusalCode.CARD_LOST:
                     self._counting.misses(kiosk, request.subject)
-                return RefusalReply(record)
+                return RefusalReply(record, self._about(kind, request, record) if kind else "")
             assert kind is not None
             known = self._issue(kiosk, uuid, request_hash, kind, record, self._entitlements(kind, request))
         if known.kiosk == kiosk and known.request_hash == request_hash:
@@ -162,17 +162,27 @@ class ReferenceCity:
         digits = f"{int.from_bytes(self._random(8)) % 10**16:016d}"
         return "-".join(digits[at : at + 4] for at in range(0, 16, 4))
 
+    def _about(self, kind: Kind, request: IssuanceRequest, refused: RefusalCode) -> str:
+        """Of registers that anybody may ask: of a person's own nothing is told."""
+        if kind.identity == "card":
+            return ""
+        return about(self._asked(kind, request, None), refused)
+
+    def _asked(self, kind: Kind, request: IssuanceRequest, person: Person | None) -> Asked:
+        chosen = {option.name: request.input.get(option.name, option.default) for option in kind.options}
+        today = self._now().astimezone(SEOUL).date()
+        return Asked(self.city, kind, {**request.input, **chosen}, person, today)
+
     def _record(self, kind: Kind, request: IssuanceRequest) -> Record | RefusalCode:
         if kind.source in self.down:
             return RefusalCode.SOURCE_DOWN
-        chosen = {option.name: request.input.get(option.name, option.default) for option in kind.options}
-        if any(chosen[each.name] not in {choice.value for choice in each.choices} for each in kind.options):
+        asked = self._asked(kind, request, None)
+        if any(asked.input[each.name] not in {choice.value for choice in each.choices} for each in kind.options):
             return RefusalCode.BAD_INPUT
         person = self._person(request.subject) if kind.identity == "card" else None
         if isinstance(person, RefusalCode):
             return person
-        today = self._now().astimezone(SEOUL).date()
-        return register(kind.name)(Asked(self.city, kind, {**request.input, **chosen}, person, today))
+        return register(kind.name)(replace(asked, person=person))
 
     def _entitlements(self, kind: Kind, request: IssuanceRequest) -> tuple[str, ...]:
         """Of whoever proved who they are; nobody can claim one."""

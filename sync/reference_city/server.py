@@ -85,7 +85,7 @@ def city_app(city: ReferenceCity, rehearsal: bool) -> FastAPI:
             return _later(result)
         if isinstance(result, bytes):
             return Response(result, media_type="application/json")
-        return _refusal(result.refused, _STATUS[result.refused])
+        return _refusal(result.refused, _STATUS[result.refused], result.about)
 
     @app.get("/v1/sources")
     def sources(kiosk: Kiosk) -> SourcesReply:
@@ -118,8 +118,9 @@ def city_app(city: ReferenceCity, rehearsal: bool) -> FastAPI:
     return app
 
 
-def _refusal(code: RefusalCode | JournalRefusal, status: int) -> Response:
-    return Response(json.dumps({"refused": code.value}), status, media_type="application/json")
+def _refusal(code: RefusalCode | JournalRefusal, status: int, about: str = "") -> Response:
+    told = {"refused": code.value} | ({"about": about} if about else {})
+    return Response(json.dumps(told), status, media_type="application/json")
 
 
 def _later(busy: Busy) -> Response:

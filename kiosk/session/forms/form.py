@@ -62,9 +62,9 @@ class Form(ABC):
     def value(self) -> dict[str, str]:
         """As the city wants it: the keys of `config.catalogue.Input`."""
 
-    def unknown(self) -> None:
-        """The city has no such record."""
-        self.problem = Message(f"{self.name}.unknown")
+    def refused(self, unknown: bool) -> None:
+        """The city has no such record; not ``unknown``: it wants more, or something else."""
+        self.problem = Message(f"{self.name}.unknown" if unknown else f"{self.name}.incomplete")
 
 
 class Digits:

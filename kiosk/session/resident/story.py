@@ -246,6 +246,7 @@ class Session:
         """Input, review and reservation, until the city has reserved what the resident meant; None to go back to the list."""
         review = len(wish.forms)
         at, reviewed = 0, False
+        problem: Message | None = None
         while True:
             if at < 0:
                 return None
@@ -254,27 +255,29 @@ class Session:
                 at = at - 1 if not complete else review if reviewed else at + 1
                 continue
             reviewed = True
-            at = yield from self._review(wish)
+            at, problem = (yield from self._review(wish, problem)), None
             if at < review:
                 continue
             result = yield from self._issuing.reserve(self._desk, wish.kind, wish.input(), wish.identity)
             if isinstance(result, Certificate):
                 return result
-            if result.reason is VoidReason.NO_SUCH_RECORD and wish.kind.inputs:
-                wish.forms[0].unknown()
-                at = 0
+            blamed = wish.blame(result)
+            if blamed is not None:
+                at = blamed
+            elif result.reason is VoidReason.NO_SUCH_RECORD and wish.kind.inputs:
+                problem = Message("review.unknown")  # it may be any of what was typed, and all of it stands there
             elif not result.retry:
                 yield from self._refuse(result.notice())
             elif (yield from self._tell(result.notice())) != "retry":
                 raise Ended(Ending.REFUSED)
 
-    def _review(self, wish: Wish) -> Flow[int]:
+    def _review(self, wish: Wish, problem: Message | None) -> Flow[int]:
         """Which form to go to; one that is not there to go on."""
         fee = self._issuing.fee_now(wish.kind)
 
         def view() -> View:
             language = self._desk.language
-            return Review(in_language(wish.kind.title, language), wish.rows(language), int(fee))
+            return Review(in_language(wish.kind.title, language), wish.rows(language), int(fee), problem)
 
         while True:
             tap = yield from self._desk.answer(view)

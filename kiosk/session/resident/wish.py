@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from config.kind import Kind
 from config.places import Place
+from config.vocabulary import VoidReason
 from kiosk.core.view import Language, Message, ReviewRow
 from kiosk.session.forms.form import Form
 from kiosk.session.forms.lot import LotForm
@@ -13,6 +14,7 @@ from kiosk.session.forms.options import OptionsForm
 from kiosk.session.forms.plate import PlateForm
 from kiosk.session.forms.unit import UnitForm
 from kiosk.session.forms.years import YearsForm
+from kiosk.session.issuing import Refusal
 from kiosk.session.resident.identity import Identity
 
 
@@ -28,6 +30,17 @@ class Wish:
         person = (ReviewRow(Message("review.person"), self.identity.shown),) if self.identity else ()
         exemptions = (ReviewRow(Message("review.exemptions"), ""),) if self.kind.exemptions else ()
         return (*person, *(row for form in self.forms for row in form.rows(language)), *exemptions)
+
+    def blame(self, refusal: Refusal) -> int | None:
+        """Which form says what is wrong with what was typed: the one that the city names, or the only one; None for no form."""
+        inputs, unknown = self.kind.inputs, refusal.reason is VoidReason.NO_SUCH_RECORD
+        if not unknown and refusal.reason is not VoidReason.BAD_INPUT:
+            return None
+        named = [at for at, name in enumerate(inputs) if name == refusal.about or (unknown and len(inputs) == 1)]
+        if not named:
+            return None
+        self.forms[named[0]].refused(unknown)
+        return named[0]
 
     def input(self) -> dict[str, str]:
         """As the city wants it."""

@@ -42,6 +42,14 @@ class Asked:
         return self.city.scene
 
 
+def about(asked: Asked, refused: RefusalCode) -> str:
+    """Which of the kind's inputs a refusal is about, "" where its register cannot say."""
+    says: Callable[[Asked, RefusalCode], str] | None = getattr(
+        import_module(f"{__name__}.{module_name(asked.kind.name)}"), "about", None
+    )
+    return says(asked, refused) if says else ""
+
+
 @cache
 def register(kind: str) -> Callable[[Asked], Record | RefusalCode]:
     """The register of a kind."""

@@ -11,6 +11,7 @@ fields 9510         견본시장, 일반: owned in shares by so many, and change
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -56,9 +57,7 @@ def find(asked: Asked) -> BuildingRegister | RefusalCode:
     if isinstance(lot, RefusalCode):
         return lot
     register = asked.input["register"]
-    building, room = (
-        asked.input.get(name, "").strip().removesuffix(word) for name, word in (("building", "동"), ("room", "호"))
-    )
+    building, room = (_typed(asked.input.get(name, ""), word) for name, word in (("building", "동"), ("room", "호")))
     if register == "unit" and not (building and room):
         return RefusalCode.BAD_INPUT
     if register in ("site", "title"):
@@ -77,6 +76,21 @@ def find(asked: Asked) -> BuildingRegister | RefusalCode:
         return RefusalCode.CLOSED
     owners = kept.record.owners[0 if asked.input["owners"] == "all" else kept.former :]
     return replace(kept.record, owners=owners)  # fmt: skip
+
+
+def about(asked: Asked, refused: RefusalCode) -> str:
+    """The flat, where the lot has buildings of this sort. A register of another sort is neither the lot's fault nor the flat's."""
+    there = {key[1] for key in buildings(asked.scene) if key[0] == asked_lot(asked)}
+    if refused is RefusalCode.BAD_INPUT:
+        return "unit" if there else ""
+    if refused is not RefusalCode.NO_SUCH_RECORD:
+        return ""
+    return "lot" if not there else "unit" if asked.input["register"] in there else ""
+
+
+def _typed(name: str, word: str) -> str:
+    """A 동 or 호 however it was typed: 가동 and B동 as 가 and B, full width as half."""
+    return "".join(unicodedata.normalize("NFKC", name).upper().split()).removesuffix(word)
 
 
 @lru_cache(maxsize=4)

@@ -30,6 +30,14 @@ def find(asked: Asked) -> LandPrice | RefusalCode:
     return LandPrice(parcel.pnu, parcel.location, parcel.lot, prices) if prices else RefusalCode.NO_SUCH_RECORD
 
 
+def about(asked: Asked, refused: RefusalCode) -> str:
+    """The years, where there is such a lot."""
+    if refused is not RefusalCode.NO_SUCH_RECORD:
+        return ""
+    lot = asked_lot(asked)
+    return "years" if lot in parcels(asked.scene) or lot in mountains(asked.scene) else "lot"
+
+
 def _published(entry: PriceEntry) -> YearPrice:
     """As of January it is published at the end of May, as of July at the end of October."""
     base = date.fromisoformat(entry.base_date)

@@ -56,7 +56,7 @@ TAPS: dict[str, list[Tap]] = {
     "out": BAR,
 }  # fmt: skip
 
-LOCAL = {"scroll-up", "scroll-down", "change-place", "filter"}
+LOCAL = {"scroll-up", "scroll-down", "change-place", "filter", "face"}
 """Controls that move the page itself; the kiosk hears nothing of them."""
 
 

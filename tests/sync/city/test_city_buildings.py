@@ -11,6 +11,7 @@ from config.catalogue import Record
 from config.catalogue.building_register import BuildingRegister
 from sync.city.api import RefusalCode
 from sync.reference_city.registers import Asked, register
+from sync.reference_city.registers import about as about_of
 from sync.reference_city.registers.building_register import buildings
 from tests.cities import SCENE, WONJU
 
@@ -101,3 +102,32 @@ def test_nobodys_number_is_whole() -> None:
     for kept in buildings(SCENE).values():
         for owner in kept.record.owners:
             assert re.fullmatch(r"[0-9]{6}-[90][*]{6}", owner.number)
+
+
+@pytest.mark.parametrize(
+    ("lot", "building", "room", "chosen", "about"),
+    [
+        (FLATS, "101", "9999", {"register": "unit"}, "unit"),
+        (FLATS, "가", "1203", {"register": "unit"}, "unit"),
+        (FLATS, "", "", {"register": "unit"}, "unit"),
+        (FLATS, "101", "1203", {"register": "general"}, ""),
+        (("1", "0"), "101", "1203", {"register": "unit"}, "lot"),
+        (HOUSE, "", "", {"register": "unit"}, "unit"),
+        (PULLED_DOWN, "", "", {"register": "general"}, ""),
+    ],
+)
+def test_what_a_refusal_is_about(lot: Lot, building: str, room: str, chosen: dict[str, str], about: str) -> None:
+    """A wrong flat is not called a wrong lot."""
+    kind = WONJU.kinds["building-register"]
+    options = {option.name: option.default for option in kind.options}
+    where = {"place": SCENE.town.id, "mountain": "0", "number": lot[0], "sub_number": lot[1]}
+    asked = Asked(
+        WONJU, kind, {**where, "building": building, "room": room, **options, **chosen}, None, date(2026, 11, 23)
+    )
+    refused = register(kind.name)(asked)
+    assert isinstance(refused, RefusalCode)
+    assert about_of(asked, refused) == about
+
+
+def test_a_unit_may_be_typed_in_full_width() -> None:
+    assert found(FLATS, "１０１동", "１２０３", register="unit") == found(FLATS, "101", "1203", register="unit")

@@ -53,6 +53,7 @@ Page {
         Keypad {
             id: pad
             flat: form.flat
+            faces: page.view.faces
             x: form.aside ? form.boxesWidth + 40 : 0
             y: form.aside ? 0 : Math.max(boxes.height + (form.flat ? 16 : 32), page.room - height)
             width: form.aside ? form.width - form.boxesWidth - 40 : form.width

@@ -9,6 +9,7 @@ Page {
 
     title: Kiosk.text("review.title", {})
     subtitle: Kiosk.text("review.subtitle", {})
+    problem: view.problem
     reached: true
     step: 3
     actions: [

@@ -1,21 +1,28 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// Digits and erase: like a telephone, or in two rows of six where there is little height (`flat`).
+// Digits and erase: like a telephone, or in two rows of six where there is little height (`flat`). With `faces` a key changes to
+// letters, and back.
 Item {
     id: pad
 
     property bool flat: false
+    property var faces: [] // of other keys, each a list
+    property int face: -1 // that is shown; -1 for digits
     property real keyHeight: Theme.zoom === 1 ? 116 : 144
-    readonly property int columns: flat ? 6 : 3
+    readonly property var digits: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "erase"]
+    readonly property var keys: face < 0 ? faces.length ? [...digits, "face"] : digits : [...faces[face], "face", "erase"]
+    readonly property int next: face + 1 < faces.length ? face + 1 : -1
+    readonly property int columns: face < 0 ? (flat ? 6 : 3) : flat ? Math.ceil(keys.length / 2) : keys.length > 12 ? 4 : 3
     readonly property real gap: 16
     readonly property real keyWidth: (width - gap * (columns - 1)) / columns
-    readonly property var layout: flat ? ["1", "2", "3", "4", "5", "erase", "6", "7", "8", "9", "0"] : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "erase"]
+    readonly property var layout: face >= 0 ? keys : flat ? ["1", "2", "3", "4", "5", "erase", "6", "7", "8", "9", "0", "face"] : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "face", "0", "erase"]
+    readonly property real rowHeight: (implicitHeight + gap) / Math.ceil(layout.length / columns) - gap
 
-    implicitHeight: Math.ceil(layout.length / columns) * (keyHeight + gap) - gap
+    implicitHeight: (flat ? 2 : 4) * (keyHeight + gap) - gap
 
     Repeater {
-        model: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "erase"]
+        model: pad.keys
 
         Control {
             id: key
@@ -23,23 +30,27 @@ Item {
             required property string modelData
             required property int index
             readonly property bool erase: modelData === "erase"
+            readonly property bool turns: modelData === "face"
             readonly property int place: pad.layout.indexOf(modelData)
-            readonly property color ink: pressed ? Theme.primaryInk : erase ? Theme.primaryText : Theme.text
+            readonly property color ink: pressed ? Theme.primaryInk : erase || turns ? Theme.primaryText : Theme.text
 
-            control: "key"
-            value: modelData
-            spoken: erase ? "button.erase.spoken" : "button.digit.spoken"
+            local: turns
+            control: turns ? "face" : "key"
+            value: turns ? "" : modelData
+            spoken: erase ? "button.erase.spoken" : turns ? "button.face.spoken" : "button.digit.spoken"
             spokenArgs: ({ digit: modelData })
             order: 300 + index
             x: place % pad.columns * (pad.keyWidth + pad.gap)
-            y: Math.floor(place / pad.columns) * (pad.keyHeight + pad.gap)
+            y: Math.floor(place / pad.columns) * (pad.rowHeight + pad.gap)
             width: pad.keyWidth
-            height: pad.keyHeight
+            height: pad.rowHeight
+            onActivated: if (turns)
+                pad.face = pad.next
 
             Rectangle {
                 anchors.fill: parent
                 radius: Theme.radius
-                color: key.pressed ? Theme.primary : key.erase ? Theme.surfaceSoft : Theme.surface
+                color: key.pressed ? Theme.primary : key.erase || key.turns ? Theme.surfaceSoft : Theme.surface
                 border.width: Theme.line
                 border.color: key.pressed ? Theme.primary : Theme.outline
             }
@@ -47,9 +58,9 @@ Item {
             Label {
                 visible: !key.erase
                 anchors.centerIn: parent
-                text: key.erase ? "" : key.modelData
+                text: key.erase ? "" : key.turns ? (pad.next < 0 ? "1" : pad.faces[pad.next][0]) + "…" : key.modelData
                 strong: true
-                font.pixelSize: Theme.heading
+                font.pixelSize: key.turns ? Theme.button : Theme.heading
                 color: key.ink
             }
 

@@ -13,7 +13,7 @@ from kiosk.core.view import Tap
 from kiosk.session.forms.form import Form
 from kiosk.session.forms.options import OptionsForm
 from kiosk.session.forms.plate import LETTERS, REGIONS, PlateForm
-from kiosk.session.forms.unit import DIGITS, UnitForm
+from kiosk.session.forms.unit import FACES, MOST, UnitForm
 from kiosk.session.forms.years import FIRST_YEAR, YearsForm
 
 STRAY = st.builds(Tap, st.text(max_size=8), st.text(max_size=8))
@@ -128,12 +128,43 @@ def test_a_door() -> None:
     assert (form.text(), form.value()) == ("101동 1203호", {"building": "101", "room": "1203"})
 
 
-@given(st.lists(st.one_of(KEYS, st.sampled_from(("building", "room")).map(lambda box: Tap("field", box)), STRAY)))
-def test_whatever_is_touched_a_door_is_digits(taps: list[Tap]) -> None:
+@pytest.mark.parametrize(
+    ("keys", "door"),
+    [(("가",), "가동"), (("B",), "B동"), (("1", "0", "1", "-", "1"), "101-1동"), (("A", "0", "1"), "A01동")],
+)
+def test_not_every_building_is_a_number(keys: tuple[str, ...], door: str) -> None:
+    form = UnitForm()
+    after(form, *(Tap("key", key) for key in keys))
+    assert (form.text(), form.value()["building"]) == (door, door.removesuffix("동"))
+
+
+def test_a_room_below_the_ground() -> None:
+    form = UnitForm()
+    after(form, Tap("field", "room"), Tap("key", "지하"), Tap("key", "1"))
+    assert (form.text(), form.value()["room"]) == ("지하1호", "지하1")
+    after(form, Tap("key", "erase"), Tap("key", "erase"))
+    assert form.value()["room"] == ""
+
+
+UNIT_KEYS = st.sampled_from([*"0123456789", "erase", *(key for face in FACES for key in face)])
+
+
+@given(
+    st.lists(
+        st.one_of(
+            UNIT_KEYS.map(lambda key: Tap("key", key)),
+            st.sampled_from(("building", "room")).map(lambda box: Tap("field", box)),
+            STRAY,
+        )
+    )
+)
+def test_whatever_is_touched_a_door_is_what_stands_on_doors(taps: list[Tap]) -> None:
     form = UnitForm()
     after(form, *taps)
     assert form.check() is None
-    assert all(re.fullmatch(rf"([1-9][0-9]{{0,{DIGITS - 1}}})?", typed) for typed in form.value().values())
+    keys = "|".join(key for face in FACES for key in face)
+    assert all(re.fullmatch(rf"(?!0)(?:[0-9]|{keys})*", typed) for typed in form.value().values())
+    assert all(len(typed) <= MOST for typed in form.value().values())
 
 
 OWNERS = Option(
