@@ -49,7 +49,7 @@ from sync.reference_city.alarms import AlarmKind
 from sync.reference_city.counting import Busy, Counting
 from sync.reference_city.journals import Journals
 from sync.reference_city.limits import Limits
-from sync.reference_city.lookup import document_of, names_of
+from sync.reference_city.lookup import document_of, names_of, number_of
 from sync.reference_city.people import NOBODY, Person, people
 from sync.reference_city.registers import Asked, about, register
 from sync.reference_city.seal_picture import seal_png
@@ -194,7 +194,7 @@ class ReferenceCity:
             return RefusalCode.BAD_INPUT
         person = self.people.get(subject.resident_number, NOBODY)
         # One answer, in one time: from another one a kiosk would learn who exists, and then whose card number is near.
-        fits = compare_digest(person.card_number, subject.card_number)
+        fits = compare_digest(person.card_number.encode(), subject.card_number.encode())
         return RefusalCode.CARD_LOST if person.card_lost or not fits else person
 
     # -- sources, documents --
@@ -205,7 +205,8 @@ class ReferenceCity:
 
     def document(self, kiosk: KioskId, number: str) -> DocumentReply | None:
         """What became of a paper of this kiosk's; None for any other number."""
-        issuance = self._store.by_number(number)
+        known = number_of(number)
+        issuance = self._store.by_number(known) if known else None
         if issuance is None or issuance.kiosk != kiosk:
             return None
         return document_of(self._store, issuance, self._now())

@@ -135,8 +135,8 @@ class Journals:
                     self._counting.alarm(kiosk, AlarmKind.OTHER_NAME, entry.journal)
 
     def _apply(self, kiosk: KioskId, told: Reported) -> None:
-        issuance = self._store.get(told.issuance)
         about = filed(told.issuance)
+        issuance = self._store.get(about)
         if issuance is None and told.state == DocumentState.ISSUED:
             # Void is said of a request that never arrived, or is still on its way; issued never is.
             self._counting.alarm(kiosk, AlarmKind.NOT_RESERVED, about)

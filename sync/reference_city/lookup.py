@@ -48,10 +48,10 @@ class Lookup:
 
     def look_up(self, number: str, about: str) -> Found | None:
         """A document for whoever holds the paper; None for anything else, and after `LOOKUP_DAYS`."""
-        digits = _digits(number)
-        if digits is None or len(about) > MAX_TYPED:
+        known = number_of(number)
+        if known is None or len(about) > MAX_TYPED:
             return None
-        issuance = self._store.by_number(digits)
+        issuance = self._store.by_number(known)
         now, typed = self._now(), _hash(about)
         names = (issuance.about or names_of(self._record(issuance))) if issuance else _NOBODY
         fits = [compare_digest(typed, name) for name in names]
@@ -73,7 +73,7 @@ def document_of(store: DocumentStore, issuance: Issuance, now: datetime) -> Docu
     return DocumentReply(issuance.number, state, issuance.kind, issuance.issued_at.isoformat())
 
 
-def _digits(number: str) -> str | None:
+def number_of(number: str) -> str | None:
     """As it is kept, 4-4-4-4, however it was typed: in full width, with spaces or dashes or without. None for what is none."""
     if len(number) > MAX_TYPED:
         return None

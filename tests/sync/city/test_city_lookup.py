@@ -139,7 +139,7 @@ def test_anybody_reaches_the_page_and_nobody_the_rest(
     folder = tmp_path_factory.mktemp("public")
     with serving(f"sqlite:///{folder}/city.sqlite", demo_keys, which="public") as url:
         ca = str(demo_keys.ca)
-        form = requests.get(url, verify=ca, timeout=5)
+        form = requests.get(url, verify=ca, timeout=40)  # as soon as it is up
         assert "문서확인번호" in form.text
         assert form.headers["cache-control"] == "no-store"
         asked = urlencode({"number": "0000-0000-0000-0000", "about": "홍길동"})

@@ -35,19 +35,26 @@ SERVE = "import sys, pathlib; from config.city import read_city, shipped_city; f
 
 
 @contextmanager
-def serving(database: str, keys: DemoKeys, *rehearsal: str, which: str = "city") -> Iterator[str]:
-    """An address of a city that runs meanwhile and ends cleanly."""
+def serving_both(database: str, keys: DemoKeys, *rehearsal: str) -> Iterator[dict[str, str]]:
+    """The addresses of a city, and of its public page, that run meanwhile and end cleanly; and the process of the first."""
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, database, str(keys.folder), *rehearsal], stdout=subprocess.PIPE, text=True
     )
     assert process.stdout
     try:
-        address: str = json.loads(process.stdout.readline())[which]
-        yield address
+        addresses: dict[str, str] = json.loads(process.stdout.readline())
+        yield addresses | {"process": str(process.pid)}
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=10)
         process.stdout.close()
+
+
+@contextmanager
+def serving(database: str, keys: DemoKeys, *rehearsal: str, which: str = "city") -> Iterator[str]:
+    """One of them."""
+    with serving_both(database, keys, *rehearsal) as addresses:
+        yield addresses[which]
 
 
 @pytest.fixture(scope="module")
