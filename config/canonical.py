@@ -53,6 +53,12 @@ def record_reader(type_: type[Record]) -> TypeAdapter[Record]:
     return TypeAdapter(type_)
 
 
+def escaped(text: str) -> str:
+    """A text as it stands in a canonical one: NFC, on one line."""
+    text = unicodedata.normalize("NFC", text)
+    return text.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n")
+
+
 def _lines(path: str, value: object) -> Iterator[str]:
     if is_dataclass(value):
         prefix = f"{path}." if path else ""
@@ -63,8 +69,7 @@ def _lines(path: str, value: object) -> Iterator[str]:
         for number, each in enumerate(value, 1):
             yield from _lines(f"{path}.{number}", each)
     elif isinstance(value, str):
-        text = unicodedata.normalize("NFC", value)
-        yield f"{path}=" + text.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n")
+        yield f"{path}={escaped(value)}"
     elif type(value) is int:
         yield f"{path}={value}"
     else:

@@ -65,6 +65,27 @@ def _statement(sealing: Sealing, picture: bytes) -> bytes:
 
 
 @lru_cache(maxsize=4)
+def on_white(picture: bytes) -> Image.Image:
+    """As it is drawn, in RGB. Raises `NoSeal`."""
+    if not _is_drawable(picture):
+        raise NoSeal("the seal is not a square picture in PNG")
+    seal = Image.open(BytesIO(picture), formats=("PNG",)).convert("RGBA")
+    drawn = Image.new("RGBA", seal.size, "white")
+    drawn.alpha_composite(seal)
+    return drawn.convert("RGB")
+
+
+@lru_cache(maxsize=4)
+def drawn_digest(picture: bytes) -> bytes:
+    """SHA-256 of width and height in decimal with a line feed behind each, then the dots, three bytes each, row by row.
+
+    Of dots rather than of the file: those are on the paper. Raises `NoSeal`.
+    """
+    drawn = on_white(picture)
+    return sha256(b"%d\n%d\n" % drawn.size + drawn.tobytes()).digest()
+
+
+@lru_cache(maxsize=4)
 def _is_drawable(picture: bytes) -> bool:
     if len(picture) > MAX_BYTES or not picture.startswith(_PNG):
         return False

@@ -1,31 +1,33 @@
 """The signed 2-D code: a visible digital seal as in ICAO Doc 9303 part 13, version 4.
 
 Header, message and signature zones, C40 text, dates and the raw ECDSA P-256 signature over SHA-256 of header and
-message are as the standard says. The features are this issuer's own (document feature definition 0xC5; category 0x02:
-the odd ones are the standard's):
+message are as the standard says. The features are this issuer's own (category 0x02: the odd ones are the standard's), in
+one of two editions:
 
-====  =======================================================================
-tag   content
-====  =======================================================================
-01    document number, 16 digits in C40
-02    kind, ASCII, as on the command line
-03    time of issue, 4 bytes of seconds since 2020-01-01T00:00Z, then the offset in quarter hours, 1 byte signed
-04    key field: whom or what the document is about, UTF-8
-05    SHA-256 of the record's canonical text (`config.canonical`), 32 bytes
-====  =======================================================================
+=====  ===========  ===============================================================================================
+tag    edition      content
+=====  ===========  ===============================================================================================
+01     both         document number, 16 digits in C40
+02     both         kind, ASCII, as on the command line
+03     both         time of issue, 4 bytes of seconds since 2020-01-01T00:00Z, then the offset in quarter hours, 1 byte signed
+04     both         key field: whom or what the document is about, UTF-8
+05     1 (0xC5)     SHA-256 of the record's canonical text (`config.canonical`), 32 bytes
+05     2 (0xC6)     SHA-256 of all that the paper shows (`config.shown`), 32 bytes
+10-17  2 (0xC6)     what the paper is shown for, a word and its value each, UTF-8: ``장애 정도=심한 장애``
+=====  ===========  ===============================================================================================
 
-Whoever has the city's public key can check the code without asking anybody; whoever also has the record's text can
-check that the paper says what was signed.
+An edition is a document feature definition. Whoever has the city's public key can check the code without asking anybody;
+whoever also has the record's text can check that the paper says what was signed; and whoever has a phone can compare the
+words of tags 04 and 10 on with the paper.
 
-There is one way to write a seal: what decodes encodes to the same bytes again. Other features would be another
-document feature definition.
+There is one way to write a seal: what decodes encodes to the same bytes again.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
@@ -36,7 +38,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 MAGIC: Final = 0xDC
 VERSION: Final = 0x03
 COUNTRY: Final = "KOR"
-DEFINITION, CATEGORY = 0xC5, 0x02
+DEFINITIONS: Final = {1: 0xC5, 2: 0xC6}
+CATEGORY = 0x02
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[0-9]{4}(-[0-9]{4}){3}")
 _ALPHABET = " 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -46,6 +49,7 @@ _MAX_FEATURE = 127
 """Up to here a length is one byte (DER)."""
 MAX_SUBJECT = 120
 MAX_BYTES = 400
+_DECISIVE = range(0x10, 0x18)
 
 
 class SealError(Exception):
@@ -62,6 +66,8 @@ class SealFields:
         subject: whom or what the document is about, at most `MAX_SUBJECT` bytes of UTF-8.
         issued_at: to the second, with an offset of whole quarter hours.
         digest: 32 bytes.
+        edition: 1 or 2, see the module.
+        decisive: what the paper is shown for, at most eight: ``word=value``, at most 127 bytes of UTF-8 each.
         signer, certificate: who signed (four characters, two for the country) and with which certificate.
     """
 
@@ -72,6 +78,8 @@ class SealFields:
     digest: bytes
     signer: str
     certificate: str = "01"
+    edition: int = 1
+    decisive: tuple[str, ...] = ()
 
 
 def encode(fields: SealFields, sign: Callable[[bytes], bytes]) -> bytes:
@@ -82,12 +90,30 @@ def encode(fields: SealFields, sign: Callable[[bytes], bytes]) -> bytes:
     """
     try:
         body = _header(fields) + _message(fields)
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError, KeyError) as error:
         raise SealError(f"a field does not fit: {type(error).__name__}") from None
     signature = sign(body)
     if len(signature) != 64:
         raise SealError("a signature has 64 bytes")
     return body + bytes((_SIGNATURE, len(signature))) + signature
+
+
+def fitted(fields: SealFields) -> SealFields:
+    """With as much of what the paper is shown for as the code has room for, the first of it first."""
+    some = [each for each in fields.decisive if len(each.encode()) <= _MAX_FEATURE][: len(_DECISIVE)]
+    while some and len(encode(replace(fields, decisive=tuple(some)), lambda data: bytes(64))) > MAX_BYTES:
+        some.pop()
+    return replace(fields, decisive=tuple(some))
+
+
+def shortened(subject: str) -> str:
+    """At most `MAX_SUBJECT` bytes of it: what is left out is in the middle, for a place begins wide and ends with the flat."""
+    if len(subject.encode()) <= MAX_SUBJECT:
+        return subject
+    room = MAX_SUBJECT - len("…".encode())
+    start = subject.encode()[: room // 2].decode(errors="ignore")
+    end = subject.encode()[-(room // 2) :].decode(errors="ignore")
+    return f"{start}…{end}"
 
 
 def decode(seal: bytes) -> tuple[SealFields, bytes, bytes]:
@@ -150,7 +176,14 @@ def _header(fields: SealFields) -> bytes:
     if len(fields.signer) != 4:
         raise SealError("a signer has four characters")
     day = mmddyyyy(fields.issued_at.date())
-    return bytes((MAGIC, VERSION)) + c40(COUNTRY) + c40(reference) + day + day + bytes((DEFINITION, CATEGORY))
+    return (
+        bytes((MAGIC, VERSION))
+        + c40(COUNTRY)
+        + c40(reference)
+        + day
+        + day
+        + bytes((DEFINITIONS[fields.edition], CATEGORY))
+    )
 
 
 def mmddyyyy(day: date) -> bytes:
@@ -203,6 +236,11 @@ def _message(fields: SealFields) -> bytes:
     subject = fields.subject.encode()
     if len(subject) > MAX_SUBJECT or len(fields.kind) > 60 or len(fields.digest) != 32:
         raise SealError("kind, subject or digest does not fit")
+    decisive = [each.encode() for each in fields.decisive]
+    if len(decisive) > (len(_DECISIVE) if fields.edition > 1 else 0) or any(
+        not each or len(each) > _MAX_FEATURE for each in decisive
+    ):
+        raise SealError("what the paper is shown for does not fit")
     if not _NUMBER.fullmatch(fields.number):
         raise SealError("not a document number")
     quarters = offset // timedelta(minutes=15)
@@ -212,6 +250,7 @@ def _message(fields: SealFields) -> bytes:
         3: seconds.to_bytes(4) + quarters.to_bytes(1, signed=True),
         4: subject,
         5: fields.digest,
+        **dict(zip(_DECISIVE, decisive, strict=False)),
     }
     return b"".join(bytes((tag, len(value))) + value for tag, value in features.items())
 
@@ -221,7 +260,8 @@ def _decode(seal: bytes) -> tuple[SealFields, bytes, bytes]:
         raise SealError("not a seal of version 4 from KOR")
     reference, at = _reference(seal, 4)
     at += 6
-    if (seal[at], seal[at + 1]) != (DEFINITION, CATEGORY):
+    edition = next((edition for edition, definition in DEFINITIONS.items() if definition == seal[at]), 0)
+    if not edition or seal[at + 1] != CATEGORY:
         raise SealError("another kind of document")
     at += 2
     features: dict[int, bytes] = {}
@@ -244,6 +284,8 @@ def _decode(seal: bytes) -> tuple[SealFields, bytes, bytes]:
         digest=features[5],
         signer=reference[:4],
         certificate=reference[6:],
+        edition=edition,
+        decisive=tuple(features[tag].decode() for tag in _DECISIVE if tag in features),
     )
     return fields, seal[:at], signature
 

@@ -13,6 +13,7 @@ from config.canonical import packed
 from config.catalogue import Record, module_name
 from config.certificate import Issue
 from config.kind import Kind
+from config.shown import packed_with
 from printing import fonts, layouts
 from printing.fonts import Unprintable
 from printing.page import Form, print_form
@@ -38,7 +39,7 @@ def lay_out(
     ``hurry`` is called before each page; what it raises ends the layout. ``layout``: of `printing.layouts`, an earlier one
     for a paper that is verified.
     """
-    as_signed = packed(record)
+    as_signed = packed(record) if layout == layouts.FIRST else packed_with(record, issue)
     with layouts.using(layout):
         if layout > layouts.FIRST and not _is_composed(record, issue):
             record = _composed(record)

@@ -10,6 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from config.official_seal import on_white
 from printing import layouts
 
 SIZE = 21.0
@@ -30,10 +31,7 @@ def draw(canvas: Canvas, picture: bytes, x: float, y: float) -> None:
 @lru_cache(maxsize=4)
 def _on_white(picture: bytes) -> ImageReader:
     """A city's few seals are unpacked once."""
-    seal = Image.open(BytesIO(picture), formats=("PNG",)).convert("RGBA")
-    on_white = Image.new("RGBA", seal.size, "white")
-    on_white.alpha_composite(seal)
-    return ImageReader(on_white.convert("RGB"))
+    return ImageReader(on_white(picture))
 
 
 @lru_cache(maxsize=4)

@@ -42,3 +42,7 @@ class BasicLivelihood(PersonalRecord):
     department: str
     officer: str
     phone: str
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return tuple((each.name, each.benefits) for each in self.recipients)

@@ -179,3 +179,10 @@ class BuildingRegister(Record):
     @property
     def subject(self) -> str:
         return " ".join(filter(None, (self.location, self.lot, self.name, self.unit)))
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("호명칭", self.unit), ("명칭", self.name), ("위반", self.illegal),
+            *(("소유자", each.name) for each in self.owners[-1:]), ("대장", self.heading),
+        )  # fmt: skip

@@ -29,3 +29,7 @@ class Disability(PersonalRecord):
     department: str
     officer: str
     phone: str
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return (("장애 정도", self.degree), ("주 장애유형", self.main), ("장애 등록일", self.registered))

@@ -116,3 +116,7 @@ class FarmlandRegister(Record):
     @property
     def holder(self) -> str:
         return holder_of(self.applicant_number)
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return (("지목", self.category), ("면적", self.area_m2), *(("소유자", each.name) for each in self.owners))

@@ -42,3 +42,7 @@ class LandPrice(Record):
     @property
     def subject(self) -> str:
         return f"{self.location} {self.lot}"
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return tuple((f"{each.year}", f"{each.won_per_m2:,}") for each in reversed(self.prices))

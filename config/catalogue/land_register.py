@@ -84,3 +84,11 @@ class LandRegister(Record):
     @property
     def subject(self) -> str:
         return f"{self.location} {self.lot}"
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return (
+            *(("지목", each.category) for each in self.surface[-1:]),
+            *(("면적", each.area_m2) for each in self.surface[-1:]),
+            *(("소유자", each.name) for each in self.owners[-1:]),
+        )

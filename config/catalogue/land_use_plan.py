@@ -76,3 +76,7 @@ class LandUsePlan(Record):
     @property
     def subject(self) -> str:
         return f"{self.location} {self.lot}"
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return (("지목", self.category), ("면적", self.area_m2), *(("지역지구", each) for each in self.planned))

@@ -59,3 +59,10 @@ class LocalTax(Record):
     @property
     def holder(self) -> str:
         return holder_of(self.number)
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("과세기간", self.period), ("세목", self.items),
+            ("합계", f"{sum(each.amount for each in self.assessments):,}" if self.assessments else "과세사실 없음"),
+        )  # fmt: skip

@@ -49,3 +49,12 @@ class MachineryRegister(Record):
     @property
     def holder(self) -> str:
         return holder_of(self.owner_number)
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("말소", self.deregistered),
+            ("건설기계명", self.name),
+            ("소유자", self.owner),
+            ("차대번호", self.chassis),
+        )

@@ -46,3 +46,7 @@ class MedicalAid(PersonalRecord):
     department: str
     officer: str
     phone: str
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return tuple((each.name, each.category) for each in self.members)

@@ -45,3 +45,12 @@ class MilitaryService(PersonalRecord):
     validity: str
     office: str
     phone: str
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("역종", self.category),
+            ("입영일자", self.enlisted),
+            ("전역일자", self.discharged),
+            ("계급", self.rank),
+        )

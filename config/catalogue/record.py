@@ -19,6 +19,14 @@ class Record(ABC):
         """Whom or what the paper is about, as the signed 2-D code names it: a place and lot, a plate, a name."""
 
     @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        """What the paper is shown for: the form's word and the value as it is printed, the weightiest first.
+
+        The signed 2-D code names them as far as it has room, for a phone to compare; a value that is "" is not there.
+        """
+        return ()
+
+    @property
     def holder(self) -> str | None:
         """The first seven digits of the resident number of whom it belongs to; None where anybody may have it.
 

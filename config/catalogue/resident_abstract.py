@@ -64,3 +64,7 @@ class ResidentAbstract(PersonalRecord):
     department: str
     officer: str
     phone: str
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return (("주민등록번호", self.resident_number[:8]), *(("주소", each.address) for each in self.addresses[-1:]))

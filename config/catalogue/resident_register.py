@@ -81,3 +81,7 @@ class ResidentRegister(Record):
     @property
     def holder(self) -> str:
         return holder_of(self.applicant_number)
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return (("세대주", self.householder), *(("주소", each.address) for each in self.addresses[-1:]))

@@ -97,3 +97,7 @@ class VehicleRegister(Record):
     @property
     def holder(self) -> str:
         return holder_of(self.owner_number)
+
+    @property
+    def decisive(self) -> tuple[tuple[str, str], ...]:
+        return (("말소", self.deregistered), ("차명", self.name), ("소유자", self.owner), ("차대번호", self.chassis))

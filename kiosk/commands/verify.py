@@ -91,6 +91,8 @@ def _lines(finding: Finding, city: City) -> Iterator[str]:
     yield f"  kind     {kind.title['ko'] if kind else fields.kind}"
     yield f"  issued   {fields.issued_at:%Y-%m-%d %H:%M:%S %z}"
     yield f"  about    {fields.subject}"
+    for word, _, value in (each.partition("=") for each in fields.decisive):
+        yield f"  shown    {word}: {value}"
     if finding.verdict is Verdict.CODE_GENUINE:
         yield f"  text     not checked: {finding.why}. Compare each line above with what stands on the paper"
         return

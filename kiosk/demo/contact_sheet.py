@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,14 +15,14 @@ import pypdfium2
 from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image, ImageDraw, ImageFont
 
-from config.canonical import digest
 from config.catalogue import Record
 from config.certificate import Issue
 from config.city import City, read_city, shipped_city
 from config.fonts import FOLDER
 from config.kind import Kind
 from config.seoul import SEOUL
-from config.visible_seal import SealFields, encode, signer
+from config.shown import fields_of
+from config.visible_seal import encode, signer
 from kiosk.demo import wishes as demo_wishes
 from kiosk.demo.settings import CARD_HOLDER
 from printing.certificate import LaidOut, lay_out
@@ -66,11 +67,12 @@ def record_of(city: City, kind: Kind) -> Record:
 def paper(city: City, kind: Kind) -> LaidOut:
     """Signed with a key that nobody trusts."""
     record = record_of(city, kind)
-    fields = SealFields(NUMBER, kind.name, ISSUED, record.subject[:30], digest(record), city.signer)
-    code = encode(fields, signer(ec.derive_private_key(1, ec.SECP256R1())))
     assert city.scene
     seal = seal_png(city.scene.seal.format(issuer=kind.issuer))
-    return lay_out(kind, record, Issue(NUMBER, ISSUED, kind.issuer, code, seal, "무인민원발급기 03 (단구동)"))
+    issue = Issue(NUMBER, ISSUED, kind.issuer, b"", seal, "무인민원발급기 03 (단구동)")
+    fields = fields_of(kind.name, record, issue, city.signer, "01")
+    code = encode(fields, signer(ec.derive_private_key(1, ec.SECP256R1())))
+    return lay_out(kind, record, replace(issue, signed_code=code))
 
 
 def contact_sheet(city: City) -> Image.Image:

@@ -245,7 +245,7 @@ class Issuing:
         """Reserves at the city and lays the certificate out in memory; the page count fixes the fee."""
         issuance = IssuanceId(desk.step.sources.uuid())
         subject = Subject(identity.resident_number, identity.card_number) if identity else None
-        request = IssuanceRequest(kind=kind.name, kiosk=self.kiosk.id, input=wish, subject=subject)
+        request = IssuanceRequest(kind.name, self.kiosk.id, wish, subject, self.kiosk.printed)
         desk.record(ev.ReservationIntended(desk.session, issuance, kind.name))
         asked_at = desk.step.now
         result = yield from desk.converse(

@@ -24,6 +24,7 @@ from config.catalogue import Record
 from config.certificate import Issue
 from config.city import City
 from config.kind import Kind
+from config.shown import digest_of_all, unpacked_with
 from config.visible_seal import SealError, SealFields, verify
 from kiosk.verification import pictures
 from kiosk.verification.codes import code_on
@@ -40,6 +41,8 @@ NO_SEAL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
 )
 """One pixel of nothing: how many pages there are does not depend on the seal."""
+UNSIGNED = ("fee", "issuer", "machine", "seal")
+"""What stands on a paper and the first edition of its code does not cover."""
 Keys = tuple[ec.EllipticCurvePublicKey, ...]
 Step = Callable[[], None]
 
@@ -114,11 +117,11 @@ def _comparable(structure: Structure, fields: SealFields, city: City) -> None:
     told = structure.metadata()
     if not told.record:
         raise NotCompared("no record goes with it")
-    if not told.machine:
-        raise NotCompared("the record that goes with it is not whole")
     layout = layout_of(told.layout or "")
     if not FIRST <= layout <= LAYOUT:
         raise NotCompared(f"it was laid out by layout {layout}, which is not known here")
+    if layout == FIRST and not told.machine:
+        raise NotCompared("the record that goes with it is not whole")
 
 
 def _compare(
@@ -130,17 +133,30 @@ def _compare(
     Raises:
         NotCompared, NotGenuine, CannotTell
     """
-    kind, told = city.kinds[fields.kind], structure.metadata()
+    kind = city.kinds[fields.kind]
+    layout = layout_of(structure.metadata().layout or "")
+    record, issue = _told(
+        structure.metadata(), layout, kind, Issue(fields.number, fields.issued_at, "", code, NO_SEAL, "")
+    )
+    if fields.edition == 1:
+        if digest(record) != fields.digest:
+            raise NotGenuine("the record that goes with it is not the signed one")
+        if fonts.normal(issue.issuer) not in city.issuers(kind):
+            raise NotCompared(f"the issuer is {fonts.normal(issue.issuer)!r}, which its code does not say")
+    paper = _Paper(document, structure, first, picture, kind, record, issue, layout, fields)
+    return paper.compare(step), UNSIGNED if fields.edition == 1 else ()
+
+
+def _told(told: Metadata, layout: int, kind: Kind, issue: Issue) -> tuple[Record, Issue]:
+    """With what goes with the paper, and is neither in its code nor a picture on it. Raises `NotCompared`."""
     try:
-        record = unpacked(told.record or "", kind.record)
+        if layout == FIRST:
+            record = unpacked(told.record or "", kind.record)
+            return record, replace(issue, issuer=told.issuer or kind.issuer, machine=told.machine or "")
+        goes = unpacked_with(told.record or "")
+        return goes.record_as(kind.record), replace(issue, issuer=goes.issuer, machine=goes.machine, exempt=goes.exempt)
     except ValueError:
         raise NotCompared("the record that goes with it cannot be read") from None
-    if digest(record) != fields.digest:
-        raise NotGenuine("the record that goes with it is not the signed one")
-    issuer = _issuer(told, kind, city)
-    issue = Issue(fields.number, fields.issued_at, issuer, code, NO_SEAL, told.machine or "")
-    paper = _Paper(document, structure, first, picture, kind, record, issue, layout_of(told.layout or ""))
-    return paper.compare(step), ("fee", "issuer", "machine", "seal")
 
 
 @dataclass(frozen=True)
@@ -155,6 +171,7 @@ class _Paper:
     record: Record
     issue: Issue
     layout: int
+    fields: SealFields
 
     def compare(self, step: Step) -> range:
         """The pages that are the paper, from 1. Raises `NotGenuine`, `CannotTell`."""
@@ -169,10 +186,11 @@ class _Paper:
         seal = BytesIO()
         self.structure.seal(pages).save(seal, "PNG")
         issue = replace(self.issue, seal=seal.getvalue())
-        # Whether a fee was waived is not in the code; it is known by what the stamp says.
-        fee = self.kind.fee(issue.issued_at.date()).of(sheets)
+        if self.fields.edition > 1 and digest_of_all(self.record, issue) != self.fields.digest:
+            raise NotGenuine("the record, issuer, place, fee or seal that goes with it is not the signed one")
         difference = self._difference(pages, issue, step)
-        if difference and fee:
+        if difference and self.layout == FIRST and self.kind.fee(issue.issued_at.date()).of(sheets):
+            # Whether a fee was waived goes with no paper of the first layout; it is known by what the stamp says.
             waived = self._difference(pages, replace(issue, exempt=True), step)
             difference = waived and max(difference, waived, key=lambda each: each.seen)
         if difference:
@@ -211,15 +229,6 @@ class _Difference:
 
     where: str
     seen: bool
-
-
-def _issuer(told: Metadata, kind: Kind, city: City) -> str:
-    """As printed: the first layout set it as it came. Raises `NotCompared`."""
-    if told.issuer is None:
-        return kind.issuer
-    if fonts.normal(told.issuer) not in city.issuers(kind):
-        raise NotCompared(f"the issuer is {fonts.normal(told.issuer)!r}, which its code does not say")
-    return told.issuer
 
 
 def _fields(code: bytes, keys: Keys) -> SealFields:

@@ -19,6 +19,7 @@ from config.certificate import Issue
 from config.city import City
 from config.dialogue import Failure, FailureReason
 from config.official_seal import NoSeal, Sealing, check
+from config.shown import digest_of_all
 from config.visible_seal import SealError, verify
 from sync.city.api import IssuanceReply, IssuanceRequest, JournalReply, RefusalCode, RefusalReply, SourcesReply
 
@@ -163,7 +164,11 @@ class CityClient:
         )
 
     def _verified(self, issuance: str, request: IssuanceRequest, body: bytes) -> Reserved | Untrusted | Unsealed:
-        """The code's signature covers number, kind and time, and the record through its digest."""
+        """The code's signature covers number, kind and time, and all that the paper shows through its digest.
+
+        A city that knows the first edition of the code alone signs the record, and its issuer must be known here: whoever
+        verifies the paper has nothing else to go by.
+        """
         kind = self.city.kinds[request.kind]
         reply = _parse(_RESERVATION, body)
         if reply is None:
@@ -190,7 +195,7 @@ class CityClient:
         )
         if not agrees:
             return Untrusted("the reply is not what was signed")
-        if record_digest != fields.digest:
+        if fields.edition == 1 and record_digest != fields.digest:
             return Untrusted("the record is not what was signed")
         if record.holder is not None and not (
             request.subject and request.subject.resident_number.startswith(record.holder)
@@ -204,7 +209,12 @@ class CityClient:
             seal = self._seal(reply)
         except NoSeal as error:
             return Unsealed(str(error))
-        return Reserved(reply, record, issued_at, expires_at, code, seal)
+        if fields.edition == 1 and reply.issuer not in self.city.issuers(kind):
+            return Untrusted("the issuer is neither signed nor known")
+        reserved = Reserved(reply, record, issued_at, expires_at, code, seal)
+        if fields.edition > 1 and digest_of_all(record, reserved.issue(request.machine)) != fields.digest:
+            return Untrusted("what the paper would show is not what was signed")
+        return reserved
 
     def _seal(self, reply: IssuanceReply) -> bytes:
         """The picture. Raises `NoSeal`."""

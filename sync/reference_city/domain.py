@@ -27,13 +27,15 @@ from pydantic import TypeAdapter
 
 from config.canonical import digest
 from config.catalogue import Record
+from config.certificate import Issue
 from config.city import City
 from config.data_file import DataFileError
 from config.ids import KioskId
 from config.kind import Kind
 from config.official_seal import Sealing, sign
 from config.seoul import SEOUL
-from config.visible_seal import MAX_SUBJECT, SealFields, encode
+from config.shown import fields_of
+from config.visible_seal import encode
 from sync.city.api import (
     DocumentReply,
     IssuanceReply,
@@ -56,6 +58,7 @@ from sync.reference_city.seal_picture import seal_png
 from sync.reference_city.stored import Issuance, Store
 
 RESERVED_FOR = timedelta(minutes=10)
+CERTIFICATE = "01"
 _REPLY = TypeAdapter(IssuanceReply)
 
 
@@ -104,7 +107,9 @@ class ReferenceCity:
                     self._counting.misses(kiosk, request.subject)
                 return RefusalReply(record, self._about(kind, request, record) if kind else "")
             assert kind is not None
-            known = self._issue(kiosk, uuid, request_hash, kind, record, self._entitlements(kind, request))
+            known = self._issue(
+                kiosk, uuid, request_hash, request.machine, kind, record, self._entitlements(kind, request)
+            )
         if known.kiosk == kiosk and known.request_hash == request_hash:
             return known.reply
         # Whose it is, and what was asked for, is told to nobody else: a UUID that was heard of opens nothing.
@@ -113,14 +118,16 @@ class ReferenceCity:
         return self._counting.misses(kiosk, None) or RefusalReply(RefusalCode.CONFLICT)
 
     def _issue(
-        self, kiosk: KioskId, uuid: str, request_hash: str, kind: Kind, record: Record, entitlements: tuple[str, ...]
-    ) -> Issuance:
+        self, kiosk: KioskId, uuid: str, request_hash: str, machine: str, kind: Kind, record: Record,
+        entitlements: tuple[str, ...],
+    ) -> Issuance:  # fmt: skip
         issued_at = self._now().astimezone(SEOUL).replace(microsecond=0)
         exemptions = (name for name in entitlements if kind.exemption(name, issued_at.date()))
         exemption = next(exemptions, "")
         while True:
             number = self._number()
-            fields = SealFields(number, kind.name, issued_at, _cut(record.subject), digest(record), self.city.signer)
+            picture = seal_png(self.scene.seal.format(issuer=kind.issuer))
+            issue = Issue(number, issued_at, kind.issuer, b"", picture, machine, bool(exemption))
             reply = IssuanceReply(
                 issuance=uuid,
                 kind=kind.name,
@@ -129,8 +136,8 @@ class ReferenceCity:
                 expires_at=(issued_at + RESERVED_FOR).isoformat(),
                 issuer=kind.issuer,
                 record=asdict(record),
-                official_seal=self._seal(kind.issuer, number),
-                signed_code=base64.b64encode(encode(fields, self._sign)).decode(),
+                official_seal=self._seal(picture, kind.issuer, number),
+                signed_code=base64.b64encode(self._code(kind, record, issue)).decode(),
                 exemption=exemption,
             )
             body = _REPLY.dump_json(reply)
@@ -152,9 +159,15 @@ class ReferenceCity:
             if faster:
                 return faster
 
-    def _seal(self, issuer: str, number: str) -> OfficialSeal:
+    def _code(self, kind: Kind, record: Record, issue: Issue) -> bytes:
+        """In the first edition for a kiosk that does not say what it prints."""
+        fields = fields_of(kind.name, record, issue, self.city.signer, CERTIFICATE)
+        if not issue.machine:
+            fields = replace(fields, digest=digest(record), edition=1, decisive=())
+        return encode(fields, self._sign)
+
+    def _seal(self, picture: bytes, issuer: str, number: str) -> OfficialSeal:
         """A city reads its own from where it is kept."""
-        picture = seal_png(self.scene.seal.format(issuer=issuer))
         signature = sign(Sealing(self.city.id, issuer, number), picture, self._sign)
         return OfficialSeal(*(base64.b64encode(each).decode() for each in (picture, signature)))
 
@@ -218,8 +231,3 @@ class ReferenceCity:
     ) -> JournalReply | Busy:
         """As `Journals.take`."""
         return self._journals.take(kiosk, journal, first, bodies, lost)
-
-
-def _cut(subject: str) -> str:
-    """What the 2-D code holds of it."""
-    return subject.encode()[:MAX_SUBJECT].decode(errors="ignore")

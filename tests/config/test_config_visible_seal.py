@@ -16,13 +16,16 @@ from hypothesis import strategies as st
 
 from config.visible_seal import (
     MAX_BYTES,
+    MAX_SUBJECT,
     SealError,
     SealFields,
     c40,
     decode,
     encode,
+    fitted,
     from_c40,
     mmddyyyy,
+    shortened,
     signer,
     verify,
 )
@@ -53,6 +56,9 @@ ANY_FIELDS = st.builds(
     digest=st.binary(min_size=32, max_size=32),
     signer=st.text(st.sampled_from("0189AMZ"), min_size=4, max_size=4),
     certificate=st.text(st.sampled_from("0189AMZ"), min_size=1, max_size=20),
+) | st.builds(
+    lambda decisive: fitted(replace(FIELDS, edition=2, decisive=tuple(decisive))),
+    st.lists(st.text(min_size=1, max_size=60), max_size=10),
 )
 
 
@@ -106,6 +112,81 @@ def test_fits_a_code_that_a_phone_reads() -> None:
     assert len(seal) <= MAX_BYTES
     assert int(segno.make_qr(seal, error="m").version) <= 17
     assert int(segno.make_qr(encode(FIELDS, signer(KEY)), error="m").version) <= 13
+
+
+def test_the_bytes_of_the_second_edition_are_frozen() -> None:
+    fields = replace(FIELDS, edition=2, decisive=("지목=대", "면적=661"))
+    first, second = encode(FIELDS, signer(KEY)), encode(fields, signer(KEY))
+    said = "100a" + "지목=대".encode().hex() + "110a" + "면적=661".encode().hex()
+    assert second[:-66].hex() == first[:-66].hex().replace("c502", "c602") + said
+
+
+def test_as_much_as_fits_is_said_and_nothing_is_cut() -> None:
+    many = tuple(f"세대원 {number}=견본하늘구름햇살처럼맑고고운이름을가진사람" for number in range(20))
+    fields = fitted(replace(FIELDS, edition=2, decisive=(many[0], "가" * 50, *many[1:])))
+    assert 0 < len(fields.decisive) < 8
+    assert fields.decisive == many[: len(fields.decisive)]
+    assert len(encode(fields, signer(KEY))) <= MAX_BYTES
+
+
+def test_two_flats_never_read_alike() -> None:
+    """A building's subject begins wide and ends with the flat: what does not fit is left out in the middle."""
+    building = "강원특별자치도 원주시 무실동 9999-12 " + "견본마을하늘채보기아파트단지" * 4
+    one, other = shortened(f"{building} 101동 1203호"), shortened(f"{building} 101동 1204호")
+    assert one != other
+    assert one.startswith("강원특별자치도 원주시 무실동")
+    assert one.endswith("101동 1203호")
+    assert len(one.encode()) <= MAX_SUBJECT
+    assert shortened("단구동 9423-1") == "단구동 9423-1"
+
+
+class Reader:
+    """A reader of visible digital seals that knows ICAO Doc 9303 part 13 and nothing of this city."""
+
+    def __init__(self, seal: bytes) -> None:
+        assert seal[:2] == b"\xdc\x03"
+        self._seal, self._at = seal, 2
+        self.country = self._c40(2)
+        signer_and_length = self._c40(4)
+        self.signer, digits = signer_and_length[:4], int(signer_and_length[4:], 16)
+        self.certificate = self._c40((digits - 1) // 3 * 2 + 2)[:digits]
+        self.issued, self.signed = self._take(3), self._take(3)
+        self.document = self._take(2)
+        self.features: dict[int, bytes] = {}
+        while (tag := self._take(1)[0]) != 0xFF:
+            length = self._take(1)[0]
+            assert length < 128
+            assert tag not in self.features
+            self.features[tag] = self._take(length)
+        self.message = seal[: self._at - 1]
+        self.signature = self._take(self._take(1)[0])
+        assert self._at == len(seal)
+
+    def _take(self, size: int) -> bytes:
+        self._at += size
+        return self._seal[self._at - size : self._at]
+
+    def _c40(self, size: int) -> str:
+        data, text = self._take(size), ""
+        for at in range(0, size, 2):
+            if data[at] == 0xFE:
+                text += chr(data[at + 1] - 1)
+                continue
+            value = int.from_bytes(data[at : at + 2]) - 1
+            for code in (value // 1600, value // 40 % 40, value % 40):
+                text += {3: " "}.get(code, chr(code + 44) if code < 14 else chr(code + 51)) if code else ""
+        return text.rstrip()
+
+
+@pytest.mark.parametrize("certificate", ["01", "7", "4A3", "19F04C2B7D"])
+def test_a_foreign_reader_gets_as_far_as_the_fields(certificate: str) -> None:
+    fields = replace(FIELDS, edition=2, decisive=("지목=대", "면적=661"), certificate=certificate)
+    read = Reader(encode(fields, signer(KEY)))
+    assert (read.country, read.signer, read.certificate) == ("KOR", "KRWJ", certificate)
+    assert read.features[4].decode() == FIELDS.subject
+    assert [read.features[tag].decode() for tag in (0x10, 0x11)] == ["지목=대", "면적=661"]
+    pem = KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    assert ecdsa.VerifyingKey.from_pem(pem.decode()).verify(read.signature, read.message, sha256)
 
 
 @given(ANY_FIELDS)
@@ -172,6 +253,11 @@ def test_another_city_is_not_this_one() -> None:
         replace(FIELDS, subject="가" * 41),
         replace(FIELDS, subject="\ud800"),
         replace(FIELDS, digest=b"short"),
+        replace(FIELDS, decisive=("지목=대",)),
+        replace(FIELDS, edition=3),
+        replace(FIELDS, edition=2, decisive=("가" * 43,)),
+        replace(FIELDS, edition=2, decisive=("",)),
+        replace(FIELDS, edition=2, decisive=("지목=대",) * 9),
         replace(FIELDS, signer="KR"),
         replace(FIELDS, signer="krwj"),
         replace(FIELDS, certificate="_"),

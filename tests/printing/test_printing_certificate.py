@@ -18,6 +18,7 @@ from config.catalogue import Record
 from config.catalogue.land_register import LandRegister
 from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
+from config.shown import fields_of
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.reference_city.registers.land_register import parcels
 from tests.cities import SCENE, WONJU
@@ -246,3 +247,17 @@ def decomposed(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{each.name: decomposed(getattr(value, each.name)) for each in fields(value)})
     return value
+
+
+def test_what_the_code_says_it_is_shown_for_stands_on_the_paper(
+    example: tuple[str, Record], issue: Issue, paper: Callable[[bytes], Paper]
+) -> None:
+    """A phone's owner compares the two; nothing is in the code that this very paper does not show."""
+    kind, record = example
+    text = "".join(paper(lay_out(WONJU.kinds[kind], record, issue).pdf).text().split())
+    said = fields_of(kind, record, issue, WONJU.signer, "01").decisive
+    assert said
+    for each in said:
+        word, _, value = each.partition("=")
+        assert word
+        assert "".join(value.split()) in text

@@ -12,10 +12,10 @@ from typing import Any
 import pikepdf
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from config.canonical import digest
 from config.catalogue import Record
 from config.certificate import Issue
-from config.visible_seal import SealFields, encode, signer
+from config.shown import fields_of
+from config.visible_seal import encode, signer
 from kiosk.commands.verify import look_at
 from kiosk.verification.finding import Verdict
 from printing.certificate import lay_out
@@ -43,10 +43,15 @@ class Printed:
 def printed(kind: str, record: Record | None = None, **other: Any) -> Printed:
     """``other``: fields of the signed code that are not the paper's."""
     record = record or example_of(kind)
-    fields = SealFields(NUMBER, kind, ISSUED, record.subject[:30], digest(record), WONJU.signer)
+    issue = Issue(NUMBER, ISSUED, WONJU.kinds[kind].issuer, b"", SEAL, "무인민원발급기 03 (단구동)")
+    return signed(Printed(record, issue, kind), **other)
+
+
+def signed(paper: Printed, **other: Any) -> Printed:
+    """With a code over all that it shows."""
+    fields = fields_of(paper.kind, paper.record, paper.issue, WONJU.signer, "01")
     code = encode(replace(fields, **other), signer(KEY))
-    issue = Issue(NUMBER, ISSUED, WONJU.kinds[kind].issuer, code, SEAL, "무인민원발급기 03 (단구동)")
-    return Printed(record, issue, kind)
+    return replace(paper, issue=replace(paper.issue, signed_code=code))
 
 
 def verdict(data: bytes) -> Verdict:

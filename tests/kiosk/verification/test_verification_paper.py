@@ -11,14 +11,17 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from config.canonical import packed
+from config.canonical import digest
 from config.catalogue.land_register import LandRegister
+from config.shown import packed_with
 from config.visible_seal import decode
 from kiosk.verification.finding import Verdict
 from kiosk.verification.paper import verify_paper
-from tests.cities import WONJU
-from tests.kiosk.verification.papers import ISSUED, KEYS, NUMBER, Printed, changed, printed, said, verdict
+from tests.cities import SEAL, WONJU
+from tests.kiosk.verification.papers import ISSUED, KEYS, NUMBER, Printed, changed, printed, said, signed, verdict
 from tests.printing.conftest import example_of
+
+NOT_SIGNED = "NOT GENUINE: the record, issuer, place, fee or seal that goes with it is not the signed one"
 
 
 @pytest.fixture
@@ -50,8 +53,10 @@ def test_one_changed_character_is_found(land: LandRegister, seed: int) -> None:
     owners = list(land.owners)
     owners[owner] = replace(owners[owner], **{name: forged_text})
     forged = Printed(replace(land, owners=tuple(owners)), true.issue, true.kind).pdf()
-    assert said(forged) == "NOT GENUINE: the record that goes with it is not the signed one"
-    with_true = changed(forged, lambda document: document.docinfo.__setitem__("/Keywords", packed(land)))
+    assert said(forged) == NOT_SIGNED
+    with_true = changed(
+        forged, lambda document: document.docinfo.__setitem__("/Keywords", packed_with(land, true.issue))
+    )
     assert "was signed" in said(with_true)
 
 
@@ -73,25 +78,38 @@ def test_a_changed_bit_of_the_code_is_found(land: LandRegister) -> None:
         assert said(forged).startswith("NOT GENUINE: its code is not genuine")
 
 
-def test_an_exempted_paper_is_as_genuine(land: LandRegister) -> None:
-    paid = printed("land-register", land)
-    assert verdict(Printed(land, replace(paid.issue, exempt=True), paid.kind).pdf()) is Verdict.GENUINE
+def test_everything_that_a_paper_shows_is_signed(land: LandRegister) -> None:
+    """Who issues it, where, whether a fee was paid, and the official seal: not the record alone."""
+    paper = printed("land-register", land)
+    turned = BytesIO()
+    Image.open(BytesIO(SEAL)).rotate(90).save(turned, "PNG")
+    for other in (
+        replace(paper.issue, exempt=True),
+        replace(paper.issue, issuer="원주시장 권한대행 부시장"),
+        replace(paper.issue, machine="무인민원발급기 04 (중앙동)"),
+        replace(paper.issue, seal=turned.getvalue()),
+    ):
+        assert said(replace(paper, issue=other).pdf()) == NOT_SIGNED
+        assert verdict(signed(replace(paper, issue=other)).pdf()) is Verdict.GENUINE
 
 
-def test_a_paper_of_who_acts_for_the_mayor_is_genuine_and_of_a_stranger_not_compared() -> None:
-    """The first layout's code does not say who issues; the city's data say who may have."""
-    paper = printed("disability")
-    acting = Printed(paper.record, replace(paper.issue, issuer=WONJU.other_issuers[0]), paper.kind).pdf()
-    stranger = Printed(paper.record, replace(paper.issue, issuer="견본군수"), paper.kind).pdf()
-    assert verdict(acting) is Verdict.GENUINE
-    assert verdict(stranger) is Verdict.CODE_GENUINE
+def of_the_first_edition(kind: str, issuer: str) -> bytes:
+    """As a city signs for a kiosk of an earlier release: the record alone."""
+    paper = printed(kind, digest=digest(example_of(kind)), edition=1, decisive=())
+    return replace(paper, issue=replace(paper.issue, issuer=issuer)).pdf()
+
+
+def test_an_issuer_that_the_code_does_not_say_is_one_of_the_citys() -> None:
+    assert verdict(of_the_first_edition("disability", WONJU.issuer)) is Verdict.GENUINE
+    assert verdict(of_the_first_edition("disability", WONJU.other_issuers[0])) is Verdict.GENUINE
+    assert verdict(of_the_first_edition("disability", "견본군수")) is Verdict.CODE_GENUINE
 
 
 def test_a_paper_stays_genuine_when_the_mayors_title_changes() -> None:
-    paper = printed("disability").pdf()
     kinds = {name: replace(kind, issuer="원주특례시장") for name, kind in WONJU.kinds.items()}
     later = replace(WONJU, issuer="원주특례시장", other_issuers=(WONJU.issuer,), kinds=kinds)
-    assert verify_paper(paper, later, KEYS).verdict is Verdict.GENUINE
+    for paper in (printed("disability").pdf(), of_the_first_edition("disability", WONJU.issuer)):
+        assert verify_paper(paper, later, KEYS).verdict is Verdict.GENUINE
 
 
 def test_what_is_no_paper_is_explained() -> None:

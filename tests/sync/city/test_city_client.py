@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from config.catalogue.land_register import LandRegister
 from config.dialogue import Failure, FailureReason
+from config.official_seal import Sealing, sign
 from config.visible_seal import decode, encode, signer
 from sync.city.api import IssuanceRequest, JournalUpload, RefusalCode
 from sync.city.client import (
@@ -306,3 +307,44 @@ def test_an_answer_that_takes_nothing_is_no_acknowledgement(
     talk: type[Talk], client: CityClient, reply: CityReply
 ) -> None:
     assert isinstance(talk(reply).run(client.upload(A, 7, [b"entry"])), NotUnderstood)
+
+
+B = "22222222-2222-4222-8222-222222222222"
+MACHINE = "무인민원발급기 03 (단구동)"
+
+
+def test_a_kiosk_that_says_how_it_is_printed_has_all_of_its_paper_signed(
+    town: Town, talk: type[Talk], client: CityClient
+) -> None:
+    request = replace(town.land(), machine=MACHINE)
+    answer = town.city.reserve(KIOSK, A, request)
+    assert isinstance(answer, bytes)
+    reserved = talk(ok(answer)).run(client.reserve(A, request))
+    assert isinstance(reserved, Reserved)
+    fields, _, _ = decode(reserved.signed_code)
+    assert (fields.edition, fields.decisive[0]) == (2, "지목=대")
+    elsewhere = replace(request, machine="무인민원발급기 04 (중앙동)")
+    assert talk(ok(answer)).run(client.reserve(A, elsewhere)) == Untrusted(
+        "what the paper would show is not what was signed"
+    )
+
+
+def test_an_issuer_that_the_city_seals_and_does_not_sign_for_is_refused_before_anybody_pays(
+    town: Town, talk: type[Talk], client: CityClient
+) -> None:
+    """A verifier could not tell it from a forger's. One of the city's own titles may stand there unsigned, as it did before."""
+
+    def answered(uuid: str, request: IssuanceRequest, issuer: str) -> bytes:
+        reply = json.loads(town.city.reserve(KIOSK, uuid, request))  # type: ignore[arg-type]
+        signature = sign(Sealing(WONJU.id, issuer, reply["number"]), SEAL, signer(town.seal_key))
+        seal = {"picture": base64.b64encode(SEAL).decode(), "signature": base64.b64encode(signature).decode()}
+        return json.dumps(reply | {"issuer": issuer, "official_seal": seal}).encode()
+
+    acting = WONJU.other_issuers[0]
+    for uuid, request, issuer, believed in (
+        (A, town.land(), "견본시장", False),
+        (A, town.land(), acting, True),
+        (B, replace(town.land(), machine=MACHINE), acting, False),
+    ):
+        found = talk(ok(answered(uuid, request, issuer))).run(client.reserve(uuid, request))
+        assert isinstance(found, Reserved if believed else Untrusted), (issuer, found)
