@@ -13,7 +13,7 @@ help:
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP = $(BIN)/pip install -q --disable-pip-version-check --root-user-action=ignore
+PIP := $(BIN)/pip install --disable-pip-version-check
 export DEBIAN_FRONTEND := noninteractive
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo DEBIAN_FRONTEND=noninteractive)
 
@@ -34,11 +34,11 @@ PURPOSES_all := build run demo test
 
 # Build dependencies come from the lock as well, so building has no hole in it: no isolated, unlocked environment is made.
 .venv/.python: .venv/.apt-demo requirements/build.txt requirements/all.txt pyproject.toml
-	@echo "Python: an environment of its own in .venv (once, some minutes)"
+	@echo "Python: an environment of its own in .venv (once, some minutes; what pip says is in .venv/pip.log)"
 	@$(PYTHON) -m venv .venv
-	@$(PIP) --require-hashes -r requirements/build.txt
-	@$(PIP) --require-hashes --no-build-isolation -r requirements/all.txt
-	@$(PIP) --no-deps --no-build-isolation -e .
+	@{ $(PIP) --require-hashes -r requirements/build.txt && \
+	   $(PIP) --require-hashes --no-build-isolation -r requirements/all.txt && \
+	   $(PIP) --no-deps --no-build-isolation -e .; } >.venv/pip.log 2>&1 || { tail -n 20 .venv/pip.log; exit 1; }
 	@touch $@
 
 ground: .venv/.python
