@@ -226,7 +226,10 @@ class SmartroBus:
         if answer.terminal != self._identity:
             self._identity = answer.terminal
             self._events.append(Identified(self._name, f"SMARTRO {answer.terminal}"))
-        self._events += self._watched.tell(_status(answer.data))
+        right = answer.terminal == self._terminal  # the operator's: with another's, another merchant would be paid
+        self._events += self._watched.tell(
+            _status(answer.data) if right else Status(State.HARDWARE_ERROR, "another-terminal-id")
+        )
 
     # -- the line --
 

@@ -434,6 +434,12 @@ def test_its_network_is_down(line: Wire, machine: CardTerminalEmulator) -> None:
     assert states(line.run(35_000)) == [(State.ONLINE, "")]
 
 
+def test_a_terminal_with_another_id_than_the_settings_is_out_of_order(wire: type[Wire]) -> None:
+    """It would pay another merchant; it answers well, and was called online."""
+    line = wire(bus(), CardTerminalEmulator("1111111111"))
+    assert states(line.run(12_000)) == [(State.HARDWARE_ERROR, "another-terminal-id")]
+
+
 def test_another_terminal_in_its_place_is_a_doubt(wire: type[Wire], line: Wire, machine: CardTerminalEmulator) -> None:
     before = selling(line, machine, "r1")
     other = CardTerminalEmulator("1111111111")
