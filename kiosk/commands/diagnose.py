@@ -1,6 +1,7 @@
 """``kiosk diagnose``: asks every device how it is, without a session and without moving money or paper.
 
-The kiosk itself must be stopped: two programs on one serial line would each take half of the other's replies.
+A kiosk that is running answers itself (`kiosk.shell.enquiry`): two programs on one serial line would each take half of the
+other's replies. Where none is, the devices are asked from here.
 """
 
 from __future__ import annotations
@@ -8,22 +9,26 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from config.seoul import SEOUL
-from drivers.device import Identified, Level, State, Status, StatusChanged
+from config.trouble import Trouble
+from drivers.device import Identified, State, Status, StatusChanged
 from drivers.fitting import DialogueFitting, Start
 from kiosk.core.channels import SOURCES
+from kiosk.core.findings import Finding, finding
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import fold
+from kiosk.shell.diagnosis import books
+from kiosk.shell.enquiry import ask_running
 from kiosk.shell.files import open_settings
 from kiosk.shell.port import Wire
 from kiosk.shell.settings import Settings
 from kiosk.shell.station import RealSources
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
-from sync.journal.opening import open_for_reading
+from sync.journal.opening import in_use, open_for_reading
 from sync.journal.store import JournalUnreadableError, StoredJournal
 from sync.journal.verify import verify
 
@@ -31,17 +36,6 @@ WAIT_S = 12.0
 """A note acceptor that has just been switched on needs the longest to say what it is."""
 ANSWER_MS = 10_000
 """For one answer of a device that is on no port."""
-_SEVERITY = {State.ONLINE: 0, State.USER_ERROR: 1, State.FRAUD_ATTEMPT: 1}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """``severity``: 0 well, 1 needs attention, 2 out of order."""
-
-    device: str
-    state: str
-    detail: str
-    severity: int
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,13 +46,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Asks every device how it is. Exit status 0 all well, 1 something needs attention, 2 something is out of order."""
-    results = run_diagnosis(open_settings(options.config))
+    results = diagnose(open_settings(options.config))
     if options.json:
-        print(json.dumps([result.__dict__ for result in results], ensure_ascii=False))
+        print(json.dumps([asdict(result) for result in results], ensure_ascii=False))
     else:
         for result in results:
             print(f"{result.device:<18} {result.state:<15} {result.detail}")
     return max((result.severity for result in results), default=0)
+
+
+def diagnose(settings: Settings) -> list[Finding]:
+    """By the kiosk itself where it is running, otherwise by asking every device.
+
+    Raises:
+        Trouble: something has the journal open and does not say how it is; the devices are left to it.
+    """
+    journal = settings.machine.journal
+    told = ask_running(journal)
+    if told is not None:
+        return told
+    if in_use(journal):
+        raise Trouble("a kiosk or an exchange is running and cannot be asked; nothing is known of the devices")
+    return run_diagnosis(settings)
 
 
 def run_diagnosis(settings: Settings) -> list[Finding]:
@@ -66,7 +75,7 @@ def run_diagnosis(settings: Settings) -> list[Finding]:
     findings = _serial_devices(settings)
     for each in settings.fitted:
         if isinstance(each, DialogueFitting):
-            findings += [_finding(name, each.status_now(ANSWER_MS), "") for name in each.devices]
+            findings += [finding(name, each.status_now(ANSWER_MS), "") for name in each.devices]
     findings.append(_city(settings))
     journal = open_for_reading(settings.machine.journal)
     findings += [check_journal(journal), check_books(journal)]
@@ -93,13 +102,7 @@ def _serial_devices(settings: Settings) -> list[Finding]:
         time.sleep(0.005)
     for wire in wires:
         wire.close()
-    return [_finding(device, each, identity.get(device, "")) for device, each in status.items()]
-
-
-def _finding(device: str, status: Status, identity: str) -> Finding:
-    short = [f"{name} {level.value}" for name, level in status.supplies if level not in (Level.OK, Level.UNKNOWN)]
-    severity = max(_SEVERITY.get(status.state, 2), 1 if short else 0)
-    return Finding(device, status.state.value, "  ".join(filter(None, (status.reason, *short, identity))), severity)
+    return [finding(device, each, identity.get(device, "")) for device, each in status.items()]
 
 
 def _city(settings: Settings) -> Finding:
@@ -122,9 +125,7 @@ def check_books(journal: StoredJournal) -> Finding:
             fold(ledger, kept.body)
     except JournalUnreadableError as error:
         return Finding("books", "unknown", str(error), 2)
-    if ledger.unbalanced or ledger.imbalance():
-        return Finding("books", "hardware-error", "do not balance; nobody is served until an exchange", 2)
-    return Finding("books", "online", "balance", 0)
+    return books(ledger)
 
 
 def check_journal(journal: StoredJournal) -> Finding:

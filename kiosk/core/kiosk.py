@@ -14,14 +14,15 @@ name it: what else looks at the clock is looked at by nobody.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from config.vocabulary import StopReason
 from drivers import device as dev
 from drivers.device import Ms, soonest
+from kiosk.core.findings import Finding
 from kiosk.core.status import Board
-from kiosk.core.step import CardMoved, Flow, Input, Outbox, Step, Touched
+from kiosk.core.step import CardMoved, Enquired, Flow, Input, Outbox, Step, Told, Touched
 from kiosk.core.view import Tap
 from sync.journal import events as ev
 
@@ -44,14 +45,17 @@ class Kiosk:
     """
 
     def __init__(
-        self, step: Step, board: Board, parts: Sequence[Part], life: Flow[None], opening: Sequence[ev.Event]
-    ) -> None:
-        """``life`` is whoever is at the desk, one after the other, for ever; ``opening`` is written down first."""
+        self, step: Step, board: Board, parts: Sequence[Part], life: Flow[None], opening: Sequence[ev.Event],
+        findings: Callable[[], tuple[Finding, ...]] = tuple,
+    ) -> None:  # fmt: skip
+        """``life`` is whoever is at the desk, one after the other, for ever; ``opening`` is written down first; ``findings`` is
+        what whoever asks is told."""
         self.buses = step.buses
         self._step = step
         self._board = board
         self._parts = tuple(parts)
         self._opening = tuple(opening)
+        self._findings = findings
         self._living = False
         self._life = life
         self._life_at: Ms | None = None
@@ -78,6 +82,9 @@ class Kiosk:
             self._handle_events()
         if step.news or (self._due is not None and self._due <= now):
             self._ask(tuple(taps))
+        for item in inbox:
+            if isinstance(item, Enquired):
+                step.put(Told(item.number, self._findings()))
         return step.end(now if step.news else self._due)
 
     def stop(self, now: Ms, reason: StopReason) -> Outbox:

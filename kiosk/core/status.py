@@ -25,6 +25,7 @@ def is_online(status: Mapping[DeviceName, Status], device: DeviceName) -> bool:
 class Board:
     """Attributes:
     status: device to its last known state; everybody reads it, this alone and the printer's watch write it.
+    identity: device to what it says it is, as far as it does.
     card: media state of the card reader: ``present``, ``notPresent`` or ``lost`` (the reader itself).
     insertion: the last card that was put in. A reader that was lost cannot say that it is still the same one.
     """
@@ -34,6 +35,7 @@ class Board:
         self._said = dict(self.status)  # by the devices themselves
         self._refusals = refusals or Refusals()
         self._reviewed = 0
+        self.identity: dict[DeviceName, str] = {}
         self.card = "lost"
         self.insertion = Insertion(0)
         self._step = step
@@ -44,6 +46,7 @@ class Board:
                 self._said[event.device] = event.status
                 self._review(event.device)
             case dev.Identified():
+                self.identity[event.device] = event.identity
                 self._step.record(ev.DeviceIdentified(event.device, event.identity))
 
     def review(self) -> None:

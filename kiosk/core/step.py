@@ -15,6 +15,7 @@ from typing import Generic, NamedTuple, Protocol
 from config.dialogue import A, Dialogue, Failure, FailureReason, Q, R
 from drivers.device import Bus, Command, Event, Ms
 from kiosk.core.channels import Channel
+from kiosk.core.findings import Finding
 from kiosk.core.view import Screen, Tap
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry
@@ -49,7 +50,14 @@ class CardMoved:
     state: str
 
 
-Input = Received | Touched | Answered | CardMoved
+@dataclass(frozen=True)
+class Enquired:
+    """Somebody asks how the kiosk is; the answer goes out as `Told` of the same number."""
+
+    number: int
+
+
+Input = Received | Touched | Answered | CardMoved | Enquired
 
 # --- what goes out -----------------------------------------------------------------------------------------------
 
@@ -95,7 +103,15 @@ class Fail:
     why: str
 
 
-Effect = Commit | Transmit | Ask | Show | Acknowledge | Fail
+@dataclass(frozen=True)
+class Told:
+    """How the kiosk is, for whoever asked; it waits for nothing and nothing waits for it."""
+
+    number: int
+    findings: tuple[Finding, ...]
+
+
+Effect = Commit | Transmit | Ask | Show | Acknowledge | Fail | Told
 
 
 @dataclass

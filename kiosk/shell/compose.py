@@ -38,6 +38,7 @@ from kiosk.session.resident.identity import CardSlot
 from kiosk.session.resident.story import Session
 from kiosk.session.slip import ReceiptPrinter
 from kiosk.shell.city_of import identity_of
+from kiosk.shell.diagnosis import Diagnosis
 from kiosk.shell.settings import Settings
 from printing.receipt_image import receipt_rows
 from sync.city.client import CityClient
@@ -183,7 +184,8 @@ def compose(
         if (each.device, each.coin) not in ledger.units.places
     ]
     life = _life(recovery, Session(desk, issuing))
-    kiosk = Kiosk(step, board, (desk, *background, taking, payouts, charging), life, opening)
+    diagnosis = Diagnosis(software, board, city_down, ledger, problems)
+    kiosk = Kiosk(step, board, (desk, *background, taking, payouts, charging), life, opening, diagnosis.findings)
     return Composed(kiosk, step, board, desk, issuing)
 
 

@@ -24,7 +24,7 @@ from config.dialogue import A, Failure, FailureReason, Q
 from config.vocabulary import StopReason
 from drivers.device import Ms
 from kiosk.core.channels import Channel
-from kiosk.core.step import Acknowledge, Answered, Ask, Commit, Effect, Fail, Input, Outbox, Show, Transmit
+from kiosk.core.step import Acknowledge, Answered, Ask, Commit, Effect, Fail, Input, Outbox, Show, Told, Transmit
 from kiosk.core.view import Attract, OutOfService, Screen
 from kiosk.shell.memory import forget
 from sync.journal.store import JournalStore
@@ -72,6 +72,7 @@ class Asked(Carrier, Protocol):
 class Runner:
     """Attributes:
     show: given every view, on the step's thread; set it before `start`.
+    told: given how the kiosk is, on the step's thread, whenever somebody asked; set it before `start`.
     ended: called on the step's thread at its end, `failure` or not; set it before `start`.
     failure: what ended the step's thread before it was told to stop: a `Crash`, a commit that failed, a bug.
     ports: by the name the kiosk knows them by.
@@ -80,6 +81,7 @@ class Runner:
 
     def __init__(self, kiosk: Steps, store: JournalStore, clock: Callable[[], Ms] = monotonic_ms) -> None:
         self.show: Callable[[Screen], None] = lambda screen: None
+        self.told: Callable[[Told], None] = lambda told: None
         self.ended: Callable[[], None] = lambda: None
         self.failure: BaseException | None = None
         self.ports: dict[str, Port] = {}
@@ -187,6 +189,8 @@ class Runner:
                 self._shown(effect.screen)
             case Fail():
                 raise Crash(effect.why)
+            case Told():
+                self.told(effect)
             case Acknowledge():
                 self._store.acknowledge(effect.seq)
 

@@ -25,6 +25,7 @@ from drivers.smartcard.reader import PcscReader
 from kiosk.core.channels import CARD, CITY, JOURNAL, LAYOUT, PRINTER, SOURCES, LayOut
 from kiosk.core.step import CardMoved, Received
 from kiosk.shell.compose import Trust, compose, read_history
+from kiosk.shell.enquiry import Enquiries
 from kiosk.shell.runner import Runner
 from kiosk.shell.settings import Settings
 from kiosk.shell.software import software
@@ -102,6 +103,7 @@ class Station:
         if self._reader:
             self.runner.serve(CARD, self._reader.transmit)
             self.runner.watchers.append(_CardWatch(self._reader, self.runner))
+        self.runner.watchers.append(Enquiries(path, self.runner))
 
     def _read_card(self, pin: str, can: str) -> Talk:
         assert self._profile

@@ -1,13 +1,13 @@
 """Which kind of store lies behind a path: the one place outside a store's own folder that names a kind.
 
-A second kind is a folder beside `sync.journal.sqlite` and a line in each of these three.
+A second kind is a folder beside `sync.journal.sqlite` and a line in each of these four.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sync.journal.sqlite.known import is_sqlite_journal
+from sync.journal.sqlite.known import is_in_use, is_sqlite_journal
 from sync.journal.sqlite.reader import SqliteReader
 from sync.journal.sqlite.store import SqliteStore
 from sync.journal.store import JournalStore, StoredJournal
@@ -20,6 +20,11 @@ def keeps_journal(path: Path) -> bool:
         OSError: what is there cannot be read, or is nothing in which a journal could be kept.
     """
     return is_sqlite_journal(path)
+
+
+def in_use(path: Path) -> bool:
+    """Whether a process has the journal at this path open for writing: a kiosk, or an exchange. Touches nothing."""
+    return is_in_use(path)
 
 
 def open_for_reading(path: Path) -> StoredJournal:

@@ -34,6 +34,16 @@ def run(around: Surroundings) -> Iterator[subprocess.Popen[str]]:
             kiosk.kill()
 
 
+def diagnosed(config: Path) -> dict[str, str]:
+    """Part to what the kiosk that is running says of it."""
+    told = subprocess.run(
+        [sys.executable, "-m", "kiosk", "diagnose", "--config", str(config), "--json"],
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert told.returncode in (0, 1, 2), told.stderr
+    return {each["device"]: f"{each['state']} {each['detail']}" for each in json.loads(told.stdout)}
+
+
 def lobby_screen(folder: Path) -> Path:
     """Describes an upright display to Qt, as it stands in the lobby."""
     screen = {
@@ -63,10 +73,15 @@ def test_it_starts_and_stops_cleanly(tmp_path: Path, monkeypatch: pytest.MonkeyP
             if "SourceChanged" in types and types.count("DeviceChanged") >= 6:
                 break
             time.sleep(0.2)
+        told = diagnosed(around.folder / "kiosk.toml")
+        assert told.pop("kiosk").startswith("online is running, 0.")
+        assert {each.split()[0] for name, each in told.items() if name != "city"} <= {"online", "unknown"}
+        assert {"coin-acceptor", "note-acceptor", "printer", "journal", "books"} <= told.keys()
         kiosk.send_signal(signal.SIGTERM)
         assert kiosk.stderr
         errors = kiosk.stderr.read()
         assert kiosk.wait(20) == 0, errors
+        assert not (around.folder / "journal.sqlite.diagnose").exists()
         types = [entry.type for entry in around.entries()]
         assert types[0] == "KioskStarted"
         assert types[-1] == "KioskStopped"

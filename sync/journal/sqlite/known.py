@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from pathlib import Path
 
 from config.sqlite_file import tables
@@ -17,6 +19,26 @@ def is_sqlite_journal(path: Path) -> bool:
         OSError: there is no anchor, and what is there is no database.
     """
     return anchor_path(path.resolve()).exists() or tables(path) >= TABLES
+
+
+def is_in_use(path: Path) -> bool:
+    """By the lock, which is taken for an instant and given back."""
+    try:
+        lock = os.open(lock_path(path), os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def lock_path(path: Path) -> Path:
+    """A file of its own: SQLite's locks on the database vanish when anything in this process closes that file."""
+    return path.with_name(path.name + ".lock")
 
 
 def refuse_strangers(path: Path) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sync.journal.format import Entry, Head
 from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path, read_anchor
-from sync.journal.sqlite.known import refuse_strangers
+from sync.journal.sqlite.known import lock_path, refuse_strangers
 from sync.journal.sqlite.schema import SCHEMA, TABLES, bounded, check_tables, log_path
 from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError, must_continue
 
@@ -199,8 +199,7 @@ def _which(path: Path) -> tuple[int, int] | None:
 
 
 def _lock(path: Path) -> int:
-    """A file of its own: SQLite's locks on the database vanish when anything in this process closes that file."""
-    lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    lock = os.open(lock_path(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

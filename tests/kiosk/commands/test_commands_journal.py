@@ -11,7 +11,8 @@ import pytest
 from config.ids import ExchangeId, SessionId
 from config.won import ZERO, Won
 from kiosk.__main__ import main
-from kiosk.commands.diagnose import Finding, check_books, check_journal
+from kiosk.commands.diagnose import check_books, check_journal
+from kiosk.core.findings import Finding
 from kiosk.money.units import CashUnits
 from sync.journal import events as ev
 from sync.journal.events import SessionStarted

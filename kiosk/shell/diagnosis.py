@@ -1,0 +1,61 @@
+"""What a running kiosk knows of itself, and tells whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from config.ids import DeviceName
+from config.vocabulary import SourceTrouble
+from drivers.device import Status
+from kiosk.core.findings import Finding, finding
+from kiosk.core.status import Board
+from kiosk.money.books import Ledger
+
+
+def books(ledger: Ledger) -> Finding:
+    """Whether they balance: if not, the kiosk serves nobody until an exchange."""
+    if ledger.unbalanced or ledger.imbalance():
+        return Finding("books", "hardware-error", "do not balance; nobody is served until an exchange", 2)
+    return Finding("books", "online", "balance", 0)
+
+
+class Diagnosis:
+    """What a running kiosk knows of itself; asking it moves nothing and writes nothing."""
+
+    def __init__(
+        self, software: str, board: Board, city_down: Mapping[str, SourceTrouble], ledger: Ledger, problems: int
+    ) -> None:
+        """``problems``: how many the check of the journal found at the start."""
+        self._software, self._problems = software, problems
+        self._board, self._city_down, self._ledger = board, city_down, ledger
+
+    def findings(self) -> tuple[Finding, ...]:
+        board = self._board
+        devices = (self._device(name, status) for name, status in sorted(board.status.items()))
+        return (
+            Finding("kiosk", "online", f"is running, {self._software}", 0),
+            *devices,
+            self._city(),
+            self._journal(),
+            books(self._ledger),
+        )
+
+    def _device(self, name: DeviceName, status: Status) -> Finding:
+        return finding(name, status, self._board.identity.get(name, ""))
+
+    def _city(self) -> Finding:
+        down = ", ".join(f"{source} ({why.value})" for source, why in sorted(self._city_down.items()))
+        if "city" in self._city_down:
+            return Finding("city", "offline", down, 2)
+        return (
+            Finding("city", "user-error", f"these sources are down: {down}", 1)
+            if down
+            else Finding("city", "online", "", 0)
+        )
+
+    def _journal(self) -> Finding:
+        if self._problems:
+            return Finding(
+                "journal", "hardware-error", f"{self._problems} problems at the start: kiosk journal verify", 2
+            )
+        return Finding("journal", "online", "whole at the start", 0)
