@@ -2,7 +2,7 @@
 
 What is signed is the record's canonical text (`config.canonical`) and behind it a line for each of the rest::
 
-    paper.issuer=원주시장
+    paper.issuer=보기시장
     paper.machine=무인민원발급기 03 (단구동)
     paper.exempt=0
     paper.seal=9f86d081…
