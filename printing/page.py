@@ -6,16 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-import segno
 from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.pathobject import PDFPathObject
 
 from config.certificate import Issue
 from config.won import Won
-from printing import fonts, ground, layouts, seal_image, stamp
+from printing import fonts, ground, layouts, seal_image, square_code, stamp
 from printing.sheet import THICK, Block, Pen, frames, paginate
+from printing.square_code import SquareCode
 
 A4 = (210.0, 297.0)
 MARGIN = 15.0
@@ -79,7 +78,7 @@ def print_form(
     if producer:
         canvas.setProducer(producer)
     ground.define(canvas, wide * mm, high * mm)
-    code = _code(issue.signed_code)
+    code = square_code.of_bytes(issue.signed_code)
     for number, blocks in enumerate(pages, 1):
         hurry()
         pen = Pen(canvas, high)
@@ -131,10 +130,10 @@ def _head(pen: Pen, wide: float, form: Form, issue: Issue, page: int, pages: int
     pen.text(MARGIN, EDGE + 7.4, f"■ {form.designation}", fonts.SANS, 6.4, gray=0.35)
 
 
-def _foot(pen: Pen, wide: float, high: float, issue: Issue, code: tuple[PDFPathObject, int]) -> None:
+def _foot(pen: Pen, wide: float, high: float, issue: Issue, code: SquareCode) -> None:
     top = high - EDGE - CODE_SIZE
     pen.line(MARGIN, high - EDGE - FOOT_HEIGHT + 2.4, wide - MARGIN, high - EDGE - FOOT_HEIGHT + 2.4, gray=_GRAY)
-    _draw_code(pen, MARGIN, top, code)
+    square_code.draw(pen, MARGIN, top, CODE_SIZE, QUIET, code)
     left = MARGIN + CODE_SIZE + 5
     issued = f"발급일시  {issue.issued_at:%Y-%m-%d %H:%M:%S}    발급장소  {issue.machine}"
     room = (wide - MARGIN - stamp.WIDE - 5 - left) * mm
@@ -143,37 +142,6 @@ def _foot(pen: Pen, wide: float, high: float, issue: Issue, code: tuple[PDFPathO
     told = _TOLD_FIRST if layouts.current() == layouts.FIRST else _TOLD
     for number, line in enumerate(fonts.wrap(fonts.SANS, 6.9, told, room), 1):
         pen.text(left, top + 4.8 + number * 3.9, line, fonts.SANS, 6.9, gray=0.2)
-
-
-def _code(signed: bytes) -> tuple[PDFPathObject, int]:
-    """The signed bytes as a QR code, drawn in modules from the lower left corner, and its size in modules.
-
-    One rectangle for each run of dark modules, so that no hairline of paper shows between two of them. A signature and
-    a digest are as good as random, so one mask of the eight serves as well as another and need not be searched for.
-    """
-    matrix = segno.make_qr(signed, error="m", mode="byte", mask=0, boost_error=False).matrix
-    runs = []
-    for line, modules in enumerate(reversed(matrix)):
-        start = 0
-        for dark in bytes(modules).split(b"\0"):
-            if dark:
-                runs.append(f"{start} {line} {len(dark)} 1 re")
-            start += len(dark) + 1
-    return PDFPathObject(code=runs), len(matrix)
-
-
-def _draw_code(pen: Pen, x: float, top: float, code: tuple[PDFPathObject, int]) -> None:
-    path, modules = code
-    canvas = pen.canvas
-    pen.canvas.setFillGray(1)  # a code is read best on white
-    edge = (CODE_SIZE + 2 * QUIET) * mm
-    canvas.rect((x - QUIET) * mm, pen.y(top + CODE_SIZE + QUIET), edge, edge, stroke=0, fill=1)
-    canvas.saveState()
-    canvas.translate(x * mm, pen.y(top + CODE_SIZE))
-    canvas.scale(CODE_SIZE * mm / modules, CODE_SIZE * mm / modules)
-    canvas.setFillGray(0)
-    canvas.drawPath(path, fill=1, stroke=0)
-    canvas.restoreState()
 
 
 def heading(wide: float, title: str) -> Block:
