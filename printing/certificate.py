@@ -40,18 +40,15 @@ def lay_out(
     for a paper that is verified.
     """
     as_signed = packed(record) if layout == layouts.FIRST else packed_with(record, issue)
+    texts = (*_texts(record), issue.issuer, issue.machine)
     with layouts.using(layout):
-        if layout > layouts.FIRST and not _is_composed(record, issue):
+        if layout > layouts.FIRST and not all(unicodedata.is_normalized("NFC", text) for text in texts):
             record = _composed(record)
             issue = replace(issue, issuer=_composed(issue.issuer), machine=_composed(issue.machine))
-        fonts.check((*_texts(record), issue.issuer, issue.machine))
+        fonts.check(texts)
         fee = kind.fee(issue.issued_at.date())
         pdf, sheets = print_form(_form(kind.name)(record, issue), issue, fee.of, as_signed, hurry)
     return LaidOut(pdf, sheets)
-
-
-def _is_composed(record: Record, issue: Issue) -> bool:
-    return all(unicodedata.is_normalized("NFC", text) for text in (*_texts(record), issue.issuer, issue.machine))
 
 
 def _composed(value: _Value) -> _Value:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def use(folder: Path, hanja_folder: Path) -> None:
     global _folders
     if (folder, hanja_folder) != _folders:
         _folders = folder, hanja_folder
-        for known in (_font, _characters, _advance):
+        for known in (_font, _characters, _drawable):
             known.cache_clear()
 
 
@@ -117,6 +117,12 @@ def _characters(name: str) -> frozenset[str]:
     return frozenset(filter(_stands_alone, (chr(code) for code, glyph in known if glyph))) | {" "}
 
 
+@cache
+def _drawable() -> frozenset[str]:
+    """In whatever font."""
+    return frozenset().union(*(_characters(name) for name in _FALLBACKS[BODY]))
+
+
 def _font_for(style: str, text: str) -> str | None:
     """The first that has all of it."""
     return next((name for name in _FALLBACKS[style] if _characters(name).issuperset(text)), None)
@@ -129,7 +135,8 @@ def normal(text: str) -> str:
 
 def check(texts: Iterable[str]) -> None:
     """Raises `Unprintable` naming every character that cannot be drawn."""
-    missing = {c: None for text in texts for c in normal(text) if _font_for(BODY, c) is None}
+    known = _drawable()
+    missing = {c: None for text in texts for c in normal(text) if c not in known}
     if missing:
         raise Unprintable("".join(missing))
 
@@ -154,13 +161,9 @@ def _pieces(style: str, text: str) -> Iterator[tuple[str, str]]:
 
 def width(style: str, size: float, text: str) -> float:
     """Points."""
-    return sum(_advance(name, character) for name, part in runs(style, text) for character in part) * size / 1000
-
-
-@lru_cache(maxsize=20_000)
-def _advance(name: str, character: str) -> float:
-    """Thousandths of the size. Of characters and never of texts: a cache of texts would remember people's names."""
-    return float(_font(name).stringWidth(character, 1000))
+    if _characters(style).issuperset(text):
+        return float(_font(style).stringWidth(text, size))
+    return float(sum(_font(name).stringWidth(part, size) for name, part in runs(style, text)))
 
 
 def fit(style: str, size: float, text: str, available: float) -> float:
@@ -177,6 +180,8 @@ def wrap(style: str, size: float, text: str, available: float) -> tuple[str, ...
 
 
 def _wrap_line(style: str, size: float, text: str, available: float) -> list[str]:
+    if width(style, size, text) <= available:
+        return [text]
     lines: list[str] = []
     line = ""
     for word in text.split(" "):

@@ -12,17 +12,24 @@ from reportlab.pdfgen.canvas import Canvas
 
 from config.certificate import Issue
 from config.won import Won
-from printing import fonts, ground, layouts, seal_image, square_code, stamp
+from printing import fonts, ground, layouts, seal_image, spoken, square_code, stamp
 from printing.sheet import THICK, Block, Pen, frames, paginate
 from printing.square_code import SquareCode
 
 A4 = (210.0, 297.0)
 MARGIN = 15.0
 EDGE = 11.0  # above and below; laser printers leave 4 mm white
-HEAD_HEIGHT = 11.0
+HEAD_HEIGHT, _HEAD_FIRST = 18.0, 11.0
 FOOT_HEIGHT = 34.0
 CODE_SIZE = 27.0
 QUIET = 1.8
+SPOKEN_TOP, SPOKEN_BOX = 5.0, 23.7
+"""mm: where the white around the code that is spoken begins, and how large it is at most."""
+SPOKEN_QUIET = 4
+"""Modules of white around it, as ISO/IEC 18004 has it."""
+_DOTS = range(8, 3, -1)
+"""Of a printer (600 to the inch) in one of its modules: the most that fit. With 4, the widest text has room."""
+_DOT = 25.4 / 600
 _GRAY = 0.55
 
 _TOLD_FIRST = (
@@ -70,7 +77,9 @@ def print_form(
     called before each page.
     """
     wide, high = (A4[1], A4[0]) if form.landscape else A4
-    pages = paginate(form.blocks, high - 2 * EDGE - HEAD_HEIGHT - FOOT_HEIGHT, form.running)
+    first = layouts.current() == layouts.FIRST
+    body = EDGE + (_HEAD_FIRST if first else HEAD_HEIGHT)
+    pages = paginate(form.blocks, high - EDGE - body - FOOT_HEIGHT, form.running)
     out = BytesIO()
     canvas = _canvas(out, wide, high, form, issue)
     canvas.setKeywords(record)
@@ -83,12 +92,16 @@ def print_form(
         hurry()
         pen = Pen(canvas, high)
         ground.draw(canvas)
-        _head(pen, wide, form, issue, number, len(pages))
-        top = EDGE + HEAD_HEIGHT
+        right = wide - MARGIN
+        if not first:
+            begins = spoken.opening(form.title, number, len(pages), issue.number, issue.issued_at, issue.issuer)
+            right = _speak(pen, right, spoken.page(begins, (block.says() for block in blocks)))
+        _head(pen, body, right, form, issue, number, len(pages))
+        top = body
         for block in blocks:
             block.draw(pen, top)
             top += block.height
-        for frame in frames(blocks, EDGE + HEAD_HEIGHT):
+        for frame in frames(blocks, body):
             pen.box(*frame, weight=THICK)
         _foot(pen, wide, high, issue, code)
         if number == 1:
@@ -122,12 +135,33 @@ def _canvas(out: BytesIO, wide: float, high: float, form: Form, issue: Issue) ->
     return canvas
 
 
-def _head(pen: Pen, wide: float, form: Form, issue: Issue, page: int, pages: int) -> None:
-    pen.text(MARGIN, EDGE + 2, "문서확인번호", fonts.SANS, 7.5, gray=0.35)
-    pen.text(MARGIN + 18, EDGE + 2, issue.number, fonts.BOLD, 10.5)
-    pen.text(wide - MARGIN, EDGE + 2, f"{pages}쪽 중 제{page}쪽", fonts.SANS, 8, "right", gray=0.2)
-    pen.line(MARGIN, EDGE + 4, wide - MARGIN, EDGE + 4, gray=_GRAY)
-    pen.text(MARGIN, EDGE + 7.4, f"■ {form.designation}", fonts.SANS, 6.4, gray=0.35)
+def _head(pen: Pen, body: float, right: float, form: Form, issue: Issue, page: int, pages: int) -> None:
+    """Above ``body``, up to ``right``."""
+    pen.text(MARGIN, body - 9, "문서확인번호", fonts.SANS, 7.5, gray=0.35)
+    pen.text(MARGIN + 18, body - 9, issue.number, fonts.BOLD, 10.5)
+    pen.text(right, body - 9, f"{pages}쪽 중 제{page}쪽", fonts.SANS, 8, "right", gray=0.2)
+    pen.line(MARGIN, body - 7, right, body - 7, gray=_GRAY)
+    pen.text(MARGIN, body - 3.6, f"■ {form.designation}", fonts.SANS, 6.4, gray=0.35)
+
+
+def _speak(pen: Pen, right: float, text: str) -> float:
+    """The text in a square code in the upper right corner; returns how far the head may reach beside it."""
+    code = square_code.of_text(text)
+    across = code.modules + 2 * SPOKEN_QUIET
+    module = _DOT * next(dots for dots in _DOTS if across * dots * _DOT <= SPOKEN_BOX)
+    size, quiet = code.modules * module, SPOKEN_QUIET * module
+    square_code.draw(pen, right - quiet - size, SPOKEN_TOP + quiet, size, quiet, code)
+    left = right - size - 2 * quiet - 2
+    pen.text(
+        left,
+        SPOKEN_TOP + 3,
+        "휴대전화 카메라로 비추면 이 쪽의 내용을 들을 수 있습니다 ▶",
+        fonts.SANS,
+        6.4,
+        "right",
+        gray=0.35,
+    )
+    return left
 
 
 def _foot(pen: Pen, wide: float, high: float, issue: Issue, code: SquareCode) -> None:
@@ -151,7 +185,7 @@ def heading(wide: float, title: str) -> Block:
 
 
 def attestation(wide: float, sentence: str, issue: Issue, seal_beside: bool) -> Block:
-    """The sentence that makes it a certificate, the day, the issuer and the seal.
+    """The sentence that makes it a certificate, the day, the issuer and the seal. All but the sentence a page's code says anyway.
 
     The seal's centre lies on the last character of the issuer's name, or in the margin to the right of it
     (``seal_beside``: 주민등록표 등·초본), as the city's seal ordinance says.
@@ -172,4 +206,4 @@ def attestation(wide: float, sentence: str, issue: Issue, seal_beside: bool) -> 
         seal_image.draw(pen.canvas, issue.seal, (center - seal / 2) * mm, pen.y(top + 7.5 + seal))
         pen.text(middle, top + 20.4, name, fonts.BOLD, size, "center")
 
-    return Block(30, draw)
+    return Block(30, draw, says=lambda: sentence)

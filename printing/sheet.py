@@ -14,7 +14,7 @@ from typing import Literal
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import fonts
+from printing import fonts, spoken
 
 Align = Literal["left", "center", "right"]
 HAIR, THICK = 0.35, 1.1
@@ -79,6 +79,7 @@ class Block:
         grow: makes it so many mm taller, to fill the page. What follows such a block stays on its page, if a page can
             hold all of it.
         new_page: stands at the top of a page.
+        says: in a sentence, for those who cannot see it.
     """
 
     height: float
@@ -87,6 +88,7 @@ class Block:
     frame: tuple[float, float] | None = None
     grow: Callable[[float], Block] | None = None
     new_page: bool = False
+    says: Callable[[], str] = str
 
 
 @dataclass(frozen=True, repr=False)
@@ -154,10 +156,15 @@ def grid(
             placed.append(_Placed(cell, line, x + sum(widths[:column]), wide, text))
     room = MAX_ROW_LINES // len(lines)
     tallest = max((len(each.text) for each in placed if not each.cell.fixed), default=1)
-    return [
+    first, *more = (
         _grid_block(x, sum(widths), len(lines), [each.part(start, room) for each in placed], min_height, head)
         for start in range(0, tallest, room)
-    ]
+    )
+
+    def says() -> str:
+        return spoken.sentence((cell.text, cell.fixed) for cells in lines for cell in cells)
+
+    return [replace(first, says=says), *more]
 
 
 def _columns(widths: Sequence[float], lines: Sequence[Sequence[Cell]]) -> Iterator[list[tuple[int, Cell]]]:
@@ -207,7 +214,10 @@ def stack(*blocks: Block) -> Block:
             block.draw(pen, top)
             top += block.height
 
-    return Block(sum(block.height for block in blocks), draw, frame=blocks[0].frame)
+    def says() -> str:
+        return ", ".join(filter(None, (block.says() for block in blocks)))
+
+    return Block(sum(block.height for block in blocks), draw, frame=blocks[0].frame, says=says)
 
 
 def space(height: float) -> Block:

@@ -109,11 +109,13 @@ def _total(record: LocalTax, head: Block) -> list[Block]:
 
 
 def _certified() -> Block:
+    certified = "「지방세기본법 시행규칙」 제33조에 따라 위와 같이 증명합니다."
+
     def draw(pen: Pen, top: float) -> None:
         pen.text(
             WIDE / 2,
             top + 6.5,
-            "「지방세기본법 시행규칙」 제33조에 따라 위와 같이 증명합니다.",
+            certified,
             fonts.BODY,
             11,
             "center",
@@ -127,4 +129,4 @@ def _certified() -> Block:
             "center",
         )
 
-    return Block(13, draw)
+    return Block(13, draw, says=lambda: certified)

@@ -59,7 +59,7 @@ def heading(
         pen.text(middle, top + 22, copy, fonts.BOLD, 16, "center")
         desk.draw(pen, top)
 
-    return [Block(max(desk.height, 26.0), draw, frame=desk.frame), *more, space(2)]
+    return [Block(max(desk.height, 26.0), draw, frame=desk.frame, says=desk.says), *more, space(2)]
 
 
 def with_hanja(name: str, hanja: str) -> str:

@@ -1,8 +1,8 @@
 """The layout of certificates against other makers of PDFs, with the same content, in the same run.
 
 The peers make a plainer paper: title, the record's fields and tables with repeated headings, number and page n of N,
-the seal's image and the 2-D code's; no ground, no stamp, no frames, no rule about what stays together. Fonts are the same,
-embedded and subset. Everything is warm: imports, fonts and templates are loaded before anything is measured.
+the seal's image and the signed code's; no code that is spoken, no ground, no stamp, no frames, no rule about what stays
+together. Fonts are the same, embedded and subset. Everything is warm: imports, fonts and templates are loaded before anything is measured.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ class _Typst:
 
 
 def papers() -> dict[str, tuple[str, Record]]:
-    """A one-page 등본, and the whole history of a parcel on sixty pages."""
+    """A one-page 등본, and the whole history of a parcel on sixty-eight pages."""
     holder, today = people()["8011239000018"], ISSUED.date()
     plain = {option.name: option.default for option in WONJU.kinds["resident-register"].options}
     household = register("resident-register")(Asked(WONJU, WONJU.kinds["resident-register"], plain, holder, today))

@@ -32,11 +32,14 @@ def seal_on(paper: Path, key: Path, folder: Path) -> SealFields:
     run("pdftoppm", "-r", "300", "-png", "-f", "1", "-l", "1", paper, folder / "scan")
     with Image.open(next(folder.glob("scan*.png"))) as scan:
         read = zxingcpp.read_barcodes(scan.convert("L"))
-    codes = [found for found in read if found.format == zxingcpp.BarcodeFormat.QRCode]
-    assert len(codes) == 1
+    spoken, signed = sorted(
+        (found for found in read if found.format == zxingcpp.BarcodeFormat.QRCode),
+        key=lambda found: found.position.top_left.y,
+    )
+    assert "문서확인번호" in spoken.text, "the other, at the top"
     public = load_pem_public_key(key.read_bytes())
     assert isinstance(public, ec.EllipticCurvePublicKey)
-    return verify(codes[0].bytes, (public,))
+    return verify(signed.bytes, (public,))
 
 
 @pytest.mark.timeout(100)

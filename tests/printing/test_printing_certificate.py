@@ -180,10 +180,10 @@ def test_every_page_of_a_long_one_says_what_it_is_about(example: tuple[str, Reco
         assert all(word in page for word in record.subject.split()), number
 
 
-def test_the_longest_register_of_the_city_has_sixty_pages(issue: Issue) -> None:
+def test_the_longest_register_of_the_city_has_more_than_sixty_pages(issue: Issue) -> None:
     """What benchmarks take for long."""
     longest = max(parcels(SCENE).values(), key=lambda parcel: len(parcel.owners))
-    assert laid("land-register", longest, issue).sheets == 60
+    assert laid("land-register", longest, issue).sheets == 68
 
 
 def test_every_page_carries_the_seal_as_a_code(abstract: ResidentAbstract, issue: Issue, paper: Read) -> None:
@@ -202,7 +202,9 @@ def test_the_code_is_read_whatever_it_holds(land: LandRegister, issue: Issue, pa
 
 
 def _codes(picture: Image.Image) -> list[bytes]:
-    return [found.bytes for found in zxingcpp.read_barcodes(picture) if found.format == zxingcpp.BarcodeFormat.QRCode]
+    """At the foot; the one at the top is spoken."""
+    foot = picture.crop((0, picture.height // 2, picture.width, picture.height)) if picture.height > 1_000 else picture
+    return [found.bytes for found in zxingcpp.read_barcodes(foot) if found.format == zxingcpp.BarcodeFormat.QRCode]
 
 
 def test_a_record_that_grows_keeps_its_closing_together(land: LandRegister, issue: Issue, paper: Read) -> None:

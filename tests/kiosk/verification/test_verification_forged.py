@@ -16,7 +16,7 @@ from kiosk.verification.finding import Verdict
 from printing import fonts
 from tests.kiosk.verification.papers import changed, printed, said, verdict
 
-NAME = (205, 685)
+NAME = (205, 665)
 """Points from the lower left corner: where the name stands on a paper about one person."""
 
 
@@ -85,7 +85,7 @@ def _layers(document: Pdf) -> None:
     layer = document.make_indirect(Dictionary(Type=Name.OCG, Name="a layer"))
     document.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
     document.pages[0].resources.Properties = Dictionary(L=layer)
-    document.pages[0].contents_add(b"/OC /L BDC 1 g 205 681 40 16 re f EMC", prepend=False)
+    document.pages[0].contents_add(b"/OC /L BDC 1 g 205 661 40 16 re f EMC", prepend=False)
 
 
 def _layered_picture(document: Pdf) -> None:
