@@ -71,8 +71,8 @@ class Kind(Entry):
     hours: tuple[Hours, ...]
 
     def fee(self, on: date) -> Fee:
-        """The fee in force on that day."""
-        return [fee for fee in self.fees if fee.since <= on][-1]
+        """The fee in force on that day; before all of them, which only a wrong clock says, the first."""
+        return ([fee for fee in self.fees if fee.since <= on] or self.fees[:1])[-1]
 
     def exemption(self, name: str, on: date) -> Exemption | None:
         """The exemption of that name, where it is in force on that day."""

@@ -23,6 +23,7 @@ from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Step
 from sync.city.client import (
     Acknowledged,
+    AnotherJournal,
     CityCall,
     CityClient,
     CityReply,
@@ -210,10 +211,14 @@ class CityWatch(Task[CityCall, CityReply, SourcesKnown | CityUnavailable | NotUn
         self._down.update(down)
 
 
-class Upload(Task[CityCall, CityReply, Acknowledged | CityUnavailable | NotUnderstood]):
+class Upload(Task[CityCall, CityReply, Acknowledged | AnotherJournal | CityUnavailable | NotUnderstood]):
     """Sends the city the part of the journal that it has not acknowledged, oldest first.
 
-    What is missing in between is lost, and said to be: the disk came back without it.
+    What is missing in between is lost, and said to be: the disk came back without it. What comes back older than it was
+    (a backup, another kiosk's disk) goes on under numbers that the city knows already: none of its papers would ever count.
+
+    Attributes:
+        another: the city has the journal otherwise. It stays so until somebody has looked and the kiosk is started anew.
     """
 
     channel = JOURNAL
@@ -226,22 +231,26 @@ class Upload(Task[CityCall, CityReply, Acknowledged | CityUnavailable | NotUnder
         self._acknowledged = acknowledged
         self._not_before: Ms = 0
         self._refused = False
+        self.another = False
 
     @property
     def due(self) -> Ms | None:
-        return self._not_before if self._unsent else None
+        return self._not_before if self._unsent and not self.another else None
 
-    def dialogue(self) -> Dialogue[CityCall, CityReply, Acknowledged | CityUnavailable | NotUnderstood]:
+    def dialogue(
+        self,
+    ) -> Dialogue[CityCall, CityReply, Acknowledged | AnotherJournal | CityUnavailable | NotUnderstood]:
         first = self._unsent[0].seq
         batch = [
             entry.body for at, entry in enumerate(islice(self._unsent, self._pace.batch)) if entry.seq == first + at
         ]
         return self._city.upload(self._journal_id, first, batch, lost=first - self._acknowledged - 1)
 
-    def done(self, now: Ms, result: Acknowledged | CityUnavailable | NotUnderstood) -> None:
+    def done(self, now: Ms, result: Acknowledged | AnotherJournal | CityUnavailable | NotUnderstood) -> None:
         if not isinstance(result, Acknowledged):
             self._not_before = now + self._pace.retry_ms
-            if isinstance(result, NotUnderstood):
+            self.another = isinstance(result, AnotherJournal)
+            if not isinstance(result, CityUnavailable):
                 self._say(True)
             return
         self._say(False)

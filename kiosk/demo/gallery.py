@@ -233,6 +233,8 @@ def examples(city: City) -> dict[str, View]:
         "out-hours": OutOfService(_LATER, contact),
         "out-city": OutOfService(Message("out.city"), contact),
         "out-books": OutOfService(Message("out.books"), contact),
+        "out-clock": OutOfService(Message("out.clock"), contact),
+        "out-journal": OutOfService(Message("out.journal"), contact),
         "out-starting": OutOfService(Message("out.starting")),
         "choose-all-in-english": ChooseKind(tuple(items(city, "en"))),
     }

@@ -112,6 +112,7 @@ class Issuing:
         can_take, can_take_cash: whether a fee can be paid now, in any way and in cash.
         wall: the time in Korea. It decides what is offered and the fee that is shown before the city has said its own
             day, and is never printed.
+        unfit: why this kiosk serves nobody, whatever works: a wrong clock, a journal that is not as the city has it.
         receipts: the receipt printer, None if there is none.
         hours: kind's name to the hours that cap it, its own and the machine's.
         open_spans: kind's name to the span in which it was open when somebody last looked; until its end it is.
@@ -132,6 +133,7 @@ class Issuing:
     can_take_cash: Callable[[Won], bool]
     shortages: Callable[[], tuple[Won, ...]]
     books_are_wrong: Callable[[], bool]
+    unfit: Callable[[], Message | None]
     receipts: ReceiptPrinter | None
     hours: Mapping[str, Sequence[Sequence[Hours]]]
     open_spans: dict[str, Span] = field(default_factory=dict)
@@ -157,7 +159,7 @@ class Issuing:
             return closed
         if paper:
             return Message(f"unavailable.{paper}")
-        if "city" in self.city_down:
+        if "city" in self.city_down or self.unfit():
             return Message("unavailable.city")
         if kind.source in self.city_down:
             return Message("unavailable.source")
@@ -178,6 +180,8 @@ class Issuing:
     def _out_of_service(self, offer: Mapping[str, Offered]) -> Message | None:
         if self.books_are_wrong():
             return self.books_wrong().reason
+        if unfit := self.unfit():
+            return unfit
         if self.status[PRINTER_NAME] == NEVER_SEEN:
             return Message("out.starting")
         if not all(each.unavailable for each in offer.values()):

@@ -14,7 +14,7 @@ from functools import partial
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.city import City
-from config.seoul import SEOUL
+from config.seoul import SEOUL, is_plausible
 from config.vocabulary import SourceTrouble
 from drivers.device import PRINTER_NAME
 from drivers.fitting import ChargesCards, PrintsReceipts, Start
@@ -25,6 +25,7 @@ from kiosk.core.background import CityWatch, Pace, PrinterWatch, StrayJobs, Uplo
 from kiosk.core.kiosk import Kiosk
 from kiosk.core.status import Board
 from kiosk.core.step import Flow, Sources, Step
+from kiosk.core.view import Message
 from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
 from kiosk.money.claims import Claims
@@ -145,6 +146,7 @@ def compose(
     charging = Charging(step, ledger, claims, taking, terminal.name if terminal else None, status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
     client, printer = CityClient(city, trust.city_keys), Printer(settings.the(Ipp).uri)
+    upload = Upload(step, client, journal, unsent, history.acknowledged, pace)
     identity = identity_of(settings)
     site = city.site_of(identity)
     issuing = Issuing(
@@ -163,6 +165,7 @@ def compose(
         can_take_cash=taking.can_take,
         shortages=hoppers.shortages,
         books_are_wrong=lambda: ledger.unbalanced,
+        unfit=lambda: _unfit(step.wall, upload),
         receipts=_receipt_printer(settings),
         hours={
             kind.name: (*filter(None, (kind.hours, site.hours if site else ())), *settings.caps(kind.name))
@@ -174,7 +177,7 @@ def compose(
         PrinterWatch(step, printer, board, pace),
         StrayJobs(step, printer, ledger.print_jobs, status, pace),
         CityWatch(step, client, city_down, pace),
-        Upload(step, client, journal, unsent, history.acknowledged, pace),
+        upload,
     )
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
     opening: list[ev.Event] = [ev.KioskStarted(identity.id, identity.number, identity.site, software, problems)]
@@ -192,6 +195,13 @@ def compose(
 def _life(recovery: Recovery, session: Session) -> Flow[None]:
     yield from recovery.run()
     yield from session.run()
+
+
+def _unfit(wall: datetime, upload: Upload) -> Message | None:
+    """Why this kiosk serves nobody, whatever works."""
+    if not is_plausible(wall):
+        return Message("out.clock")
+    return Message("out.journal") if upload.another else None
 
 
 def start_of(ledger: Ledger, segment: int, wall: Callable[[], datetime]) -> Start:

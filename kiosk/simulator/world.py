@@ -76,6 +76,7 @@ from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalStore
 from sync.reference_city.counting import Busy
 from sync.reference_city.domain import ReferenceCity
+from sync.reference_city.journals import JournalRefused
 from sync.reference_city.limits import Limits
 from sync.reference_city.memory import MemoryCityStore
 
@@ -391,7 +392,10 @@ class World:
                 return CityReply(200, _SOURCES.dump_json(self.city.sources()))
             case ["journals", journal, "entries"]:
                 upload = _UPLOAD.validate_json(call.body)
-                taken = self.city.take_journal(self._kiosk, journal, upload.first, upload.bodies())
+                try:
+                    taken = self.city.take_journal(self._kiosk, journal, upload.first, upload.bodies())
+                except JournalRefused as refused:
+                    return CityReply(409, b'{"refused": "%s"}' % refused.why.value.encode())
                 if isinstance(taken, Busy):
                     return CityReply(429, b"")
                 return CityReply(200, b'{"acknowledged": %d}' % taken.acknowledged)

@@ -21,7 +21,16 @@ from config.dialogue import Failure, FailureReason
 from config.official_seal import NoSeal, Sealing, check
 from config.shown import digest_of_all
 from config.visible_seal import SealError, verify
-from sync.city.api import IssuanceReply, IssuanceRequest, JournalReply, RefusalCode, RefusalReply, SourcesReply
+from sync.city.api import (
+    IssuanceReply,
+    IssuanceRequest,
+    JournalRefusal,
+    JournalRefusalReply,
+    JournalReply,
+    RefusalCode,
+    RefusalReply,
+    SourcesReply,
+)
 
 RESERVE_TRIES = 3
 """The same request may be repeated: the city answers a UUID it knows with the bytes it gave before."""
@@ -110,9 +119,15 @@ class NotUnderstood:
     status: int
 
 
+@dataclass(frozen=True)
+class AnotherJournal:
+    """Under these numbers the city has other entries, or it has the journal from another kiosk: this one is an old copy."""
+
+
 T = TypeVar("T")
 _REQUEST, _RESERVATION, _REFUSAL = TypeAdapter(IssuanceRequest), TypeAdapter(IssuanceReply), TypeAdapter(RefusalReply)
 _SOURCES, _JOURNAL = TypeAdapter(SourcesReply), TypeAdapter(JournalReply)
+_JOURNAL_REFUSAL = TypeAdapter(JournalRefusalReply)
 Dialogue = Generator[CityCall, CityReply | Failure, T]
 
 
@@ -151,17 +166,21 @@ class CityClient:
 
     def upload(
         self, journal: str, first: int, bodies: Sequence[bytes], lost: int = 0
-    ) -> Dialogue[Acknowledged | CityUnavailable | NotUnderstood]:
+    ) -> Dialogue[Acknowledged | AnotherJournal | CityUnavailable | NotUnderstood]:
         entries = [base64.b64encode(body).decode() for body in bodies]
         body = json.dumps({"first": first, "entries": entries, "lost": lost}).encode()
         answer = yield CityCall("POST", f"/v1/journals/{journal}/entries", body, MAX_REPLY_BYTES)
         if isinstance(answer, Failure):
             return CityUnavailable(answer)
+        refusal = _parse(_JOURNAL_REFUSAL, answer.body) if answer.status == 409 else None
+        if refusal and refusal.refused in (JournalRefusal.FORKED, JournalRefusal.NOT_YOURS):
+            return AnotherJournal()
         reply = _parse(_JOURNAL, answer.body) if answer.status == 200 else None
         # A city that wants what it once had acknowledged gets nothing here: sending the same again at once would not end.
-        return (
-            Acknowledged(reply.acknowledged) if reply and reply.acknowledged >= first else NotUnderstood(answer.status)
-        )
+        if reply is None or reply.acknowledged < first:
+            return NotUnderstood(answer.status)
+        # What it has beyond these entries may be another's: it is not compared before it is sent.
+        return Acknowledged(min(reply.acknowledged, first + len(bodies) - 1))
 
     def _verified(self, issuance: str, request: IssuanceRequest, body: bytes) -> Reserved | Untrusted | Unsealed:
         """The code's signature covers number, kind and time, and all that the paper shows through its digest.

@@ -22,6 +22,7 @@ from sync.city.api import IssuanceRequest, JournalUpload, RefusalCode
 from sync.city.client import (
     RESERVE_TRIES,
     Acknowledged,
+    AnotherJournal,
     CityClient,
     CityReply,
     CityUnavailable,
@@ -348,3 +349,16 @@ def test_an_issuer_that_the_city_seals_and_does_not_sign_for_is_refused_before_a
     ):
         found = talk(ok(answered(uuid, request, issuer))).run(client.reserve(uuid, request))
         assert isinstance(found, Reserved if believed else Untrusted), (issuer, found)
+
+
+@pytest.mark.parametrize("why", ["forked", "not-yours"])
+def test_a_journal_that_the_city_has_otherwise_is_told_from_one_that_it_does_not_understand(
+    talk: type[Talk], client: CityClient, why: str
+) -> None:
+    refusal = CityReply(409, b'{"refused": "%s"}' % why.encode())
+    assert talk(refusal).run(client.upload(A, 7, [b"entry"])) == AnotherJournal()
+
+
+def test_no_more_is_acknowledged_than_was_sent(talk: type[Talk], client: CityClient) -> None:
+    """The city has the journal further than the kiosk, whose disk came back old: what is beyond is not this kiosk's."""
+    assert talk(ok(b'{"acknowledged": 900}')).run(client.upload(A, 7, [b"a", b"b"])) == Acknowledged(8)
