@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import resource
-import sys
 from pathlib import Path
 
 from config.problems import SettingsError
@@ -12,6 +11,7 @@ from config.trouble import Trouble
 from kiosk.shell import memory
 from kiosk.shell.city_of import city_of
 from kiosk.shell.files import open_settings, trusts_demonstration
+from kiosk.shell.log import LOG, start_log
 from kiosk.shell.station import Station, run_station
 
 
@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
     from kiosk.ui.loop import run_with_qt
     from kiosk.ui.window import KioskWindow
 
+    start_log()
     settings = open_settings(options.config)
     if demonstration := trusts_demonstration(settings.city):
         raise SettingsError(demonstration, options.config)
@@ -37,6 +38,6 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:  # of the ground that it stands on, before it serves anybody
         raise Trouble(str(error)) from error
     for problem in station.verdict.problems if station.verdict else ():
-        print(f"kiosk: journal: {problem.place}: {problem.what}", file=sys.stderr)
+        LOG.error("journal: %s: %s", problem.place, problem.what)
     memory.keep_for_good()
     return run_station(station, lambda: run_with_qt(station.runner, window))

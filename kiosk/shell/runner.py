@@ -26,6 +26,7 @@ from drivers.device import Ms
 from kiosk.core.channels import Channel
 from kiosk.core.step import Acknowledge, Answered, Ask, Commit, Effect, Fail, Input, Outbox, Show, Told, Transmit
 from kiosk.core.view import Attract, OutOfService, Screen
+from kiosk.shell.log import log_entries
 from kiosk.shell.memory import forget
 from sync.journal.store import JournalStore
 
@@ -180,6 +181,7 @@ class Runner:
         match effect:
             case Commit():
                 self._store.commit(effect.entries)
+                log_entries(effect.entries)
             case Transmit():
                 self.ports[effect.port].send(effect.data)
             case Ask():
