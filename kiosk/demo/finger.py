@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
@@ -18,21 +18,49 @@ class Finger:
         self._window = window
         self._device = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
 
-    def tap(self, control: str, value: str = "") -> None:
+    def tap(self, control: str, value: str = "", shakes: int = 0) -> None:
         """Touches a control as a finger does: scrolls to it by dragging, then presses its centre.
+
+        Args:
+            shakes: how far it slides before it is lifted, px.
 
         Raises:
             LookupError: no such control can be seen and used.
         """
+        self.touch(self._find(control, value), shakes)
+
+    def touch(self, where: QPoint, shakes: int = 0) -> None:
+        """Whatever is there."""
+        self._touch().press(0, where).commit()
+        if shakes:
+            self._touch().move(0, where + QPoint(shakes, 0)).commit()
+        self._touch().release(0, where + QPoint(shakes, 0)).commit()
+
+    def overlap(self, controls: Sequence[tuple[str, str]], last_first: bool = False) -> None:
+        """As many fingers, each put down before the one before it is lifted. Nothing is scrolled to."""
+        places = [self._find(*each) for each in controls]
+        down: list[int] = []
+        for finger, where in enumerate(places):
+            touch = self._touch()
+            for other in down:
+                touch.stationary(other)
+            touch.press(finger, where).commit()
+            down.append(finger)
+        for finger in reversed(down) if last_first else list(down):
+            down = [other for other in down if other != finger]
+            touch = self._touch()
+            for other in down:
+                touch.stationary(other)
+            touch.release(finger, places[finger]).commit()
+
+    def _find(self, control: str, value: str) -> QPoint:
         name = f"{control}:{value}" if value else control
         self._window.grab()  # items get their final places when they are drawn
         found = next((item for item in self._window.controls() if item.objectName() == name), None)
         if found is None:
             raise LookupError(f"no control {name!r} on this screen")
         self._scroll_to(found)
-        where = _on_screen(found).center().toPoint()
-        self._touch().press(0, where).commit()
-        self._touch().release(0, where).commit()
+        return _on_screen(found).center().toPoint()
 
     def _touch(self) -> QTest.QTouchEventSequence:
         return QTest.touchEvent(self._window, self._device)

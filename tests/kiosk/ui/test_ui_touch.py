@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtTest import QTest
 
 from kiosk.core.view import EnterLot, Screen, Tap, Theme
 from kiosk.demo.finger import Finger
@@ -140,6 +142,50 @@ def test_a_session_about_to_end_asks_first(window: KioskWindow) -> None:
     assert [item.objectName() for item in window.controls()] == ["more-time"]
     window.tapped.disconnect(heard.append)
     assert heard == [Tap("more-time"), Tap("cancel"), Tap("confirm")]
+
+
+@pytest.mark.parametrize("name", ["pin", "lot-number", "unit", "can", "plate"])
+@pytest.mark.parametrize("scale", [1, 2])
+def test_two_fingers_that_overlap_lose_no_key(window: KioskWindow, name: str, scale: Literal[1, 2]) -> None:
+    heard: list[Tap] = []
+    window.show_screen(Screen(EXAMPLES["thanks"]))
+    window.show_screen(Screen(EXAMPLES[name], theme=Theme(scale=scale)))
+    fingers = Finger(window)
+    fingers.tap("key", "4")  # the pad is in view
+    window.tapped.connect(heard.append)
+    fingers.overlap([("key", "4"), ("key", "5"), ("key", "6")])
+    fingers.overlap([("key", "6"), ("key", "5")], last_first=True)
+    window.tapped.disconnect(heard.append)
+    assert [tap.value for tap in heard] == ["4", "5", "6", "5", "6"]
+
+
+@pytest.mark.parametrize("name", ["pin", "lot-number", "unit", "plate-letter", "choose-all", "review-options"])
+def test_a_touch_reaches_one_control_alone(window: KioskWindow, name: str) -> None:
+    """The scroll buttons lie over keys where there is little room."""
+    heard: list[Tap] = []
+    for theme in (Theme(), Theme(scale=2), Theme(low=True)):
+        window.show_screen(Screen(EXAMPLES["thanks"]))
+        window.show_screen(Screen(EXAMPLES[name], theme=theme))
+        window.grab()
+        places = {item: item.mapRectToScene(QRectF(0, 0, item.width(), item.height())) for item in window.controls()}
+        scrollers = [where for item, where in places.items() if item.objectName() == "scroll-down"]
+        keys = [where for item, where in places.items() if not item.objectName().startswith("scroll-")]
+        window.tapped.connect(heard.append)
+        for under in [each.intersected(key) for each in scrollers for key in keys]:
+            if under.width() > 6 and under.height() > 6:
+                Finger(window).touch(under.center().toPoint())
+                QTest.qWait(5)
+        window.tapped.disconnect(heard.append)
+        assert heard == []
+
+
+def test_a_hand_that_shakes_touches_what_it_meant(window: KioskWindow) -> None:
+    heard: list[Tap] = []
+    window.show_screen(Screen(EXAMPLES["pin"]))
+    window.tapped.connect(heard.append)
+    Finger(window).tap("key", "5", shakes=40)
+    window.tapped.disconnect(heard.append)
+    assert heard == [Tap("key", "5")]
 
 
 def test_the_place_can_be_changed_and_filtered(window: KioskWindow) -> None:

@@ -10,7 +10,7 @@ Item {
     required property string spoken
     property var spokenArgs: ({})
     required property int order
-    readonly property bool pressed: tap.pressed && tap.containsPress
+    readonly property bool pressed: tap.pressed
 
     property bool local: false // handled by the page itself; the kiosk is not told
     signal activated
@@ -28,9 +28,10 @@ Item {
     Accessible.name: Kiosk.text(spoken, spokenArgs)
     Accessible.onPressAction: activate()
 
-    MouseArea {
+    // Not a mouse area: of two fingers that overlap, as those of quick typists do, it would hear the first alone.
+    TapHandler {
         id: tap
-        anchors.fill: parent
-        onClicked: root.activate()
+        dragThreshold: 60 // a hand may shake; a list is scrolled from wherever it is touched
+        onTapped: root.activate()
     }
 }
