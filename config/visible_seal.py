@@ -29,6 +29,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -107,13 +108,16 @@ def fitted(fields: SealFields) -> SealFields:
 
 
 def shortened(subject: str) -> str:
-    """At most `MAX_SUBJECT` bytes of it: what is left out is in the middle, for a place begins wide and ends with the flat."""
-    if len(subject.encode()) <= MAX_SUBJECT:
+    """At most `MAX_SUBJECT` bytes of it: what is left out is in the middle, for a place begins wide and ends with the flat.
+
+    Eight digits of the whole's digest stand there instead, so that two that differ in the middle do not read alike either.
+    """
+    whole = subject.encode()
+    if len(whole) <= MAX_SUBJECT:
         return subject
-    room = MAX_SUBJECT - len("…".encode())
-    start = subject.encode()[: room // 2].decode(errors="ignore")
-    end = subject.encode()[-(room // 2) :].decode(errors="ignore")
-    return f"{start}…{end}"
+    middle = f"…{sha256(whole).hexdigest()[:8]}…"
+    room = (MAX_SUBJECT - len(middle.encode())) // 2
+    return f"{whole[:room].decode(errors='ignore')}{middle}{whole[-room:].decode(errors='ignore')}"
 
 
 def decode(seal: bytes) -> tuple[SealFields, bytes, bytes]:

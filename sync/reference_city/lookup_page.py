@@ -46,8 +46,8 @@ def lookup_form(city: City, not_found: bool = False) -> str:
         f"""{problem}<p>무인민원발급기에서 발급한 증명서의 진위를 발급일부터 {LOOKUP_DAYS}일 동안 확인할 수 있습니다.</p>
 <form method="post" action="/" autocomplete="off">
 <label for="number">문서확인번호</label>
-<input id="number" name="number" required pattern="[0-9]{{4}}(-[0-9]{{4}}){{3}}" inputmode="numeric" aria-describedby="n">
-<p id="n">문서 왼쪽 위의 16자리 숫자, 예: 0000-0000-0000-0000</p>
+<input id="number" name="number" required inputmode="numeric" aria-describedby="n">
+<p id="n">문서 왼쪽 위의 16자리 숫자, 줄표는 없어도 됩니다. 예: 0000-0000-0000-0000</p>
 <label for="about">대상</label>
 <input id="about" name="about" required aria-describedby="a">
 <p id="a">사람에 관한 문서는 성명, 토지·건물은 소재지와 지번, 차량은 등록번호</p>

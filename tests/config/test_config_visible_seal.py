@@ -140,6 +140,15 @@ def test_two_flats_never_read_alike() -> None:
     assert shortened("단구동 9423-1") == "단구동 9423-1"
 
 
+@given(
+    st.text(st.characters(codec="utf-8"), min_size=130, max_size=200), st.integers(0, 129), st.characters(codec="utf-8")
+)
+def test_subjects_that_differ_anywhere_never_read_alike(subject: str, at: int, other: str) -> None:
+    changed = subject[:at] + other + subject[at + 1 :]
+    assert (shortened(subject) == shortened(changed)) == (subject == changed)
+    assert len(shortened(subject).encode()) <= MAX_SUBJECT
+
+
 class Reader:
     """A reader of visible digital seals that knows ICAO Doc 9303 part 13 and nothing of this city."""
 

@@ -127,6 +127,11 @@ def test_a_void_paper_is_called_void(town: Town, report: Report) -> None:
     assert "무효입니다" in found_page(WONJU, found)
 
 
+def test_the_form_lets_a_number_be_typed_as_people_type_it() -> None:
+    """Without hyphens, with dashes, in full width: a browser must not refuse what the city reads."""
+    assert "pattern=" not in lookup_form(WONJU)
+
+
 def test_the_form_is_whole() -> None:
     assert Reader(lookup_form(WONJU)).headed
     assert 'role="alert"' in lookup_form(WONJU, not_found=True)
