@@ -28,6 +28,7 @@ class Board:
     identity: device to what it says it is, as far as it does.
     card: media state of the card reader: ``present``, ``notPresent`` or ``lost`` (the reader itself).
     insertion: the last card that was put in. A reader that was lost cannot say that it is still the same one.
+    unseen: nobody has seen it being put in: it was there when the reader came, or came back.
     """
 
     def __init__(self, step: Step, devices: tuple[DeviceName, ...], refusals: Refusals | None = None) -> None:
@@ -38,6 +39,7 @@ class Board:
         self.identity: dict[DeviceName, str] = {}
         self.card = "lost"
         self.insertion = Insertion(0)
+        self.unseen = False
         self._step = step
 
     def handle(self, event: dev.Event) -> None:
@@ -67,7 +69,7 @@ class Board:
         if (media == "lost") != (self.card == "lost"):
             self.set(READER_NAME, Status(State.OFFLINE if media == "lost" else State.ONLINE))
         if media == "present" and self.card != "present":
-            self.insertion = Insertion(self.insertion + 1)
+            self.insertion, self.unseen = Insertion(self.insertion + 1), self.card == "lost"
         self.card = media
 
     def set(self, device: DeviceName, status: Status) -> None:

@@ -68,10 +68,9 @@ class CardSlot:
         """The card that is in now."""
         return self.board.insertion if self.media == "present" else None
 
-    @property
-    def left_behind(self) -> bool:
-        """A card is in that nobody has put in during this session."""
-        return self.card is not None and self.card <= self.before
+    def put_in_after(self, earlier: Insertion) -> bool:
+        """A card is in that somebody was seen to put in after that one."""
+        return self.card is not None and self.card > earlier and not self.board.unseen
 
     def begin(self) -> None:
         """Somebody else stands here now."""
@@ -151,7 +150,7 @@ def _card_in(desk: Desk, slot: CardSlot, refused: Insertion, problem: Message | 
     """Waits for a card that came in after ``refused``; that one has to be taken out first."""
 
     def is_there() -> bool:
-        return slot.card is not None and slot.card > refused
+        return slot.put_in_after(refused)
 
     def view() -> View:
         if slot.card is None:

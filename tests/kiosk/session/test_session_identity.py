@@ -146,6 +146,21 @@ def test_a_card_that_was_in_before_is_not_offered_to_whoever_comes() -> None:
     assert visit.ended == "issued"
 
 
+def test_a_card_that_a_reader_comes_back_with_is_nobodys() -> None:
+    """It may have been left while the reader was away."""
+
+    def comes_back(world: World) -> None:
+        world.tell(CardMoved("lost"))
+        world.act(PresentIdCard())
+
+    visit = Visit(abstract())
+    visit.when(lambda view: view == PresentCard("notPresent"), comes_back)
+    visit.when(lambda view: isinstance(view, PresentCard) and view.state == "present", pull).happens()
+    shown = [view for view in visit.views if isinstance(view, (PresentCard, EnterPin))]
+    assert shown[:2] == [PresentCard("notPresent"), PresentCard("present", Message("card.left-behind"))]
+    assert visit.ended == "issued"
+
+
 def test_a_card_may_be_put_in_as_soon_as_the_session_has_begun() -> None:
     visit = Visit(abstract()).when(at(ChooseKind), lambda world: world.act(PresentIdCard())).happens()
     assert visit.ended == "issued"
