@@ -1,5 +1,5 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test bench mutants pictures docs lint format lock ground everything
+.PHONY: help demo test bench mutants pictures docs lint format lock ground everything verify-fuzz
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
@@ -9,6 +9,7 @@ help:
 	@echo "make pictures  the README's pictures anew: screens, and the first page of every kind"
 	@echo "make bench  benchmarks"
 	@echo "make mutants  do the tests notice what is wrong? An hour or more; goes on where it was cut"
+	@echo "make verify-fuzz  five thousand mutated papers through kiosk verify (an hour; goes on where it was stopped)"
 	@echo "make lock   compile the locked environment anew from pyproject.toml"
 
 PYTHON ?= python3
@@ -75,6 +76,9 @@ docs: ground  # what is made from the code
 	$(BIN)/python -m sync.journal.page > docs/journal.md
 	$(BIN)/python -m kiosk.shell.settings_page > docs/settings.md
 	$(BIN)/python -m kiosk.money.page > docs/money.md
+
+verify-fuzz: ground  # five thousand mutated papers; stopped, it goes on where it was
+	$(BIN)/python -m tests.kiosk.verification.fuzz
 
 lint: ground
 	$(BIN)/ruff check

@@ -18,6 +18,7 @@ class Issue:
         seal: the picture of the official seal (`config/official_seal.py`), PNG.
         machine: the kiosk's number and site, e.g. ``"무인민원발급기 03 (견본동)"``.
         exempt: no fee is charged where there would be one.
+        signer: the certificate of who signed the code, DER, to go with the paper; b"" where its key is known by itself.
     """
 
     number: str
@@ -27,3 +28,4 @@ class Issue:
     seal: bytes = field(repr=False)
     machine: str
     exempt: bool = False
+    signer: bytes = field(default=b"", repr=False)

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from config.barcode_signer import Anchors, is_authority
 from config.problems import Flaw, Problem
 from config.trouble import Trouble
 
@@ -99,6 +100,21 @@ def seal_key(path: Path) -> ec.EllipticCurvePublicKey:
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise UnusableFileError(Flaw.NOT_P256, path)
     return key
+
+
+def anchors(path: Path) -> Anchors:
+    """What a signed code is believed by: one public key, or certificates. Raises `UnusableFileError`."""
+    data = read_file(path)
+    if b"-----BEGIN CERTIFICATE" not in data:
+        return (seal_key(path),)
+    found = certificates(path)
+    for each in found:
+        key = each.public_key()
+        if not is_authority(each) and not (
+            isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
+        ):
+            raise UnusableFileError(Flaw.NOT_P256, path)
+    return found
 
 
 def own_certificate(path: Path) -> x509.Certificate:

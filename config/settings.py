@@ -117,7 +117,8 @@ class CitySettings(Section):
     key: File
     """The private key of that certificate, in PEM, without a password."""
     signing_keys: Annotated[tuple[File, ...], Field(min_length=1)]
-    """The public keys of the city's seal, in PEM or DER; two while the city changes from one to the next."""
+    """By what the city's signed codes are believed, in PEM or DER: the certificate of the CA of its barcode signers (then the city
+    may change its key without a word to the kiosk), or public keys; two of those while the city changes from one to the next."""
 
 
 class HoursSettings(Section):

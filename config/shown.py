@@ -57,16 +57,25 @@ def _on_a_line(value: str) -> str:
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid", strict=True))
 class GoesWith:
-    """What goes with a paper for its verifier, and cannot be read off it: see `Issue`."""
+    """What goes with a paper for its verifier, and cannot be read off it: see `Issue`. ``signer``: in base64."""
 
     record: dict[str, Any]
     issuer: str
     machine: str
     exempt: bool
+    signer: str = ""
 
     def record_as(self, type_: type[Record]) -> Record:
         """Raises `ValueError`: no record of this type."""
         return record_reader(type_).validate_python(self.record)
+
+    @property
+    def certificate(self) -> bytes:
+        """Of who signed the code, b"" where none goes with the paper."""
+        try:
+            return b64decode(self.signer, validate=True)
+        except ValueError:
+            return b""
 
 
 _GOES_WITH = TypeAdapter(GoesWith)
@@ -74,7 +83,10 @@ _GOES_WITH = TypeAdapter(GoesWith)
 
 def packed_with(record: Record, issue: Issue) -> str:
     """As text of the characters of base64; `unpacked_with` reads it."""
-    goes = {"record": asdict(record), "issuer": issue.issuer, "machine": issue.machine, "exempt": issue.exempt}
+    goes = {
+        "record": asdict(record), "issuer": issue.issuer, "machine": issue.machine, "exempt": issue.exempt,
+        "signer": b64encode(issue.signer).decode(),
+    }  # fmt: skip
     return b64encode(zlib.compress(json.dumps(goes, ensure_ascii=False).encode())).decode()
 
 

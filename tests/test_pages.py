@@ -121,10 +121,10 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
 def test_every_command_is_one(page: Path) -> None:
     text = page.read_text("utf-8")
     code = "\n".join([*spans(text), *FENCED.findall(text)])
-    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     modules = [each for each in re.findall(r"python -m ([\w.]+)", code) if each.split(".")[0] in ROOMS]
     unknown = [each for each in modules if f"{each.replace('.', '/')}.py" not in there()]
-    unknown += [each for each in re.findall(r"^make (\w+)", code, re.MULTILINE) if each not in targets]
+    unknown += [each for each in re.findall(r"^make ([\w-]+)", code, re.MULTILINE) if each not in targets]
     unknown += [
         each for each in re.findall(r"^(?:\.venv/bin/)?kiosk ([a-z]+)", code, re.MULTILINE) if each not in COMMANDS
     ]

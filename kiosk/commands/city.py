@@ -69,7 +69,7 @@ def _serve(options: argparse.Namespace) -> int:
     SqlStore(options.database).close()  # before keys are made: a database that cannot be used leaves nothing behind
     keys = DemoKeys(options.keys)
     if not keys.ca.exists():
-        make_demo_keys(options.keys, demo_kiosk(options.city).id)
+        make_demo_keys(options.keys, demo_kiosk(options.city).id, options.city.signer)
     serve(options.city, options.database, options.port, keys, options.rehearsal)
     return 0
 

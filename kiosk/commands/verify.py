@@ -20,12 +20,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from config.barcode_signer import Anchors
 from config.city import City
-from config.credentials import UnusableFileError, read_file, seal_key
+from config.credentials import UnusableFileError, anchors, read_file
 from kiosk.commands.arguments import add_city
 from kiosk.commands.bounded import Answer, Ended, run_bounded
 from kiosk.verification.finding import CannotTell, Finding, NotGenuine, Verdict
-from kiosk.verification.paper import Keys, verify_paper
+from kiosk.verification.paper import verify_paper
 
 MAX_BYTES = 40_000_000
 _SAID = {
@@ -40,7 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
     add_city(parser)
     parser.add_argument(
-        "--key", type=Path, action="append", required=True, metavar="FILE", help="the city's public key, PEM or DER"
+        "--key",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="FILE",
+        help="the city's public key, or certificates: of its CA, of its signers (PEM or DER)",
     )
     parser.epilog = (
         "Exit status: 0 genuine, 1 not genuine, 2 cannot tell, 3 the code is genuine and the text was not checked."
@@ -50,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints what was found; the exit status is a `Verdict`."""
     try:
-        keys = tuple(map(seal_key, options.key))
+        keys = tuple(each for path in options.key for each in anchors(path))
         if options.file.stat().st_size > MAX_BYTES:
             return _say(_cannot_tell(f"the file has more than {MAX_BYTES // 1_000_000} MB"))
         data = read_file(options.file)
@@ -63,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
         return _say(_cannot_tell(str(why)))
 
 
-def look_at(data: bytes, city: City, keys: Keys, step: Callable[[], None] = lambda: None) -> Answer:
+def look_at(data: bytes, city: City, keys: Anchors, step: Callable[[], None] = lambda: None) -> Answer:
     """The whole answer for what was handed in."""
     try:
         finding = verify_paper(data, city, keys, step)

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
+from config.barcode_signer import Anchors
 from config.city import City
 from config.seoul import SEOUL, is_plausible
 from config.vocabulary import SourceTrouble
@@ -53,12 +52,12 @@ class Trust:
     """Whom the kiosk trusts.
 
     Attributes:
-        city_keys: the city's public signing keys.
+        city_keys: whose signatures on signed codes are believed.
         read_card: makes the dialogue that reads a card with a PIN, and with the CAN if it is not "", by the configured
             profile and anchors.
     """
 
-    city_keys: tuple[ec.EllipticCurvePublicKey, ...]
+    city_keys: Anchors
     read_card: Callable[[str, str], Talk]
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from cryptography.x509 import Certificate
+
 from config.credentials import (
     Opening,
+    anchors,
     belong_together,
     certificates,
     is_demo_ca,
     own_certificate,
     private_key,
-    seal_key,
 )
 from config.problems import Flaw, Problem, SettingsError
 from config.settings import CitySettings, MachineSettings, Section, read, toml
@@ -59,8 +61,14 @@ def city_problems(settings: Settings) -> tuple[Problem, ...]:
 
 def trusts_demonstration(city: CitySettings) -> list[Problem]:
     """Whoever runs a demonstration holds the key of its CA: no kiosk may trust that. Of a file that cannot be used, nothing."""
-    ca = Opening()("city.ca", certificates, city.ca)
-    return [Problem("city.ca", Flaw.DEMO_CA, {"path": city.ca})] if ca and is_demo_ca(ca) else []
+    opening = Opening()
+    named = [("city.ca", opening("city.ca", certificates, city.ca), city.ca)]
+    for number, path in enumerate(city.signing_keys, 1):
+        found = opening(f"city.signing_keys[{number}]", anchors, path) or ()
+        named.append(
+            (f"city.signing_keys[{number}]", tuple(each for each in found if isinstance(each, Certificate)), path)
+        )
+    return [Problem(key, Flaw.DEMO_CA, {"path": path}) for key, found, path in named if found and is_demo_ca(found)]
 
 
 def file_problems(sections: Iterable[Section]) -> list[Problem]:
@@ -91,7 +99,7 @@ def _city(city: CitySettings, opening: Opening) -> None:
     own = opening("city.certificate", own_certificate, city.certificate)
     key = opening("city.key", private_key, city.key)
     for number, path in enumerate(city.signing_keys, 1):
-        opening(f"city.signing_keys[{number}]", seal_key, path)
+        opening(f"city.signing_keys[{number}]", anchors, path)
     if own and key and not belong_together(own, key):
         about = {"path": city.key, "certificate": city.certificate}
         opening.problems.append(Problem("city.key", Flaw.KEY_OF_ANOTHER, about))

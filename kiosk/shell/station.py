@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from config.city import City
 from config.clock import monotonic_ms
-from config.credentials import seal_key
+from config.credentials import anchors
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import StopReason
 from drivers.device import Bus, Ms
@@ -80,7 +80,7 @@ class Station:
         self.composed = compose(
             settings,
             city,
-            Trust(tuple(map(seal_key, settings.city.signing_keys)), self._read_card),
+            Trust(tuple(each for path in settings.city.signing_keys for each in anchors(path)), self._read_card),
             sources,
             history,
             self._store.id,

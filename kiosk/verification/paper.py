@@ -16,16 +16,16 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 
 import pypdfium2
-from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image
 
+from config.barcode_signer import Anchors, UnknownSignerError, verify_code
 from config.canonical import digest, unpacked
 from config.catalogue import Record
 from config.certificate import Issue
 from config.city import City
 from config.kind import Kind
 from config.shown import digest_of_all, unpacked_with
-from config.visible_seal import SealError, SealFields, verify
+from config.visible_seal import SealError, SealFields
 from kiosk.verification import pictures
 from kiosk.verification.codes import code_on
 from kiosk.verification.comparison import differing_picture, differing_text, drawn, text_of
@@ -43,11 +43,10 @@ NO_SEAL = base64.b64decode(
 """One pixel of nothing: how many pages there are does not depend on the seal."""
 UNSIGNED = ("fee", "issuer", "machine", "seal")
 """What stands on a paper and the first edition of its code does not cover."""
-Keys = tuple[ec.EllipticCurvePublicKey, ...]
 Step = Callable[[], None]
 
 
-def verify_paper(data: bytes, city: City, keys: Keys, step: Step = lambda: None) -> Finding:
+def verify_paper(data: bytes, city: City, keys: Anchors, step: Step = lambda: None) -> Finding:
     """``step`` is called before each thing that takes its time, such as a page.
 
     Raises:
@@ -64,7 +63,7 @@ def verify_paper(data: bytes, city: City, keys: Keys, step: Step = lambda: None)
     raise CannotTell("it is neither a PDF nor a picture (PNG, JPEG, TIFF, BMP, GIF, WebP)")
 
 
-def _verify_picture(data: bytes, keys: Keys, step: Step) -> Finding:
+def _verify_picture(data: bytes, keys: Anchors, step: Step) -> Finding:
     for seen, picture in enumerate(pictures.pages_of(data), 1):
         step()
         code = code_on(picture)
@@ -73,7 +72,7 @@ def _verify_picture(data: bytes, keys: Keys, step: Step) -> Finding:
     raise _no_code()
 
 
-def _verify_pdf(data: bytes, city: City, keys: Keys, step: Step) -> Finding:
+def _verify_pdf(data: bytes, city: City, keys: Anchors, step: Step) -> Finding:
     structure = Structure(data)
     # What was handed in is drawn and read as it was looked at.
     try:
@@ -85,10 +84,10 @@ def _verify_pdf(data: bytes, city: City, keys: Keys, step: Step) -> Finding:
 
 
 def _verify_document(
-    document: pypdfium2.PdfDocument, structure: Structure, city: City, keys: Keys, step: Step
+    document: pypdfium2.PdfDocument, structure: Structure, city: City, keys: Anchors, step: Step
 ) -> Finding:
     first, picture, code = _first_page(document, step)
-    fields = _fields(code, keys)
+    fields = _fields(code, keys, _sent(structure.metadata()))
     try:
         _comparable(structure, fields, city)
         pages, unsigned = _compare(document, structure, first, picture, code, fields, city, step)
@@ -231,11 +230,21 @@ class _Difference:
     seen: bool
 
 
-def _fields(code: bytes, keys: Keys) -> SealFields:
+def _fields(code: bytes, keys: Anchors, sent: bytes = b"") -> SealFields:
     try:
-        return verify(code, keys)
+        return verify_code(code, keys, sent)
+    except UnknownSignerError as error:
+        raise CannotTell(str(error)) from None
     except SealError as error:
         raise NotGenuine(f"its code is not genuine: {error}") from None
+
+
+def _sent(told: Metadata) -> bytes:
+    """The certificate that goes with the paper."""
+    try:
+        return unpacked_with(told.record or "").certificate
+    except ValueError:
+        return b""
 
 
 def _no_code() -> CannotTell:

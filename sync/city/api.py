@@ -72,6 +72,8 @@ class IssuanceReply:
         record: the kind's record.
         signed_code: the 2-D code's bytes in base64.
         official_seal: to be put on this paper; None from a city that has none, and then there is no paper.
+        signer: the certificate of the barcode signer whose key made the signed code, DER in base64 (`config/barcode_signer.py`);
+            "" from a city whose key is known by itself.
         exemption: name of the kind's exemption that the city's own registers prove for this person, "" for none.
     """
 
@@ -85,6 +87,7 @@ class IssuanceReply:
     signed_code: str
     official_seal: OfficialSeal | None = None
     exemption: Name = ""
+    signer: Annotated[str, Field(max_length=8_000)] = ""
 
 
 class RefusalCode(StrEnum):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter, ValidationError
 
+from config.barcode_signer import Anchors, keys_for, verify_code
 from config.canonical import digest, record_reader
 from config.catalogue import Record
 from config.certificate import Issue
@@ -20,7 +20,7 @@ from config.city import City
 from config.dialogue import Failure, FailureReason
 from config.official_seal import NoSeal, Sealing, check
 from config.shown import digest_of_all
-from config.visible_seal import SealError, verify
+from config.visible_seal import SealError, SealFields
 from sync.city.api import (
     IssuanceReply,
     IssuanceRequest,
@@ -69,8 +69,9 @@ class Reserved:
     def issue(self, machine: str) -> Issue:
         reply = self.reply
         return Issue(
-            reply.number, self.issued_at, reply.issuer, self.signed_code, self.seal, machine, bool(reply.exemption)
-        )
+            reply.number, self.issued_at, reply.issuer, self.signed_code, self.seal, machine, bool(reply.exemption),
+            _signer(reply),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,10 @@ Dialogue = Generator[CityCall, CityReply | Failure, T]
 
 @dataclass(frozen=True)
 class CityClient:
-    """``keys``: the city's public signing keys, from the settings."""
+    """``keys``: whose signatures are believed, from the settings."""
 
     city: City
-    keys: tuple[ec.EllipticCurvePublicKey, ...]
+    keys: Anchors
 
     def reserve(
         self, issuance: str, request: IssuanceRequest
@@ -198,7 +199,7 @@ class CityClient:
             return Untrusted("not a record of this kind")
         try:
             code = base64.b64decode(reply.signed_code, validate=True)
-            fields = verify(code, self.keys)
+            fields = verify_code(code, self.keys, _signer(reply))
             issued_at, expires_at = datetime.fromisoformat(reply.issued_at), datetime.fromisoformat(reply.expires_at)
             record_digest = digest(record)
         except (SealError, binascii.Error, ValueError) as error:
@@ -225,7 +226,7 @@ class CityClient:
             # Charging in full would take money that the law may not want; waiving it would lack a ground to write down.
             return Untrusted("an exemption that is not in the catalogue")
         try:
-            seal = self._seal(reply)
+            seal = self._seal(reply, fields)
         except NoSeal as error:
             return Unsealed(str(error))
         if fields.edition == 1 and reply.issuer not in self.city.issuers(kind):
@@ -235,7 +236,7 @@ class CityClient:
             return Untrusted("what the paper would show is not what was signed")
         return reserved
 
-    def _seal(self, reply: IssuanceReply) -> bytes:
+    def _seal(self, reply: IssuanceReply, fields: SealFields) -> bytes:
         """The picture. Raises `NoSeal`."""
         if reply.official_seal is None:
             raise NoSeal("the city sent no seal")
@@ -246,8 +247,14 @@ class CityClient:
             )
         except ValueError:
             raise NoSeal("the seal is no base64") from None
-        check(Sealing(self.city.id, reply.issuer, reply.number), picture, signature, self.keys)
+        keys = keys_for(fields, self.keys, _signer(reply))
+        check(Sealing(self.city.id, reply.issuer, reply.number), picture, signature, keys)
         return picture
+
+
+def _signer(reply: IssuanceReply) -> bytes:
+    """Raises `ValueError`: no base64."""
+    return base64.b64decode(reply.signer, validate=True)
 
 
 def _parse(adapter: TypeAdapter[T], body: bytes) -> T | None:

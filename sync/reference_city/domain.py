@@ -23,8 +23,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 
+from cryptography.x509 import load_der_x509_certificate
 from pydantic import TypeAdapter
 
+from config.barcode_signer import UNNAMED, reference
 from config.canonical import digest
 from config.catalogue import Record
 from config.certificate import Issue
@@ -58,7 +60,6 @@ from sync.reference_city.seal_picture import seal_png
 from sync.reference_city.stored import Issuance, Store
 
 RESERVED_FOR = timedelta(minutes=10)
-CERTIFICATE = "01"
 _REPLY = TypeAdapter(IssuanceReply)
 
 
@@ -69,11 +70,13 @@ class ReferenceCity:
         city: whose it is; ``scene``: of its registers.
         down: sources that are switched off, to rehearse an outage.
         people: who has a card, by resident number.
+
+    ``sign`` makes signatures with the key of ``signer``, a barcode signer's certificate in DER, or with a bare one where that is b"".
     """
 
     def __init__(
         self, city: City, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes],
-        random: Callable[[int], bytes], limits: Limits | None = None,
+        random: Callable[[int], bytes], limits: Limits | None = None, signer: bytes = b"",
     ) -> None:  # fmt: skip
         if city.scene is None:
             raise DataFileError(f"{city.id}: scene.toml: without it there are no made-up registers to serve from")
@@ -84,6 +87,8 @@ class ReferenceCity:
         self._store = store
         self._now = now
         self._sign = sign
+        self._signer = signer
+        self._certificate = reference(load_der_x509_certificate(signer)) if signer else UNNAMED
         self._random = random
         self._counting = Counting(store, now, limits or Limits())
         self._journals = Journals(store, now, self._counting)
@@ -139,6 +144,7 @@ class ReferenceCity:
                 official_seal=self._seal(picture, kind.issuer, number),
                 signed_code=base64.b64encode(self._code(kind, record, issue)).decode(),
                 exemption=exemption,
+                signer=base64.b64encode(self._signer).decode(),
             )
             body = _REPLY.dump_json(reply)
             issuance = Issuance(
@@ -161,7 +167,7 @@ class ReferenceCity:
 
     def _code(self, kind: Kind, record: Record, issue: Issue) -> bytes:
         """In the first edition for a kiosk that does not say what it prints."""
-        fields = fields_of(kind.name, record, issue, self.city.signer, CERTIFICATE)
+        fields = fields_of(kind.name, record, issue, self.city.signer, self._certificate)
         if not issue.machine:
             fields = replace(fields, digest=digest(record), edition=1, decisive=())
         return encode(fields, self._sign)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
@@ -135,6 +136,13 @@ def load_signing_key(path: Path) -> ec.EllipticCurvePrivateKey:
     return key
 
 
+def load_signer(path: Path) -> bytes:
+    """The certificate in DER; b"" where there is none: then the key is known by itself."""
+    if not path.exists():
+        return b""
+    return x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(serialization.Encoding.DER)
+
+
 def serve(of: City, database: str, port: int, keys: DemoKeys, rehearsal: bool) -> None:
     """Serves on loopback until it is told to stop. Prints one line of JSON with the addresses once it listens.
 
@@ -143,7 +151,7 @@ def serve(of: City, database: str, port: int, keys: DemoKeys, rehearsal: bool) -
     """
     city = ReferenceCity(
         of, SqlStore(database), lambda: datetime.now(UTC), signer(load_signing_key(keys.signing_key)),
-        secrets.token_bytes,
+        secrets.token_bytes, signer=load_signer(keys.signer),
     )  # fmt: skip
     listener, public_listener = (socket.create_server(("127.0.0.1", number)) for number in (port, 0))
     city_at, public_at = (f"https://127.0.0.1:{each.getsockname()[1]}" for each in (listener, public_listener))

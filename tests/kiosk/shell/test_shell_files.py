@@ -87,7 +87,7 @@ def test_sound_files_are_opened(folder: Path) -> None:
         (lambda keys: shutil.copy(keys / "ca.pem", keys / "kiosk.key"), "city.key: {}/kiosk.key holds no private key in PEM"),
         (lambda keys: shutil.copy(keys / "kiosk.key", keys / "ca.pem"), "city.ca: {}/ca.pem holds no certificate, in PEM or DER"),
         (lambda keys: (keys / "kiosk.pem").write_bytes(b""), "city.certificate: {}/kiosk.pem holds no certificate"),
-        (lambda keys: shutil.copy(keys / "ca.pem", keys / "city-signing.pem"), "city.signing_keys[1]: {}/city-signing.pem holds no public key"),
+        (lambda keys: shutil.copy(keys / "kiosk.key", keys / "city-signing.pem"), "city.signing_keys[1]: {}/city-signing.pem holds no public key"),
         (lambda keys: in_der(keys / "kiosk.pem"), "city.certificate: {}/kiosk.pem is in DER, and TLS takes its own certificate in PEM"),
         (lambda keys: ((keys / "ca.pem").unlink(), (keys / "ca.pem").mkdir()), "city.ca: {}/ca.pem cannot be read: Is a directory"),
         (lambda keys: with_password(keys / "kiosk.key"), "city.key: {}/kiosk.key holds no private key in PEM without a password"),
@@ -100,6 +100,13 @@ def test_a_file_that_cannot_be_used_is_one_line(folder: Path, spoil: Callable[[P
     lines = refused(settings_file(folder, card__csca=[str(keys / "../csca.pem")]))
     assert len(lines) == 1
     assert lines[0].startswith(line.format(keys, keys))
+
+
+def test_the_citys_codes_may_be_believed_by_the_certificate_of_its_ca(folder: Path) -> None:
+    path = settings_file(folder, city__signing_keys=[str(folder / "keys" / "ca.pem")])
+    assert open_settings(path).city.signing_keys == (folder / "keys" / "ca.pem",)
+    found = [problem.key for problem in trusts_demonstration(open_settings(path).city)]
+    assert found == ["city.ca", "city.signing_keys[1]"]
 
 
 def in_der(path: Path) -> None:

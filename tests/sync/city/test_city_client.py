@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
@@ -33,12 +35,15 @@ from sync.city.client import (
     Unsealed,
     Untrusted,
 )
+from sync.reference_city.domain import ReferenceCity
+from sync.reference_city.memory import MemoryCityStore
 from sync.reference_city.people import people
 from tests.cities import SEAL, WONJU
-from tests.sync.city.conftest import KIOSK
+from tests.kiosk.verification import test_verification_signers as signers
+from tests.sync.city.conftest import KIOSK, Town
 
 if TYPE_CHECKING:
-    from tests.sync.city.conftest import Talk, Town
+    from tests.sync.city.conftest import Talk
 
 A, B = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 TIMEOUT, UNREACHABLE = Failure(FailureReason.TIMEOUT), Failure(FailureReason.UNREACHABLE)
@@ -362,3 +367,25 @@ def test_a_journal_that_the_city_has_otherwise_is_told_from_one_that_it_does_not
 def test_no_more_is_acknowledged_than_was_sent(talk: type[Talk], client: CityClient) -> None:
     """The city has the journal further than the kiosk, whose disk came back old: what is beyond is not this kiosk's."""
     assert talk(ok(b'{"acknowledged": 900}')).run(client.upload(A, 7, [b"a", b"b"])) == Acknowledged(8)
+
+
+def test_a_city_changes_its_key_and_no_kiosk_has_to_be_told(talk: type[Talk]) -> None:
+    """The kiosk knows the CA alone; the signer's certificate comes with each reservation."""
+    now = Town(MemoryCityStore()).time
+    for number in (1, 2):
+        own = ec.derive_private_key(number, ec.SECP256R1())
+        named = signers.certificate("KRWJ", own, "KRCity CA", signers.key(1), number, since=now)
+        city = ReferenceCity(
+            WONJU, MemoryCityStore(), lambda: now, signer(own), random.Random(number).randbytes,
+            signer=named.public_bytes(Encoding.DER),
+        )  # fmt: skip
+        request = replace(Town.land(), machine=MACHINE)
+        answer = city.reserve(KIOSK, A, request)
+        assert isinstance(answer, bytes)
+        reserved = talk(ok(answer)).run(CityClient(WONJU, (signers.CA,)).reserve(A, request))
+        assert isinstance(reserved, Reserved)
+        assert reserved.issue(MACHINE).signer == named.public_bytes(Encoding.DER)
+        stranger = CityClient(WONJU, (signers.OTHER_CA,))
+        assert talk(ok(answer)).run(stranger.reserve(A, request)) == Untrusted(
+            f"signed code: certificate {number} of KRWJ is not known here"
+        )
