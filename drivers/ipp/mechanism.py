@@ -64,6 +64,7 @@ class Mechanism:
         proves: False for one that ends a good job as a queue of CUPS 2.4 does, at its stop point.
         reprints_after_jam: whether a cleared jam prints the sheet again or aborts the job.
         booted_at: when the printer was switched on.
+        came_out_at: when each sheet of ``came_out`` did.
     """
 
     page_ms: Ms = 2_000
@@ -80,6 +81,7 @@ class Mechanism:
     now: Ms = 0
     output: list[Sheet] = field(default_factory=list)
     came_out: list[Sheet] = field(default_factory=list)
+    came_out_at: list[Ms] = field(default_factory=list)
     ruined: list[Sheet] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     jobs: dict[int, Job] = field(default_factory=dict)
@@ -142,6 +144,7 @@ class Mechanism:
         assert self.path
         self.output.append(self.path)
         self.came_out.append(self.path)
+        self.came_out_at.append(self.now)
         self.path = None
 
     def _end(self, job: Job, state: JobState, reason: str) -> None:

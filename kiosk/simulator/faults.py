@@ -139,6 +139,9 @@ class Faults:
             ("printer cover open", mechanism.open_cover, close_cover),
             ("printer loses power", self._printer_goes_dark, self._printer_comes_back),
             ("printer out of paper", mechanism.empty_tray, lambda: mechanism.load(200)),
+            ("printer proves nothing", _set(mechanism, "proves", False), _set(mechanism, "proves", True)),
+            ("printer forgets jobs", _set(printer, "keeps_history", False), _set(printer, "keeps_history", True)),
+            ("chip never answers", _set(machine.card, "mute", True), _set(machine.card, "mute", False)),
             ("notes lose power", lambda: notes.power_cycle(now), _nothing),
             ("notes lose power, the note slides in", lambda: notes.power_cycle(now, past_lever=True), _nothing),
             ("note jams", _set(notes, "trouble", NoteTrouble.JAM_IN_ACCEPTOR), _set(notes, "trouble", None)),
@@ -148,6 +151,7 @@ class Faults:
             ("hopper loses replies", _set(hopper, "drop_replies", times), _set(hopper, "drop_replies", 0)),
             ("hopper jams", _set(hopper, "jammed", True), _set(hopper, "jammed", False)),
             ("hopper empty", _set(hopper, "tube", 0), _set(hopper, "tube", tube)),
+            ("hopper refuses to pay", _set(hopper, "refuses", True), _set(hopper, "refuses", False)),
             ("terminal loses power", lambda: terminal.power_cycle(now, self._dice.random() < 0.5), _nothing),
             ("terminal loses its network", _set(terminal, "network", False), _set(terminal, "network", True)),
             ("terminal loses answers", _set(terminal, "drop_answers", times), _set(terminal, "drop_answers", 0)),
@@ -189,6 +193,9 @@ class Faults:
         if not self._happens(self.rates.bound_steps if bound else self.rates.power_steps):
             return None
         self._note(now, "power cut")
+        if self._machine.printer.mechanism.active() and self._dice.random() < 0.5:
+            self._note(now, "a job waits for paper, until somebody brings some")
+            self._machine.printer.mechanism.empty_tray()
         if self._dice.random() < 0.3:
             self._cut_devices(now)
         return self._dice.randrange(len(effects) + 1)

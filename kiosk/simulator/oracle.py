@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ class Findings:
 
     Attributes:
         unaccounted_won: money that mechanics or card company took or gave and the journal does not know, or the reverse.
-        duplicate_documents: numbers of which more sheets came out than one document has.
+        duplicate_documents: numbers of which more sheets came out than one document has, or one that came out for the next person.
         unreported_outcomes: reservations whose outcome at the city is not the journal's.
         stuck_sessions: sessions that never ended.
         strangers_served: what a session did with a card that another person had left, or that was gone.
@@ -54,6 +55,7 @@ def judge(world: World) -> Findings:
     outcomes, sheets = _outcomes(events)
     came_out = Counter(sheet.job_name for sheet in world.machine.printer.mechanism.came_out)
     duplicates = [name for name, count in came_out.items() if count > sheets.get(name, 0)]
+    strays = _strays(world)
     unreported = []
     for uuid in world.store.issuances:
         known, told = world.outcome(uuid), outcomes.get(uuid)
@@ -64,11 +66,34 @@ def judge(world: World) -> Findings:
     ]
     stuck = [session for session, book in world.ledger.open.items() if session and not book.ended]
     story += [f"more sheets than the document has: {name}" for name in duplicates]
+    story += [f"came out when somebody else stood there: {name}" for name in strays]
     story += unreported + [f"issued, but not all sheets came out: {name}" for name in missing]
     story += [f"session never ended: {session}" for session in stuck]
     strangers = world.holders.strangers
     story += strangers
-    return Findings(won, len(duplicates), len(unreported) + len(missing), len(stuck), len(strangers), tuple(story))
+    return Findings(
+        won, len(duplicates) + len(strays), len(unreported) + len(missing), len(stuck), len(strangers), tuple(story)
+    )
+
+
+def _strays(world: World) -> list[str]:
+    """Documents of which a sheet came out after the next session had begun."""
+    begun: list[tuple[int, str]] = []
+    whose: dict[str, str] = {}
+    for entry in world.journal.read():
+        opened = open_entry(entry.body)
+        match opened.event:
+            case ev.SessionStarted(session=session):
+                begun.append((opened.mono_ms, session))
+            case ev.PrintIntended(session=session, issuance=issuance):
+                whose[issuance] = session
+    mechanism = world.machine.printer.mechanism
+    found = []
+    for sheet, at in zip(mechanism.came_out, mechanism.came_out_at, strict=False):
+        there = begun[bisect_right(begun, at, key=lambda each: each[0]) - 1][1] if begun else ""
+        if sheet.job_name in whose and whose[sheet.job_name] != there:
+            found.append(sheet.job_name)
+    return sorted(set(found))
 
 
 def _money(world: World, story: list[str]) -> int:

@@ -67,6 +67,7 @@ from kiosk.shell.compose import History, Trust, compose
 from kiosk.shell.settings import Settings, settings_of
 from kiosk.simulator.card_holders import CardHolders
 from kiosk.simulator.faults import Faults
+from kiosk.simulator.technician import Technician
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.api import DocumentState, IssuanceRequest, JournalUpload, RefusalReply, SourcesReply
 from sync.city.client import CityCall, CityReply
@@ -171,6 +172,7 @@ class World:
         self._kiosk_wakes_at: Ms | None = 0
         self._line_wakes: dict[str, Ms] = {}
         self.boot_kiosk()
+        self._technician = Technician(self.machine)
         if faults != "none":
             self.at(1_000, self._device_faults)
 
@@ -296,6 +298,7 @@ class World:
             self._inbox.append(item)
 
     def _device_faults(self) -> None:
+        self._technician.look(self.now, self.composed.board.status)
         mended = self.faults.device(self.now)
         if mended:
             after_ms, mend = mended

@@ -114,3 +114,16 @@ def test_a_charge_taken_back_by_nobody_in_the_journal() -> None:
         world.machine.terminal.ledger[-1].cancelled = True
 
     assert visit(card="tap", after=cancel).unaccounted_won == 500
+
+
+def test_a_sheet_that_comes_out_for_the_next_person() -> None:
+    def late(world: World) -> None:
+        resident = Resident("land-register", place=PLACE, number="9423", sub_number="1", purse=(500,))
+        serve(world, resident, random.Random(2))
+        world.run(world.at_rest, SETTLE_MS)
+        times = world.machine.printer.mechanism.came_out_at
+        times[0] = times[-1]
+
+    found = visit(500, after=late)
+    assert found.duplicate_documents == 1
+    assert "somebody else stood there" in " ".join(found.story)
