@@ -36,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
             # A name that the terminal's encoding has no letters for is shown in escapes, and is no reason to end.
             stream.reconfigure(errors="backslashreplace")
     options = _parsed(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None and options.begin:
+        options.begin()  # the process is this command's own
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -75,7 +77,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
             module = import_module(f"kiosk.commands.{name}")
             gc.freeze()  # and no need to go through them all at every full collection
             gc.enable()
-            command.set_defaults(run=module.run, trouble=1)
+            command.set_defaults(run=module.run, trouble=1, begin=None)
             module.add_arguments(command)
     return parser.parse_args(arguments)
 

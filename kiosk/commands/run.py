@@ -17,11 +17,11 @@ from kiosk.shell.station import Station, run_station
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, default=Path("/etc/kiosk/kiosk.toml"))
+    parser.set_defaults(begin=memory.clear_what_is_given_back)
 
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 after a clean stop, 1 when it cannot start; a crash later on raises, for the supervisor to see."""
-    memory.clear_what_is_given_back()
     from kiosk.ui.loop import run_with_qt
     from kiosk.ui.window import KioskWindow
 
