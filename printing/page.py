@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from reportlab import rl_config
@@ -31,6 +32,7 @@ _DOTS = range(8, 3, -1)
 """Of a printer (600 to the inch) in one of its modules: the most that fit. With 4, the widest text has room."""
 _DOT = 25.4 / 600
 _GRAY = 0.55
+_SMALL = 6.9
 
 _TOLD_FIRST = (
     "무인민원발급기에서 발급한 증명서입니다. 직인은 전자이미지관인이며, 복사하면 '사본'이 나타납니다.\n"
@@ -174,8 +176,14 @@ def _foot(pen: Pen, wide: float, high: float, issue: Issue, code: SquareCode) ->
     size = fonts.fit(fonts.SANS, 7.8, issued, room)
     pen.text(left, top + 4.2, issued, fonts.SANS, size)
     told = _TOLD_FIRST if layouts.current() == layouts.FIRST else _TOLD
-    for number, line in enumerate(fonts.wrap(fonts.SANS, 6.9, told, room), 1):
-        pen.text(left, top + 4.8 + number * 3.9, line, fonts.SANS, 6.9, gray=0.2)
+    for number, line in enumerate(_told(told, room), 1):
+        pen.text(left, top + 4.8 + number * 3.9, line, fonts.SANS, _SMALL, gray=0.2)
+
+
+@lru_cache(maxsize=8)
+def _told(told: str, room: float) -> tuple[str, ...]:
+    """In lines; the same on every paper."""
+    return fonts.wrap(fonts.SANS, _SMALL, told, room)
 
 
 def heading(wide: float, title: str) -> Block:

@@ -126,6 +126,8 @@ class _Placed:
 
     def part(self, start: int, room: int) -> _Placed:
         """At most ``room`` lines of it, from ``start`` on."""
+        if start == 0 and len(self.text) <= room:
+            return self
         return replace(self, text=self.text[0 if self.cell.fixed else start :][:room] or ("",))
 
     @property
