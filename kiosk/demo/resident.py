@@ -21,7 +21,6 @@ from kiosk.core.view import (
     EnterUnit,
     EnterYears,
     Goodbye,
-    Message,
     Notice,
     OutOfService,
     Pay,
@@ -106,6 +105,10 @@ class Resident:
         notes: which of the purse's values are notes.
         leaves_at: name of a view at which they press cancel, "" for never.
         walks_away_at: name of a view at which they simply go.
+        plain: they ask for what the registers have, as it is offered, and know their PIN: nothing stands between them and paper.
+        went: they left because they did not want to any more.
+        gave_up: why they pressed cancel though they wanted their paper; "" if they did not.
+        due: what they were asked to pay.
     """
 
     kind: str
@@ -134,8 +137,12 @@ class Resident:
     notes: frozenset[int] = frozenset({1_000, 5_000, 10_000, 50_000})
     leaves_at: str = ""
     walks_away_at: str = ""
+    plain: bool = True
     gone: bool = False
     served: bool = False
+    went: bool = False
+    gave_up: str = ""
+    due: int = 0
     card_in: bool = False
     payment_card_in: bool = False
     notices: list[str] = field(default_factory=list)
@@ -163,9 +170,10 @@ class Resident:
             self.gone = True
             return None
         if name == self.walks_away_at:
-            self.gone = True
+            self.gone = self.went = True
             return TakeIdCard() if self.card_in and not self.forgetful else None
         if name == self.leaves_at and not isinstance(view, (Attract, Goodbye)):
+            self.went = True
             return Tap("cancel")
         if screen.language != self.language:
             return Tap("language", self.language)
@@ -175,7 +183,7 @@ class Resident:
             case ChooseKind():
                 return self._choose(view)
             case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | ChooseOptions():
-                return Tap("cancel") if _is_unknown(view.problem) else self._fill(view) or Tap("confirm")
+                return self._fill_in(view)
             case PresentCard(state="notPresent"):
                 self.card_in = True
                 return PresentIdCard()
@@ -201,12 +209,24 @@ class Resident:
             case _:
                 return None
 
+    def _give_up(self, why: str) -> Tap:
+        self.gave_up = why
+        return Tap("cancel")
+
     def _choose(self, view: ChooseKind) -> Action | None:
         offered = any(item.name == self.kind and item.unavailable is None for item in view.kinds)
         if not offered and self.looks_for_kind:
             self.looks_for_kind -= 1
             return None
-        return Tap("kind", self.kind) if offered else Tap("cancel")
+        if offered:
+            return Tap("kind", self.kind)
+        why = next((item.unavailable for item in view.kinds if item.name == self.kind), None)
+        return self._give_up(why.id if why else "not-there")
+
+    def _fill_in(self, view: EnterLot | EnterPlate | EnterYears | EnterUnit | ChooseOptions) -> Tap:
+        if view.problem and view.problem.id.endswith(".unknown"):  # typing the same again does not help
+            return self._give_up(view.problem.id)
+        return self._fill(view) or Tap("confirm")
 
     def _fill(self, view: EnterLot | EnterPlate | EnterYears | EnterUnit | ChooseOptions) -> Tap | None:
         """The next touch on a form, or None when it says what they want."""
@@ -258,13 +278,14 @@ class Resident:
             self._pins_tried, self._confirmed_pin = self._pins_tried + 1, False
         pins = [*self.wrong_pins, self.pin]
         if self._pins_tried >= len(pins):
-            return Tap("cancel")
+            return self._give_up("pin")
         if view.typed == view.length:
             self._confirmed_pin = True
             return Tap("confirm")
         return Tap("key", pins[self._pins_tried][view.typed])
 
     def _pay(self, view: Pay) -> Action | None:
+        self.due = view.due
         if view.inserted != self._seen_inserted:
             self._seen_inserted, self._waiting = view.inserted, 0
         if view.notice and view.notice.id == "pay.card-was-in" and not self.forgetful:
@@ -287,7 +308,7 @@ class Resident:
             self._waiting -= 1
             return None
         if self._paid >= len(self.purse):
-            return Tap("cancel")
+            return self._give_up("purse")
         value = self.purse[self._paid]
         is_taken = not value or value in view.accepts
         if not is_taken and self.looks_for_acceptor:
@@ -302,11 +323,6 @@ class Resident:
     def _acknowledge(self, view: Notice) -> Action:
         self.notices.append(view.title.id)
         return Tap(view.actions[-1])
-
-
-def _is_unknown(problem: Message | None) -> bool:
-    """The city has no such record; typing the same again does not help."""
-    return problem is not None and problem.id.endswith(".unknown")
 
 
 def _next_key(wanted: str, typed: str) -> str | None:

@@ -32,14 +32,16 @@ def draw(city: City, dice: random.Random) -> Resident:
     kind = dice.choices(there, [_ASKED_FOR.get(each.name, 1) for each in there])[0]
     habit = dice.random()
     card = dice.choices(("", "insert", "tap"), (6, 3, 1))[0]
+    typed = _typed(city, dice, kind)
+    options = {option.name: dice.choice(option.choices).value for option in kind.options if dice.random() < _PARTICULAR}
+    wrong_pins = dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0]
     return resident(
         city,
         kind,
-        **_typed(city, dice, kind),
-        options={
-            option.name: dice.choice(option.choices).value for option in kind.options if dice.random() < _PARTICULAR
-        },
-        wrong_pins=dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0],
+        **typed,
+        options=options,
+        wrong_pins=wrong_pins,
+        plain=not typed and not options and len(wrong_pins) < 2,
         can=dice.choice((CARD_CAN, "")),
         forgetful=dice.random() < 0.06,
         language=dice.choice(city.languages),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from config.won import ZERO, total
 from kiosk.simulator.card_oracle import lost_on_cards
+from kiosk.simulator.order_oracle import Order, earned
 from kiosk.simulator.world import World
 from sync.city.api import DocumentState
 from sync.journal import events as ev
@@ -25,6 +26,8 @@ class Findings:
         unreported_outcomes: reservations whose outcome at the city is not the journal's.
         stuck_sessions: sessions that never ended.
         strangers_served: what a session did with a card that another person had left, or that was gone.
+        broken_rules: entries without what has to come before them; people who were not told what they are owed; and, where nothing
+            went wrong, people who did not get what they came for.
     """
 
     unaccounted_won: int = 0
@@ -32,16 +35,20 @@ class Findings:
     unreported_outcomes: int = 0
     stuck_sessions: int = 0
     strangers_served: int = 0
+    broken_rules: int = 0
     story: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:
-        return not (
-            self.unaccounted_won
-            or self.duplicate_documents
-            or self.unreported_outcomes
-            or self.stuck_sessions
-            or self.strangers_served
+        return not any(
+            (
+                self.unaccounted_won,
+                self.duplicate_documents,
+                self.unreported_outcomes,
+                self.stuck_sessions,
+                self.strangers_served,
+                self.broken_rules,
+            )
         )
 
 
@@ -70,10 +77,11 @@ def judge(world: World) -> Findings:
     story += unreported + [f"issued, but not all sheets came out: {name}" for name in missing]
     story += [f"session never ended: {session}" for session in stuck]
     strangers = world.holders.strangers
-    story += strangers
-    return Findings(
-        won, len(duplicates) + len(strays), len(unreported) + len(missing), len(stuck), len(strangers), tuple(story)
-    )
+    order = Order(world.of, world.told_claims).read(events)
+    broken = [*order.story, *_miscounted(world, events)]
+    story += [*strangers, *broken]
+    wrong_papers, wrong_outcomes = len(duplicates) + len(strays), len(unreported) + len(missing)
+    return Findings(won, wrong_papers, wrong_outcomes, len(stuck), len(strangers), len(broken), tuple(story))
 
 
 def _strays(world: World) -> list[str]:
@@ -122,6 +130,22 @@ def _money(world: World, story: list[str]) -> int:
         story.append(f"the books do not balance by {balance} won")
     story += [f"session {session} still holds {won} won" for session, won in held.items()]
     return taken_off + forgotten + thrown_off + abs(balance) + sum(abs(int(won)) for won in held.values())
+
+
+def _miscounted(world: World, events: Iterable[ev.Event | None]) -> list[str]:
+    """What the open batch says, and what follows from the entries one by one."""
+    batch, fees = world.ledger.units.batch, earned(events)
+    wrong = []
+    if batch.income + batch.by_card != fees:
+        wrong.append(f"the batch has {batch.income} won in cash and {batch.by_card} by card, the papers cost {fees}")
+    if batch.by_card != world.ledger.earned_by_card:
+        wrong.append(f"the batch has {batch.by_card} won by card, the books {world.ledger.earned_by_card}")
+    if batch.change + batch.returned != world.ledger.paid_out:
+        wrong.append(f"the batch paid out {batch.change} and {batch.returned} won, the books {world.ledger.paid_out}")
+    claims = total(world.ledger.claims.values())
+    if batch.suspense_opened - batch.suspense_settled != claims:
+        wrong.append(f"the batch owes {batch.suspense_opened} less {batch.suspense_settled} won, the books {claims}")
+    return wrong
 
 
 def _written_down(events: Iterable[ev.Event | None], story: list[str]) -> int:

@@ -23,6 +23,8 @@ VISIT_MS = 4 * SESSION_MS
 START_MS = 60_000
 SETTLE_MS = 180_000
 STORY_LINES = 40
+MOST_REFUNDED = 10_000
+"""Won: a note above it is refused, as no hopper is filled to give it back."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Result:
             "unreported_outcomes": self.findings.unreported_outcomes,
             "stuck_sessions": self.findings.stuck_sessions,
             "strangers_served": self.findings.strangers_served,
+            "broken_rules": self.findings.broken_rules,
             "layouts_real": self.world.layouts.real,
             "layouts_remembered": self.world.layouts.remembered,
             "card_dialogues_real": self.world.card_dialogues,
@@ -73,11 +76,15 @@ def run(
     started = time.monotonic()
     world = world or World(city, seed, faults)
     dice = random.Random(f"crowd {seed}")
-    stuck = 0
+    stuck, sent_away = 0, list[str]()
     world.run(world.ready, START_MS)
     for number in range(1, sessions + 1):
         resident = draw(city, dice)
+        came_out = world.machine.printer.mechanism.came_out
+        sheets = len(came_out)
         stuck += not serve(world, resident, dice)
+        if len(came_out) == sheets and not world.faults.injected and (why := wrongly_sent_away(resident)):
+            sent_away.append(f"resident {number} {why}: {resident}")
         if world.crashes:
             break  # it is out of service, and nobody comes to mend it
         if progress and number % 50 == 0:
@@ -86,11 +93,24 @@ def run(
     findings = judge(world)
     if stuck:
         findings = replace(findings, stuck_sessions=max(stuck, findings.stuck_sessions))
+    if sent_away:
+        broken, story = findings.broken_rules + len(sent_away), (*findings.story, *sent_away)
+        findings = replace(findings, broken_rules=broken, story=story)
     result = Result(world, sessions, findings, time.monotonic() - started)
     if result.suspense and not world.faults.injected:
         story = (*findings.story, f"claims of {result.suspense} won, and nothing had gone wrong")
         result = replace(result, findings=replace(findings, unaccounted_won=result.suspense, story=story))
     return result
+
+
+def wrongly_sent_away(resident: Resident) -> str:
+    """Why somebody who got no paper should have got one, where nothing went wrong; "" where it was their own doing."""
+    why = resident.gave_up
+    if not resident.plain or resident.went or why.startswith(("unavailable.hours", "unavailable.closed")):
+        return ""
+    if why == "purse" and sum(won for won in resident.purse if won <= MOST_REFUNDED) < resident.due:
+        return ""
+    return f"had a right to a paper ({why or 'never gave up'})"
 
 
 def serve(world: World, resident: Resident, dice: random.Random) -> bool:

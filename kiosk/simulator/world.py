@@ -51,7 +51,7 @@ from kiosk.core.step import (
     Touched,
     Transmit,
 )
-from kiosk.core.view import Attract, Message, OutOfService, Screen, Tap
+from kiosk.core.view import Attract, Message, Notice, OutOfService, Screen, Tap
 from kiosk.demo.hands import Hands
 from kiosk.demo.resident import (
     Action,
@@ -125,6 +125,8 @@ class World:
     layouts: makes the papers.
     wiped_coins: won that coin acceptors forgot, and how many losses of coins the journal told of before.
     crashes: why the kiosk ended by itself.
+    of: the city that the kiosk is of.
+    told_claims: facts that stood on a notice, claim numbers among them.
     card_dialogues: how many were begun; each runs for real.
     holders: whose cards are where.
     """
@@ -141,7 +143,7 @@ class World:
         self.slot = DirectSlot()
         card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
         self._settings = settings or demo_machine_settings(of)
-        self._of = of
+        self.of = of
         self._hands = Hands(self._settings)
         terminal = self._settings.of(ChargesCards)
         self._terminal_port = terminal.section if terminal else None
@@ -161,6 +163,7 @@ class World:
         self.holders = CardHolders(of.offered)
         self.power_cuts = self.card_dialogues = 0
         self.crashes: list[str] = []
+        self.told_claims: set[str] = set()
         self.booked = Booked({each.device for each in self._settings.acceptors if not each.notes})
         self.acknowledged_notes = 0
         self.wiped_coins: list[tuple[int, int]] = []
@@ -249,7 +252,7 @@ class World:
         self.ledger = history.ledger
         boot = BOOT.format(self.faults.went_dark)
         self.composed = compose(
-            self._settings, self._of, self._trust, self.sources, history, self.journal.id, boot, SOFTWARE, 0
+            self._settings, self.of, self._trust, self.sources, history, self.journal.id, boot, SOFTWARE, 0
         )
         self.kiosk = self.composed.kiosk
         self._life += 1
@@ -320,6 +323,8 @@ class World:
             case Show():
                 self.screen = effect.screen
                 self._card_may_be_pulled()
+                if isinstance(effect.screen.view, Notice):
+                    self.told_claims.update(str(said) for _, said in effect.screen.view.facts)
             case Fail():
                 self.crashes.append(effect.why)
             case Acknowledge():

@@ -1,0 +1,238 @@
+"""Reads the journal as somebody would who knows what has to come before what, and what a session owes before it may end.
+
+Money and papers are counted elsewhere; here it is asked whether each entry had what it needs, and whether whoever stood there
+got what they are told of: a receipt, a slip and a number for what is owed them. It knows nothing of the ledger's fold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
+
+from config.city import City
+from config.ids import ChargeId, ClaimNumber, IssuanceId, PayoutId, Ref, SessionId
+from config.vocabulary import Ending, Purpose
+from config.won import ZERO, Won, total
+from sync.journal import events as ev
+
+
+@dataclass
+class _Session:
+    """What one session has written so far.
+
+    Attributes:
+        restarted: the kiosk went down in it; whoever stood there may be gone.
+    """
+
+    kind: str = ""
+    proved: bool = False
+    asked: IssuanceId | None = None
+    reserved: ev.Reserved | None = None
+    asked_for_money: bool = False
+    cash_open: bool = False
+    covered: bool = False
+    inserted: Won = ZERO
+    stacked: set[Ref] = field(default_factory=set)
+    charges: dict[ChargeId, Won] = field(default_factory=dict)
+    approved: dict[ChargeId, Won] = field(default_factory=dict)
+    cancels: set[ChargeId] = field(default_factory=set)
+    payouts: dict[PayoutId, ev.PayoutIntended] = field(default_factory=dict)
+    claims: dict[ClaimNumber, Won] = field(default_factory=dict)
+    claimed_about: set[Ref | PayoutId | ChargeId] = field(default_factory=set)
+    slips: set[ClaimNumber] = field(default_factory=set)
+    print_intended: bool = False
+    job: bool = False
+    issued: bool = False
+    void: bool = False
+    presented: bool = False
+    taken: bool = False
+    receipt: bool = False
+    restarted: bool = False
+    ended: Ending | None = None
+
+
+class Order:
+    """Attributes:
+    story: what came without what it needs.
+    """
+
+    def __init__(self, city: City, told: Container[str]) -> None:
+        """``told``: claim numbers that stood on a screen."""
+        self.story: list[str] = []
+        self._city = city
+        self._told = told
+        self._sessions: dict[SessionId, _Session] = {}
+
+    def read(self, events: Iterable[ev.Event | None]) -> Order:
+        for event in events:
+            if isinstance(event, ev.KioskStarted):
+                for each in self._sessions.values():
+                    each.restarted = True
+            elif event is not None and getattr(event, "session", None) is not None:
+                self._take(event)
+        return self
+
+    def _needs(self, condition: object, event: ev.Event, what: str) -> None:
+        if not condition:
+            self.story.append(f"{type(event).__name__} {what}: {event}")
+
+    def _take(self, event: ev.Event) -> None:
+        session: SessionId = event.session  # type: ignore[union-attr, assignment]
+        if isinstance(event, ev.SessionStarted):
+            under_way = [each for each in self._sessions.values() if not each.ended and not each.restarted]
+            self._needs(session not in self._sessions and not under_way, event, "beside another one")
+            self._sessions[session] = _Session()
+            return
+        here = self._sessions.get(session)
+        if here is None:
+            self._needs(False, event, "of a session that never began")
+            return
+        self._paper(here, event)
+        self._cash(here, event)
+        self._card(here, event)
+        self._claim(here, event)
+        if isinstance(event, ev.SessionEnded):
+            self._end(here, event)
+
+    def _paper(self, here: _Session, event: ev.Event) -> None:
+        needs = self._needs
+        match event:
+            case ev.KindChosen():
+                needs(not here.reserved, event, "after a number was reserved")
+                here.kind = event.kind
+            case ev.IdentityProved():
+                here.proved = True
+            case ev.ReservationIntended():
+                needs(event.kind == here.kind, event, "for a kind that was not chosen")
+                needs(
+                    here.proved or self._city.kinds[event.kind].identity != "card", event, "without a proof of who asks"
+                )
+                here.asked, here.void = event.issuance, False
+            case ev.Reserved():
+                needs(event.issuance == here.asked, event, "that was not asked for")
+                here.reserved = event
+            case ev.PrintIntended():
+                reserved = here.reserved
+                needs(reserved and (reserved.issuance, reserved.number, reserved.sheets) == (event.issuance, event.number, event.sheets), event, "of what was not reserved")  # fmt: skip
+                needs(not reserved or not reserved.fee or here.covered or here.approved, event, "unpaid")
+                here.print_intended = True
+            case ev.PrintJobCreated():
+                needs(here.print_intended, event, "not written down before")
+                here.job = True
+            case ev.DocumentIssued():
+                needs(here.print_intended and (here.job or here.restarted), event, "without a job")
+                needs(not here.void, event, "of a void number")
+                needs(here.reserved and event.fee == here.reserved.fee, event, "at another fee")
+                here.issued = True
+            case ev.DocumentVoided():
+                needs(event.issuance == here.asked, event, "that was not asked for")
+                needs(not here.issued, event, "that is issued")
+                here.void = True
+            case ev.DocumentPresented():
+                needs(here.issued, event, "that is not issued")
+                here.presented = True
+            case ev.DocumentTaken():
+                needs(here.presented, event, "that was never presented")
+                here.taken = True
+            case ev.ReceiptEnded():
+                needs(here.issued, event, "of nothing")
+                here.receipt = True
+
+    def _cash(self, here: _Session, event: ev.Event) -> None:
+        needs = self._needs
+        match event:
+            case ev.CashInStarted():
+                needs(here.reserved and event.due == here.reserved.fee, event, "of another sum than the fee")
+                needs(not here.cash_open, event, "twice")
+                here.asked_for_money = here.cash_open = True
+            case ev.CoinCredited():
+                needs(here.asked_for_money, event, "of somebody who was not asked for money")
+                here.inserted += event.value
+            case ev.StackIntended():
+                needs(here.cash_open, event, "while nobody pays")
+                here.stacked.add(event.ref)
+            case ev.NoteCredited():
+                needs(event.ref in here.stacked, event, "that nobody had stacked")
+                here.stacked.discard(event.ref)
+                here.inserted += event.value
+            case ev.NoteReturned():
+                here.stacked.discard(event.ref)
+            case ev.CashInEnded():
+                needs(here.cash_open and event.inserted == here.inserted, event, "of another sum")
+                needs(here.reserved and here.inserted >= here.reserved.fee, event, "too early")
+                here.cash_open, here.covered = False, True
+            case ev.CashInRolledBack():
+                needs(here.cash_open and event.inserted == here.inserted, event, "of another sum")
+                here.cash_open = False
+            case ev.PayoutIntended():
+                needs(not here.cash_open or here.restarted, event, "while money is still taken")
+                needs(event.purpose is not Purpose.REFUND or not here.issued, event, "for a paper that came out")
+                here.payouts[event.payout] = event
+            case ev.PayoutSettled():
+                told = here.payouts.pop(event.payout, None)
+                needs(told and told.coins == event.paid + event.unpaid, event, "of what was not told")
+
+    def _card(self, here: _Session, event: ev.Event) -> None:
+        needs = self._needs
+        match event:
+            case ev.ChargeIntended():
+                needs(here.reserved and event.amount == here.reserved.fee, event, "of another sum than the fee")
+                needs(here.cash_open and not here.inserted, event, "beside money that is inside")
+                needs(not here.approved, event, "of somebody who has paid")
+                here.charges[event.charge] = event.amount
+            case ev.ChargeApproved():
+                needs(here.charges.pop(event.charge, None) == event.amount, event, "of what was not intended")
+                if event.charge not in here.claimed_about:
+                    here.approved[event.charge] = event.amount
+            case ev.ChargeFailed() | ev.ChargeInDoubt():
+                needs(here.charges.pop(event.charge, None), event, "of what was not intended")
+            case ev.ChargeCancelIntended():
+                needs(event.charge in here.approved and not here.issued, event, "of what may stay charged")
+                here.cancels.add(event.charge)
+            case ev.ChargeCancelled():
+                needs(event.charge in here.cancels, event, "of what was not intended")
+                here.approved.pop(event.charge, None)
+
+    def _claim(self, here: _Session, event: ev.Event) -> None:
+        match event:
+            case ev.SuspenseOpened():
+                self._needs(event.claim not in here.claims and event.amount > ZERO, event, "twice, or of nothing")
+                here.claims[event.claim] = event.amount
+                if event.about:
+                    here.claimed_about.add(event.about)
+                    here.approved.pop(ChargeId(event.about), None)
+            case ev.SuspenseReduced():
+                left = here.claims.get(event.claim, ZERO) - event.amount
+                self._needs(left >= ZERO, event, "by more than is owed")
+                here.claims[event.claim] = left
+            case ev.RefundSlipEnded():
+                self._needs(event.claim in here.claims, event, "of a claim that is not its")
+                here.slips.add(event.claim)
+
+    def _end(self, here: _Session, event: ev.SessionEnded) -> None:
+        """What a session owes before it may end."""
+        needs = self._needs
+        needs(here.ended is None, event, "twice")
+        here.ended = event.how
+        needs(
+            (event.how is Ending.ISSUED) == here.issued or event.how is Ending.RECOVERED,
+            event,
+            "otherwise than its paper",
+        )
+        needs((event.how is Ending.RECOVERED) == here.restarted, event, "otherwise than the kiosk did")
+        needs(not here.asked or here.issued or here.void, event, "with a number that is neither issued nor void")
+        needs(not here.cash_open, event, "while money is still taken")
+        needs(not here.approved or here.issued, event, "with a charge for nothing")
+        open_doubts = {*here.stacked, *here.payouts, *here.charges} - here.claimed_about
+        needs(not open_doubts, event, f"with a doubt that nobody claimed {open_doubts}")
+        if not here.restarted:
+            needs(
+                here.receipt == here.taken == here.presented == here.issued, event, "without receipt or paper in hand"
+            )
+            for claim, owed in here.claims.items():
+                needs(not owed or (claim in here.slips and claim in self._told), event, f"and never told of {claim}")
+
+
+def earned(events: Iterable[ev.Event | None]) -> Won:
+    """The fees of what was issued."""
+    return total(event.fee for event in events if isinstance(event, ev.DocumentIssued))
