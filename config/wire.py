@@ -12,6 +12,7 @@ What a kiosk needs otherwise than requests has it by itself:
 
 from __future__ import annotations
 
+import re
 import ssl
 import threading
 import time
@@ -104,8 +105,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Reply:
+    """``retry_after_s``: how long the peer wants to be left alone, as far as it says so in seconds."""
+
     status: int
     body: bytes
+    retry_after_s: int = 0
+
+
+_SECONDS = re.compile("[0-9]{1,6}")
 
 
 class Wire:
@@ -179,7 +186,8 @@ def _read(response: Response, question: Question) -> Reply | Failure:
             raise
     if not left:
         return Failure(FailureReason.TOO_LARGE, f"over {question.max_bytes} bytes")
-    return Reply(response.status_code, b"".join(pieces))
+    later = response.headers.get("Retry-After", "")
+    return Reply(response.status_code, b"".join(pieces), int(later) if _SECONDS.fullmatch(later) else 0)
 
 
 def _failure(error: BaseException) -> Failure:

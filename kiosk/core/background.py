@@ -24,6 +24,7 @@ from kiosk.core.step import Acknowledge, Step
 from sync.city.client import (
     Acknowledged,
     AnotherJournal,
+    Behind,
     CityCall,
     CityClient,
     CityReply,
@@ -38,6 +39,10 @@ STRAY_TRIES = 10
 """So often a job that does not end is asked about every second, then every two, and so on."""
 STRAY_MS = 60_000
 """The longest between two questions about it."""
+
+
+LONGEST_MS: Ms = 3_600_000
+"""A city that wants to be left alone for longer is asked all the same."""
 
 
 @dataclass(frozen=True)
@@ -204,21 +209,27 @@ class CityWatch(Task[CityCall, CityReply, SourcesKnown | CityUnavailable | NotUn
             down = {"city": SourceTrouble.NOT_UNDERSTOOD}
             if isinstance(result, CityUnavailable):
                 down = {"city": SourceTrouble(result.failure.reason.value)}
-        self._due = now + (self._pace.retry_ms if down else self._pace.city_ms)
+        later = min(result.retry_after_ms, LONGEST_MS) if isinstance(result, CityUnavailable) else 0
+        self._due = now + max(later, self._pace.retry_ms if down else self._pace.city_ms)
         for source in sorted(down.keys() ^ self._down.keys()):
             self._step.record(ev.SourceChanged(source, source not in down, down.get(source)))
         self._down.clear()
         self._down.update(down)
 
 
-class Upload(Task[CityCall, CityReply, Acknowledged | AnotherJournal | CityUnavailable | NotUnderstood]):
+Taken = Acknowledged | AnotherJournal | Behind | CityUnavailable | NotUnderstood
+
+
+class Upload(Task[CityCall, CityReply, Taken]):
     """Sends the city the part of the journal that it has not acknowledged, oldest first.
 
     What is missing in between is lost, and said to be: the disk came back without it. What comes back older than it was
     (a backup, another kiosk's disk) goes on under numbers that the city knows already: none of its papers would ever count.
+    A city that has less than it acknowledged once gets the rest again, read from the disk a batch at a time.
 
     Attributes:
         another: the city has the journal otherwise. It stays so until somebody has looked and the kiosk is started anew.
+        known: the city has taken something of it since this start. Before, nobody knows whether it is the same there.
     """
 
     channel = JOURNAL
@@ -227,37 +238,60 @@ class Upload(Task[CityCall, CityReply, Acknowledged | AnotherJournal | CityUnava
         self, step: Step, city: CityClient, journal_id: str, unsent: deque[Entry], acknowledged: int, pace: Pace
     ) -> None:
         super().__init__(step)
+        self._again: deque[Entry] = deque()
+        self._recalls = self._catching_up = False
         self._city, self._journal_id, self._unsent, self._pace = city, journal_id, unsent, pace
         self._acknowledged = acknowledged
         self._not_before: Ms = 0
         self._refused = False
-        self.another = False
+        self.another = self.known = False
 
     @property
     def due(self) -> Ms | None:
-        return self._not_before if self._unsent and not self.another else None
+        return self._not_before if self._unsent and not self._recalls and not self.another else None
 
-    def dialogue(
-        self,
-    ) -> Dialogue[CityCall, CityReply, Acknowledged | AnotherJournal | CityUnavailable | NotUnderstood]:
-        first = self._unsent[0].seq
-        batch = [
-            entry.body for at, entry in enumerate(islice(self._unsent, self._pace.batch)) if entry.seq == first + at
-        ]
+    def dialogue(self) -> Dialogue[CityCall, CityReply, Taken]:
+        entries = self._again or self._unsent
+        first = entries[0].seq
+        batch = [entry.body for at, entry in enumerate(islice(entries, self._pace.batch)) if entry.seq == first + at]
         return self._city.upload(self._journal_id, first, batch, lost=first - self._acknowledged - 1)
 
-    def done(self, now: Ms, result: Acknowledged | AnotherJournal | CityUnavailable | NotUnderstood) -> None:
-        if not isinstance(result, Acknowledged):
-            self._not_before = now + self._pace.retry_ms
-            self.another = isinstance(result, AnotherJournal)
-            if not isinstance(result, CityUnavailable):
-                self._say(True)
+    def done(self, now: Ms, result: Taken) -> None:
+        if isinstance(result, Acknowledged):
+            self.known = True
+            self._say(False)
+            self._goes_on_from(result.seq)
             return
-        self._say(False)
-        while self._unsent and self._unsent[0].seq <= result.seq:
-            self._unsent.popleft()
-        self._acknowledged = result.seq
-        self._step.put(Acknowledge(result.seq))
+        # A city that goes back every time is not sent everything without a pause.
+        self._not_before = now + self._pace.retry_ms
+        match result:
+            case Behind(seq=seq):
+                self._goes_on_from(seq)
+            case CityUnavailable(retry_after_ms=later):
+                self._not_before = now + max(self._pace.retry_ms, min(later, LONGEST_MS))
+            case _:
+                self.another = isinstance(result, AnotherJournal)
+                self._say(True)
+
+    def _goes_on_from(self, seq: int) -> None:
+        back = seq < self._acknowledged
+        if back:
+            self._again.clear()
+        for entries in (self._again, self._unsent):
+            while entries and entries[0].seq <= seq:
+                entries.popleft()
+        self._acknowledged = seq
+        self._step.put(Acknowledge(seq))
+        if back or (self._catching_up and not self._again):
+            self._recalls = True
+            self._step.recall(seq, self._pace.batch, self._recalled)
+
+    def _recalled(self, entries: tuple[Entry, ...]) -> None:
+        """Those that do not wait to be sent anyway."""
+        self._recalls = False
+        until = self._unsent[0].seq if self._unsent else self._step.recorded + 1
+        self._again.extend(entry for entry in entries if entry.seq < until)
+        self._catching_up = bool(self._again)
 
     def _say(self, refused: bool) -> None:
         if refused != self._refused:

@@ -57,7 +57,14 @@ class Enquired:
     number: int
 
 
-Input = Received | Touched | Answered | CardMoved | Enquired
+@dataclass(frozen=True)
+class Recalled:
+    """What a `Recall` asked for; nothing where there is no more."""
+
+    entries: tuple[Entry, ...]
+
+
+Input = Received | Touched | Answered | CardMoved | Enquired | Recalled
 
 # --- what goes out -----------------------------------------------------------------------------------------------
 
@@ -97,6 +104,14 @@ class Acknowledge:
 
 
 @dataclass(frozen=True)
+class Recall:
+    """Read so many entries of the own journal again, of those above ``after``: the city has lost them. They come as `Recalled`."""
+
+    after: int
+    count: int
+
+
+@dataclass(frozen=True)
 class Fail:
     """End the process as a crash, for the supervisor to see. What stands before it is done, the commits among it."""
 
@@ -111,7 +126,7 @@ class Told:
     findings: tuple[Finding, ...]
 
 
-Effect = Commit | Transmit | Ask | Show | Acknowledge | Fail | Told
+Effect = Commit | Transmit | Ask | Show | Acknowledge | Recall | Fail | Told
 
 
 @dataclass
@@ -196,6 +211,7 @@ class Step:
         self._applied = applied
         self._conversations: dict[int, _Conversation] = {}
         self._next_number = 1
+        self._recalling: Callable[[tuple[Entry, ...]], None] | None = None
         self._effects: list[Effect] = []
 
     @property
@@ -247,6 +263,11 @@ class Step:
 
         self._resume(_Conversation(channel.name, channel.deadline_ms, resume), None)
 
+    def recall(self, after: int, count: int, then: Callable[[tuple[Entry, ...]], None]) -> None:
+        """Reads the own journal again; one reading at a time."""
+        self._recalling = then
+        self.put(Recall(after, count))
+
     # -- the step --
 
     def begin(self, now: Ms) -> None:
@@ -260,6 +281,10 @@ class Step:
                 self._step_bus(item.port, item.data, ())
             elif isinstance(item, Answered) and item.number in self._conversations:
                 self._resume(self._conversations.pop(item.number), item.answer)
+            elif isinstance(item, Recalled) and self._recalling:
+                then, self._recalling = self._recalling, None
+                then(item.entries)
+                self.news = True
         now = self.now
         if self._bus_due <= now:
             for port, wake_at in self._wake_at.items():

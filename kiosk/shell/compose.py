@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -164,7 +164,7 @@ def compose(
         can_take_cash=taking.can_take,
         shortages=hoppers.shortages,
         books_are_wrong=lambda: ledger.unbalanced,
-        unfit=lambda: _unfit(step.wall, upload),
+        unfit=lambda: _unfit(step.wall, upload, city_down),
         receipts=_receipt_printer(settings),
         hours={
             kind.name: (*filter(None, (kind.hours, site.hours if site else ())), *settings.caps(kind.name))
@@ -196,11 +196,14 @@ def _life(recovery: Recovery, session: Session) -> Flow[None]:
     yield from session.run()
 
 
-def _unfit(wall: datetime, upload: Upload) -> Message | None:
+def _unfit(wall: datetime, upload: Upload, city_down: Mapping[str, SourceTrouble]) -> Message | None:
     """Why this kiosk serves nobody, whatever works."""
     if not is_plausible(wall):
         return Message("out.clock")
-    return Message("out.journal") if upload.another else None
+    if upload.another:
+        return Message("out.journal")
+    # Nobody knows yet whether the city has this journal as it is here; it may be one that was set back.
+    return Message("out.starting") if not upload.known and "city" not in city_down else None
 
 
 def start_of(ledger: Ledger, segment: int, wall: Callable[[], datetime]) -> Start:

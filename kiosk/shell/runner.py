@@ -17,6 +17,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from itertools import islice
 from typing import Generic, Protocol
 
 from config.clock import monotonic_ms
@@ -24,7 +25,21 @@ from config.dialogue import A, Failure, FailureReason, Q
 from config.vocabulary import StopReason
 from drivers.device import Ms
 from kiosk.core.channels import Channel
-from kiosk.core.step import Acknowledge, Answered, Ask, Commit, Effect, Fail, Input, Outbox, Show, Told, Transmit
+from kiosk.core.step import (
+    Acknowledge,
+    Answered,
+    Ask,
+    Commit,
+    Effect,
+    Fail,
+    Input,
+    Outbox,
+    Recall,
+    Recalled,
+    Show,
+    Told,
+    Transmit,
+)
 from kiosk.core.view import Attract, OutOfService, Screen
 from kiosk.shell.log import log_entries
 from kiosk.shell.memory import forget
@@ -195,6 +210,8 @@ class Runner:
                 self.told(effect)
             case Acknowledge():
                 self._store.acknowledge(effect.seq)
+            case Recall():
+                self.post(Recalled(tuple(islice(self._store.read(effect.after), effect.count))))
 
     def _shown(self, screen: Screen) -> None:
         served = not isinstance(screen.view, Attract | OutOfService)

@@ -15,10 +15,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
+from itertools import islice
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from pydantic import TypeAdapter
 
 from config.catalogue import Record
 from config.city import City
@@ -46,6 +46,8 @@ from kiosk.core.step import (
     Effect,
     Fail,
     Input,
+    Recall,
+    Recalled,
     Received,
     Show,
     Touched,
@@ -66,18 +68,17 @@ from kiosk.money.books import Ledger
 from kiosk.shell.compose import History, Trust, compose
 from kiosk.shell.settings import Settings, settings_of
 from kiosk.simulator.card_holders import CardHolders
+from kiosk.simulator.city_calls import call_city
 from kiosk.simulator.faults import Faults
 from kiosk.simulator.technician import Technician
 from printing.certificate import LaidOut, Unprintable, lay_out
-from sync.city.api import DocumentState, IssuanceRequest, JournalUpload, RefusalReply, SourcesReply
+from sync.city.api import DocumentState
 from sync.city.client import CityCall, CityReply
 from sync.journal.events import CoinCredited, CreditsLost, NoteCredited
 from sync.journal.format import Entry, Head, open_entry
 from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalStore
-from sync.reference_city.counting import Busy
 from sync.reference_city.domain import ReferenceCity
-from sync.reference_city.journals import JournalRefused
 from sync.reference_city.limits import Limits
 from sync.reference_city.memory import MemoryCityStore
 
@@ -289,6 +290,21 @@ class World:
         self.power_cuts += 1
         self._go_down(self.faults.power_returns_after())
 
+    def begin_journal(self) -> None:
+        """A technician has put the journal aside; a new one is begun."""
+        self._replace(MemoryStore(self.sources.uuid()))
+
+    def set_back(self, to: int) -> None:
+        """The disk is an old image of itself: the journal ends with that entry, and so does all that is remembered of it."""
+        image = MemoryStore(self.journal.id)
+        image.commit(tuple(islice(self.journal.read(), to)))
+        image.acknowledge(min(to, self.journal.acknowledged))
+        self._replace(image)
+
+    def _replace(self, journal: JournalStore) -> None:
+        self.journal, self._folded = journal, History(Ledger(), Head(), 1, deque())
+        self.lose_power()
+
     def _go_down(self, back_after_ms: Ms) -> None:
         self._life += 1
         self._inbox, self._kiosk_wakes_at = [], None
@@ -329,6 +345,8 @@ class World:
                 self.crashes.append(effect.why)
             case Acknowledge():
                 self.journal.acknowledge(effect.seq)
+            case Recall():
+                self.tell(Recalled(tuple(islice(self.journal.read(effect.after), effect.count))), self._life)
 
     def reset_coins(self) -> None:
         """The acceptor forgets the coins it has not told of: they are inside, and no kiosk can ever know how many."""
@@ -387,27 +405,7 @@ class World:
         return "present" if self.slot.occupied else "notPresent"
 
     def _call_city(self, call: CityCall) -> CityReply:
-        """The reference city without HTTP."""
-        match call.path.split("/")[2:]:
-            case ["issuances", uuid]:
-                reply = self.city.reserve(self._kiosk, uuid, _REQUEST.validate_json(call.body))
-                if isinstance(reply, bytes):
-                    return CityReply(200, reply)
-                if isinstance(reply, Busy):
-                    return CityReply(429, b"")
-                return CityReply(403, _REFUSAL.dump_json(reply))
-            case ["sources"]:
-                return CityReply(200, _SOURCES.dump_json(self.city.sources()))
-            case ["journals", journal, "entries"]:
-                upload = _UPLOAD.validate_json(call.body)
-                try:
-                    taken = self.city.take_journal(self._kiosk, journal, upload.first, upload.bodies())
-                except JournalRefused as refused:
-                    return CityReply(409, b'{"refused": "%s"}' % refused.why.value.encode())
-                if isinstance(taken, Busy):
-                    return CityReply(429, b"")
-                return CityReply(200, b'{"acknowledged": %d}' % taken.acknowledged)
-        raise AssertionError(call.path)
+        return call_city(self.city, self._kiosk, call)
 
     # -- the resident's hands --
 
@@ -442,11 +440,6 @@ class World:
             case PresentPaymentCard() | TakePaymentCard():
                 assert self._terminal_port, "nobody is offered a terminal that is not there"
                 self._arrive(self._terminal_port, b"")
-
-
-_REQUEST, _REFUSAL = TypeAdapter(IssuanceRequest), TypeAdapter(RefusalReply)
-_UPLOAD = TypeAdapter(JournalUpload)
-_SOURCES = TypeAdapter(SourcesReply)
 
 
 def demo_machine_settings(city: City, bill_validator: bool = False, **sections: object) -> Settings:

@@ -32,9 +32,9 @@ from sync.city.api import (
     SourcesReply,
 )
 
+_LATER = (429, 503)
 RESERVE_TRIES = 3
 """The same request may be repeated: the city answers a UUID it knows with the bytes it gave before."""
-_WORTH_RETRYING = (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
 MAX_RECORD_BYTES = 4_000_000
 MAX_REPLY_BYTES = 64_000
 
@@ -51,8 +51,11 @@ class CityCall:
 
 @dataclass(frozen=True)
 class CityReply:
+    """``retry_after_ms``: how long the city wants to be left alone."""
+
     status: int
     body: bytes
+    retry_after_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,18 @@ class Refused:
 
 @dataclass(frozen=True)
 class CityUnavailable:
-    """No usable answer; whether the city acted is not known."""
+    """No usable answer; whether the city acted is not known.
+
+    ``retry_after_ms``: how long it wants to be left alone, where it says so.
+    """
 
     failure: Failure
+    retry_after_ms: int = 0
+
+    @property
+    def worth_retrying(self) -> bool:
+        """At once, while somebody waits: not where the city asks to be left alone."""
+        return not self.retry_after_ms and self.failure.reason in (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,13 @@ class SourcesKnown:
 
 @dataclass(frozen=True)
 class Acknowledged:
+    seq: int
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The city has the journal up to ``seq`` alone, and less than it acknowledged once: its database was restored."""
+
     seq: int
 
 
@@ -144,44 +163,47 @@ class CityClient:
     ) -> Dialogue[Reserved | Refused | CityUnavailable | Untrusted | Unsealed]:
         body = _REQUEST.dump_json(request)
         call = CityCall("PUT", f"/v1/issuances/{issuance}", body, MAX_RECORD_BYTES)
-        answer: CityReply | Failure
+        answer: CityReply | CityUnavailable
         for _ in range(RESERVE_TRIES):
-            answer = yield call
+            answer = _usable((yield call))
             if isinstance(answer, CityReply) and answer.status >= 500:
-                answer = Failure(FailureReason.UNREACHABLE, f"status {answer.status}")
-            if isinstance(answer, CityReply) or answer.reason not in _WORTH_RETRYING:
+                answer = CityUnavailable(_no_use(answer))
+            if not isinstance(answer, CityUnavailable) or not answer.worth_retrying:
                 break
-        if isinstance(answer, Failure):
-            return CityUnavailable(answer)
+        if isinstance(answer, CityUnavailable):
+            return answer
         if answer.status == 200:
             return self._verified(issuance, request, answer.body)
         refusal = _parse(_REFUSAL, answer.body)
-        return Refused(refusal.refused, refusal.about) if refusal else Untrusted(f"status {answer.status}")
+        # Only what claims to be a paper can be a forged one: a word of a newer city, or of a proxy on the way, is no paper.
+        return Refused(refusal.refused, refusal.about) if refusal else CityUnavailable(_no_use(answer))
 
     def check_sources(self) -> Dialogue[SourcesKnown | CityUnavailable | NotUnderstood]:
-        answer = yield CityCall("GET", "/v1/sources", b"", MAX_REPLY_BYTES)
-        if isinstance(answer, Failure):
-            return CityUnavailable(answer)
+        answer = _usable((yield CityCall("GET", "/v1/sources", b"", MAX_REPLY_BYTES)))
+        if isinstance(answer, CityUnavailable):
+            return answer
         reply = _parse(_SOURCES, answer.body) if answer.status == 200 else None
         return SourcesKnown(tuple(sorted(reply.sources.items()))) if reply else NotUnderstood(answer.status)
 
     def upload(
         self, journal: str, first: int, bodies: Sequence[bytes], lost: int = 0
-    ) -> Dialogue[Acknowledged | AnotherJournal | CityUnavailable | NotUnderstood]:
+    ) -> Dialogue[Acknowledged | AnotherJournal | Behind | CityUnavailable | NotUnderstood]:
         entries = [base64.b64encode(body).decode() for body in bodies]
         body = json.dumps({"first": first, "entries": entries, "lost": lost}).encode()
-        answer = yield CityCall("POST", f"/v1/journals/{journal}/entries", body, MAX_REPLY_BYTES)
-        if isinstance(answer, Failure):
-            return CityUnavailable(answer)
+        answer = _usable((yield CityCall("POST", f"/v1/journals/{journal}/entries", body, MAX_REPLY_BYTES)))
+        if isinstance(answer, CityUnavailable):
+            return answer
         refusal = _parse(_JOURNAL_REFUSAL, answer.body) if answer.status == 409 else None
         if refusal and refusal.refused in (JournalRefusal.FORKED, JournalRefusal.NOT_YOURS):
             return AnotherJournal()
         reply = _parse(_JOURNAL, answer.body) if answer.status == 200 else None
-        # A city that wants what it once had acknowledged gets nothing here: sending the same again at once would not end.
-        if reply is None or reply.acknowledged < first:
+        if reply is None or reply.acknowledged < 0:
             return NotUnderstood(answer.status)
-        # What it has beyond these entries may be another's: it is not compared before it is sent.
-        return Acknowledged(min(reply.acknowledged, first + len(bodies) - 1))
+        if reply.acknowledged >= first:
+            # What it has beyond these entries may be another's: it is not compared before it is sent.
+            return Acknowledged(min(reply.acknowledged, first + len(bodies) - 1))
+        # As far as it was before, and nothing taken: sending the same again at once would not end.
+        return Behind(reply.acknowledged) if reply.acknowledged < first - lost - 1 else NotUnderstood(answer.status)
 
     def _verified(self, issuance: str, request: IssuanceRequest, body: bytes) -> Reserved | Untrusted | Unsealed:
         """The code's signature covers number, kind and time, and all that the paper shows through its digest.
@@ -255,6 +277,19 @@ class CityClient:
 def _signer(reply: IssuanceReply) -> bytes:
     """Raises `ValueError`: no base64."""
     return base64.b64decode(reply.signer, validate=True)
+
+
+def _usable(answer: CityReply | Failure) -> CityReply | CityUnavailable:
+    """What is no answer to the question: none, or a wish to be asked later."""
+    if isinstance(answer, Failure):
+        return CityUnavailable(answer)
+    if answer.status in _LATER:
+        return CityUnavailable(_no_use(answer), answer.retry_after_ms)
+    return answer
+
+
+def _no_use(answer: CityReply) -> Failure:
+    return Failure(FailureReason.UNREACHABLE, f"status {answer.status}")
 
 
 def _parse(adapter: TypeAdapter[T], body: bytes) -> T | None:

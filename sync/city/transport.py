@@ -49,4 +49,8 @@ class CityTransport:
         answer = self._wire.ask(
             Question(call.method, call.path, call.body, json, call.max_bytes, repeatable=True, sized=True), timeout_ms
         )
-        return answer if isinstance(answer, Failure) else CityReply(answer.status, answer.body)
+        return (
+            answer
+            if isinstance(answer, Failure)
+            else CityReply(answer.status, answer.body, answer.retry_after_s * 1000)
+        )

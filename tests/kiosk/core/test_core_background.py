@@ -6,6 +6,7 @@ import random
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from drivers.device import State, Status
 from drivers.ipp.printer import Printer
 from kiosk.core.background import Pace, PrinterWatch, Upload
 from kiosk.core.status import Board
-from kiosk.core.step import Acknowledge, Step
+from kiosk.core.step import Acknowledge, Recall, Recalled, Step
 from kiosk.shell.compose import History, read_history
 from kiosk.simulator.world import SeededSources
 from sync.city.api import JournalReply, JournalUpload
@@ -27,6 +28,7 @@ from sync.journal.format import Chain, Entry
 from sync.journal.opening import open_for_reading, open_for_writing
 from sync.journal.store import JournalStore
 from sync.journal.verify import verify
+from sync.reference_city.alarms import AlarmKind
 from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.memory import MemoryCityStore
 from tests.cities import WONJU
@@ -102,6 +104,44 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
         False
     ] * 2
     assert recorded == []
+    store.close()
+
+
+def test_a_city_whose_database_was_restored_gets_again_what_it_lost(tmp_path: Path) -> None:
+    """It had acknowledged seven; its backup has two. The rest is read from the disk, a batch at a time."""
+    store = open_for_writing(tmp_path / "journal.sqlite", JOURNAL)
+    write(store, read_history(store), *[ev.SessionStarted(SessionId(str(number))) for number in range(1, 8)])
+    store.acknowledge(7)
+    history = read_history(store)
+    write(store, history, ev.SessionStarted(SessionId("8")))
+    restored = MemoryCityStore()
+    city = ReferenceCity(WONJU, restored, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes)
+    city.take_journal(KIOSK, store.id, 1, [entry.body for entry in store.read()][:2])
+    kiosk = step(store, [])
+    upload = Upload(
+        kiosk,
+        CityClient(WONJU, ()),
+        store.id,
+        history.unsent,
+        history.acknowledged,
+        Pace(batch=2, retry_ms=0),
+    )
+    sent = []
+    for now in range(1, 12):
+        kiosk.begin(now)
+        if upload.due is not None:
+            talk(upload, city)
+        for effect in kiosk.end(None).effects:
+            if isinstance(effect, Acknowledge):
+                sent.append(effect.seq)
+                store.acknowledge(effect.seq)
+            elif isinstance(effect, Recall):
+                kiosk.take([Recalled(tuple(islice(store.read(effect.after), effect.count)))])
+    assert sent == [2, 4, 6, 7, 8]
+    assert [restored.entry_hash(JOURNAL, entry.seq) for entry in store.read()] == [entry.hash for entry in store.read()]
+    assert {(each.kiosk, each.kind) for each in restored.alarms()} == {(KIOSK, AlarmKind.AHEAD)}
+    assert (upload.known, upload.another) == (True, False)
+    assert upload.due is None
     store.close()
 
 

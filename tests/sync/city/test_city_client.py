@@ -25,6 +25,7 @@ from sync.city.client import (
     RESERVE_TRIES,
     Acknowledged,
     AnotherJournal,
+    Behind,
     CityClient,
     CityReply,
     CityUnavailable,
@@ -120,11 +121,59 @@ def test_a_newer_citys_refusal_is_a_refusal(town: Town, talk: type[Talk], client
     assert talk(refusal).run(client.reserve(A, town.land())) == Refused(RefusalCode.UNKNOWN)
 
 
+@pytest.mark.parametrize("reply", [CityReply(204, b""), CityReply(200, b""), CityReply(200, b"<html>")])
+def test_what_claims_to_be_a_paper_and_is_none_is_not_trusted(
+    town: Town, talk: type[Talk], client: CityClient, reply: CityReply
+) -> None:
+    found = talk(reply).run(client.reserve(A, town.land()))
+    assert isinstance(found, Untrusted if reply.status == 200 else CityUnavailable)
+
+
 @pytest.mark.parametrize(
-    "reply", [CityReply(404, b"<html>"), CityReply(302, b""), CityReply(204, b""), CityReply(200, b"")]
+    "reply",
+    [
+        CityReply(404, b"<html>"),
+        CityReply(302, b""),
+        CityReply(400, b"{}"),
+        CityReply(418, b'{"refused": 7}'),
+        CityReply(410, b""),
+    ],
 )
-def test_somebody_else_answers(town: Town, talk: type[Talk], client: CityClient, reply: CityReply) -> None:
-    assert isinstance(talk(reply).run(client.reserve(A, town.land())), Untrusted)
+def test_no_word_that_is_not_understood_looks_like_a_forger(
+    town: Town, talk: type[Talk], client: CityClient, reply: CityReply
+) -> None:
+    """A newer city, a proxy on the way: unavailable, and nobody is accused."""
+    assert isinstance(talk(reply).run(client.reserve(A, town.land())), CityUnavailable)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_who_is_asked_to_wait_waits(town: Town, talk: type[Talk], client: CityClient, status: int) -> None:
+    """One question, not three, and whoever asks in the background knows for how long; whatever stands in the body."""
+    reply = CityReply(status, b'{"refused": "too-many-requests"}', 90_000)
+    expected = CityUnavailable(Failure(FailureReason.UNREACHABLE, f"status {status}"), 90_000)
+    assert talk(reply).run(client.reserve(A, town.land())) == expected
+    assert talk(reply).run(client.check_sources()) == expected
+    assert talk(reply).run(client.upload(A, 1, [b"entry"])) == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "taken"),
+    [
+        (CityReply(200, b'{"acknowledged": 30}'), Acknowledged(3)),
+        (CityReply(200, b'{"acknowledged": 2}'), NotUnderstood(200)),
+        (CityReply(200, b'{"acknowledged": 1}'), Behind(1)),
+        (CityReply(200, b'{"acknowledged": 0}'), Behind(0)),
+        (CityReply(200, b'{"acknowledged": -1}'), NotUnderstood(200)),
+        (CityReply(409, b'{"refused": "forked"}'), AnotherJournal()),
+        (CityReply(409, b'{"refused": "not-yours"}'), AnotherJournal()),
+        (CityReply(409, b'{"refused": "a word of tomorrow"}'), NotUnderstood(409)),
+        (CityReply(409, b"<html>"), NotUnderstood(409)),
+    ],
+)
+def test_what_the_city_makes_of_the_journal(
+    talk: type[Talk], client: CityClient, reply: CityReply, taken: object
+) -> None:
+    assert talk(reply).run(client.upload(A, 3, [b"entry"])) == taken
 
 
 @pytest.mark.parametrize(

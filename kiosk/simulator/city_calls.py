@@ -1,0 +1,46 @@
+"""The reference city without HTTP: what its server answers to each call (`sync/reference_city/server.py`)."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter
+
+from config.ids import KioskId
+from sync.city.api import (
+    IssuanceRequest,
+    JournalRefusalReply,
+    JournalReply,
+    JournalUpload,
+    RefusalReply,
+    SourcesReply,
+)
+from sync.city.client import CityCall, CityReply
+from sync.reference_city.counting import Busy
+from sync.reference_city.domain import ReferenceCity
+from sync.reference_city.journals import JournalRefused
+
+_REQUEST, _UPLOAD = TypeAdapter(IssuanceRequest), TypeAdapter(JournalUpload)
+_REFUSAL, _JOURNAL_REFUSAL = TypeAdapter(RefusalReply), TypeAdapter(JournalRefusalReply)
+_SOURCES, _TAKEN = TypeAdapter(SourcesReply), TypeAdapter(JournalReply)
+
+
+def call_city(city: ReferenceCity, kiosk: KioskId, call: CityCall) -> CityReply:
+    match call.path.split("/")[2:]:
+        case ["issuances", uuid]:
+            reply = city.reserve(kiosk, uuid, _REQUEST.validate_json(call.body))
+            if isinstance(reply, bytes):
+                return CityReply(200, reply)
+            return _later(reply) if isinstance(reply, Busy) else CityReply(403, _REFUSAL.dump_json(reply))
+        case ["sources"]:
+            return CityReply(200, _SOURCES.dump_json(city.sources()))
+        case ["journals", journal, "entries"]:
+            upload = _UPLOAD.validate_json(call.body)
+            try:
+                taken = city.take_journal(kiosk, journal, upload.first, upload.bodies(), upload.lost)
+            except JournalRefused as refused:
+                return CityReply(409, _JOURNAL_REFUSAL.dump_json(JournalRefusalReply(refused.why)))
+            return _later(taken) if isinstance(taken, Busy) else CityReply(200, _TAKEN.dump_json(taken))
+    raise AssertionError(call.path)
+
+
+def _later(busy: Busy) -> CityReply:
+    return CityReply(429, b"", busy.retry_after_s * 1000)
