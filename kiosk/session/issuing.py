@@ -30,18 +30,19 @@ from drivers.device import NEVER_SEEN, PRINTER_NAME, Level, Ms, PrintReceipt, St
 from drivers.ipp import printer as ipp
 from drivers.ipp.printer import Account, JobCreated, JobStatus, Outcome, Printer, PrintTimes, became, can_print, habit
 from kiosk.core.channels import CITY, LAYOUT, PRINTER, LayOut
-from kiosk.core.notices import NoticeId, notice
+from kiosk.core.notices import NoticeId
 from kiosk.core.print_jobs import PrintJobs
 from kiosk.core.step import Flow
-from kiosk.core.view import Message, Notice, OutOfService, Working
+from kiosk.core.view import Message, OutOfService, Working
 from kiosk.money.books import SessionBook
 from kiosk.session.desk import Desk
+from kiosk.session.refusal import Refusal, refusal_of
 from kiosk.session.resident.identity import CardSlot, Identity
 from kiosk.session.slip import ReceiptPrinter
 from printing.certificate import LaidOut, Unprintable
 from printing.receipt import CardPaid, ReceiptData, receipt, refund_slip
-from sync.city.api import IssuanceRequest, RefusalCode, Subject
-from sync.city.client import CityClient, CityUnavailable, Refused, Reserved, Unsealed, Untrusted
+from sync.city.api import IssuanceRequest, Subject
+from sync.city.client import CityClient, Reserved
 from sync.journal import events as ev
 
 JOB_POLL_MS = 1_000
@@ -69,29 +70,6 @@ class Certificate:
     issue: Issue
     expires_at: Ms
     exemption: Exemption | None
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """It cannot be had.
-
-    Attributes:
-        reason: for the journal.
-        notice_id: for the resident.
-        retry: the resident may try the same again.
-        about: name of the form that it is about, "" where nobody says.
-    """
-
-    reason: VoidReason
-    notice_id: NoticeId
-    args: Mapping[str, str | int] = field(default_factory=dict)
-    retry: bool = False
-    about: str = ""
-
-    def notice(self) -> Notice:
-        return notice(
-            "problem", self.notice_id, self.args, actions=("retry", "cancel") if self.retry else ("continue",)
-        )
 
 
 class Offered(NamedTuple):
@@ -256,7 +234,7 @@ class Issuing:
             CITY, self.client.reserve(issuance, request), lambda: Working(Message("working.reserving"), 0, STEPS)
         )
         if not isinstance(result, Reserved):
-            refusal = _refusal(result)
+            refusal = refusal_of(result)
             desk.record(ev.ReservationFailed(desk.session, issuance, refusal.reason))
             self.void(desk, refusal.reason)
             return refusal
@@ -481,30 +459,3 @@ _OUT = {"paper": NoticeId.PAPER_OUT, "toner": NoticeId.TONER_OUT, "printer": Not
 def _what_is_out(status: Status) -> str:
     """Of a printer that cannot print: ``paper`` or ``toner`` where one of them is out, else ``printer``."""
     return next((supply for supply in ("paper", "toner") if status.level(supply) == Level.OUT), "printer")
-
-
-_REFUSED = {
-    RefusalCode.NO_SUCH_RECORD: (VoidReason.NO_SUCH_RECORD, NoticeId.NO_SUCH_RECORD),
-    RefusalCode.RESTRICTED: (VoidReason.RESTRICTED, NoticeId.RESTRICTED),
-    RefusalCode.CARD_LOST: (VoidReason.CARD_LOST, NoticeId.CARD_LOST),
-    RefusalCode.NOT_HOLDER: (VoidReason.NOT_HOLDER, NoticeId.NOT_HOLDER),
-    RefusalCode.CLOSED: (VoidReason.CLOSED, NoticeId.CLOSED),
-    RefusalCode.OUTSIDE_AREA: (VoidReason.OUTSIDE_AREA, NoticeId.OUTSIDE_AREA),
-    RefusalCode.SOURCE_DOWN: (VoidReason.SOURCE_DOWN, NoticeId.SOURCE_DOWN),
-    RefusalCode.BAD_INPUT: (VoidReason.BAD_INPUT, NoticeId.BAD_INPUT),
-    RefusalCode.CONFLICT: (VoidReason.CONFLICT, NoticeId.CONFLICT),
-    RefusalCode.UNKNOWN: (VoidReason.REFUSED_UNKNOWN, NoticeId.REFUSED_UNKNOWN),
-}
-"""What the city says, for the journal and for the resident."""
-
-
-def _refusal(result: Refused | CityUnavailable | Untrusted | Unsealed) -> Refusal:
-    match result:
-        case Refused():
-            return Refusal(*_REFUSED[result.code], about=result.about)
-        case CityUnavailable():
-            return Refusal(VoidReason.CITY_UNREACHABLE, NoticeId.CITY_UNREACHABLE, retry=True)
-        case Untrusted():
-            return Refusal(VoidReason.CITY_UNTRUSTED, NoticeId.CITY_UNTRUSTED)
-        case Unsealed():
-            return Refusal(VoidReason.NOT_SEALED, NoticeId.NOT_SEALED)

@@ -14,7 +14,7 @@ from kiosk.session.forms.options import OptionsForm
 from kiosk.session.forms.plate import PlateForm
 from kiosk.session.forms.unit import UnitForm
 from kiosk.session.forms.years import YearsForm
-from kiosk.session.issuing import Refusal
+from kiosk.session.refusal import Refusal
 from kiosk.session.resident.identity import Identity
 
 
