@@ -153,6 +153,7 @@ class VoidReason(Word):
     NOT_SEALED = "not-sealed", "the city sent no official seal, or one that it did not sign for this paper"
     UNPRINTABLE = "unprintable", "a character that no font here has"
     NOT_LAID_OUT = "not-laid-out", "the document could not be made"
+    TOO_LONG = "too-long", "its sheets take longer to print than the city has reserved it for"
     CANCELLED = "cancelled", "the resident gave up"
     TIMED_OUT = "timed-out", "nobody touched the screen any more"
     CARD_REMOVED = "card-removed", "the card that had proved who asks was taken out before the print began"

@@ -28,6 +28,7 @@ class NoticeId(StrEnum):
     NOT_SEALED = "not-sealed"
     UNPRINTABLE = "unprintable"
     NOT_LAID_OUT = "unmade"
+    TOO_MANY_SHEETS = "too-many-sheets"
     PRINTER_OUT = "printer-out"
     PAPER_OUT = "paper-out"
     TONER_OUT = "toner-out"

@@ -50,6 +50,8 @@ STATUS_TRIES = 3
 """One lost answer is no lost printer."""
 RECEIPT_GRACE_MS = 2_000
 """A receipt may wait for the end of a question to its printer."""
+PAY_MS = 90_000
+"""A reservation that leaves less than this before its sheets must be started is none that anybody could pay for."""
 STEPS = 4
 
 
@@ -252,6 +254,15 @@ class Issuing:
             self.void(desk, refusal.reason)
             return refusal
         issue = result.issue(self.kiosk.printed)
+        lifetime_ms = int((result.expires_at - issue.issued_at).total_seconds() * 1000)
+        # From when we asked, not from when the answer came: the city's clock may have started at once.
+        expires_at = asked_at + lifetime_ms
+        if expires_at - self.print_times.of(laid_out.sheets) < desk.step.now + PAY_MS:
+            # Said now: who has paid would hear that the time is over.
+            refusal = Refusal(VoidReason.TOO_LONG, NoticeId.TOO_MANY_SHEETS, {"sheets": laid_out.sheets})
+            desk.record(ev.ReservationFailed(desk.session, issuance, refusal.reason))
+            self.void(desk, refusal.reason)
+            return refusal
         today = issue.issued_at.date()
         fee = kind.fee(today).of(laid_out.sheets)
         exemption = kind.exemption(result.reply.exemption, today) if fee else None
@@ -259,8 +270,6 @@ class Issuing:
             desk.record(ev.FeeExempted(desk.session, issuance, exemption.name, exemption.proof, fee))
             fee = ZERO
         desk.record(ev.Reserved(desk.session, issuance, kind.name, DocumentNumber(issue.number), laid_out.sheets, fee))
-        lifetime_ms = int((result.expires_at - issue.issued_at).total_seconds() * 1000)
-        # From when we asked, not from when the answer came: the city's clock may have started at once.
         return Certificate(
             kind,
             issuance,
@@ -269,7 +278,7 @@ class Issuing:
             laid_out.sheets,
             fee,
             issue,
-            asked_at + lifetime_ms,
+            expires_at,
             exemption,
         )
 

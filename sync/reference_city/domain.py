@@ -60,7 +60,20 @@ from sync.reference_city.seal_picture import seal_png
 from sync.reference_city.stored import Issuance, Store
 
 RESERVED_FOR = timedelta(minutes=10)
+PRINTED_IN_TIME, PER_LINE = 100, timedelta(seconds=3)
+"""So many lines of a register are printed in that time by the slowest printer; each further one takes a part of a sheet."""
 _REPLY = TypeAdapter(IssuanceReply)
+
+
+def reserved_for(record: Record) -> timedelta:
+    """How long a number is kept: a record of hundreds of lines has to be printed, too."""
+    return RESERVED_FOR + PER_LINE * max(0, _lines(asdict(record)) - PRINTED_IN_TIME)
+
+
+def _lines(value: object) -> int:
+    if isinstance(value, dict):
+        return sum(map(_lines, value.values()))
+    return sum(1 + _lines(each) for each in value) if isinstance(value, (list, tuple)) else 0
 
 
 class ReferenceCity:
@@ -129,6 +142,7 @@ class ReferenceCity:
         issued_at = self._now().astimezone(SEOUL).replace(microsecond=0)
         exemptions = (name for name in entitlements if kind.exemption(name, issued_at.date()))
         exemption = next(exemptions, "")
+        expires_at = issued_at + reserved_for(record)
         while True:
             number = self._number()
             picture = seal_png(self.scene.seal.format(issuer=kind.issuer))
@@ -138,7 +152,7 @@ class ReferenceCity:
                 kind=kind.name,
                 number=number,
                 issued_at=issued_at.isoformat(),
-                expires_at=(issued_at + RESERVED_FOR).isoformat(),
+                expires_at=expires_at.isoformat(),
                 issuer=kind.issuer,
                 record=asdict(record),
                 official_seal=self._seal(picture, kind.issuer, number),
@@ -153,7 +167,7 @@ class ReferenceCity:
                 number,
                 kind.name,
                 issued_at,
-                issued_at + RESERVED_FOR,
+                expires_at,
                 body,
                 kiosk,
                 names_of(record),

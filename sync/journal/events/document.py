@@ -78,7 +78,8 @@ class FeeExempted:
 class ReservationFailed:
     """There is nothing to issue: refused by the city, unreachable, not trusted, or not printable.
 
-    In version 1 ``reason`` was the id of a notice; version 2 did not know a card that was taken out.
+    In version 1 ``reason`` was the id of a notice; version 2 did not know a card that was taken out, nor a
+    paper that is too long.
     """
 
     VERSION: ClassVar[int] = 3
@@ -124,7 +125,8 @@ class DocumentIssued:
 class DocumentVoided:
     """This number is not valid, whatever paper may exist; None where the city's number never arrived.
 
-    In version 1 ``reason`` was the id of a notice or an `Ending`; version 2 did not know a card that was taken out.
+    In version 1 ``reason`` was the id of a notice or an `Ending`; version 2 did not know a card that was taken out, nor a
+    paper that is too long.
     """
 
     VERSION: ClassVar[int] = 3

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TypeVar
 
 import pytest
@@ -15,6 +16,7 @@ from config.catalogue.land_price import LandPrice
 from config.catalogue.land_register import LandRegister
 from config.catalogue.land_use_plan import LandUsePlan
 from sync.city.api import RefusalCode
+from sync.reference_city.domain import RESERVED_FOR, reserved_for
 from sync.reference_city.map_sheets import area_m2
 from sync.reference_city.people import Person, people
 from sync.reference_city.registers import Asked, register
@@ -102,6 +104,14 @@ def test_a_register_of_sixty_pages_is_there() -> None:
 
 def price(lot: Lot, first: str, last: str) -> Record | RefusalCode:
     return ask("land-price", lot, from_year=first, to_year=last)
+
+
+def test_a_record_of_many_lines_is_reserved_for_longer() -> None:
+    """900 co-owners are 101 sheets, at 6 s each and half a minute for the first; and somebody has to pay."""
+    record = land()
+    assert reserved_for(record) == RESERVED_FOR
+    crowd = replace(record, owners=record.owners[-1:] * 900)
+    assert reserved_for(crowd) > timedelta(seconds=30 + 101 * 6 + 300)
 
 
 def test_prices_of_the_years_asked_for() -> None:
