@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import zxingcpp
 from PIL import Image
 
 from config.visible_seal import MAGIC, MAX_BYTES, VERSION
 from kiosk.verification.finding import CannotTell
 
-_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 LONGEST = 2_400
 """Pixels of an edge, for a first look: most scans are larger than a code needs. A4 at 200 dots to the inch has 2,339."""
 
@@ -19,14 +20,25 @@ def code_on(picture: Image.Image) -> bytes | None:
     Raises:
         CannotTell: there are several, of different papers.
     """
+    only = zxingcpp.BarcodeFormats(
+        zxingcpp.BarcodeFormat.QRCode
+    )  # kept by nobody: at the end it would be called a leak
     for each in _looks(picture):
-        found = zxingcpp.read_barcodes(each, formats=_QR)
+        found = zxingcpp.read_barcodes(each, formats=only)
         codes = {code for code in (bytes(one.bytes) for one in found) if _may_be_signed(code)}
         if len(codes) > 1:
             raise CannotTell("two papers are on it; hand in one at a time")
         if codes:
             return codes.pop()
     return None
+
+
+def one_code(codes: Iterable[bytes | None]) -> bytes | None:
+    """Of a file's pages. Raises `CannotTell`: they are of different papers."""
+    found = {code for code in codes if code}
+    if len(found) > 1:
+        raise CannotTell("its pages are of different papers; hand in one at a time")
+    return found.pop() if found else None
 
 
 def _looks(picture: Image.Image) -> list[Image.Image]:

@@ -48,6 +48,11 @@ def differing_text(found: list[str], signed: list[str]) -> str:
     return "its lines stand in another order"
 
 
+def is_readable(text: list[str]) -> bool:
+    """Not so where a program has written the page again and left out which letters its glyphs are."""
+    return not any(unicodedata.category(each) in ("Cc", "Co", "Cn") for line in text for each in line)
+
+
 def differing_picture(found: Image.Image, signed: Image.Image) -> str:
     """Where something else is seen, in words; "" where nothing is."""
     if found.size != signed.size:

@@ -27,8 +27,8 @@ from config.kind import Kind
 from config.shown import digest_of_all, unpacked_with
 from config.visible_seal import SealError, SealFields
 from kiosk.verification import pictures
-from kiosk.verification.codes import code_on
-from kiosk.verification.comparison import differing_picture, differing_text, drawn, text_of
+from kiosk.verification.codes import code_on, one_code
+from kiosk.verification.comparison import differing_picture, differing_text, drawn, is_readable, text_of
 from kiosk.verification.finding import CannotTell, Finding, NotCompared, NotGenuine
 from kiosk.verification.structure import HEADER, HEADER_WITHIN, Metadata, Structure
 from printing import fonts
@@ -64,12 +64,14 @@ def verify_paper(data: bytes, city: City, keys: Anchors, step: Step = lambda: No
 
 
 def _verify_picture(data: bytes, keys: Anchors, step: Step) -> Finding:
-    for seen, picture in enumerate(pictures.pages_of(data), 1):
+    codes = []
+    for picture in pictures.pages_of(data):
         step()
-        code = code_on(picture)
-        if code:
-            return Finding(_fields(code, keys), of=seen, why="a picture has no text to compare")
-    raise _no_code()
+        codes.append(code_on(picture))
+    code = one_code(codes)
+    if not code:
+        raise _no_code()
+    return Finding(_fields(code, keys), of=len(codes), why="a picture has no text to compare")
 
 
 def _verify_pdf(data: bytes, city: City, keys: Anchors, step: Step) -> Finding:
@@ -92,6 +94,7 @@ def _verify_document(
         _comparable(structure, fields, city)
         pages, unsigned = _compare(document, structure, first, picture, code, fields, city, step)
     except NotCompared as why:
+        _check_one_paper(document, first, code, step)
         return Finding(fields, of=structure.pages, why=str(why))
     return Finding(fields, pages, structure.pages, unsigned=unsigned)
 
@@ -105,6 +108,13 @@ def _first_page(document: pypdfium2.PdfDocument, step: Step) -> tuple[int, Image
         if code:
             return number, picture, code
     raise _no_code()
+
+
+def _check_one_paper(document: pypdfium2.PdfDocument, first: int, code: bytes, step: Step) -> None:
+    """Raises `CannotTell`: one of the next pages has another paper's code."""
+    for number in range(first + 1, min(len(document), first + 1 + pictures.MAX_PAGES)):
+        step()
+        one_code((code, code_on(drawn(document[number], number + 1))))
 
 
 def _comparable(structure: Structure, fields: SealFields, city: City) -> None:
@@ -173,7 +183,7 @@ class _Paper:
     fields: SealFields
 
     def compare(self, step: Step) -> range:
-        """The pages that are the paper, from 1. Raises `NotGenuine`, `CannotTell`."""
+        """The pages that are the paper, from 1. Raises `NotGenuine`, `NotCompared`, `CannotTell`."""
         sheets = self._laid_out(self.issue, step).sheets
         pages = range(self.first, self.first + sheets)
         there = self.structure.pages - self.first
@@ -205,7 +215,12 @@ class _Paper:
             for number, should in zip(pages, signed, strict=True):
                 step()
                 page = self.document[number]
-                text = differing_text(text_of(page), text_of(should))
+                is_, signed_is = text_of(page), text_of(should)
+                if not is_readable(is_) and is_readable(signed_is):
+                    raise NotCompared(
+                        f"another program has written page {number + 1} again, and its text cannot be read"
+                    )
+                text = differing_text(is_, signed_is)
                 if text:
                     return _Difference(f"page {number + 1}: {text}", seen=False)
                 found = self.picture if number == self.first else drawn(page, number + 1)

@@ -138,6 +138,9 @@ class Structure:
                 raise NotGenuine(f"page {number + 1} has annotations, which lie over what was signed")
             if page.get("/UserUnit", 1) != 1:
                 raise NotGenuine(f"page {number + 1} has a unit of its own")
+            whole = self._pdf.pages[number]
+            if [float(edge) for edge in whole.cropbox] != [float(edge) for edge in whole.mediabox]:
+                raise NotGenuine(f"page {number + 1} is cut: what lies beyond its edge is not seen")
             _only(page, _PAGE | {"/Annots", "/UserUnit"}, f"page {number + 1}")
             _check_resources(self._pdf.pages[number].resources, f"page {number + 1}", _DEPTH)
 

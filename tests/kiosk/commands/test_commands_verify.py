@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -142,6 +144,15 @@ def test_what_would_take_all_memory_and_time_is_refused_with_a_sentence(
     out, err = capsys.readouterr()
     assert out.startswith(("CANNOT TELL: ", "NOT GENUINE: "))
     assert (out.count("\n"), err) == (1, "")
+
+
+def test_nothing_but_the_answer_is_said(paper: bytes, key: Path, tmp_path: Path) -> None:
+    """By the process, to its very end: libraries have their own opinions when it goes."""
+    (tmp_path / "paper.pdf").write_bytes(paper)
+    command = (sys.executable, "-m", "kiosk", "verify", tmp_path / "paper.pdf", "--key", key)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=50, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("GENUINE\n")
 
 
 def test_a_picture_of_too_many_dots_is_refused(verify: Verify, capsys: pytest.CaptureFixture[str]) -> None:

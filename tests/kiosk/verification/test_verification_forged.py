@@ -148,7 +148,7 @@ def _no_seal(document: Pdf) -> None:
         (_spot_colour, "colours"),
         (_blended, "drawn in a way"),
         (_unit, "unit"),
-        (_cut, "size"),
+        (_cut, "cut"),
         (_no_seal, "seal"),
         (lambda document: document.pages.append(document.pages[0]), None),
     ],

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import subprocess
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -152,6 +154,25 @@ def test_two_papers_on_one_scan_are_told_apart_from_one(paper: bytes) -> None:
     both.paste(other, (one.width, 0))
     both.save(out, "PNG")
     assert said(out.getvalue()) == "CANNOT TELL: two papers are on it; hand in one at a time"
+
+
+def test_scans_of_two_papers_in_one_file_are_told_apart_from_one(paper: bytes) -> None:
+    other = scanned(printed("disability", number="0000-0000-0000-0001").pdf(), dpi=150)
+    for form in ("TIFF", "PDF"):
+        out = BytesIO()
+        scanned(paper, dpi=150).save(out, form, save_all=True, append_images=[other], resolution=150)
+        assert said(out.getvalue()) == "CANNOT TELL: its pages are of different papers; hand in one at a time"
+
+
+def test_what_a_distiller_made_of_a_paper_is_not_called_forged(paper: bytes, tmp_path: Path) -> None:
+    """Ghostscript draws the page again, and loses which letters the glyphs are: the text cannot be compared."""
+    (tmp_path / "paper.pdf").write_bytes(paper)
+    subprocess.run(
+        ("gs", "-q", "-dSAFER", "-sDEVICE=pdfwrite", "-o", tmp_path / "again.pdf", tmp_path / "paper.pdf"),
+        check=True,
+        timeout=50,
+    )
+    assert verdict((tmp_path / "again.pdf").read_bytes()) in (Verdict.CODE_GENUINE, Verdict.GENUINE)
 
 
 def test_a_scan_in_a_pdf_is_a_scan(paper: bytes) -> None:
