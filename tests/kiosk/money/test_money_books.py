@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,9 +20,19 @@ from config.ids import (
     Ref,
     SessionId,
 )
-from config.vocabulary import ChargeDoubt, ChargeFailure, ClaimReason, Ending, Purpose, ReductionReason, RollbackReason
+from config.vocabulary import (
+    ChargeDoubt,
+    ChargeFailure,
+    ClaimReason,
+    Ending,
+    Purpose,
+    ReceiptResult,
+    ReductionReason,
+    RollbackReason,
+    VoidReason,
+)
 from config.won import ZERO, Won, total
-from kiosk.money.books import Imbalance, Ledger
+from kiosk.money.books import Imbalance, Ledger, Paper
 from sync.journal import events as ev
 
 SESSION = "s"
@@ -402,3 +413,124 @@ def test_an_exchange_ends_what_was_found_not_to_balance() -> None:
     statement = ledger.units.statement((), ZERO, {}, {})
     ledger.apply(ev.ExchangeEnded(ExchangeId("x"), statement), 1, "boot")
     assert not ledger.unbalanced
+
+
+NUMBER = DocumentNumber("n")
+ASKED = (
+    ev.SessionStarted(SessionId("s")),
+    ev.ReservationIntended(SessionId("s"), IssuanceId("i"), "land-register"),
+)
+RESERVED = (*ASKED, ev.Reserved(SessionId("s"), IssuanceId("i"), "land-register", NUMBER, 2, Won(500)))
+PRINTING = (*RESERVED, ev.PrintIntended(SessionId("s"), IssuanceId("i"), NUMBER, 2))
+VOID = ev.DocumentVoided(SessionId("s"), IssuanceId("i"), NUMBER, VoidReason.PRINT_FAILED)
+
+
+@pytest.mark.parametrize(
+    ("events", "paper", "is_open"),
+    [
+        (ASKED[:1], Paper.NONE, False),
+        (ASKED, Paper.ASKED, True),
+        (RESERVED, Paper.RESERVED, True),
+        (PRINTING, Paper.PRINTING, True),
+        ((*PRINTING, ev.DocumentIssued(SessionId("s"), IssuanceId("i"), NUMBER, 2, ZERO)), Paper.ISSUED, False),
+        ((*PRINTING, VOID), Paper.VOID, False),
+        ((*RESERVED, VOID), Paper.VOID, False),
+    ],
+)
+def test_how_far_the_certificate_got(events: tuple[ev.Event, ...], paper: Paper, is_open: bool) -> None:
+    here = book(*events).book(SessionId("s"))
+    assert (here.paper, here.open_paper) == (paper, is_open)
+
+
+def test_what_was_reserved_is_kept_with_its_number_and_fee() -> None:
+    here = book(*RESERVED).book(SessionId("s"))
+    assert (here.issuance, here.number, here.sheets, here.fee) == ("i", NUMBER, 2, Won(500))
+    again = book(*RESERVED, VOID, ev.ReservationIntended(SessionId("s"), IssuanceId("j"), "land-register"))
+    assert (again.book(SessionId("s")).issuance, again.book(SessionId("s")).number) == ("j", None)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ev.CashInStarted(SessionId("s"), Won(500)),
+        ev.CoinCredited(SessionId("s"), DeviceName("coin"), Ref("c"), Won(500)),
+        ev.NoteCredited(SessionId("s"), DeviceName("note"), Ref("n"), Won(1_000)),
+        TOLD,
+        FELL,
+        ev.DocumentIssued(SessionId("s"), IssuanceId("i"), NUMBER, 2, ZERO),
+    ],
+)
+def test_when_the_money_last_moved(event: ev.Event) -> None:
+    ledger = Ledger()
+    ledger.apply(PAID[0], 1, "boot")
+    ledger.apply(PAID[3], 2, "boot")
+    ledger.apply(event, 77, "another")
+    here = ledger.book(SessionId("s"))
+    assert (here.touched_ms, here.touched_boot) == (77, "another")
+
+
+def test_when_the_card_was_last_confirmed() -> None:
+    ledger = Ledger()
+    ledger.apply(CHARGE, 77, "another")
+    ledger.apply(ev.ChargeFailed(SessionId("s"), ChargeId("k"), ChargeFailure.DECLINED), 99, "third")
+    here = ledger.book(SessionId("s"))
+    assert (here.card_ms, here.card_boot) == (77, "another")
+
+
+def test_a_slip_is_remembered() -> None:
+    claim = ev.SuspenseOpened(SessionId("s"), ClaimNumber("1234-5678"), Won(300), ClaimReason.CHANGE_NOT_PAID, None)
+    slip = ev.RefundSlipEnded(SessionId("s"), ClaimNumber("1234-5678"), ReceiptResult.PRINTED)
+    assert book(*PAID, claim, slip).book(SessionId("s")).slips == {"1234-5678"}
+
+
+def test_a_charge_taken_back_leaves_the_books() -> None:
+    approved = ev.ChargeApproved(
+        SessionId("s"), ChargeId("k"), DeviceName("terminal"), Won(500), "1", "2", "20261123000000", "", "", "", ""
+    )
+    intent = ev.ChargeCancelIntended(SessionId("s"), ChargeId("k"))
+    ledger = book(PAID[0], CHARGE, approved, intent, ev.ChargeCancelled(SessionId("s"), ChargeId("k")))
+    assert (ledger.charged, ledger.taken_back) == (Won(500), Won(500))
+    assert not ledger.imbalance(ledger.book(SessionId("s")))
+    left = book(PAID[0], CHARGE, approved)
+    assert left.imbalance(left.book(SessionId("s"))) == Imbalance(ZERO, ZERO, ZERO, Won(500))
+
+
+def test_a_charge_in_doubt_that_turns_out_never_to_have_been_made_is_owed_by_nobody() -> None:
+    claim = ev.SuspenseOpened(
+        SessionId("s"), ClaimNumber("1234-5678"), Won(500), ClaimReason.CHARGE_IN_DOUBT, ChargeId("k")
+    )
+    reduced = ev.SuspenseReduced(
+        SessionId("s"), ClaimNumber("1234-5678"), Won(500), ReductionReason.NOTHING_WAS_CHARGED
+    )
+    failed = ev.ChargeFailed(SessionId("s"), ChargeId("k"), ChargeFailure.DECLINED)
+    ledger = book(PAID[0], CHARGE, claim)
+    assert ledger.doubtful_charges == {"k": Won(500)}
+    assert not ledger.imbalance()
+    ledger = book(PAID[0], CHARGE, claim, reduced, failed)
+    assert ledger.doubtful_charges == {}
+    assert not ledger.imbalance()
+
+
+def test_what_was_written_down_as_not_balancing_is_told_once_on_cards_too() -> None:
+    ledger = book(*PAID)
+    ledger.charged += Won(100)
+    assert ledger.imbalance().cards == Won(100)
+    ledger.apply(ev.BooksUnbalanced(None, ZERO, Won(100), ZERO, ZERO), 9, "boot")
+    assert not ledger.imbalance()
+
+
+def test_claims_settled_are_on_the_batch_as_settled() -> None:
+    claim = ev.SuspenseOpened(SessionId("s"), ClaimNumber("1234-5678"), Won(300), ClaimReason.CHANGE_NOT_PAID, None)
+    reduced = ev.SuspenseReduced(SessionId("s"), ClaimNumber("1234-5678"), Won(100), ReductionReason.COINS_HAD_FALLEN)
+    batch = book(*PAID, claim, reduced).units.batch
+    assert (batch.suspense_opened, batch.suspense_settled) == (Won(300), Won(100))
+
+
+@pytest.mark.parametrize(("purpose", "returned", "change"), [(Purpose.REFUND, 1_000, 0), (Purpose.CHANGE, 0, 1_000)])
+def test_what_was_paid_out_is_on_the_batch_by_its_purpose(purpose: Purpose, returned: int, change: int) -> None:
+    batch = book(*PAID, replace(TOLD, purpose=purpose), FELL).units.batch
+    assert (batch.returned, batch.change) == (Won(returned), Won(change))
+
+
+def test_counting_from_an_event_of_a_coin_acceptor_is_remembered() -> None:
+    assert book(ev.CreditsCounted(DeviceName("coin"), Ref("7"))).last_ref == {"coin": "7"}

@@ -6,15 +6,16 @@ from typing import TypeVar
 
 import pytest
 
-from config.ids import ClaimNumber, DeviceName, PayoutId, SessionId
+from config.ids import ChargeId, ClaimNumber, DeviceName, PayoutId, SessionId
 from config.vocabulary import ClaimReason, Purpose, ReductionReason
 from config.won import ZERO, Won
 from drivers import device as dev
 from drivers.device import HopperCounters, Level, State, Status
 from kiosk.core.step import Pending
-from kiosk.money.payout import HOPPER_READY_MS, MOST_COINS, PAYOUT_SETTLES_MS, PaidOut
+from kiosk.money.claims import Claims
+from kiosk.money.payout import HOPPER_READY_MS, MOST_COINS, PAYOUT_SETTLES_MS, PaidOut, Payouts
 from sync.journal import events as ev
-from tests.kiosk.money.till import COINS, Till
+from tests.kiosk.money.till import COINS, TERMINAL, Till
 
 C = TypeVar("C", bound=dev.Command)
 S = SessionId("s")
@@ -270,11 +271,75 @@ def test_after_a_restart_a_silent_hopper_leaves_a_claim() -> None:
     ]
 
 
-def test_after_a_restart_with_another_hopper_nobody_is_asked() -> None:
-    till, intent = in_doubt()
+def test_after_a_restart_with_another_hopper_nobody_is_asked_and_what_it_owed_is_a_claim() -> None:
+    till = holding(500, 500)
+    pays(till, 1_000)
+    ready(till)
+    [intent] = till.ledger.book(S).payouts.values()
+    again = Till().opens("s", 1_000)
+    again.credit("c0", 1_000, COINS)
+    again.step.record(intent, ev.DeviceIdentified(H500, "two"))
+    assert over(again.payouts.settle(intent))
+    assert not [each for each in again.done if isinstance(each, dev.SettlePayout)]
+    assert [(each.amount, each.about) for each in claims(again)] == [(Won(1_000), intent.payout)]
+    assert again.done[-1] == ev.PayoutSettled(S, intent.payout, H500, Won(500), 0, 2)
+
+
+def test_a_hopper_that_is_changed_while_it_pays_leaves_a_claim() -> None:
+    till = holding(500)
+    pays(till, 500)
+    ready(till)
+    [intent] = till.ledger.book(S).payouts.values()
+    till.payouts = Payouts(till.step, till.ledger, Claims(till.step, till.ledger), till.hoppers)
     till.step.record(ev.DeviceIdentified(H500, "two"))
-    assert till.payouts.settle(intent).done
-    assert not [each for each in till.done if isinstance(each, dev.SettlePayout)]
+    back(till)
+    assert [(each.amount, each.about) for each in claims(till)] == [(Won(500), intent.payout)]
+
+
+def test_nothing_is_no_sum_to_pay() -> None:
+    with pytest.raises(AssertionError):
+        pays(holding(500), 0)
+
+
+def test_a_hopper_from_which_nothing_fell_is_one_that_stops_short() -> None:
+    till = holding(500)
+    pays(till, 500)
+    ready(till)
+    assert [each.device for each in fell(till, 0, 1) if isinstance(each, dev.PreparePayout)] == [H100]
+
+
+def test_a_claim_is_for_money_and_is_reduced_by_money() -> None:
+    till = holding(500)
+    owed = Claims(till.step, till.ledger)
+    with pytest.raises(AssertionError):
+        owed.open(S, ZERO, ClaimReason.REFUND_NOT_PAID)
+    owed.open(S, Won(500), ClaimReason.PAYOUT_IN_DOUBT, PayoutId("p"))
+    owed.reduce(S, PayoutId("p"), ZERO, ReductionReason.COINS_HAD_FALLEN)
+    assert not [each for each in till.done if isinstance(each, ev.SuspenseReduced)]
+    with pytest.raises(AssertionError):
+        owed.reduce(S, PayoutId("p"), Won(600), ReductionReason.COINS_HAD_FALLEN)
+
+
+@pytest.mark.parametrize("about", [None, ChargeId("k")])
+def test_a_number_that_is_taken_is_not_given_again(about: ChargeId | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither that of a claim in cash nor that of one about a card."""
+    till = holding(500, 500)
+    till.step.record(ev.ChargeIntended(S, ChargeId("k"), TERMINAL, Won(500), ""))
+    drawn = iter((7, 7, 8))
+    monkeypatch.setattr(till.step.sources, "random", lambda count: next(drawn).to_bytes(count))
+    owed = Claims(till.step, till.ledger)
+    first = owed.open(S, Won(500), ClaimReason.CHARGE_IN_DOUBT, about)
+    assert (first, owed.open(S, Won(500), ClaimReason.REFUND_NOT_PAID)) == ("0000-0007", "0000-0008")
+
+
+def test_which_coins_are_short() -> None:
+    till = Till(coins_in_hoppers=0)
+    till.step.record(ev.UnitCounted(H500, Won(500), 3))
+    assert till.hoppers.shortages() == (Won(100),)
+    till.status[H500] = Status(State.OFFLINE)
+    assert till.hoppers.shortages() == (Won(100), Won(500))
+    till.status[H500] = till.status[H100] = Status(State.UNKNOWN)
+    assert till.hoppers.shortages() == ()  # nothing has been heard of them yet
 
 
 def test_a_payout_that_nobody_knows_of_books_nothing() -> None:

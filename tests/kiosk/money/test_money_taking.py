@@ -153,6 +153,7 @@ def test_nothing_is_told_twice_of_a_note_that_only_came_back() -> None:
     assert done[0] == ev.NoteReturned(S, NOTES, Ref("n1"))
     assert not [each for each in done if isinstance(each, ev.SuspenseReduced)]
     assert state(till) is CashIn.OPEN
+    assert till.takes == {100, 500, 1_000, 5_000, 10_000}
     assert dev.Stack(NOTES, Ref("n2")) in till.note("n2", 1_000)
 
 
@@ -164,6 +165,8 @@ def test_a_credit_is_booked_once_and_acknowledged_each_time() -> None:
     ]
     assert till.credit("c1", 500, COINS) == [dev.Recorded(COINS, Ref("c1"))]
     assert till.taking.inserted == Won(500)
+    with pytest.raises(AssertionError):
+        till.credit("c2", 0, COINS)
 
 
 def test_money_of_nobody_is_a_claim() -> None:
@@ -234,6 +237,7 @@ def test_a_fee_that_could_not_be_refunded_opens_no_payment() -> None:
 
 def test_a_fee_that_is_covered_ends_the_payment() -> None:
     till = Till().opens("s", 500)
+    assert ev.CashInStarted(S, Won(500)) in till.done
     with pytest.raises(AssertionError):
         till.taking.end()
     till.credit("c1", 500, COINS)
