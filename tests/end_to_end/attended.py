@@ -24,6 +24,7 @@ from kiosk.core.view import Attract, Screen, Tap
 from kiosk.demo.finger import Finger
 from kiosk.demo.hands import Hands
 from kiosk.demo.resident import Resident
+from kiosk.shell import memory
 from kiosk.shell.settings import read_settings
 from kiosk.shell.station import lay_out_in_time
 from kiosk.ui.window import KioskWindow, application
@@ -97,4 +98,5 @@ def run(config: str, page: str, *wishes: str) -> int:
 
 
 if __name__ == "__main__":
+    memory.clear_what_is_given_back()  # as the command does whose own process it is
     sys.exit(run(*sys.argv[1:]))
