@@ -31,10 +31,12 @@ class EmulatedDevice:
 
     Attributes:
         heading: over its part of the bench's page.
+        front: those of its actions that somebody does who stands before the machine, whose door is shut.
         plugged: False: the cable is out, or the power.
     """
 
     heading: ClassVar[str]
+    front: ClassVar[tuple[str, ...]] = ()
     plugged: bool
 
     def truth(self) -> dict[str, object]:
@@ -79,6 +81,7 @@ class CoinTaker(EmulatedDevice):
     """
 
     heading = "동전 coins"
+    front = ("insert",)
     cashbox: Counter[int]
     returned: int
 
@@ -129,6 +132,7 @@ class NoteTaker(EmulatedDevice):
     """
 
     heading = "지폐 notes"
+    front = ("insert", "pull")
     box: Counter[int]
     returned: int
     trouble: NoteTrouble | None

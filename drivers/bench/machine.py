@@ -72,6 +72,7 @@ class EmulatedReader(EmulatedDevice):
     """The resident's card, and the slot that it goes into. No fitting makes it: the settings trust who signed the card."""
 
     heading = "카드 card"
+    front = ("present", "pull")
 
     def __init__(self, card: Card, slot: CardSlot) -> None:
         self.plugged = True

@@ -2,6 +2,8 @@
 
 ``GET /`` the page · ``GET /state`` every device's state · ``POST /do`` ``{"device": ..., "action": ..., "value": ...}``
 ``GET /documents/N`` the N-th PDF that reached the printer · ``GET /receipts/N`` the N-th receipt's lines
+``POST /switches`` ``{"names": [...]}``: what else can go wrong, which whoever says so looks for in ``/state`` and does; on the
+page they are switches, ``POST /switch`` ``{"name": ..., "on": ...}``
 """
 
 from __future__ import annotations
@@ -22,11 +24,13 @@ from drivers.ipp.server import PrinterServer
 from drivers.smartcard.dialogue import Apdu, PowerUp
 
 MAX_BODY = 4_096
+MOST_SWITCHES = 40
 
 
 class Bench:
     """Attributes:
     machine: the devices; touch them with ``lock`` held.
+    switches: what is outside the machine and can go wrong, by its name: whether it does.
     addresses: where everything is: port name to pty path, ``printer`` and ``page`` to URLs.
     """
 
@@ -35,6 +39,7 @@ class Bench:
         self.machine = machine
         self._card = card
         self.lock = threading.RLock()
+        self.switches: dict[str, bool] = {}
         try:
             self._http = _Http(("127.0.0.1", port), _Handler)
         except OSError:
@@ -80,7 +85,18 @@ class Bench:
         with self.lock:
             self.machine.printer.step(monotonic_ms())
             devices = {name: device.truth() for name, device in self.machine.devices.items()}
-            return {"truth": asdict(self.machine.truth()), **devices}
+            return {"truth": asdict(self.machine.truth()), "switches": dict(self.switches), **devices}
+
+    def name_switches(self, names: list[str]) -> None:
+        """Those that are there already stay as they are."""
+        with self.lock:
+            self.switches = {str(name): self.switches.get(str(name), False) for name in names[:MOST_SWITCHES]}
+
+    def switch(self, name: str, on: bool) -> None:
+        """Raises `KeyError` for one that is not there."""
+        with self.lock:
+            self.switches[name]
+            self.switches[name] = bool(on)
 
     def document(self, number: int) -> bytes:
         with self.lock:
@@ -95,6 +111,7 @@ class Bench:
         table = {
             name: {
                 "heading": device.heading,
+                "front": device.front,
                 "actions": {action: [each.label, each.values] for action, each in device.actions().items()},
             }
             for name, device in self.machine.devices.items()
@@ -126,7 +143,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         # A page of another site can send a form here, but not this content type.
-        if self.path not in ("/do", "/apdu") or self.headers.get_content_type() != "application/json":
+        if (
+            self.path not in ("/do", "/apdu", "/switches", "/switch")
+            or self.headers.get_content_type() != "application/json"
+        ):
             self._reply(404, "text/plain", b"POST /do takes application/json")
             return
         try:
@@ -134,7 +154,12 @@ class _Handler(BaseHTTPRequestHandler):
             if self.path == "/apdu":
                 self._reply(200, "text/plain", self.server.bench.apdu(bytes.fromhex(wish["apdu"])).hex().encode())
                 return
-            self.server.bench.do(wish["device"], wish["action"], wish.get("value", ""))
+            if self.path == "/switches":
+                self.server.bench.name_switches(list(wish["names"]))
+            elif self.path == "/switch":
+                self.server.bench.switch(wish["name"], wish["on"])
+            else:
+                self.server.bench.do(wish["device"], wish["action"], wish.get("value", ""))
         except (KeyError, ValueError, TypeError) as error:
             self._reply(400, "text/plain", f"not done: {error!r}".encode())
             return

@@ -53,6 +53,7 @@ class PrinterEmulator(EmulatedDevice):
     """
 
     heading = "A4 프린터 printer"
+    front = ("take-output",)
 
     def __init__(self, name: str, uri: str = "ipp://localhost/ipp/print", mechanism: Mechanism | None = None) -> None:
         self.name = name

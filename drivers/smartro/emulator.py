@@ -57,6 +57,7 @@ class CardTerminalEmulator(EmulatedDevice):
     """
 
     heading = "카드 단말기 card terminal"
+    front = ("present", "take")
 
     def __init__(
         self, terminal: str = "0000000000", remembers_all: bool = False, answers_when_busy: bool = True
