@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,7 @@ from drivers.escpos.fitting import EscPos
 from drivers.fitting import ChargesCards
 from drivers.ipp.fitting import PRINTER
 from kiosk.demo.hands import Hands
+from kiosk.demo.outside import Outside
 from kiosk.demo.papers import Papers, picture_of
 from kiosk.demo.resident import LOOKS, Action
 from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, DEMO_ID, Value, demo_settings, example_machine
@@ -48,6 +50,8 @@ LIMIT_MS = 55_000
 _WITH_US = ("setpriv", "--pdeathsig", "TERM")
 """Bench and city end with the demonstration, also when that is killed."""
 STOP_S = 10
+LOOK_S = 1.0
+"""Between two looks at what came out, and at the switches."""
 
 
 def make_bench(settings: Settings, port: int) -> Bench:
@@ -85,7 +89,7 @@ def run_demo(city: City, auto: bool, kind: str, language: str, out: Path) -> int
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
         if auto:
             return _AutoDemo(settings, city, bench, kind, language, out).run()
-        return _stay(settings, city, bench, out)
+        return _stay(config, settings, city, bench, out)
 
 
 def _clear(out: Path) -> None:
@@ -198,18 +202,38 @@ def _card_reader(bench: dict[str, str]) -> CardReader | None:
     return DirectReader(bench["page"])
 
 
-def _stay(settings: Settings, city: City, bench: dict[str, str], out: Path) -> int:
-    from kiosk.ui.loop import run_with_qt
-    from kiosk.ui.window import KioskWindow
-
-    window = KioskWindow(city, fit=True)
-    station = Station(settings, city, _card_reader(bench))
+def _stay(config: Path, settings: Settings, city: City, bench: dict[str, str], out: Path) -> int:
+    """Until the window is closed, or this is told to stop. The switch for the power kills the window's process as a power cut
+    does; then it is started anew, as the supervisor would.
+    """
+    page, direct = bench["page"], _card_reader(bench) is not None
+    receipts = settings.the(EscPos)
+    papers, outside = Papers(page, receipts.name, receipts.columns, out, _say), Outside(page, city, settings.city)
+    command = [*_WITH_US, sys.executable, "-m", "kiosk.demo.window", str(config), *([page] if direct else [])]
+    kiosk = subprocess.Popen(command)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: kiosk.terminate())
     for line in hints(city):
         _say(line)
-    webbrowser.open(bench["page"])
-    receipts = settings.the(EscPos)
-    with Papers(bench["page"], receipts.name, receipts.columns, out, _say):
-        return run_station(station, lambda: run_with_qt(station.runner, window))
+    webbrowser.open(page)
+    while True:
+        try:
+            status = kiosk.wait(LOOK_S)
+        except subprocess.TimeoutExpired:
+            status = None
+        try:
+            state = requests.get(page + "state", timeout=5).json()
+            papers.look(state)
+            if outside.look(state) and status is None:
+                _say("power: fails, and is back")
+                kiosk.kill()
+                kiosk.wait()
+                outside.power_fails(state)
+                kiosk = subprocess.Popen(command)
+        except requests.RequestException as error:
+            print(f"kiosk: the bench or the city: {error}", file=sys.stderr)
+        if status is not None:
+            return status
 
 
 class _AutoDemo:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import requests
 from drivers.ipp.fitting import PRINTER
 from printing.receipt_image import receipt_png
 
-LOOK_S = 1.0
 TIMEOUT_S = 5
 
 
@@ -29,26 +27,13 @@ class Papers:
         self._out = out
         self._say = say
         self._documents = self._slips = 0
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="papers", daemon=True)
 
-    def __enter__(self) -> Papers:
-        self._thread.start()
-        return self
+    def look(self, state: Mapping[str, Any]) -> None:
+        """Keeps what has come out since the last look; what cannot be fetched now is still there at the next.
 
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-        self.look()
-
-    def _run(self) -> None:
-        while not self._over.wait(LOOK_S):
-            self.look()
-
-    def look(self) -> None:
-        """Keeps what has come out since the last look; what cannot be fetched now is still there at the next."""
+        ``state``: the bench's, of all its devices.
+        """
         try:
-            state: dict[str, Any] = self._get("state").json()
             while self._documents < state[PRINTER]["documents"]:
                 pdf = self._get(f"documents/{self._documents}").content
                 self._documents += 1

@@ -6,11 +6,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from PIL import Image, ImageGrab
+
+from sync.journal.format import open_entry
+from sync.journal.opening import open_for_reading
 
 WIDTH, HEIGHT = 1920, 1080
 MANY = 1_000
@@ -36,6 +41,23 @@ def seen(picture: Image.Image) -> tuple[int, int, int, int] | None:
     return picture.convert("L").point(lambda light: 255 if light > 8 else 0).getbbox()
 
 
+def written(folder: Path, type_: str) -> int:
+    """How many entries of this type are in the journal."""
+    return sum(open_entry(entry.body).type == type_ for entry in open_for_reading(folder / "journal.sqlite").read())
+
+
+def switched(page: str, name: str) -> None:
+    assert requests.post(page + "switch", json={"name": name, "on": True}, timeout=5).ok
+
+
+def until(so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 100
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.5)
+
+
+@pytest.mark.timeout(300)
 def test_the_whole_window_is_on_the_display(display: str, tmp_path: Path) -> None:
     demo = subprocess.Popen(
         [sys.executable, "-m", "kiosk", "demo", "--out", str(tmp_path)],
@@ -58,6 +80,15 @@ def test_the_whole_window_is_on_the_display(display: str, tmp_path: Path) -> Non
         assert right - left < WIDTH
         assert bottom < HEIGHT - 20  # an edge at the bottom stays free: nothing is cut off there
         assert abs((right - left) / (bottom - top) - 1080 / 1920) < 0.01
+        (page,) = (line.split()[1] for line in said if line.startswith("bench: "))
+        assert written(tmp_path, "KioskStarted") == 1
+        source = next(name for name in requests.get(page + "state", timeout=5).json()["switches"] if "land" in name)
+        switched(page, source)
+        until(lambda: written(tmp_path, "SourceChanged") >= 2)  # the city as a whole answers, and this one does not
+        switched(page, "전원 power")
+        until(lambda: written(tmp_path, "KioskStarted") == 2)
+        assert written(tmp_path, "KioskStopped") == 0
+        assert requests.get(page + "state", timeout=5).json()["switches"]["전원 power"] is False
     finally:
         demo.send_signal(signal.SIGTERM)
         rest, _ = demo.communicate(timeout=20)
