@@ -8,7 +8,7 @@ from pathlib import Path
 
 from config.problems import SettingsError
 from config.trouble import Trouble
-from kiosk.shell import memory
+from kiosk.shell import limits, memory
 from kiosk.shell.city_of import city_of
 from kiosk.shell.files import open_settings, trusts_demonstration
 from kiosk.shell.log import LOG, start_log
@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 after a clean stop, 1 when it cannot start; a crash later on raises, for the supervisor to see."""
+    limits.refuse_too_little()
     from kiosk.ui.loop import run_with_qt
     from kiosk.ui.window import KioskWindow
 

@@ -22,7 +22,9 @@ CLEARED = {
 
 
 def clear_what_is_given_back() -> None:
-    """Starts this program anew, in its own place, unless it was started so. Before anything else is done."""
+    """Starts this program anew, in its own place, unless it was started so. Before anything else is done, and only by whom the
+    process belongs to.
+    """
     if any(os.environ.get(name) != value for name, value in CLEARED.items()):
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, **CLEARED})
 

@@ -140,7 +140,8 @@ class Runner:
         """
         self._reason, self._stopping = reason, True
         self._inbox.put(None)
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         for carrier in self._carriers():
             carrier.stop()
         if reason is not None and self.failure is not None:
@@ -249,7 +250,8 @@ class _Answering(Generic[Q, A]):
 
     def stop(self) -> None:
         self._asked.put(None)
-        self._thread.join(timeout=2)
+        if self._thread.ident is not None:
+            self._thread.join(timeout=2)
 
     def _run(self) -> None:
         while (asked := self._asked.get()) is not None:

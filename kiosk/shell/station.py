@@ -167,7 +167,8 @@ class _CardWatch:
 
     def stop(self) -> None:
         self._reader.stop()
-        self._thread.join(timeout=2)  # a PC/SC daemon that hangs must not keep the kiosk from ending
+        if self._thread.ident is not None:
+            self._thread.join(timeout=2)  # a PC/SC daemon that hangs must not keep the kiosk from ending
 
 
 class _TooLate(Exception):

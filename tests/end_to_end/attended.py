@@ -90,11 +90,12 @@ def run(config: str, page: str, *wishes: str) -> int:
     application()
     queue = Queue(Path(config), page, list(wishes))
     with (
+        patch.object(sys, "argv", ["kiosk", "run", "--config", config]),
         patch.object(KioskWindow, "show_screen", lambda window, screen: queue.show(window, screen)),
         patch("kiosk.shell.station.lay_out_in_time", queue.lay_out),
         patch("kiosk.shell.station.PcscReader", lambda name: DirectReader(page)),
     ):
-        return main(["run", "--config", config])
+        return main()
 
 
 if __name__ == "__main__":
