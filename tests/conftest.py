@@ -36,6 +36,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
     return WholeFiles(config, log)
 
 
+@pytest.fixture(scope="session")
+def qapp() -> object:
+    """The one that the window makes: pytest-qt's own would be one for widgets, of which the kiosk has none."""
+    from kiosk.ui.window import application
+
+    return application()
+
+
 # --- ippeveprinter -----------------------------------------------------------------------------------------------
 
 

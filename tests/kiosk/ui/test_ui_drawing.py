@@ -13,10 +13,11 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
+from pytestqt.qtbot import QtBot
 
 from kiosk.core.view import Goodbye, Language, Screen, Theme
 from kiosk.demo.gallery import SIZES, THEMES, examples
-from kiosk.ui.window import KioskWindow, ScreenError, application, descendants
+from kiosk.ui.window import KioskWindow, ScreenError, descendants
 from tests.cities import WONJU
 
 EXAMPLES = examples(WONJU)
@@ -190,11 +191,11 @@ def test_pictures_differ_where_themes_differ(window: KioskWindow) -> None:
     assert picture(THEMES[0]) == picture(replace(THEMES[0]))
 
 
-def test_moving_screens_warn_of_nothing_either() -> None:
+def test_moving_screens_warn_of_nothing_either(qtbot: QtBot) -> None:
     moving = KioskWindow(WONJU, 1080, 1920)
     for view in EXAMPLES.values():
-        moving.show_screen(Screen(view))
-        application().processEvents()
+        with qtbot.waitSignal(moving.frameSwapped):
+            moving.show_screen(Screen(view))
     moving.close()
 
 
