@@ -32,6 +32,11 @@ Control {
         anchors.bottomMargin: 6
         anchors.right: parent.right
         anchors.rightMargin: 36
+        width: parent.width - 60
+        horizontalAlignment: Text.AlignRight
+        wrapMode: Text.NoWrap
+        fontSizeMode: Text.HorizontalFit // a name of many letters is written smaller
+        minimumPixelSize: Theme.caption
         text: box.typed
         strong: true
         font.pixelSize: Theme.heading
