@@ -16,6 +16,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "head": "{city} 무인민원발급기", "receipt": "영 수 증", "slip": "환불 청구서", "machine": "발급기", "time": "발급일시",
         "at": "일시", "receipt_no": "영수증번호", "document": "문서확인번호", "copies": "부수", "sheets": "매수",
         "unit": "수수료 단가", "total": "합계", "paid": "현금 투입", "change": "거스름돈", "due": "돌려드릴 금액",
+        "doubt": "나왔는지 확인할 금액",
         "claim": "청구번호", "card_paid": "카드 결제", "card": "카드번호", "issuer": "카드사", "approval": "승인번호",
         "exempt": "면제", "won": "원", "copy": "통", "sheet": "매",
         "claim_help": "이 청구번호를 {hall} 민원과에 알려 주시면 돌려드립니다.", "thanks": "이용해 주셔서 감사합니다.",
@@ -25,6 +26,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "head": "{city} Certificate Kiosk", "receipt": "RECEIPT", "slip": "REFUND CLAIM", "machine": "Kiosk", "time": "Issued",
         "at": "Time", "receipt_no": "Receipt no.", "document": "Document no.", "copies": "Copies", "sheets": "Sheets",
         "unit": "Fee per copy", "total": "Total", "paid": "Cash inserted", "change": "Change", "due": "Owed to you",
+        "doubt": "Perhaps not paid out",
         "claim": "Claim no.", "card_paid": "Paid by card", "card": "Card", "issuer": "Issuer", "approval": "Approval no.",
         "exempt": "Free", "won": " won", "copy": "", "sheet": "",
         "claim_help": "Give this claim number to the civil affairs desk of {hall} to get your money.", "thanks": "Thank you.",
@@ -50,6 +52,10 @@ _REASONS: dict[Language, dict[ClaimReason, str]] = {
 }  # fmt: skip
 
 
+IN_DOUBT = frozenset({ClaimReason.PAYOUT_IN_DOUBT, ClaimReason.NOTE_IN_DOUBT})
+"""Reasons that leave open whether anything is owed: coins or a note may be in somebody's hand."""
+
+
 @dataclass(frozen=True)
 class CardPaid:
     """``card`` is the masked number: on the receipt and nowhere else."""
@@ -68,7 +74,7 @@ class ReceiptData:
     issued_at: the city's time.
     fee: for one copy.
     free: on what ground there is no fee, where there is none and the ground is known.
-    change: what was paid out; for ``owed`` beyond that there is a refund slip.
+    change: what was paid out; for ``owed`` beyond that there is a refund slip. ``doubtful``: it may have come out all the same.
     """
 
     machine: str
@@ -81,6 +87,7 @@ class ReceiptData:
     inserted: Won
     change: Won
     owed: Won = ZERO
+    doubtful: bool = False
     copies: int = 1
     free: str | None = None
     card: CardPaid | None = None
@@ -121,14 +128,14 @@ def receipt(city: City, language: Language, data: ReceiptData) -> tuple[ReceiptL
             TextLine(words["change"], f"{data.change}{won}"),
         ]
     if data.owed:
-        lines.append(TextLine(words["due"], f"{data.owed}{won}", bold=True))
+        lines.append(TextLine(words["doubt" if data.doubtful else "due"], f"{data.owed}{won}", bold=True))
     return (*lines, Rule(), TextLine(words["thanks"], align="center"), Feed(1))
 
 
 def refund_slip(
     city: City, language: Language, machine: str, at: datetime, claim: str, owed: Won, reason: ClaimReason
 ) -> tuple[ReceiptLine, ...]:
-    """What the machine owes and could not pay out.
+    """What the machine owes and could not pay out, or cannot say that it has.
 
     Args:
         at: the time in Korea.
@@ -142,7 +149,7 @@ def refund_slip(
         TextLine(words["at"], f"{at:%Y-%m-%d %H:%M}"),
         TextLine(words["reason"], _REASONS[language][reason]),
         Rule(),
-        TextLine(words["due"], f"{owed}{words['won']}", bold=True),
+        TextLine(words["doubt" if reason in IN_DOUBT else "due"], f"{owed}{words['won']}", bold=True),
         TextLine(words["claim"], claim, bold=True),
         TextLine(words["claim_help"].format(hall=city.hall[language])),
         Rule(),

@@ -40,7 +40,7 @@ from kiosk.session.refusal import Refusal, refusal_of
 from kiosk.session.resident.identity import CardSlot, Identity
 from kiosk.session.slip import ReceiptPrinter
 from printing.certificate import LaidOut, Unprintable
-from printing.receipt import CardPaid, ReceiptData, receipt, refund_slip
+from printing.receipt import IN_DOUBT, CardPaid, ReceiptData, receipt, refund_slip
 from sync.city.api import IssuanceRequest, Subject
 from sync.city.client import CityClient, Reserved
 from sync.journal import events as ev
@@ -395,6 +395,7 @@ class Issuing:
             inserted=book.inserted,
             change=change,
             owed=book.suspense,
+            doubtful=all(book.reasons[number] in IN_DOUBT for number, owed in book.claims.items() if owed),
             free=in_language(ground, desk.language) if ground else None,
             card=_card_paid(desk.charging.approval),
         )

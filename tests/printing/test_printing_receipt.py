@@ -52,6 +52,16 @@ def test_a_free_one_says_why_and_names_no_cash() -> None:
     assert "면제" not in pairs(receipt(WONJU, "ko", replace(free, free=None)))
 
 
+@pytest.mark.parametrize("reason", ClaimReason)
+def test_what_may_have_come_out_is_not_said_to_be_owed(reason: ClaimReason) -> None:
+    lines = pairs(refund_slip(WONJU, "ko", "01", PAID.issued_at, "1234-5678", Won(500), reason))
+    doubtful = reason in (ClaimReason.PAYOUT_IN_DOUBT, ClaimReason.NOTE_IN_DOUBT)
+    assert ("돌려드릴 금액" in dict(lines)) != doubtful
+    told = dict(pairs(receipt(WONJU, "ko", replace(PAID, owed=Won(200), doubtful=True))))
+    assert "돌려드릴 금액" not in told
+    assert told["나왔는지 확인할 금액"] == "200원"
+
+
 def test_what_is_owed_stands_on_the_receipt() -> None:
     lines = pairs(receipt(WONJU, "ko", replace(PAID, change=Won(300), owed=Won(200))))
     assert (lines["거스름돈"], lines["돌려드릴 금액"]) == ("300원", "200원")
