@@ -206,7 +206,7 @@ class Step:
         self.buses = buses
         self._bus_of = {device: port for port, bus in buses.items() for device in bus.devices}
         self._wake_at: dict[str, Ms] = dict.fromkeys(buses, 0)
-        self._bus_due: Ms = 0  # the soonest of these
+        self._bus_due: Ms = 0 if buses else NEVER  # the soonest of these
         self._chain = chain
         self._applied = applied
         self._conversations: dict[int, _Conversation] = {}
