@@ -20,7 +20,6 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from config.catalogue import Record
 from config.city import City
 from config.dialogue import Failure, FailureReason
 from config.ids import KioskId
@@ -70,8 +69,8 @@ from kiosk.shell.settings import Settings, settings_of
 from kiosk.simulator.card_holders import CardHolders
 from kiosk.simulator.city_calls import call_city
 from kiosk.simulator.faults import Faults
+from kiosk.simulator.layouts import Layouts
 from kiosk.simulator.technician import Technician
-from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.api import DocumentState
 from sync.city.client import CityCall, CityReply
 from sync.journal.events import CoinCredited, CreditsLost, NoteCredited
@@ -482,27 +481,3 @@ class Booked:
                     self.notes += int(value)
                 case CreditsLost(device=device) if device in self._coin_acceptors:
                     self.coin_losses += 1
-
-
-class Layouts:
-    """Lays each record out once; the sheets of the same record differ in number and time only.
-
-    Attributes:
-        real, remembered: how many documents were laid out, and how many were taken from memory.
-    """
-
-    def __init__(self) -> None:
-        self.real = self.remembered = 0
-        self._known: dict[tuple[str, Record], LaidOut | Unprintable] = {}
-
-    def __call__(self, question: LayOut) -> LaidOut | Unprintable:
-        key = (question.kind.name, question.record)
-        if key in self._known:
-            self.remembered += 1
-            return self._known[key]
-        self.real += 1
-        try:
-            self._known[key] = lay_out(question.kind, question.record, question.issue)
-        except Unprintable as unprintable:
-            self._known[key] = unprintable
-        return self._known[key]

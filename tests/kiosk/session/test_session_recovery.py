@@ -19,9 +19,10 @@ from kiosk.demo.resident import Resident
 from kiosk.demo.settings import example_machine
 from kiosk.money.payout import PAYOUT_SETTLES_MS
 from kiosk.session.recovery import DEVICES_SETTLE_MS
+from kiosk.simulator.layouts import Layouts
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import serve
-from kiosk.simulator.world import Layouts, World
+from kiosk.simulator.world import World
 from sync.journal.format import open_entry
 from tests.kiosk.session.cuts import cut_at_effects, cut_when, since_the_last_start
 from tests.kiosk.session.visit import Visit, abstract, land
