@@ -63,13 +63,22 @@ def run(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from kiosk.demo.settings import demo_kiosk
-    from sync.reference_city.keys import DemoKeys, make_demo_keys
+    from sync.reference_city.keys import DAYS, DemoKeys, make_demo_keys
     from sync.reference_city.server import serve
 
     SqlStore(options.database).close()  # before keys are made: a database that cannot be used leaves nothing behind
     keys = DemoKeys(options.keys)
     if not keys.ca.exists():
+        if options.keys.is_dir() and any(options.keys.iterdir()):
+            raise Trouble(
+                f"{options.keys}: other files are in it, and no {keys.ca.name}: keys are made in an empty folder only"
+            )
         make_demo_keys(options.keys, demo_kiosk(options.city).id, options.city.signer)
+    if (ends := keys.ends()) <= datetime.now(UTC):
+        raise Trouble(
+            f"{options.keys}: its keys ended on {ends:%Y-%m-%d %H:%M} UTC, a demonstration's live {DAYS} days: name an empty "
+            "folder, and new ones are made there"
+        )
     serve(options.city, options.database, options.port, keys, options.rehearsal)
     return 0
 

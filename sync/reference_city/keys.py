@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from config.credentials import DEMO_CA
+from config.credentials import DEMO_CA, certificates
 
-_DAYS = 2
+DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ class DemoKeys:
 
     def key(self, who: str) -> Path:
         return self.folder / f"{who}.key"
+
+    def ends(self) -> datetime:
+        """When the first of CA and server certificate is no longer valid. Raises `UnusableFileError`."""
+        made = (*certificates(self.ca), *certificates(self.certificate("server")))
+        return min(each.not_valid_after_utc for each in made)
 
 
 def make_demo_keys(folder: Path, kiosk: str = "demo-kiosk", signer: str = "KR00") -> DemoKeys:
@@ -93,7 +98,7 @@ def _certificate(
         .public_key(public)
         .serial_number(serial or x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=_DAYS))
+        .not_valid_after(now + timedelta(days=DAYS))
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), critical=False)

@@ -17,6 +17,7 @@ from kiosk.demo.demonstration import run_demo
 from sync.journal.events import KioskStarted
 from sync.journal.format import Chain, Head
 from sync.journal.opening import open_for_writing
+from sync.reference_city.keys import make_demo_keys
 from sync.reference_city.store import SqlStore
 from tests.cities import WONJU
 
@@ -190,3 +191,25 @@ def test_two_demonstrations_do_not_share_a_folder(tmp_path: Path, capsys: pytest
     assert main(["demo", "--auto", "--out", str(tmp_path)]) == 1
     assert "in use by another process" in capsys.readouterr().err
     running.close()
+
+
+# --- a demonstration's keys --------------------------------------------------------------------------------------
+
+
+def test_keys_that_have_ended_are_said_to_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("sync.reference_city.keys.DAYS", 0)
+        make_demo_keys(tmp_path / "keys")
+    before = files_below(tmp_path / "keys")
+    assert main(["city", "serve", "--keys", str(tmp_path / "keys"), "--database", "sqlite://"]) == 1
+    assert "its keys ended on 20" in capsys.readouterr().err
+    assert files_below(tmp_path / "keys") == before
+
+
+def test_keys_are_not_made_among_other_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "server.key").write_text("a real one")
+    assert main(["city", "serve", "--keys", str(tmp_path), "--database", "sqlite://"]) == 1
+    assert "in an empty folder only" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["server.key"]
