@@ -21,7 +21,7 @@ class Least(NamedTuple):
 
 MIB = 1 << 20
 NEEDED = (
-    # Measured: 1,200 MiB with the window shown, and a page at 600 dpi on its way.
+    # Measured: 1,520 MiB with the window shown, most of it set aside for the threads and never touched.
     Least(resource.RLIMIT_AS, "address space", "LimitAS", 2_048 * MIB, " MiB", MIB),
     # Measured: 44 with the demonstration's machine; each port has three, each connection one.
     Least(resource.RLIMIT_NOFILE, "open files", "LimitNOFILE", 128),
