@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won
@@ -47,6 +48,21 @@ DEVICES_SETTLE_MS = 12_000
 """Devices identify themselves, and a note acceptor reports a note in its path, within this time of the start."""
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What is said of money after a restart: what was ``paid`` out, a charge taken back (``uncharged``), or what is still owed."""
+
+    paid: NoticeId
+    uncharged: NoticeId
+    claimed: NoticeId
+
+
+_NOT_PRINTED = _Told(NoticeId.RESTARTED_REFUNDED, NoticeId.RESTARTED_UNCHARGED, NoticeId.REFUND_CLAIM)
+_PRINTED_IN_PART = _Told(NoticeId.PRINT_FAILED_REFUNDED, NoticeId.PRINT_FAILED_UNCHARGED, NoticeId.PRINT_FAILED_CLAIM)
+_ISSUED = _Told(NoticeId.RESTARTED_CHANGE, NoticeId.RESTARTED_UNCHARGED, NoticeId.CHANGE_CLAIM)
+"""A valid paper lies in the outlet: nobody is to leave it there."""
+
+
 class Recovery:
     """Closes what is open, session by session, and shows the person who may stand there what became of their money."""
 
@@ -64,7 +80,7 @@ class Recovery:
         if books:
             yield from self._close_all(books)
         for book in kept:
-            yield from self._tell(ZERO, ZERO, book)
+            yield from self._tell(_ISSUED if book.paper == Paper.ISSUED else _NOT_PRINTED, ZERO, ZERO, book)
             desk.forget_resident()
 
     def _close_all(self, books: Sequence[SessionBook]) -> Flow[None]:
@@ -106,6 +122,7 @@ class Recovery:
             yield from desk.until(lambda: not book.stacking, DEVICES_SETTLE_MS)
             for ref, note in list(book.stacking.items()):
                 desk.claims.open(book.session, note.value, ClaimReason.NOTE_IN_DOUBT, ref)
+        told = _PRINTED_IN_PART if book.paper == Paper.PRINTING else _NOT_PRINTED
         if book.paper == Paper.PRINTING and (yield from self._was_printed(book)):
             assert book.issuance
             assert book.number, "nothing is printed without a number"
@@ -124,7 +141,7 @@ class Recovery:
         if desk.taking.session == book.session:
             desk.taking.leave()
         if paid or taken_back or book.suspense:
-            yield from self._tell(paid, taken_back, book)
+            yield from self._tell(_ISSUED if book.paper == Paper.ISSUED else told, paid, taken_back, book)
         desk.forget_resident()
 
     def _was_printed(self, book: SessionBook) -> Flow[bool]:
@@ -144,12 +161,12 @@ class Recovery:
                 return True
         return False
 
-    def _tell(self, paid: Won, taken_back: Won, book: SessionBook) -> Flow[None]:
+    def _tell(self, told: _Told, paid: Won, taken_back: Won, book: SessionBook) -> Flow[None]:
         """The person may still stand there, or may be back."""
         owed = book.suspense
-        id_ = NoticeId.PRINT_FAILED_REFUNDED if paid else NoticeId.PRINT_FAILED_UNCHARGED
+        id_ = told.paid if paid else told.uncharged
         if owed:
-            id_ = of_claims(NoticeId.PRINT_FAILED_CLAIM, {book.reasons[n] for n, left in book.claims.items() if left})
+            id_ = of_claims(told.claimed, {book.reasons[n] for n, left in book.claims.items() if left})
         facts = self._issuing.claim_facts(book) if owed else self._issuing.contact_facts()
         view = notice("info", id_, {"amount": int(owed or paid or taken_back)}, facts)
         with suppress(Left):

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from drivers.device import Ms
 from drivers.ipp.fitting import Ipp
+from kiosk.core.step import Effect, Show
+from kiosk.core.view import Notice
 from kiosk.demo.resident import Resident
 from kiosk.demo.settings import example_machine
 from kiosk.money.payout import PAYOUT_SETTLES_MS
@@ -142,6 +144,33 @@ def happens(case: Case) -> tuple[World, list[str]]:
     world.run(lambda: False, 150_000 if case.card else 60_000)
     assert world.run(world.at_rest, REST_MS)
     return world, since_the_last_start(world)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("paid-soon", "restarted-refunded"),
+        ("paid-no-coins", "refund-claim"),
+        ("printed", "restarted-change"),
+        ("issued", "restarted-change"),
+        ("payout-silent", "change-doubt"),
+        ("still-printing", "print-failed-refunded"),
+        ("charge-answered", "restarted-uncharged"),
+    ],
+)
+def test_what_the_screen_says_after_a_restart(name: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose valid paper lies in the outlet is not told to leave it there; whose was never printed hears of no paper."""
+    shown: list[str] = []
+    do = World.do
+
+    def watch(world: World, effect: Effect) -> None:
+        if isinstance(effect, Show) and isinstance(effect.screen.view, Notice) and world.power_cuts:
+            shown.append(effect.screen.view.title.id.removesuffix(".title"))
+        do(world, effect)
+
+    monkeypatch.setattr(World, "do", watch)
+    happens(CASES[name])
+    assert set(shown) == {said}
 
 
 def rows() -> dict[str, list[str]]:
