@@ -173,8 +173,11 @@ def doubts(store: ClaimStore, limits: Limits, journal: str, number: str, session
     if any(store.named_by(each) > 1 for each in own):
         found.add(Doubt.RESERVED_ELSEWHERE)
     opened = {each.about: each for each in reversed(deeds) if each.type == "SuspenseOpened"}
-    reduced = total(each.won for each in deeds if each.type == "SuspenseReduced")
-    if total(each.won for each in opened.values()) - reduced > owed(deeds):
+    left = {about: each.won for about, each in opened.items()}
+    for each in deeds:
+        if each.type == "SuspenseReduced" and each.about in left:
+            left[each.about] = max(left[each.about] - each.won, ZERO)
+    if total(left.values()) > owed(deeds):
         found.add(Doubt.MORE_THAN_TAKEN)
     if any(each.won < ZERO for each in deeds):
         found.add(Doubt.NO_AMOUNT)

@@ -71,13 +71,16 @@ def deed_of(event: ev.Event | None) -> tuple[str, str, Won] | None:
 def owed(deeds: Iterable[Deed]) -> Won:
     """The most that a session can still owe, by its own deeds: what it took or may have taken, less fees and what it gave back.
 
-    A note that was to be stacked and a card that was to be charged count as taken until the journal says that they were not.
+    One coin or note is one, however often it is told of. A note that was to be stacked and a card that was to be charged count as taken until the journal says that they were not.
     """
+    coins: dict[str, Won] = {}
     notes: dict[str, Won] = {}
     charges: dict[str, Won] = {}
     sums: dict[str, Won] = defaultdict(lambda: ZERO)
     for deed in deeds:
         match deed.type:
+            case "CoinCredited":
+                coins[deed.about] = deed.won
             case "StackIntended" | "NoteCredited":
                 notes[deed.about] = deed.won
             case "NoteReturned":
@@ -88,7 +91,7 @@ def owed(deeds: Iterable[Deed]) -> Won:
                 charges.pop(deed.about, None)
             case type_:
                 sums[type_] += deed.won
-    taken = sums["CoinCredited"] + total((*notes.values(), *charges.values()))
+    taken = total((*coins.values(), *notes.values(), *charges.values()))
     return taken - sums["PayoutSettled"] - sums["DocumentIssued"]
 
 

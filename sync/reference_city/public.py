@@ -83,7 +83,10 @@ def main() -> None:
     parser.add_argument("listener", type=int)
     parser.add_argument("keys", type=Path)
     asked = parser.parse_args()
-    serve_public(read_city(asked.city), asked.database, socket.socket(fileno=asked.listener), DemoKeys(asked.keys))
+    try:
+        serve_public(read_city(asked.city), asked.database, socket.socket(fileno=asked.listener), DemoKeys(asked.keys))
+    except OSError as error:  # whoever started it tries again
+        sys.exit(f"the public page: {error}")
 
 
 if __name__ == "__main__":

@@ -13,10 +13,13 @@ from uuid import uuid4
 
 import pytest
 
-from config.ids import KioskId
+from config.ids import ClaimNumber, DeviceName, KioskId, PayoutId, Ref, SessionId
+from config.vocabulary import ClaimReason, ReductionReason
+from config.won import Won
 from sync.city.api import DocumentState, IssuanceRequest
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
+from sync.journal.events import CoinCredited, Event, PayoutSettled, SuspenseOpened, SuspenseReduced
 from sync.reference_city.alarms import AlarmKind, attend
 from sync.reference_city.claims import Claim, ClaimRefused, claims, settle
 from sync.reference_city.counting import Busy
@@ -161,16 +164,43 @@ def test_one_reservation_carries_one_session(thief: Certified, town: Town) -> No
     assert "named by another session" in refused_until_attended(thief, "0000-0000")
 
 
+SESSION = SessionId("session")
+
+
+def reduced(number: str, won: int) -> SuspenseReduced:
+    return SuspenseReduced(SESSION, ClaimNumber(number), Won(won), ReductionReason.COINS_HAD_FALLEN)
+
+
+def opened(number: str, won: int) -> SuspenseOpened:
+    return SuspenseOpened(SESSION, ClaimNumber(number), Won(won), ClaimReason.RESTART, None)
+
+
+def claims_after(won: int, *before: Event) -> Callable[[Report], None]:
+    def write(report: Report) -> None:
+        for event in before:
+            report.add(event)
+        report.claims(SESSION, "0000-0001", won)
+
+    return write
+
+
+COIN = CoinCredited(SESSION, DeviceName("coin-acceptor"), Ref("coin"), Won(500))
+
+
 @pytest.mark.parametrize(
     "write",
     [
         lambda report: report.claims(None, "0000-0001", 5_000),
-        lambda report: report.claims("session", "0000-0001", -5_000),
-        lambda report: [report.claims("session", "0000-0001", 300), report.claims("session", "0000-0001", 9_000)],
-        lambda report: report.claims("session", "0000-0001", 10**30),
+        claims_after(-5_000),
+        claims_after(10**30),
+        claims_after(9_000, opened("0000-0001", 300)),
+        claims_after(30_000, reduced("9999-9999", 20_000)),
+        claims_after(9_000, reduced("0000-0001", -20_000)),
+        claims_after(12_000, *[COIN] * 10),
+        claims_after(20_000, PayoutSettled(SESSION, PayoutId("payout"), DeviceName("hopper"), Won(500), -20, 0)),
     ],
 )
-def test_a_claim_that_no_kiosk_makes_is_for_a_person(town: Town, write: Callable[[Report], object]) -> None:
+def test_a_claim_that_no_kiosk_makes_is_for_a_person(town: Town, write: Callable[[Report], None]) -> None:
     uuid, report = str(uuid4()), Report()
     town.reserve(uuid, town.land())
     report.took("session", uuid, 10_000)

@@ -1,0 +1,17 @@
+"""An honest kiosk raises no alarm at its city, whatever breaks: what the city takes for a thief's doing is none of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.simulator.run import run
+from kiosk.simulator.world import World
+from tests.cities import WONJU
+
+
+@pytest.mark.timeout(120)
+def test_sixty_residents_with_many_faults_and_no_alarm() -> None:
+    world = World(WONJU, 31, "many")
+    result = run(WONJU, 60, 31, "many", world=world)
+    assert result.suspense, "claims were made"
+    assert [(each.kind, each.about) for each in world.store.alarms()] == []
