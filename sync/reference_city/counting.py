@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,11 +10,12 @@ from hashlib import sha256
 
 from config.ids import KioskId
 from sync.city.api import Subject
-from sync.reference_city.alarms import AlarmKind
+from sync.reference_city.alarms import MEANINGS, AlarmKind
 from sync.reference_city.limits import Limits
 from sync.reference_city.stored import Store
 
 HOUR_S = 3_600
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,9 @@ class Counting:
         self._now = now
 
     def alarm(self, kiosk: KioskId, kind: AlarmKind, about: str) -> None:
-        self._store.raise_alarm(kiosk, kind, about, self._now().astimezone(UTC).isoformat(timespec="seconds"))
+        alarm = self._store.raise_alarm(kiosk, kind, about, self._now().astimezone(UTC).isoformat(timespec="seconds"))
+        if alarm.count == 1:
+            _log.warning("alarm %d, kiosk %s: %s, %s (%s)", alarm.number, kiosk, kind, alarm.about, MEANINGS[kind])
 
     def asks(self, kiosk: KioskId, subject: Subject | None) -> Busy | None:
         """Before anything is looked up: it must not show in the answer whether there is such a person."""

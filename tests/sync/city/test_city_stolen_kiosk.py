@@ -382,6 +382,13 @@ def test_nor_by_how_long_the_answer_takes(town: Town) -> None:
     assert abs(nobody - somebody) < 0.25 * max(nobody, somebody)
 
 
+def test_an_alarm_is_in_the_log_once(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(3):
+        town.city.reserve(KioskId("other"), "11111111-1111-4111-8111-111111111111", town.land())
+    (line,) = caplog.messages
+    assert line.startswith("alarm 1, kiosk other: other-name, reservation (it calls itself otherwise")
+
+
 def test_the_alarms_of_a_flood_fill_no_disk(database: str) -> None:
     with closing(SqlStore(database)) as store:
         for number in range(150):
