@@ -175,7 +175,10 @@ def test_nobody_pays_without_a_name(
 # --- listings change nothing -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("arguments", [["claims"], ["settle", SLIP, "--by", "시청"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["claims"], ["settle", SLIP, "--by", "시청"], ["alarms"], ["attend", "1", "--by", "감사관", "--note", "looked"]],
+)
 def test_where_no_database_is_none_is_made_and_nothing_is_said_to_be_owed(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -234,3 +237,31 @@ def test_the_clerk_s_commands(
     first = json.loads(capsys.readouterr().out)[0]
     assert first["paid"] == 300
     assert first["kiosk"] == {"id": "wonju-dangu-a", "number": "03", "site": "단구동"}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_auditor_s_commands(
+    report: Report, towns: tuple[Town, Town], database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An alarm is listed until somebody has said what they found; a name and a finding are asked for."""
+    report.claims("session", "\x1b[2J", 1_000_000)
+    towns[0].send(report)
+    assert main(["city", "claims", "--database", database]) == 0
+    assert "\x1b" not in capsys.readouterr().out, "nothing moves the cursor of whoever reads"
+    assert main(["city", "alarms", "--database", database]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert listed[0].startswith("1  wonju-dangu-a  claim  ")
+    assert listed[-1] == "1 open"
+    for by, note in ((" ", "looked"), ("감사관", " ")):
+        try:
+            assert main(["city", "attend", "1", "--by", by, "--note", note, "--database", database]) != 0
+        except SystemExit as wrong:
+            assert wrong.code != 0  # noqa: PT017
+    found = ["city", "attend", "1", "--by", "감사관", "--note", "nobody was there", "--database", database]
+    assert main(found) == 0
+    assert main(found) == 1
+    assert "nobody was there" in capsys.readouterr().err
+    assert main(["city", "alarms", "--database", database]) == 0
+    assert capsys.readouterr().out == "0 open\n"
+    assert main(["city", "alarms", "--all", "--json", "--database", database]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["by"] == "감사관"
