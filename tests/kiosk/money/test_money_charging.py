@@ -38,12 +38,18 @@ def approved(amount: int = 500) -> card.CardApproval:
     return card.CardApproval("1", "2", Won(amount), "20261123000000")
 
 
+def asks(till: Till, charge: ChargeId) -> None:
+    """The terminal says its last approval, is told the sum and asks for a card."""
+    till.hears(card.ChargeReady(TERMINAL, charge, "before"))
+    till.hears(card.CardAwaited(TERMINAL, charge))
+
+
 def offering(due: int = 500) -> tuple[Till, ChargeId]:
     """A payment in which the terminal waits for a card."""
     till = Till().opens("s", due)
     till.waits(0)
     charge = told(till, card.ReadLastApproval)[-1].ref
-    till.hears(card.ChargeReady(TERMINAL, charge, "before"))
+    asks(till, charge)
     return till, charge
 
 
@@ -118,6 +124,65 @@ def test_the_last_approval_of_another_question_asks_for_no_card() -> None:
     assert told(till, card.Charge) == []
 
 
+def test_a_card_is_offered_when_the_terminal_asks_for_it() -> None:
+    till = Till().opens("s", 500)
+    till.waits(0)
+    charge = told(till, card.ReadLastApproval)[-1].ref
+    till.hears(card.CardAwaited(TERMINAL, charge))  # too early: it was told no sum
+    till.hears(card.ChargeReady(TERMINAL, charge, "before"))
+    till.hears(card.CardAwaited(TERMINAL, ChargeId("of-yesterday")))
+    assert not till.charging.offered
+    assert till.hears(card.CardPresented(TERMINAL, charge)) == []
+    till.charging.stop()
+    assert till.done[-1] == card.WithdrawCharge(TERMINAL, charge)
+
+
+def card_in(till: Till) -> bool:
+    return till.charging.card_in
+
+
+def test_where_the_card_is_is_known_as_far_as_the_terminal_says() -> None:
+    till = Till()
+    till.hears(card.CardInserted(TERMINAL))
+    assert card_in(till)
+    till.hears(dev.StatusChanged(COINS, Status(State.OFFLINE)))
+    assert card_in(till)
+    till.hears(card.CardRemoved(TERMINAL))
+    assert not card_in(till)
+    till.hears(card.CardInserted(TERMINAL))
+    till.hears(dev.StatusChanged(TERMINAL, Status(State.OFFLINE)))
+    assert not card_in(till)
+
+
+def test_a_card_that_was_in_before_is_waited_out_and_the_screen_says_so() -> None:
+    till = Till()
+    till.hears(card.CardInserted(TERMINAL))
+    till.opens("s", 500)
+    assert till.charging.notice is PayNotice.CARD_WAS_IN
+    till.waits(CARD_AGAIN_MS - 1)
+    assert told(till, card.ReadLastApproval) == []
+    till.waits(1)  # that it was taken out may have gone unheard
+    assert len(told(till, card.ReadLastApproval)) == 1
+
+    till = Till()
+    till.hears(card.CardInserted(TERMINAL))
+    till.opens("s", 500)
+    till.hears(card.CardRemoved(TERMINAL))
+    assert till.charging.notice is None
+    till.waits(0)
+    assert len(told(till, card.ReadLastApproval)) == 1
+
+
+def test_a_card_that_the_terminal_says_was_in_pays_nothing() -> None:
+    till, charge = offering()
+    done = till.hears(card.CardPresented(TERMINAL, charge, was_in=True))
+    assert done == [card.WithdrawCharge(TERMINAL, charge)]
+    assert till.charging.notice is PayNotice.CARD_WAS_IN
+    declined(till, charge, ChargeFailure.WITHDRAWN)
+    assert till.charging.act() == till.step.now + CARD_AGAIN_MS
+    assert written(till, ev.ChargeIntended) == []
+
+
 def test_a_coin_withdraws_the_card() -> None:
     till, charge = offering(1_000)
     till.credit("c1", 500, COINS)
@@ -186,7 +251,7 @@ def test_a_card_that_was_not_presented_is_asked_for_at_once_and_costs_no_try() -
     for _ in range(TRIES + 1):
         till.waits(0)
         charge = told(till, card.ReadLastApproval)[-1].ref
-        till.hears(card.ChargeReady(TERMINAL, charge, "before"))
+        asks(till, charge)
         declined(till, charge, ChargeFailure.NO_CARD)
     assert len(told(till, card.ReadLastApproval)) == TRIES + 2
 
@@ -207,7 +272,7 @@ def test_after_so_many_declined_cards_none_is_asked_for() -> None:
         declined(till, charge)
         till.waits(CARD_AGAIN_MS)
         charge = told(till, card.ReadLastApproval)[-1].ref
-        till.hears(card.ChargeReady(TERMINAL, charge, "before"))
+        asks(till, charge)
         till.hears(card.CardPresented(TERMINAL, charge))
     assert len(told(till, card.ConfirmCharge)) == TRIES
     assert len(told(till, card.ReadLastApproval)) == TRIES
