@@ -29,6 +29,7 @@ from drivers.bench.machine import DirectSlot, EmulatedMachine
 from drivers.cctalk.bill_emulator import BILLS
 from drivers.device import Ms
 from drivers.emulated import CoinTaker
+from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.fitting import ChargesCards
 from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, Talk, read_card
@@ -215,7 +216,8 @@ class World:
         mechanism = self.machine.printer.mechanism
         mechanism.take_output()
         mechanism.load(max(0, 200 - mechanism.tray))
-        self.machine.receipts.lines_left = 5_000
+        for roll in self.machine.all(ReceiptPrinterEmulator).values():
+            roll.lines_left = 5_000
 
     # -- time --
 

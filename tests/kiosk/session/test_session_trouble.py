@@ -12,7 +12,7 @@ from config.dialogue import Failure, FailureReason
 from config.vocabulary import SourceTrouble
 from drivers.emulated import NoteTrouble
 from drivers.smartcard.identity import CardIdentity
-from kiosk.core.view import Notice, OutOfService, Pay
+from kiosk.core.view import Collect, Notice, OutOfService, Pay
 from kiosk.demo.resident import Resident
 from kiosk.demo.settings import CARD_PIN
 from kiosk.session.forms.form import Form
@@ -193,6 +193,20 @@ def test_no_receipt_paper_is_said_and_stops_nothing() -> None:
     visit.when(printing, lambda world: setattr(world.machine.receipts, "lines_left", 0)).happens()
     assert visit.ended == "issued"
     assert visit.journal("ReceiptEnded")[-1]["result"] != "printed"
+    assert {view.notice.id for view in visit.views if isinstance(view, Collect) and view.notice} == {
+        "collect.receipt-failed"
+    }
+
+
+def test_a_kiosk_without_a_receipt_printer_blames_nothing() -> None:
+    """Nobody is told of a receipt that could not be printed where none ever is."""
+    fitted = demo_machine_settings(WONJU).model_copy(update={"receipt": None})
+    visit = Visit(land(500), settings=fitted).happens()
+    assert visit.ended == "issued"
+    assert [each["result"] for each in visit.journal("ReceiptEnded")] == ["not-fitted"]
+    collected = [view for view in visit.views if isinstance(view, Collect)]
+    assert collected
+    assert not any(view.notice or view.receipt for view in collected)
 
 
 # --- city --------------------------------------------------------------------------------------------------------
