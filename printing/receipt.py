@@ -34,23 +34,33 @@ _WORDS: dict[Language, dict[str, str]] = {
     },
 }  # fmt: skip
 
-_REASONS: dict[Language, dict[ClaimReason, str]] = {
+CLAIM_REASONS: dict[Language, dict[ClaimReason, str]] = {
     "ko": {
-        ClaimReason.CHANGE_NOT_PAID: "거스름돈 부족", ClaimReason.REFUND_NOT_PAID: "환불할 동전 부족",
-        ClaimReason.PAYOUT_IN_DOUBT: "지급 확인 불가", ClaimReason.NOTE_IN_DOUBT: "지폐 확인 불가",
-        ClaimReason.CHARGE_IN_DOUBT: "카드 결제 확인 불가", ClaimReason.CANCEL_IN_DOUBT: "카드 취소 확인 불가",
-        ClaimReason.CANCEL_FAILED: "카드 결제 취소 불가", ClaimReason.RESTART: "기기가 멈춘 동안 남은 돈",
-        ClaimReason.CHARGED_AFTER_ALL: "뒤늦게 확인된 카드 결제", ClaimReason.CREDIT_WITHOUT_SESSION: "신청 없이 들어온 돈",
+        ClaimReason.CHANGE_NOT_PAID: "거스름돈 동전 부족",
+        ClaimReason.REFUND_NOT_PAID: "환불할 동전 부족",
+        ClaimReason.PAYOUT_IN_DOUBT: "동전이 나왔는지 확인 불가",
+        ClaimReason.NOTE_IN_DOUBT: "지폐가 들어왔는지 확인 불가",
+        ClaimReason.CHARGE_IN_DOUBT: "카드 결제 확인 불가",
+        ClaimReason.CANCEL_IN_DOUBT: "카드 취소 확인 불가",
+        ClaimReason.CANCEL_FAILED: "카드 결제 취소 불가",
+        ClaimReason.RESTART: "기기가 멈춘 동안 남은 돈",
+        ClaimReason.CHARGED_AFTER_ALL: "뒤늦게 확인된 카드 결제",
+        ClaimReason.CREDIT_WITHOUT_SESSION: "신청 없이 들어온 돈",
     },
     "en": {
-        ClaimReason.CHANGE_NOT_PAID: "not enough change", ClaimReason.REFUND_NOT_PAID: "not enough coins",
-        ClaimReason.PAYOUT_IN_DOUBT: "payout not confirmed", ClaimReason.NOTE_IN_DOUBT: "note not confirmed",
-        ClaimReason.CHARGE_IN_DOUBT: "card payment not confirmed", ClaimReason.CANCEL_IN_DOUBT: "card cancellation not confirmed",
-        ClaimReason.CANCEL_FAILED: "card payment not cancelled", ClaimReason.RESTART: "the kiosk had stopped",
-        ClaimReason.CHARGED_AFTER_ALL: "card charged after all", ClaimReason.CREDIT_WITHOUT_SESSION: "money without a request",
+        ClaimReason.CHANGE_NOT_PAID: "too few coins for the change",
+        ClaimReason.REFUND_NOT_PAID: "too few coins for the refund",
+        ClaimReason.PAYOUT_IN_DOUBT: "coins not confirmed",
+        ClaimReason.NOTE_IN_DOUBT: "note not confirmed",
+        ClaimReason.CHARGE_IN_DOUBT: "card payment not confirmed",
+        ClaimReason.CANCEL_IN_DOUBT: "card cancellation not confirmed",
+        ClaimReason.CANCEL_FAILED: "card payment not cancelled",
+        ClaimReason.RESTART: "the kiosk had stopped",
+        ClaimReason.CHARGED_AFTER_ALL: "card charged after all",
+        ClaimReason.CREDIT_WITHOUT_SESSION: "money without a request",
     },
-}  # fmt: skip
-
+}
+"""In the same words on the slip and on the screen: who holds both compares them."""
 
 IN_DOUBT = frozenset({ClaimReason.PAYOUT_IN_DOUBT, ClaimReason.NOTE_IN_DOUBT})
 """Reasons that leave open whether anything is owed: coins or a note may be in somebody's hand."""
@@ -147,7 +157,7 @@ def refund_slip(
         Rule(),
         TextLine(words["machine"], machine),
         TextLine(words["at"], f"{at:%Y-%m-%d %H:%M}"),
-        TextLine(words["reason"], _REASONS[language][reason]),
+        TextLine(words["reason"], CLAIM_REASONS[language][reason]),
         Rule(),
         TextLine(words["doubt" if reason in IN_DOUBT else "due"], f"{owed}{words['won']}", bold=True),
         TextLine(words["claim"], claim, bold=True),

@@ -24,6 +24,7 @@ from pathlib import Path
 from config.city import City
 from config.data_file import DataFileError
 from kiosk.core.view import Language
+from printing.receipt import CLAIM_REASONS
 
 _TEXTS = Path(__file__).parent / "texts"
 _WON = {"ko": "{:,}원", "en": "{:,} won"}
@@ -34,9 +35,9 @@ _INSIDE_HANGUL_WORD = re.compile(r"(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
 
 @cache
 def catalogue(language: Language) -> dict[str, str]:
-    """All texts of a language by message id."""
+    """All texts of a language by message id; why something is owed in the words of the slip."""
     texts: dict[str, str] = json.loads((_TEXTS / f"{language}.json").read_text(encoding="utf-8"))
-    return texts
+    return texts | {f"claim.{reason}": text for reason, text in CLAIM_REASONS[language].items()}
 
 
 class Words:

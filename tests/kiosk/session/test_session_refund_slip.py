@@ -27,7 +27,7 @@ def test_a_slip_states_number_amount_kiosk_time_and_reason() -> None:
     (slip,) = slips(visit)
     assert slip["청구번호"] == claim["claim"]
     assert slip["돌려드릴 금액"] == f"{claim['amount']:,}원"
-    assert slip["사유"] == "거스름돈 부족"
+    assert slip["사유"] == "거스름돈 동전 부족"
     assert "03 (단구동)" in slip["발급기"]
     assert slip["일시"].startswith("2026-11-23 12:0"), "the time in Wonju"
     assert visit.journal("RefundSlipEnded") == [
