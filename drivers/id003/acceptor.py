@@ -43,8 +43,6 @@ from drivers.id003.codec import Frame, FrameParser, encode
 from drivers.id003.codes import REJECTS, TROUBLE, Code, Shown
 from drivers.polling import Pause, PolledDevice, PollingBus, Query, Talk
 
-__all__ = ["Code", "NoteAcceptor", "Shown", "id003_bus"]
-
 REPLY_MS = 300
 POLL_MS = 150
 """The protocol asks for a status request every 100 to 200 ms; an escrowed note is given back when polls stop for 3 s."""
@@ -68,11 +66,13 @@ _POWER_UP = (Shown.POWER_UP, Shown.POWER_UP_NOTE_IN_ACCEPTOR, Shown.POWER_UP_NOT
 
 
 class NoteAcceptor(PolledDevice[Frame]):
-    """Attributes:
-    notes: escrow code (61 to 68 hexadecimal) to value; the acceptor's own table must agree.
-    start: makes this run's refs differ from every other run's.
-    resume: ref of the note that an earlier run told to stack and whose fate is not on the books, None if there is none.
-    booked: ref of the last note on the books, None if there is none.
+    """A bill acceptor, and the note in its path.
+
+    Args:
+        notes: escrow code (61 to 68 hexadecimal) to value; the acceptor's own table must agree.
+        start: makes this run's refs differ from every other run's.
+        resume: ref of the note that an earlier run told to stack and whose fate is not on the books, None if there is none.
+        booked: ref of the last note on the books, None if there is none.
     """
 
     def __init__(

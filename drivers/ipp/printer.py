@@ -4,11 +4,12 @@
 
     read_status                       before any money: `can_print` must hold
     validate_job(name)                before any money: such a job would be taken
+    -- the kiosk records the intent --
     create_job(name)                  the printer gives a job id; nothing is on paper yet
-    -- the kiosk records the intent: job id and name --
+    -- the kiosk records the job id --
     send_document(job_id, pdf)        from here on paper may come out
     read_job(job_id, name)            every second until `outcome` is not RUNNING, or the kiosk's deadline
-    cancel_job(job_id)                at the deadline, then read_job once more
+    cancel_job(job_id)                at the deadline, then read_job until the job has ended, or for as long as a cancelling may take
 
 ``name`` is the job's name at the printer and names one document for good. It is visible to whoever can ask the printer,
 so it is the issuance's UUID and nothing personal.

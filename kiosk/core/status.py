@@ -24,7 +24,7 @@ def is_online(status: Mapping[DeviceName, Status], device: DeviceName) -> bool:
 
 class Board:
     """Attributes:
-    status: device to its last known state; everybody reads it, this alone and the printer's watch write it.
+    status: device to its last known state; everybody reads it, this alone writes it.
     identity: device to what it says it is, as far as it does.
     card: media state of the card reader: ``present``, ``notPresent`` or ``lost`` (the reader itself).
     insertion: the last card that was put in. A reader that was lost cannot say that it is still the same one.

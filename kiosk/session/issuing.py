@@ -36,9 +36,9 @@ from kiosk.core.step import Flow
 from kiosk.core.view import Message, OutOfService, Working
 from kiosk.money.books import SessionBook
 from kiosk.session.desk import Desk
+from kiosk.session.receipt_printer import ReceiptPrinter
 from kiosk.session.refusal import Refusal, refusal_of
 from kiosk.session.resident.identity import CardSlot, Identity
-from kiosk.session.slip import ReceiptPrinter
 from printing.certificate import LaidOut, Unprintable
 from printing.receipt import IN_DOUBT, CardPaid, ReceiptData, receipt, refund_slip
 from sync.city.api import IssuanceRequest, Subject

@@ -33,10 +33,10 @@ from kiosk.money.payout import Payouts
 from kiosk.money.taking import Taking
 from kiosk.session.desk import Desk, Patience
 from kiosk.session.issuing import Issuing
+from kiosk.session.receipt_printer import ReceiptPrinter
 from kiosk.session.recovery import Recovery
 from kiosk.session.resident.identity import CardSlot
 from kiosk.session.resident.story import Session
-from kiosk.session.slip import ReceiptPrinter
 from kiosk.shell.city_of import identity_of
 from kiosk.shell.diagnosis import Diagnosis
 from kiosk.shell.settings import Settings

@@ -1,4 +1,4 @@
-"""What the journal can say: every event type, typed and versioned. The reference page is generated from this file.
+"""What the journal can say: every event type, typed and versioned. The reference page is generated from the files beside this one.
 
 An event names a session by its UUID and never a person: no name, no resident number, no function of one. Money is won.
 Events whose name ends in ``Intended`` are written before the act they announce, so that a kiosk that dies between the

@@ -31,8 +31,9 @@ from drivers.device import (
     StatusChanged,
 )
 from drivers.emulated import NoteTrouble
-from drivers.id003.acceptor import NoteAcceptor, Shown, id003_bus
+from drivers.id003.acceptor import NoteAcceptor, id003_bus
 from drivers.id003.codec import Frame, FrameParser, encode
+from drivers.id003.codes import Shown
 from drivers.id003.emulator import NoteAcceptorEmulator, Place
 
 if TYPE_CHECKING:
