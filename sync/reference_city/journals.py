@@ -86,7 +86,9 @@ class Journals:
     def _may(self, kiosk: KioskId, journal: str, entries: int) -> Busy | None:
         owner = self._store.kiosk_of(journal)
         if owner == BEFORE:
-            busy = self._counting.begins_a_journal(kiosk) if self._store.journals(kiosk) else None
+            # Looked at again after the count: the same upload may have come twice at a time, and the other began the first one.
+            another = self._store.journals(kiosk) and self._store.kiosk_of(journal) == BEFORE
+            busy = self._counting.begins_a_journal(kiosk) if another else None
             if busy:
                 return busy
             if self._store.own(journal, kiosk) and self._store.journals(kiosk) > 1:

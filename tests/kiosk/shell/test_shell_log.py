@@ -38,7 +38,7 @@ def as_before() -> Iterator[None]:
         (ev.DeviceChanged(COIN, State.ONLINE, "", (("toner", Level.LOW),)), logging.WARNING, "coin-acceptor: online, toner low"),
         (ev.SourceChanged("tax", False, SourceTrouble.SOURCE_DOWN), logging.WARNING, "tax: down (source-down)"),
         (ev.SourceChanged("tax", True, None), NOTICE, "tax: answers"),
-        (ev.KioskStarted("id", "03", "단구동", "0.2.0", 2), logging.ERROR, "started: 0.2.0, id, 03 단구동; the check of the journal found 2 problems"),
+        (ev.KioskStarted("id", "03", "단구동", "9.9.9", 2), logging.ERROR, "started: 9.9.9, id, 03 단구동; the check of the journal found 2 problems"),
         (ev.BooksUnbalanced(None, Won(0), Won(0), Won(0), Won(0)), logging.CRITICAL, "the books do not balance: nobody is served until an exchange"),
     ],
 )  # fmt: skip
