@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from config.visible_seal import MAGIC, MAX_BYTES, VERSION
 from kiosk.verification.finding import CannotTell
@@ -41,11 +41,14 @@ def one_code(codes: Iterable[bytes | None]) -> bytes | None:
     return found.pop() if found else None
 
 
-def _looks(picture: Image.Image) -> list[Image.Image]:
-    """The page made smaller, and as it is."""
+def _looks(picture: Image.Image) -> Iterator[Image.Image]:
+    """The page made smaller, as it is, and with what printing and scanning add taken away: grain, and toner that has spread."""
     smaller = picture.copy()
     smaller.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
-    return [smaller] if smaller.size == picture.size else [smaller, picture]
+    yield smaller
+    if smaller.size != picture.size:
+        yield picture
+    yield picture.filter(ImageFilter.GaussianBlur(0.8)).filter(ImageFilter.MaxFilter(3))
 
 
 def _may_be_signed(code: bytes) -> bool:
