@@ -63,7 +63,7 @@ def people() -> dict[str, Person]:
         Person("7909090000042", "WJ0000042", "심청", "沈淸", card_lost=True),
         Person("8910109000059", "WJ0000059", "견본하늘구름햇살처럼맑고고운이름을가진사람", ""),
         Person("9102289000061", "WJ0000061", "남궁쌍희", "南宮囍喆"),
-        Person("9005050000077", "WJ0000077", "최드문", "崔堃㐂"),  # hanja that no font on the kiosk has
+        Person("9005050000077", "WJ0000077", "최드문", "崔堃㐂"),  # hanja that the third font alone has
         Person("8812319000083", "WJ0000083", "박\u1112\u119e\u11ab별", ""),  # 아래아, of before 1933
     )
     return {person.resident_number: person for person in everybody}

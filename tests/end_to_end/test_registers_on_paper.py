@@ -17,7 +17,7 @@ from sync.reference_city.registers import Asked, register
 from tests.cities import SCENE, SEAL, WONJU
 
 PERSONAL = [kind for kind in WONJU.kinds.values() if kind.identity == "card" and not kind.inputs]
-UNPRINTABLE = {"9005050000077", "8812319000083"}
+UNPRINTABLE = {"8812319000083"}
 
 
 def least(kind: Kind) -> dict[str, str]:
