@@ -94,8 +94,8 @@ PRINTER_MS = 15
 CARD_MS = 20
 LAYOUT_MS = 80
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-CROWDED = replace(Limits(), reservations=100_000, of_one_holder=100_000, claims=100_000, claimed=Won(500) * FULL)
-"""One person is everybody here, they come without a pause, and more breaks in a day than anywhere."""
+CROWDED = replace(Limits(), of_one_holder=100_000, claims=100_000, claimed=Won(500) * FULL)
+"""One person is everybody here, and more breaks in a day than anywhere."""
 BOOT = "00000000-0000-4000-8000-{:012d}"
 """Of the run of the computer after so many times that everything went dark."""
 

@@ -18,5 +18,6 @@ SEEDS = range(1_000, 1_020)
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("faults", ["many", "none"])
 def test_nothing_is_lost(faults: str, seed: int) -> None:
-    findings = run(WONJU, SESSIONS, seed, faults).findings
-    assert findings.clean, findings.story
+    result = run(WONJU, SESSIONS, seed, faults)
+    assert result.findings.clean, result.findings.story
+    assert not result.sent_away
