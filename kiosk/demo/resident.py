@@ -224,9 +224,11 @@ class Resident:
         return self._give_up(why.id if why else "not-there")
 
     def _fill_in(self, view: EnterLot | EnterPlate | EnterYears | EnterUnit | ChooseOptions) -> Tap:
-        if view.problem and view.problem.id.endswith(".unknown"):  # typing the same again does not help
+        touch = self._fill(view)
+        # What is not known, and what is refused though it says what they want, would be refused again.
+        if view.problem and (touch is None or view.problem.id.endswith(".unknown")):
             return self._give_up(view.problem.id)
-        return self._fill(view) or Tap("confirm")
+        return touch or Tap("confirm")
 
     def _fill(self, view: EnterLot | EnterPlate | EnterYears | EnterUnit | ChooseOptions) -> Tap | None:
         """The next touch on a form, or None when it says what they want."""

@@ -104,6 +104,8 @@ GROUPS = (("plate.private", "가나다"),)
         (EnterUnit("", "1", ""), Tap("key", "0")),
         (EnterUnit("", "101", ""), Tap("field", "room")),
         (EnterUnit("", "101", "5", "room"), Tap("confirm")),
+        (EnterUnit("", "101", "5", "room", Message("unit.incomplete")), Tap("cancel")),
+        (EnterUnit("", "101", "", "room", Message("unit.incomplete")), Tap("key", "5")),
         (ChooseOptions("", (OptionItem("part", "", (("a", ""), ("b", "")), "a"),)), Tap("option", "part=b")),
         (ChooseOptions("", (OptionItem("part", "", (("a", ""), ("b", "")), "b"),)), Tap("confirm")),
         (ChooseOptions("", (OptionItem("other", "", (("a", ""), ("b", "")), "a"),)), Tap("confirm")),
