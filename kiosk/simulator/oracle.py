@@ -26,7 +26,8 @@ class Findings:
         unreported_outcomes: reservations whose outcome at the city is not the journal's.
         stuck_sessions: sessions that never ended.
         strangers_served: what a session did with a card that another person had left, or that was gone.
-        broken_rules: entries without what has to come before them; people who were not told what they are owed.
+        broken_rules: entries without what has to come before them; people who were not told what they are owed; and, where nothing
+            went wrong, people who did not get what they came for.
     """
 
     unaccounted_won: int = 0

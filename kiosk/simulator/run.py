@@ -35,7 +35,6 @@ class Result:
     sessions: int
     findings: Findings
     wall_seconds: float
-    sent_away: tuple[str, ...] = ()
 
     @property
     def suspense(self) -> int:
@@ -60,7 +59,6 @@ class Result:
             "stuck_sessions": self.findings.stuck_sessions,
             "strangers_served": self.findings.strangers_served,
             "broken_rules": self.findings.broken_rules,
-            "sent_away": len(self.sent_away),
             "layouts_real": self.world.layouts.real,
             "layouts_remembered": self.world.layouts.remembered,
             "card_dialogues_real": self.world.card_dialogues,
@@ -95,7 +93,10 @@ def run(
     findings = judge(world)
     if stuck:
         findings = replace(findings, stuck_sessions=max(stuck, findings.stuck_sessions))
-    result = Result(world, sessions, findings, time.monotonic() - started, tuple(sent_away))
+    if sent_away:
+        broken, story = findings.broken_rules + len(sent_away), (*findings.story, *sent_away)
+        findings = replace(findings, broken_rules=broken, story=story)
+    result = Result(world, sessions, findings, time.monotonic() - started)
     if result.suspense and not world.faults.injected:
         story = (*findings.story, f"claims of {result.suspense} won, and nothing had gone wrong")
         result = replace(result, findings=replace(findings, unaccounted_won=result.suspense, story=story))
