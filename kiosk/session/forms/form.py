@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from typing import ClassVar
 
 from config.catalogue import in_language
@@ -67,29 +68,36 @@ class Form(ABC):
         self.problem = Message(f"{self.name}.unknown" if unknown else f"{self.name}.incomplete")
 
 
-class Digits:
-    """Numbers typed into boxes side by side, one of which has the focus.
+class Boxes:
+    """Short texts typed into boxes side by side, one of which has the focus. Erasing takes a whole key back, as ``지하``.
 
     Attributes:
-        typed: the boxes by name.
-        focus: what the number pad types into.
+        focus: what the pad types into.
     """
 
-    def __init__(self, *boxes: str, most: int) -> None:
-        self.typed = dict.fromkeys(boxes, "")
+    def __init__(self, *boxes: str, most: int, keys: Collection[str] = ()) -> None:
+        """``most``: characters of a box. ``keys``: what can be typed besides digits."""
         self.focus = boxes[0]
+        self._keys: dict[str, tuple[str, ...]] = dict.fromkeys(boxes, ())
         self._most = most
+        self._known = keys
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """By the boxes' names."""
+        return {box: "".join(keys) for box, keys in self._keys.items()}
 
     def edit(self, tap: Tap) -> None:
-        typed = self.typed[self.focus]
+        keys = self._keys[self.focus]
         match tap.control, tap.value:
-            case "field", box if box in self.typed:
+            case "field", box if box in self._keys:
                 self.focus = box
             case "key", "erase":
-                self.typed[self.focus] = typed[:-1]
-            case "key", key if is_digit(key) and len(typed) < self._most and (typed or key != "0"):
-                # No number in an address starts with 0, so a leading 0 is a slip of the finger.
-                self.typed[self.focus] = typed + key
+                self._keys[self.focus] = keys[:-1]
+            case "key", key if is_digit(key) or key in self._known:
+                # No number in an address, and no name of a 동 or 호, starts with 0, so a leading 0 is a slip of the finger.
+                if (keys or key != "0") and len("".join(keys) + key) <= self._most:
+                    self._keys[self.focus] = (*keys, key)
 
 
 def is_digit(key: str) -> bool:

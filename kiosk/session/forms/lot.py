@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.places import Place
 from kiosk.core.view import EnterLot, Language, Message, ReviewRow, Tap
-from kiosk.session.forms.form import Digits, Form
+from kiosk.session.forms.form import Boxes, Form
 
 DIGITS = 4
 """본번 runs from 1 to 9999, 부번 from 0 to 9999."""
@@ -18,7 +18,7 @@ class LotForm(Form):
         self._choices = tuple((place.id, place.name) for place in places)
         self.place: Place | None = None
         self.mountain = False
-        self.digits = Digits("number", "sub_number", most=DIGITS)
+        self.boxes = Boxes("number", "sub_number", most=DIGITS)
 
     def view(self, title: str, language: Language) -> EnterLot:
         return EnterLot(
@@ -26,9 +26,9 @@ class LotForm(Form):
             self._choices,
             self.place.id if self.place else "",
             self.mountain,
-            self.digits.typed["number"],
-            self.digits.typed["sub_number"],
-            "sub_number" if self.digits.focus == "sub_number" else "number",
+            self.boxes.typed["number"],
+            self.boxes.typed["sub_number"],
+            "sub_number" if self.boxes.focus == "sub_number" else "number",
             self.problem,
         )
 
@@ -43,18 +43,18 @@ class LotForm(Form):
             case "mountain":
                 self.mountain = not self.mountain
             case _:
-                self.digits.edit(tap)
+                self.boxes.edit(tap)
 
     def check(self) -> Message | None:
         if self.place is None:
             return Message("lot.missing-place")
-        if not self.digits.typed["number"]:
+        if not self.boxes.typed["number"]:
             return Message("lot.missing-number")
         return None
 
     def text(self) -> str:
         """The lot as Koreans write it: ``산 12-3``."""
-        number = "-".join(filter(None, self.digits.typed.values()))
+        number = "-".join(filter(None, self.boxes.typed.values()))
         return f"산 {number}" if self.mountain else number
 
     def rows(self, language: Language) -> tuple[ReviewRow, ...]:
@@ -65,6 +65,6 @@ class LotForm(Form):
         return {
             "place": self.place.id if self.place else "",
             "mountain": "1" if self.mountain else "0",
-            "number": self.digits.typed["number"],
-            "sub_number": self.digits.typed["sub_number"] or "0",
+            "number": self.boxes.typed["number"],
+            "sub_number": self.boxes.typed["sub_number"] or "0",
         }

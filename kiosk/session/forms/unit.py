@@ -6,7 +6,7 @@ Not all are numbers: 가동, B동, 지하1호, 101-1호. What people call them i
 from __future__ import annotations
 
 from kiosk.core.view import EnterUnit, Language, Message, ReviewRow, Tap
-from kiosk.session.forms.form import Form, is_digit
+from kiosk.session.forms.form import Boxes, Form
 
 MOST = 8
 """Characters: 지하 and six more."""
@@ -19,32 +19,24 @@ class UnitForm(Form):
     name = "unit"
 
     def __init__(self) -> None:
-        self.typed: dict[str, tuple[str, ...]] = {"building": (), "room": ()}
-        self.focus = "building"
+        self.boxes = Boxes("building", "room", most=MOST, keys=_KEYS)
 
     def view(self, title: str, language: Language) -> EnterUnit:
-        building, room = map("".join, self.typed.values())
-        return EnterUnit(title, building, room, "room" if self.focus == "room" else "building", self.problem, FACES)
+        building, room = self.boxes.typed.values()
+        return EnterUnit(
+            title, building, room, "room" if self.boxes.focus == "room" else "building", self.problem, FACES
+        )
 
     def edit(self, tap: Tap) -> None:
-        typed = self.typed[self.focus]
-        match tap.control, tap.value:
-            case "field", box if box in self.typed:
-                self.focus = box
-            case "key", "erase":
-                self.typed[self.focus] = typed[:-1]
-            case "key", key if key in _KEYS or is_digit(key):
-                # No name of a 동 or 호 starts with 0, so a leading 0 is a slip of the finger.
-                if (typed or key != "0") and len("".join(typed) + key) <= MOST:
-                    self.typed[self.focus] = (*typed, key)
+        self.boxes.edit(tap)
 
     def text(self) -> str:
         """As on a door: ``101동 1203호``."""
-        parts = zip(self.typed.values(), ("동", "호"), strict=True)
-        return " ".join("".join(keys) + word for keys, word in parts if keys)
+        parts = zip(self.boxes.typed.values(), ("동", "호"), strict=True)
+        return " ".join(name + word for name, word in parts if name)
 
     def rows(self, language: Language) -> tuple[ReviewRow, ...]:
         return (ReviewRow(Message("review.unit"), self.text() or "–", edit=self.name),)
 
     def value(self) -> dict[str, str]:
-        return {box: "".join(keys) for box, keys in self.typed.items()}
+        return self.boxes.typed

@@ -53,9 +53,9 @@ def test_what_is_missing_is_named() -> None:
 
 
 def test_a_slip_of_the_finger() -> None:
-    assert typed(*keys("00120")).digits.typed["number"] == "120"
-    assert typed(*keys("123456")).digits.typed["number"] == "1234"
-    assert typed(*keys("12"), *[Tap("key", "erase")] * 5).digits.typed["number"] == ""
+    assert typed(*keys("00120")).boxes.typed["number"] == "120"
+    assert typed(*keys("123456")).boxes.typed["number"] == "1234"
+    assert typed(*keys("12"), *[Tap("key", "erase")] * 5).boxes.typed["number"] == ""
     assert typed(Tap("place", PLACE.id), Tap("place", "no such place")).place == PLACE
 
 
@@ -74,7 +74,7 @@ def test_a_place_without_mountains_has_no_mountain_lots() -> None:
 @given(st.lists(TAPS, max_size=40))
 def test_whatever_is_touched_the_lot_stays_one(taps: list[Tap]) -> None:
     form = typed(*taps)
-    for number in form.digits.typed.values():
+    for number in form.boxes.typed.values():
         assert len(number) <= DIGITS
         assert number == "" or (number.isascii() and number.isdecimal() and number[0] != "0")
     assert form.place is None or form.place in WONJU.places
