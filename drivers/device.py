@@ -301,6 +301,10 @@ Command = CardCommand | Accept | Stack | Return | Recorded | PreparePayout | Dis
 # --- the bus -----------------------------------------------------------------------------------------------------
 
 
+BITS_A_BYTE = 10
+"""On a serial line: start, eight of data, stop; a line with parity is a little slower."""
+
+
 @dataclass(frozen=True)
 class LineSettings:
     """How the serial line is set; `link.py` applies it."""

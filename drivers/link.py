@@ -20,15 +20,13 @@ from collections.abc import Callable
 import serial
 
 from config.clock import monotonic_ms
-from drivers.device import LineSettings, Ms, soonest
+from drivers.device import BITS_A_BYTE, LineSettings, Ms, soonest
 
 REOPEN_S = 1.0
 STALLED_MS = 1_000
 """A line moves a byte in a few ms at its slowest. One that took none for so long is stuck, and what it was told is stale."""
 CHUNK = 512
 """Bytes that are handed on at a time; a frame has no more than some 300."""
-BITS_A_BYTE = 10
-"""Start, eight of data, stop; a line with parity is a little slower."""
 
 
 class Link:

@@ -21,6 +21,7 @@ from enum import Enum
 from config.ids import DeviceName, SlipId
 from config.vocabulary import ReceiptResult
 from drivers.device import (
+    BITS_A_BYTE,
     NEVER_SEEN,
     Command,
     Event,
@@ -44,7 +45,6 @@ takes longer."""
 UNCONFIRMED = 2
 """Receipts in a row that a printer which is well may leave unconfirmed."""
 MAX_BLOCK = 64
-BITS_A_BYTE = 10
 
 _ASK = b"".join(b"\x10\x04" + bytes((n,)) for n in (1, 2, 3, 4))
 _CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 8: real time, deletes what is not printed yet
