@@ -8,8 +8,7 @@ from pathlib import Path
 
 from config.sqlite_file import tables
 from sync.journal.sqlite.anchor import anchor_path
-
-TABLES = frozenset({"entry", "meta"})
+from sync.journal.sqlite.schema import TABLES
 
 
 def is_sqlite_journal(path: Path) -> bool:
@@ -18,7 +17,7 @@ def is_sqlite_journal(path: Path) -> bool:
     Raises:
         OSError: there is no anchor, and what is there is no database.
     """
-    return anchor_path(path.resolve()).exists() or tables(path) >= TABLES
+    return anchor_path(path.resolve()).exists() or tables(path) >= TABLES.keys()
 
 
 def is_in_use(path: Path) -> bool:
@@ -49,5 +48,5 @@ def refuse_strangers(path: Path) -> None:
         if path.is_file() and anchor_path(path).exists():
             return  # a journal with damage, which its check tells
         raise ValueError(f"no kiosk's journal: {str(error).removeprefix(f'{path}: ')}") from None
-    if found and not found & TABLES:
+    if found and not found & TABLES.keys():
         raise ValueError(f"no kiosk's journal: a database of something else (tables {', '.join(sorted(found)[:5])})")
