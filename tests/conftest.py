@@ -10,10 +10,13 @@ import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
+
+if TYPE_CHECKING:
+    from drivers.bench.server import Bench
 
 from tests.keys import make_server_keys
 
@@ -175,3 +178,20 @@ def eve(request: pytest.FixtureRequest, tmp_path: Path, bus_address: str) -> Ite
             except subprocess.TimeoutExpired:  # it finishes a held job before it goes
                 process.kill()
         drain.join()
+
+
+# --- the bench ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """Of the example's machine. Without a virtual card reader, as on a machine that has none."""
+    from drivers.smartcard import pcscd  # here: few tests need so much of the demonstration
+    from kiosk.demo.demonstration import make_bench
+    from kiosk.demo.settings import example_machine
+
+    monkeypatch.setattr(pcscd, "DRIVER", Path("/none"))
+    made = make_bench(example_machine(), 0)
+    made.start()
+    yield made
+    made.stop()

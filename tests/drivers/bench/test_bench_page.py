@@ -18,9 +18,6 @@ import requests
 from drivers.bench.server import Bench
 from drivers.escpos.emulator import PrintedLine
 from drivers.ipp.mechanism import Document
-from drivers.smartcard import pcscd
-from kiosk.demo.demonstration import make_bench
-from kiosk.demo.settings import example_machine
 
 WAIT_S = 40
 
@@ -83,15 +80,6 @@ def browser() -> Iterator[Browser]:
         made.close()
         driver.terminate()
         driver.communicate(timeout=WAIT_S)
-
-
-@pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    monkeypatch.setattr(pcscd, "DRIVER", Path("/none"))
-    made = make_bench(example_machine(), 0)
-    made.start()
-    yield made
-    made.stop()
 
 
 @pytest.mark.timeout(240)

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from drivers.bench.server import Bench
 from drivers.escpos.emulator import PrintedLine
 from drivers.escpos.fitting import EscPos
 from drivers.ipp.mechanism import Document
-from drivers.smartcard import pcscd
-from kiosk.demo.demonstration import make_bench
 from kiosk.demo.papers import Papers
 from kiosk.demo.settings import example_machine
-
-
-@pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    """Without a virtual card reader, as on a machine that has none."""
-    monkeypatch.setattr(pcscd, "DRIVER", Path("/none"))
-    made = make_bench(example_machine(), 0)
-    made.start()
-    yield made
-    made.stop()
 
 
 def test_papers_and_receipts_are_kept_as_they_come_out(bench: Bench, tmp_path: Path) -> None:

@@ -337,13 +337,19 @@ def test_an_approval_that_shows_to_the_same_session_is_its_claim() -> None:
     assert [each.session for each in till.done if isinstance(each, ev.SuspenseOpened)] == [S]
 
 
-def test_an_approval_that_shows_after_a_silence_is_a_claim() -> None:
+def silent_and_then_the_next_one() -> tuple[Till, ChargeId]:
+    """A terminal that never said what became of a charge is asked for another one, by somebody else."""
     till, charge = presented()
     declined(till, charge, ChargeFailure.NO_ANSWER)
     till.charging.leave()
     till.taking.stop()
     till.taking.leave()
     till.opens("t", 500).waits(0)
+    return till, charge
+
+
+def test_an_approval_that_shows_after_a_silence_is_a_claim() -> None:
+    till, charge = silent_and_then_the_next_one()
     again = told(till, card.ReadLastApproval)[-1].ref
     till.hears(card.ChargeReady(TERMINAL, again, "another"))
     [claim] = [each for each in till.done if isinstance(each, ev.SuspenseOpened)]
@@ -352,12 +358,7 @@ def test_an_approval_that_shows_after_a_silence_is_a_claim() -> None:
 
 
 def test_the_same_approval_after_a_silence_is_none() -> None:
-    till, charge = presented()
-    declined(till, charge, ChargeFailure.NO_ANSWER)
-    till.charging.leave()
-    till.taking.stop()
-    till.taking.leave()
-    till.opens("t", 500).waits(0)
+    till, _ = silent_and_then_the_next_one()
     till.hears(card.ChargeReady(TERMINAL, told(till, card.ReadLastApproval)[-1].ref, "before"))
     assert claims(till) == []
 
