@@ -236,10 +236,7 @@ class Issuing:
             CITY, self.client.reserve(issuance, request), lambda: Working(Message("working.reserving"), 0, STEPS)
         )
         if not isinstance(result, Reserved):
-            refusal = refusal_of(result)
-            desk.record(ev.ReservationFailed(desk.session, issuance, refusal.reason))
-            self.void(desk, refusal.reason)
-            return refusal
+            return self._refused(desk, issuance, refusal_of(result))
         laid_out = yield from desk.converse(
             LAYOUT,
             _ask(LayOut(kind, result.record, result.issue(self.kiosk.printed))),
@@ -250,9 +247,7 @@ class Issuing:
             if isinstance(laid_out, Unprintable):
                 characters = {"characters": laid_out.characters}
                 refusal = Refusal(VoidReason.UNPRINTABLE, NoticeId.UNPRINTABLE, characters)
-            desk.record(ev.ReservationFailed(desk.session, issuance, refusal.reason))
-            self.void(desk, refusal.reason)
-            return refusal
+            return self._refused(desk, issuance, refusal)
         issue = result.issue(self.kiosk.printed)
         lifetime_ms = int((result.expires_at - issue.issued_at).total_seconds() * 1000)
         # From when we asked, not from when the answer came: the city's clock may have started at once.
@@ -260,9 +255,7 @@ class Issuing:
         if expires_at - self.print_times.of(laid_out.sheets) < desk.step.now + PAY_MS:
             # Said now: who has paid would hear that the time is over.
             refusal = Refusal(VoidReason.TOO_LONG, NoticeId.TOO_MANY_SHEETS, {"sheets": laid_out.sheets})
-            desk.record(ev.ReservationFailed(desk.session, issuance, refusal.reason))
-            self.void(desk, refusal.reason)
-            return refusal
+            return self._refused(desk, issuance, refusal)
         today = issue.issued_at.date()
         fee = kind.fee(today).of(laid_out.sheets)
         exemption = kind.exemption(result.reply.exemption, today) if fee else None
@@ -281,6 +274,12 @@ class Issuing:
             expires_at,
             exemption,
         )
+
+    def _refused(self, desk: Desk, issuance: IssuanceId, refusal: Refusal) -> Refusal:
+        """Written down, and whatever the city may have reserved is void."""
+        desk.record(ev.ReservationFailed(desk.session, issuance, refusal.reason))
+        self.void(desk, refusal.reason)
+        return refusal
 
     def print_allowance(self, certificate: Certificate) -> Ms:
         return self.print_times.of(certificate.sheets)
