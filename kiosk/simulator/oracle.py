@@ -13,7 +13,7 @@ from kiosk.simulator.order_oracle import Order, earned
 from kiosk.simulator.world import World
 from sync.city.api import DocumentState
 from sync.journal import events as ev
-from sync.journal.format import open_entry
+from sync.journal.format import Opened, open_entry
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,15 @@ class Findings:
 def judge(world: World) -> Findings:
     """Called when the world is at rest and the journal is uploaded."""
     story: list[str] = []
-    events = [open_entry(entry.body).event for entry in world.journal.read()]
+    entries = [open_entry(entry.body) for entry in world.journal.read()]
+    events = [entry.event for entry in entries]
     won = _money(world, story) + _written_down(events, story)
     story += [f"the kiosk ended by itself: {why}" for why in world.crashes]
     won += lost_on_cards(world.charges, events, world.ledger, story)
     outcomes, sheets = _outcomes(events)
     came_out = Counter(sheet.job_name for sheet in world.machine.printer.mechanism.came_out)
     duplicates = [name for name, count in came_out.items() if count > sheets.get(name, 0)]
-    strays = _strays(world)
+    strays = _strays(world, entries)
     unreported = []
     for uuid in world.store.issuances:
         known, told = world.outcome(uuid), outcomes.get(uuid)
@@ -84,15 +85,14 @@ def judge(world: World) -> Findings:
     return Findings(won, wrong_papers, wrong_outcomes, len(stuck), len(strangers), len(broken), tuple(story))
 
 
-def _strays(world: World) -> list[str]:
+def _strays(world: World, entries: Iterable[Opened]) -> list[str]:
     """Documents of which a sheet came out after the next session had begun."""
     begun: list[tuple[int, str]] = []
     whose: dict[str, str] = {}
-    for entry in world.journal.read():
-        opened = open_entry(entry.body)
-        match opened.event:
+    for entry in entries:
+        match entry.event:
             case ev.SessionStarted(session=session):
-                begun.append((opened.mono_ms, session))
+                begun.append((entry.mono_ms, session))
             case ev.PrintIntended(session=session, issuance=issuance):
                 whose[issuance] = session
     mechanism = world.machine.printer.mechanism
