@@ -26,7 +26,10 @@ MANY = 1_000
 def display() -> Iterator[str]:
     """A display as on most desks, with no window manager."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"]
+    # Without -noreset it begins anew when its last client goes, and the one that comes meanwhile is turned away.
+    command = [
+        "Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp", "-noreset",
+    ]  # fmt: skip
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
         os.close(writing)
         with os.fdopen(reading) as told:
