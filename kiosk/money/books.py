@@ -34,14 +34,40 @@ _REMEMBERED_REFS = 1000
 
 
 class Paper(Enum):
-    """How far the certificate got."""
+    """How far a document got that is not void."""
 
-    NONE = "none"
     ASKED = "asked"  # the city may have reserved a number
     RESERVED = "reserved"
     PRINTING = "printing"  # the printer may have it
     ISSUED = "issued"
-    VOID = "void"
+
+
+@dataclass
+class Document:
+    """One copy of a certificate: every copy is a document of its own, with a number and a fee of its own.
+
+    Attributes:
+        number: None while the city has said none.
+    """
+
+    issuance: IssuanceId
+    paper: Paper = Paper.ASKED
+    number: DocumentNumber | None = None
+    sheets: int = 0
+    fee: Won = ZERO
+
+    @property
+    def open(self) -> bool:
+        """The city may have a reservation whose outcome is not written yet."""
+        return self.paper is not Paper.ISSUED
+
+
+@dataclass
+class Charge:
+    """What a card was charged; ``left`` is what of it is not earned."""
+
+    approved: ev.ChargeApproved
+    left: Won
 
 
 @dataclass(frozen=True)
@@ -67,6 +93,7 @@ class SessionBook:
     """The books of one session.
 
     Attributes:
+        documents: those that are not void, in the order in which the city was asked for them.
         stacking: notes told to stack whose fate is not known yet, by ref.
         payouts: payouts whose fate is not known yet, by id; ``throwers`` are the identities of the hoppers that were told.
         claims: what is owed by claim number, 0 when it is no longer; ``reasons`` are why, ``slips`` those on paper, or
@@ -74,7 +101,7 @@ class SessionBook:
         doubtful: notes that may or may not be inside and for which a claim was opened, by ref.
         earned: of what was paid in cash.
         asked: charges of which the card terminal has not said what became, by charge.
-        charged: what is charged and neither earned, taken back nor claimed, by charge.
+        charged: what is charged and not wholly earned, taken back or claimed, by charge.
         cancelling: charges told to be taken back, of which the terminal has not said whether they were.
         card_claims: those of the claims that are about a card.
         touched_ms: when its money last moved, in the journal's monotonic time and boot.
@@ -82,11 +109,7 @@ class SessionBook:
     """
 
     session: SessionId | None
-    paper: Paper = Paper.NONE
-    issuance: IssuanceId | None = None
-    number: DocumentNumber | None = None
-    sheets: int = 0
-    fee: Won = ZERO
+    documents: dict[IssuanceId, Document] = field(default_factory=dict)
     cash_open: bool = False
     inserted: Won = ZERO
     paid_out: Won = ZERO
@@ -99,7 +122,7 @@ class SessionBook:
     slips: set[ClaimNumber] = field(default_factory=set)
     doubtful: dict[Ref, Won] = field(default_factory=dict)
     asked: dict[ChargeId, ev.ChargeIntended] = field(default_factory=dict)
-    charged: dict[ChargeId, ev.ChargeApproved] = field(default_factory=dict)
+    charged: dict[ChargeId, Charge] = field(default_factory=dict)
     cancelling: dict[ChargeId, ev.ChargeApproved] = field(default_factory=dict)
     card_claims: set[ClaimNumber] = field(default_factory=set)
     touched_ms: int = 0
@@ -114,10 +137,17 @@ class SessionBook:
         assert self.session is not None
         return self.session
 
+    def document(self, issuance: IssuanceId) -> Document:
+        return self.documents.setdefault(issuance, Document(issuance))
+
     @property
-    def open_paper(self) -> bool:
-        """The city may have a reservation whose outcome is not written yet."""
-        return self.paper in (Paper.ASKED, Paper.RESERVED, Paper.PRINTING)
+    def open_documents(self) -> tuple[Document, ...]:
+        return tuple(document for document in self.documents.values() if document.open)
+
+    @property
+    def issued(self) -> bool:
+        """Somebody has a valid paper of it."""
+        return any(not document.open for document in self.documents.values())
 
     @property
     def doubts(self) -> bool:
@@ -130,7 +160,7 @@ class SessionBook:
 
     @property
     def charged_sum(self) -> Won:
-        return total(charge.amount for charge in self.charged.values())
+        return total(charge.left for charge in self.charged.values())
 
     @property
     def held(self) -> Won:
@@ -239,12 +269,11 @@ class Ledger:
             case ev.SessionStarted():
                 self._open(event.session)
             case ev.ReservationIntended():
-                book = self.book(event.session)
-                book.paper, book.issuance, book.number = Paper.ASKED, event.issuance, None
+                self.book(event.session).document(event.issuance)
             case ev.Reserved():
-                book = self.book(event.session)
-                book.paper, book.number = Paper.RESERVED, event.number
-                book.sheets, book.fee = event.sheets, event.fee
+                document = self.book(event.session).document(event.issuance)
+                document.paper, document.number = Paper.RESERVED, event.number
+                document.sheets, document.fee = event.sheets, event.fee
             case ev.CashInStarted():
                 book = self.book(event.session)
                 book.cash_open = True
@@ -252,14 +281,14 @@ class Ledger:
             case ev.CashInEnded() | ev.CashInRolledBack():
                 self.book(event.session).cash_open = False
             case ev.PrintIntended():
-                self.book(event.session).paper = Paper.PRINTING
+                self.book(event.session).document(event.issuance).paper = Paper.PRINTING
             case ev.DocumentIssued():
                 book = self.book(event.session)
-                book.paper = Paper.ISSUED
+                book.document(event.issuance).paper = Paper.ISSUED
                 self._earn(book, event.fee)
                 self._touch(book, mono_ms, boot)
             case ev.DocumentVoided():
-                self.book(event.session).paper = Paper.VOID
+                self.book(event.session).documents.pop(event.issuance, None)
             case ev.CoinCredited() | ev.NoteCredited():
                 self._credit(event, mono_ms, boot)
             case ev.CreditsCounted():
@@ -361,8 +390,13 @@ class Ledger:
 
     def _earn(self, book: SessionBook, fee: Won) -> None:
         """A fee is paid by card or in cash; cash that fell in beside a charge is change."""
-        by_card = book.charged_sum
-        book.charged.clear()
+        by_card = ZERO
+        for charge, charged in list(book.charged.items()):
+            part = min(fee - by_card, charged.left)
+            charged.left -= part
+            by_card += part
+            if not charged.left:
+                del book.charged[charge]
         self.earned_by_card += by_card
         self.earned += fee - by_card
         self.units.batch.income += fee - by_card
@@ -379,7 +413,7 @@ class Ledger:
                 self.doubtful_charges.pop(event.charge, None)
                 self.charged += event.amount
                 if not self.claim_about(event.charge):
-                    book.charged[event.charge] = event
+                    book.charged[event.charge] = Charge(event, event.amount)
             case ev.ChargeFailed():
                 intent = book.asked.pop(event.charge, None)
                 self.doubtful_charges.pop(event.charge, None)
@@ -388,7 +422,7 @@ class Ledger:
             case ev.ChargeInDoubt():
                 book.asked.pop(event.charge, None)
             case ev.ChargeCancelIntended() if event.charge in book.charged:
-                book.cancelling[event.charge] = book.charged[event.charge]
+                book.cancelling[event.charge] = book.charged[event.charge].approved
             case ev.ChargeCancelled() if event.charge in book.cancelling:
                 self.taken_back += book.cancelling.pop(event.charge).amount
                 book.charged.pop(event.charge, None)

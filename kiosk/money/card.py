@@ -321,7 +321,8 @@ class Charging:
         if not self._online:
             return
         for book in self._ledger.open.values():
-            for charge, approved in {**book.charged, **book.cancelling}.items():
+            charged = {charge: each.approved for charge, each in book.charged.items()}
+            for charge, approved in {**charged, **book.cancelling}.items():
                 if charge in self._told or (charge not in self._cancels and charge not in book.cancelling):
                     continue
                 if charge not in book.cancelling:
@@ -371,7 +372,7 @@ class Charging:
 
     def _claim(self, book: SessionBook, charge: ChargeId, reason: ClaimReason) -> None:
         if charge in book.charged:
-            self._claims.open(book.session, book.charged[charge].amount, reason, charge)
+            self._claims.open(book.session, book.charged[charge].left, reason, charge)
 
 
 def _approval(booked: ev.ChargeApproved) -> card.CardApproval:

@@ -45,8 +45,8 @@ def open_books(desk: Desk) -> tuple[SessionBook, ...]:
     over = (book for book in desk.ledger.open.values() if book.ended)
     books = tuple(book for book in over if book.held > ZERO or book.charged)
     for book in books:
-        for charge in list(book.charged.values()):
-            desk.claims.open(book.session, charge.amount, ClaimReason.CANCEL_FAILED, charge.charge)
+        for charge, charged in list(book.charged.items()):
+            desk.claims.open(book.session, charged.left, ClaimReason.CANCEL_FAILED, charge)
         if book.held > ZERO:
             desk.claims.open(book.session, book.held, ClaimReason.RESTART)
     return books

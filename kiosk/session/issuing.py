@@ -286,13 +286,12 @@ class Issuing:
 
     def void(self, desk: Desk, reason: VoidReason) -> None:
         """Whatever may have been reserved and is not issued is void."""
-        book = desk.book
-        if book.open_paper and book.issuance:
-            desk.record(ev.DocumentVoided(desk.session, book.issuance, book.number, reason))
+        for document in desk.book.open_documents:
+            desk.record(ev.DocumentVoided(desk.session, document.issuance, document.number, reason))
 
     # -- print --
 
-    def cannot_print(self, desk: Desk) -> Flow[NoticeId | None]:
+    def cannot_print(self, desk: Desk, issuance: IssuanceId) -> Flow[NoticeId | None]:
         """Asks the printer once more, right before money is taken: how it is, and whether it would take the job.
 
         Returns:
@@ -304,8 +303,6 @@ class Issuing:
                 break
         if not can_print(status):
             return _OUT[_what_is_out(status)]
-        issuance = desk.book.issuance
-        assert issuance, "the printer is asked about what is reserved"
         for _ in range(STATUS_TRIES):
             answer = yield from desk.converse(PRINTER, self.printer.validate_job(issuance))
             if not isinstance(answer, Failure):
@@ -322,7 +319,7 @@ class Issuing:
         Raises:
             Left: the card that had proved who asks was taken out before the intent to print was recorded.
         """
-        if (yield from self.cannot_print(desk)):
+        if (yield from self.cannot_print(desk, certificate.issuance)):
             return Ending.PRINTER_OUT
         if desk.step.now >= certificate.expires_at - self.print_allowance(certificate):
             return Ending.EXPIRED

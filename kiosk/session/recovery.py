@@ -35,7 +35,7 @@ from kiosk.core.channels import PRINTER
 from kiosk.core.notices import NoticeId, notice, of_claims
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, OutOfService
-from kiosk.money.books import Paper, SessionBook
+from kiosk.money.books import Document, Paper, SessionBook
 from kiosk.money.card import GIVES_UP_MS
 from kiosk.session.desk import Desk, Left
 from kiosk.session.ending import end_session, open_books
@@ -80,7 +80,7 @@ class Recovery:
         if books:
             yield from self._close_all(books)
         for book in kept:
-            yield from self._tell(_ISSUED if book.paper == Paper.ISSUED else _NOT_PRINTED, ZERO, ZERO, book)
+            yield from self._tell(_ISSUED if book.issued else _NOT_PRINTED, ZERO, ZERO, book)
             desk.forget_resident()
 
     def _close_all(self, books: Sequence[SessionBook]) -> Flow[None]:
@@ -122,18 +122,19 @@ class Recovery:
             yield from desk.until(lambda: not book.stacking, DEVICES_SETTLE_MS)
             for ref, note in list(book.stacking.items()):
                 desk.claims.open(book.session, note.value, ClaimReason.NOTE_IN_DOUBT, ref)
-        told = _PRINTED_IN_PART if book.paper == Paper.PRINTING else _NOT_PRINTED
-        if book.paper == Paper.PRINTING and (yield from self._was_printed(book)):
-            assert book.issuance
-            assert book.number, "nothing is printed without a number"
-            desk.record(ev.DocumentIssued(book.whose, book.issuance, book.number, book.sheets, book.fee))
-        else:
-            self._issuing.void(desk, VoidReason.RESTART)
+        printing = [document for document in book.open_documents if document.paper is Paper.PRINTING]
+        for document in printing:
+            if (yield from self._was_printed(document)):
+                assert document.number, "nothing is printed without a number"
+                desk.record(
+                    ev.DocumentIssued(book.whose, document.issuance, document.number, document.sheets, document.fee)
+                )
+        self._issuing.void(desk, VoidReason.RESTART)
         if book.cash_open:
             desk.taking.rolled_back(book.whose, RollbackReason.RESTART)
         paid, taken_back = ZERO, (yield from desk.take_back_charge(self._card_patience(book)))
         if book.held > ZERO and present:
-            purpose = Purpose.CHANGE if book.paper == Paper.ISSUED else Purpose.REFUND
+            purpose = Purpose.CHANGE if book.issued else Purpose.REFUND
             paid = (yield from desk.awaits(desk.payouts.pay(book.session, book.held, purpose))).amount
         if book.held > ZERO:  # also a coin that was told of meanwhile
             desk.claims.open(book.session, book.held, ClaimReason.RESTART)
@@ -141,22 +142,22 @@ class Recovery:
         if desk.taking.session == book.session:
             desk.taking.leave()
         if paid or taken_back or book.suspense:
-            yield from self._tell(_ISSUED if book.paper == Paper.ISSUED else told, paid, taken_back, book)
+            told = _ISSUED if book.issued else _PRINTED_IN_PART if printing else _NOT_PRINTED
+            yield from self._tell(told, paid, taken_back, book)
         desk.forget_resident()
 
-    def _was_printed(self, book: SessionBook) -> Flow[bool]:
-        printer = self._issuing.printer
-        assert book.issuance, "nothing is printed that was not reserved"
-        known = self._desk.ledger.print_jobs.job_of(book.issuance)
-        jobs = yield from self._desk.converse(PRINTER, printer.find_jobs(book.issuance, known))
+    def _was_printed(self, document: Document) -> Flow[bool]:
+        printer, issuance = self._issuing.printer, document.issuance
+        known = self._desk.ledger.print_jobs.job_of(issuance)
+        jobs = yield from self._desk.converse(PRINTER, printer.find_jobs(issuance, known))
         if not isinstance(jobs, tuple):
             return False
         for job in jobs:
             assert isinstance(job, JobStatus)
-            result = outcome(job, book.sheets)
+            result = outcome(job, document.sheets)
             if result == Outcome.RUNNING:
-                last = yield from self._issuing.stop_job(self._desk, job.job_id, book.issuance, book.sheets)
-                result = became(last, book.sheets)
+                last = yield from self._issuing.stop_job(self._desk, job.job_id, issuance, document.sheets)
+                result = became(last, document.sheets)
             if result == Outcome.PRINTED:
                 return True
         return False

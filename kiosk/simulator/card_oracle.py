@@ -65,7 +65,7 @@ def lost_on_cards(company: list[Charge], events: Iterable[ev.Event | None], ledg
     for booked in told.approved.values():
         lost += int(booked.amount)
         story.append(f"the journal knows of a charge that never was: {booked.unique_no}")
-    held = total(charge.amount for book in ledger.open.values() for charge in book.charged.values())
+    held = total(charge.left for book in ledger.open.values() for charge in book.charged.values())
     claims = total(ledger.card_claims.values())
     doubtful = total(told.in_doubt.values())
     balance = ledger.charged + doubtful - ledger.taken_back - ledger.earned_by_card - claims - held

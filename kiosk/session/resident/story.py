@@ -309,7 +309,7 @@ class Session:
 
     def _pay(self, certificate: Certificate) -> Flow[None]:
         desk, taking, charging = self._desk, self._desk.taking, self._desk.charging
-        problem = yield from self._issuing.cannot_print(desk)
+        problem = yield from self._issuing.cannot_print(desk, certificate.issuance)
         if problem:
             yield from self._refuse(notice("problem", problem))
         if not self._issuing.can_take(certificate.fee):

@@ -32,7 +32,7 @@ from config.vocabulary import (
     VoidReason,
 )
 from config.won import ZERO, Won, total
-from kiosk.money.books import Imbalance, Ledger, Paper
+from kiosk.money.books import Document, Imbalance, Ledger, Paper
 from sync.journal import events as ev
 
 SESSION = "s"
@@ -426,27 +426,27 @@ VOID = ev.DocumentVoided(SessionId("s"), IssuanceId("i"), NUMBER, VoidReason.PRI
 
 
 @pytest.mark.parametrize(
-    ("events", "paper", "is_open"),
+    ("events", "papers", "is_open"),
     [
-        (ASKED[:1], Paper.NONE, False),
-        (ASKED, Paper.ASKED, True),
-        (RESERVED, Paper.RESERVED, True),
-        (PRINTING, Paper.PRINTING, True),
-        ((*PRINTING, ev.DocumentIssued(SessionId("s"), IssuanceId("i"), NUMBER, 2, ZERO)), Paper.ISSUED, False),
-        ((*PRINTING, VOID), Paper.VOID, False),
-        ((*RESERVED, VOID), Paper.VOID, False),
+        (ASKED[:1], [], False),
+        (ASKED, [Paper.ASKED], True),
+        (RESERVED, [Paper.RESERVED], True),
+        (PRINTING, [Paper.PRINTING], True),
+        ((*PRINTING, ev.DocumentIssued(SessionId("s"), IssuanceId("i"), NUMBER, 2, ZERO)), [Paper.ISSUED], False),
+        ((*PRINTING, VOID), [], False),
+        ((*RESERVED, VOID), [], False),
     ],
 )
-def test_how_far_the_certificate_got(events: tuple[ev.Event, ...], paper: Paper, is_open: bool) -> None:
+def test_how_far_the_certificate_got(events: tuple[ev.Event, ...], papers: list[Paper], is_open: bool) -> None:
     here = book(*events).book(SessionId("s"))
-    assert (here.paper, here.open_paper) == (paper, is_open)
+    assert ([each.paper for each in here.documents.values()], bool(here.open_documents)) == (papers, is_open)
 
 
 def test_what_was_reserved_is_kept_with_its_number_and_fee() -> None:
-    here = book(*RESERVED).book(SessionId("s"))
-    assert (here.issuance, here.number, here.sheets, here.fee) == ("i", NUMBER, 2, Won(500))
+    here = book(*RESERVED).book(SessionId("s")).documents
+    assert list(here.values()) == [Document(IssuanceId("i"), Paper.RESERVED, NUMBER, 2, Won(500))]
     again = book(*RESERVED, VOID, ev.ReservationIntended(SessionId("s"), IssuanceId("j"), "land-register"))
-    assert (again.book(SessionId("s")).issuance, again.book(SessionId("s")).number) == ("j", None)
+    assert list(again.book(SessionId("s")).documents.values()) == [Document(IssuanceId("j"))]
 
 
 @pytest.mark.parametrize(
