@@ -13,20 +13,16 @@ from functools import cache
 from typing import NamedTuple
 
 from config.catalogue import in_language
-from config.certificate import Issue
 from config.city import City
 from config.dialogue import Dialogue, Failure
 from config.hours import Hours, Span, next_open
 from config.identity import KioskIdentity
 from config.ids import DeviceName, DocumentNumber, IssuanceId
-from config.kind import Exemption, Kind
+from config.kind import Kind
 from config.language import Language
-from config.receipt_lines import ReceiptLine
-from config.seoul import SEOUL
-from config.vocabulary import Ending, PrintHabit, ReceiptResult, SourceTrouble, VoidReason
+from config.vocabulary import Ending, PrintHabit, SourceTrouble, VoidReason
 from config.won import ZERO, Won
-from drivers.card_payment import CardApproval
-from drivers.device import NEVER_SEEN, PRINTER_NAME, Level, Ms, PrintReceipt, State, Status
+from drivers.device import NEVER_SEEN, PRINTER_NAME, Level, Ms, State, Status
 from drivers.ipp import printer as ipp
 from drivers.ipp.printer import Account, JobCreated, JobStatus, Outcome, Printer, PrintTimes, became, can_print, habit
 from kiosk.core.channels import CITY, LAYOUT, PRINTER, LayOut
@@ -34,13 +30,12 @@ from kiosk.core.notices import NoticeId
 from kiosk.core.print_jobs import PrintJobs
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, OutOfService, Working
-from kiosk.money.books import SessionBook
+from kiosk.session.certificate import Certificate
 from kiosk.session.desk import Desk
-from kiosk.session.receipt_printer import ReceiptPrinter
 from kiosk.session.refusal import Refusal, refusal_of
 from kiosk.session.resident.identity import CardSlot, Identity
+from kiosk.session.slips import Slips
 from printing.certificate import LaidOut, Unprintable
-from printing.receipt import IN_DOUBT, CardPaid, ReceiptData, receipt, refund_slip
 from sync.city.api import IssuanceRequest, Subject
 from sync.city.client import CityClient, Reserved
 from sync.journal import events as ev
@@ -48,30 +43,9 @@ from sync.journal import events as ev
 JOB_POLL_MS = 1_000
 STATUS_TRIES = 3
 """One lost answer is no lost printer."""
-RECEIPT_GRACE_MS = 2_000
-"""A receipt may wait for the end of a question to its printer."""
 PAY_MS = 90_000
 """A reservation that leaves less than this before its sheets must be started is none that anybody could pay for."""
 STEPS = 4
-
-
-@dataclass(frozen=True, repr=False)
-class Certificate:
-    """A reserved certificate, ready to print. ``expires_at`` is on the kiosk's monotonic clock.
-
-    Attributes:
-        exemption: why ``fee`` is not charged, where there would be one.
-    """
-
-    kind: Kind
-    issuance: IssuanceId
-    number: DocumentNumber
-    pdf: bytes
-    sheets: int
-    fee: Won
-    issue: Issue
-    expires_at: Ms
-    exemption: Exemption | None
 
 
 class Offered(NamedTuple):
@@ -93,7 +67,6 @@ class Issuing:
         wall: the time in Korea. It decides what is offered and the fee that is shown before the city has said its own
             day, and is never printed.
         unfit: why this kiosk serves nobody, whatever works: a wrong clock, a journal that is not as the city has it.
-        receipts: the receipt printer, None if there is none.
         hours: kind's name to the hours that cap it, its own and the machine's.
         open_spans: kind's name to the span in which it was open when somebody last looked; until its end it is.
     """
@@ -114,7 +87,7 @@ class Issuing:
     shortages: Callable[[], tuple[Won, ...]]
     books_are_wrong: Callable[[], bool]
     unfit: Callable[[], Message | None]
-    receipts: ReceiptPrinter | None
+    slips: Slips
     hours: Mapping[str, Sequence[Sequence[Hours]]]
     open_spans: dict[str, Span] = field(default_factory=dict)
 
@@ -373,78 +346,6 @@ class Issuing:
                 return job
             yield from desk.pause(JOB_POLL_MS)
 
-    # -- receipt --
-
-    def receipt(self, desk: Desk, certificate: Certificate, change: Won) -> Flow[bool]:
-        """Prints the receipt; False if it did not come out."""
-        book = desk.book
-        fee = certificate.kind.fee(certificate.issue.issued_at.date())
-        ground = certificate.exemption.title if certificate.exemption else fee.free_by
-        data = ReceiptData(
-            machine=self.kiosk.printed,
-            receipt_no=desk.session[:8].upper(),
-            issued_at=certificate.issue.issued_at,
-            title=in_language(certificate.kind.title, desk.language),
-            number=certificate.number,
-            sheets=certificate.sheets,
-            fee=certificate.fee,
-            inserted=book.inserted,
-            change=change,
-            owed=book.suspense,
-            doubtful=all(book.reasons[number] in IN_DOUBT for number, owed in book.claims.items() if owed),
-            free=in_language(ground, desk.language) if ground else None,
-            card=_card_paid(desk.charging.approval),
-        )
-        result = yield from self._print_lines(desk, receipt(self.city, desk.language, data))
-        desk.record(ev.ReceiptEnded(desk.session, result))
-        return result is ReceiptResult.PRINTED
-
-    def claim_facts(self, book: SessionBook) -> tuple[tuple[Message, str | Message], ...]:
-        """Number and reason of every open claim of the session, and when, where and whom to call: what somebody notes down."""
-        claims: list[tuple[Message, str | Message]] = []
-        for number in [number for number, owed in book.claims.items() if owed]:
-            claims += [
-                (Message("fact.claim-number"), number),
-                (Message("fact.reason"), Message(f"claim.{book.reasons[number]}")),
-            ]
-        return (
-            *claims,
-            *self.contact_facts(),
-        )
-
-    def money_notice(self, id_: str) -> Message:
-        """Of money that may have been lost it has to be said where, and to whom."""
-        return Message(id_, {"machine": self.kiosk.printed, "phone": self.phone})
-
-    def contact_facts(self) -> tuple[tuple[Message, str | Message], ...]:
-        """When, where and whom to call: what every problem says."""
-        return (
-            (Message("fact.time"), f"{self.wall():%Y-%m-%d %H:%M}"),
-            (Message("fact.machine"), self.kiosk.printed),
-            (Message("fact.phone"), self.phone),
-        )
-
-    def refund_slips(self, desk: Desk) -> Flow[None]:
-        """One for every open claim that has had none; it is tried once, the number is on the screen and in the journal."""
-        book = desk.book
-        for claim in [number for number, owed in book.claims.items() if owed and number not in book.slips]:
-            at = desk.step.sources.wall().astimezone(SEOUL)
-            reason, owed = book.reasons[claim], book.claims[claim]
-            lines = refund_slip(self.city, desk.language, self.kiosk.printed, at, claim, owed, reason)
-            result = yield from self._print_lines(desk, lines)
-            desk.record(ev.RefundSlipEnded(desk.session, claim, result))
-
-    def _print_lines(self, desk: Desk, lines: tuple[ReceiptLine, ...]) -> Flow[ReceiptResult]:
-        if self.receipts is None:
-            return ReceiptResult.NOT_FITTED
-        data = self.receipts.encode(lines)
-        within = self.receipts.time_ms(data) + RECEIPT_GRACE_MS
-        desk.step.command(PrintReceipt(self.receipts.name, desk.next_slip(), data))
-        yield from desk.until(
-            lambda: desk.receipt is not None, within, lambda: Working(Message("working.receipt"), 4, STEPS)
-        )
-        return desk.receipt or ReceiptResult.NO_ANSWER
-
 
 def _is_explained(job: Account) -> bool:
     """The printer itself said what was in the way: paper, a jam, an open cover. It is out of service until that is mended."""
@@ -453,10 +354,6 @@ def _is_explained(job: Account) -> bool:
 
 def _ask(question: LayOut) -> Dialogue[LayOut, LaidOut | Unprintable, LaidOut | Unprintable | Failure]:
     return (yield question)
-
-
-def _card_paid(approval: CardApproval | None) -> CardPaid | None:
-    return CardPaid(approval.amount, approval.issuer, approval.card, approval.approval_no) if approval else None
 
 
 _OUT = {"paper": NoticeId.PAPER_OUT, "toner": NoticeId.TONER_OUT, "printer": NoticeId.PRINTER_OUT}

@@ -168,7 +168,7 @@ class Recovery:
         id_ = told.paid if paid else told.uncharged
         if owed:
             id_ = of_claims(told.claimed, {book.reasons[n] for n, left in book.claims.items() if left})
-        facts = self._issuing.claim_facts(book) if owed else self._issuing.contact_facts()
+        facts = self._issuing.slips.claim_facts(book) if owed else self._issuing.slips.contact_facts()
         view = notice("info", id_, {"amount": int(owed or paid or taken_back)}, facts)
         with suppress(Left):
             yield from self._desk.answer(lambda: view)

@@ -37,6 +37,7 @@ from kiosk.session.receipt_printer import ReceiptPrinter
 from kiosk.session.recovery import Recovery
 from kiosk.session.resident.identity import CardSlot
 from kiosk.session.resident.story import Session
+from kiosk.session.slips import Slips
 from kiosk.shell.city_of import identity_of
 from kiosk.shell.diagnosis import Diagnosis
 from kiosk.shell.settings import Settings
@@ -148,9 +149,14 @@ def compose(
     upload = Upload(step, client, journal, unsent, history.acknowledged, pace)
     identity = identity_of(settings)
     site = city.site_of(identity)
+    phone = (site.phone if site else None) or city.phone
+
+    def wall() -> datetime:
+        return step.wall.astimezone(SEOUL)
+
     issuing = Issuing(
         kiosk=identity,
-        phone=(site.phone if site else None) or city.phone,
+        phone=phone,
         city=city,
         client=client,
         printer=printer,
@@ -159,13 +165,13 @@ def compose(
         card=CardSlot(trust.read_card, board, board.insertion),
         status=status,
         city_down=city_down,
-        wall=lambda: step.wall.astimezone(SEOUL),
+        wall=wall,
         can_take=lambda due: taking.can_take(due) or charging.ready,
         can_take_cash=taking.can_take,
         shortages=hoppers.shortages,
         books_are_wrong=lambda: ledger.unbalanced,
         unfit=lambda: _unfit(step.wall, upload, city_down),
-        receipts=_receipt_printer(settings),
+        slips=Slips(city, identity, phone, wall, _receipt_printer(settings)),
         hours={
             kind.name: (*filter(None, (kind.hours, site.hours if site else ())), *settings.caps(kind.name))
             for kind in city.offered.values()

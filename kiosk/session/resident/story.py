@@ -34,9 +34,10 @@ from kiosk.core.view import (
     Working,
 )
 from kiosk.money.payout import PaidOut
+from kiosk.session.certificate import Certificate
 from kiosk.session.desk import CHARGE_MS, Desk, Left
 from kiosk.session.ending import end_session
-from kiosk.session.issuing import Certificate, Issuing, Offered
+from kiosk.session.issuing import Issuing, Offered
 from kiosk.session.resident.identity import Identity, identify
 from kiosk.session.resident.wish import Wish, wish
 from sync.journal import events as ev
@@ -293,7 +294,7 @@ class Session:
 
     def _tell(self, view: Notice) -> Flow[str]:
         """Shows why it cannot be had, and whom to call; returns the action the resident chose."""
-        view = replace(view, facts=view.facts or self._issuing.contact_facts())
+        view = replace(view, facts=view.facts or self._issuing.slips.contact_facts())
         while True:
             tap = yield from self._desk.answer(lambda: view)
             if tap and tap.control in view.actions:
@@ -352,7 +353,7 @@ class Session:
         accepts = tuple(int(value) for value in taking.accepts)
         return Pay(
             int(certificate.fee), int(taking.inserted), accepts, not taking.settled,
-            self._issuing.money_notice(told) if told else None, charging.offered,
+            self._issuing.slips.money_notice(told) if told else None, charging.offered,
         )  # fmt: skip
 
     # -- paper --
@@ -367,9 +368,9 @@ class Session:
         change = PaidOut(ZERO)
         if desk.book.held > ZERO:
             change = yield from desk.pay_out(desk.book.held, Purpose.CHANGE)
-        receipt = yield from self._issuing.receipt(desk, certificate, change.amount)
+        receipt = yield from self._issuing.slips.receipt(desk, certificate, change.amount)
         told = Message("collect.exempt") if certificate.exemption else None
-        told = told if receipt or not self._issuing.receipts else Message("collect.receipt-failed")
+        told = told if receipt or not self._issuing.slips.printer else Message("collect.receipt-failed")
         slot, paid = self._issuing.card, int(change.amount)
 
         def view() -> View:
@@ -435,9 +436,9 @@ class Session:
         yield from self._hold(notice("info", id_, {"amount": int(amount)}))
 
     def _show_claims(self, id_: NoticeId) -> Flow[None]:
-        yield from self._issuing.refund_slips(self._desk)
+        yield from self._issuing.slips.refund_slips(self._desk)
         book = self._desk.book
-        facts = self._issuing.claim_facts(book)
+        facts = self._issuing.slips.claim_facts(book)
         id_ = of_claims(id_, {book.reasons[number] for number, owed in book.claims.items() if owed})
         yield from self._hold(notice("problem", id_, {"amount": int(book.suspense)}, facts))
 

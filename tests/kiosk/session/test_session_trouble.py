@@ -15,8 +15,8 @@ from drivers.smartcard.identity import CardIdentity
 from kiosk.core.view import Collect, Notice, OutOfService, Pay
 from kiosk.demo.resident import Resident
 from kiosk.demo.settings import CARD_PIN
+from kiosk.session.certificate import Certificate
 from kiosk.session.forms.form import Form
-from kiosk.session.issuing import Certificate
 from kiosk.session.resident.identity import Identity
 from kiosk.session.resident.wish import Wish
 from kiosk.simulator.world import World, demo_machine_settings
