@@ -37,6 +37,12 @@ class Failure:
     detail: str = ""
 
 
+class Untrusted(Failure):
+    """The peer's certificate is none that the settings trust: it has been told nothing. ``detail`` says what is wrong with it, in
+    kebab-case: ``certificate-not-pinned``, ``certificate-not-trusted``.
+    """
+
+
 Q = TypeVar("Q")
 A = TypeVar("A")
 R = TypeVar("R")

@@ -166,8 +166,18 @@ class Flaw(Enum):
     )
     NOT_FOR_TLS = Words("{path} cannot be used for TLS: {why}", "{path}: TLS에 쓸 수 없습니다: {why}")
     CA_MISSING = Words(
-        "is missing: {uri} is spoken over TLS, name the CA of the printer's certificate, or that certificate itself",
-        "없습니다. {uri}는 TLS를 쓰니 프린터 인증서의 인증기관(또는 그 인증서)을 적어 넣으십시오",
+        "is missing: {uri} is spoken over TLS, pin the printer's certificate here (`kiosk fingerprint {uri}` shows it), or name "
+        "its CA in ca",
+        "없습니다. {uri}는 TLS를 쓰니 프린터 인증서의 지문을 여기에 적거나 (`kiosk fingerprint {uri}`로 볼 수 있습니다) "
+        "ca에 그 인증기관을 적어 넣으십시오",
+    )
+    CA_BESIDE_PIN = Words(
+        "is one too many beside ca: a certificate is trusted for its CA or for what it is, leave one of them out",
+        "ca와 함께 쓸 수 없습니다. 인증기관이나 인증서 지문 중 하나만 남기십시오",
+    )
+    FINGERPRINT_SHAPE = Words(
+        "{value}: the 64 hexadecimal digits of the certificate's SHA-256, with or without colons",
+        "{value}: 인증서의 SHA-256 지문 64자리(16진수)를 쓰십시오. 쌍점은 있어도 없어도 됩니다",
     )
     CA_IN_VAIN = Words(
         "{value} is of no use: {uri} is not spoken over TLS, write ipps:// there or leave this out",

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from requests import RequestException, Response, Session
@@ -31,7 +32,8 @@ from urllib3.exceptions import HTTPError, ProtocolError
 from config.address import Address
 from config.credentials import UnusableFileError, certificates
 from config.deadline import TimedSocket, connect, within
-from config.dialogue import Failure, FailureReason
+from config.dialogue import Failure, FailureReason, Untrusted
+from config.fingerprint import fingerprint
 
 IDLE_S = 20
 """A connection that was idle for longer is not used again. Firewalls forget one after 30 s or more, and say nothing then."""
@@ -48,11 +50,13 @@ class Tls:
     Attributes:
         ca: the only CA a peer's certificate may come from.
         certificate, key: one's own, where the peer asks for them.
+        pinned: in place of a CA, the `Fingerprint` of the only certificate that the peer may have.
     """
 
-    ca: Path
+    ca: Path | None
     certificate: Path | None = None
     key: Path | None = None
+    pinned: str | None = None
 
     def context(self) -> ssl.SSLContext:
         """Made by hand: a default context would trust the system's CAs as well.
@@ -61,11 +65,12 @@ class Tls:
             UnusableFileError: the CA cannot be used.
             OSError: certificate or key cannot be used.
         """
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context = _Pinned(self.pinned) if self.pinned else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.options |= CLEANSE_PLAINTEXT
-        trusted = certificates(self.ca)
-        context.load_verify_locations(cadata=b"".join(each.public_bytes(Encoding.DER) for each in trusted))
+        if self.ca:
+            trusted = certificates(self.ca)
+            context.load_verify_locations(cadata=b"".join(each.public_bytes(Encoding.DER) for each in trusted))
         if self.certificate:
             context.load_cert_chain(self.certificate, self.key)
         return context
@@ -112,7 +117,55 @@ class Reply:
     retry_after_s: int = 0
 
 
+class _OtherCertificateError(ssl.SSLError):
+    """The peer shows another certificate than the one that was pinned."""
+
+
+class _Pinned(ssl.SSLContext):
+    """Makes connections to the one peer that shows the pinned certificate and, as it proves by the handshake, has its key.
+
+    Printers sign their certificates themselves, for a name that nobody looks up and with a clock that nobody sets. So neither
+    name nor dates are looked at: it is that certificate, or it is another peer.
+    """
+
+    pinned: str
+
+    def __new__(cls, pinned: str) -> _Pinned:
+        context = super().__new__(cls, ssl.PROTOCOL_TLS_CLIENT)
+        context.pinned = pinned
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        return context
+
+    def wrap_socket(self, *args: Any, **options: Any) -> ssl.SSLSocket:
+        """As in the standard library; and before anything can be sent on it the certificate is compared.
+
+        Raises:
+            _OtherCertificateError: it is another.
+        """
+        secure = super().wrap_socket(*args, **options)
+        shown = secure.getpeercert(binary_form=True)
+        if shown is None or fingerprint(shown) != self.pinned:
+            secure.close()
+            raise _OtherCertificateError("another certificate than the one that was pinned")
+        return secure
+
+
 _SECONDS = re.compile("[0-9]{1,6}")
+
+
+def shown_by(peer: Address, timeout_ms: int) -> bytes:
+    """The certificate that whoever is there shows, in DER, for a person to look at: nobody is trusted and nothing is told.
+
+    Raises:
+        TimeoutError, ssl.SSLError, OSError: it shows none in time.
+    """
+    anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+    with within(timeout_ms), connect(peer.host, peer.port, anybody) as secure:
+        assert isinstance(secure, ssl.SSLSocket)
+        shown = secure.getpeercert(binary_form=True)
+        assert shown, "a TLS server has a certificate"
+        return shown
 
 
 class Wire:
@@ -196,6 +249,10 @@ def _failure(error: BaseException) -> Failure:
             return Failure(FailureReason.TIMEOUT, "the reply did not end in time")
         if isinstance(cause, ssl.SSLEOFError):  # broken off in the handshake: no word about who it is
             return Failure(FailureReason.UNREACHABLE, type(cause).__name__)
+        if isinstance(cause, _OtherCertificateError):
+            return Untrusted(FailureReason.REFUSED, "certificate-not-pinned")
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Untrusted(FailureReason.REFUSED, "certificate-not-trusted")
         if isinstance(cause, ssl.SSLError):
             return Failure(FailureReason.REFUSED, cause.reason or type(cause).__name__)
     *_, first = _causes(error)

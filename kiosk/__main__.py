@@ -17,6 +17,7 @@ COMMANDS = {
     "bench": "the emulated devices alone, with a page to control them",
     "simulate": "the whole kiosk in virtual time",
     "diagnose": "self-test of every device",
+    "fingerprint": "the certificate that a printer shows, to be pinned in the settings",
     "exchange": "collect or fill up cash: close the batch and print its statement",
     "catalogue": "every kind: fee, identity, input, hours, area, issuer",
     "journal": "verify, show or export a journal",

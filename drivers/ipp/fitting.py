@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from config.address import PrinterUri, over_tls
 from config.credentials import Opening, certificates
+from config.fingerprint import Fingerprint
 from config.ids import DeviceName
 from config.problems import Flaw, refused
 from config.settings import File
@@ -29,9 +30,13 @@ class Ipp(DialogueFitting):
     builtin: ClassVar[tuple[DeviceName, ...]] = (PRINTER,)
 
     uri: PrinterUri
-    """Its address: ``ipp://HOST[:PORT]/PATH``, or ``ipps://`` to speak over TLS with a printer whose certificate names that host."""
-    ca: File | None = Field(None, validate_default=True)
-    """With ``ipps``: the only CA that the printer's certificate may come from, or that very certificate, in PEM or DER."""
+    """Its address: ``ipp://HOST[:PORT]/PATH``, or ``ipps://`` to speak over TLS, which wants ``ca`` or ``fingerprint``."""
+    ca: File | None = None
+    """With ``ipps``: the only CA that the printer's certificate may come from, or that very certificate, in PEM or DER. It must
+    name the host."""
+    fingerprint: Fingerprint | None = Field(None, validate_default=True)
+    """With ``ipps``, in place of ``ca``: the SHA-256 of the one certificate that the printer may show, whatever that says of name and
+    dates. ``kiosk fingerprint URI`` shows it, for a person to compare with what the printer itself says."""
     start_ms: Ms = Field(30_000, ge=5_000, le=180_000)
     """For the first sheet: a printer that has to warm up."""
     sheet_ms: Ms = Field(6_000, ge=1_000, le=60_000)
@@ -43,13 +48,25 @@ class Ipp(DialogueFitting):
 
     @field_validator("ca")
     @classmethod
-    def _as_the_uri_wants(cls, ca: Path | None, info: ValidationInfo) -> Path | None:
+    def _not_in_vain(cls, ca: Path | None, info: ValidationInfo) -> Path | None:
         uri = info.data.get("uri")
-        if uri and over_tls(uri) and not ca:
-            raise refused(Flaw.CA_MISSING, uri=uri)
         if uri and ca and not over_tls(uri):
             raise refused(Flaw.CA_IN_VAIN, value=ca, uri=uri)
         return ca
+
+    @field_validator("fingerprint")
+    @classmethod
+    def _somebody_to_trust(cls, pinned: str | None, info: ValidationInfo) -> str | None:
+        if "uri" not in info.data or "ca" not in info.data:
+            return pinned  # there is something else to be put right first
+        uri, ca = info.data["uri"], info.data["ca"]
+        if over_tls(uri) and not ca and not pinned:
+            raise refused(Flaw.CA_MISSING, uri=uri)
+        if pinned and not over_tls(uri):
+            raise refused(Flaw.CA_IN_VAIN, value=pinned, uri=uri)
+        if pinned and ca:
+            raise refused(Flaw.CA_BESIDE_PIN)
+        return pinned
 
     def open_files(self, opening: Opening) -> None:
         if self.ca:
@@ -62,7 +79,7 @@ class Ipp(DialogueFitting):
     def status_now(self, timeout_ms: Ms) -> Status:
         from drivers.ipp.transport import IppTransport  # the wire: nothing else here needs it
 
-        return IppTransport(self.uri, self.ca).run(Printer(self.uri).read_status(), timeout_ms)
+        return IppTransport(self.uri, self.ca, self.fingerprint).run(Printer(self.uri).read_status(), timeout_ms)
 
     def emulated(self) -> Emulated:
         return Emulated({PRINTER: PrinterEmulator("A4")})

@@ -39,7 +39,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
-from config.dialogue import Failure, FailureReason
+from config.dialogue import Failure, FailureReason, Untrusted
 from config.vocabulary import PrintHabit
 from drivers.device import Level, Ms, State, Status
 from drivers.ipp.codec import (
@@ -259,9 +259,12 @@ class Printer:
         """The printer's state and its supplies ``output``, ``paper`` and ``toner``.
 
         No answer is OFFLINE (the caller waits for three in a row before it says so); an answer that cannot be read is
-        UNKNOWN; a printer that is merely out of paper or toner is ONLINE with that supply OUT.
+        UNKNOWN; a printer that is merely out of paper or toner is ONLINE with that supply OUT. One that shows another certificate
+        than the settings trust is a HARDWARE_ERROR that says so: perhaps it is another printer, or somebody between.
         """
         answer = yield self._status_question
+        if isinstance(answer, Untrusted):
+            return Status(State.HARDWARE_ERROR, answer.detail)
         if isinstance(answer, Failure):
             silent = answer.reason in (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
             return Status(State.OFFLINE if silent else State.UNKNOWN, answer.reason.value)

@@ -30,18 +30,18 @@ T = TypeVar("T")
 class IppTransport:
     """Exchanges bodies with the printer at ``uri`` (``ipp://host[:631]/path``, or ``ipps`` for TLS)."""
 
-    def __init__(self, uri: str, ca: Path | None = None, max_reply: int = MAX_REPLY) -> None:
-        """``ca``: the only CA that the certificate of an ``ipps`` printer may come from.
+    def __init__(self, uri: str, ca: Path | None = None, pinned: str | None = None, max_reply: int = MAX_REPLY) -> None:
+        """``ca``: the only CA that the certificate of an ``ipps`` printer may come from; ``pinned``: that certificate's fingerprint.
 
         Raises:
-            ValueError: the URI is none, or it is ``ipps`` and there is no CA.
+            ValueError: the URI is none, or it is ``ipps`` and there is nobody to trust.
             UnusableFileError: the CA cannot be used.
         """
         address = printer_address(uri)
-        if over_tls(uri) and not ca:
-            raise ValueError(f"{uri}: without a CA there is nobody to trust (ipp:// needs none)")
+        if over_tls(uri) and not (ca or pinned):
+            raise ValueError(f"{uri}: without a CA or a fingerprint there is nobody to trust (ipp:// needs none)")
         self._path, self._max_reply = address.path, max_reply
-        self._wire = Wire(address, Tls(ca) if ca and over_tls(uri) else None)
+        self._wire = Wire(address, Tls(ca, pinned=pinned) if over_tls(uri) else None)
 
     def __call__(self, question: IppExchange, timeout_ms: Ms) -> bytes | Failure:
         """POSTs the body; the reply's body, or a failure, within ``timeout_ms``."""

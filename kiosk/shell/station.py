@@ -96,7 +96,7 @@ class Station:
         for channel in (CITY, SOURCES, JOURNAL):
             self.runner.serve(channel, server)
         printer = settings.the(Ipp)
-        self.runner.serve(PRINTER, IppTransport(printer.uri, printer.ca))
+        self.runner.serve(PRINTER, IppTransport(printer.uri, printer.ca, printer.fingerprint))
         self.runner.serve(LAYOUT, lay_out_in_time)
         for each in settings.on_ports:
             self.runner.ports[each.section] = self._link(each.section, each.port, kiosk.buses[each.section])

@@ -41,7 +41,7 @@ def test_it_says_everything_at_once_settings_and_files(settings_file: Path, caps
     status, lines = check(settings_file, capsys)
     assert status == 1
     assert [line.split(": ")[0] for line in lines] == [
-        "id003.notes[2].won", "printer.ca", "receipt.columns", "cctalk.hopper[2].name", "city.key",
+        "id003.notes[2].won", "printer.fingerprint", "receipt.columns", "cctalk.hopper[2].name", "city.key",
     ]  # fmt: skip
     status, lines = check(settings_file, capsys, "--lang", "ko")
     assert status == 1

@@ -22,7 +22,7 @@ def replaced(before: str, after: str) -> Callable[[Path], object]:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (replaced("ipp://192", "ipps://192"), "printer.ca: is missing: ipps://192.0.2.10/ipp/print is spoken over TLS"),
+        (replaced("ipp://192", "ipps://192"), "printer.fingerprint: is missing: ipps://192.0.2.10/ipp/print is spoken over TLS"),
         (replaced("city.example", "city.example/v1"), "city.url: https://city.example/v1: the address ends with its host"),
         (replaced('name = "hopper-100"', 'name = "coin-acceptor"'), "cctalk.hopper[2].name: coin-acceptor is also the name at"),
         (lambda file: (file.parent / "keys" / "kiosk.key").unlink(), "keys/kiosk.key is not there"),

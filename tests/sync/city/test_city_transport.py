@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config.credentials import UnusableFileError
-from config.dialogue import Failure, FailureReason
+from config.dialogue import Failure, FailureReason, Untrusted
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import make_demo_keys
@@ -178,14 +178,14 @@ def test_a_city_of_another_ca_is_not_spoken_to(demo_keys: DemoKeys, tmp_path: Pa
     stranger = make_demo_keys(tmp_path)
     with city(listen, stranger) as url:
         answer = CityTransport(url, trust(demo_keys))(CALL, 3_000)
-    assert answer == Failure(FailureReason.REFUSED, "CERTIFICATE_VERIFY_FAILED")
+    assert answer == Untrusted(FailureReason.REFUSED, "certificate-not-trusted")
     assert not heard
 
 
 def test_a_city_under_another_name_is_not_spoken_to(demo_keys: DemoKeys) -> None:
     with city(says(), demo_keys) as url:
         answer = CityTransport(url.replace("127.0.0.1", "[::ffff:127.0.0.1]"), trust(demo_keys))(CALL, 3_000)
-    assert answer == Failure(FailureReason.REFUSED, "CERTIFICATE_VERIFY_FAILED")
+    assert answer == Untrusted(FailureReason.REFUSED, "certificate-not-trusted")
 
 
 def test_a_server_without_tls_is_not_spoken_to(demo_keys: DemoKeys) -> None:
