@@ -217,6 +217,18 @@ class Accuracy(Word):
     UNKNOWN = "unknown", "no person has counted yet"
 
 
+class Unseen(Word):
+    """What may have moved pieces unseen since a unit was counted: what a person looks for where their count is another."""
+
+    CREDITS_LOST = "credits-lost", "an acceptor took pieces that it cannot tell any more"
+    STOPPED_SHORT = "stopped-short", "a hopper threw fewer coins than it was told to"
+    JAM = "jam", "the device was out of order"
+    MOVED = "moved", "a hopper threw coins that nobody had told it to"
+    BEYOND_BOOKS = "beyond-books", "more went out than the books had in it"
+    PAYOUT_OPEN = "payout-open", "a hopper has not said yet whether its coins fell"
+    NOTE_OPEN = "note-open", "an acceptor has not said yet whether a note is inside"
+
+
 class Purpose(Word):
     """What coins are paid out for."""
 

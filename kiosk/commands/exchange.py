@@ -4,8 +4,10 @@ The kiosk must be stopped: it alone writes its journal, and nobody pays into an 
 
 1. stop the kiosk (``systemctl stop kiosk``) and open the machine;
 2. count what is in a unit (``--counted hopper-500=37``, ``--counted note-acceptor:1000=12``), as far as it is to be counted;
+   a count that is not the books' is asked for again, and a script says it twice;
 3. take out and fill up; say what is in it now where that is another number (``--left hopper-500=200``), or that it is
-   empty (``--emptied note-acceptor``); a unit of which nothing is said keeps its count;
+   empty (``--emptied note-acceptor``); a unit of which nothing is said keeps its count; what was taken out goes into a
+   sealed bag (``--bag 0012345``);
 4. run this command. It says what it will book and asks whether that is right; then it closes the batch, prints the
    statement, and the kiosk can be started again. Without counts it asks for each unit's, at a terminal.
 
@@ -35,7 +37,17 @@ from drivers.device import PrintReceipt, ReceiptFailed, ReceiptPrinted
 from drivers.escpos.encoder import layout
 from drivers.fitting import PrintsReceipts, Start
 from kiosk.commands.asking import add_yes, at_terminal, must_agree, who
-from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, pieces_of, places, told
+from kiosk.money.exchange import (
+    CountsError,
+    CountSheet,
+    bag_number,
+    close_batch,
+    count_sheet,
+    parse_counts,
+    pieces_of,
+    places,
+    told,
+)
 from kiosk.money.units import Place
 from kiosk.shell.city_of import identity_of
 from kiosk.shell.compose import cash_devices, read_history
@@ -70,6 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--by", type=who, default=_login(), help="who does it; whoever is logged in, where nobody is named"
     )
+    parser.add_argument("--bag", metavar="NUMBER", help="number of the sealed bag that what was taken out is in")
     add_yes(parser)
     parser.add_argument("--json", action="store_true")
 
@@ -89,7 +102,9 @@ def run(options: argparse.Namespace) -> int:
     if problems:
         raise SettingsError(problems, options.config)
     known = places(cash_devices(settings))
-    counts = parse_counts(known, options.counted, options.left, options.emptied)
+    # Before the journal is opened; what the books say is not known yet.
+    parse_counts(CountSheet(dict.fromkeys(known, 0)), options.counted, options.left, options.emptied)
+    bag = bag_number(options.bag) if options.bag is not None else None
     journal = settings.machine.journal
     _must_be_begun(journal)
     try:
@@ -97,7 +112,7 @@ def run(options: argparse.Namespace) -> int:
     except JournalBusyError:
         raise Trouble("the kiosk is running; stop it first (systemctl stop kiosk)") from None
     try:
-        _exchange(settings, store, counts, options)
+        _exchange(settings, store, options, bag)
     finally:
         store.close()
     return 0
@@ -119,22 +134,22 @@ def _must_be_begun(journal: Path) -> None:
         print(f"kiosk: journal: {each.place}: {each.what}", file=sys.stderr)
 
 
-def _exchange(settings: Settings, store: JournalStore, counts: Counts, options: argparse.Namespace) -> None:
+def _exchange(settings: Settings, store: JournalStore, options: argparse.Namespace, bag: str | None) -> None:
     history, sources = read_history(store), RealSources()
     chain = Chain(store.id, boot_id(), history.head, history.segment)
     known = places(cash_devices(settings))
-    if not counts.counted and not at_terminal():
+    sheet = parse_counts(count_sheet(history.ledger, known), options.counted, options.left, options.emptied)
+    if not sheet.counts.counted and not sheet.once and not at_terminal():
         raise CountsError(
             "nothing was counted: say what was found, as --counted hopper-500=37, before a batch is closed"
         )
-    if not counts.counted:
-        counts = Counts(_ask(known), counts.left)
+    counts = _ask(sheet, tuple(sheet.once) if sheet.counts.counted or sheet.once else known).counts
 
     def record(*events: ev.Event) -> None:
         store.commit(tuple(chain.entry(event, monotonic_ms(), sources.wall()) for event in events))
 
     exchange = ExchangeId(sources.uuid())
-    statement, events = close_batch(history.ledger, known, counts, exchange, options.by)
+    statement, events = close_batch(history.ledger, known, counts, exchange, options.by, bag)
     for line in told(statement):
         print(line, file=sys.stderr if options.json else sys.stdout)
     must_agree(options.yes)
@@ -150,28 +165,44 @@ def _exchange(settings: Settings, store: JournalStore, counts: Counts, options: 
             print(f"kiosk: the statement was not printed: {result}", file=sys.stderr)
 
 
-def _ask(known: Sequence[Place]) -> dict[Place, int]:
-    """What was found in each unit, asked at the terminal. Raises `CountsError` when nothing was counted at all."""
-    counts: dict[Place, int] = {}
-    for place in known:
-        unit, value = place
-        while place not in counts:
-            print(
-                f"{unit}, {value} won: how many pieces were in it? (empty: not counted) ",
-                end="",
-                file=sys.stderr,
-                flush=True,
-            )
-            typed = sys.stdin.readline().strip()
-            if not typed:
+def _ask(sheet: CountSheet, asked: Sequence[Place]) -> CountSheet:
+    """What was found in each of these, asked at the terminal until it is the books' figure or was typed twice.
+
+    Raises:
+        CountsError: nothing was counted at all, or nobody is there to be asked again.
+    """
+    for place in asked:
+        while place not in sheet.counts.counted:
+            unit, value = place
+            if sheet.again(place) and not at_terminal():
+                raise CountsError(
+                    f"{unit}, {value} won: {sheet.once[place]} is not what the books say ({sheet.books[place]}); "
+                    "count it again, and say it twice"
+                )
+            typed = _typed(f"{unit}, {value} won: {_question(sheet, place)} ")
+            if not typed and not sheet.again(place):
                 break
             try:
-                counts[place] = pieces_of(typed)
+                sheet = sheet.counted(place, pieces_of(typed))
             except CountsError as error:
                 print(f"kiosk: {error}", file=sys.stderr)
-    if not counts:
+    if not sheet.counts.counted:
         raise CountsError("nothing was counted, so nothing was done")
-    return counts
+    return sheet
+
+
+def _question(sheet: CountSheet, place: Place) -> str:
+    if sheet.again(place):
+        return f"the books say {sheet.books[place]}, and not {sheet.once[place]}. Count again: how many are in it?"
+    return "how many pieces were in it? (empty: not counted)"
+
+
+def _typed(question: str) -> str:
+    print(question, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise CountsError("nothing more was typed, so nothing was done")
+    return line.strip()
 
 
 def _text(lines: Sequence[ReceiptLine]) -> Iterator[str]:

@@ -1,11 +1,16 @@
-"""An exchange (XFS4IoT's word for collecting and filling up cash): what a technician found and left closes the batch."""
+"""An exchange (XFS4IoT's word for collecting and filling up cash): what a technician found and left closes the batch.
+
+What is typed stands on a `CountSheet`, at a terminal as on the technician's page: a count that is not the books' is typed again before
+it is believed, because a slip of the finger would be booked as a loss.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from config.cash_statement import CashStatement, UnitLine
+from config.cash_statement import CashStatement, Suspicion, UnitLine, worth
 from config.ids import ExchangeId
 from config.trouble import Trouble
 from kiosk.money.books import Ledger
@@ -13,6 +18,7 @@ from kiosk.money.devices import CashDevices
 from kiosk.money.units import Place
 from sync.journal import events as ev
 
+BAG = re.compile(r"[A-Z0-9][A-Z0-9-]{0,29}")
 MOST_PIECES = 10_000
 """Of one denomination in one unit: several times what the largest hoppers (some 3,000 coins) and note boxes (some 2,000) hold."""
 
@@ -29,6 +35,44 @@ class Counts:
     left: Mapping[Place, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class CountSheet:
+    """What has been typed so far in one exchange.
+
+    Attributes:
+        books: pieces by the journal.
+        once: counts that differ from the books and were typed once.
+    """
+
+    books: Mapping[Place, int]
+    counts: Counts = field(default_factory=Counts)
+    once: Mapping[Place, int] = field(default_factory=dict)
+
+    def counted(self, place: Place, pieces: int) -> CountSheet:
+        """``pieces`` was typed as the count of a place. It is in ``counts`` then, or `again` says that it is to be typed once more."""
+        if pieces not in (self.books.get(place, 0), self.once.get(place)):
+            known = replace(self.counts, counted=_except(self.counts.counted, place))
+            return replace(self, counts=known, once={**self.once, place: pieces})
+        whole = {**self.counts.counted, place: pieces}
+        return replace(self, counts=replace(self.counts, counted=whole), once=_except(self.once, place))
+
+    def left(self, place: Place, pieces: int) -> CountSheet:
+        """So many are in it when it is closed again."""
+        return replace(self, counts=replace(self.counts, left={**self.counts.left, place: pieces}))
+
+    def again(self, place: Place) -> bool:
+        """The count that was typed last is another than the books', and was not the same twice."""
+        return place in self.once
+
+
+def _except(pieces: Mapping[Place, int], place: Place) -> dict[Place, int]:
+    return {each: count for each, count in pieces.items() if each != place}
+
+
+def count_sheet(ledger: Ledger, known: Iterable[Place]) -> CountSheet:
+    return CountSheet({place: ledger.units.count(*place) for place in known})
+
+
 def places(devices: CashDevices) -> tuple[Place, ...]:
     """What the machine's units can hold."""
     return (
@@ -37,25 +81,34 @@ def places(devices: CashDevices) -> tuple[Place, ...]:
     )
 
 
-def parse_counts(known: Iterable[Place], counted: Sequence[str], left: Sequence[str], emptied: Sequence[str]) -> Counts:
-    """Reads ``UNIT=N`` and, for a unit of several denominations, ``UNIT:WON=N``.
+def parse_counts(sheet: CountSheet, counted: Sequence[str], left: Sequence[str], emptied: Sequence[str]) -> CountSheet:
+    """Reads ``UNIT=N`` and, for a unit of several denominations, ``UNIT:WON=N``. A count that differs is to be said twice.
 
     Raises:
         CountsError: see there.
     """
-    known = tuple(known)
-    empty = {place: 0 for unit in emptied for place in _of_unit(known, unit)}
-    return Counts(_counts(known, counted), {**empty, **_counts(known, left)})
-
-
-def _counts(known: tuple[Place, ...], texts: Sequence[str]) -> dict[Place, int]:
-    counts: dict[Place, int] = {}
-    for text in texts:
+    known = tuple(sheet.books)
+    said: dict[Place, int] = {}
+    for text in counted:
         place, pieces = _count(known, text)
-        if place in counts:
-            raise CountsError(f"{text}: {counts[place]} is said of {place[0]}, {place[1]} won, too: which is it?")
-        counts[place] = pieces
-    return counts
+        _must_agree(said, place, pieces, text)
+        sheet = sheet.counted(place, pieces)
+    for unit in emptied:
+        for place in _of_unit(known, unit):
+            sheet = sheet.left(place, 0)
+    said = {}
+    for text in left:
+        place, pieces = _count(known, text)
+        if place in said:
+            raise CountsError(f"{text}: {said[place]} is said of {place[0]}, {place[1]} won, too: which is it?")
+        said[place] = pieces
+        sheet = sheet.left(place, pieces)
+    return sheet
+
+
+def _must_agree(said: dict[Place, int], place: Place, pieces: int, text: str) -> None:
+    if said.setdefault(place, pieces) != pieces:
+        raise CountsError(f"{text}: {said[place]} is said of {place[0]}, {place[1]} won, too: which is it?")
 
 
 def _count(known: tuple[Place, ...], text: str) -> tuple[Place, int]:
@@ -89,16 +142,26 @@ def _of_unit(known: tuple[Place, ...], unit: str) -> tuple[Place, ...]:
     return there
 
 
+def bag_number(text: str) -> str:
+    """What is printed on a sealed bag: letters, digits and hyphens. Raises `CountsError`."""
+    number = text.strip().upper()
+    if not BAG.fullmatch(number):
+        raise CountsError(f"{text[:40]}: no number of a bag: letters, digits and hyphens, 30 at most")
+    return number
+
+
 def close_batch(
-    ledger: Ledger, known: Iterable[Place], counts: Counts, exchange: ExchangeId, by: str | None = None
-) -> tuple[CashStatement, tuple[ev.Event, ...]]:
+    ledger: Ledger, known: Iterable[Place], counts: Counts, exchange: ExchangeId, by: str | None = None,
+    bag: str | None = None,
+) -> tuple[CashStatement, tuple[ev.Event, ...]]:  # fmt: skip
     """The statement, and what goes into the journal in one commit: after a power cut there was no exchange or a whole one.
 
     Args:
         exchange: its UUID.
         by: who did it.
+        bag: number of the sealed bag that what was taken out went into.
     """
-    statement = ledger.units.statement(known, ledger.owed, counts.counted, counts.left)
+    statement = ledger.units.statement(known, ledger.owed, counts.counted, counts.left, bag)
     told = {*counts.counted, *counts.left}
     inside = (
         ev.UnitCounted(each.unit, each.value, each.left) for each in statement.units if (each.unit, each.value) in told
@@ -111,6 +174,10 @@ def told(statement: CashStatement) -> Iterator[str]:
     yield f"Batch {statement.batch} will be closed. In the journal will stand:"
     for each in statement.units:
         yield f"  {each.unit}, {each.value} won: {_found(each)}; {each.left} pieces are in it now"
+        if each.difference:
+            yield f"    {each.before} at the last count, {each.came} came, {each.went} went: {each.expected} by the books"
+            yield from (f"    {_suspicion(suspicion)}" for suspicion in each.unseen)
+    yield f"  taken out: {worth(statement.collected)} won{_in_bag(statement)}; put in: {worth(statement.filled)} won"
 
 
 def _found(each: UnitLine) -> str:
@@ -119,3 +186,12 @@ def _found(each: UnitLine) -> str:
     more = each.counted - each.expected
     difference = f"{each.value * abs(more)} won {'more' if more > 0 else 'less'} than" if more else "as"
     return f"{each.counted} counted, {difference} the books say ({each.expected})"
+
+
+def _suspicion(suspicion: Suspicion) -> str:
+    pieces = f", {suspicion.pieces} pieces" if suspicion.pieces else ""
+    return f"since then: {suspicion.cause.meaning} ({suspicion.times} times{pieces})"
+
+
+def _in_bag(statement: CashStatement) -> str:
+    return f", in bag {statement.bag}" if statement.bag else ""

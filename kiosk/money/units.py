@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from config.cash_statement import CashStatement, Pieces, UnitLine
-from config.ids import DeviceName, PayoutId
-from config.vocabulary import Accuracy, Purpose, State
+from config.cash_statement import CashStatement, Pieces, Suspicion, UnitLine
+from config.ids import DeviceName, PayoutId, Ref
+from config.vocabulary import Accuracy, Purpose, State, Unseen
 from config.won import ZERO, Won
 from sync.journal import events as ev
 
@@ -39,6 +39,27 @@ class Batch:
 
 
 @dataclass
+class Since:
+    """What happened at a place since a person counted it.
+
+    Attributes:
+        before: pieces that they left.
+        came, went: pieces since.
+        times, pieces: of what may have moved some unseen.
+    """
+
+    before: int = 0
+    came: int = 0
+    went: int = 0
+    times: Counter[Unseen] = field(default_factory=Counter)
+    pieces: Counter[Unseen] = field(default_factory=Counter)
+
+    def suspect(self, cause: Unseen, pieces: int = 0) -> None:
+        self.times[cause] += 1
+        self.pieces[cause] += pieces
+
+
+@dataclass
 class CashUnits:
     """Attributes:
     batch: the one that is open.
@@ -47,6 +68,8 @@ class CashUnits:
     batch: Batch = field(default_factory=Batch)
     _counts: dict[Place, int] = field(default_factory=dict)
     _accuracy: dict[Place, Accuracy] = field(default_factory=dict)
+    _since: dict[Place, Since] = field(default_factory=dict)
+    _notes: dict[Ref, ev.StackIntended] = field(default_factory=dict)  # told to stack, and neither inside nor back yet
     _payouts: dict[PayoutId, ev.PayoutIntended] = field(default_factory=dict)
     _counted_since: set[PayoutId] = field(default_factory=set)  # payouts under way when a person counted their hopper
 
@@ -59,6 +82,18 @@ class CashUnits:
             return Accuracy.INACCURATE
         return self._accuracy.get((unit, value), Accuracy.UNKNOWN)
 
+    def since(self, unit: DeviceName, value: Won) -> Since:
+        """What happened to it since it was counted, with what is not certain yet."""
+        known = self._since.get((unit, value), Since())
+        now = Since(known.before, known.came, known.went, Counter(known.times), Counter(known.pieces))
+        for id_, payout in self._payouts.items():
+            if (payout.unit, payout.coin) == (unit, value) and id_ not in self._counted_since:
+                now.suspect(Unseen.PAYOUT_OPEN, payout.coins)
+        for note in self._notes.values():
+            if _place(note) == (unit, value):
+                now.suspect(Unseen.NOTE_OPEN, 1)
+        return now
+
     @property
     def places(self) -> frozenset[Place]:
         """Everything that was ever counted or moved."""
@@ -70,10 +105,18 @@ class CashUnits:
             case ev.UnitCounted():
                 self._counts[event.unit, event.coin] = event.count
                 self._accuracy[event.unit, event.coin] = Accuracy.ACCURATE
+                self._since[event.unit, event.coin] = Since(event.count)
+                for ref in [ref for ref, note in self._notes.items() if _place(note) == (event.unit, event.coin)]:
+                    del self._notes[ref]  # wherever it was, a person has looked
                 self._counted_since.update(id_ for id_, each in self._payouts.items() if each.unit == event.unit)
             case ev.CoinCredited() | ev.NoteCredited():
                 batch.deposited[event.value] += 1
+                self._notes.pop(event.ref, None)
                 self._move(event.device, event.value, 1)
+            case ev.StackIntended():
+                self._notes[event.ref] = event
+            case ev.NoteReturned():
+                self._notes.pop(event.ref, None)
             case ev.PayoutIntended():
                 self._payouts[event.payout] = event
             case ev.PayoutSettled():
@@ -81,11 +124,11 @@ class CashUnits:
             case ev.HopperMoved():
                 if event.coins <= self.count(event.unit, event.coin):
                     self._move(event.unit, event.coin, -event.coins)
-                self._spoil(event.unit)
+                self._spoil(event.unit, Unseen.MOVED, event.coins)
             case ev.CreditsLost():
-                self._spoil(event.device)
+                self._spoil(event.device, Unseen.CREDITS_LOST, event.at_least)
             case ev.DeviceChanged(state=State.HARDWARE_ERROR):
-                self._spoil(event.device)
+                self._spoil(event.device, Unseen.JAM)
             case ev.ExchangeEnded():
                 self.batch = Batch(batch.number + 1, event.statement.owed)
 
@@ -103,19 +146,29 @@ class CashUnits:
             self._move(event.unit, event.coin, -event.paid)
             if event.unpaid:
                 # It is empty before its time, or a coin holds its motor.
-                self._spoil(event.unit)
+                self._spoil(event.unit, Unseen.STOPPED_SHORT, event.unpaid)
 
     def _move(self, unit: DeviceName, value: Won, pieces: int) -> None:
-        self._counts[unit, value] = max(0, self.count(unit, value) + pieces)
+        before = self.count(unit, value)
+        after = self._counts[unit, value] = max(0, before + pieces)
+        since = self._since.setdefault((unit, value), Since())
+        since.came += max(0, pieces)
+        since.went += max(0, before - after)
+        if after != before + pieces:
+            since.suspect(Unseen.BEYOND_BOOKS, after - before - pieces)
 
-    def _spoil(self, unit: DeviceName) -> None:
+    def _spoil(self, unit: DeviceName, cause: Unseen, pieces: int = 0) -> None:
+        for place, since in self._since.items():
+            if place[0] == unit:
+                since.suspect(cause, pieces)
         for place, accuracy in self._accuracy.items():
             if place[0] == unit and accuracy == Accuracy.ACCURATE:
                 self._accuracy[place] = Accuracy.INACCURATE
 
     def statement(
-        self, places: Iterable[Place], owed: Won, counted: Mapping[Place, int], left: Mapping[Place, int]
-    ) -> CashStatement:
+        self, places: Iterable[Place], owed: Won, counted: Mapping[Place, int], left: Mapping[Place, int],
+        bag: str | None = None,
+    ) -> CashStatement:  # fmt: skip
         """The open batch, closed now.
 
         Args:
@@ -123,6 +176,7 @@ class CashUnits:
             owed: what the machine holds for others; see `config.cash_statement`.
             counted: what a person found.
             left: what a person left in it, where that is not what was there before.
+            bag: number of the sealed bag that what was taken out is in.
         """
         batch = self.batch
         return CashStatement(
@@ -137,18 +191,30 @@ class CashUnits:
             suspense_settled=batch.suspense_settled,
             carried=batch.carried,
             owed=owed,
-            units=tuple(
-                UnitLine(
-                    unit=place[0],
-                    value=place[1],
-                    expected=self.count(*place),
-                    accuracy=self.accuracy(*place),
-                    counted=counted.get(place),
-                    left=left.get(place, counted.get(place, self.count(*place))),
-                )
-                for place in sorted({*places, *self.places})
+            units=tuple(self._line(place, counted, left) for place in sorted({*places, *self.places})),
+            bag=bag,
+        )
+
+    def _line(self, place: Place, counted: Mapping[Place, int], left: Mapping[Place, int]) -> UnitLine:
+        expected, since = self.count(*place), self.since(*place)
+        return UnitLine(
+            unit=place[0],
+            value=place[1],
+            expected=expected,
+            accuracy=self.accuracy(*place),
+            counted=counted.get(place),
+            left=left.get(place, counted.get(place, expected)),
+            before=since.before,
+            came=since.came,
+            went=since.went,
+            unseen=tuple(
+                Suspicion(cause, since.times[cause], since.pieces[cause]) for cause in Unseen if since.times[cause]
             ),
         )
+
+
+def _place(note: ev.StackIntended) -> Place:
+    return note.device, note.value
 
 
 def _pieces(counts: Counter[Won]) -> tuple[Pieces, ...]:

@@ -41,7 +41,12 @@ def test_a_technician_collects_the_cash(tmp_path: Path, capsys: pytest.CaptureFi
         assert "nothing was counted" in refused("--yes")
         assert "no such cash unit" in refused("--counted", "hopper-1=3", "--yes")
         assert "more than a unit can hold" in refused("--counted", "hopper-500=999999999", "--yes")
-        counts = ("--counted", "hopper-500=12", "--left", "hopper-500=60", "hopper-100=120", "--by", "수거 2반")
+        once = refused("--counted", "hopper-500=12", "--yes")
+        assert "12 is not what the books say" in once
+        assert "say it twice" in once
+        twice = ("--counted", "hopper-500=12", "hopper-500=12")
+        left = ("--left", "hopper-500=60", "hopper-100=120", "--bag", "a-0012345")
+        counts = [*twice, *left, "--by", "수거 2반"]
         unasked = refused(*counts)
         assert "hopper-500, 500 won: 12 counted" in unasked
         assert "a script says --yes" in unasked
@@ -63,6 +68,7 @@ def test_a_technician_collects_the_cash(tmp_path: Path, capsys: pytest.CaptureFi
         paper = "\n".join(line["text"] for line in printed)
         assert "현금 수거 정산서" in paper
         assert "hopper-500 500원" in paper
+        assert "A-0012345" in paper
 
         around.do("receipt-printer", "empty-roll")
         again = exchange(config, "--counted", "hopper-500=60", "--yes")

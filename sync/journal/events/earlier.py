@@ -38,6 +38,13 @@ def _nobody_asked(data: Data) -> Data:
     return {**data, "by": ""}
 
 
+def _statement_without_bag(data: Data) -> Data:
+    """Said of a unit what the books had, and not how that came about."""
+    statement = data["statement"]
+    units = [{**each, "before": 0, "came": 0, "went": 0, "unseen": []} for each in statement["units"]]
+    return {**data, "statement": {**statement, "units": units, "bag": ""}}
+
+
 EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("ChargeIntended", 1): _same,
     ("KioskStarted", 1): _kiosk_started,
@@ -50,5 +57,6 @@ EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("ReservationFailed", 2): _same,
     ("SessionEnded", 2): _same,
     ("ExchangeStarted", 1): _nobody_asked,
+    ("ExchangeEnded", 1): _statement_without_bag,
 }
 """Type and version, as stored, to what makes its data today's."""

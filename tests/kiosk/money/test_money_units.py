@@ -8,14 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.cash_statement import CashStatement, worth
+from config.cash_statement import CashStatement, Suspicion, worth
 from config.ids import ClaimNumber, DeviceName, DocumentNumber, ExchangeId, IssuanceId, PayoutId, Ref, SessionId
-from config.vocabulary import Accuracy, ClaimReason, Ending, Purpose, ReductionReason, State
+from config.vocabulary import Accuracy, ClaimReason, Ending, Purpose, ReductionReason, State, Unseen
 from config.won import ZERO, Won
 from drivers.fitting import Acceptor
 from kiosk.money.books import Ledger
 from kiosk.money.devices import CashDevices, Hopper
-from kiosk.money.exchange import Counts, CountsError, close_batch, parse_counts, places, told
+from kiosk.money.exchange import (
+    Counts,
+    CountsError,
+    CountSheet,
+    bag_number,
+    close_batch,
+    count_sheet,
+    parse_counts,
+    places,
+    told,
+)
 from kiosk.money.units import CashUnits
 from kiosk.simulator.run import serve
 from kiosk.simulator.world import START
@@ -31,6 +41,7 @@ DEVICES = CashDevices(
     ),
     (Hopper(HOPPER, COIN),),
 )
+SHEET = count_sheet(Ledger(), places(DEVICES))
 PAYOUT = ev.PayoutIntended(SessionId("s"), PayoutId("p"), HOPPER, COIN, 3, Purpose.CHANGE, 1, 0)
 
 
@@ -96,6 +107,42 @@ def test_coins_that_fell_before_the_count_are_not_taken_off_it_when_the_hopper_s
     )
     assert found.count(HOPPER, COIN) == 47
     assert found.batch.paid_out == {COIN: 3}
+
+
+def test_the_figure_of_the_books_is_explained_piece_by_piece() -> None:
+    short = ev.PayoutSettled(SessionId("s"), PayoutId("p"), HOPPER, COIN, 1, 2)
+    found = units(COUNTED, PAYOUT, short, ev.HopperMoved(HOPPER, COIN, 4), ev.CreditsLost(None, HOPPER, 0))
+    (line,) = found.statement([(HOPPER, COIN)], ZERO, {(HOPPER, COIN): 44}, {}).units
+    assert (line.before, line.came, line.went, line.expected) == (50, 0, 5, 45)
+    assert line.unseen == (
+        Suspicion(Unseen.CREDITS_LOST, 1, 0),
+        Suspicion(Unseen.STOPPED_SHORT, 1, 2),
+        Suspicion(Unseen.MOVED, 1, 4),
+    )
+    found.apply(ev.UnitCounted(HOPPER, COIN, 44))
+    (line,) = found.statement([(HOPPER, COIN)], ZERO, {}, {}).units
+    assert (line.before, line.came, line.went, line.unseen) == (44, 0, 0, ())
+
+
+def test_what_no_device_has_told_yet_is_part_of_the_explanation_while_it_is_open() -> None:
+    note = ev.StackIntended(SessionId("s"), DeviceName("notes"), Ref("n"), Won(1_000))
+    found = units(COUNTED, PAYOUT, note)
+    assert found.since(HOPPER, COIN).pieces == {Unseen.PAYOUT_OPEN: 3}
+    assert found.since(DeviceName("notes"), Won(1_000)).pieces == {Unseen.NOTE_OPEN: 1}
+    found.apply(ev.PayoutSettled(SessionId("s"), PayoutId("p"), HOPPER, COIN, 3, 0))
+    found.apply(ev.NoteReturned(SessionId("s"), DeviceName("notes"), Ref("n")))
+    assert not found.since(HOPPER, COIN).times
+    assert not found.since(DeviceName("notes"), Won(1_000)).times
+    found.apply(note)
+    found.apply(ev.UnitCounted(DeviceName("notes"), Won(1_000), 7))
+    assert not found.since(DeviceName("notes"), Won(1_000)).times
+
+
+def test_more_that_fell_than_the_books_had_is_part_of_the_explanation() -> None:
+    settled = ev.PayoutSettled(SessionId("s"), PayoutId("p"), HOPPER, COIN, 3, 0)
+    found = units(ev.UnitCounted(HOPPER, COIN, 1), PAYOUT, settled)
+    assert found.count(HOPPER, COIN) == 0
+    assert (found.since(HOPPER, COIN).went, found.since(HOPPER, COIN).pieces) == (1, {Unseen.BEYOND_BOOKS: 2})
 
 
 # --- the exchange ------------------------------------------------------------------------------------------------
@@ -177,7 +224,8 @@ def test_the_statement_is_in_the_journal_whole() -> None:
 
 
 def test_counts_as_typed() -> None:
-    counts = parse_counts(places(DEVICES), ["hopper-100=37", "coins:500=2"], ["hopper-100=200"], ["coins"])
+    said = ["hopper-100=37", "hopper-100=37", "coins:500=2", "coins:500=2"]
+    counts = parse_counts(SHEET, said, ["hopper-100=200"], ["coins"]).counts
     assert counts.counted == {(HOPPER, COIN): 37, ("coins", Won(500)): 2}
     assert counts.left == {(HOPPER, COIN): 200, ("coins", COIN): 0, ("coins", Won(500)): 0}
 
@@ -194,23 +242,64 @@ def test_counts_as_typed() -> None:
 )  # fmt: skip
 def test_what_cannot_be_meant_is_said(text: str, said: str) -> None:
     with pytest.raises(CountsError, match=said.replace("?", r"\?")):
-        parse_counts(places(DEVICES), [text], [], [])
+        parse_counts(SHEET, [text], [], [])
 
 
 def test_what_is_said_twice_is_not_chosen_from() -> None:
     for counted, left in ((["hopper-100=3", "hopper-100=4"], []), ([], ["coins:500=3", "coins:500=3"])):
         with pytest.raises(CountsError, match=r"3 is said of .*, too: which is it"):
-            parse_counts(places(DEVICES), counted, left, [])
+            parse_counts(SHEET, counted, left, [])
+
+
+def test_a_count_that_is_not_the_books_is_typed_twice() -> None:
+    place = (HOPPER, COIN)
+    sheet = CountSheet({place: 47})
+    assert sheet.counted(place, 47).counts.counted == {place: 47}
+    once = sheet.left(place, 0).counted(place, 46)
+    assert (once.again(place), once.counts.counted) == (True, {})
+    other = once.counted(place, 45)
+    assert (other.again(place), other.once) == (True, {place: 45})
+    for agreed in (once.counted(place, 46), other.counted(place, 45), other.counted(place, 47)):
+        assert not agreed.again(place)
+        assert agreed.counts.left == {place: 0}
+    assert other.counted(place, 45).counts.counted == {place: 45}
+    assert once.counted(place, 46).counted(place, 40).counts.counted == {}
+
+
+def test_a_script_says_a_count_twice_that_is_not_the_books() -> None:
+    assert parse_counts(SHEET, ["hopper-100=9"], [], []).again((HOPPER, COIN))
+    assert parse_counts(SHEET, ["hopper-100=9", "hopper-100=9"], [], []).counts.counted == {(HOPPER, COIN): 9}
+
+
+@pytest.mark.parametrize(("typed", "number"), [(" ab-0012 ", "AB-0012"), ("7", "7")])
+def test_the_number_of_a_bag(typed: str, number: str) -> None:
+    assert bag_number(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "봉투", "1 2", "1" * 31])
+def test_what_is_no_number_of_a_bag(typed: str) -> None:
+    with pytest.raises(CountsError, match="no number of a bag"):
+        bag_number(typed)
 
 
 def test_what_will_be_booked_is_said_unit_by_unit() -> None:
-    statement, _ = close_batch(
-        ledger_of(*PAID), places(DEVICES), Counts({(HOPPER, COIN): 46}, {(HOPPER, COIN): 200}), ExchangeId("exchange")
-    )
+    counts = Counts({(HOPPER, COIN): 46}, {(HOPPER, COIN): 200, (DeviceName("notes"), Won(1_000)): 0})
+    statement, _ = close_batch(ledger_of(*PAID), places(DEVICES), counts, ExchangeId("exchange"), bag="0012")
     lines = [*told(statement)]
-    assert "  hopper-100, 100 won: 46 counted, 100 won less than the books say (47); 200 pieces are in it now" in lines
-    assert "  notes, 1,000 won: not counted, 1 by the books (unknown); 1 pieces are in it now" in lines
-    assert len(lines) == 1 + len(statement.units)
+    at = lines.index(
+        "  hopper-100, 100 won: 46 counted, 100 won less than the books say (47); 200 pieces are in it now"
+    )
+    assert lines[at + 1] == "    50 at the last count, 0 came, 3 went: 47 by the books"
+    assert "  notes, 1,000 won: not counted, 1 by the books (unknown); 0 pieces are in it now" in lines
+    assert lines[-1] == "  taken out: 1,000 won, in bag 0012; put in: 15,400 won"
+
+
+def test_what_was_taken_out_is_in_the_bag_by_denomination() -> None:
+    notes = (DeviceName("notes"), Won(1_000))
+    statement = exchange(ledger_of(*PAID), Counts({notes: 1, (HOPPER, COIN): 47}, {notes: 0, (HOPPER, COIN): 100}))
+    assert [(each.value, each.count) for each in statement.collected] == [(Won(1_000), 1)]
+    assert [(each.value, each.count) for each in statement.filled] == [(COIN, 53)]
+    assert statement.bag is None
 
 
 # --- money is neither made nor lost ------------------------------------------------------------------------------

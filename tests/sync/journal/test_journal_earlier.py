@@ -15,6 +15,7 @@ from sync.journal.events import (
     ChargeIntended,
     DocumentVoided,
     Event,
+    ExchangeEnded,
     ExchangeStarted,
     KioskStarted,
     ReservationFailed,
@@ -62,6 +63,19 @@ def test_the_endings_of_version_1_were_todays_words(stored: str) -> None:
 
 def test_an_exchange_of_version_1_named_nobody() -> None:
     assert written("ExchangeStarted", 1, {"exchange": "x"}) == ExchangeStarted(ExchangeId("x"), None)
+
+
+def test_a_statement_of_version_1_knew_of_no_bag_and_explained_nothing() -> None:
+    unit = {"unit": "hopper-100", "value": 100, "expected": 47, "accuracy": "accurate", "counted": None, "left": 47}
+    sums = dict.fromkeys(
+        ("change", "returned", "income", "by_card", "suspense_opened", "suspense_settled", "carried", "owed"), 0
+    )
+    statement = {"batch": 1, "deposited": [], "paid_out": [], **sums, "units": [unit]}
+    read = written("ExchangeEnded", 1, {"exchange": "x", "statement": statement})
+    assert isinstance(read, ExchangeEnded)
+    (line,) = read.statement.units
+    assert (line.unit, line.expected, line.before, line.unseen) == ("hopper-100", 47, 0, ())
+    assert read.statement.bag is None
 
 
 def test_an_ending_that_only_stood_on_the_page() -> None:
