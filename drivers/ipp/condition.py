@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from drivers.device import Level, State, Status
-from drivers.ipp.codec import AttributeGroup, value, values
+from drivers.ipp.codec import Attribute, AttributeGroup, Tag, value, values
 
 A4 = "iso_a4_210x297mm"
 PDF = "application/pdf"
@@ -28,14 +28,15 @@ ASKED = (
     "printer-is-accepting-jobs",
     "document-format-supported",
     "media-ready",
+    "media-col-ready",
     "media-supported",
     "printer-input-tray",
     "printer-supply",
     "operations-supported",
     "cups-version",
 )
-_A4 = re.compile(r"iso_a4_210x297mm([._-].*)?|iso-a4(-.*)?|a4", re.IGNORECASE)
-"""Its name in PWG 5101.1, a maker's variety of that, and those from before."""
+_A4 = re.compile(r"[a-z0-9.-]+_[a-z0-9.-]+_(210x297|297x210)mm([._-].*)?|iso-a4(-.*)?|a4", re.IGNORECASE)
+"""By the size that every name in PWG 5101.1 ends with (a maker's own class and varieties included), and the names from before."""
 
 
 class Operation(IntEnum):
@@ -101,10 +102,11 @@ _REASONS: dict[str, tuple[State, str, Level]] = {
 
 _TRAYS = ("media-empty", "input-tray-missing")
 _FIELD = re.compile(r"(\w+)=([^;]*)")
-_A4_SIZES = {
-    each for long, short in (("29700", "21000"), ("297000", "210000")) for each in ((long, short), (short, long))
-}
-"""Along and across, in hundredths and thousandths of a mm."""
+_A4_UNITS = (100, 1000, 10_000 / 25.4)
+"""To the mm: hundredths (IPP), thousandths and ten-thousandths of an inch (RFC 3805, ``PrtMediaUnitTC``)."""
+_A4_COL = ((21_000, 29_700), (29_700, 21_000))
+_MARKS = re.compile("toner|ink", re.IGNORECASE)
+"""Types of supplies (RFC 3805, ``PrtMarkerSuppliesTypeTC``) that are black on paper; a drum of the same colour is not."""
 _WHOLE = (
     "paused", "moving-to-paused", "shutdown", "spool-area-full", "connecting-to-device", "timed-out", "fuser-over-temp",
     "interpreter-resource-unavailable", "opc-life-over", "marker-waste-full",
@@ -137,14 +139,14 @@ def printer_status(group: AttributeGroup) -> Status:
     state = _STATES.get(number)
     if state is None or not reasons:
         return Status(State.UNKNOWN, "no-state")
-    ready = values(group, "media-ready", str)
-    told = _counting(reasons, state, any(map(_is_a4, ready)) and not _a4_trays_empty(group), _black_is_out(group))
+    ready = _a4_ready(group)
+    told = _counting(reasons, state, bool(ready) and not _a4_trays_empty(group), _black_is_out(group))
     supplies = dict.fromkeys(SUPPLIES, Level.OK)
     for each in reversed(told):  # the worst is written last
         if each.supply:
             supplies[each.supply] = each.level
     reason = told[0].stem if told else ""
-    if ready and not any(map(_is_a4, ready)):
+    if ready is False:
         supplies["paper"] = Level.OUT
         reason = reason or "a4-not-loaded"
     good_for = told[0].state if told else State.ONLINE
@@ -173,6 +175,27 @@ def _lacking(group: AttributeGroup) -> str:
     return "a4-not-supported" if sizes and not any(map(_is_a4, sizes)) else ""
 
 
+def _a4_ready(group: AttributeGroup) -> bool | None:
+    """Whether A4 is among what lies in the trays, by its name or by its size (PWG 5100.7); None where the printer tells neither."""
+    names = values(group, "media-ready", str)
+    sizes = [
+        (value(size, "x-dimension", int), value(size, "y-dimension", int))
+        for media in _members(group, "media-col-ready")
+        for size in _members(media, "media-size")
+    ]
+    if not names and not sizes:
+        return None
+    return any(map(_is_a4, names)) or any(each in _A4_COL for each in sizes)
+
+
+def _members(group: AttributeGroup, name: str) -> list[AttributeGroup]:
+    """The collections of that name, each like a group."""
+    found = [
+        data for each in group.attributes if each.name == name for tag, data in each.values if tag == Tag.COLLECTION
+    ]
+    return [AttributeGroup(group.tag, cast("tuple[Attribute, ...]", each)) for each in found]
+
+
 def _is_a4(name: str) -> bool:
     return _A4.fullmatch(name) is not None
 
@@ -182,15 +205,22 @@ def _a4_trays_empty(group: AttributeGroup) -> bool:
     says that it holds A4, all of them are meant.
     """
     trays = _fields(group, "printer-input-tray")
-    with_a4 = [each for each in trays if (each.get("mediafeed"), each.get("mediaxfeed")) in _A4_SIZES]
+    with_a4 = [each for each in trays if _is_a4_size(each.get("mediafeed", ""), each.get("mediaxfeed", ""))]
     return _nothing_left([each.get("level") for each in with_a4 or trays])
+
+
+def _is_a4_size(*feeds: str) -> bool:
+    """Along and across, or across and along, to the next mm."""
+    sides = [int(each) for each in feeds if each.isdecimal()]
+    return any(sorted(round(each / unit) for each in sides) == [210, 297] for unit in _A4_UNITS)
 
 
 def _black_is_out(group: AttributeGroup) -> bool:
     """By ``printer-supply`` (PWG 5100.13): a certificate is black, but for its seal. Where none is called black, all are meant."""
-    consumed = [each for each in _fields(group, "printer-supply") if each.get("class") == "supplyThatIsConsumed"]
-    black = [each for each in consumed if each.get("colorantname") == "black"]
-    return _nothing_left([each.get("level") for each in black or consumed])
+    consumed = [each for each in _fields(group, "printer-supply") if each.get("class") == "supplythatisconsumed"]
+    marking = [each for each in consumed if _MARKS.match(each.get("type", ""))] or consumed
+    black = [each for each in marking if each.get("colorantname") == "black"]
+    return _nothing_left([each.get("level") for each in black or marking])
 
 
 def _nothing_left(levels: list[str | None]) -> bool:
@@ -199,8 +229,11 @@ def _nothing_left(levels: list[str | None]) -> bool:
 
 
 def _fields(group: AttributeGroup, name: str) -> list[dict[str, str]]:
+    """Names and words in small letters: makers write ``colorantName=Black`` as well."""
     told = [data for each in group.attributes if each.name == name for _, data in each.values]
-    return [dict(_FIELD.findall(each.decode("ascii", "replace"))) for each in told if isinstance(each, bytes)]
+    return [
+        dict(_FIELD.findall(each.decode("ascii", "replace").casefold())) for each in told if isinstance(each, bytes)
+    ]
 
 
 def _out(supplies: dict[str, Level]) -> bool:

@@ -98,6 +98,8 @@ class PrintTimes:
         return self.start + self.sheet * sheets
 
 
+LEAST_OF_A_NAME = 24
+"""Characters of a UUID's 36, which 80 bits of chance are in."""
 PASSING = (Code.SERVICE_UNAVAILABLE, Code.TEMPORARY_ERROR, Code.NOT_ACCEPTING_JOBS, Code.BUSY)
 
 
@@ -179,6 +181,18 @@ class JobStatus:
     printer: Status
 
 
+def is_not_understood(answer: Refused | Failure) -> bool:
+    """The printer has no such operation."""
+    return isinstance(answer, Refused) and answer.code == Code.OPERATION_NOT_SUPPORTED
+
+
+def says_no(answer: Refused | Failure) -> bool:
+    """It is there, and this is how it is: it refuses, wants to be logged in to, or answers what is no IPP. No answer says nothing."""
+    if isinstance(answer, Refused):
+        return not answer.passing
+    return isinstance(answer, Garbled) or answer.reason == FailureReason.REFUSED
+
+
 class Outcome(StrEnum):
     RUNNING = "running"
     PRINTED = "printed"
@@ -223,6 +237,21 @@ def habit(job: Account, sheets: int) -> PrintHabit:
     if "processing-to-stop-point" in job.reasons:
         return PrintHabit.STOP_POINT
     return PrintHabit.COUNTS_FEWER if "job-completed-successfully" in job.reasons else PrintHabit.NO_SUCCESS
+
+
+def _name(group: AttributeGroup) -> str | None:
+    """A job's name, without what fixed-length firmware puts behind it; None where the printer does not tell it."""
+    octets = [data for each in group.attributes if each.name == "job-name" for _, data in each.values]
+    told = value(group, "job-name", str) or next(
+        (each.decode("ascii", "replace") for each in octets if isinstance(each, bytes)), ""
+    )
+    return told.strip("\0 ") or None
+
+
+def _is_called(told: str, name: str) -> bool:
+    """Some firmware cuts a name that is longer than its field, or writes it in capitals; what is left of a UUID is still nobody else's."""
+    told, name = told.casefold(), name.casefold()
+    return told == name or (len(told) >= LEAST_OF_A_NAME and name.startswith(told))
 
 
 def can_print(status: Status) -> bool:
@@ -309,7 +338,11 @@ class Printer:
         return Accepted() if isinstance(reply, Message) else reply
 
     def read_job(self, job_id: int, name: str) -> Dialogue[JobStatus | JobNotFound | Refused | Failure]:
-        """The job and the printer. A job of that id under another name is not this job."""
+        """The job and the printer. A job of that id under another name, or none, is not this job."""
+        return self._read_job(job_id, name, nameless=False)
+
+    def _read_job(self, job_id: int, name: str, nameless: bool) -> Dialogue[Account]:
+        """``nameless``: a job whose name the printer keeps to itself counts as well."""
         reply = yield from self._ask(
             Operation.GET_JOB_ATTRIBUTES,
             attribute(Tag.INTEGER, "job-id", job_id),
@@ -327,10 +360,13 @@ class Printer:
             return JobNotFound()
         if not isinstance(reply, Message):
             return reply
+        others = False
         for group in reply.all(Group.JOB):
+            told = _name(group)
+            if not (_is_called(told, name) if told else nameless):
+                others = True
+                continue
             state = _JOB_STATES.get(value(group, "job-state", int))
-            if value(group, "job-name", str) != name:
-                return JobNotFound()
             if state is not None:
                 counters = [
                     value(group, each, int) for each in ("job-media-sheets-completed", "job-impressions-completed")
@@ -343,16 +379,17 @@ class Printer:
                     max((each for each in counters if each is not None), default=None),
                     printer,
                 )
-        return _garbled("no job-state")
+        return JobNotFound() if others else _garbled("no job-state")
 
     def find_jobs(self, name: str, known: int | None = None) -> Dialogue[tuple[JobStatus, ...] | Refused | Failure]:
         """All jobs of that name that the printer remembers, oldest id first; see "After a crash" above.
 
-        The job of the ``known`` id is all there is, if it is of that name. Otherwise the lists are asked; a printer that refuses
-        one of them may show the job in the other. `Refused`: it shows none at all.
+        The job of the ``known`` id is all there is, if it is of that name or of none. Otherwise the lists are asked; a printer
+        that refuses one of them may show the job in the other, and one that lists numbers alone (what RFC 8011 section 4.2.6.1 lets
+        it do) is asked for each. `Refused`: it shows none at all.
         """
         if known is not None:
-            job = yield from self.read_job(known, name)
+            job = yield from self._read_job(known, name, nameless=True)
             if isinstance(job, (JobStatus, Failure)):
                 return job if isinstance(job, Failure) else (job,)
         ids: set[int] = set()
@@ -370,8 +407,9 @@ class Printer:
             if isinstance(reply, Failure):
                 return reply
             for group in reply.all(Group.JOB):
-                job_id = value(group, "job-id", int)
-                if job_id is not None and value(group, "job-name", str) == name:
+                job_id, told = value(group, "job-id", int), _name(group)
+                is_asked = told is None and which == "not-completed"  # of what has ended nothing can be cancelled
+                if job_id is not None and (_is_called(told, name) if told else is_asked):
                     ids.add(job_id)
         if len(refused) == 2:
             return refused[0]
@@ -425,7 +463,9 @@ def _status_said(answer: bytes) -> Status:
         return Status(State.UNKNOWN, f"refused-{reply.code:04x}")
     if isinstance(reply, Garbled):
         return Status(State.UNKNOWN, "garbled")
-    return next((printer_status(group) for group in reply.all(Group.PRINTER)), Status(State.UNKNOWN, "no-state"))
+    # One group, whatever the firmware makes of it; without any, there is no state in it.
+    told = [each for group in reply.all(Group.PRINTER) for each in group.attributes]
+    return printer_status(AttributeGroup(Group.PRINTER, tuple(told)))
 
 
 def _read(answer: bytes) -> Message | Refused | Garbled:

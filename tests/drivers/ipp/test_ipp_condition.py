@@ -122,6 +122,47 @@ def test_an_empty_tray_whose_paper_is_still_called_ready_is_empty() -> None:
         assert (status.level("paper") == Level.OUT) == out
 
 
+@pytest.mark.parametrize(
+    ("feeds", "names"),
+    [
+        ((b"mediafeed=297000;mediaxfeed=210000;", b"mediafeed=220000;mediaxfeed=110000;"), "thousandths of a mm"),
+        ((b"mediafeed=116929;mediaxfeed=82677;", b"mediafeed=86614;mediaxfeed=43307;"), "of an inch, ten thousandths"),
+        ((b"mediaFeed=21000;mediaXFeed=29700;", b"mediaFeed=22000;mediaXFeed=11000;"), "in capitals, long edge first"),
+    ],
+)
+def test_the_tray_that_holds_a4_is_known_in_each_of_the_units(feeds: tuple[bytes, bytes], names: str) -> None:
+    trays = [b"type=other;%slevel=%d;" % (feed, level) for feed, level in zip(feeds, (0, 25), strict=True)]
+    told = attribute(Tag.OCTETS, "printer-input-tray", *trays)
+    assert status_of(3, ("media-empty-report",), TAKES_PDF, A4_READY, told).level("paper") == Level.OUT, names
+
+
+def test_what_lies_in_the_trays_may_be_told_by_its_size_alone() -> None:
+    def lies(across: int, along: int) -> Status:
+        size = attribute(
+            Tag.COLLECTION,
+            "media-size",
+            (attribute(Tag.INTEGER, "x-dimension", across), attribute(Tag.INTEGER, "y-dimension", along)),
+        )
+        ready = attribute(Tag.COLLECTION, "media-col-ready", (size,), (attribute(Tag.KEYWORD, "media-type", "plain"),))
+        return status_of(3, ("media-empty-warning",), TAKES_PDF, ready)
+
+    assert can_print(lies(21_000, 29_700))
+    assert can_print(lies(29_700, 21_000))
+    assert lies(21_590, 27_940).level("paper") == Level.OUT
+
+
+def test_a_printer_may_say_what_it_is_in_two_groups() -> None:
+    halves = (
+        (attribute(Tag.ENUM, "printer-state", 3), TAKES_PDF),
+        (
+            attribute(Tag.KEYWORD, "printer-state-reasons", "none"),
+            A4_READY,
+        ),
+    )
+    groups = tuple(AttributeGroup(Group.PRINTER, each) for each in halves)
+    assert can_print(answered(encode(Message(0, groups))))
+
+
 def test_toner_is_out_where_the_printer_says_how_much_is_left() -> None:
     for colour, out in (("black", True), ("cyan", False)):
         told = [
@@ -135,7 +176,29 @@ def test_toner_is_out_where_the_printer_says_how_much_is_left() -> None:
         assert (status.level("toner") == Level.OUT) == out
 
 
-@pytest.mark.parametrize("name", ["iso_a4_210x297mm", "iso_a4_210x297mm.Borderless", "iso-a4", "iso-a4-white", "A4"])
+def test_a_drum_of_the_same_colour_is_no_toner() -> None:
+    told = (
+        b"index=1;class=supplyThatIsConsumed;type=tonerCartridge;level=0;colorantName=Black;",
+        b"index=2;class=supplyThatIsConsumed;type=tonerCartridge;level=60;colorantName=Cyan;",
+        b"index=3;class=supplyThatIsConsumed;type=opc;level=60;colorantName=Black;",
+        b"index=4;class=supplyThatIsFilled;type=wasteToner;level=10;",
+    )
+    status = status_of(3, ("toner-empty-report",), TAKES_PDF, A4_READY, attribute(Tag.OCTETS, "printer-supply", *told))
+    assert status.level("toner") == Level.OUT
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "iso_a4_210x297mm",
+        "iso_a4_210x297mm.Borderless",
+        "custom_a4-plain_210x297mm",
+        "om_a4-rotated_297x210mm",
+        "iso-a4",
+        "iso-a4-white",
+        "A4",
+    ],
+)
 def test_a4_is_known_by_each_of_its_names(name: str) -> None:
     assert can_print(status_of(3, ("none",), TAKES_PDF, attribute(Tag.KEYWORD, "media-ready", name)))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import PrintHabit
 from drivers.device import Level, State, Status
-from drivers.ipp.codec import AttributeGroup, Group, Message, Tag, WithLanguage, attribute, encode
+from drivers.ipp.codec import Message, encode
 from drivers.ipp.condition import Operation
 from drivers.ipp.emulator import PrinterEmulator
 from drivers.ipp.printer import (
@@ -108,26 +108,6 @@ def test_a_printer_that_does_not_count_still_proves_by_its_word(desk: Desk, make
 )
 def test_what_proves_a_print(state: JobState, reasons: tuple[str, ...], counted: int | None, expected: Outcome) -> None:
     assert outcome(JobStatus(1, state, reasons, counted, Status(State.ONLINE)), 2) == expected
-
-
-def test_a_job_is_known_by_its_name_in_any_legal_form(desk: Desk) -> None:
-    """``job-name`` as nameWithLanguage, as printers of makers abroad send it."""
-    job = AttributeGroup(
-        Group.JOB,
-        (
-            attribute(Tag.INTEGER, "job-id", 6),
-            attribute(Tag.NAME_WITH_LANGUAGE, "job-name", WithLanguage("en-us", NAME)),
-            attribute(Tag.ENUM, "job-state", 9),
-            attribute(Tag.NAME_WITH_LANGUAGE, "job-state-reasons", WithLanguage("en", "job-completed-successfully")),
-            attribute(Tag.INTEGER, "job-media-sheets-completed", 1),
-        ),
-    )
-    dialogue = desk.printer.read_job(6, NAME)
-    next(dialogue)
-    dialogue.send(encode(Message(0, (job,))))
-    with pytest.raises(StopIteration) as end:
-        dialogue.send(Failure(FailureReason.TIMEOUT))
-    assert outcome(end.value.value, 1) == Outcome.PRINTED
 
 
 @pytest.mark.parametrize(
