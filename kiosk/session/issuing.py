@@ -280,9 +280,9 @@ class Issuing:
             answer = yield from desk.converse(PRINTER, self.printer.validate_job(issuance))
             if not isinstance(answer, Failure):
                 break
-        if not isinstance(answer, ipp.Refused) or answer.code == ipp.Code.OPERATION_NOT_SUPPORTED:
-            return NoticeId.PRINTER_OUT if isinstance(answer, Failure) else None
-        if not answer.passing:
+        if isinstance(answer, ipp.Accepted) or ipp.is_not_understood(answer):
+            return None
+        if ipp.says_no(answer):
             desk.record(ev.PrintUnproven(desk.session, issuance, PrintHabit.TAKES_NO_JOB))
         return NoticeId.PRINTER_OUT
 

@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from config.dialogue import Failure, FailureReason
 from drivers.bench.machine import EmulatedMachine
 from drivers.ipp.condition import Operation
+from drivers.ipp.printer import Dialogue, Garbled, Printer, Refused
 from kiosk.core.view import Attract, OutOfService, View
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import SETTLE_MS, serve
@@ -108,6 +110,27 @@ def test_a_printer_that_cannot_be_asked_whether_it_would_take_a_job_is_used() ->
     visit = Visit(land(500))
     visit.world.machine.printer.lacks = frozenset({Operation.VALIDATE_JOB, Operation.GET_JOBS})
     assert visit.happens().ended == "issued"
+
+
+@pytest.mark.parametrize(
+    "answer", [Failure(FailureReason.REFUSED, "HTTP 401"), Garbled(FailureReason.UNREACHABLE), Refused(0x0403, "")]
+)
+def test_one_that_says_no_to_everybody_before_money_is_out_of_service(
+    monkeypatch: pytest.MonkeyPatch, answer: Failure | Refused
+) -> None:
+    """A printer that wants to be logged in to, or whose answer is no IPP, is as little use to the next."""
+
+    def says_no(printer: Printer, name: str) -> Dialogue[Failure | Refused]:
+        yield from printer.read_status()
+        return answer
+
+    monkeypatch.setattr(Printer, "validate_job", says_no)
+    visit = Visit(land(500))
+    visit.when(paying, lambda world: pytest.fail("money is asked for"))
+    for _ in range(2):
+        serve_another(visit)
+    assert out_of_service(visit.world) == "out.printer"
+    assert [data["habit"] for data in visit.journal("PrintUnproven")] == ["takes-no-job"] * 2
 
 
 @pytest.mark.parametrize("lists", [True, False])
