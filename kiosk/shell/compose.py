@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -25,6 +25,7 @@ from kiosk.core.kiosk import Kiosk
 from kiosk.core.status import Board
 from kiosk.core.step import Flow, Sources, Step
 from kiosk.core.view import Message
+from kiosk.money.accounts import Accounts
 from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
 from kiosk.money.claims import Claims
@@ -68,6 +69,7 @@ class History:
 
     Attributes:
         head: where the chain goes on; behind a lost tail that is what the anchor remembers, not the last entry there.
+        accounts: for those who look after the machine.
     """
 
     ledger: Ledger
@@ -75,6 +77,7 @@ class History:
     segment: int
     unsent: deque[Entry]
     acknowledged: int = 0
+    accounts: Accounts = field(default_factory=Accounts)
 
     def take(self, entry: Entry) -> None:
         """Folds one entry."""
@@ -82,6 +85,8 @@ class History:
         opened = fold(self.ledger, entry.body)
         if opened:
             self.segment = opened.segment + 1
+            if opened.event:
+                self.accounts.apply(opened.event, opened.seq, opened.wall)
 
     def forget(self, acknowledged: int) -> None:
         """The city has everything up to this entry."""
@@ -131,6 +136,7 @@ def compose(
 
     def applied(entry: Entry, event: ev.Event) -> None:
         ledger.apply(event, step.now, boot)
+        history.accounts.apply(event, entry.seq, step.wall.isoformat(timespec="milliseconds"))
         unsent.append(entry)
 
     buses = settings.buses(start_of(ledger, history.segment, sources.wall))

@@ -79,6 +79,23 @@ class UnitCounted:
 
 
 @dataclass(frozen=True)
+class SupplyReplaced:
+    """Somebody put in paper, toner or a receipt roll.
+
+    Attributes:
+        supply: as the device calls it in `DeviceChanged`.
+        amount: what is in it now: sheets of paper, pages that the toner is good for, slips that the roll is.
+        by: who did it: the number of a member of staff.
+    """
+
+    VERSION: ClassVar[int] = 1
+    device: DeviceName
+    supply: str
+    amount: int
+    by: str
+
+
+@dataclass(frozen=True)
 class ExchangeStarted:
     """A technician opened the cash units; the kiosk was not running. ``exchange`` is a UUID.
 
@@ -113,6 +130,7 @@ MachineEvent = (
     | DeviceIdentified
     | SourceChanged
     | UnitCounted
+    | SupplyReplaced
     | ExchangeStarted
     | ExchangeEnded
 )
