@@ -1,12 +1,22 @@
-"""``kiosk journal``: what stands in a journal, and whether it is whole."""
+"""``kiosk journal``: what stands in a journal, whether it is whole, and a copy of it on a stick."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
+from kiosk.shell.station import RealSources
+from kiosk.shell.stick import StickError, put_on
+from sync.journal.check import Verdict
+from sync.journal.format import JournalError, open_entry
 from sync.journal.opening import open_for_reading
+from sync.journal.selection import About, Selection
 from sync.journal.store import StoredJournal
 from sync.journal.verify import export, show, verify
 
@@ -14,25 +24,69 @@ from sync.journal.verify import export, show, verify
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("verify", "show", "export"))
     parser.add_argument("file", type=Path)
+    parser.add_argument("--about", type=About, choices=tuple(About), help="show: what the entries are about")
+    parser.add_argument(
+        "--from", dest="first", type=date.fromisoformat, metavar="DAY", help="show: 2026-11-23, in Korea"
+    )
+    parser.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="show: the last day, included")
+    parser.add_argument("--holds", default="", metavar="TEXT", help="show: a number of a document or claim, a device …")
+    parser.add_argument("--last", type=int, metavar="N", help="show: the last so many of them")
+    parser.add_argument("--to", type=Path, metavar="FOLDER", help="export: into a file there, flushed and read back")
+    parser.add_argument("--json", action="store_true", help="verify, export: the outcome as one line of JSON")
 
 
 def run(options: argparse.Namespace) -> int:
     journal = open_for_reading(options.file)
-    if options.action == "verify":
-        return _verify(journal)
-    if options.action == "show":
-        for line in show(journal):
-            print(line)
-    else:
-        for body in export(journal):
-            sys.stdout.buffer.write(body)
+    match options.action:
+        case "verify":
+            return _say(verify(journal), options.json)
+        case "show":
+            selection = Selection(options.about, options.first, options.until, options.holds)
+            lines: Iterator[str] = show(journal, selection)
+            for line in lines if options.last is None else deque(lines, maxlen=max(0, options.last)):
+                print(line)
+        case _ if options.to is not None:
+            return _export(journal, options.to, options.json)
+        case _:
+            for body in export(journal):
+                sys.stdout.buffer.write(body)
     return 0
 
 
-def _verify(journal: StoredJournal) -> int:
-    verdict = verify(journal)
-    for problem in verdict.problems:
-        print(f"{problem.place}: {problem.what}")
-    if not verdict.problems:
-        print(f"{verdict.entries} entries, whole; head {verdict.head.seq} {verdict.head.hash}")
+def _say(verdict: Verdict, as_json: bool) -> int:
+    """Exit status 0 whole, 1 not."""
+    if as_json:
+        print(json.dumps(asdict(verdict), ensure_ascii=False))
+    else:
+        for problem in verdict.problems:
+            print(f"{problem.place}: {problem.what}")
+        if not verdict.problems:
+            print(f"{verdict.entries} entries, whole; head {verdict.head.seq} {verdict.head.hash}")
     return 1 if verdict.problems else 0
+
+
+def _export(journal: StoredJournal, folder: Path, as_json: bool) -> int:
+    """Exit status 0: it is there, and whole; 1: it is there and not whole, or nothing is there, and why was said."""
+    name = f"journal-{_first(journal)}-{RealSources().wall():%Y%m%d-%H%M%S}.jsonl"
+    try:
+        kept = put_on(folder, name, export(journal))
+    except StickError as error:
+        if as_json:
+            print(json.dumps({"trouble": error.trouble}))
+            return 1
+        raise
+    # What is checked is what is on the stick.
+    verdict = verify(open_for_reading(folder / name))
+    if as_json:
+        print(json.dumps({"file": name, "bytes": kept.size, **asdict(verdict)}, ensure_ascii=False))
+        return 1 if verdict.problems else 0
+    print(f"{name}: {kept.size} bytes, written, flushed and read back")
+    return _say(verdict, as_json)
+
+
+def _first(journal: StoredJournal) -> str:
+    """Tells journals apart on a stick that goes from kiosk to kiosk."""
+    try:
+        return open_entry(next(journal.read()).body).journal[:8]
+    except (StopIteration, JournalError):
+        return "unknown"

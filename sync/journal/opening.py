@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sync.journal.exported import ExportedJournal, is_exported
 from sync.journal.sqlite.known import is_in_use, is_sqlite_journal
 from sync.journal.sqlite.reader import SqliteReader
 from sync.journal.sqlite.store import SqliteStore
@@ -28,8 +29,8 @@ def in_use(path: Path) -> bool:
 
 
 def open_for_reading(path: Path) -> StoredJournal:
-    """The journal at this path, to look at. Touches nothing yet: whether it is there shows when it is read."""
-    return SqliteReader(path)
+    """The journal at this path, or one that was exported, to look at. Touches nothing: whether it is whole shows when it is read."""
+    return ExportedJournal(path) if is_exported(path) else SqliteReader(path)
 
 
 def open_for_writing(path: Path, new_id: str) -> JournalStore:

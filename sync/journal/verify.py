@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sync.journal.check import Verdict, check_chain
 from sync.journal.format import JournalError, open_entry
+from sync.journal.selection import EVERYTHING, Selection
 from sync.journal.store import StoredJournal
 
 
@@ -20,8 +21,8 @@ def verify(journal: StoredJournal) -> Verdict:
         return replace(chain, problems=tuple(problems))
 
 
-def show(journal: StoredJournal) -> Iterator[str]:
-    """The journal for people: one line an entry.
+def show(journal: StoredJournal, selection: Selection = EVERYTHING) -> Iterator[str]:
+    """The journal for people: one line an entry. What is no entry is shown whatever is asked for.
 
     Raises:
         JournalUnreadableError: the journal is missing, or damaged from here on.
@@ -32,6 +33,8 @@ def show(journal: StoredJournal) -> Iterator[str]:
         except JournalError as error:
             yield f"{kept.seq:>6}  {error}"
         else:
+            if not selection.takes(entry):
+                continue
             data = "  ".join(f"{name}={_word(value)}" for name, value in entry.data.items())
             yield f"{kept.seq:>6}  {_word(entry.wall)}  {_word(entry.type):<18}  {data}".rstrip()
 

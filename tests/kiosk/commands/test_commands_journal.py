@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from config.ids import ExchangeId, SessionId
+from config.ids import DeviceName, ExchangeId, SessionId
 from config.won import ZERO, Won
 from kiosk.__main__ import main
 from kiosk.commands.diagnose import check_books, check_journal
@@ -57,6 +58,75 @@ def test_a_journal_is_verified_shown_and_exported(
     ]
     path.write_bytes(path.read_bytes().replace(b"session-2", b"session-9"))
     assert journal("verify") == (1, b"entry 2: changed: what follows holds another hash of it\n")
+
+
+def kept_in(path: Path, *made: Entry) -> Path:
+    store = open_for_writing(path, JOURNAL)
+    store.commit(made)
+    store.close()
+    return path
+
+
+def test_a_journal_goes_to_a_stick_and_is_verified_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, made = kept_in(tmp_path / "j", *entries()), entries()
+    folder = tmp_path / "stick"
+    assert main(["journal", "export", str(path), "--to", str(folder)]) == 1
+    assert "there is no stick" in capsys.readouterr().err
+    folder.mkdir()
+    assert main(["journal", "export", str(path), "--to", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "written, flushed and read back" in said
+    assert f"3 entries, whole; head 3 {made[-1].hash}" in said
+    (copy,) = folder.iterdir()
+    assert copy.name.startswith("journal-0b7e3a52-")
+    assert copy.read_bytes() == b"".join(entry.body + b"\n" for entry in made)
+
+    assert main(["journal", "show", str(copy)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    copy.write_bytes(copy.read_bytes().replace(b"session-2", b"session-9"))
+    assert main(["journal", "verify", str(copy), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["problems"] == [
+        {"place": "entry 2", "what": "changed: what follows holds another hash of it"}
+    ]
+    lines = copy.read_bytes().splitlines(keepends=True)
+    copy.write_bytes(b"".join((lines[0], lines[2])))
+    assert main(["journal", "verify", str(copy)]) == 1
+    assert "entry 2: missing" in capsys.readouterr().out
+
+
+def test_a_stick_that_is_full_is_a_word_for_the_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = kept_in(tmp_path / "j", *entries())
+    assert main(["journal", "export", str(path), "--to", str(tmp_path / "no"), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {"trouble": "none"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "seen"),
+    [
+        ((), [1, 2, 3]),
+        (("--about", "money"), [2]),
+        (("--about", "documents"), [1]),
+        (("--about", "machine"), [3]),
+        (("--from", "2031-03-15"), [2, 3]),
+        (("--until", "2031-03-14"), [1]),
+        (("--from", "2031-03-15", "--until", "2031-03-15"), [2]),
+        (("--holds", "hopper-500"), [2, 3]),
+        (("--holds", "SessionStarted"), [1]),
+        (("--last", "1"), [3]),
+    ],
+)
+def test_a_journal_is_shown_in_part(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...], seen: list[int]
+) -> None:
+    chain = Chain(JOURNAL, "boot", Head(), 1)
+    hopper = DeviceName("hopper-500")
+    made = (
+        chain.entry(SessionStarted(SessionId("s")), 1, datetime(2031, 3, 14, tzinfo=UTC)),
+        chain.entry(ev.HopperMoved(hopper, Won(500), 3), 2, datetime(2031, 3, 14, 15, tzinfo=UTC)),
+        chain.entry(ev.UnitCounted(hopper, Won(500), 3), 3, datetime(2031, 3, 15, 15, tzinfo=UTC)),
+    )
+    assert main(["journal", "show", str(kept_in(tmp_path / "j", *made)), *asked]) == 0
+    assert [int(line.split()[0]) for line in capsys.readouterr().out.splitlines()] == seen
 
 
 def test_a_journal_whose_database_is_gone_is_out_of_order_and_not_unbegun(tmp_path: Path) -> None:
