@@ -195,6 +195,10 @@ class Flaw(Enum):
         "{path} is no font that can be read: install the Debian package {package} anew",
         "{path}: 글꼴을 읽을 수 없습니다. 데비안의 {package} 패키지를 다시 설치하십시오",
     )
+    OF_ANOTHER_KIOSK = Words(
+        "{value}, and this kiosk has {ours}: these settings are another kiosk's, take this one's",
+        "{value}: 이 키오스크는 {ours}입니다. 다른 키오스크의 설정이니 이 키오스크의 설정을 쓰십시오",
+    )
     NO_FOLDER = Words(
         "the folder {path} is not there: make it, and give it to the kiosk's user",
         "{path}: 폴더가 없습니다. 폴더를 만들고 키오스크 사용자에게 권한을 주십시오",

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from config.problems import SettingsError
+from config.seoul import SEOUL
+from kiosk.commands.asking import add_yes, must_agree
 from kiosk.shell.files import all_problems
+from kiosk.shell.settings_in_force import (
+    kept_before,
+    name_of,
+    problems_of,
+    put_back,
+    put_in_force,
+    read_candidate,
+    version,
+)
 
 
 @dataclass(frozen=True)
@@ -48,8 +62,74 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def _in_force_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, default=Path("/etc/kiosk/kiosk.toml"), help="the file in force")
+    parser.add_argument("--lang", choices=("ko", "en"), default="en")
+
+
+def _changing_arguments(parser: argparse.ArgumentParser) -> None:
+    _in_force_arguments(parser)
+    add_yes(parser)
+    parser.add_argument("--json", action="store_true", help="the outcome as one line of JSON")
+
+
+def _install_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+    _changing_arguments(parser)
+
+
+def _status(options: argparse.Namespace) -> int:
+    """Exit status 0 whole, 1 not, and what is wrong was said."""
+    now = version(options.config)
+    print(f"{options.config}: version {now.name}, written {_in_korea(now.written)}")
+    before = kept_before(options.config)
+    if before.exists():
+        then = version(before)
+        print(f"{before}: version {then.name}, written {_in_korea(then.written)}")
+    problems = all_problems(options.config)
+    for line in SettingsError(problems, options.config).lines(options.lang):
+        print(line)
+    return 1 if problems else 0
+
+
+def _in_korea(at: datetime) -> str:
+    return f"{at.astimezone(SEOUL):%Y-%m-%d %H:%M}"
+
+
+def _install(options: argparse.Namespace) -> int:
+    return _change(options, options.file, lambda data: put_in_force(data, options.config))
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    return _change(options, kept_before(options.config), lambda _: put_back(options.config))
+
+
+def _change(options: argparse.Namespace, file: Path, act: Callable[[bytes], None]) -> int:
+    """Exit status 0 it is in force from the next start on, 1 nothing was changed, and why was said."""
+    data = read_candidate(file)
+    problems = problems_of(data, options.config)
+    if options.json:
+        lines = SettingsError(problems).lines(options.lang)
+        print(json.dumps({"version": name_of(data), "problems": lines}, ensure_ascii=False))
+    elif problems:
+        for line in SettingsError(problems, file).lines(options.lang):
+            print(line)
+    if problems:
+        return 1
+    now = version(options.config).name if options.config.exists() else "none"
+    print(f"{file}: version {name_of(data)} takes the place of {now}, from the next start on", file=sys.stderr)
+    must_agree(options.yes)
+    act(data)
+    return 0
+
+
 ACTIONS = {
     "check": Action(
         "say everything that is wrong with a settings file and the files that it names", _check_arguments, _check
     ),
+    "status": Action("the settings in force: version, age, and whether they are whole", _in_force_arguments, _status),
+    "install": Action(
+        "put a settings file in the place of the one in force, by the same checks", _install_arguments, _install
+    ),
+    "rollback": Action("put the settings back that were in force before", _changing_arguments, _rollback),
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from kiosk.__main__ import main
+from kiosk.shell.settings_in_force import kept_before, name_of
 from sync.reference_city.keys import make_demo_keys
 
 SPOILED = (
@@ -68,3 +70,66 @@ def test_what_is_no_settings_file(
     status, lines = check(path, capsys)
     assert (status, len(lines)) == (1, 1)
     assert lines[0].startswith(said)
+
+
+def test_new_settings_take_the_place_of_those_in_force_and_go_back(
+    settings_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = settings_file.read_bytes()
+    new = tmp_path / "stick.toml"
+    new.write_bytes(before.replace(b"refund_within_s", b"# of the stick\nrefund_within_s") + b"\n# newer\n")
+    config = ["--config", str(settings_file)]
+    assert main(["config", "status", *config]) == 0
+    said = capsys.readouterr().out
+    assert name_of(before) in said
+
+    assert main(["config", "install", str(new), *config]) == 1
+    assert "a script says --yes" in capsys.readouterr().err
+    assert settings_file.read_bytes() == before
+
+    assert main(["config", "install", str(new), *config, "--yes"]) == 0
+    assert settings_file.read_bytes() == new.read_bytes()
+    assert main(["config", "status", *config]) == 0
+    said = capsys.readouterr().out
+    assert name_of(new.read_bytes()) in said
+    assert name_of(before) in said
+
+    assert main(["config", "rollback", *config, "--yes"]) == 0
+    assert settings_file.read_bytes() == before
+    assert kept_before(settings_file).read_bytes() == new.read_bytes()
+    assert sorted(each.name for each in settings_file.parent.iterdir() if each.name.startswith(".")) == []
+
+
+def test_settings_that_a_start_would_refuse_are_refused_by_the_same_words(
+    settings_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = settings_file.read_bytes()
+    new = tmp_path / "stick.toml"
+    new.write_bytes(before.replace(b"columns = 42", b"columns = 20"))
+    install = ["config", "install", str(new), "--config", str(settings_file), "--yes"]
+    assert main(install) == 1
+    assert "receipt.columns: 20 is too small" in capsys.readouterr().out
+    assert main([*install, "--json", "--lang", "ko"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told == {
+        "version": name_of(new.read_bytes()),
+        "problems": ["receipt.columns: 20: 너무 작습니다. 24 이상이어야 합니다"],
+    }
+    assert settings_file.read_bytes() == before
+
+
+def test_a_neighbours_settings_are_refused(
+    settings_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = settings_file.read_text("utf-8")
+    own = next(line for line in before.splitlines() if line.startswith("id = "))
+    new = tmp_path / "stick.toml"
+    new.write_text(before.replace(own, 'id = "another-kiosk"', 1), "utf-8")
+    assert main(["config", "install", str(new), "--config", str(settings_file), "--yes"]) == 1
+    assert "machine.id: another-kiosk, and this kiosk has" in capsys.readouterr().out
+    assert settings_file.read_text("utf-8") == before
+
+
+def test_without_settings_before_there_is_no_way_back(settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "rollback", "--config", str(settings_file), "--yes"]) == 1
+    assert "there is no such file" in capsys.readouterr().err
