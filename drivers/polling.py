@@ -75,11 +75,12 @@ class PolledDevice(Generic[R]):
         self.events += self._watched.tell(status)
 
     def failed(self, step: str) -> None:
-        """What it is told or asked came to nothing. One that answers and does not get past that is out of order and says where;
-        one that says nothing at all is gone, which is reported by itself. ``step``: the reason, in kebab-case.
+        """What it is told or asked came to nothing: refused, answered otherwise, or met by silence. One that answers and does not
+        get past that is out of order and says where; one that says nothing at all is gone, which is reported by itself.
+        ``step``: the reason, in kebab-case.
         """
-        if self._watched.silent:
-            self._failed.pop(step, None)
+        if self.status.state == State.OFFLINE:
+            self._failed.clear()
             return
         self._failed[step] = self._failed.get(step, 0) + 1
         if self._failed[step] >= STEP_TRIES:

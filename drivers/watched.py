@@ -23,11 +23,6 @@ class Watched:
         self._device = device
         self._misses = 0
 
-    @property
-    def silent(self) -> bool:
-        """It has left the last question unanswered."""
-        return self._misses > 0
-
     def answered(self) -> None:
         """It is there, whatever it said."""
         self._misses = 0

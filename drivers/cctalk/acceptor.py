@@ -211,10 +211,16 @@ class Acceptor(CcTalkDevice):
             self.report(status)
 
     def self_check(self) -> Talk[Frame, int | None]:
-        """The code of what is wrong, 0 for nothing; None when the device does not say."""
+        """The code of what is wrong, 0 for nothing; None when the device does not say. One without a self-check says no to it:
+        it is well, as far as it can tell, until the next event of trouble.
+        """
         self.check_at = self.now + CHECK_MS
         fault = yield from self.query(SELF_CHECK, timeout_ms=LONG_REPLY_MS)
-        return fault[0] if fault else None
+        if fault or self.said_no:
+            self.passed("self-check-unreadable")
+            return fault[0] if fault else 0
+        self.failed("self-check-unreadable")
+        return None
 
     def condition(self) -> Talk[Frame, Status | None]:
         """How it is by its own word; None when the device does not say."""

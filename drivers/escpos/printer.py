@@ -49,6 +49,7 @@ MAX_BLOCK = 64
 _ASK = b"".join(b"\x10\x04" + bytes((n,)) for n in (1, 2, 3, 4))
 _CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 8: real time, deletes what is not printed yet
 _SEND_PAPER = b"\x1d\x72\x01"
+_UNREADABLE = Status(State.HARDWARE_ERROR, "status-unreadable")
 _IN_PART = Status(State.HARDWARE_ERROR, "status-in-part")
 
 
@@ -113,11 +114,15 @@ class EscPosBus:
         self._clear = False
         self._line_free_at: Ms = 0
         self._unconfirmed = 0
-        self._parts = 0  # times in a row that it answered some of the four questions
+        self._parts = (
+            0  # times in a row that it answered some of the four questions, or all of them with something else
+        )
+        self._heard = False  # since the last question, whatever it was
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:
         events: list[Event] = []
         self._jobs.extend(command for command in commands if isinstance(command, PrintReceipt))
+        self._heard = self._heard or bool(received)
         for kind, data in self._parser.feed(received) if received else ():
             if kind == Kind.STATUS and self._asked_ms is not None:
                 self._replies.append(data[0])
@@ -166,7 +171,7 @@ class EscPosBus:
             self._next_poll = max(self._next_poll, self._line_free_at)  # asked behind it, it would answer too late
             return data
         if now >= self._next_poll:
-            self._asked_ms, self._replies = now, []
+            self._asked_ms, self._replies, self._heard = now, [], False
             return _ASK
         return b""
 
@@ -179,10 +184,10 @@ class EscPosBus:
             news = self._tell(_decode(*self._replies[:4]))
         elif now - self._asked_ms < REPLY_MS:
             return ()
-        elif self._replies:
+        elif self._heard:
             self._watched.answered()
             self._parts += 1
-            news = self._watched.tell(_IN_PART) if self._parts >= MISSES else ()
+            news = self._watched.tell(_IN_PART if self._replies else _UNREADABLE) if self._parts >= MISSES else ()
         else:
             self._unconfirmed = 0
             news = self._watched.missed()

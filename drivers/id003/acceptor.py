@@ -52,12 +52,15 @@ OTHER_NOTE_MS = 2_000
 """Within this time nobody takes a returned note and has another one drawn in."""
 FREE_MS = 10_000
 """A jammed acceptor is reset this often."""
+STAYS_MS = 10_000
+"""Longer than any way from rest to rest that is not waiting for the kiosk."""
 POWER_RECOVERY = b"\x02\x00"
 """Optional function that makes the acceptor repeat, after a power cut, a vend valid that nobody acknowledged."""
 
 
 _STAYS = (Shown.ESCROW, Shown.HOLDING, Shown.PAUSE)
 _JAMMED = (Shown.JAM_IN_ACCEPTOR, Shown.JAM_IN_STACKER, Shown.FAILURE)
+_SHOWN = frozenset(Shown) - {Shown.COMMUNICATION_ERROR, Shown.INVALID_COMMAND}
 _AT_REST = (Shown.IDLING, Shown.INHIBITED)
 _POLL = Query(encode(Frame(Code.STATUS)), REPLY_MS)
 _BETWEEN_POLLS = Pause(POLL_MS)
@@ -101,11 +104,13 @@ class NoteAcceptor(PolledDevice[Frame]):
         self._shown = Frame(Code.STATUS)
         self._shown_ms: Ms = 0
         self._freed_ms: Ms | None = None
+        self._accounted_ms: Ms = 0  # when it last was at rest, said what is wrong with it, or waited for the kiosk
 
     def life(self) -> Talk[Frame, None]:
         while True:
             frame = yield from self.ask(_POLL)
             if frame is not None:
+                self._account_for(frame)
                 yield from self._react(frame)
                 yield from self._act()
             yield _BETWEEN_POLLS
@@ -114,6 +119,19 @@ class NoteAcceptor(PolledDevice[Frame]):
                 yield from self._act()
 
     # -- what it shows --
+
+    def _account_for(self, frame: Frame) -> None:
+        """One that shows what the protocol does not know, or is on its way somewhere and never comes there, is out of order."""
+        code = frame.code
+        waits = self._escrow is not None and self._decision is None
+        if code in _AT_REST or code in TROUBLE or waits or not self._accounted_ms:
+            self._accounted_ms = self.now
+        if code not in _SHOWN:
+            self.failed("status-not-known")
+            return
+        self.passed("status-not-known")
+        if self.now - self._accounted_ms >= STAYS_MS and self.status.state in (State.UNKNOWN, State.ONLINE):
+            self.report(Status(State.HARDWARE_ERROR, f"stays-at-{Shown(code).name.lower().replace('_', '-')}"))
 
     def _react(self, frame: Frame) -> Talk[Frame, None]:
         before, gap = self._shown, self.now - self._shown_ms

@@ -72,6 +72,8 @@ CARD_MS = 60_000
 ANSWER_MS = 100_000
 CHECK_MS = 30_000
 RETRY_MS = 2_000
+FAILED_TWICE = 2
+"""Times in a row that a terminal which is there may not take the order to ask for a card."""
 WAS_IN_MS = 50
 """A terminal with a card in tells of it right behind its answer; nobody reads that a card is asked for and has it in so soon."""
 CONFIRM_MS = 10_000
@@ -143,6 +145,9 @@ class SmartroBus:
         self._sent_ms: Ms = 0  # when a sale may last have reached the terminal
         self._otherwise = False  # to the job under way it said something that is no answer
         self._noise = False  # something came that nobody can have said
+        self._unanswered: dict[
+            str, int
+        ] = {}  # job to how often in a row it came to nothing, of those that a sale needs
         self._answered: Frame | None = None  # the last answer to a sale or a cancellation
 
     def step(self, now: Ms, received: bytes, commands: Sequence[Command]) -> Step:
@@ -222,14 +227,19 @@ class SmartroBus:
         answer = yield from self._ask("A")
         self._check_due = self._now + (CHECK_MS if answer else RETRY_MS)
         if answer is None:
+            self._unanswered.pop("E", None)  # it was switched off: perhaps it asks for cards again
             return
         if answer.terminal != self._identity:
             self._identity = answer.terminal
             self._events.append(Identified(self._name, f"SMARTRO {answer.terminal}"))
         right = answer.terminal == self._terminal  # the operator's: with another's, another merchant would be paid
-        self._events += self._watched.tell(
-            _status(answer.data) if right else Status(State.HARDWARE_ERROR, "another-terminal-id")
-        )
+        status = _status(answer.data) if right else Status(State.HARDWARE_ERROR, "another-terminal-id")
+        still = status.state == State.ONLINE and "L" in self._unanswered
+        if still and (yield from self._last_approval(there=True)) is None:
+            return  # well by its own word, and no card can be charged: what is wrong was told
+        if status.state == State.ONLINE and self._unanswered.get("E", 0) >= FAILED_TWICE:
+            status = _not_answered("E")
+        self._events += self._watched.tell(status)
 
     # -- the line --
 
@@ -243,9 +253,9 @@ class SmartroBus:
         while self._now < until:
             yield Wait(until - self._now)
 
-    def _ask(self, job: str) -> Talk[Frame | None]:
+    def _ask(self, job: str, there: bool = False) -> Talk[Frame | None]:
         """A job that may be repeated; None if there is no answer. A terminal that says something, and nothing that answers the
-        job, is not gone.
+        job, is not gone; nor is one that is silent now, when it has just answered another (``there``).
         """
         self._otherwise = self._noise = False
         for _ in range(TRIES):
@@ -260,21 +270,24 @@ class SmartroBus:
                     break
                 elif isinstance(heard, Frame) and heard.job == job.lower():
                     self._watched.answered()
+                    self._unanswered.pop(job, None)
                     return heard
             else:
-                self._events += () if self._otherwise and not self._noise else self._watched.missed()
-        if self._otherwise and not self._noise:
+                self._events += () if there or (self._otherwise and not self._noise) else self._watched.missed()
+        if there or (self._otherwise and not self._noise):
             self._watched.answered()
-            self._events += self._watched.tell(Status(State.HARDWARE_ERROR, f"job-{job.lower()}-not-answered"))
+            self._events += self._watched.tell(_not_answered(job))
+        self._unanswered[job] = self._unanswered.get(job, 0) + 1
         return None
 
-    def _last_approval(self) -> Talk[_Last | None]:
-        answer = yield from self._ask("L")
+    def _last_approval(self, there: bool = False) -> Talk[_Last | None]:
+        answer = yield from self._ask("L", there)
         if answer is None:
             return None
         try:
             last = parse_answer(answer.data)
         except SmartroError:
+            self._unanswered["L"] = 1
             self._events += self._watched.tell(Status(State.HARDWARE_ERROR, "unreadable-answer"))
             return None
         approval = last if isinstance(last, CardApproval) else None
@@ -449,6 +462,10 @@ def _name(terminal: str, approval: CardApproval | None) -> str:
 def _cancels(shown: CardApproval, ours: CardApproval) -> bool:
     """A cancellation has a number of its own and the approval number of what it takes back."""
     return bool(ours.approval_no) and shown.approval_no == ours.approval_no and shown.amount == ours.amount
+
+
+def _not_answered(job: str) -> Status:
+    return Status(State.HARDWARE_ERROR, f"job-{job.lower()}-not-answered")
 
 
 def _status(checked: bytes) -> Status:

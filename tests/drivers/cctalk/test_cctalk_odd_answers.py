@@ -120,6 +120,58 @@ def test_the_step_that_fails_is_named_and_a_device_that_answers_is_not_said_to_b
     assert states(line.news)[-1] == (State.ONLINE, "")
 
 
+class Mute:
+    """Answers everything but one header: not a NAK, nothing."""
+
+    def __init__(self, line: CcTalkLine, header: int) -> None:
+        self.line, self.header = line, header
+
+    def step(self, now: int, received: bytes) -> tuple[bytes, int | None]:
+        sent, wakes = self.line.step(now, received)
+        return (b"" if received[3:4] == bytes((self.header,)) else sent), wakes
+
+
+@pytest.mark.parametrize(
+    ("pair", "header", "reason"),
+    [
+        (coins, 245, "category-unreadable"),
+        (coins, 242, "serial-number-unreadable"),
+        (coins, 184, "coin-table-unreadable"),
+        (coins, 229, "event-buffer-unreadable"),
+        (coins, 231, "inhibits-refused"),
+        (coins, 228, "master-inhibit-refused"),
+        (hopper, 163, "self-test-refused"),
+        (notes, 156, "note-table-unreadable"),
+        (notes, 159, "event-buffer-unreadable"),
+        (notes, 153, "escrow-mode-refused"),
+        (notes, 232, "self-check-unreadable"),
+    ],
+)
+def test_a_device_that_is_silent_at_one_step_alone_is_neither_gone_nor_unknown_nor_well(
+    wire: type[Wire], pair: Pair, header: int, reason: str
+) -> None:
+    device, machine = pair()
+    mute = Mute(CcTalkLine([machine]), header)
+    line = wire(cctalk_bus([device]), mute)
+    line.run(12_000, Accept(NAME, frozenset({Won(500), Won(1_000)})))
+    assert states(line.news)[-1] == (State.HARDWARE_ERROR, reason)
+    assert State.OFFLINE not in [state for state, _ in states(line.news)]
+    mute.header = 0
+    line.run(10_000)
+    assert states(line.news)[-1] == (State.ONLINE, "")
+    machine.plugged = False
+    line.run(10_000)
+    assert states(line.news)[-1] == (State.OFFLINE, "no-answer")
+
+
+def test_a_validator_without_a_self_check_takes_notes(wire: type[Wire]) -> None:
+    device, machine = notes()
+    Odd(machine, {232: None})
+    line = wire(cctalk_bus([device]), CcTalkLine([machine], echo=True))
+    line.run(12_000)
+    assert states(line.news) == [(State.ONLINE, "")]
+
+
 def prepare(line: Wire, ref: str) -> HopperCounters | None:
     line.run(5_000, PreparePayout(NAME, PayoutId(ref)))
     return next((event.counters for event in line.news if isinstance(event, PayoutReady) and event.ref == ref), None)

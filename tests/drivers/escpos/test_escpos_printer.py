@@ -194,6 +194,17 @@ def test_a_printer_that_answers_half_of_the_questions_is_told_from_one_that_does
     ]
 
 
+@pytest.mark.parametrize("says", [b"\x00", b"\xff", b"\x11\x13", b"?"])
+def test_a_printer_whose_answers_are_none_is_not_said_to_be_silent(wire: type[Wire], says: bytes) -> None:
+    class Other(ReceiptPrinterEmulator):
+        def _status(self, n: int) -> bytes:
+            return says
+
+    line = wire(EscPosBus(DeviceName("receipt")), Other())
+    line.run(10_000)
+    assert statuses(line.news) == [Status(State.HARDWARE_ERROR, "status-unreadable")]
+
+
 def test_a_printer_that_says_only_that_it_is_offline_fails_the_receipt_and_nothing_else(wire: type[Wire]) -> None:
     class Offline(ReceiptPrinterEmulator):
         def _stopped(self) -> bool:

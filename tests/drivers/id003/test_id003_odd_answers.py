@@ -73,3 +73,48 @@ def test_one_that_refuses_to_stack_is_out_of_order(wire: type[Wire]) -> None:
     line.run(5_000)
     assert states(line.news)[-1] == (State.HARDWARE_ERROR, "order-to-route-refused")
     assert machine.box[1_000] == 0
+
+
+@pytest.mark.parametrize("code", Code)
+def test_one_that_is_silent_at_one_command_alone_says_so(wire: type[Wire], code: Code) -> None:
+    """Not unknown for ever, nor gone while it answers the rest."""
+
+    class Mute(Odd):
+        def _answer(self, now: int, frame: Frame) -> Frame | None:
+            return None if frame.code == code else super()._answer(now, frame)
+
+    line = line_of(wire, Mute({}))
+    line.run(12_000, Accept(NAME, frozenset({Won(1_000)})))
+    state, reason = states(line.news)[-1]
+    if code in (Code.STACK_1, Code.RETURN, Code.ACK):  # nothing of the start
+        assert (state, reason) == (State.ONLINE, "")
+    elif code == Code.STATUS:
+        assert (state, reason) == (State.OFFLINE, "no-answer")
+    else:
+        assert state == State.HARDWARE_ERROR
+        assert reason.split("-")[0] in (code.name.lower(), "note", "not")
+
+
+@pytest.mark.parametrize(
+    ("shown", "reason"),
+    [
+        (0x10, "status-not-known"),
+        (0x4B, "status-not-known"),
+        (0xFF, "status-not-known"),
+        (0x12, "stays-at-accepting"),
+        (0x14, "stays-at-stacking"),
+        (0x16, "stays-at-stacked"),
+        (0x19, "stays-at-holding"),
+        (0x1B, "stays-at-initialize"),
+        (0x40, "stays-at-power-up"),
+    ],
+)
+def test_one_that_never_comes_to_rest_says_where_it_stays(wire: type[Wire], shown: int, reason: str) -> None:
+    """A mechanism that does not move, and firmware that shows what the protocol does not know."""
+    machine = Odd({Code.STATUS: Frame(shown)})
+    line = line_of(wire, machine)
+    line.run(12_000, Accept(NAME, frozenset({Won(1_000)})))
+    assert states(line.news) == [(State.HARDWARE_ERROR, reason)]
+    machine.answers.clear()
+    line.run(20_000)
+    assert states(line.news)[-1] == (State.ONLINE, "")
