@@ -132,6 +132,7 @@ class BillValidator(Acceptor):
         self._bills = bills
         self._owed = resume is not None  # the end of the earlier run's last note
         self._note: _Note | None = None
+        self._in_box = 0  # type of the note that was stacked last, as long as no other was offered since
 
     def life(self) -> Talk[Frame, None]:
         while True:
@@ -219,6 +220,7 @@ class BillValidator(Acceptor):
 
     def count_broke(self, counter: int, first: bool) -> None:
         # Only an ordered note can be inside: it is in doubt now.
+        self._in_box = 0
         if self._note and self._note.known:
             if self._note.ordered:
                 self._note.order, self._note.passed = None, True
@@ -250,6 +252,7 @@ class BillValidator(Acceptor):
                 self.events.append(Rejected(self.name, _REJECTED[b]))
 
     def _escrowed(self, type_: int, past: bool) -> None:
+        self._in_box = 0
         if self._note and self._is_told_again(self._note, type_):
             self._note.order, self._note.due = STACK_BILL, self.now  # once more
             return
@@ -269,6 +272,9 @@ class BillValidator(Acceptor):
         return note.ordered and not note.passed and note.type == type_
 
     def _stacked(self, type_: int) -> None:
+        if self._note is None and self._in_box == type_:
+            return  # told again: with an escrow no second one gets past it unseen, and the count has no gap
+        self._in_box = type_
         bill = self._bills.get(type_)
         if bill is None:
             self.events.append(CreditsLost(self.name, 1))
