@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 
-from config.dialogue import A, Dialogue, Q, R
+from config.dialogue import A, Dialogue, Failure, Q, R
 from config.ids import DeviceName, SessionId, SlipId
 from config.vocabulary import Ending, Purpose, ReceiptResult
 from config.won import Won
@@ -245,6 +245,14 @@ class Desk:
         pending: Pending[R] = Pending()
         self.step.converse(channel, dialogue, pending.settle)
         return (yield from self.awaits(pending, view))
+
+    def ask(self, channel: Channel[Q, A], question: Q, view: Callable[[], View] | None = None) -> Flow[A | Failure]:
+        """Asks one question."""
+
+        def dialogue() -> Dialogue[Q, A, A | Failure]:
+            return (yield question)
+
+        return (yield from self.converse(channel, dialogue(), view))
 
     def pay_out(self, amount: Won, purpose: Purpose) -> Flow[PaidOut]:
         """Gives ``amount`` back to the resident, who is told."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from config.catalogue import in_language
 from config.city import City
-from config.dialogue import Dialogue, Failure
+from config.dialogue import Failure
 from config.hours import Hours, Span, next_open
 from config.identity import KioskIdentity
 from config.ids import DeviceName, DocumentNumber, IssuanceId
@@ -210,9 +210,9 @@ class Issuing:
         )
         if not isinstance(result, Reserved):
             return self._refused(desk, issuance, refusal_of(result))
-        laid_out = yield from desk.converse(
+        laid_out = yield from desk.ask(
             LAYOUT,
-            _ask(LayOut(kind, result.record, result.issue(self.kiosk.printed))),
+            LayOut(kind, result.record, result.issue(self.kiosk.printed)),
             lambda: Working(Message("working.laying-out"), 1, STEPS),
         )
         if not isinstance(laid_out, LaidOut):
@@ -350,10 +350,6 @@ class Issuing:
 def _is_explained(job: Account) -> bool:
     """The printer itself said what was in the way: paper, a jam, an open cover. It is out of service until that is mended."""
     return isinstance(job, JobStatus) and not can_print(job.printer)
-
-
-def _ask(question: LayOut) -> Dialogue[LayOut, LaidOut | Unprintable, LaidOut | Unprintable | Failure]:
-    return (yield question)
 
 
 _OUT = {"paper": NoticeId.PAPER_OUT, "toner": NoticeId.TONER_OUT, "printer": NoticeId.PRINTER_OUT}
