@@ -24,5 +24,9 @@ ClaimNumber = NewType("ClaimNumber", str)
 """``1234-5678``: what somebody notes down."""
 ExchangeId = NewType("ExchangeId", str)
 """UUID of one collecting or filling up of cash."""
+StaffNumber = NewType("StaffNumber", str)
+"""A member of staff, as the settings list them: digits, and no name."""
+VisitId = NewType("VisitId", str)
+"""UUID of one member of staff's time at the machine's own pages."""
 SlipId = NewType("SlipId", str)
 """UUID of one receipt or slip, between the kiosk and its printer."""

@@ -54,6 +54,13 @@ class Flaw(Enum):
         "{value}: lower-case letters, digits and hyphens, a letter first, at most 40",
         "{value}: 영문 소문자로 시작하여 소문자, 숫자, 붙임표로 40자까지 쓰십시오",
     )
+    STAFF_NUMBER_SHAPE = Words(
+        "{value}: one to eight digits, as they are typed at the screen", "{value}: 화면에서 누를 숫자 1~8자를 쓰십시오"
+    )
+    STAFF_PIN_SHAPE = Words(
+        "is no hash of a PIN: `kiosk config staff` makes one, put the line in whole",
+        "비밀번호 해시가 아닙니다. `kiosk config staff`로 만들어 그 줄을 그대로 넣으십시오",
+    )
     COIN_ID_SHAPE = Words(
         "{value}: the six characters that the acceptor has for the coin, as KR500A",
         "{value}: 동전 선별기에 있는 여섯 글자 이름을 쓰십시오 (예: KR500A)",
@@ -105,6 +112,10 @@ class Flaw(Enum):
     NAME_TAKEN = Words(
         "{value} is what every kiosk calls a part of it: choose another name",
         "{value}: 키오스크가 이미 쓰는 이름입니다. 다른 이름을 쓰십시오",
+    )
+    STAFF_TWICE = Words(
+        "{value} is also the number at {other}: each member of staff has one of their own",
+        "{value}: {other}와(과) 직원 번호가 같습니다. 직원마다 다른 번호를 쓰십시오",
     )
     PORT_TWICE = Words(
         "{value} is also the port at {other}: each needs one to itself",

@@ -22,7 +22,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from config.address import CityUrl
 from config.fonts import FOLDER, HANJA_FOLDER
 from config.hours import Hours
+from config.ids import StaffNumber
 from config.problems import Flaw, Problem, SettingsError, place, problems_of, refused
+from config.staff import SHAPE
+from config.vocabulary import Role
 
 
 class Section(BaseModel):
@@ -136,12 +139,26 @@ class HoursSettings(Section):
     """Until when; 00:00 is the end of the day."""
 
 
+class StaffSettings(Section):
+    """Somebody who may open the machine's own pages at its screen (`docs/technician.md`); `kiosk config staff` makes such a table.
+    Without any those pages stay shut.
+    """
+
+    number: Annotated[StaffNumber, shaped("[0-9]{1,8}", Flaw.STAFF_NUMBER_SHAPE), Unique(Flaw.STAFF_TWICE, "list")]
+    """What they type first. It stands in the journal with whatever they do, so it names no person but in the staff's own list."""
+    role: Role
+    """What they may do."""
+    pin: Annotated[str, shaped(SHAPE, Flaw.STAFF_PIN_SHAPE)]
+    """The salted hash of their PIN of six digits."""
+
+
 class Frame(Section):
     """Without hours the machine is open day and night."""
 
     machine: MachineSettings
     city: CitySettings
     hours: tuple[HoursSettings, ...] = ()
+    staff: tuple[StaffSettings, ...] = ()
 
     def caps(self, kind: str) -> tuple[tuple[Hours, ...], ...]:
         """The machine's caps on this kind, as `config.hours.next_open` takes them."""

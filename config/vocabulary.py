@@ -113,6 +113,41 @@ class IdentityFailure(Word):
     GONE = "card-gone", "the card was pulled"
 
 
+# --- who looks after the machine -------------------------------------------------------------------------------------
+
+
+class Role(Word):
+    """What a member of staff may do at the machine's own pages."""
+
+    OPERATOR = "operator", "sees to paper, toner and the receipt roll; puts the kiosk out of service and back"
+    CASHIER = "cashier", "as an operator, and collects and fills up cash"
+    TECHNICIAN = "technician", "everything: tests, settings, restart"
+
+
+class StaffRefusal(Word):
+    """Why somebody was not let in."""
+
+    UNKNOWN_NUMBER = "unknown-number", "nobody in the settings has that number; it is not written down"
+    WRONG_PIN = "wrong-pin", "it is not that number's PIN"
+
+
+class VendorMode(Word):
+    """Whose the machine is (XFS, vendor dependent mode): the residents' when inactive."""
+
+    ENTER_PENDING = "enter-pending", "a member of staff is let in; what is under way is waited for"
+    ACTIVE = "active", "theirs: no resident is served"
+    EXIT_PENDING = "exit-pending", "they leave; what they began is waited for"
+    INACTIVE = "inactive", "the residents' again"
+
+
+class VisitEnd(Word):
+    """How a member of staff's time at the machine's own pages ended."""
+
+    LEFT = "left", "they said so"
+    TIMED_OUT = "timed-out", "nobody touched the screen any more"
+    RESTART = "restart", "the kiosk's process ended in it; the next start closed it"
+
+
 # --- documents -------------------------------------------------------------------------------------------------------
 
 

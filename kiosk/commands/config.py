@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
+import secrets
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +14,10 @@ from pathlib import Path
 
 from config.problems import SettingsError
 from config.seoul import SEOUL
-from kiosk.commands.asking import add_yes, must_agree
+from config.staff import PIN_DIGITS, SALT_BYTES, hashed
+from config.trouble import Trouble
+from config.vocabulary import Role
+from kiosk.commands.asking import add_yes, at_terminal, must_agree
 from kiosk.shell.files import all_problems
 from kiosk.shell.settings_in_force import (
     kept_before,
@@ -123,7 +128,43 @@ def _change(options: argparse.Namespace, file: Path, act: Callable[[bytes], None
     return 0
 
 
+def _staff_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", type=_number, help="what they will type first: one to eight digits")
+    parser.add_argument("role", choices=[role.value for role in Role], type=Role)
+
+
+def _number(text: str) -> str:
+    if not (text.isascii() and text.isdigit() and len(text) <= 8):
+        raise argparse.ArgumentTypeError("one to eight digits")
+    return text
+
+
+def _staff(options: argparse.Namespace) -> int:
+    """Writes the table to standard output, to be put into a settings file. The PIN is typed twice at the terminal, or comes as a line
+    of standard input; it is shown nowhere.
+    """
+    pin = _pin()
+    stored = hashed(pin, secrets.token_bytes(SALT_BYTES))
+    print(f'[[staff]]\nnumber = "{options.number}"\nrole = "{options.role}"\npin = "{stored}"')
+    return 0
+
+
+def _pin() -> str:
+    if at_terminal():
+        pin = getpass.getpass("PIN, six digits: ")
+        if getpass.getpass("Once more: ") != pin:
+            raise Trouble("the two are not the same; nothing was made")
+    else:
+        pin = sys.stdin.readline().strip()
+    if not (pin.isascii() and pin.isdigit() and len(pin) == PIN_DIGITS):
+        raise Trouble("a PIN has six digits; nothing was made")
+    if len(set(pin)) == 1 or pin in "01234567890" or pin in "09876543210":
+        raise Trouble("that PIN is the first that anybody tries; nothing was made")
+    return pin
+
+
 ACTIONS = {
+    "staff": Action("make a settings table of somebody who may open the machine's own pages", _staff_arguments, _staff),
     "check": Action(
         "say everything that is wrong with a settings file and the files that it names", _check_arguments, _check
     ),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 
+from config.staff import matches
 from kiosk.__main__ import main
+from kiosk.shell.settings import read_settings
 from kiosk.shell.settings_in_force import kept_before, name_of
 from sync.reference_city.keys import make_demo_keys
 
@@ -133,3 +136,50 @@ def test_a_neighbours_settings_are_refused(
 def test_without_settings_before_there_is_no_way_back(settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "rollback", "--config", str(settings_file), "--yes"]) == 1
     assert "there is no such file" in capsys.readouterr().err
+
+
+def test_the_table_of_a_member_of_staff_goes_into_the_settings_as_it_is_and_has_no_pin(
+    settings_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("314159\n"))
+    assert main(["config", "staff", "1001", "cashier"]) == 0
+    table = capsys.readouterr().out
+    assert "314159" not in table
+    settings_file.write_text(f"{settings_file.read_text('utf-8')}\n{table}", "utf-8")
+    assert check(settings_file, capsys)[0] == 0
+    (staff,) = read_settings(settings_file).staff
+    assert (staff.number, staff.role) == ("1001", "cashier")
+    assert matches("314159", staff.pin)
+    assert not matches("314158", staff.pin)
+
+
+@pytest.mark.parametrize("pin", ["31415", "3141592", "31415x", "111111", "123456", "987654", ""])
+def test_what_is_no_pin_or_the_first_that_anybody_tries_is_refused(
+    pin: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{pin}\n"))
+    assert main(["config", "staff", "1001", "cashier"]) == 1
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "role", "pin", "said"),
+    [
+        (
+            "10a1",
+            "cashier",
+            "scrypt:" + "A" * 22 + "==:" + "A" * 43 + "=",
+            "staff[1].number: 10a1: one to eight digits",
+        ),
+        ("1001", "boss", "scrypt:" + "A" * 22 + "==:" + "A" * 43 + "=", "staff[1].role: boss is none of"),
+        ("1001", "cashier", "314159", "staff[1].pin: is no hash of a PIN"),
+    ],
+)
+def test_a_table_that_nobody_could_enter_with_is_told(
+    settings_file: Path, capsys: pytest.CaptureFixture[str], number: str, role: str, pin: str, said: str
+) -> None:
+    text = settings_file.read_text("utf-8")
+    settings_file.write_text(f'{text}\n[[staff]]\nnumber = "{number}"\nrole = "{role}"\npin = "{pin}"\n', "utf-8")
+    status, lines = check(settings_file, capsys)
+    assert status == 1
+    assert lines[0].startswith(said)
