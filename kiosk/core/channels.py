@@ -57,6 +57,14 @@ class LayOut:
     issue: Issue
 
 
+@dataclass(frozen=True, repr=False)
+class CheckPin:
+    """Whether that is the PIN of this hash (`config.staff`); answered by True or False. What was typed is never written anywhere."""
+
+    pin: str
+    stored: str
+
+
 CARD = Channel[Apdu | PowerUp, bytes]("card", (Apdu, PowerUp), (bytes,), 3_000)
 """One command to the chip; the slowest, a step of PACE, takes a second on an old card."""
 PRINTER = Channel("printer", (IppExchange,), (bytes,), 10_000)
@@ -69,3 +77,5 @@ JOURNAL = Channel("journal", (CityCall,), (CityReply,), 15_000)
 """A hundred entries go up at once; nobody waits for it."""
 LAYOUT = Channel[LayOut, LaidOut | Unprintable]("layout", (LayOut,), (LaidOut, Unprintable), 20_000)
 """A page takes some 30 ms; a record of hundreds of pages is none that a kiosk prints."""
+STAFF = Channel("staff", (CheckPin,), (bool,), 5_000)
+"""The hash is slow on purpose: a tenth of a second, half of one on a small computer, in which the step serves the coins."""

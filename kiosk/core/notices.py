@@ -54,6 +54,7 @@ class NoticeId(StrEnum):
     REFUND_DOUBT = "refund-doubt"
     CHANGE_DOUBT = "change-doubt"
     NOTE_DOUBT = "note-doubt"
+    STAFF_LOCKED = "staff-locked"
 
 
 class PayNotice(StrEnum):

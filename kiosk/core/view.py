@@ -275,6 +275,82 @@ class OutOfService:
     contact: Message | None = None
 
 
+@dataclass(frozen=True)
+class StaffSignIn:
+    """A member of staff says who they are: first the number, then the PIN, of which only how many digits were typed is shown.
+
+    Attributes:
+        shown: the digits of a number as typed, "" of a PIN.
+        length: the most digits.
+    """
+
+    asked: Literal["number", "pin"]
+    typed: int
+    length: int
+    shown: str = ""
+    problem: Message | None = None
+
+
+Tone = Literal["plain", "good", "warning", "problem"]
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """``detail`` says in a line how it stands there."""
+
+    name: str
+    detail: Message | None = None
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class ServiceMenu:
+    """What this member of staff may do. ``who`` they are is their number; the title of an item is ``service.NAME``."""
+
+    who: str
+    items: tuple[MenuItem, ...]
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """One line of a page of the machine's own.
+
+    Attributes:
+        name: what it is about, as a message or in the settings' own word.
+        value: how it stands there.
+        details: more about it in a smaller line; a text is the device's own word, untranslated.
+        since: from when on, as a local time; "" where nobody knows.
+        button: a button of the row: its name; "" for none. What it says is ``service.button.NAME``.
+        of: what the button's tap has for a value.
+    """
+
+    name: Message | str
+    value: Message | str
+    tone: Tone = "plain"
+    details: tuple[Message | str, ...] = ()
+    since: str = ""
+    button: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class ServiceList:
+    """A page of the machine's own: what to do first, rows, and the ways on.
+
+    Attributes:
+        title: message id of what the page is.
+        first: what to do first, or what the last act came to.
+        actions: names of buttons below; the first is the usual one, what they say is ``service.button.NAME``. The way back to the
+            menu is always there.
+    """
+
+    title: str
+    rows: tuple[ServiceRow, ...]
+    first: Message | None = None
+    tone: Tone = "plain"
+    actions: tuple[str, ...] = ()
+
+
 View = (
     Attract
     | ChooseKind
@@ -294,6 +370,9 @@ View = (
     | TakeCards
     | Goodbye
     | OutOfService
+    | StaffSignIn
+    | ServiceMenu
+    | ServiceList
 )
 
 
@@ -321,7 +400,7 @@ class Tap:
     place                 the place's id                           EnterLot
     mountain                                                       EnterLot
     field                 number, sub_number; building, room       EnterLot; EnterUnit
-    key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin, EnterCan
+    key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin, EnterCan, StaffSignIn
     key                   가 to 하, A to H, 지하, -                EnterUnit
     letter                가 to 호                                 EnterPlate
     regions                                                        EnterPlate
@@ -333,6 +412,10 @@ class Tap:
     continue, retry                                                Notice, Collect
     back, cancel                                                   wherever leaving is possible
     more-time                                                      while ``seconds_left`` is shown
+    service                                                        Attract, OutOfService: the hidden place
+    open                  the item's ``name``                      ServiceMenu
+    the row's ``button``  the row's ``of``                         ServiceList
+    one of ``actions``                                             ServiceList
     ====================  =======================================  ==============================
     """
 

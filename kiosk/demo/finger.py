@@ -29,9 +29,11 @@ class Finger:
         """
         self.touch(self._find(control, value), shakes)
 
-    def touch(self, where: QPoint, shakes: int = 0) -> None:
-        """Whatever is there."""
+    def touch(self, where: QPoint, shakes: int = 0, held_ms: int = 0) -> None:
+        """Whatever is there. ``held_ms``: how long the finger stays down."""
         self._touch().press(0, where).commit()
+        if held_ms:
+            QTest.qWait(held_ms)
         if shakes:
             self._touch().move(0, where + QPoint(shakes, 0)).commit()
         self._touch().release(0, where + QPoint(shakes, 0)).commit()

@@ -31,6 +31,7 @@ from kiosk.core.view import (
     EnterYears,
     Goodbye,
     KindItem,
+    MenuItem,
     Message,
     Notice,
     OptionItem,
@@ -40,6 +41,10 @@ from kiosk.core.view import (
     Review,
     ReviewRow,
     Screen,
+    ServiceList,
+    ServiceMenu,
+    ServiceRow,
+    StaffSignIn,
     TakeCards,
     Theme,
     View,
@@ -48,6 +53,7 @@ from kiosk.core.view import (
 from kiosk.demo.settings import demo_kiosk
 from kiosk.session.forms.plate import LETTERS, REGIONS
 from kiosk.session.forms.unit import FACES
+from kiosk.session.technician.menu import PAGES
 
 SIZES = ((1080, 1920), (1280, 1024))
 """Portrait as built, and the least that the standard for these machines allows."""
@@ -236,8 +242,40 @@ def examples(city: City) -> dict[str, View]:
         "out-clock": OutOfService(Message("out.clock"), contact),
         "out-journal": OutOfService(Message("out.journal"), contact),
         "out-starting": OutOfService(Message("out.starting")),
+        **service_examples(),
         "choose-all-in-english": ChooseKind(tuple(items(city, "en"))),
     }
+
+
+def service_examples() -> dict[str, View]:
+    """The pages of who looks after the machine."""
+    paper = Message("service.do.paper")
+    return {
+        "staff-number": StaffSignIn("number", 4, 8, "1001", Message("staff.wrong", {"tries_left": 2})),
+        "staff-pin": StaffSignIn("pin", 3, 6),
+        "service-menu": ServiceMenu("1001", (MenuItem("states", paper, "problem"), *map(MenuItem, list(PAGES)[1:]))),
+        "service-states": ServiceList(
+            "service.states",
+            (
+                ServiceRow(
+                    Message("device.printer"), Message("supply.paper-out"), "problem",
+                    (Message("supply.toner-low"), Message("supply.output-ok")), "11-23\u00a002:48",
+                ),
+                ServiceRow(
+                    Message("device.note-acceptor"), Message("state.hardware-error"), "problem", ("jam-in-stacker",), "11-22 17:05"
+                ),
+                ServiceRow(
+                    Message("device.receipt-printer"), Message("state.user-error"), "warning", ("cover-open", Message("supply.roll-ok"))
+                ),
+                ServiceRow(Message("device.hopper", {"coin": 500}), Message("state.online"), "good", (Message("service.coins", {"count": 61}),), "11-20 09:12"),
+                ServiceRow(Message("device.card-terminal"), Message("state.unknown")),
+                ServiceRow(Message("source.city"), Message("source.up"), "good", since="11-23 01:15"),
+                ServiceRow(Message("source.land"), Message("source.down"), "warning", (Message("trouble.source-down"),), "11-23 02:00"),
+            ),
+            paper,
+            "problem",
+        ),
+    }  # fmt: skip
 
 
 def items(city: City, language: Language) -> Iterator[KindItem]:

@@ -22,6 +22,7 @@ from config.vocabulary import ChargeFailure, ClaimReason
 from config.won import ZERO, Won, total
 from kiosk.core.print_jobs import PrintJobs
 from kiosk.core.refusals import Refusals
+from kiosk.core.sign_ins import SignIns
 from kiosk.money.units import CashUnits
 from sync.journal import events as ev
 from sync.journal.events import CardEvent
@@ -175,6 +176,7 @@ class Ledger:
     units: what is in each cash unit.
     print_jobs: which documents are at the printer.
     refusals: which devices refuse what they are told, again and again.
+    sign_ins: who tried to open the machine's own pages.
     cash_difference, card_difference: what was written down as not balancing.
     unbalanced: it was, and nobody has counted since.
     inserted, paid_out, earned: in cash, of all sessions and of no session together.
@@ -188,6 +190,7 @@ class Ledger:
         self.units = CashUnits()
         self.print_jobs = PrintJobs()
         self.refusals = Refusals()
+        self.sign_ins = SignIns()
         self.cash_difference = self.card_difference = ZERO
         self.unbalanced = False
         self.inserted = self.paid_out = self.earned = ZERO
@@ -265,6 +268,7 @@ class Ledger:
         self.units.apply(event)
         self.print_jobs.apply(event)
         self.refusals.apply(event)
+        self.sign_ins.apply(event, mono_ms, boot)
         match event:
             case ev.SessionStarted():
                 self._open(event.session)

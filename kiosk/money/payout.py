@@ -174,6 +174,11 @@ class Payouts:
         self._hoppers = hoppers
         self._under_way: Payout | Settling | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Coins may be falling."""
+        return self._under_way is not None
+
     def pay(self, session: SessionId | None, amount: Won, purpose: Purpose) -> Pending[PaidOut]:
         """Gives ``amount`` back in coins."""
         assert self._under_way is None, "one payout at a time"

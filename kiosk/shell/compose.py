@@ -13,15 +13,17 @@ from functools import partial
 
 from config.barcode_signer import Anchors
 from config.city import City
+from config.ids import DeviceName
 from config.seoul import SEOUL, is_plausible
-from config.vocabulary import SourceTrouble
-from drivers.device import PRINTER_NAME
+from config.vocabulary import SourceTrouble, VendorMode, VisitEnd
+from drivers.device import PRINTER_NAME, READER_NAME
 from drivers.fitting import ChargesCards, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
 from drivers.ipp.printer import Printer
 from drivers.smartcard.dialogue import Talk
 from kiosk.core.background import CityWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.kiosk import Kiosk
+from kiosk.core.standing import Standing
 from kiosk.core.status import Board
 from kiosk.core.step import Flow, Sources, Step
 from kiosk.core.view import Message
@@ -39,6 +41,8 @@ from kiosk.session.recovery import Recovery
 from kiosk.session.resident.identity import CardSlot
 from kiosk.session.resident.story import Session
 from kiosk.session.slips import Slips
+from kiosk.session.technician.machine import Machine
+from kiosk.session.technician.visit import Service
 from kiosk.shell.city_of import identity_of
 from kiosk.shell.diagnosis import Diagnosis
 from kiosk.shell.settings import Settings
@@ -78,6 +82,7 @@ class History:
     unsent: deque[Entry]
     acknowledged: int = 0
     accounts: Accounts = field(default_factory=Accounts)
+    standing: Standing = field(default_factory=Standing)
 
     def take(self, entry: Entry) -> None:
         """Folds one entry."""
@@ -87,6 +92,7 @@ class History:
             self.segment = opened.segment + 1
             if opened.event:
                 self.accounts.apply(opened.event, opened.seq, opened.wall)
+                self.standing.apply(opened.event, opened.wall)
 
     def forget(self, acknowledged: int) -> None:
         """The city has everything up to this entry."""
@@ -136,7 +142,9 @@ def compose(
 
     def applied(entry: Entry, event: ev.Event) -> None:
         ledger.apply(event, step.now, boot)
-        history.accounts.apply(event, entry.seq, step.wall.isoformat(timespec="milliseconds"))
+        wall = step.wall.isoformat(timespec="milliseconds")
+        history.accounts.apply(event, entry.seq, wall)
+        history.standing.apply(event, wall)
         unsent.append(entry)
 
     buses = settings.buses(start_of(ledger, history.segment, sources.wall))
@@ -197,7 +205,12 @@ def compose(
         for each in settings.dispensers
         if (each.device, each.coin) not in ledger.units.places
     ]
-    life = _life(recovery, Session(desk, issuing))
+    if ledger.sign_ins.visit:
+        visit, by = ledger.sign_ins.visit
+        opening += [ev.VendorModeChanged(visit, by, VendorMode.INACTIVE), ev.StaffLeft(visit, by, VisitEnd.RESTART)]
+    staff = {each.number: each for each in settings.staff}
+    service = Service(Machine(desk, issuing, board, history.standing, device_names(settings), devices.hoppers, staff))
+    life = _life(recovery, Session(desk, issuing, service.visit if staff else None))
     diagnosis = Diagnosis(software, board, city_down, ledger, problems)
     kiosk = Kiosk(step, board, (desk, *background, taking, payouts, charging), life, opening, diagnosis.findings)
     return Composed(kiosk, step, board, desk, issuing)
@@ -231,6 +244,20 @@ def start_of(ledger: Ledger, segment: int, wall: Callable[[], datetime]) -> Star
 
 def cash_devices(settings: Settings) -> CashDevices:
     return CashDevices(settings.acceptors, tuple(Hopper(each.device, each.coin) for each in settings.dispensers))
+
+
+def device_names(settings: Settings) -> dict[DeviceName, Message]:
+    """What people call each device, by what it is for."""
+    names = {PRINTER_NAME: Message("device.printer"), READER_NAME: Message("device.card-reader")}
+    for dispenser in settings.dispensers:
+        names[dispenser.device] = Message("device.hopper", {"coin": int(dispenser.coin)})
+    for acceptor in settings.acceptors:
+        names[acceptor.device] = Message("device.note-acceptor" if acceptor.notes else "device.coin-acceptor")
+    if receipts := settings.of(PrintsReceipts):
+        names[receipts.name] = Message("device.receipt-printer")
+    if terminal := settings.of(ChargesCards):
+        names[terminal.name] = Message("device.card-terminal")
+    return names
 
 
 def _receipt_printer(settings: Settings) -> ReceiptPrinter | None:

@@ -14,6 +14,7 @@ from config.city import City
 from config.clock import monotonic_ms
 from config.credentials import anchors
 from config.dialogue import Failure, FailureReason
+from config.staff import matches
 from config.vocabulary import StopReason
 from drivers.device import Bus, Ms
 from drivers.ipp.fitting import Ipp
@@ -22,7 +23,7 @@ from drivers.link import Link
 from drivers.smartcard.dialogue import Question, Talk, read_card
 from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.reader import PcscReader
-from kiosk.core.channels import CARD, CITY, JOURNAL, LAYOUT, PRINTER, SOURCES, LayOut
+from kiosk.core.channels import CARD, CITY, JOURNAL, LAYOUT, PRINTER, SOURCES, STAFF, LayOut
 from kiosk.core.step import CardMoved, Received
 from kiosk.shell.compose import Trust, compose, read_history
 from kiosk.shell.enquiry import Enquiries
@@ -98,6 +99,7 @@ class Station:
         printer = settings.the(Ipp)
         self.runner.serve(PRINTER, IppTransport(printer.uri, printer.ca, printer.fingerprint))
         self.runner.serve(LAYOUT, lay_out_in_time)
+        self.runner.serve(STAFF, lambda asked, _: matches(asked.pin, asked.stored))
         for each in settings.on_ports:
             self.runner.ports[each.section] = self._link(each.section, each.port, kiosk.buses[each.section])
         if self._reader:

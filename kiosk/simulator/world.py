@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from config.city import City
 from config.dialogue import Failure, FailureReason
 from config.ids import KioskId
+from config.staff import matches
 from config.visible_seal import signer
 from config.won import Won
 from drivers.bench.machine import DirectSlot, EmulatedMachine
@@ -36,7 +37,7 @@ from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, Talk, read_ca
 from drivers.smartcard.emulator import TRIES, Card
 from drivers.smartcard.issuer import make_authority, make_files
 from drivers.smartro.emulator import Charge
-from kiosk.core.channels import LayOut
+from kiosk.core.channels import CheckPin, LayOut
 from kiosk.core.step import (
     Acknowledge,
     Answered,
@@ -93,6 +94,7 @@ CITY_MS = 60
 PRINTER_MS = 15
 CARD_MS = 20
 LAYOUT_MS = 80
+PIN_MS = 100
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 CROWDED = replace(Limits(), of_one_holder=100_000, claims=100_000, claimed=Won(500) * FULL)
 """One person is everybody here, and more breaks in a day than anywhere."""
@@ -390,6 +392,8 @@ class World:
                 return lost if reply is None else (reply, PRINTER_MS)
             case LayOut():
                 return self.layouts(question), LAYOUT_MS
+            case CheckPin():
+                return matches(question.pin, question.stored), PIN_MS
             case Apdu() | PowerUp():
                 card = self.slot.card
                 if card is None:

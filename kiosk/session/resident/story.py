@@ -91,19 +91,21 @@ class Ended(Exception):
 
 
 class Session:
-    """Serves residents one after the other, for ever."""
+    """Serves residents one after the other, for ever; in between, whoever looks after the machine."""
 
-    def __init__(self, desk: Desk, issuing: Issuing) -> None:
+    def __init__(self, desk: Desk, issuing: Issuing, service: Callable[[], Flow[None]] | None = None) -> None:
+        """``service`` is what opens behind the hidden place of the first screen, None where nobody is to open it."""
         self._desk = desk
         self._issuing = issuing
+        self._service = service
         self._offered: tuple[object, ChooseKind, View] | None = None
 
     def run(self) -> Flow[None]:
         while True:
-            yield from self._attract()
-            yield from self.serve()
+            yield from (yield from self._attract())()
 
-    def _attract(self) -> Flow[None]:
+    def _attract(self) -> Flow[Callable[[], Flow[None]]]:
+        """Returns what is wanted: to be served, or the machine's own pages."""
         desk = self._desk
         desk.forget_resident()
         touched_at: Ms | None = None
@@ -115,10 +117,12 @@ class Session:
             left_at = None if touched_at is None else touched_at + LEFT_MS
             for tap in (yield soonest((left_at, self._next_minute()))):
                 touched_at = desk.step.now
-                if desk.adjust(tap) or tap.control != "start":
+                if desk.adjust(tap):
                     continue
-                if not self._issuing.out_of_service(self._issuing.offer()):
-                    return
+                if tap.control == "service" and self._service:
+                    return self._service
+                if tap.control == "start" and not self._issuing.out_of_service(self._issuing.offer()):
+                    return self.serve
 
     def _first_screen(self) -> View:
         """Worked out anew when anything was written down, a minute has passed, or a card came or went: whatever it depends

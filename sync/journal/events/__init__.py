@@ -17,8 +17,10 @@ from sync.journal.events.document import *
 from sync.journal.events.document import DocumentEvent
 from sync.journal.events.machine import *
 from sync.journal.events.machine import MachineEvent
+from sync.journal.events.staff import *
+from sync.journal.events.staff import StaffEvent
 
-Event = MachineEvent | DocumentEvent | CashEvent | CardEvent
+Event = MachineEvent | DocumentEvent | CashEvent | CardEvent | StaffEvent
 
 TYPES: dict[str, type[Event]] = {type_.__name__: type_ for type_ in Event.__args__}
 """Event type name, as stored, to class."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtTest import QTest
 
 from kiosk.core.view import EnterLot, Screen, Tap, Theme
@@ -56,6 +56,10 @@ TAPS: dict[str, list[Tap]] = {
     "thanks": BAR,
     "timed-out": BAR,
     "out": BAR,
+    "staff-number": [*KEYS, Tap("confirm"), *LEAVE, *BAR],
+    "staff-pin": [*KEYS, Tap("confirm"), *LEAVE, *BAR],
+    "service-menu": [Tap("open", "states"), Tap("cancel"), *BAR],
+    "service-states": [Tap("back"), *BAR],
 }  # fmt: skip
 
 LOCAL = {"scroll-up", "scroll-down", "change-place", "filter", "face"}
@@ -119,6 +123,22 @@ def test_low_keeps_every_control_in_the_lower_half(window: KioskWindow, name: st
     for item in window.controls():
         top = item.mapRectToScene(QRectF(0, 0, item.width(), item.height())).top()
         assert top >= window.height() / 2 - 1, item.objectName()
+
+
+@pytest.mark.parametrize("name", ["attract", "out"])
+def test_the_hidden_place_is_found_by_a_long_touch_of_the_upper_left_corner_alone(
+    window: KioskWindow, name: str
+) -> None:
+    heard: list[Tap] = []
+    window.tapped.connect(heard.append)
+    window.show_screen(Screen(EXAMPLES[name]))
+    corner = QPoint(80, 80)
+    Finger(window).touch(corner)
+    assert heard == ([Tap("start")] if name == "attract" else [])
+    heard.clear()
+    Finger(window).touch(corner, held_ms=3_300)
+    window.tapped.disconnect(heard.append)
+    assert heard == [Tap("service")]
 
 
 def test_what_is_not_there_cannot_be_tapped(window: KioskWindow) -> None:

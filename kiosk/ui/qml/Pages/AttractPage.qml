@@ -33,6 +33,10 @@ Page {
             onClicked: start.activate()
         }
 
+        ServiceDoor {
+            onTouched: start.activate()
+        }
+
         Column {
             x: page.side + 12
             y: page.wide ? (Theme.zoom === 1 ? 40 : 12) : 64

@@ -4,6 +4,10 @@ import "../Parts"
 Page {
     id: page
 
+    ServiceDoor {
+        parent: page
+    }
+
     Column {
         width: page.bodyWidth
         spacing: 32

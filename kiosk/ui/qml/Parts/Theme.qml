@@ -44,4 +44,9 @@ QtObject {
     readonly property color dangerSoft: high ? "#000000" : "#fdefec"
     readonly property color warning: high ? "#ffd27a" : "#7a4f00"
     readonly property color warningSoft: high ? "#000000" : "#fff3db"
+
+    // The ink of a view's tone.
+    function tone(tone: string): color {
+        return tone === "good" ? success : tone === "warning" ? warning : tone === "problem" ? danger : textSoft;
+    }
 }

@@ -1,0 +1,74 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../Parts"
+
+// What a member of staff may open. The targets are for gloves.
+Page {
+    id: page
+
+    title: Kiosk.text("service.title", {})
+    subtitle: Kiosk.text("service.who", { who: view.who })
+    reached: true
+    actions: [{ control: "cancel", text: "service.leave", icon: "close" }]
+
+    Flow {
+        id: items
+
+        readonly property int columns: Theme.zoom === 1 ? 2 : 1
+
+        width: page.bodyWidth
+        spacing: Theme.gap
+
+        Repeater {
+            model: page.view.items
+
+            Control {
+                id: item
+
+                required property var modelData
+                required property int index
+                readonly property string title: Kiosk.text("service." + modelData.name, {})
+                readonly property bool whole: index === 0 || items.columns === 1
+
+                control: "open"
+                value: modelData.name
+                spoken: "service." + modelData.name
+                order: 100 + index
+                width: whole ? items.width : (items.width - items.spacing) / 2
+                height: Math.max(page.wide ? 128 : 168, words.height + 48)
+
+                Rectangle {
+                    anchors.fill: parent
+                    radius: Theme.radius
+                    color: item.pressed ? Theme.surfaceSoft : Theme.surface
+                    border.width: item.pressed ? 6 : 3
+                    border.color: Theme.primary
+                }
+
+                Column {
+                    id: words
+                    x: 36
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: item.width - 72
+                    spacing: 8
+
+                    Label {
+                        width: parent.width
+                        text: item.title
+                        strong: true
+                        font.pixelSize: Theme.button
+                        color: Theme.primaryText
+                    }
+
+                    Label {
+                        visible: text !== ""
+                        width: parent.width
+                        text: Kiosk.say(item.modelData.detail)
+                        font.pixelSize: Theme.caption
+                        color: Theme.tone(item.modelData.tone)
+                    }
+                }
+            }
+        }
+    }
+}
