@@ -22,7 +22,7 @@ COMMANDS = {
     "catalogue": "every kind: fee, identity, input, hours, area, issuer",
     "journal": "verify, show or export a journal",
     "verify": "is this paper genuine? From its PDF, or from a scan or photograph",
-    "config": "check a settings file, put it in force, put the one before back; make a table of staff",
+    "config": "settings: checked, put in force, put back; staff; what is signed and published for all kiosks",
     "city": "the reference city server, the claims that kiosks reported to it, and the alarms",
 }
 """Subcommand, the name of its module in `kiosk.commands`, to what it is for."""

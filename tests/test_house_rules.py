@@ -36,6 +36,7 @@ SHELLS = {
     "sync/reference_city/keys.py": "keys made at run time",
     "config/clock.py": "the one reading of the monotonic clock in whole ms",
     "config/deadline.py": "sockets that know when all must be over, and the resolver's thread",
+    "config/updates/follower.py": "one deadline for a whole look at a repository",
     "config/wire.py": "requests: the printer's wire and the city's",
 }
 """Folder or file to the reason; everything else is pure. In `kiosk` only whole folders, and the simulator's stop watch."""
@@ -240,6 +241,8 @@ READS_A_CITY = {
     "config/city.py": "defines it",
     "kiosk/shell/city_of.py": "where the appliance is composed",
     "kiosk/commands/arguments.py": "where a command is told of which city",
+    "kiosk/commands/config_desk.py": "a desk's city, as it is published and as it would be",
+    "config/updates/signers.py": "no city's: who signs what at a desk",
     "kiosk/demo/gallery.py": "a tool that is called by itself",
     "kiosk/demo/contact_sheet.py": "a tool that is called by itself",
 }

@@ -24,7 +24,8 @@ ROOMS = ("kiosk", "drivers", "printing", "sync", "config")
 SUFFIXES = (".py", ".toml", ".md", ".json", ".qml", ".svg", ".txt", ".rules", ".service", ".html")
 ANY_NAME = re.compile(r"CITY|KIND|\*|well[-_]water")
 """What stands for a name in a path; the well water is the kind that a page adds as its example."""
-MADE_BY_A_RUN = ("out/",)
+MADE_BY_A_RUN = ("out/", "DESK/")
+"""What they begin with."""
 FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -44,7 +45,7 @@ def there() -> frozenset[str]:
 
 
 def is_path(span: str) -> bool:
-    if not re.fullmatch(r"[\w.*/-]+", span) or span.startswith("/") or span in MADE_BY_A_RUN:
+    if not re.fullmatch(r"[\w.*/-]+", span) or span.startswith(("/", *MADE_BY_A_RUN)):
         return False
     first, slash, _ = span.partition("/")
     return span.endswith((*SUFFIXES, "/")) or bool(slash and first in there())

@@ -1,4 +1,4 @@
-"""``kiosk config``: what an admin does with a kiosk's settings. A table of actions."""
+"""``kiosk config``: what admins do with settings and with what they publish for kiosks. A table of actions."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from config.seoul import SEOUL
 from config.staff import PIN_DIGITS, SALT_BYTES, hashed
 from config.trouble import Trouble
 from config.vocabulary import Role
+from kiosk.commands import config_desk as desk
 from kiosk.commands.asking import add_yes, at_terminal, must_agree
 from kiosk.shell.files import all_problems
 from kiosk.shell.settings_in_force import (
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, help="a kiosk's settings, or the folder of a desk")
     parser.add_argument("--lang", choices=("ko", "en"), default="en")
 
 
@@ -59,6 +60,8 @@ _WELL = {"ko": "이상이 없습니다", "en": "nothing is wrong with it"}
 
 def _check(options: argparse.Namespace) -> int:
     """Exit status 0 nothing is wrong, 1 something is, and all of it was said."""
+    if options.file.is_dir():
+        return desk.check(options.file)
     problems = all_problems(options.file)
     for line in SettingsError(problems, options.file).lines(options.lang):
         print(line)
@@ -83,7 +86,7 @@ def _install_arguments(parser: argparse.ArgumentParser) -> None:
     _changing_arguments(parser)
 
 
-def _status(options: argparse.Namespace) -> int:
+def _in_force(options: argparse.Namespace) -> int:
     """Exit status 0 whole, 1 not, and what is wrong was said."""
     now = version(options.config)
     print(f"{options.config}: version {now.name}, written {_in_korea(now.written)}")
@@ -105,7 +108,7 @@ def _install(options: argparse.Namespace) -> int:
     return _change(options, options.file, lambda data: put_in_force(data, options.config))
 
 
-def _rollback(options: argparse.Namespace) -> int:
+def _put_back(options: argparse.Namespace) -> int:
     return _change(options, kept_before(options.config), lambda _: put_back(options.config))
 
 
@@ -166,11 +169,21 @@ def _pin() -> str:
 ACTIONS = {
     "staff": Action("make a settings table of somebody who may open the machine's own pages", _staff_arguments, _staff),
     "check": Action(
-        "say everything that is wrong with a settings file and the files that it names", _check_arguments, _check
+        "say everything that is wrong with a settings file, or what a desk will change where and who has to sign yet",
+        _check_arguments,
+        _check,
     ),
-    "status": Action("the settings in force: version, age, and whether they are whole", _in_force_arguments, _status),
+    "in-force": Action(
+        "the settings in force: version, age, and whether they are whole", _in_force_arguments, _in_force
+    ),
     "install": Action(
         "put a settings file in the place of the one in force, by the same checks", _install_arguments, _install
     ),
-    "rollback": Action("put the settings back that were in force before", _changing_arguments, _rollback),
+    "put-back": Action("put the settings back that were in force before", _changing_arguments, _put_back),
+    "begin": Action("make the folder of a desk, from which kiosks are configured", desk.begin_arguments, desk.begin),
+    "keygen": Action("make a key to sign with", desk.keygen_arguments, desk.keygen),
+    "sign": Action("sign what waits for this key", desk.sign_arguments, desk.sign),
+    "publish": Action("publish what has its signatures", desk.publish_arguments, desk.publish),
+    "status": Action("what is published, for how long it is new, and what waits", desk.desk_argument, desk.status),
+    "rollback": Action("put an earlier version back on the desk", desk.rollback_arguments, desk.rollback),
 }

@@ -82,7 +82,7 @@ def test_new_settings_take_the_place_of_those_in_force_and_go_back(
     new = tmp_path / "stick.toml"
     new.write_bytes(before.replace(b"refund_within_s", b"# of the stick\nrefund_within_s") + b"\n# newer\n")
     config = ["--config", str(settings_file)]
-    assert main(["config", "status", *config]) == 0
+    assert main(["config", "in-force", *config]) == 0
     said = capsys.readouterr().out
     assert name_of(before) in said
 
@@ -92,12 +92,12 @@ def test_new_settings_take_the_place_of_those_in_force_and_go_back(
 
     assert main(["config", "install", str(new), *config, "--yes"]) == 0
     assert settings_file.read_bytes() == new.read_bytes()
-    assert main(["config", "status", *config]) == 0
+    assert main(["config", "in-force", *config]) == 0
     said = capsys.readouterr().out
     assert name_of(new.read_bytes()) in said
     assert name_of(before) in said
 
-    assert main(["config", "rollback", *config, "--yes"]) == 0
+    assert main(["config", "put-back", *config, "--yes"]) == 0
     assert settings_file.read_bytes() == before
     assert kept_before(settings_file).read_bytes() == new.read_bytes()
     assert sorted(each.name for each in settings_file.parent.iterdir() if each.name.startswith(".")) == []
@@ -134,7 +134,7 @@ def test_a_neighbours_settings_are_refused(
 
 
 def test_without_settings_before_there_is_no_way_back(settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["config", "rollback", "--config", str(settings_file), "--yes"]) == 1
+    assert main(["config", "put-back", "--config", str(settings_file), "--yes"]) == 1
     assert "there is no such file" in capsys.readouterr().err
 
 

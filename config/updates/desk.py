@@ -1,0 +1,341 @@
+"""An admin's desk: drafts what its files say, collects signatures, and publishes what has enough of them.
+
+=====================  =================================================================================================
+in a desk              is
+=====================  =================================================================================================
+``roles.toml``         who signs what (`signers`); ``keys/`` their public keys
+``law/``, ``words/``,  what differs from the city's data as it was shipped, file by file as a city's folder has them;
+``fleet/``, ``notices/``  ``fleet/machines/ID.toml`` are settings of one machine
+``drafts/``            what waits for signatures
+``repository/``        what is published; any web server can hand it out
+=====================  =================================================================================================
+
+A signature is over what a role will say: whoever changes a file after it was signed has to collect them anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from securesystemslib.exceptions import StorageError
+from securesystemslib.signer import Signer
+from tuf.api.exceptions import RepositoryError
+from tuf.api.metadata import (
+    Metadata,
+    MetaFile,
+    Root,
+    Signed,
+    Snapshot,
+    TargetFile,
+    Targets,
+    Timestamp,
+)
+from tuf.api.serialization.json import JSONSerializer
+
+from config.trouble import Trouble
+from config.updates import durable
+from config.updates.bundle import files_of, packed
+from config.updates.follower import PACK, SIGNED_AT
+from config.updates.roles import MACHINES, MACHINES_FOLDER, ROLES, machine_target
+from config.updates.signers import Signers, Who, read_signers
+from config.updates.wanted import Wanted
+
+S = TypeVar("S", Root, Targets, Snapshot, Timestamp)
+AnyMetadata = Metadata[Root] | Metadata[Targets] | Metadata[Snapshot] | Metadata[Timestamp]
+COMPACT = JSONSerializer(compact=True)
+
+
+class NotSigned(Trouble):
+    """What is to be published lacks signatures; the message says whose."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a draft stands, or what is published.
+
+    Attributes:
+        missing: of those who could, who has not signed; empty once there are enough.
+    """
+
+    role: str
+    version: int
+    expires: datetime
+    signed: tuple[str, ...]
+    missing: tuple[str, ...]
+    threshold: int
+
+    @property
+    def enough(self) -> bool:
+        return len(self.signed) >= self.threshold
+
+
+class Desk:
+    """``now``: aware, in UTC."""
+
+    def __init__(self, folder: Path, now: datetime) -> None:
+        """Raises `DataFileError`, `KeyUnusable`: its roles or keys."""
+        self.folder, self._now = folder, now.replace(microsecond=0)
+        self.signers: Signers = read_signers(folder)
+        self._wanted = Wanted(self.signers, self._now)
+        self._drafts, self._metadata = folder / "drafts", folder / "repository" / "metadata"
+        self._targets = folder / "repository" / "targets"
+
+    # --- what it says now ------------------------------------------------------------------------------------------
+
+    def bundles(self) -> dict[str, dict[str, str]]:
+        """Role to its files. Raises `BundleError`."""
+        return {name: files_of(self.folder / name, role) for name, role in ROLES.items()}
+
+    def machines(self) -> dict[str, bytes]:
+        """Settings of single machines, by the machine's id."""
+        return {path.stem: path.read_bytes() for path in sorted((self.folder / MACHINES_FOLDER).glob("*.toml"))}
+
+    def contents(self) -> dict[str, bytes]:
+        """Every target, by its path. Raises `BundleError`."""
+        bundles = {ROLES[name].bundle: packed(files) for name, files in self.bundles().items()}
+        return bundles | {machine_target(kiosk): data for kiosk, data in self.machines().items()}
+
+    def published_content(self, path: str) -> bytes | None:
+        """What is published under a target's path."""
+        for name in self._published_targets():
+            metadata = self._latest(name, Targets)
+            if metadata and (target := metadata.signed.targets.get(path)):
+                return (self._targets / _hashed(target)).read_bytes()
+        return None
+
+    # --- drafts ----------------------------------------------------------------------------------------------------
+
+    def draft(self, *, anew: frozenset[str] = frozenset()) -> None:
+        """Brings the drafts to what the desk's files say; a draft that says so already keeps its signatures.
+
+        ``anew``: roles that are drafted though they say nothing new, because what they said gets old. Raises `BundleError`.
+        """
+        self._drafts.mkdir(exist_ok=True)
+        contents = self.contents()
+        self._draft_one("root", self._wanted.root(), "root" in anew)
+        for name, targets in (("targets", self._wanted.targets()), *self._wanted.delegated(contents)):
+            self._draft_one(name, targets, name in anew)
+
+    def _draft_one(self, name: str, wanted: S, anew: bool) -> None:
+        path = self._drafts / f"{name}.json"
+        published = self._latest(name, type(wanted))
+        if published and _says(published.signed) == _says(wanted) and not anew:
+            path.unlink(missing_ok=True)
+            return
+        wanted.version = published.signed.version + 1 if published else 1
+        standing = _read(path, type(wanted))
+        if standing and (_says(standing.signed), standing.signed.version) == (_says(wanted), wanted.version):
+            return
+        path.write_bytes(Metadata(wanted).to_bytes(COMPACT))
+
+    # --- signatures ------------------------------------------------------------------------------------------------
+
+    def sign(self, signer: Signer) -> list[Standing]:
+        """Signs every draft that this key may, and says how each stands. Raises `NotSigned`: it may sign none."""
+        signed = []
+        holders = self.signers.names(signer.public_key)  # type: ignore[arg-type]
+        for name in self.drafted():
+            standing = self.standing(name)
+            if set(standing.missing) & set(holders):
+                path = self._drafts / f"{name}.json"
+                metadata = read_metadata(path)
+                metadata.sign(signer, append=True)
+                path.write_bytes(metadata.to_bytes(COMPACT))
+                signed.append(name)
+        if not holders:
+            raise NotSigned(f"{signer.public_key.keyid[:8]}: roles.toml names nobody with this key")
+        return [self.standing(name) for name in signed]
+
+    def drafted(self) -> list[str]:
+        return [name for name in self._order() if (self._drafts / f"{name}.json").exists()]
+
+    def standing(self, name: str) -> Standing:
+        """Of a draft."""
+        return self._standing(name, read_metadata(self._drafts / f"{name}.json"))
+
+    def published(self) -> list[Standing]:
+        """Of all that is published."""
+        found = ((name, self._latest_any(name)) for name in (*self._order(), "snapshot", "timestamp"))
+        return [self._standing(name, metadata) for name, metadata in found if metadata]
+
+    def _standing(self, name: str, metadata: AnyMetadata) -> Standing:
+        who = self._who(name)
+        valid = {keyid for keyid in metadata.signatures if self._verifies(metadata, keyid)}
+        holders = {holder: self.signers.public[holder].keyid for holder in who.keys}
+        signed = tuple(holder for holder, keyid in holders.items() if keyid in valid)
+        missing = () if len(signed) >= who.threshold else tuple(h for h in holders if h not in signed)
+        return Standing(name, metadata.signed.version, metadata.signed.expires, signed, missing, who.threshold)
+
+    def _verifies(self, metadata: AnyMetadata, keyid: str) -> bool:
+        key = next((each for each in self.signers.public.values() if each.keyid == keyid), None)
+        try:
+            if key:
+                key.verify_signature(metadata.signatures[keyid], metadata.signed_bytes)
+        except Exception:  # of any of the schemes
+            return False
+        return key is not None
+
+    def _who(self, name: str) -> Who:
+        return self.signers.roles.all["fleet" if name.startswith(f"{MACHINES}-") else name]
+
+    # --- publishing ------------------------------------------------------------------------------------------------
+
+    def publish(self, server: Signer) -> list[Standing]:
+        """Puts every draft that has its signatures into the repository, and signs that they belong together.
+
+        What lacks some stays a draft; it is an error only where nothing at all could be published, or where the first
+        repository would not be whole. Returns what was published. Raises `NotSigned`.
+        """
+        ready = [self.standing(name) for name in self.drafted()]
+        lacking = [each for each in ready if not each.enough]
+        first = self._latest_any("timestamp") is None
+        if lacking and (first or len(lacking) == len(ready)):
+            raise NotSigned("; ".join(_lacks(each) for each in lacking))
+        self._metadata.mkdir(parents=True, exist_ok=True)
+        contents = self.contents()
+        enough = [each for each in ready if each.enough]
+        for each in enough:
+            self._put(each.role, contents)
+        self._put_together(server)
+        durable.write(self.folder / "repository" / PACK, packed(self._newest()))
+        for each in enough:
+            (self._drafts / f"{each.role}.json").unlink()
+        return enough
+
+    def _put(self, name: str, contents: Mapping[str, bytes]) -> None:
+        """What it speaks of first, itself afterwards: whoever sees a version can fetch all that it names."""
+        metadata = read_metadata(self._drafts / f"{name}.json")
+        signed = metadata.signed
+        if isinstance(signed, Targets):
+            for target in signed.targets.values():
+                path = self._targets / _hashed(target)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(contents[target.path])
+        if name == "root":
+            self._by_the_last_root(metadata)
+        (self._metadata / f"{signed.version}.{name}.json").write_bytes(metadata.to_bytes(COMPACT))
+
+    def _by_the_last_root(self, new: AnyMetadata) -> None:
+        """A root that a kiosk could not follow would cut it off for ever. Raises `NotSigned`."""
+        last = self._latest("root", Root)
+        if last:
+            try:
+                last.signed.verify_delegate("root", new.signed_bytes, new.signatures)
+            except RepositoryError:
+                raise NotSigned("root: enough of those who signed the last root must sign the new one, too") from None
+
+    def _newest(self) -> dict[str, str]:
+        """All that a kiosk which knows nothing yet will ask for, but for what is of one machine."""
+        found: dict[str, str] = {}
+        for name in ("targets", *ROLES, "snapshot", "timestamp"):
+            path = self._path_of_latest(name)
+            if path:
+                found[f"metadata/{path.name}"] = path.read_text("utf-8")
+        for name in ROLES:
+            metadata = self._latest(name, Targets)
+            for target in metadata.signed.targets.values() if metadata else ():
+                found[f"targets/{_hashed(target)}"] = (self._targets / _hashed(target)).read_text("utf-8")
+        return found
+
+    def _put_together(self, server: Signer) -> None:
+        snapshot = self._latest("snapshot", Snapshot)
+        together = {f"{name}.json": MetaFile(self._version(name)) for name in self._order() if name != "root"}
+        who = self.signers.roles.all
+        old = self._now + timedelta(days=who["snapshot"].days / 2)
+        if not snapshot or snapshot.signed.meta != together or snapshot.signed.expires < old:
+            version = snapshot.signed.version + 1 if snapshot else 1
+            snapshot = Metadata(Snapshot(version, None, self._wanted.until(who["snapshot"]), together))
+            self._sign_online("snapshot", snapshot, server)
+            (self._metadata / f"{version}.snapshot.json").write_bytes(snapshot.to_bytes(COMPACT))
+        timestamp = self._latest("timestamp", Timestamp)
+        version = timestamp.signed.version + 1 if timestamp else 1
+        signed_at = {SIGNED_AT: self._now.isoformat()}
+        until = self._wanted.until(who["timestamp"])
+        new = Metadata(Timestamp(version, None, until, MetaFile(snapshot.signed.version), signed_at))
+        self._sign_online("timestamp", new, server)
+        os.sync()  # nobody looks for the other files before the timestamp says that they are there
+        durable.write(self._metadata / "timestamp.json", new.to_bytes(COMPACT))
+
+    def _sign_online(self, name: str, metadata: Metadata[S], server: Signer) -> None:
+        metadata.sign(server)
+        standing = self._standing(name, metadata)
+        if not standing.enough:
+            raise NotSigned(_lacks(standing))
+
+    def _version(self, name: str) -> int:
+        metadata = self._latest_any(name)
+        if not metadata:
+            raise NotSigned(f"{name}: it was never published")
+        return metadata.signed.version
+
+    # --- the repository --------------------------------------------------------------------------------------------
+
+    def _order(self) -> tuple[str, ...]:
+        return ("root", "targets", *ROLES, *self._wanted.bins().get_roles())
+
+    def _published_targets(self) -> tuple[str, ...]:
+        return (*ROLES, *self._wanted.bins().get_roles())
+
+    def versions(self, name: str) -> list[int]:
+        """Those that were published, oldest first."""
+        return sorted(int(path.name.split(".")[0]) for path in self._metadata.glob(f"*.{name}.json"))
+
+    def bundle_of(self, name: str, version: int) -> bytes:
+        """A role's bundle as it was published then. Raises `Trouble`."""
+        metadata = _read(self._metadata / f"{version}.{name}.json", Targets)
+        if not metadata:
+            raise Trouble(f"{name} {version}: never published; there are {', '.join(map(str, self.versions(name)))}")
+        return (self._targets / _hashed(metadata.signed.targets[ROLES[name].bundle])).read_bytes()
+
+    def _latest(self, name: str, type_: type[S]) -> Metadata[S] | None:
+        path = self._path_of_latest(name)
+        return _read(path, type_) if path else None
+
+    def _latest_any(self, name: str) -> AnyMetadata | None:
+        path = self._path_of_latest(name)
+        return read_metadata(path) if path else None
+
+    def _path_of_latest(self, name: str) -> Path | None:
+        if name == "timestamp":
+            path = self._metadata / "timestamp.json"
+            return path if path.exists() else None
+        versions = self.versions(name)
+        return self._metadata / f"{versions[-1]}.{name}.json" if versions else None
+
+
+def _says(signed: Signed) -> dict[str, object]:
+    """All but which version it is and how long it is new."""
+    return {key: value for key, value in signed.to_dict().items() if key not in ("version", "expires")}
+
+
+def read_metadata(path: Path) -> AnyMetadata:
+    """Raises `Trouble`: it cannot be read, or is none."""
+    try:
+        metadata: AnyMetadata = Metadata.from_file(str(path))
+    except (RepositoryError, StorageError) as error:
+        raise Trouble(f"{path}: it cannot be read: {error}") from None
+    return metadata
+
+
+def _read(path: Path, type_: type[S]) -> Metadata[S] | None:
+    if not path.exists():
+        return None
+    metadata = read_metadata(path)
+    if type(metadata.signed) is not type_:
+        raise Trouble(f"{path}: it is {metadata.signed.type}")
+    return metadata
+
+
+def _hashed(target: TargetFile) -> str:
+    folder, _, name = target.path.rpartition("/")
+    return f"{folder}/{target.hashes['sha256']}.{name}"
+
+
+def _lacks(standing: Standing) -> str:
+    more = standing.threshold - len(standing.signed)
+    return f"{standing.role} {standing.version}: {more} more of {', '.join(standing.missing)} must sign"

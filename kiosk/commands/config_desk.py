@@ -1,0 +1,301 @@
+"""``kiosk config`` at an admin's desk: keys, what will change, signatures, and what is published (`config.updates`)."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+from securesystemslib.signer import Signer
+
+from config.city import City, city_folder, read_city
+from config.seoul import SEOUL
+from config.trouble import Trouble
+from config.updates.bundle import unpacked
+from config.updates.changes import changes
+from config.updates.desk import Desk, Standing
+from config.updates.overlay import lay_over
+from config.updates.roles import MACHINES, ROLES, machine_target
+from config.updates.signers import FILE, signer_of
+from kiosk.commands.asking import add_yes, at_terminal, must_agree
+
+SHORTEST = 12
+"""Of a passphrase, in characters."""
+_ROLES = """\
+# Who signs what. A person is named once under [keys], with the public half of a key of their own:
+# `kiosk config keygen NAME.key` makes one. Fewer than these thresholds are refused.
+city = "{city}"   # as `city.data` in the kiosks' settings
+
+[keys]
+# anna = "keys/anna.pub"
+
+[root]            # who signs what: changes when a person comes or goes
+keys = []         # three people
+threshold = 2
+days = 365
+
+[targets]         # which roles there are
+keys = []
+threshold = 2
+days = 365
+
+[law]             # kinds, fees, exemptions, holidays
+keys = []
+threshold = 2
+days = 365
+
+[words]           # texts and pictures
+keys = []
+threshold = 1
+days = 365
+
+[fleet]           # the city's data, and settings of single machines in fleet/machines/ID.toml
+keys = []
+threshold = 1
+days = 365
+
+[notices]         # notices, and kinds that are switched off for a time
+keys = []
+threshold = 1
+days = 90
+
+[snapshot]        # the server's own key, both
+keys = []
+threshold = 1
+days = 7
+
+[timestamp]
+keys = []
+threshold = 1
+days = 7
+"""
+
+
+def desk_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("desk", type=Path, help="folder of the desk: roles.toml, law/, words/, fleet/, notices/")
+
+
+def key_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--key", type=Path, required=True, help="private key, in PEM")
+    add_passphrase(parser)
+
+
+def add_passphrase(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="its passphrase; without, it is asked for at the terminal"
+    )
+
+
+def opened(folder: Path) -> Desk:
+    if not (folder / FILE).is_file():
+        raise Trouble(f"{folder}: no desk: it has no {FILE}; `kiosk config begin {folder}` makes one")
+    return Desk(folder, datetime.now(UTC))
+
+
+# --- begin, keygen -------------------------------------------------------------------------------------------------
+
+
+def begin_arguments(parser: argparse.ArgumentParser) -> None:
+    desk_argument(parser)
+    parser.add_argument("--city", default="", metavar="CITY", help="as in the kiosks' settings: city.data")
+
+
+def begin(options: argparse.Namespace) -> int:
+    folder, city = options.desk, read_city(city_folder(options.city))
+    if folder.exists() and any(folder.iterdir()):
+        raise Trouble(f"{folder}: there is something already")
+    for name in (*ROLES, "fleet/machines", "keys"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / FILE).write_text(_ROLES.format(city=options.city or city.id), "utf-8")
+    print(f"{folder / FILE}: name who signs what there; then put what shall differ into law/, words/, fleet/, notices/")
+    print(f"  the files are those of {city.folder}")
+    return 0
+
+
+def keygen_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="NAME.key", help="where the private half goes; NAME.pub beside it")
+    add_passphrase(parser)
+    parser.add_argument(
+        "--without-passphrase", action="store_true", help="for a server, which nobody is there to open it for"
+    )
+
+
+def keygen(options: argparse.Namespace) -> int:
+    private, public = options.file, options.file.with_suffix(".pub")
+    for path in (private, public):
+        if path.exists():
+            raise Trouble(f"{path}: there is a key already")
+    passphrase = b"" if options.without_passphrase else _passphrase(options, f"Passphrase for {private}", anew=True)
+    key = Ed25519PrivateKey.generate()
+    how = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
+    private.touch(mode=0o600)
+    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how))
+    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    print(f"{private}: keep it offline, and a copy of it elsewhere\n{public}: goes into the desk's keys/ and {FILE}")
+    return 0
+
+
+def _passphrase(options: argparse.Namespace, what: str, *, anew: bool = False) -> bytes:
+    if options.passphrase_file:
+        given = str(options.passphrase_file.read_text("utf-8")).rstrip("\r\n")
+    elif at_terminal():
+        given = getpass.getpass(f"{what}: ")
+        if anew and getpass.getpass("The same again: ") != given:
+            raise Trouble("the two were not the same: nothing was made")
+    else:
+        raise Trouble("nobody is at a terminal to be asked for the passphrase; a script says --passphrase-file")
+    if anew and len(given) < SHORTEST:
+        raise Trouble(f"a passphrase of at least {SHORTEST} characters: who finds the file has all the time to guess")
+    return given.encode()
+
+
+def signer(options: argparse.Namespace) -> Signer:
+    if b"ENCRYPTED" not in options.key.read_bytes()[:200]:
+        return signer_of(options.key, None)
+    return signer_of(options.key, _passphrase(options, f"Passphrase of {options.key}"))
+
+
+# --- check ---------------------------------------------------------------------------------------------------------
+
+
+def check(folder: Path) -> int:
+    """What will change where, and who has to sign yet."""
+    desk = opened(folder)
+    with tempfile.TemporaryDirectory() as scratch:
+        before = _city(desk, _published(desk), Path(scratch, "before"))
+        after = _city(desk, desk.bundles(), Path(scratch, "after"))
+        lines = [*changes(before, after, datetime.now(SEOUL).date()), *_machines(desk)]
+    print(*(lines or ["nothing differs from what is published"]), sep="\n")
+    desk.draft()
+    for line in _drafts(desk):
+        print(line)
+    return 0
+
+
+def _published(desk: Desk) -> dict[str, dict[str, str]]:
+    found = {name: desk.published_content(role.bundle) for name, role in ROLES.items()}
+    return {name: unpacked(data, ROLES[name]) for name, data in found.items() if data is not None}
+
+
+def _city(desk: Desk, bundles: Mapping[str, Mapping[str, str]], into: Path) -> City:
+    """Raises `DataFileError`: the file and the key, as on every kiosk."""
+    name = desk.signers.roles.city
+    lay_over(city_folder(str(desk.folder / name) if "/" in name else name), bundles.values(), into)
+    return read_city(into)
+
+
+def _machines(desk: Desk) -> Iterator[str]:
+    for kiosk, data in desk.machines().items():
+        before = desk.published_content(machine_target(kiosk))
+        if before != data:
+            yield f"{kiosk}: settings of its own {'are new' if before is None else 'change'}"
+
+
+def _drafts(desk: Desk) -> list[str]:
+    return _together(map(desk.standing, desk.drafted()))
+
+
+def _together(standings: Iterable[Standing]) -> list[str]:
+    """The bins of machines, which are signed as one, in one line."""
+    said: dict[str, None] = {}
+    for each in standings:
+        role = "settings of machines" if each.role.startswith(f"{MACHINES}-") else each.role
+        said[_said(replace(each, role=role))] = None
+    return list(said)
+
+
+def _said(standing: Standing) -> str:
+    what = f"{standing.role} {standing.version}"
+    have = f"{len(standing.signed)} of {standing.threshold} signatures"
+    if standing.enough:
+        return f"{what}: {have} ({', '.join(standing.signed)})"
+    missing = f"{standing.threshold - len(standing.signed)} more of {', '.join(standing.missing)}"
+    return f"{what}: {have}; missing: {missing}"
+
+
+# --- sign, publish, status, rollback -------------------------------------------------------------------------------
+
+
+def sign_arguments(parser: argparse.ArgumentParser) -> None:
+    desk_argument(parser)
+    key_arguments(parser)
+    parser.add_argument(
+        "--renew", action="append", default=[], metavar="ROLE", help="sign it anew though it says the same"
+    )
+
+
+def sign(options: argparse.Namespace) -> int:
+    desk = opened(options.desk)
+    desk.draft(anew=frozenset(options.renew))
+    standing = desk.sign(signer(options))
+    print(*(_together(standing) if standing else ["nothing waits for this signature"]), sep="\n")
+    return 0
+
+
+def publish_arguments(parser: argparse.ArgumentParser) -> None:
+    desk_argument(parser)
+    key_arguments(parser)
+    add_yes(parser)
+
+
+def publish(options: argparse.Namespace) -> int:
+    desk = opened(options.desk)
+    desk.draft()
+    print(*(_drafts(desk) or ["nothing new; that it is still what holds is signed anew"]), sep="\n")
+    must_agree(options.yes)
+    published = desk.publish(signer(options))
+    for line in _together(published):
+        print(f"published: {line}")
+    print(f"{options.desk / 'repository'}: signed to be new until {_until(desk)}")
+    return 0
+
+
+def _until(desk: Desk) -> str:
+    (timestamp,) = (each for each in desk.published() if each.role == "timestamp")
+    return f"{timestamp.expires.astimezone(SEOUL):%Y-%m-%d %H:%M}"
+
+
+def status(options: argparse.Namespace) -> int:
+    """Exit status 1 when something has grown old."""
+    desk, now, old = opened(options.desk), datetime.now(UTC), False
+    for each in desk.published():
+        days = (each.expires - now).days
+        old |= each.expires <= now
+        left = "EXPIRED" if each.expires <= now else f"new for {days} days"
+        print(f"{each.role} {each.version}: {left}, until {each.expires:%Y-%m-%d}; signed by {', '.join(each.signed)}")
+    desk.draft()
+    for line in _drafts(desk):
+        print(f"draft: {line}")
+    return int(old)
+
+
+def rollback_arguments(parser: argparse.ArgumentParser) -> None:
+    desk_argument(parser)
+    parser.add_argument("role", choices=sorted(ROLES))
+    parser.add_argument("--to", type=int, required=True, metavar="VERSION", help="what was published then")
+
+
+def rollback(options: argparse.Namespace) -> int:
+    """Puts back on the desk what a role said in an earlier version; it is signed and published as a new one."""
+    desk, role = opened(options.desk), ROLES[options.role]
+    files = unpacked(desk.bundle_of(role.name, options.to), role)
+    folder = options.desk / role.name
+    for path in [folder / name for name in desk.bundles()[role.name]]:
+        path.unlink()
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    print(f"{folder}: as published in {role.name} {options.to}; it is in force once it is signed and published again")
+    return check(options.desk)
