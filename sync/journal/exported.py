@@ -18,11 +18,14 @@ _LONGEST = 1_000_000
 
 
 def is_exported(path: Path) -> bool:
-    """By its first byte; a database begins with its maker's name. Raises OSError where it cannot be read."""
+    """By its first byte; a database begins with its maker's name. Raises `JournalUnreadableError`."""
     if not path.is_file():
         return False
-    with path.open("rb") as file:
-        return file.read(1) == b"{"
+    try:
+        with path.open("rb") as file:
+            return file.read(1) == b"{"
+    except OSError as error:
+        raise JournalUnreadableError(f"{path}: {error.strerror}") from error
 
 
 class ExportedJournal:
