@@ -149,10 +149,11 @@ class _Card:
                 return Response(kept + response.data, response.status)
 
     def _expect(self, command: Command) -> Generator[Question, bytes | Failure, bytes]:
-        """The data of the reply. With a warning (62xx, 63xx) it is data all the same: a file that ends before so many bytes."""
+        """The data of the reply. With a warning (62xx, 63xx) it was done all the same: a file that ends before so many bytes, one
+        that is selected though something about it is to be told. Whoever needs data and finds none says so.
+        """
         response = yield from self._send(command)
-        warned = response.status >> 8 in (0x62, 0x63) and response.data
-        if response.status != OK and not warned:
+        if response.status != OK and response.status >> 8 not in (0x62, 0x63):
             raise _Stop(NotSupported(f"{command.ins:02X}: {response.status:04X}"))
         return response.data
 

@@ -58,6 +58,30 @@ def test_a_warning_with_data_is_data(desk: Any, run: Callable[..., Any]) -> None
     assert isinstance(run(reading(desk), desk.card.answer), CardIdentity)
 
 
+@pytest.mark.parametrize("warning", ["6200", "6283", "6284", "6310"])
+def test_a_file_that_is_selected_with_a_warning_is_selected(desk: Any, run: Callable[..., Any], warning: str) -> None:
+    transmit = desk.card.transmit
+
+    def warns(data: bytes) -> bytes:
+        reply: bytes = transmit(data)
+        return bytes.fromhex(warning) if data[:2] == b"\x00\xa4" and reply == b"\x90\x00" else reply
+
+    desk.card.transmit = warns
+    assert run(look_at_card(), desk.card.answer) is None
+    assert isinstance(run(reading(desk), desk.card.answer), CardIdentity)
+
+
+@pytest.mark.parametrize("warning", ["6282", "6300", "63C2"])
+def test_a_warning_without_the_data_that_was_asked_for_is_no_data(
+    desk: Any, run: Callable[..., Any], warning: str
+) -> None:
+    transmit = desk.card.transmit
+    for instruction in (0xB0, 0x86):
+        desk.card.transmit = lambda data, ins=instruction: bytes.fromhex(warning) if data[1] == ins else transmit(data)
+        assert isinstance(run(reading(desk), desk.card.answer), NotSupported | WrongPin)
+    assert desk.card.tries_left == 3
+
+
 def test_a_chip_that_puts_the_tries_into_its_answer_to_pace_is_understood(desk: Any, run: Callable[..., Any]) -> None:
     transmit = desk.card.transmit
 
