@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from config.barcode_signer import Anchors, is_authority
+from config.data_file import read_whole
 from config.problems import Flaw, Problem
 from config.trouble import Trouble
 
@@ -63,7 +64,7 @@ class Opening:
 def read_file(path: Path) -> bytes:
     """Raises `UnusableFileError`."""
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except FileNotFoundError:
         raise UnusableFileError(Flaw.FILE_MISSING, path) from None
     except OSError as error:

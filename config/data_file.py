@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import stat
 import tomllib
 from collections.abc import Callable
 from functools import cache
@@ -14,6 +16,25 @@ from pydantic import AfterValidator, ConfigDict, PlainValidator, TypeAdapter, Va
 from config.language import LANGUAGES
 from config.trouble import Trouble
 from config.won import Won
+
+LARGEST_FILE = 1 << 20
+"""Bytes of what people write, certificates and keys included."""
+
+
+def read_whole(path: Path) -> bytes:
+    """A file's bytes. A pipe or a device that is named for one may never end, or never begin.
+
+    Raises:
+        OSError: it is missing, cannot be read, is no file or is larger than `LARGEST_FILE`.
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "it is no file but a device or a pipe")
+    with path.open("rb") as file:
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise OSError(errno.EFBIG, f"it has more than {LARGEST_FILE:,} bytes")
+    return data
 
 
 class DataFileError(Trouble):
@@ -63,7 +84,7 @@ def read_json(path: Path, type_: type[T]) -> T:
 def read_text(path: Path) -> str:
     """Raises `DataFileError`."""
     try:
-        return path.read_text("utf-8")
+        return read_whole(path).decode()
     except OSError as error:
         raise DataFileError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:

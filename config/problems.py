@@ -77,6 +77,10 @@ class Flaw(Enum):
         "{value}: a device is named by its whole path, as /dev/kiosk/coin",
         "{value}: 장치는 /dev/kiosk/coin처럼 전체 경로로 쓰십시오",
     )
+    NO_PATH = Words(
+        "{value}: no file can have this name: correct the path",
+        "{value}: 파일 이름이 될 수 없습니다. 경로를 고치십시오",
+    )
     ADDRESS_SCHEME = Words("{value}: only {schemes} is spoken here", "{value}: {schemes} 주소만 쓸 수 있습니다")
     ADDRESS_HOST = Words(
         "{value} names no host: write it between the slashes", "{value}: 서버 이름이 없습니다. 빗금 사이에 쓰십시오"
@@ -210,6 +214,7 @@ class Flaw(Enum):
         "{value}, and this kiosk has {ours}: these settings are another kiosk's, take this one's",
         "{value}: 이 키오스크는 {ours}입니다. 다른 키오스크의 설정이니 이 키오스크의 설정을 쓰십시오",
     )
+    IS_FOLDER = Words("{path} is a folder: name a file in it", "{path}: 폴더입니다. 그 안의 파일 이름까지 쓰십시오")
     NO_FOLDER = Words(
         "the folder {path} is not there: make it, and give it to the kiosk's user",
         "{path}: 폴더가 없습니다. 폴더를 만들고 키오스크 사용자에게 권한을 주십시오",

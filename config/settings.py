@@ -20,6 +20,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 
 from config.address import CityUrl
+from config.data_file import read_whole
 from config.fonts import FOLDER, HANJA_FOLDER
 from config.hours import Hours
 from config.ids import StaffNumber
@@ -71,8 +72,22 @@ NAME_SHAPE = shaped("[a-z][a-z0-9-]{0,39}", Flaw.NAME_SHAPE)
 Name = Annotated[str, NAME_SHAPE]
 
 
+LONGEST_PATH, LONGEST_NAME = 4_095, 255
+"""Bytes of a path and of one name in it (Linux, ``PATH_MAX`` and ``NAME_MAX``)."""
+
+
+def nameable(text: str) -> str:
+    """A path that the system can be asked for, or that flaw."""
+    steps = text.encode(errors="surrogateescape").split(b"/")
+    if "\0" in text or sum(map(len, steps)) + len(steps) > LONGEST_PATH or max(map(len, steps)) > LONGEST_NAME:
+        raise refused(Flaw.NO_PATH, value=text[:80])
+    return text
+
+
 def _below_folder(path: Path, info: ValidationInfo) -> Path:
-    return info.context / path if isinstance(info.context, Path) else path
+    whole = info.context / path if isinstance(info.context, Path) else path
+    nameable(str(whole))
+    return whole
 
 
 File = Annotated[Path, AfterValidator(_below_folder)]
@@ -185,7 +200,7 @@ def toml(text: str) -> dict[str, Any]:
 def read(path: Path) -> str:
     """Raises `SettingsError`."""
     try:
-        return path.read_text("utf-8")
+        return read_whole(path).decode()
     except OSError as error:
         raise SettingsError([Problem("", Flaw.UNREADABLE, {"why": error.strerror})]) from None
     except UnicodeDecodeError as error:

@@ -13,18 +13,32 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import AfterValidator
+
 from config.credentials import Opening
 from config.ids import DeviceName, Ref
 from config.problems import Flaw
 from config.receipt_lines import ReceiptLine
-from config.settings import NAME_SHAPE, Section, Unique, shaped
+from config.settings import NAME_SHAPE, Section, Unique, nameable, shaped
 from config.won import Won
 from drivers.device import Bus, Ms, Status
 from drivers.emulated import Emulated
 
 FittedName = Annotated[DeviceName, NAME_SHAPE, Unique(Flaw.NAME_TWICE, "file")]
 """What a device is called in the journal, on statements and by commands."""
-Port = Annotated[str, shaped("/.+", Flaw.NOT_A_FULL_PATH), Unique(Flaw.PORT_TWICE, "file", alike=os.path.realpath)]
+
+
+def _one_port(value: object) -> object:
+    """Whatever it is named by; of what is no path each is one of its own."""
+    return os.path.realpath(value) if isinstance(value, str) and "\0" not in value else value
+
+
+Port = Annotated[
+    str,
+    shaped("/.+", Flaw.NOT_A_FULL_PATH),
+    AfterValidator(nameable),
+    Unique(Flaw.PORT_TWICE, "file", alike=_one_port),
+]
 """Path of a serial device; a stable one (``/dev/kiosk/coin``) made by a udev rule, never ``ttyUSB0``."""
 
 Baud = Literal[9_600, 19_200, 38_400, 57_600, 115_200]

@@ -61,7 +61,7 @@ class HopperSettings(Section):
     """Of its frames, as it is set at the device."""
     won: Coin
     """What one of its coins is worth."""
-    count: int = Field(ge=0)
+    count: int = Field(ge=0, le=1_000_000)
     """How many coins the very first start finds in it; later counts are made by a person at the machine."""
 
 

@@ -90,7 +90,9 @@ def _machine(machine: MachineSettings, opening: Opening) -> None:
         for name in names:
             if opening(setting, fonts.open_font, fonts.path(name)) is None:
                 break  # one package has them all
-    if not machine.journal.parent.is_dir():
+    if machine.journal.is_dir():
+        opening.problems.append(Problem("machine.journal", Flaw.IS_FOLDER, {"path": machine.journal}))
+    elif not machine.journal.parent.is_dir():
         opening.problems.append(Problem("machine.journal", Flaw.NO_FOLDER, {"path": machine.journal.parent}))
 
 

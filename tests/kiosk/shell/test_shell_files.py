@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -75,6 +76,16 @@ def test_sound_files_are_opened(folder: Path) -> None:
     assert open_settings(settings_file(folder)).city.key == folder / "keys" / "kiosk.key"
 
 
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def instead_of(path: Path, other: str) -> None:
+    path.unlink()
+    path.symlink_to(other)
+
+
 @pytest.mark.parametrize(
     ("spoil", "line"),
     [
@@ -90,6 +101,9 @@ def test_sound_files_are_opened(folder: Path) -> None:
         (lambda keys: shutil.copy(keys / "kiosk.key", keys / "city-signing.pem"), "city.signing_keys[1]: {}/city-signing.pem holds no public key"),
         (lambda keys: in_der(keys / "kiosk.pem"), "city.certificate: {}/kiosk.pem is in DER, and TLS takes its own certificate in PEM"),
         (lambda keys: ((keys / "ca.pem").unlink(), (keys / "ca.pem").mkdir()), "city.ca: {}/ca.pem cannot be read: Is a directory"),
+        (lambda keys: instead_of(keys / "ca.pem", "/dev/zero"), "city.ca: {}/ca.pem cannot be read: it is no file but a device or a pipe"),
+        (lambda keys: pipe(keys / "kiosk.key"), "city.key: {}/kiosk.key cannot be read: it is no file but a device or a pipe"),
+        (lambda keys: (keys / "ca.pem").write_bytes(bytes(2_000_000)), "city.ca: {}/ca.pem cannot be read: it has more than 1,048,576 bytes"),
         (lambda keys: with_password(keys / "kiosk.key"), "city.key: {}/kiosk.key holds no private key in PEM without a password"),
         (lambda keys: on_another_curve(keys / "city-signing.pem"), "city.signing_keys[1]: {}/city-signing.pem is no key of the city's seal"),
     ],
@@ -100,6 +114,13 @@ def test_a_file_that_cannot_be_used_is_one_line(folder: Path, spoil: Callable[[P
     lines = refused(settings_file(folder, card__csca=[str(keys / "../csca.pem")]))
     assert len(lines) == 1
     assert lines[0].startswith(line.format(keys, keys))
+
+
+def test_a_journal_is_no_folder(folder: Path) -> None:
+    (folder / "kept").mkdir()
+    for name in ("", ".", "kept"):
+        (line,) = refused(settings_file(folder, machine__journal=name))
+        assert line.endswith("is a folder: name a file in it")
 
 
 def test_the_citys_codes_may_be_believed_by_the_certificate_of_its_ca(folder: Path) -> None:

@@ -117,6 +117,14 @@ def test_the_same_position_in_two_tables_and_address_on_no_line_is_nothing() -> 
         (setting("city.url", "https://city.example?a=b"), "city.url: https://city.example?a=b: an address has no user, no ? and no #: leave them out"),
         (setting("city.url", "https://"), "city.url: https:// names no host: write it between the slashes"),
         (setting("receipt", "yes"), "receipt: is no table of settings"),
+        (setting("city.key", "a\0b"), "city.key: /etc/kiosk/a\0b: no file can have this name: correct the path"),
+        (setting("card.csca.0", "\0"), "card.csca[1]: /etc/kiosk/\0: no file can have this name: correct the path"),
+        (setting("machine.fonts", "/" + "a" * 256), f"machine.fonts: /{'a' * 79}: no file can have this name: correct the path"),
+        (setting("machine.journal", "/a" * 2048), f"machine.journal: {'/a' * 40}: no file can have this name: correct the path"),
+        (setting("cctalk.port", "/dev/\0"), "cctalk.port: /dev/\0: no file can have this name: correct the path"),
+        (setting("cctalk.port", 5), "cctalk.port: 5 is no text: put it in quotation marks"),
+        (setting("id003.port", True), "id003.port: True is no text: put it in quotation marks"),
+        (setting("cctalk.hopper.0.count", 10**20), "cctalk.hopper[1].count: 100000000000000000000 is too large: at most 1000000"),
     ],
 )  # fmt: skip
 def test_what_is_missing_misspelt_or_out_of_range(change: Callable[[Data], object], line: str) -> None:
