@@ -11,15 +11,8 @@ from urllib.parse import quote
 
 from sqlalchemy import (
     URL,
-    BigInteger,
-    Column,
     Engine,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
     Row,
-    String,
     Table,
     create_engine,
     delete,
@@ -45,92 +38,18 @@ from sync.reference_city.alarms import MOST_OPEN, REST, Alarm, AlarmKind
 from sync.reference_city.claims import Settlement
 from sync.reference_city.deeds import Deed, bounded, deed_of, filed
 from sync.reference_city.stored import BEFORE, Issuance
-
-_metadata = MetaData()
-_issuance = Table(
-    "issuance", _metadata,
-    Column("uuid", String(36), primary_key=True),
-    Column("request_hash", String(64), nullable=False),
-    Column("number", String(19), nullable=False, unique=True),
-    Column("kind", String(60), nullable=False),
-    Column("issued_at", String(40), nullable=False),
-    Column("expires_at", String(40), nullable=False),
-    Column("reply", LargeBinary, nullable=False),
-    Column("kiosk", String, nullable=False, server_default=BEFORE),
-    Column("about", String, nullable=False, server_default=""),
-)  # fmt: skip
-_outcome = Table(
-    "outcome", _metadata,
-    Column("uuid", String, primary_key=True),
-    Column("kiosk", String, primary_key=True, server_default=BEFORE),
-    Column("state", String(10), nullable=False),
-    Column("reason", String, nullable=False),
-)  # fmt: skip
-_journal = Table(
-    "journal", _metadata,
-    Column("journal", String, primary_key=True),
-    Column("kiosk", String, nullable=False, index=True),
-)  # fmt: skip
-_entry = Table(
-    "journal_entry", _metadata,
-    Column("journal", String, primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("hash", String(64), nullable=False),
-    Column("body", LargeBinary, nullable=False),
-)  # fmt: skip
-_deed = Table(
-    "deed", _metadata,
-    Column("journal", String, primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("session", String, nullable=False),
-    Column("type", String, nullable=False),
-    Column("about", String, nullable=False, index=True),
-    Column("won", BigInteger, nullable=False),
-    Column("at", String(40), nullable=False),
-    Index("deeds_of_a_session", "journal", "session"),
-    Index("deeds_by_time", "type", "at"),
-)  # fmt: skip
-_settlement = Table(
-    "settlement", _metadata,
-    Column("journal", String, primary_key=True),
-    Column("claim", String, primary_key=True),
-    Column("amount", Integer, nullable=False),
-    Column("at", String(40), nullable=False),
-    Column("by", String, nullable=False),
-)  # fmt: skip
-_count = Table(
-    "count_of_an_hour", _metadata,
-    Column("who", String, primary_key=True),
-    Column("what", String, primary_key=True),
-    Column("hour", Integer, primary_key=True),
-    Column("times", Integer, nullable=False),
-    Index("hours_counted", "hour"),
-)  # fmt: skip
-_alarm = Table(
-    "alarm", _metadata,
-    Column("number", Integer, primary_key=True),
-    Column("kiosk", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("about", String, nullable=False),
-    Column("first", String(40), nullable=False),
-    Column("last", String(40), nullable=False),
-    Column("times", Integer, nullable=False),
-    Column("attended", String(40), nullable=False),
-    Column("by", String, nullable=False),
-    Column("note", String, nullable=False),
-    Index("alarms_of_a_kiosk", "kiosk", "kind"),
-)  # fmt: skip
-_open = _alarm.c.attended == ""
-Index(
-    "one_open_alarm",
-    _alarm.c.kiosk,
-    _alarm.c.kind,
-    _alarm.c.about,
-    unique=True,
-    sqlite_where=_open,
-    postgresql_where=_open,
+from sync.reference_city.tables import (
+    ALARM,
+    COUNT,
+    DEED,
+    ENTRY,
+    ISSUANCE,
+    JOURNAL,
+    METADATA,
+    OPEN,
+    OUTCOME,
+    SETTLEMENT,
 )
-
 
 Opened = Literal["made", "there", "read"]
 """A database and its tables: ``made`` where they are not there yet, or they must be ``there``, or nothing is done but ``read``."""
@@ -149,7 +68,7 @@ def _engine(url: URL, opened: Opened) -> Engine:
     return create_engine(url, hide_parameters=True, connect_args=only)
 
 
-_EVERY_CITY_HAS = frozenset({_issuance.name, _entry.name})
+_EVERY_CITY_HAS = frozenset({ISSUANCE.name, ENTRY.name})
 """Tables that a city's database had in every version of this program."""
 
 
@@ -169,7 +88,7 @@ def _refuse_strangers(url: URL, opened: Opened) -> None:
 
 def _refuse_other_tables(name: str, found: frozenset[str]) -> None:
     if found and not found >= _EVERY_CITY_HAS:
-        missing = ", ".join(sorted(_metadata.tables.keys() - found))
+        missing = ", ".join(sorted(METADATA.tables.keys() - found))
         raise OSError(f"{name}: no city's database, but one of something else: it has no {missing}")
 
 
@@ -196,8 +115,8 @@ class SqlStore:
             if opened == "made":
                 _refuse_other_tables(address.render_as_string(), found)
                 self._bring_up_to_date()
-                found = found | _metadata.tables.keys()
-            missing = sorted(_metadata.tables.keys() - found)
+                found = found | METADATA.tables.keys()
+            missing = sorted(METADATA.tables.keys() - found)
         except (ArgumentError, DBAPIError, ModuleNotFoundError) as error:
             reason = str(error).partition("\n")[0]
             raise OSError(
@@ -217,24 +136,24 @@ class SqlStore:
         there = inspect(self._engine)
         before = set(there.get_table_names())
         with self._engine.begin() as connection:
-            for table in {_issuance, _outcome} if {_issuance.name, _outcome.name} <= before else ():
+            for table in {ISSUANCE, OUTCOME} if {ISSUANCE.name, OUTCOME.name} <= before else ():
                 for name in {*table.columns.keys()} - {each["name"] for each in there.get_columns(table.name)}:
                     connection.execute(text(f"alter table {table.name} add column {name} varchar not null default ''"))
-        _metadata.create_all(self._engine)
-        if _entry.name in before and _deed.name not in before:
+        METADATA.create_all(self._engine)
+        if ENTRY.name in before and DEED.name not in before:
             self._file_deeds()
 
     def _file_deeds(self) -> None:
         """What the journals that are there say of money, a thousand entries at a time."""
-        place = tuple_(_entry.c.journal, _entry.c.seq)
+        place = tuple_(ENTRY.c.journal, ENTRY.c.seq)
         after = ("", 0)
         while True:
             with self._engine.begin() as connection:
-                part = select(_entry).where(place > after).order_by(_entry.c.journal, _entry.c.seq).limit(1_000)
+                part = select(ENTRY).where(place > after).order_by(ENTRY.c.journal, ENTRY.c.seq).limit(1_000)
                 entries = connection.execute(part).all()
                 rows = [row for entry in entries if (row := _deed_row(bytes(entry.body)))]
                 if rows:
-                    connection.execute(insert(_deed), rows)
+                    connection.execute(insert(DEED), rows)
             if not entries:
                 return
             after = (entries[-1].journal, entries[-1].seq)
@@ -248,37 +167,35 @@ class SqlStore:
             "expires_at": issuance.expires_at.isoformat(),
             "about": " ".join(issuance.about),
         }
-        return self._insert(_issuance, [row])
+        return self._insert(ISSUANCE, [row])
 
     def get(self, uuid: str) -> Issuance | None:
         with self._engine.connect() as connection:
-            return _issuance_of(connection.execute(select(_issuance).where(_issuance.c.uuid == uuid)).first())
+            return _issuance_of(connection.execute(select(ISSUANCE).where(ISSUANCE.c.uuid == uuid)).first())
 
     def by_number(self, number: str) -> Issuance | None:
         with self._engine.connect() as connection:
-            return _issuance_of(connection.execute(select(_issuance).where(_issuance.c.number == number)).first())
+            return _issuance_of(connection.execute(select(ISSUANCE).where(ISSUANCE.c.number == number)).first())
 
     def reserved_by(self, issuance: str) -> KioskId | None:
         with self._engine.connect() as connection:
-            kiosk: str | None = connection.execute(
-                select(_issuance.c.kiosk).where(_issuance.c.uuid == issuance)
-            ).scalar()
+            kiosk: str | None = connection.execute(select(ISSUANCE.c.kiosk).where(ISSUANCE.c.uuid == issuance)).scalar()
         return None if kiosk is None else KioskId(kiosk)
 
     def outcome(self, kiosk: KioskId, uuid: str) -> DocumentState | None:
-        ours = (_outcome.c.uuid == uuid) & (_outcome.c.kiosk == kiosk)
+        ours = (OUTCOME.c.uuid == uuid) & (OUTCOME.c.kiosk == kiosk)
         with self._engine.connect() as connection:
-            state = connection.execute(select(_outcome.c.state).where(ours)).scalar()
+            state = connection.execute(select(OUTCOME.c.state).where(ours)).scalar()
         return DocumentState(state) if state else None
 
     def set_outcome(
         self, kiosk: KioskId, uuid: str, before: DocumentState | None, after: DocumentState, reason: str
     ) -> bool:
         if before is None:
-            return self._insert(_outcome, [{"uuid": uuid, "kiosk": kiosk, "state": after.value, "reason": reason}])
-        unchanged = (_outcome.c.uuid == uuid) & (_outcome.c.kiosk == kiosk) & (_outcome.c.state == before.value)
+            return self._insert(OUTCOME, [{"uuid": uuid, "kiosk": kiosk, "state": after.value, "reason": reason}])
+        unchanged = (OUTCOME.c.uuid == uuid) & (OUTCOME.c.kiosk == kiosk) & (OUTCOME.c.state == before.value)
         with self._engine.begin() as connection:
-            done = connection.execute(update(_outcome).where(unchanged).values(state=after.value, reason=reason))
+            done = connection.execute(update(OUTCOME).where(unchanged).values(state=after.value, reason=reason))
             return done.rowcount == 1
 
     # -- journals --
@@ -286,24 +203,24 @@ class SqlStore:
     def kiosk_of(self, journal: str) -> KioskId:
         with self._engine.connect() as connection:
             return KioskId(
-                connection.execute(select(_journal.c.kiosk).where(_journal.c.journal == journal)).scalar() or BEFORE
+                connection.execute(select(JOURNAL.c.kiosk).where(JOURNAL.c.journal == journal)).scalar() or BEFORE
             )
 
     def own(self, journal: str, kiosk: KioskId) -> bool:
-        return self._insert(_journal, [{"journal": journal, "kiosk": kiosk}])
+        return self._insert(JOURNAL, [{"journal": journal, "kiosk": kiosk}])
 
     def journals(self, kiosk: KioskId) -> int:
         with self._engine.connect() as connection:
-            query = select(func.count()).select_from(_journal).where(_journal.c.kiosk == kiosk)
+            query = select(func.count()).select_from(JOURNAL).where(JOURNAL.c.kiosk == kiosk)
             return connection.execute(query).scalar() or 0
 
     def journal_head(self, journal: str) -> int:
         with self._engine.connect() as connection:
-            return connection.execute(select(func.max(_entry.c.seq)).where(_entry.c.journal == journal)).scalar() or 0
+            return connection.execute(select(func.max(ENTRY.c.seq)).where(ENTRY.c.journal == journal)).scalar() or 0
 
     def entry_hash(self, journal: str, seq: int) -> str | None:
         with self._engine.connect() as connection:
-            query = select(_entry.c.hash).where(_entry.c.journal == journal, _entry.c.seq == seq)
+            query = select(ENTRY.c.hash).where(ENTRY.c.journal == journal, ENTRY.c.seq == seq)
             return connection.execute(query).scalar()
 
     def add_entries(self, journal: str, first: int, bodies: Sequence[bytes], deeds: Sequence[Deed] = ()) -> bool:
@@ -313,9 +230,9 @@ class SqlStore:
         ]
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(_entry), entries)
+                connection.execute(insert(ENTRY), entries)
                 if deeds:
-                    connection.execute(insert(_deed), [{**vars(each), "won": int(each.won)} for each in deeds])
+                    connection.execute(insert(DEED), [{**vars(each), "won": int(each.won)} for each in deeds])
         except IntegrityError:
             return False
         return True
@@ -323,73 +240,71 @@ class SqlStore:
     # -- claims --
 
     def deeds(self, journal: str, session: str) -> list[Deed]:
-        query = select(_deed).where(_deed.c.journal == journal, _deed.c.session == session).order_by(_deed.c.seq)
+        query = select(DEED).where(DEED.c.journal == journal, DEED.c.session == session).order_by(DEED.c.seq)
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return [Deed(row.journal, row.seq, row.session, row.type, row.about, Won(row.won), row.at) for row in rows]
 
     def named_by(self, issuance: str) -> int:
-        sessions = select(_deed.c.journal, _deed.c.session).where(
-            _deed.c.about == issuance, _deed.c.type == "ReservationIntended"
+        sessions = select(DEED.c.journal, DEED.c.session).where(
+            DEED.c.about == issuance, DEED.c.type == "ReservationIntended"
         )
         with self._engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(sessions.distinct().subquery())).scalar() or 0
 
     def claimed(self, kiosk: KioskId, since: str, until: str) -> list[Won]:
-        of_kiosk = _deed.c.journal.in_(select(_journal.c.journal).where(_journal.c.kiosk == kiosk))
-        query = select(_deed.c.won).where(
-            of_kiosk, _deed.c.type == "SuspenseOpened", _deed.c.at > since, _deed.c.at <= until
+        of_kiosk = DEED.c.journal.in_(select(JOURNAL.c.journal).where(JOURNAL.c.kiosk == kiosk))
+        query = select(DEED.c.won).where(
+            of_kiosk, DEED.c.type == "SuspenseOpened", DEED.c.at > since, DEED.c.at <= until
         )
         with self._engine.connect() as connection:
             return [Won(won) for won in connection.execute(query).scalars()]
 
     def entries(self, containing: bytes) -> Iterator[bytes]:
         with self._engine.connect() as connection:
-            bodies = select(_entry.c.body).order_by(_entry.c.journal, _entry.c.seq)
+            bodies = select(ENTRY.c.body).order_by(ENTRY.c.journal, ENTRY.c.seq)
             for body in connection.execution_options(yield_per=1_000).execute(bodies).scalars():
                 if containing in bytes(body):
                     yield bytes(body)
 
     def settlements(self) -> list[Settlement]:
         with self._engine.connect() as connection:
-            rows = connection.execute(select(_settlement)).all()
+            rows = connection.execute(select(SETTLEMENT)).all()
         return [Settlement(row.journal, row.claim, Won(row.amount), row.at, row.by) for row in rows]
 
     def settle(self, settlement: Settlement) -> bool:
-        return self._insert(_settlement, [{**vars(settlement), "amount": int(settlement.amount)}])
+        return self._insert(SETTLEMENT, [{**vars(settlement), "amount": int(settlement.amount)}])
 
     # -- counts and alarms --
 
     def count(self, who: str, what: str, hour: int, more: int) -> int:
         row = {"who": who, "what": what, "hour": hour, "times": more}
-        more_often = {"times": _count.c.times + more}
+        more_often = {"times": COUNT.c.times + more}
         key = ("who", "what", "hour")
         added = (
-            sqlite.insert(_count)
+            sqlite.insert(COUNT)
             .values(row)
             .on_conflict_do_update(index_elements=key, set_=more_often)
-            .returning(_count.c.times)
+            .returning(COUNT.c.times)
             if self._engine.dialect.name == "sqlite"
-            else postgresql.insert(_count)
+            else postgresql.insert(COUNT)
             .values(row)
             .on_conflict_do_update(index_elements=key, set_=more_often)
-            .returning(_count.c.times)
+            .returning(COUNT.c.times)
         )
         with self._engine.begin() as connection:
-            connection.execute(delete(_count).where(_count.c.hour < hour - 1))
+            connection.execute(delete(COUNT).where(COUNT.c.hour < hour - 1))
             times: int = connection.execute(added).scalar_one()
         return times
 
     def raise_alarm(self, kiosk: KioskId, kind: AlarmKind, about: str, at: str) -> Alarm:
-        of_kind = (_alarm.c.kiosk == kiosk) & (_alarm.c.kind == kind.value) & _open
+        of_kind = (ALARM.c.kiosk == kiosk) & (ALARM.c.kind == kind.value) & OPEN
         while True:
             with self._engine.begin() as connection:
-                again = (
-                    update(_alarm).where(of_kind & (_alarm.c.about == about)).values(last=at, times=_alarm.c.times + 1)
-                )
+                again = update(ALARM).where(of_kind & (ALARM.c.about == about)).values(last=at, times=ALARM.c.times + 1)
                 if connection.execute(again).rowcount:
-                    return _alarm_of(connection.execute(select(_alarm).where(of_kind, _alarm.c.about == about)).one())
-                many = connection.execute(select(func.count()).select_from(_alarm).where(of_kind)).scalar() or 0
+                    return _alarm_of(connection.execute(select(ALARM).where(of_kind, ALARM.c.about == about)).one())
+                many = connection.execute(select(func.count()).select_from(ALARM).where(of_kind)).scalar() or 0
             if many >= MOST_OPEN and about != REST:
                 about = REST
                 continue
@@ -402,16 +317,16 @@ class SqlStore:
                 "times": 0,
             }
             # Where another was faster, both are counted in the next turn.
-            self._insert(_alarm, [row | {"attended": "", "by": "", "note": ""}])
+            self._insert(ALARM, [row | {"attended": "", "by": "", "note": ""}])
 
     def alarms(self) -> list[Alarm]:
         with self._engine.connect() as connection:
-            return [_alarm_of(row) for row in connection.execute(select(_alarm).order_by(_alarm.c.number)).all()]
+            return [_alarm_of(row) for row in connection.execute(select(ALARM).order_by(ALARM.c.number)).all()]
 
     def attend(self, number: int, at: str, by: str, note: str) -> bool:
-        open_ = (_alarm.c.number == number) & (_alarm.c.attended == "")
+        open_ = (ALARM.c.number == number) & (ALARM.c.attended == "")
         with self._engine.begin() as connection:
-            done = connection.execute(update(_alarm).where(open_).values(attended=at, by=by, note=note))
+            done = connection.execute(update(ALARM).where(open_).values(attended=at, by=by, note=note))
             return done.rowcount == 1
 
     def _insert(self, table: Table, rows: list[dict[str, object]]) -> bool:

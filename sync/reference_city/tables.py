@@ -1,0 +1,92 @@
+"""The city's tables, for SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table
+
+from sync.reference_city.stored import BEFORE
+
+METADATA = MetaData()
+ISSUANCE = Table(
+    "issuance", METADATA,
+    Column("uuid", String(36), primary_key=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("number", String(19), nullable=False, unique=True),
+    Column("kind", String(60), nullable=False),
+    Column("issued_at", String(40), nullable=False),
+    Column("expires_at", String(40), nullable=False),
+    Column("reply", LargeBinary, nullable=False),
+    Column("kiosk", String, nullable=False, server_default=BEFORE),
+    Column("about", String, nullable=False, server_default=""),
+)  # fmt: skip
+OUTCOME = Table(
+    "outcome", METADATA,
+    Column("uuid", String, primary_key=True),
+    Column("kiosk", String, primary_key=True, server_default=BEFORE),
+    Column("state", String(10), nullable=False),
+    Column("reason", String, nullable=False),
+)  # fmt: skip
+JOURNAL = Table(
+    "journal", METADATA,
+    Column("journal", String, primary_key=True),
+    Column("kiosk", String, nullable=False, index=True),
+)  # fmt: skip
+ENTRY = Table(
+    "journal_entry", METADATA,
+    Column("journal", String, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("hash", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)  # fmt: skip
+DEED = Table(
+    "deed", METADATA,
+    Column("journal", String, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("session", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("about", String, nullable=False, index=True),
+    Column("won", BigInteger, nullable=False),
+    Column("at", String(40), nullable=False),
+    Index("deeds_of_a_session", "journal", "session"),
+    Index("deeds_by_time", "type", "at"),
+)  # fmt: skip
+SETTLEMENT = Table(
+    "settlement", METADATA,
+    Column("journal", String, primary_key=True),
+    Column("claim", String, primary_key=True),
+    Column("amount", Integer, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("by", String, nullable=False),
+)  # fmt: skip
+COUNT = Table(
+    "count_of_an_hour", METADATA,
+    Column("who", String, primary_key=True),
+    Column("what", String, primary_key=True),
+    Column("hour", Integer, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Index("hours_counted", "hour"),
+)  # fmt: skip
+ALARM = Table(
+    "alarm", METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("kiosk", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("about", String, nullable=False),
+    Column("first", String(40), nullable=False),
+    Column("last", String(40), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("attended", String(40), nullable=False),
+    Column("by", String, nullable=False),
+    Column("note", String, nullable=False),
+    Index("alarms_of_a_kiosk", "kiosk", "kind"),
+)  # fmt: skip
+OPEN = ALARM.c.attended == ""
+Index(
+    "one_open_alarm",
+    ALARM.c.kiosk,
+    ALARM.c.kind,
+    ALARM.c.about,
+    unique=True,
+    sqlite_where=OPEN,
+    postgresql_where=OPEN,
+)
