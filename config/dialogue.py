@@ -26,6 +26,7 @@ class FailureReason(StrEnum):
     UNREACHABLE = "unreachable"  # no connection, or it broke: the request may or may not have arrived
     TOO_LARGE = "too-large"  # the answer passed its size limit
     REFUSED = "refused"  # the peer is not who the settings trust (TLS), or does not trust us
+    BARRED = "barred"  # the peer knows us, and has shut us out
     GONE = "gone"  # the medium left: a pulled card
 
 

@@ -67,6 +67,7 @@ class SourceTrouble(Word):
     TOO_LARGE = "too-large", "the answer passed its size limit"
     REFUSED = "refused", "one side does not trust the other, or the city does not take these entries"
     GONE = "gone", "the medium left"
+    BARRED = "barred", "the city has barred this kiosk's certificate"
     NOT_UNDERSTOOD = "not-understood", "an answer that the contract does not know"
 
 

@@ -35,3 +35,8 @@ def who(text: str) -> str:
     if not name or not name.isprintable() or len(name) > 60:
         raise argparse.ArgumentTypeError("name the office or the clerk, in 1 to 60 characters")
     return name
+
+
+def plain(line: str) -> str:
+    """A journal is written by a machine in the street: nothing in it moves the cursor of whoever reads a list."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in line)

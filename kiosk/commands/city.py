@@ -1,4 +1,4 @@
-"""``kiosk city``: the reference city server, and what its clerks do about claims."""
+"""``kiosk city``: the reference city server, and what its clerks do about claims, alarms and machines."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.trouble import Trouble
+from kiosk.commands import city_kiosks
 from kiosk.commands.arguments import add_city, port
-from kiosk.commands.asking import add_yes, must_agree, who
+from kiosk.commands.asking import add_yes, must_agree, plain, who
 from sync.reference_city.alarms import MEANINGS, attend
 from sync.reference_city.claims import Claim, claims, payable, settle
 from sync.reference_city.store import SqlStore
@@ -21,13 +22,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     database = argparse.ArgumentParser(add_help=False)
     database.add_argument("--database", required=True, metavar="URL", help="sqlite:///FILE or postgresql+psycopg://…")
-    serve = actions.add_parser("serve", help="serve kiosks and the public page on loopback", parents=[database])
+    serve = actions.add_parser("serve", help="serve kiosks and the public page", parents=[database])
     add_city(serve)
     serve.add_argument("--port", type=port, default=0)
     serve.add_argument(
         "--keys", type=Path, required=True, help="folder of keys; made there for a demonstration if empty"
     )
     serve.add_argument("--rehearsal", action="store_true", help="let outages of sources be switched over HTTP")
+    serve.add_argument("--bind", default="127.0.0.1", metavar="ADDRESS", help="listen on this address, not on loopback")
+    serve.add_argument(
+        "--door",
+        type=port,
+        metavar="PORT",
+        help="let machines ask to be let in, on this port; 0 for any free one. Without it the door is shut",
+    )
     serve.set_defaults(action=_serve)
     listing = actions.add_parser("claims", help="what kiosks owe to people, and what was paid", parents=[database])
     listing.add_argument("--json", action="store_true")
@@ -51,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--note", required=True, help="what they found; a claim that was in doubt can be settled after that"
     )
     attended.set_defaults(action=_attend)
+    city_kiosks.add_actions(actions, database)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -63,11 +72,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from kiosk.demo.settings import demo_kiosk
-    from sync.reference_city.keys import DAYS, DemoKeys, make_demo_keys
+    from sync.reference_city.keys import DAYS, CityKeys, make_demo_keys
     from sync.reference_city.server import serve
 
     SqlStore(options.database).close()  # before keys are made: a database that cannot be used leaves nothing behind
-    keys = DemoKeys(options.keys)
+    keys = CityKeys(options.keys)
     if not keys.ca.exists():
         if options.keys.is_dir() and any(options.keys.iterdir()):
             raise Trouble(
@@ -77,9 +86,9 @@ def _serve(options: argparse.Namespace) -> int:
     if (ends := keys.ends()) <= datetime.now(UTC):
         raise Trouble(
             f"{options.keys}: its keys ended on {ends:%Y-%m-%d %H:%M} UTC, a demonstration's live {DAYS} days: name an empty "
-            "folder, and new ones are made there"
+            "folder, and new ones are made there; a city makes its own with kiosk city keygen"
         )
-    serve(options.city, options.database, options.port, keys, options.rehearsal)
+    serve(options.city, options.database, options.port, keys, options.rehearsal, options.bind, options.door)
     return 0
 
 
@@ -102,11 +111,6 @@ def _claims(options: argparse.Namespace) -> int:
         print(plain(line))
     print(f"{sum(each.open for each in found)} open, {sum(int(each.amount) for each in found if each.open):,} won")
     return 0
-
-
-def plain(line: str) -> str:
-    """A journal is written by a machine in the street: nothing in it moves the cursor of whoever reads a list."""
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in line)
 
 
 def _alarms(options: argparse.Namespace) -> int:

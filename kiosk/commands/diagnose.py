@@ -20,7 +20,7 @@ from kiosk.core.channels import SOURCES
 from kiosk.core.findings import Finding, finding
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import fold
-from kiosk.shell.diagnosis import books
+from kiosk.shell.diagnosis import BARRED, books
 from kiosk.shell.enquiry import ask_running
 from kiosk.shell.files import open_settings
 from kiosk.shell.port import Wire
@@ -111,6 +111,8 @@ def _city(settings: Settings) -> Finding:
     answer = transport(CityCall("GET", "/v1/sources", b"", 64_000), SOURCES.deadline_ms)
     if isinstance(answer, CityReply) and answer.status == 200:
         return Finding("city", "online", "", 0)
+    if isinstance(answer, CityReply) and answer.status == 403:
+        return Finding("city", "offline", BARRED, 2)
     why = answer.status if isinstance(answer, CityReply) else f"{answer.reason.value} {answer.detail}"
     return Finding("city", "offline", str(why), 2)
 

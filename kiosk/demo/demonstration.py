@@ -45,7 +45,7 @@ from sync.journal.events import KioskStarted
 from sync.journal.format import open_entry
 from sync.journal.opening import open_for_reading, open_for_writing
 from sync.journal.verify import verify
-from sync.reference_city.keys import DemoKeys
+from sync.reference_city.keys import CityKeys
 
 LIMIT_MS = 55_000
 _WITH_US = ("setpriv", "--pdeathsig", "TERM")
@@ -214,7 +214,7 @@ def _stay(config: Path, settings: Settings, city: City, bench: dict[str, str], o
     kiosk = subprocess.Popen(command)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: kiosk.terminate())
-    ends = DemoKeys(settings.city.ca.parent).ends()
+    ends = CityKeys(settings.city.ca.parent).ends()
     _say(f"its keys are good until {ends:%Y-%m-%d %H:%M} UTC; start it anew after that")
     for line in hints(city):
         _say(line)

@@ -240,6 +240,7 @@ def examples(city: City) -> dict[str, View]:
         "out-city": OutOfService(Message("out.city"), contact),
         "out-books": OutOfService(Message("out.books"), contact),
         "out-clock": OutOfService(Message("out.clock"), contact),
+        "out-barred": OutOfService(Message("out.barred"), contact),
         "out-journal": OutOfService(Message("out.journal"), contact),
         "out-starting": OutOfService(Message("out.starting")),
         **service_examples(),

@@ -227,6 +227,8 @@ def _unfit(wall: datetime, upload: Upload, city_down: Mapping[str, SourceTrouble
         return Message("out.clock")
     if upload.another:
         return Message("out.journal")
+    if city_down.get("city") is SourceTrouble.BARRED:
+        return Message("out.barred")
     # Nobody knows yet whether the city has this journal as it is here; it may be one that was set back.
     return Message("out.starting") if not upload.known and "city" not in city_down else None
 

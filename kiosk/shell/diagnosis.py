@@ -19,6 +19,9 @@ def books(ledger: Ledger) -> Finding:
     return Finding("books", "online", "balance", 0)
 
 
+BARRED = "barred: the city has shut this kiosk out; ask there why (kiosk city enrolments), then kiosk enrol"
+
+
 class Diagnosis:
     """What a running kiosk knows of itself; asking it moves nothing and writes nothing."""
 
@@ -45,6 +48,8 @@ class Diagnosis:
 
     def _city(self) -> Finding:
         down = ", ".join(f"{source} ({why.value})" for source, why in sorted(self._city_down.items()))
+        if self._city_down.get("city") is SourceTrouble.BARRED:
+            return Finding("city", "offline", BARRED, 2)
         if "city" in self._city_down:
             return Finding("city", "offline", down, 2)
         return (

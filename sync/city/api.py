@@ -8,7 +8,8 @@
 ===========================================  ======================================================================
 
 Everything is JSON in UTF-8 over TLS with certificates on both sides. The common name of a kiosk's certificate is its id
-(``machine.id`` in its settings), and it hears of nothing but its own reservations and journals. Who asks for more than a kiosk in the
+(``machine.id`` in its settings), and it hears of nothing but its own reservations and journals; how it gets one and keeps it is in
+`sync.city.enrolment`. One that the city has barred is answered with that and nothing else. Who asks for more than a kiosk in the
 street can is put off: status 429, and ``Retry-After`` in seconds. Fields that a side does not know are ignored, so
 that either can be newer. What is refused is answered with a `RefusalReply` under a status of 400 or above; a request has at
 most `MAX_REQUEST_BYTES`.
@@ -19,7 +20,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -106,6 +107,15 @@ class RefusalCode(StrEnum):
     def _missing_(cls, value: object) -> RefusalCode | None:
         """A newer city's word is a refusal all the same: refused, without a reason known here."""
         return cls.UNKNOWN if isinstance(value, str) else None
+
+
+BARRED = "barred"
+"""``refused`` of any answer, with status 403: this kiosk's certificate is not in force any more, and nothing else was looked at."""
+
+
+@dataclass(frozen=True)
+class BarredReply:
+    refused: Literal["barred"]
 
 
 @dataclass(frozen=True)

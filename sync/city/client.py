@@ -22,6 +22,7 @@ from config.official_seal import NoSeal, Sealing, check
 from config.shown import digest_of_all
 from config.visible_seal import SealError, SealFields
 from sync.city.api import (
+    BarredReply,
     IssuanceReply,
     IssuanceRequest,
     JournalRefusal,
@@ -147,6 +148,7 @@ class AnotherJournal:
 T = TypeVar("T")
 _REQUEST, _RESERVATION, _REFUSAL = TypeAdapter(IssuanceRequest), TypeAdapter(IssuanceReply), TypeAdapter(RefusalReply)
 _SOURCES, _JOURNAL = TypeAdapter(SourcesReply), TypeAdapter(JournalReply)
+_BARRED = TypeAdapter(BarredReply)
 _JOURNAL_REFUSAL = TypeAdapter(JournalRefusalReply)
 Dialogue = Generator[CityCall, CityReply | Failure, T]
 
@@ -283,6 +285,8 @@ def _usable(answer: CityReply | Failure) -> CityReply | CityUnavailable:
     """What is no answer to the question: none, or a wish to be asked later."""
     if isinstance(answer, Failure):
         return CityUnavailable(answer)
+    if answer.status == 403 and _parse(_BARRED, answer.body) is not None:
+        return CityUnavailable(Failure(FailureReason.BARRED, "its certificate is not in force any more"))
     if answer.status in _LATER:
         return CityUnavailable(_no_use(answer), answer.retry_after_ms)
     return answer

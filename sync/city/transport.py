@@ -20,12 +20,12 @@ class Trust:
 
     Attributes:
         ca: the only CA a city's certificate may come from.
-        certificate, key: the kiosk's own.
+        certificate, key: the kiosk's own; None at the door, where it has none yet.
     """
 
     ca: Path
-    certificate: Path
-    key: Path
+    certificate: Path | None
+    key: Path | None
 
 
 class CityTransport:

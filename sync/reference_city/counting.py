@@ -68,6 +68,9 @@ class Counting:
     def begins_a_journal(self, kiosk: KioskId) -> Busy | None:
         return None if self._within(kiosk, kiosk, "journals", self.limits.journals) else self._busy()
 
+    def renews(self, kiosk: KioskId) -> Busy | None:
+        return None if self._within(kiosk, kiosk, "renewals", self.limits.renewals) else self._busy()
+
     def _locked(self, kiosk: KioskId, subject: Subject | None) -> bool:
         """Whether there were so many misses that the next try is not even looked at."""
         limits = self.limits

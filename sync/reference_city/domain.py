@@ -244,6 +244,10 @@ class ReferenceCity:
             return None
         return document_of(self._store, issuance, self._now())
 
+    def renews(self, kiosk: KioskId) -> Busy | None:
+        """Before its certificate is made anew."""
+        return self._counting.renews(kiosk)
+
     # -- the kiosk's journal --
 
     def take_journal(

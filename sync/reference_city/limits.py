@@ -24,6 +24,7 @@ class Limits:
         misses_of_one_holder: such cards in the name of one person in an hour, at all kiosks together.
         entries: of journals, of one kiosk in an hour. One that was cut off for weeks has some ten thousand.
         journals: that one kiosk begins in an hour.
+        renewals: of its certificate, of one kiosk in an hour.
         claim: what one claim comes to at the most. A payment is a fee of a few thousand won and a note at the most.
         claims, claimed: of one kiosk in a day, by number and together.
     """
@@ -35,6 +36,7 @@ class Limits:
     misses_of_one_holder: int = 5
     entries: int = 100_000
     journals: int = 3
+    renewals: int = 6
     claim: Won = _CLAIM
     claims: int = 10
     claimed: Won = _CLAIMED

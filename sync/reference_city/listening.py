@@ -1,18 +1,19 @@
 """How the city listens: nobody who keeps silent, or dawdles, keeps anybody else waiting.
 
 Whoever connects has so long for the handshake, and so long for each request and its answer together. A request is held in memory up
-to a size. Whose certificate it is stands in the request's state.
+to a size. Which certificate was shown stands in the request's state.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
 import resource
 import socket
 import ssl
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,6 @@ EXCHANGE_S = 15
 """For a request and its answer. The largest a kiosk sends is a megabyte."""
 IDLE_S = 75
 """How long an idle connection stands: longer than a kiosk uses one again, so that none closes under its question."""
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class _ImpatientProtocol(H11Protocol):
@@ -37,7 +37,7 @@ class _ImpatientProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.app_state = {**self.app_state, "kiosk": _name(transport.get_extra_info("peercert"))}
+        self.app_state = {**self.app_state, "certificate": _fingerprint(transport.get_extra_info("ssl_object"))}
         self._begin()
 
     def data_received(self, data: bytes) -> None:
@@ -65,11 +65,10 @@ class _ImpatientProtocol(H11Protocol):
         self._end = None
 
 
-def _name(certificate: dict[str, Any] | None) -> str | None:
-    """The common name, where there is exactly one, and it can be a name."""
-    subject = (certificate or {}).get("subject", ())
-    names = [value for part in subject for key, value in part if key == "commonName"]
-    return names[0] if len(names) == 1 and _NAME.fullmatch(names[0]) else None
+def _fingerprint(tls: ssl.SSLObject | None) -> str:
+    """SHA-256 of the certificate that the peer has proved to be its own, in hexadecimal; "" where it showed none."""
+    shown = tls.getpeercert(binary_form=True) if tls else None
+    return sha256(shown).hexdigest() if shown else ""
 
 
 class _ImpatientLoop(asyncio.SelectorEventLoop):
@@ -115,6 +114,14 @@ async def _serve(server: uvicorn.Server, listener: socket.socket, beside: Callab
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def input_ends() -> None:
+    """Until standard input ends, which is whoever started this process."""
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while await reader.read(1_000):
+        pass
 
 
 class SizeLimit:

@@ -66,7 +66,7 @@ class MemoryCityStore:
     def kiosk_of(self, journal: str) -> KioskId:
         return self._owners.get(journal, BEFORE)
 
-    def own(self, journal: str, kiosk: KioskId) -> bool:
+    def own(self, journal: str, kiosk: KioskId, at: str) -> bool:
         return self._owners.setdefault(journal, kiosk) == kiosk
 
     def journals(self, kiosk: KioskId) -> int:

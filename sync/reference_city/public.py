@@ -6,7 +6,6 @@ What strangers do to it (connections that say nothing, forms without end) is don
 from __future__ import annotations
 
 import argparse
-import asyncio
 import socket
 import sys
 from datetime import UTC, datetime
@@ -17,8 +16,8 @@ from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from config.city import City, read_city
-from sync.reference_city.keys import DemoKeys
-from sync.reference_city.listening import Certificate, SizeLimit, listen
+from sync.reference_city.keys import CityKeys
+from sync.reference_city.listening import Certificate, SizeLimit, input_ends, listen
 from sync.reference_city.lookup import Lookup
 from sync.reference_city.lookup_page import found_page, lookup_form
 from sync.reference_city.store import SqlStore
@@ -58,20 +57,13 @@ def _page(html: str, status: int = 200) -> Response:
     return Response(html, status, headers, "text/html; charset=utf-8")
 
 
-def serve_public(of: City, database: str, listener: socket.socket, keys: DemoKeys) -> None:
+def serve_public(of: City, database: str, listener: socket.socket, keys: CityKeys) -> None:
     """Until it is told to stop, or its standard input ends, which is whoever started it."""
     app = public_app(Lookup(of, SqlStore(database, "read"), lambda: datetime.now(UTC)))
-    listen(app, listener, Certificate(keys.certificate("server"), keys.key("server"), None), _input_ends)
+    listen(app, listener, Certificate(keys.certificate("server"), keys.key("server"), None), input_ends)
 
 
-async def _input_ends() -> None:
-    reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    while await reader.read(1_000):
-        pass
-
-
-def command(of: City, database: str, listener: int, keys: DemoKeys) -> list[str]:
+def command(of: City, database: str, listener: int, keys: CityKeys) -> list[str]:
     """What starts this program on a socket that it inherits by that number."""
     return [sys.executable, "-m", __name__, str(of.folder), database, str(listener), str(keys.folder)]
 
@@ -84,7 +76,7 @@ def main() -> None:
     parser.add_argument("keys", type=Path)
     asked = parser.parse_args()
     try:
-        serve_public(read_city(asked.city), asked.database, socket.socket(fileno=asked.listener), DemoKeys(asked.keys))
+        serve_public(read_city(asked.city), asked.database, socket.socket(fileno=asked.listener), CityKeys(asked.keys))
     except OSError as error:  # whoever started it tries again
         sys.exit(f"the public page: {error}")
 

@@ -10,6 +10,7 @@ import json
 import logging
 import secrets
 import socket
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,14 +18,15 @@ from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from config.city import City
+from config.credentials import certificates
 from config.ids import KioskId
 from config.visible_seal import signer
 from sync.city.api import (
+    BARRED,
     MAX_REQUEST_BYTES,
     DocumentReply,
     IssuanceReply,
@@ -35,11 +37,15 @@ from sync.city.api import (
     RefusalCode,
     SourcesReply,
 )
+from sync.city.enrolment import RenewalReply, RenewalRequest
+from sync.reference_city import door as entrance
 from sync.reference_city import public
+from sync.reference_city.authority import KioskAuthority, NotSigned
 from sync.reference_city.counting import Busy
 from sync.reference_city.domain import ReferenceCity
+from sync.reference_city.enrolments import Enrolments
 from sync.reference_city.journals import JournalRefused
-from sync.reference_city.keys import DemoKeys
+from sync.reference_city.keys import CityKeys, load_private_key
 from sync.reference_city.listening import Certificate, SizeLimit, listen
 from sync.reference_city.store import SqlStore
 
@@ -56,23 +62,35 @@ _STATUS = {
     RefusalCode.BAD_INPUT: 422,
     RefusalCode.CONFLICT: 409,
 }
+_BARRED = json.dumps({"refused": BARRED})
+
+
+class _Barred(Exception):
+    """The certificate is not in force any more, or the city's books do not have it."""
 
 
 def _kiosk(request: Request) -> KioskId:
-    """Who asks, by their certificate and by nothing else."""
-    name: str | None = request.state.kiosk
-    if name is None:
-        raise HTTPException(403, "the certificate names no kiosk")
-    return KioskId(name)
+    """Who asks, by their certificate and by nothing else. The books are asked each time: who is barred is out at once."""
+    enrolments: Enrolments = request.app.state.enrolments
+    kiosk = enrolments.speaks_for(request.state.certificate)
+    if kiosk is None:
+        raise _Barred
+    return kiosk
 
 
 Kiosk = Annotated[KioskId, Depends(_kiosk)]
 
 
-def city_app(city: ReferenceCity, rehearsal: bool) -> FastAPI:
+def city_app(city: ReferenceCity, enrolments: Enrolments, authority: KioskAuthority, rehearsal: bool) -> FastAPI:
     """The contract of `sync.city.api` as an application; OpenAPI at ``/openapi.json``."""
     app = FastAPI(title=f"{city.city.name['en']}: certificate issuing", version="1", docs_url=None, redoc_url=None)
     app.add_middleware(SizeLimit, most=MAX_REQUEST_BYTES)
+
+    app.state.enrolments = enrolments
+
+    @app.exception_handler(_Barred)
+    def barred(request: Request, error: _Barred) -> Response:
+        return Response(_BARRED, 403, media_type="application/json")
 
     @app.exception_handler(RequestValidationError)
     def bad_input(request: Request, error: RequestValidationError) -> Response:
@@ -109,6 +127,17 @@ def city_app(city: ReferenceCity, rehearsal: bool) -> FastAPI:
             raise HTTPException(404, "this kiosk has issued no document of this number")
         return found
 
+    @app.post("/v1/certificates", response_model=RenewalReply)
+    def renew(kiosk: Kiosk, request: Request, asked: RenewalRequest) -> RenewalReply | Response:
+        busy = city.renews(kiosk)
+        if busy:
+            return _later(busy)
+        try:
+            pem = enrolments.renew(request.state.certificate, asked.request, authority)
+        except NotSigned:
+            return _refusal(RefusalCode.BAD_INPUT, _STATUS[RefusalCode.BAD_INPUT])
+        return RenewalReply(pem.decode())
+
     if rehearsal:
 
         @app.post("/rehearsal/sources/{source}/{state}")
@@ -129,13 +158,6 @@ def _later(busy: Busy) -> Response:
     return Response(json.dumps({"refused": "too-many-requests"}), 429, headers, "application/json")
 
 
-def load_signing_key(path: Path) -> ec.EllipticCurvePrivateKey:
-    key = serialization.load_pem_private_key(path.read_bytes(), None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise ValueError(f"{path}: not an elliptic-curve key")
-    return key
-
-
 def load_signer(path: Path) -> bytes:
     """The certificate in DER; b"" where there is none: then the key is known by itself."""
     if not path.exists():
@@ -143,27 +165,63 @@ def load_signer(path: Path) -> bytes:
     return x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(serialization.Encoding.DER)
 
 
-def serve(of: City, database: str, port: int, keys: DemoKeys, rehearsal: bool) -> None:
-    """Serves on loopback until it is told to stop. Prints one line of JSON with the addresses once it listens.
+def load_authority(keys: CityKeys) -> KioskAuthority:
+    """Raises `ValueError`, `UnusableFileError` or `OSError`: there are no such keys."""
+    certificate, *_ = certificates(keys.kiosks_ca)
+    return KioskAuthority(certificate, load_private_key(keys.kiosks_ca_key))
 
-    ``database``: a URL as `SqlStore` takes it. ``port``: the kiosks'; 0 for any free one. The public page, which asks
-    for no certificate, is on one of its own, in a process of its own.
+
+def serve(
+    of: City,
+    database: str,
+    port: int,
+    keys: CityKeys,
+    rehearsal: bool,
+    bind: str = "127.0.0.1",
+    door: int | None = None,
+) -> None:
+    """Serves until it is told to stop. Prints one line of JSON with the addresses once it listens.
+
+    The public page, which asks for no certificate, is on a port of its own, in a process of its own; so is the door at which
+    kiosks ask to be let in.
+
+    Args:
+        database: a URL as `SqlStore` takes it.
+        port: the kiosks'; 0 for any free one.
+        bind: the address that it listens on.
+        door: its port, 0 for any free one; None keeps it shut.
     """
+    store = SqlStore(database)
+    enrolments = Enrolments(store.enrolments, lambda: datetime.now(UTC), secrets.token_bytes)
     city = ReferenceCity(
-        of, SqlStore(database), lambda: datetime.now(UTC), signer(load_signing_key(keys.signing_key)),
+        of, store, lambda: datetime.now(UTC), signer(load_private_key(keys.signing_key)),
         secrets.token_bytes, signer=load_signer(keys.signer),
     )  # fmt: skip
-    listener, public_listener = (socket.create_server(("127.0.0.1", number)) for number in (port, 0))
-    city_at, public_at = (f"https://127.0.0.1:{each.getsockname()[1]}" for each in (listener, public_listener))
-    print(json.dumps({"city": city_at, "public": public_at}), flush=True)
-    own = Certificate(keys.certificate("server"), keys.key("server"), keys.ca)
-    handle = public_listener.fileno()
-    command = public.command(of, database, handle, keys)
-    listen(city_app(city, rehearsal), listener, own, lambda: _keep_up(command, handle))
+    if keys.certificate("kiosk").exists():  # a demonstration's is made with the city's keys, and asks at no door
+        own, *_ = certificates(keys.certificate("kiosk"))
+        (name,) = own.subject
+        enrolments.admit(own, KioskId(str(name.value)), "made with the city's keys")
+    listeners = {"city": port, "public": 0} | ({} if door is None else {"door": door})
+    sockets = {name: socket.create_server((bind, number)) for name, number in listeners.items()}
+    at = {name: f"https://{bind}:{each.getsockname()[1]}" for name, each in sockets.items()}
+    print(json.dumps(at), flush=True)
+    beside = {sockets["public"].fileno(): public.command(of, database, sockets["public"].fileno(), keys)}
+    if door is not None:
+        kiosks: int = sockets["city"].getsockname()[1]
+        beside[sockets["door"].fileno()] = entrance.command(of.id, database, sockets["door"].fileno(), keys, kiosks)
+    own_certificate = Certificate(keys.certificate("server"), keys.key("server"), keys.kiosks_ca)
+    listen(
+        city_app(city, enrolments, load_authority(keys), rehearsal), sockets["city"], own_certificate,
+        lambda: _keep_all_up(beside),
+    )  # fmt: skip
+
+
+async def _keep_all_up(commands: Mapping[int, list[str]]) -> None:
+    await asyncio.gather(*(_keep_up(command, handle) for handle, command in commands.items()))
 
 
 async def _keep_up(command: list[str], handle: int) -> None:
-    """Starts the public page, and starts it anew when it ends. It ends with us: its input does."""
+    """Starts what strangers reach, and starts it anew when it ends. It ends with us: its input does."""
     while True:
         process = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE, pass_fds=(handle,))
         try:
@@ -172,5 +230,5 @@ async def _keep_up(command: list[str], handle: int) -> None:
             process.terminate()
             await process.wait()
             raise
-        _log.error("the public page ended by itself (status %d); it is started anew", status)
+        _log.error("%s ended by itself (status %d); it is started anew", command[2], status)
         await asyncio.sleep(PAUSE_S)

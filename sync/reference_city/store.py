@@ -37,6 +37,7 @@ from sync.journal.opening import keeps_journal
 from sync.reference_city.alarms import MOST_OPEN, REST, Alarm, AlarmKind
 from sync.reference_city.claims import Settlement
 from sync.reference_city.deeds import Deed, bounded, deed_of, filed
+from sync.reference_city.sql_enrolments import SqlEnrolments
 from sync.reference_city.stored import BEFORE, Issuance
 from sync.reference_city.tables import (
     ALARM,
@@ -96,6 +97,9 @@ class SqlStore:
     """Implements `sync.reference_city.stored.Store`.
 
     The database's own keys decide between requests at the same time.
+
+    Attributes:
+        enrolments: who may speak for which kiosk.
     """
 
     def __init__(self, url: str, opened: Opened = "made") -> None:
@@ -128,6 +132,8 @@ class SqlStore:
                 f"to date: it has no {', '.join(missing)}"
             )
 
+        self.enrolments = SqlEnrolments(self._engine, self.count)
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -136,7 +142,7 @@ class SqlStore:
         there = inspect(self._engine)
         before = set(there.get_table_names())
         with self._engine.begin() as connection:
-            for table in {ISSUANCE, OUTCOME} if {ISSUANCE.name, OUTCOME.name} <= before else ():
+            for table in (each for each in (ISSUANCE, OUTCOME, JOURNAL) if each.name in before):
                 for name in {*table.columns.keys()} - {each["name"] for each in there.get_columns(table.name)}:
                     connection.execute(text(f"alter table {table.name} add column {name} varchar not null default ''"))
         METADATA.create_all(self._engine)
@@ -206,8 +212,8 @@ class SqlStore:
                 connection.execute(select(JOURNAL.c.kiosk).where(JOURNAL.c.journal == journal)).scalar() or BEFORE
             )
 
-    def own(self, journal: str, kiosk: KioskId) -> bool:
-        return self._insert(JOURNAL, [{"journal": journal, "kiosk": kiosk}])
+    def own(self, journal: str, kiosk: KioskId, at: str) -> bool:
+        return self._insert(JOURNAL, [{"journal": journal, "kiosk": kiosk, "since": at}])
 
     def journals(self, kiosk: KioskId) -> int:
         with self._engine.connect() as connection:

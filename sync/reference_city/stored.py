@@ -61,8 +61,8 @@ class Store(DocumentStore, ClaimStore, Protocol):
         """False when the outcome is no longer ``before``."""
         ...
 
-    def own(self, journal: str, kiosk: KioskId) -> bool:
-        """It is this kiosk's from now on. False when it is somebody's."""
+    def own(self, journal: str, kiosk: KioskId, at: str) -> bool:
+        """It is this kiosk's from ``at`` on. False when it is somebody's."""
         ...
 
     def journals(self, kiosk: KioskId) -> int:

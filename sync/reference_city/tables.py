@@ -30,6 +30,7 @@ JOURNAL = Table(
     "journal", METADATA,
     Column("journal", String, primary_key=True),
     Column("kiosk", String, nullable=False, index=True),
+    Column("since", String, nullable=False, server_default=""),
 )  # fmt: skip
 ENTRY = Table(
     "journal_entry", METADATA,
@@ -90,3 +91,32 @@ Index(
     sqlite_where=OPEN,
     postgresql_where=OPEN,
 )
+ENROLMENT = Table(
+    "enrolment", METADATA,
+    Column("uuid", String(36), primary_key=True),
+    Column("kiosk", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("site", String, nullable=False),
+    Column("request", LargeBinary, nullable=False),
+    Column("nonce", String(32), nullable=False),
+    Column("code", String(9), nullable=False, unique=True),
+    Column("at", String(40), nullable=False),
+    Column("address", String, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("decided", String(40), nullable=False),
+    Column("by", String, nullable=False),
+    Column("note", String, nullable=False),
+    Column("certificate", LargeBinary, nullable=False),
+)  # fmt: skip
+CERTIFICATE = Table(
+    "certificate", METADATA,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("kiosk", String, nullable=False, index=True),
+    Column("key", String(64), nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("until", String(40), nullable=False),
+    Column("by", String, nullable=False),
+    Column("barred", String(40), nullable=False),
+    Column("barred_by", String, nullable=False),
+    Column("why", String, nullable=False),
+)  # fmt: skip

@@ -44,6 +44,7 @@ def by_a_handshake_each(url: str, trust: Trust) -> Callable[[CityCall], int]:
     """As it was: http.client, one connection a question."""
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     tls.load_verify_locations(trust.ca)
+    assert trust.certificate
     tls.load_cert_chain(trust.certificate, trust.key)
     at = urlsplit(url)
     host, port = str(at.hostname), int(at.port or 443)

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from config.deadline import connect, within
-from sync.reference_city.keys import DemoKeys, make_demo_keys
+from sync.reference_city.keys import CityKeys, make_demo_keys
 
 Behaviour = Callable[[socket.socket, threading.Event], None]
 DEADLINE_MS = 300
@@ -21,19 +21,19 @@ PATIENCE_S = 2.0
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> DemoKeys:
+def keys(tmp_path_factory: pytest.TempPathFactory) -> CityKeys:
     return make_demo_keys(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture
-def tls(keys: DemoKeys) -> ssl.SSLContext:
+def tls(keys: CityKeys) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(keys.ca)
     return context
 
 
 @contextmanager
-def peer(behave: Behaviour, keys: DemoKeys | None = None, before_the_handshake_s: float = 0) -> Iterator[int]:
+def peer(behave: Behaviour, keys: CityKeys | None = None, before_the_handshake_s: float = 0) -> Iterator[int]:
     """The port of somebody who does ``behave`` with one connection; without keys they speak no TLS."""
     listener, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
 
@@ -117,7 +117,7 @@ def chat(connection: socket.socket) -> None:
 )
 @pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
 def test_all_that_is_done_with_a_connection_ends_at_its_deadline(
-    keys: DemoKeys, tls: ssl.SSLContext, behave: Behaviour, use: Callable[[socket.socket], None], secure: bool
+    keys: CityKeys, tls: ssl.SSLContext, behave: Behaviour, use: Callable[[socket.socket], None], secure: bool
 ) -> None:
     with peer(behave, keys if secure else None) as port:
         began = time.monotonic()
@@ -137,7 +137,7 @@ def test_a_handshake_ends_at_the_deadline(tls: ssl.SSLContext, behave: Behaviour
         assert DEADLINE_MS / 1000 - 0.05 < time.monotonic() - began < PATIENCE_S
 
 
-def test_what_the_handshake_took_is_not_there_for_the_reply(keys: DemoKeys, tls: ssl.SSLContext) -> None:
+def test_what_the_handshake_took_is_not_there_for_the_reply(keys: CityKeys, tls: ssl.SSLContext) -> None:
     with peer(drip, keys, before_the_handshake_s=0.6) as port:
         began = time.monotonic()
         with within(1_000), connect("127.0.0.1", port, tls) as connection:
@@ -148,7 +148,7 @@ def test_what_the_handshake_took_is_not_there_for_the_reply(keys: DemoKeys, tls:
 
 
 @pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
-def test_in_time_it_is_a_connection_like_any_other(keys: DemoKeys, tls: ssl.SSLContext, secure: bool) -> None:
+def test_in_time_it_is_a_connection_like_any_other(keys: CityKeys, tls: ssl.SSLContext, secure: bool) -> None:
     """``localhost`` is ::1 first on many systems, where nobody listens."""
     with (
         peer(echo, keys if secure else None) as port,
@@ -175,7 +175,7 @@ def test_no_time_is_no_connection() -> None:
 @pytest.mark.parametrize("use", [flood, pour, read_all])
 @pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
 def test_after_the_deadline_nothing_is_begun(
-    keys: DemoKeys, tls: ssl.SSLContext, use: Callable[[socket.socket], None], secure: bool
+    keys: CityKeys, tls: ssl.SSLContext, use: Callable[[socket.socket], None], secure: bool
 ) -> None:
     with (
         peer(echo, keys if secure else None) as port,

@@ -19,7 +19,7 @@ from config import wire
 from config.address import Address
 from config.dialogue import Failure, FailureReason
 from config.wire import Question, Reply, Tls, Wire
-from sync.reference_city.keys import DemoKeys, make_demo_keys
+from sync.reference_city.keys import CityKeys, make_demo_keys
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 ASKED = Question("POST", "/", b"question", {}, 1_000, repeatable=True, sized=True)
@@ -37,7 +37,7 @@ class Peer:
 
     reply: bytes = OK
     hangs_up_after: int = 1_000
-    keys: DemoKeys | None = None
+    keys: CityKeys | None = None
     heard: list[list[bytes]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
@@ -221,7 +221,7 @@ def reachable(start: object) -> list[bytes]:
 # -- certificates that are renewed --
 
 
-def kiosk_of(keys: DemoKeys) -> Tls:
+def kiosk_of(keys: CityKeys) -> Tls:
     return Tls(keys.ca, keys.certificate("kiosk"), keys.key("kiosk"))
 
 
@@ -238,8 +238,8 @@ def put_another_file_there(source: Path, target: Path) -> None:
 class Renewal:
     """A kiosk whose files stand in ``folder``, and what a city has after it changed its CA."""
 
-    folder: DemoKeys
-    new: DemoKeys
+    folder: CityKeys
+    new: CityKeys
 
     def replace(self, how: Callable[[Path, Path], None], *files: str) -> None:
         for name in files:
@@ -293,5 +293,5 @@ def test_files_that_look_as_before_are_read_again_after_a_refusal(
         assert answers(asking, ASKED, ASKED) == [FailureReason.REFUSED, Reply(200, b"ok")]
 
 
-def make_copy(keys: DemoKeys) -> DemoKeys:
-    return DemoKeys(Path(shutil.copytree(keys.folder, keys.folder.with_name("copy"))))
+def make_copy(keys: CityKeys) -> CityKeys:
+    return CityKeys(Path(shutil.copytree(keys.folder, keys.folder.with_name("copy"))))

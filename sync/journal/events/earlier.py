@@ -58,5 +58,6 @@ EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("SessionEnded", 2): _same,
     ("ExchangeStarted", 1): _nobody_asked,
     ("ExchangeEnded", 1): _statement_without_bag,
+    ("SourceChanged", 1): _same,
 }
 """Type and version, as stored, to what makes its data today's."""

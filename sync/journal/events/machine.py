@@ -62,7 +62,7 @@ class DeviceIdentified:
 class SourceChanged:
     """A source system of the city went down or came back; ``city`` is the city server as a whole."""
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     source: str
     up: bool
     reason: SourceTrouble | None

@@ -10,6 +10,7 @@ from kiosk.core.view import Attract, OutOfService
 from kiosk.simulator import world as simulated
 from kiosk.simulator.run import SETTLE_MS, START_MS
 from kiosk.simulator.world import World
+from sync.city.client import CityReply
 from sync.journal.format import Entry, open_entry
 from sync.journal.memory import MemoryStore
 from tests.cities import WONJU
@@ -61,3 +62,14 @@ def test_a_journal_that_is_older_than_the_citys_sells_nothing(back_to: float) ->
     assert shown(world) == "out.journal"
     told = [open_entry(entry.body) for entry in world.journal.read()]
     assert [(e.data["source"], e.data["up"]) for e in told if e.type == "SourceChanged"][-1] == ("journal", False)
+
+
+def test_a_kiosk_that_the_city_has_barred_says_so_until_it_is_let_in_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = Visit(land(500)).happens().world
+    with monkeypatch.context() as barring:
+        barring.setattr(simulated, "call_city", lambda *_: CityReply(403, b'{"refused": "barred"}'))
+        world.run(lambda: shown(world) == "out.barred", 120_000)
+        assert shown(world) == "out.barred"
+    told = [open_entry(entry.body) for entry in world.journal.read()]
+    assert [e.data["reason"] for e in told if e.type == "SourceChanged"][-1] == "barred"
+    assert world.run(lambda: isinstance(world.screen.view, Attract), 120_000)

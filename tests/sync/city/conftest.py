@@ -28,7 +28,7 @@ from sync.journal.events import DocumentIssued, DocumentVoided, Event, NoteCredi
 from sync.journal.format import Chain, Head
 from sync.reference_city.alarms import AlarmKind
 from sync.reference_city.domain import ReferenceCity
-from sync.reference_city.keys import DemoKeys, make_demo_keys
+from sync.reference_city.keys import CityKeys, make_demo_keys
 from sync.reference_city.limits import Limits
 from sync.reference_city.lookup import Lookup
 from sync.reference_city.memory import MemoryCityStore
@@ -174,7 +174,7 @@ def talk() -> type[Talk]:
 
 
 @pytest.fixture(scope="session")
-def demo_keys(tmp_path_factory: pytest.TempPathFactory) -> DemoKeys:
+def demo_keys(tmp_path_factory: pytest.TempPathFactory) -> CityKeys:
     return make_demo_keys(tmp_path_factory.mktemp("keys"), KIOSK)
 
 

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from sync.city.api import DocumentReply, DocumentState
-from sync.reference_city.keys import DemoKeys
+from sync.reference_city.keys import CityKeys
 from sync.reference_city.lookup import Found
 from sync.reference_city.lookup_page import found_page, lookup_form
 from tests.cities import WONJU
@@ -138,7 +138,7 @@ def test_the_form_is_whole() -> None:
 
 
 def test_anybody_reaches_the_page_and_nobody_the_rest(
-    demo_keys: DemoKeys, tmp_path_factory: pytest.TempPathFactory
+    demo_keys: CityKeys, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """No certificate of their own is asked for here, and none of the kiosks' requests is answered."""
     folder = tmp_path_factory.mktemp("public")

@@ -24,18 +24,18 @@ from config.dialogue import Failure, FailureReason
 from sync.city.api import MAX_REQUEST_BYTES, RefusalCode
 from sync.city.client import Acknowledged, CityCall, CityClient, CityReply, Refused, Reserved, Untrusted
 from sync.city.transport import CityTransport, Trust
-from sync.reference_city.keys import DemoKeys, make_demo_keys
+from sync.reference_city.keys import CityKeys, make_demo_keys
 from tests.cities import WONJU
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Report, Town
 
 A, B = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
-SERVE = "import sys, pathlib; from config.city import read_city, shipped_city; from sync.reference_city import keys, server; server.serve(read_city(shipped_city()), sys.argv[1], 0, keys.DemoKeys(pathlib.Path(sys.argv[2])), bool(sys.argv[3:]))"
+SERVE = "import sys, pathlib; from config.city import read_city, shipped_city; from sync.reference_city import keys, server; server.serve(read_city(shipped_city()), sys.argv[1], 0, keys.CityKeys(pathlib.Path(sys.argv[2])), bool(sys.argv[3:]))"
 
 
 @contextmanager
-def serving_both(database: str, keys: DemoKeys, *rehearsal: str) -> Iterator[dict[str, str]]:
+def serving_both(database: str, keys: CityKeys, *rehearsal: str) -> Iterator[dict[str, str]]:
     """The addresses of a city, and of its public page, that run meanwhile and end cleanly; and the process of the first."""
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, database, str(keys.folder), *rehearsal], stdout=subprocess.PIPE, text=True
@@ -51,25 +51,25 @@ def serving_both(database: str, keys: DemoKeys, *rehearsal: str) -> Iterator[dic
 
 
 @contextmanager
-def serving(database: str, keys: DemoKeys, *rehearsal: str, which: str = "city") -> Iterator[str]:
+def serving(database: str, keys: CityKeys, *rehearsal: str, which: str = "city") -> Iterator[str]:
     """One of them."""
     with serving_both(database, keys, *rehearsal) as addresses:
         yield addresses[which]
 
 
 @pytest.fixture(scope="module")
-def url(demo_keys: DemoKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url(demo_keys: CityKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("city")
     with serving(f"sqlite:///{folder}/city.sqlite", demo_keys, "rehearsal") as address:
         yield address
 
 
-def transport(url: str, keys: DemoKeys) -> CityTransport:
+def transport(url: str, keys: CityKeys) -> CityTransport:
     return CityTransport(url, Trust(keys.ca, keys.certificate("kiosk"), keys.key("kiosk")))
 
 
 @pytest.fixture
-def ask(url: str, demo_keys: DemoKeys) -> Callable[..., CityReply]:
+def ask(url: str, demo_keys: CityKeys) -> Callable[..., CityReply]:
     carry = transport(url, demo_keys)
 
     def asked(method: str, path: str, body: bytes = b"") -> CityReply:
@@ -81,14 +81,14 @@ def ask(url: str, demo_keys: DemoKeys) -> Callable[..., CityReply]:
 
 
 @pytest.fixture
-def client(demo_keys: DemoKeys) -> CityClient:
+def client(demo_keys: CityKeys) -> CityClient:
     key = serialization.load_pem_public_key(demo_keys.signing_public.read_bytes())
     assert isinstance(key, ec.EllipticCurvePublicKey)
     return CityClient(WONJU, (key,))
 
 
 @pytest.fixture
-def run(url: str, demo_keys: DemoKeys) -> Callable[..., Any]:
+def run(url: str, demo_keys: CityKeys) -> Callable[..., Any]:
     carry = transport(url, demo_keys)
 
     def whole(dialogue: Any) -> Any:
@@ -169,10 +169,11 @@ def test_the_contract_is_published(ask: Callable[..., CityReply]) -> None:
         "/v1/sources",
         "/v1/journals/{journal}/entries",
         "/v1/documents/{number}",
+        "/v1/certificates",
     }
 
 
-def test_after_a_restart_the_same_bytes(demo_keys: DemoKeys, tmp_path: Path, town: Town) -> None:
+def test_after_a_restart_the_same_bytes(demo_keys: CityKeys, tmp_path: Path, town: Town) -> None:
     database = f"sqlite:///{tmp_path}/city.sqlite"
     body = json.dumps({"kind": "land-register", "kiosk": "k", "input": town.land().input}).encode()
     call = CityCall("PUT", f"/v1/issuances/{A}", body, 5_000_000)
@@ -201,7 +202,7 @@ def test_a_city_with_another_seal_key_is_not_trusted(town: Town, client: CityCli
 # --- who may speak -----------------------------------------------------------------------------------------------
 
 
-def test_who_shows_no_certificate_is_not_heard(url: str, demo_keys: DemoKeys) -> None:
+def test_who_shows_no_certificate_is_not_heard(url: str, demo_keys: CityKeys) -> None:
     tls = ssl.create_default_context(cafile=str(demo_keys.ca))
     parts = urlsplit(url)
     connection = HTTPSConnection(parts.hostname or "", parts.port, context=tls, timeout=5)
@@ -211,7 +212,7 @@ def test_who_shows_no_certificate_is_not_heard(url: str, demo_keys: DemoKeys) ->
     connection.close()
 
 
-def test_a_kiosk_of_another_ca_is_not_heard(url: str, demo_keys: DemoKeys, tmp_path: Path) -> None:
+def test_a_kiosk_of_another_ca_is_not_heard(url: str, demo_keys: CityKeys, tmp_path: Path) -> None:
     stranger = make_demo_keys(tmp_path)
     carry = CityTransport(url, Trust(demo_keys.ca, stranger.certificate("kiosk"), stranger.key("kiosk")))
     answer = carry(CityCall("GET", "/v1/sources", b"", 1_000), 5_000)
@@ -220,13 +221,13 @@ def test_a_kiosk_of_another_ca_is_not_heard(url: str, demo_keys: DemoKeys, tmp_p
     assert answer.reason in (FailureReason.REFUSED, FailureReason.UNREACHABLE)
 
 
-def test_a_servers_certificate_is_no_kiosks(url: str, demo_keys: DemoKeys) -> None:
+def test_a_servers_certificate_is_no_kiosks(url: str, demo_keys: CityKeys) -> None:
     carry = CityTransport(url, Trust(demo_keys.ca, demo_keys.certificate("server"), demo_keys.key("server")))
     answer = carry(CityCall("GET", "/v1/sources", b"", 1_000), 5_000)
     assert isinstance(answer, Failure)
 
 
-def test_demo_keys_say_what_they_are(demo_keys: DemoKeys, tmp_path: Path) -> None:
+def test_demo_keys_say_what_they_are(demo_keys: CityKeys, tmp_path: Path) -> None:
     assert is_demo_ca(certificates(demo_keys.ca))
     chain = tmp_path / "chain.pem"
     chain.write_bytes(demo_keys.certificate("server").read_bytes() + demo_keys.ca.read_bytes())

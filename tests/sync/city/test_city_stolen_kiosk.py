@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import asdict
+from datetime import UTC, datetime
+from random import randbytes
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
+from config.credentials import certificates
 from config.ids import ClaimNumber, DeviceName, KioskId, PayoutId, Ref, SessionId
 from config.vocabulary import ClaimReason, ReductionReason
 from config.won import Won
@@ -23,7 +26,8 @@ from sync.journal.events import CoinCredited, Event, PayoutSettled, SuspenseOpen
 from sync.reference_city.alarms import AlarmKind, attend
 from sync.reference_city.claims import Claim, ClaimRefused, claims, settle
 from sync.reference_city.counting import Busy
-from sync.reference_city.keys import DemoKeys, make_demo_keys
+from sync.reference_city.enrolments import Enrolments
+from sync.reference_city.keys import CityKeys, make_demo_keys
 from sync.reference_city.limits import Limits
 from sync.reference_city.people import people
 from sync.reference_city.store import SqlStore
@@ -45,7 +49,7 @@ class Certified:
         store: what the city knows; the thief does not see it.
     """
 
-    def __init__(self, url: str, keys: DemoKeys, own: DemoKeys, kiosk: KioskId, store: SqlStore) -> None:
+    def __init__(self, url: str, keys: CityKeys, own: CityKeys, kiosk: KioskId, store: SqlStore) -> None:
         self.kiosk = kiosk
         self.store = store
         self._carry = CityTransport(url, Trust(keys.ca, own.certificate("kiosk"), own.key("kiosk")))
@@ -86,9 +90,11 @@ def certified(
     database = new_database(request, folder)
     all_ = {f"wonju-{number}": make_demo_keys(folder / str(number), f"wonju-{number}") for number in range(60)}
     keys = next(iter(all_.values()))
-    cas = b"".join(each.ca.read_bytes() for each in all_.values())
-    keys.ca.write_bytes(cas)
+    keys.kiosks_ca.write_bytes(b"".join(each.kiosks_ca.read_bytes() for each in all_.values()))
     with serving(database, keys) as url, closing(SqlStore(database)) as store:
+        enrolments = Enrolments(store.enrolments, lambda: datetime.now(UTC), randbytes)
+        for kiosk, own in all_.items():
+            enrolments.admit(certificates(own.certificate("kiosk"))[0], KioskId(kiosk), "시청 정보통신과")
         yield (Certified(url, keys, own, KioskId(kiosk), store) for kiosk, own in all_.items())
 
 

@@ -29,7 +29,7 @@ from tests.sync.city.conftest import KIOSK, new_database
 from tests.sync.city.test_city_server import serving_both
 
 if TYPE_CHECKING:
-    from sync.reference_city.keys import DemoKeys
+    from sync.reference_city.keys import CityKeys
     from tests.sync.city.conftest import Report, Town
 
 A = "11111111-1111-4111-8111-111111111111"
@@ -72,7 +72,7 @@ class Sides:
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def sides(
-    request: pytest.FixtureRequest, demo_keys: DemoKeys, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, demo_keys: CityKeys, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Sides]:
     database = new_database(request, tmp_path_factory.mktemp("city"))
     with serving_both(database, demo_keys) as at, requests.Session() as kiosk, requests.Session() as anybody:
@@ -233,7 +233,7 @@ def test_eleven_hundred_who_say_nothing_hold_nobody(sides: Sides, silent_at: str
 
 
 @pytest.mark.parametrize("sides", ["sqlite"], indirect=True)
-def test_who_begins_and_does_not_go_on_is_cut_off(sides: Sides, demo_keys: DemoKeys) -> None:
+def test_who_begins_and_does_not_go_on_is_cut_off(sides: Sides, demo_keys: CityKeys) -> None:
     parts = urlsplit(sides.public)
     tls = ssl.create_default_context(cafile=str(demo_keys.ca))
     began = time.monotonic()

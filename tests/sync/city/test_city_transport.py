@@ -20,18 +20,18 @@ from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import make_demo_keys
 
 if TYPE_CHECKING:
-    from sync.reference_city.keys import DemoKeys
+    from sync.reference_city.keys import CityKeys
 
 CALL = CityCall("PUT", "/v1/issuances/x", b"{}", 1_000)
 Behaviour = Callable[[socket.socket, threading.Event], None]
 
 
-def trust(keys: DemoKeys) -> Trust:
+def trust(keys: CityKeys) -> Trust:
     return Trust(keys.ca, keys.certificate("kiosk"), keys.key("kiosk"))
 
 
 @contextmanager
-def city(behave: Behaviour, keys: DemoKeys | None) -> Iterator[str]:
+def city(behave: Behaviour, keys: CityKeys | None) -> Iterator[str]:
     """A server that takes one connection and does as told; without keys it speaks no TLS. Its address."""
     listener, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
 
@@ -104,7 +104,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: "
     ],
     ids=["stalls", "status", "header", "headers", "continue", "body", "no-length", "chunks"],
 )
-def test_a_reply_that_does_not_end_in_time(demo_keys: DemoKeys, behave: Behaviour) -> None:
+def test_a_reply_that_does_not_end_in_time(demo_keys: CityKeys, behave: Behaviour) -> None:
     with city(behave, demo_keys) as url:
         transport = CityTransport(url, trust(demo_keys))
         began = time.monotonic()
@@ -117,14 +117,14 @@ def test_a_reply_that_does_not_end_in_time(demo_keys: DemoKeys, behave: Behaviou
     assert took < 2
 
 
-def test_a_handshake_that_does_not_end(demo_keys: DemoKeys) -> None:
+def test_a_handshake_that_does_not_end(demo_keys: CityKeys) -> None:
     with city(stalls, None) as url:
         assert CityTransport(url, trust(demo_keys))(CALL, 300) == Failure(
             FailureReason.TIMEOUT, "the reply did not end in time"
         )
 
 
-def test_a_city_that_stops_reading(demo_keys: DemoKeys) -> None:
+def test_a_city_that_stops_reading(demo_keys: CityKeys) -> None:
     call = CityCall("POST", "/v1/journals/x/entries", bytes(20_000_000), 1_000)
     with city(stalls, demo_keys) as url:
         answer = CityTransport(url, trust(demo_keys))(call, 400)
@@ -132,7 +132,7 @@ def test_a_city_that_stops_reading(demo_keys: DemoKeys) -> None:
     assert answer.reason == FailureReason.TIMEOUT
 
 
-def test_nobody_there(demo_keys: DemoKeys) -> None:
+def test_nobody_there(demo_keys: CityKeys) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     answer = CityTransport(f"https://127.0.0.1:{port}", trust(demo_keys))(CALL, 400)
@@ -162,14 +162,14 @@ def test_nobody_there(demo_keys: DemoKeys) -> None:
     ],
 )  # fmt: skip
 def test_a_reply_or_what_is_wrong_with_it(
-    demo_keys: DemoKeys, parts: tuple[bytes, ...], expected: CityReply | FailureReason
+    demo_keys: CityKeys, parts: tuple[bytes, ...], expected: CityReply | FailureReason
 ) -> None:
     with city(says(*parts), demo_keys) as url:
         answer = CityTransport(url, trust(demo_keys))(CALL, 3_000)
     assert (answer.reason if isinstance(answer, Failure) else answer) == expected
 
 
-def test_a_city_of_another_ca_is_not_spoken_to(demo_keys: DemoKeys, tmp_path: Path) -> None:
+def test_a_city_of_another_ca_is_not_spoken_to(demo_keys: CityKeys, tmp_path: Path) -> None:
     heard = []
 
     def listen(peer: socket.socket, over: threading.Event) -> None:
@@ -182,20 +182,20 @@ def test_a_city_of_another_ca_is_not_spoken_to(demo_keys: DemoKeys, tmp_path: Pa
     assert not heard
 
 
-def test_a_city_under_another_name_is_not_spoken_to(demo_keys: DemoKeys) -> None:
+def test_a_city_under_another_name_is_not_spoken_to(demo_keys: CityKeys) -> None:
     with city(says(), demo_keys) as url:
         answer = CityTransport(url.replace("127.0.0.1", "[::ffff:127.0.0.1]"), trust(demo_keys))(CALL, 3_000)
     assert answer == Untrusted(FailureReason.REFUSED, "certificate-not-trusted")
 
 
-def test_a_server_without_tls_is_not_spoken_to(demo_keys: DemoKeys) -> None:
+def test_a_server_without_tls_is_not_spoken_to(demo_keys: CityKeys) -> None:
     with city(lambda peer, over: peer.sendall(HEAD + b"0\r\n\r\n"), None) as url:
         answer = CityTransport(url, trust(demo_keys))(CALL, 3_000)
     assert isinstance(answer, Failure)
     assert answer.reason == FailureReason.REFUSED
 
 
-def test_it_speaks_with_a_host_of_several_addresses(demo_keys: DemoKeys) -> None:
+def test_it_speaks_with_a_host_of_several_addresses(demo_keys: CityKeys) -> None:
     """``localhost`` is ::1 first on many systems, where nobody listens."""
     with city(says(HEAD + b"2\r\n\r\nok"), demo_keys) as url:
         answer = CityTransport(url.replace("127.0.0.1", "localhost"), trust(demo_keys))(CALL, 3_000)
@@ -203,12 +203,12 @@ def test_it_speaks_with_a_host_of_several_addresses(demo_keys: DemoKeys) -> None
 
 
 @pytest.mark.parametrize("url", ["http://city", "city", "https://", "https://city/path"])
-def test_an_address_that_is_none(demo_keys: DemoKeys, url: str) -> None:
+def test_an_address_that_is_none(demo_keys: CityKeys, url: str) -> None:
     with pytest.raises(ValueError, match="https"):
         CityTransport(url, trust(demo_keys))
 
 
-def test_trust_that_is_not_there(demo_keys: DemoKeys, tmp_path: Path) -> None:
+def test_trust_that_is_not_there(demo_keys: CityKeys, tmp_path: Path) -> None:
     with pytest.raises(UnusableFileError, match="is not there"):
         CityTransport(
             "https://city", Trust(tmp_path / "none.pem", demo_keys.certificate("kiosk"), demo_keys.key("kiosk"))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from config.ids import ChargeId, DeviceName, DocumentNumber, ExchangeId, IssuanceId, SessionId
-from config.vocabulary import Ending, VoidReason
+from config.vocabulary import Ending, SourceTrouble, VoidReason
 from config.won import Won
 from sync.journal.events import (
     ChargeIntended,
@@ -20,6 +20,7 @@ from sync.journal.events import (
     KioskStarted,
     ReservationFailed,
     SessionEnded,
+    SourceChanged,
 )
 from sync.journal.events.earlier import EARLIER
 from sync.journal.format import Chain, Head, open_entry
@@ -52,6 +53,11 @@ def test_the_reasons_of_version_1_were_ids_of_screens(stored: str, reason: VoidR
     )
     failed = {"session": "s", "issuance": "i", "reason": stored}
     assert written("ReservationFailed", 1, failed) == ReservationFailed(SessionId("s"), IssuanceId("i"), reason)
+
+
+def test_a_source_of_version_1_was_down_for_one_of_todays_reasons() -> None:
+    stored = {"source": "city", "up": False, "reason": "refused"}
+    assert written("SourceChanged", 1, stored) == SourceChanged("city", False, SourceTrouble.REFUSED)
 
 
 @pytest.mark.parametrize(
