@@ -71,6 +71,16 @@ class SourceTrouble(Word):
     NOT_UNDERSTOOD = "not-understood", "an answer that the contract does not know"
 
 
+class RenewalTrouble(Word):
+    """Why the kiosk's certificate was not made anew when its time had come."""
+
+    CITY_NOT_REACHED = "city-not-reached", "the city did not answer"
+    CITY_REFUSED = "city-refused", "the city does not renew it"
+    OF_NO_USE = "of-no-use", "what the city sent is not of this key and kiosk, or did not work"
+    NOT_KEPT = "not-kept", "it could not be written where the settings say"
+    NOT_READ = "not-read", "the certificate in use, or its key, cannot be read"
+
+
 class StopReason(Word):
     """Why the kiosk's process ended cleanly."""
 

@@ -7,12 +7,14 @@ the step goes on by itself soon after, whatever the worker does.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic
 
 from config.catalogue import Record
 from config.certificate import Issue
 from config.dialogue import A, Failure, Q
 from config.kind import Kind
+from config.vocabulary import RenewalTrouble
 from drivers.device import Ms
 from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import Apdu, PowerUp
@@ -65,6 +67,29 @@ class CheckPin:
     stored: str
 
 
+@dataclass(frozen=True)
+class LookAtCertificate:
+    """How long the kiosk's own lasts; answered by `Certified`, or `NotRenewed` where it cannot be read."""
+
+
+@dataclass(frozen=True)
+class RenewCertificate:
+    """The city makes it anew; answered once the new one is in use, or by `NotRenewed`, and then the old one is."""
+
+
+@dataclass(frozen=True)
+class Certified:
+    """From when until when it is of use, in UTC."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class NotRenewed:
+    why: RenewalTrouble
+
+
 CARD = Channel[Apdu | PowerUp, bytes]("card", (Apdu, PowerUp), (bytes,), 3_000)
 """One command to the chip; the slowest, a step of PACE, takes a second on an old card."""
 PRINTER = Channel("printer", (IppExchange,), (bytes,), 10_000)
@@ -73,6 +98,10 @@ CITY = Channel("city", (CityCall,), (CityReply,), 8_000)
 """Somebody waits for it, before any money."""
 SOURCES = Channel("sources", (CityCall,), (CityReply,), 5_000)
 """What the city can serve; it is asked for all the time."""
+CERTIFICATE = Channel[LookAtCertificate | RenewCertificate, Certified | NotRenewed](
+    "certificate", (LookAtCertificate, RenewCertificate), (Certified, NotRenewed), 20_000
+)
+"""Once an hour, and nobody waits for it."""
 JOURNAL = Channel("journal", (CityCall,), (CityReply,), 15_000)
 """A hundred entries go up at once; nobody waits for it."""
 LAYOUT = Channel[LayOut, LaidOut | Unprintable]("layout", (LayOut,), (LaidOut, Unprintable), 20_000)

@@ -23,6 +23,7 @@ from drivers.ipp.printer import Printer
 from drivers.smartcard.dialogue import Talk
 from kiosk.core.background import CityWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.kiosk import Kiosk
+from kiosk.core.renewal import Renewal
 from kiosk.core.standing import Standing
 from kiosk.core.status import Board
 from kiosk.core.step import Flow, Sources, Step
@@ -44,7 +45,7 @@ from kiosk.session.slips import Slips
 from kiosk.session.technician.machine import Machine
 from kiosk.session.technician.visit import Service
 from kiosk.shell.city_of import identity_of
-from kiosk.shell.diagnosis import Diagnosis
+from kiosk.shell.diagnosis import Diagnosis, certificate
 from kiosk.shell.settings import Settings
 from printing.receipt_image import receipt_rows
 from sync.city.client import CityClient
@@ -192,11 +193,13 @@ def compose(
         },
     )
     desk = Desk(step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience())
+    renewal = Renewal(step)
     background = (
         PrinterWatch(step, printer, board, pace),
         StrayJobs(step, printer, ledger.print_jobs, status, pace),
         CityWatch(step, client, city_down, pace),
         upload,
+        renewal,
     )
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
     opening: list[ev.Event] = [ev.KioskStarted(identity.id, identity.number, identity.site, software, problems)]
@@ -211,7 +214,9 @@ def compose(
     staff = {each.number: each for each in settings.staff}
     service = Service(Machine(desk, issuing, board, history.standing, device_names(settings), devices.hoppers, staff))
     life = _life(recovery, Session(desk, issuing, service.visit if staff else None))
-    diagnosis = Diagnosis(software, board, city_down, ledger, problems)
+    diagnosis = Diagnosis(
+        software, board, city_down, ledger, problems, lambda: certificate(renewal.standing, step.wall)
+    )
     kiosk = Kiosk(step, board, (desk, *background, taking, payouts, charging), life, opening, diagnosis.findings)
     return Composed(kiosk, step, board, desk, issuing)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 from config.ids import DeviceName
 from config.vocabulary import SourceTrouble
 from drivers.device import Status
 from kiosk.core.findings import Finding, finding
+from kiosk.core.renewal import CertificateStanding
 from kiosk.core.status import Board
 from kiosk.money.books import Ledger
 
@@ -22,14 +24,34 @@ def books(ledger: Ledger) -> Finding:
 BARRED = "barred: the city has shut this kiosk out; ask there why (kiosk city enrolments), then kiosk enrol"
 
 
+SOON = timedelta(days=7)
+
+
+def certificate(standing: CertificateStanding, now: datetime) -> Finding:
+    """How long the kiosk's own lasts. Not renewed is told at once, and is out of order when there is a week left."""
+    until = standing.until
+    if until is None:
+        unread = standing.trouble is not None
+        return Finding(
+            "certificate", "hardware-error" if unread else "unknown", "cannot be read" if unread else "", 2 * unread
+        )
+    left = f"until {until:%Y-%m-%d %H:%M} UTC"
+    if standing.trouble is None:
+        return Finding("certificate", "online", left, 0)
+    why = f"{left}, not renewed: {standing.trouble.meaning}; where it ends, kiosk enrol"
+    return Finding("certificate", "user-error", why, 2 if until - now < SOON else 1)
+
+
 class Diagnosis:
     """What a running kiosk knows of itself; asking it moves nothing and writes nothing."""
 
     def __init__(
-        self, software: str, board: Board, city_down: Mapping[str, SourceTrouble], ledger: Ledger, problems: int
-    ) -> None:
+        self, software: str, board: Board, city_down: Mapping[str, SourceTrouble], ledger: Ledger, problems: int,
+        certified: Callable[[], Finding],
+    ) -> None:  # fmt: skip
         """``problems``: how many the check of the journal found at the start."""
         self._software, self._problems = software, problems
+        self._certified = certified
         self._board, self._city_down, self._ledger = board, city_down, ledger
 
     def findings(self) -> tuple[Finding, ...]:
@@ -39,6 +61,7 @@ class Diagnosis:
             Finding("kiosk", "online", f"is running, {self._software}", 0),
             *devices,
             self._city(),
+            self._certified(),
             self._journal(),
             books(self._ledger),
         )

@@ -83,6 +83,10 @@ def said(event: ev.Event) -> tuple[int, str] | None:
         case ev.SourceChanged():
             up = f"{event.source}: answers"
             return (NOTICE, up) if event.up else (logging.WARNING, f"{event.source}: down ({event.reason})")
+        case ev.CertificateRenewed():
+            return NOTICE, f"the certificate at the city was renewed, until {event.until}"
+        case ev.CertificateNotRenewed():
+            return logging.WARNING, f"the certificate at the city was not renewed: {event.reason}"
         case ev.BooksUnbalanced():
             return logging.CRITICAL, "the books do not balance: nobody is served until an exchange"
         case ev.ExchangeEnded():

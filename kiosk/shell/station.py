@@ -23,10 +23,11 @@ from drivers.link import Link
 from drivers.smartcard.dialogue import Question, Talk, read_card
 from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.reader import PcscReader
-from kiosk.core.channels import CARD, CITY, JOURNAL, LAYOUT, PRINTER, SOURCES, STAFF, LayOut
+from kiosk.core.channels import CARD, CERTIFICATE, CITY, JOURNAL, LAYOUT, PRINTER, SOURCES, STAFF, LayOut
 from kiosk.core.step import CardMoved, Received
 from kiosk.shell.compose import Trust, compose, read_history
 from kiosk.shell.enquiry import Enquiries
+from kiosk.shell.renewing import Renewing
 from kiosk.shell.runner import Runner
 from kiosk.shell.settings import Settings
 from kiosk.shell.software import software
@@ -96,6 +97,7 @@ class Station:
         )
         for channel in (CITY, SOURCES, JOURNAL):
             self.runner.serve(channel, server)
+        self.runner.serve(CERTIFICATE, Renewing(settings.city))
         printer = settings.the(Ipp)
         self.runner.serve(PRINTER, IppTransport(printer.uri, printer.ca, printer.fingerprint))
         self.runner.serve(LAYOUT, lay_out_in_time)

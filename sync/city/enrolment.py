@@ -106,10 +106,10 @@ class RenewalReply:
 
 @dataclass(frozen=True)
 class NoUse:
-    """``why`` there is no answer that is of use: nobody answers, or what was answered."""
+    """``why`` there is no answer that is of use: nobody answers, or what was answered; ``refused``: it was a no."""
 
     why: str
-    retry_after_ms: int = 0
+    refused: bool = False
 
 
 T = TypeVar("T")
@@ -171,7 +171,8 @@ def _told(adapter: TypeAdapter[T], answer: CityReply | Failure) -> T | NoUse:
     if isinstance(answer, Failure):
         return NoUse(f"{answer.reason.value}: {answer.detail}")
     if answer.status != 200:
-        return NoUse(f"status {answer.status}: {answer.body[:200].decode(errors='replace')}", answer.retry_after_ms)
+        why = f"status {answer.status}: {answer.body[:200].decode(errors='replace')}"
+        return NoUse(why, refused=400 <= answer.status < 500 and answer.status != 429)
     try:
         return adapter.validate_json(answer.body)
     except ValidationError:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from config.cash_statement import CashStatement
 from config.ids import DeviceName, ExchangeId
-from config.vocabulary import Level, SourceTrouble, State, StopReason
+from config.vocabulary import Level, RenewalTrouble, SourceTrouble, State, StopReason
 from config.won import Won
 
 
@@ -66,6 +66,22 @@ class SourceChanged:
     source: str
     up: bool
     reason: SourceTrouble | None
+
+
+@dataclass(frozen=True)
+class CertificateRenewed:
+    """The city has made the kiosk's certificate anew, and it is in use. ``until``: ISO 8601 in UTC."""
+
+    VERSION: ClassVar[int] = 1
+    until: str
+
+
+@dataclass(frozen=True)
+class CertificateNotRenewed:
+    """Its time had come, and it was not made anew. It is tried again every hour; another reason is another entry."""
+
+    VERSION: ClassVar[int] = 1
+    reason: RenewalTrouble
 
 
 @dataclass(frozen=True)
@@ -129,6 +145,8 @@ MachineEvent = (
     | DeviceChanged
     | DeviceIdentified
     | SourceChanged
+    | CertificateRenewed
+    | CertificateNotRenewed
     | UnitCounted
     | SupplyReplaced
     | ExchangeStarted
