@@ -91,10 +91,7 @@ class Journals:
             busy = self._counting.begins_a_journal(kiosk) if another else None
             if busy:
                 return busy
-            if (
-                self._store.own(journal, kiosk, self._now().astimezone(UTC).isoformat(timespec="seconds"))
-                and self._store.journals(kiosk) > 1
-            ):
+            if self._store.own(journal, kiosk, self._at()) and self._store.journals(kiosk) > 1:
                 self._counting.alarm(kiosk, AlarmKind.ANOTHER_JOURNAL, journal)
             owner = self._store.kiosk_of(journal)
         if owner != kiosk:

@@ -240,9 +240,9 @@ def test_demo_keys_say_what_they_are(demo_keys: CityKeys, tmp_path: Path) -> Non
         check=True, capture_output=True, timeout=20,
     )  # fmt: skip
     assert not is_demo_ca(certificates(own))
-    for who in ("server", "kiosk"):
+    for who, ca in (("server", demo_keys.ca), ("kiosk", demo_keys.kiosks_ca)):
         checked = subprocess.run(
-            ["openssl", "verify", "-x509_strict", "-CAfile", demo_keys.ca, demo_keys.certificate(who)],
+            ["openssl", "verify", "-x509_strict", "-CAfile", ca, demo_keys.certificate(who)],
             check=False, capture_output=True, text=True, timeout=20,
         )  # fmt: skip
         assert checked.returncode == 0, checked.stderr
