@@ -74,7 +74,7 @@ class Peer:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.maximum_version = ssl.TLSVersion.TLSv1_2  # whom it does not trust it refuses within the handshake
         context.load_cert_chain(self.keys.certificate("server"), self.keys.key("server"))
-        context.load_verify_locations(self.keys.ca)
+        context.load_verify_locations(self.keys.kiosks_ca)
         context.verify_mode = ssl.CERT_REQUIRED
         return context.wrap_socket(plain, server_side=True)
 

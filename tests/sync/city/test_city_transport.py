@@ -42,7 +42,7 @@ def city(behave: Behaviour, keys: CityKeys | None) -> Iterator[str]:
                 if keys:
                     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
                     tls.load_cert_chain(keys.certificate("server"), keys.key("server"))
-                    tls.load_verify_locations(keys.ca)
+                    tls.load_verify_locations(keys.kiosks_ca)
                     tls.verify_mode = ssl.CERT_REQUIRED
                     with tls.wrap_socket(peer, server_side=True) as secure:
                         behave(secure, over)
