@@ -190,6 +190,11 @@ class Flaw(Enum):
         "is one too many beside ca: a certificate is trusted for its CA or for what it is, leave one of them out",
         "ca와 함께 쓸 수 없습니다. 인증기관이나 인증서 지문 중 하나만 남기십시오",
     )
+    RETRACT_BLIND = Words(
+        "is of no use: a printer that does not see what lies in its outlet cannot tell when to draw it back, set senses_outlet "
+        "or leave this out",
+        "출력구를 감지하지 못하는 프린터는 언제 회수할지 알 수 없습니다. senses_outlet을 켜거나 이 설정을 빼십시오",
+    )
     FINGERPRINT_SHAPE = Words(
         "{value}: the 64 hexadecimal digits of the certificate's SHA-256, with or without colons",
         "{value}: 인증서의 SHA-256 지문 64자리(16진수)를 쓰십시오. 쌍점은 있어도 없어도 됩니다",

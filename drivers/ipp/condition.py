@@ -204,7 +204,7 @@ def _a4_trays_empty(group: AttributeGroup) -> bool:
     """By ``printer-input-tray`` (PWG 5100.13): some printers go on to name the paper of an empty tray as ready. Where no tray
     says that it holds A4, all of them are meant.
     """
-    trays = _fields(group, "printer-input-tray")
+    trays = fields(group, "printer-input-tray")
     with_a4 = [each for each in trays if _is_a4_size(each.get("mediafeed", ""), each.get("mediaxfeed", ""))]
     return _nothing_left([each.get("level") for each in with_a4 or trays])
 
@@ -217,7 +217,7 @@ def _is_a4_size(*feeds: str) -> bool:
 
 def _black_is_out(group: AttributeGroup) -> bool:
     """By ``printer-supply`` (PWG 5100.13): a certificate is black, but for its seal. Where none is called black, all are meant."""
-    consumed = [each for each in _fields(group, "printer-supply") if each.get("class") == "supplythatisconsumed"]
+    consumed = [each for each in fields(group, "printer-supply") if each.get("class") == "supplythatisconsumed"]
     marking = [each for each in consumed if _MARKS.match(each.get("type", ""))] or consumed
     black = [each for each in marking if each.get("colorantname") == "black"]
     return _nothing_left([each.get("level") for each in black or marking])
@@ -228,8 +228,8 @@ def _nothing_left(levels: list[str | None]) -> bool:
     return bool(levels) and all(level == "0" for level in levels)
 
 
-def _fields(group: AttributeGroup, name: str) -> list[dict[str, str]]:
-    """Names and words in small letters: makers write ``colorantName=Black`` as well."""
+def fields(group: AttributeGroup, name: str) -> list[dict[str, str]]:
+    """What a printer tells of its parts in texts of ``key=value;`` (PWG 5100.13). Names and words in small letters: makers write ``colorantName=Black`` as well."""
     told = [data for each in group.attributes if each.name == name for _, data in each.values]
     return [
         dict(_FIELD.findall(each.decode("ascii", "replace").casefold())) for each in told if isinstance(each, bytes)

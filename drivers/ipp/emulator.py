@@ -49,16 +49,21 @@ class PrinterEmulator(EmulatedDevice):
     plugged: with the data cable hanging loose the printer goes on with what it has.
     lose_replies: that many requests are carried out without an answer.
     lacks: operations that it has not.
+    retract: its maker's operation that draws back what lies in the output, None where it has none.
     keeps_history: False for one that knows nothing of a job from the moment it has ended.
     """
 
     heading = "A4 프린터 printer"
     front = ("take-output",)
 
-    def __init__(self, name: str, uri: str = "ipp://localhost/ipp/print", mechanism: Mechanism | None = None) -> None:
+    def __init__(
+        self, name: str, uri: str = "ipp://localhost/ipp/print", mechanism: Mechanism | None = None,
+        retract: int | None = None,
+    ) -> None:  # fmt: skip
         self.name = name
         self.uri = uri
-        self.mechanism = mechanism or Mechanism()
+        self.mechanism = mechanism or Mechanism(retracts=retract is not None)
+        self.retract = retract
         self.plugged = True
         self.lose_replies = 0
         self.lacks: frozenset[Operation] = frozenset()
@@ -69,7 +74,7 @@ class PrinterEmulator(EmulatedDevice):
         return {
             "plugged": self.plugged, "tray": inside.tray, "output": len(inside.output), "came_out": len(inside.came_out),
             "jammed": inside.jammed, "cover_open": inside.cover_open, "toner": inside.toner,
-            "documents": len(inside.documents),
+            "documents": len(inside.documents), "retracted": len(inside.retracted),
         }  # fmt: skip
 
     def actions(self) -> dict[str, Action]:
@@ -138,9 +143,15 @@ class PrinterEmulator(EmulatedDevice):
             Operation.GET_JOBS: self._get_jobs,
             Operation.GET_PRINTER_ATTRIBUTES: self._get_printer_attributes,
         }
+        if self.retract is not None:
+            operations[self.retract] = self._retract
         if request.code not in operations or request.code in self.lacks:
             raise _No(Code.OPERATION_NOT_SUPPORTED)
         return operations[request.code](asked, request)
+
+    def _retract(self, asked: AttributeGroup, request: Message) -> list[AttributeGroup]:
+        self.mechanism.retract()
+        return []
 
     # --- jobs ----------------------------------------------------------------------------------------------------
 
@@ -279,7 +290,8 @@ class PrinterEmulator(EmulatedDevice):
     def _printer_attributes(self) -> list[Attribute]:
         machine = self.mechanism
         state, reasons = self._state()
-        has = [int(each) for each in Operation if each not in self.lacks]
+        has = [int(each) for each in (*Operation, self.retract) if each is not None and each not in self.lacks]
+        tray = f"type=unRemovableBin;maxcapacity={machine.capacity};remaining={machine.capacity - len(machine.output)};"
         return [
             attribute(Tag.ENUM, "operations-supported", *has),
             attribute(Tag.ENUM, "printer-state", int(state)),
@@ -291,6 +303,7 @@ class PrinterEmulator(EmulatedDevice):
             attribute(Tag.NAME, "marker-names", "Black"),
             attribute(Tag.KEYWORD, "marker-types", "toner"),
             attribute(Tag.INTEGER, "marker-levels", machine.toner),
+            attribute(Tag.OCTETS, "printer-output-tray", tray.encode()),
             attribute(Tag.KEYWORD, "media-ready", A4) if machine.tray else attribute(Tag.NO_VALUE, "media-ready", None),
             *_description(self.name, self.uri),
         ]

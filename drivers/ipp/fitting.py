@@ -45,6 +45,19 @@ class Ipp(DialogueFitting):
     """Beyond that, for a job that waits for paper or a cleared jam: a person may be standing there with paper."""
     cancel_ms: Ms = Field(15_000, ge=1_000, le=60_000)
     """For a job to end that is taken back."""
+    senses_outlet: bool = False
+    """It looks, by a sensor, what lies in its outlet, and says so in ``printer-output-tray``. One that counts what came out, or always
+    says the same, does not."""
+    retract: int | None = Field(None, ge=0x4000, le=0x7FFF)
+    """Its maker's own operation that draws what lies in the outlet back into a locked bin; used where the printer says that it has
+    it. Without ``senses_outlet`` nobody would know when."""
+
+    @field_validator("retract")
+    @classmethod
+    def _not_blindly(cls, retract: int | None, info: ValidationInfo) -> int | None:
+        if retract is not None and info.data.get("senses_outlet") is False:
+            raise refused(Flaw.RETRACT_BLIND)
+        return retract
 
     @field_validator("ca")
     @classmethod
@@ -82,7 +95,7 @@ class Ipp(DialogueFitting):
         return IppTransport(self.uri, self.ca, self.fingerprint).run(Printer(self.uri).read_status(), timeout_ms)
 
     def emulated(self) -> Emulated:
-        return Emulated({PRINTER: PrinterEmulator("A4")})
+        return Emulated({PRINTER: PrinterEmulator("A4", retract=self.retract)})
 
 
 FITTING = Ipp

@@ -3,8 +3,8 @@
 Time passes in ``step`` only: call it with the present before doing anything to the printer.
 
 Sheets are neither made nor lost: every sheet that was ever loaded is in the tray, in the path, in ``came_out`` or in
-``ruined``. ``came_out`` and ``documents`` are the truth that journals are checked against; nothing ever deletes from
-them, neither the printer's own forgetting nor a person who takes the paper from the output.
+``ruined``; what came out lies in ``output``, was taken, or is ``retracted``. ``came_out`` and ``documents`` are the truth that
+journals are checked against; nothing ever deletes from them, neither the printer's own forgetting nor a person who takes the paper from the output.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ class Mechanism:
         toner: per cent.
         counts_sheets: False for a printer whose counters stay 0.
         proves: False for one that ends a good job as a queue of CUPS 2.4 does, at its stop point.
+        retracts: it can draw the sheets in the output back into a locked bin, ``retracted``.
         reprints_after_jam: whether a cleared jam prints the sheet again or aborts the job.
         booted_at: when the printer was switched on.
         came_out_at: when each sheet of ``came_out`` did.
@@ -73,6 +74,7 @@ class Mechanism:
     toner: int = 80
     counts_sheets: bool = True
     proves: bool = True
+    retracts: bool = False
     reprints_after_jam: bool = True
     powered: bool = True
     cover_open: bool = False
@@ -83,6 +85,7 @@ class Mechanism:
     came_out: list[Sheet] = field(default_factory=list)
     came_out_at: list[Ms] = field(default_factory=list)
     ruined: list[Sheet] = field(default_factory=list)
+    retracted: list[Sheet] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     jobs: dict[int, Job] = field(default_factory=dict)
     path: Sheet | None = None
@@ -190,6 +193,12 @@ class Mechanism:
             self._feed()
         else:
             self._end(job, JobState.ABORTED, "document-format-error")
+
+    def retract(self) -> None:
+        """The presenter draws back what nobody took."""
+        if self.retracts:
+            self.retracted += self.output
+            self.output = []
 
     def cancel(self, job: Job) -> None:
         self._stop(job, JobState.CANCELED, "job-canceled-by-user")

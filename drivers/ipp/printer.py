@@ -56,6 +56,7 @@ from drivers.ipp.codec import (
     values,
 )
 from drivers.ipp.condition import A4, ASKED, PDF, SUPPLIES, Operation, printer_status
+from drivers.ipp.outlet import OUTLET_ASKED, Media, Outlet, outlet_of
 
 
 class Code(IntEnum):
@@ -279,10 +280,12 @@ class Printer:
     Attributes:
         uri: ``ipp://host:port/path`` as the printer knows itself.
         user: the name the printer shows for whose jobs these are.
+        retract: its maker's operation that draws back what lies in the outlet, None where it has none.
     """
 
     uri: str
     user: str = "kiosk"
+    retract: int | None = None
 
     def read_status(self) -> Dialogue[Status]:
         """The printer's state and its supplies ``output``, ``paper`` and ``toner``.
@@ -427,14 +430,28 @@ class Printer:
         reply = yield from self._ask(Operation.CANCEL_JOB, attribute(Tag.INTEGER, "job-id", job_id))
         return Accepted() if isinstance(reply, Message) else reply
 
+    def read_outlet(self) -> Dialogue[Outlet]:
+        """What lies in the outlet; unknown where the printer does not answer or does not say."""
+        asked = attribute(Tag.KEYWORD, "requested-attributes", *OUTLET_ASKED)
+        reply = yield from self._ask(Operation.GET_PRINTER_ATTRIBUTES, asked)
+        if not isinstance(reply, Message):
+            return Outlet(Media.UNKNOWN)
+        return next((outlet_of(each, self.retract) for each in reply.all(Group.PRINTER)), Outlet(Media.UNKNOWN))
+
+    def retract_outlet(self) -> Dialogue[Accepted | Refused | Failure]:
+        """Draws back what lies in the outlet; only `read_outlet` says whether it has gone."""
+        assert self.retract is not None, "only a printer that has the operation is told to"
+        reply = yield from self._ask(self.retract)
+        return Accepted() if isinstance(reply, Message) else reply
+
     def _ask(
-        self, operation: Operation, *more: Attribute, job: tuple[Attribute, ...] = (), document: bytes = b""
+        self, operation: int, *more: Attribute, job: tuple[Attribute, ...] = (), document: bytes = b""
     ) -> Dialogue[Message | Refused | Failure]:
         answer = yield self._request(operation, more, job, document)
         return answer if isinstance(answer, Failure) else _read(answer)
 
     def _request(
-        self, operation: Operation, more: tuple[Attribute, ...], job: tuple[Attribute, ...] = (), document: bytes = b""
+        self, operation: int, more: tuple[Attribute, ...], job: tuple[Attribute, ...] = (), document: bytes = b""
     ) -> IppExchange:
         # RFC 8011 fixes the order of what comes first: charset, language (4.1.4), target (4.1.5), job-id, user.
         target = [attribute(Tag.URI, "printer-uri", self.uri)] + [each for each in more if each.name == "job-id"]

@@ -15,10 +15,11 @@ from config.dialogue import A, Dialogue, Q, R
 from config.ids import DeviceName, IssuanceId
 from config.vocabulary import JobEnd, SourceTrouble
 from drivers.device import NEVER_SEEN, PRINTER_NAME, Event, Ms, State, Status
+from drivers.ipp.outlet import Media, Outlet
 from drivers.ipp.printer import IppExchange, Outcome, Printer, Refused, outcome
 from drivers.watched import MISSES, Watched
 from kiosk.core.channels import JOURNAL, PRINTER, SOURCES, Channel
-from kiosk.core.print_jobs import PrintJobs
+from kiosk.core.print_jobs import OutletBook, PrintJobs
 from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Step
 from sync.city.client import (
@@ -183,6 +184,30 @@ class StrayJobs(Task[IppExchange, bytes, tuple[IssuanceId, JobEnd] | None]):
         else:
             self._not_before = now + min(1_000 << (self._tries // STRAY_TRIES), STRAY_MS)
             self._tries = min(self._tries + 1, 10 * STRAY_TRIES)
+
+
+class OutletWatch(Task[IppExchange, bytes, Outlet]):
+    """Sees that what somebody left in the outlet is there no more."""
+
+    channel = PRINTER
+
+    def __init__(self, step: Step, printer: Printer, looks: bool, book: OutletBook, pace: Pace) -> None:
+        """``looks``: the printer has a sensor there."""
+        super().__init__(step)
+        self._printer, self._looks, self._book, self._pace = printer, looks, book, pace
+        self._not_before: Ms = 0
+
+    @property
+    def due(self) -> Ms | None:
+        return self._not_before if self._looks and self._book.occupied else None
+
+    def dialogue(self) -> Dialogue[IppExchange, bytes, Outlet]:
+        return self._printer.read_outlet()
+
+    def done(self, now: Ms, result: Outlet) -> None:
+        self._not_before = now + self._pace.printer_ms
+        if result.media is Media.NOT_PRESENT and self._book.occupied:  # or else it was drawn back meanwhile
+            self._step.record(ev.OutletEmptied())
 
 
 class CityWatch(Task[CityCall, CityReply, SourcesKnown | CityUnavailable | NotUnderstood]):

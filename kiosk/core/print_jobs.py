@@ -1,10 +1,10 @@
-"""Which documents are at the printer: a fold over the journal's events."""
+"""Which documents are at the printer and in its outlet: a fold over the journal's events."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from config.ids import IssuanceId, SessionId
+from config.ids import DocumentNumber, IssuanceId, SessionId
 from sync.journal import events as ev
 
 
@@ -17,21 +17,67 @@ class PrintJob:
     job: int | None = None
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A document of which sheets may have come out."""
+
+    session: SessionId
+    issuance: IssuanceId
+    number: DocumentNumber
+
+
+@dataclass
+class OutletBook:
+    """Attributes:
+    fresh: of the last session that printed, as long as no other has begun; they may lie in the outlet.
+    left: nobody took them in their time; they lie in the outlet until it is seen empty.
+    unknown: something lies there, of which nobody knows whose it is.
+    """
+
+    fresh: list[Printed] = field(default_factory=list)
+    left: list[Printed] = field(default_factory=list)
+    unknown: bool = False
+
+    @property
+    def occupied(self) -> bool:
+        """What nobody who comes now may take lies there."""
+        return self.unknown or bool(self.left)
+
+    def apply(self, event: ev.Event) -> None:
+        match event:
+            case ev.SessionStarted():
+                self.fresh = []
+            case ev.PrintIntended():
+                self.fresh.append(Printed(event.session, event.issuance, event.number))
+            case ev.DocumentLeft():
+                self.fresh = [each for each in self.fresh if each.issuance != event.issuance]
+                self.left.append(Printed(event.session, event.issuance, event.number))
+            case ev.DocumentRetracted():
+                self.left = [each for each in self.left if each.issuance != event.issuance]
+            case ev.OutletOccupied():
+                self.unknown = True
+            case ev.OutletEmptied():
+                self.left, self.unknown = [], False
+
+
 @dataclass
 class PrintJobs:
     """Attributes:
     under_way: of documents of which it is not written down what became of them.
     strays: of void documents, as long as they may still be at the printer.
+    outlet: what has come out, or may have.
     """
 
     under_way: dict[IssuanceId, PrintJob] = field(default_factory=dict)
     strays: dict[IssuanceId, PrintJob] = field(default_factory=dict)
+    outlet: OutletBook = field(default_factory=OutletBook)
 
     def job_of(self, issuance: IssuanceId) -> int | None:
         known = self.under_way.get(issuance)
         return known.job if known else None
 
     def apply(self, event: ev.Event) -> None:
+        self.outlet.apply(event)
         match event:
             case ev.PrintIntended():
                 self.under_way[event.issuance] = PrintJob(event.session, event.sheets)

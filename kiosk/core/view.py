@@ -254,10 +254,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class TakeCards:
-    """The session is over, and cards are still in: the reader's, the terminal's, or both."""
+    """The session is over, and cards are still in, the reader's, the terminal's or both, or paper lies in the outlet."""
 
     card: bool
     payment_card: bool
+    document: bool = False
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ def examples(city: City) -> dict[str, View]:
         ),
         "attract-all": Attract(kinds=everything),
         "attract-card-left": Attract((Message("attract.card-left"),), two),
+        "attract-paper-left": Attract((Message("attract.paper-left", {"phone": city.phone}),), two),
         "attract-card-only": Attract((Message("attract.card-only"),), two),
         "choose": ChooseKind(two),
         "choose-some-away": ChooseKind(some_away),
@@ -202,10 +203,13 @@ def examples(city: City) -> dict[str, View]:
         "collect-free": Collect(1, 0, False, True),
         "collect-exempt": Collect(1, 0, True, True, notice=Message("collect.exempt")),
         "collect-all": Collect(1, 14350, True, True, notice=Message("collect.receipt-failed")),
+        "collect-earlier-left": Collect(1, 500, True, True, notice=Message("collect.earlier-left", {"sheets": 1})),
         "collect-cards": Collect(1, 0, True, True, True),
         "take-card": TakeCards(True, False),
         "take-payment-card": TakeCards(False, True),
         "take-cards": TakeCards(True, True),
+        "take-paper": TakeCards(False, False, True),
+        "take-all": TakeCards(True, True, True),
         "notice-info": Notice(
             "info", Message("payment-cancelled.title"), Message("payment-cancelled.body", {"amount": 1500})
         ),

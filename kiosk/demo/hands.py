@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from config.won import Won
+from drivers.device import PRINTER_NAME
 from drivers.emulated import Value
 from drivers.fitting import ChargesCards
 from drivers.smartcard.fitting import READER
@@ -17,6 +18,7 @@ from kiosk.demo.resident import (
     PresentPaymentCard,
     PullNote,
     TakeIdCard,
+    TakePaper,
     TakePaymentCard,
 )
 from kiosk.shell.settings import Settings
@@ -57,5 +59,7 @@ class Hands:
                 return Deed(self._terminal, "present", action.how)
             case TakePaymentCard():
                 return Deed(self._terminal, "take")
+            case TakePaper():
+                return Deed(PRINTER_NAME, "take-output")
             case Tap():
                 raise AssertionError(action)

@@ -77,7 +77,22 @@ class TakePaymentCard:
     pass
 
 
-Action = Tap | InsertCoin | InsertNote | PullNote | PresentIdCard | TakeIdCard | PresentPaymentCard | TakePaymentCard
+@dataclass(frozen=True)
+class TakePaper:
+    """All that lies in the outlet."""
+
+
+Action = (
+    Tap
+    | InsertCoin
+    | InsertNote
+    | PullNote
+    | PresentIdCard
+    | TakeIdCard
+    | PresentPaymentCard
+    | TakePaymentCard
+    | TakePaper
+)
 
 
 @dataclass
@@ -102,6 +117,7 @@ class Resident:
         looks_for_terminal: how often they look whether a card is taken before they put money in.
         hasty: takes the payment card out again before the machine says so.
         forgetful: leaves both cards where they are.
+        leaves_paper: leaves the paper in the outlet.
         notes: which of the purse's values are notes.
         leaves_at: name of a view at which they press cancel, "" for never.
         walks_away_at: name of a view at which they simply go.
@@ -134,6 +150,7 @@ class Resident:
     looks_for_terminal: int = LOOKS
     hasty: bool = False
     forgetful: bool = False
+    leaves_paper: bool = False
     notes: frozenset[int] = frozenset({1_000, 5_000, 10_000, 50_000})
     leaves_at: str = ""
     walks_away_at: str = ""
@@ -145,6 +162,7 @@ class Resident:
     due: int = 0
     card_in: bool = False
     payment_card_in: bool = False
+    paper_taken: bool = False
     notices: list[str] = field(default_factory=list)
     _pins_tried: int = 0
     _paid: int = 0
@@ -201,6 +219,9 @@ class Resident:
             case Collect() | TakeCards() if self.card_in and not self.forgetful:
                 self.card_in = False
                 return TakeIdCard()
+            case Collect() | TakeCards(document=True) if not (self.paper_taken or self.leaves_paper):
+                self.paper_taken = True
+                return TakePaper()
             case Collect():
                 return Tap("continue")
             case Goodbye():

@@ -32,6 +32,7 @@ from kiosk.core.step import Flow
 from kiosk.core.view import Message, OutOfService, Working
 from kiosk.session.certificate import Certificate
 from kiosk.session.desk import Desk
+from kiosk.session.outlet import OutletKeeper
 from kiosk.session.refusal import Refusal, refusal_of
 from kiosk.session.resident.identity import CardSlot, Identity
 from kiosk.session.slips import Slips
@@ -78,6 +79,7 @@ class Issuing:
     printer: Printer
     print_jobs: PrintJobs
     print_times: PrintTimes
+    outlet: OutletKeeper
     card: CardSlot
     status: Mapping[DeviceName, Status]
     city_down: dict[str, SourceTrouble]
@@ -183,6 +185,8 @@ class Issuing:
             found.append(Message("attract.cash-down"))
         elif not self.can_take_cash(Won(100)):
             found.append(Message("attract.card-only"))
+        if self.outlet.occupied:
+            found.append(Message("attract.paper-left", {"phone": self.phone}))
         short = self.shortages()
         if short:
             found.append(Message("attract.change-short", {"denominations": ",".join(str(int(coin)) for coin in short)}))
@@ -292,6 +296,7 @@ class Issuing:
         Raises:
             Left: the card that had proved who asks was taken out before the intent to print was recorded.
         """
+        yield from self.outlet.begin(desk)
         if (yield from self.cannot_print(desk, certificate.issuance)):
             return Ending.PRINTER_OUT
         if desk.step.now >= certificate.expires_at - self.print_allowance(certificate):

@@ -82,6 +82,8 @@ class Recovery:
         for book in kept:
             yield from self._tell(_ISSUED if book.issued else _NOT_PRINTED, ZERO, ZERO, book)
             desk.forget_resident()
+        yield from self._issuing.outlet.empty(desk, lambda: (False, False))
+        desk.forget_resident()
 
     def _close_all(self, books: Sequence[SessionBook]) -> Flow[None]:
         desk = self._desk

@@ -21,7 +21,7 @@ from drivers.fitting import ChargesCards, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
 from drivers.ipp.printer import Printer
 from drivers.smartcard.dialogue import Talk
-from kiosk.core.background import CityWatch, Pace, PrinterWatch, StrayJobs, Upload
+from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.kiosk import Kiosk
 from kiosk.core.renewal import Renewal
 from kiosk.core.standing import Standing
@@ -37,6 +37,7 @@ from kiosk.money.payout import Payouts
 from kiosk.money.taking import Taking
 from kiosk.session.desk import Desk, Patience
 from kiosk.session.issuing import Issuing
+from kiosk.session.outlet import OutletKeeper
 from kiosk.session.receipt_printer import ReceiptPrinter
 from kiosk.session.recovery import Recovery
 from kiosk.session.resident.identity import CardSlot
@@ -160,7 +161,7 @@ def compose(
     terminal = settings.of(ChargesCards)
     charging = Charging(step, ledger, claims, taking, terminal.name if terminal else None, status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
-    client, printer = CityClient(city, trust.city_keys), Printer(settings.the(Ipp).uri)
+    client, printer = CityClient(city, trust.city_keys), _printer(settings)
     upload = Upload(step, client, journal, unsent, history.acknowledged, pace)
     identity = identity_of(settings)
     site = city.site_of(identity)
@@ -177,6 +178,7 @@ def compose(
         printer=printer,
         print_jobs=ledger.print_jobs,
         print_times=settings.the(Ipp).times,
+        outlet=OutletKeeper(printer, settings.the(Ipp).senses_outlet, ledger.print_jobs.outlet),
         card=CardSlot(trust.read_card, board, board.insertion),
         status=status,
         city_down=city_down,
@@ -197,6 +199,7 @@ def compose(
     background = (
         PrinterWatch(step, printer, board, pace),
         StrayJobs(step, printer, ledger.print_jobs, status, pace),
+        OutletWatch(step, printer, settings.the(Ipp).senses_outlet, ledger.print_jobs.outlet, pace),
         CityWatch(step, client, city_down, pace),
         upload,
         renewal,
@@ -265,6 +268,11 @@ def device_names(settings: Settings) -> dict[DeviceName, Message]:
     if terminal := settings.of(ChargesCards):
         names[terminal.name] = Message("device.card-terminal")
     return names
+
+
+def _printer(settings: Settings) -> Printer:
+    fitted = settings.the(Ipp)
+    return Printer(fitted.uri, retract=fitted.retract)
 
 
 def _receipt_printer(settings: Settings) -> ReceiptPrinter | None:

@@ -44,6 +44,7 @@ def draw(city: City, dice: random.Random) -> Resident:
         plain=not typed and not options and len(wrong_pins) < 2,
         can=dice.choice((CARD_CAN, "")),
         forgetful=dice.random() < 0.06,
+        leaves_paper=dice.random() < 0.1,
         language=dice.choice(city.languages),
         purse=dice.choice(_PURSES),
         looks_for_acceptor=dice.choice((LOOKS, 0)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from config.won import ZERO, total
@@ -63,7 +63,8 @@ def judge(world: World) -> Findings:
     outcomes, sheets = _outcomes(events)
     came_out = Counter(sheet.job_name for sheet in world.machine.printer.mechanism.came_out)
     duplicates = [name for name, count in came_out.items() if count > sheets.get(name, 0)]
-    strays = _strays(world, entries)
+    whose = _whose(entries)
+    strays = _strays(world, entries, whose)
     unreported = []
     for uuid in world.store.issuances:
         known, told = world.outcome(uuid), outcomes.get(uuid)
@@ -77,31 +78,60 @@ def judge(world: World) -> Findings:
     story += [f"came out when somebody else stood there: {name}" for name in strays]
     story += unreported + [f"issued, but not all sheets came out: {name}" for name in missing]
     story += [f"session never ended: {session}" for session in stuck]
-    strangers = world.holders.strangers
+    strangers = [*world.holders.strangers, *_offered_to_others(world, entries, whose)]
     order = Order(world.of, world.told_claims).read(events)
-    broken = [*order.story, *_miscounted(world, events)]
+    broken = [*order.story, *_miscounted(world, events), *_not_in_the_bin(world, events)]
     story += [*strangers, *broken]
     wrong_papers, wrong_outcomes = len(duplicates) + len(strays), len(unreported) + len(missing)
     return Findings(won, wrong_papers, wrong_outcomes, len(stuck), len(strangers), len(broken), tuple(story))
 
 
-def _strays(world: World, entries: Iterable[Opened]) -> list[str]:
+def _whose(entries: Iterable[Opened]) -> dict[str, str]:
+    """By issuance: the session that printed it."""
+    intended = (entry.event for entry in entries if isinstance(entry.event, ev.PrintIntended))
+    return {event.issuance: event.session for event in intended}
+
+
+class _There:
+    """Which session was the last to begin at a time."""
+
+    def __init__(self, entries: Iterable[Opened]) -> None:
+        self._begun = [
+            (each.mono_ms, each.event.session) for each in entries if isinstance(each.event, ev.SessionStarted)
+        ]
+
+    def at(self, when: int) -> str:
+        return self._begun[bisect_right(self._begun, when, key=lambda each: each[0]) - 1][1] if self._begun else ""
+
+
+def _strays(world: World, entries: Iterable[Opened], whose: Mapping[str, str]) -> list[str]:
     """Documents of which a sheet came out after the next session had begun."""
-    begun: list[tuple[int, str]] = []
-    whose: dict[str, str] = {}
-    for entry in entries:
-        match entry.event:
-            case ev.SessionStarted(session=session):
-                begun.append((entry.mono_ms, session))
-            case ev.PrintIntended(session=session, issuance=issuance):
-                whose[issuance] = session
+    there, mechanism = _There(entries), world.machine.printer.mechanism
+    came_out = zip(mechanism.came_out, mechanism.came_out_at, strict=False)
+    return sorted({sheet.job_name for sheet, at in came_out if whose.get(sheet.job_name, there.at(at)) != there.at(at)})
+
+
+def _offered_to_others(world: World, entries: Iterable[Opened], whose: Mapping[str, str]) -> list[str]:
+    """Papers that somebody was asked to take who had not printed them."""
+    there = _There(entries)
+    return [
+        f"{name} was offered to session {there.at(at)}"
+        for at, names in world.offered
+        for name in sorted(names)
+        if whose.get(name) != there.at(at)
+    ]
+
+
+def _not_in_the_bin(world: World, events: Iterable[ev.Event | None]) -> list[str]:
+    """Documents that are on the books as drawn back, and were not; and what is in the bin without anybody having said so before."""
+    booked = {event.issuance for event in events if isinstance(event, ev.DocumentRetracted)}
+    left = {event.issuance for event in events if isinstance(event, ev.DocumentLeft)}
     mechanism = world.machine.printer.mechanism
-    found = []
-    for sheet, at in zip(mechanism.came_out, mechanism.came_out_at, strict=False):
-        there = begun[bisect_right(begun, at, key=lambda each: each[0]) - 1][1] if begun else ""
-        if sheet.job_name in whose and whose[sheet.job_name] != there:
-            found.append(sheet.job_name)
-    return sorted(set(found))
+    inside = {sheet.job_name for sheet in mechanism.retracted}
+    return [
+        *(f"booked as drawn back, and not in the bin: {each}" for each in sorted(booked - inside)),
+        *(f"in the bin, and nobody had left it: {each}" for each in sorted(inside - left)),
+    ]
 
 
 def _money(world: World, story: list[str]) -> int:

@@ -134,6 +134,8 @@ class Order:
             case ev.DocumentTaken():
                 needs(here.presented, event, "that was never presented")
                 here.taken = True
+            case ev.DocumentLeft() | ev.DocumentRetracted():
+                needs(here.print_intended, event, "that was never printed")
             case ev.ReceiptEnded():
                 needs(here.issued, event, "of nothing")
                 here.receipt = True

@@ -54,7 +54,7 @@ from kiosk.core.step import (
     Touched,
     Transmit,
 )
-from kiosk.core.view import Attract, Message, Notice, OutOfService, Screen, Tap
+from kiosk.core.view import Attract, Message, Notice, OutOfService, Screen, TakeCards, Tap
 from kiosk.demo.hands import Hands
 from kiosk.demo.resident import (
     Action,
@@ -83,6 +83,8 @@ from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.limits import Limits
 from sync.reference_city.memory import MemoryCityStore
 
+RETRACT = 0x4F01
+"""The operation of the emulated printer that draws paper back."""
 FULL = 200_000
 """Coins in each hopper: nobody comes to fill them during a run."""
 SOFTWARE = "simulated"
@@ -129,6 +131,7 @@ class World:
     wiped_coins: won that coin acceptors forgot, and how many losses of coins the journal told of before.
     crashes: why the kiosk ended by itself.
     of: the city that the kiosk is of.
+    offered: when whoever stood there was asked to take their paper, and whose lay there, by the names of their jobs.
     told_claims: facts that stood on a notice, claim numbers among them.
     card_dialogues: how many were begun; each runs for real.
     holders: whose cards are where.
@@ -145,7 +148,7 @@ class World:
         self._authority = make_authority(chip, START)
         self.slot = DirectSlot()
         card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
-        self._settings = settings or demo_machine_settings(of)
+        self._settings = settings or demo_machine_settings(of, retracts=seed % 2 == 0)
         self.of = of
         self._hands = Hands(self._settings)
         terminal = self._settings.of(ChargesCards)
@@ -167,6 +170,7 @@ class World:
         self.power_cuts = self.card_dialogues = 0
         self.crashes: list[str] = []
         self.told_claims: set[str] = set()
+        self.offered: list[tuple[Ms, frozenset[str]]] = []
         self.booked = Booked({each.device for each in self._settings.acceptors if not each.notes})
         self.acknowledged_notes = 0
         self.wiped_coins: list[tuple[int, int]] = []
@@ -216,7 +220,6 @@ class World:
         """The next person's card is their own, and somebody looks after the paper. A card that was left is still where it was."""
         self.machine.card.tries_left = TRIES
         mechanism = self.machine.printer.mechanism
-        mechanism.take_output()
         mechanism.load(max(0, 200 - mechanism.tray))
         for roll in self.machine.all(ReceiptPrinterEmulator).values():
             roll.lines_left = 5_000
@@ -342,6 +345,9 @@ class World:
             case Show():
                 self.screen = effect.screen
                 self._card_may_be_pulled()
+                if isinstance(effect.screen.view, TakeCards) and effect.screen.view.document:
+                    lies = frozenset(sheet.job_name for sheet in self.machine.printer.mechanism.output)
+                    self.offered.append((self.now, lies))
                 if isinstance(effect.screen.view, Notice):
                     self.told_claims.update(str(said) for _, said in effect.screen.view.facts)
             case Fail():
@@ -449,14 +455,19 @@ class World:
                 self._arrive(self._terminal_port, b"")
 
 
-def demo_machine_settings(city: City, bill_validator: bool = False, **sections: object) -> Settings:
-    """The emulated machine's settings, with hoppers that do not run empty.
+def demo_machine_settings(
+    city: City, bill_validator: bool = False, retracts: bool = False, **sections: object
+) -> Settings:
+    """The emulated machine's settings, with hoppers that do not run empty and a printer that looks into its outlet.
 
     Args:
+        retracts: it draws back what is left there as well.
         bill_validator: notes are taken on the coin line instead of by the ID-003 acceptor.
         sections: further sections, as a file would have them.
     """
-    data = example(city) | sections
+    data = example(city)
+    data["printer"] |= {"senses_outlet": True} | ({"retract": RETRACT} if retracts else {})
+    data |= sections
     for hopper in data["cctalk"]["hopper"]:
         hopper["count"] = FULL
     if bill_validator:

@@ -29,7 +29,6 @@ from kiosk.core.view import (
     Notice,
     Pay,
     Review,
-    TakeCards,
     View,
     Working,
 )
@@ -43,7 +42,6 @@ from kiosk.session.resident.wish import Wish, wish
 from sync.journal import events as ev
 
 COLLECT_MS = 60_000
-TAKE_CARDS_MS = 60_000
 GOODBYE_MS = 4_000
 LEFT_MS = 30_000
 """Who sets language or contrast on the first screen and does not start has gone after this time."""
@@ -168,18 +166,11 @@ class Session:
         yield from self._settle_books()
         yield from end_session(desk, self._issuing, how)
         desk.taking.leave()
-        yield from self._cards_taken()
+        yield from self._issuing.outlet.empty(
+            desk, lambda: (self._issuing.card.card is not None, desk.charging.card_in)
+        )
         desk.show(Goodbye(how is Ending.TIMED_OUT))
         yield from desk.pause(GOODBYE_MS)
-
-    def _cards_taken(self) -> Flow[None]:
-        """Nobody leaves a card behind unawares. Somebody who has gone is not waited for for ever: the first screen says it."""
-        slot, charging = self._issuing.card, self._desk.charging
-
-        def view() -> View:
-            return TakeCards(slot.card is not None, charging.card_in)
-
-        yield from self._desk.until(lambda: slot.card is None and not charging.card_in, TAKE_CARDS_MS, view)
 
     # -- the story --
 
@@ -374,6 +365,8 @@ class Session:
             change = yield from desk.pay_out(desk.book.held, Purpose.CHANGE)
         receipt = yield from self._issuing.slips.receipt(desk, certificate, change.amount)
         told = Message("collect.exempt") if certificate.exemption else None
+        if self._issuing.outlet.below:
+            told = Message("collect.earlier-left", {"sheets": certificate.sheets})
         told = told if receipt or not self._issuing.slips.printer else Message("collect.receipt-failed")
         slot, paid = self._issuing.card, int(change.amount)
 

@@ -182,6 +182,52 @@ class DocumentTaken:
 
 
 @dataclass(frozen=True)
+class DocumentLeft:
+    """The outlet's sensor says that sheets lie there after their time, whatever this document's number is worth. Of several documents
+    of one session each is named: which of them lie there the sensor cannot say.
+    """
+
+    VERSION: ClassVar[int] = 1
+    session: SessionId
+    issuance: IssuanceId
+    number: DocumentNumber
+
+
+@dataclass(frozen=True)
+class OutletOccupied:
+    """Something lay in the outlet before the session's first sheet came out; whose it is nobody knows."""
+
+    VERSION: ClassVar[int] = 1
+    session: SessionId
+
+
+@dataclass(frozen=True)
+class RetractIntended:
+    """The printer is about to draw back what lies in its outlet: everything that is left there."""
+
+    VERSION: ClassVar[int] = 1
+
+
+@dataclass(frozen=True)
+class DocumentRetracted:
+    """The sheets lie in the locked bin, out of reach, and the outlet is empty. An issued document stays issued: its number is that
+    of a paper that nobody has.
+    """
+
+    VERSION: ClassVar[int] = 1
+    session: SessionId
+    issuance: IssuanceId
+    number: DocumentNumber
+
+
+@dataclass(frozen=True)
+class OutletEmptied:
+    """What was left in the outlet is there no more; who has it nobody knows, unless it was drawn back just before the kiosk went down."""
+
+    VERSION: ClassVar[int] = 1
+
+
+@dataclass(frozen=True)
 class ReceiptEnded:
     """A receipt or statement came out, or did not."""
 
@@ -219,6 +265,11 @@ DocumentEvent = (
     | PrintJobEnded
     | DocumentPresented
     | DocumentTaken
+    | DocumentLeft
+    | OutletOccupied
+    | RetractIntended
+    | DocumentRetracted
+    | OutletEmptied
     | ReceiptEnded
     | SessionEnded
 )

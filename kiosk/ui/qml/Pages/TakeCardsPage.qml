@@ -2,26 +2,31 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import "../Parts"
 
-// The session is over, and a card is still in. It ends by taking it: there is nothing to touch.
+// The session is over, and a card is still in, or paper lies in the outlet. It ends by taking it: there is nothing to touch.
 Page {
     id: page
 
-    readonly property var slots: [...(view.card ? ["collect.card"] : []), ...(view.payment_card ? ["collect.payment-card"] : [])]
+    readonly property var things: [
+        ...(view.document ? [{ icon: "sheet", name: "collect.document", value: "collect.take-paper" }] : []),
+        ...(view.card ? [{ icon: "card", name: "collect.card", value: "collect.take-card" }] : []),
+        ...(view.payment_card ? [{ icon: "card", name: "collect.payment-card", value: "collect.take-card" }] : [])
+    ]
+    readonly property bool cardsIn: view.card || view.payment_card
 
-    title: Kiosk.text("take.title", {})
-    subtitle: Kiosk.text("take.subtitle", {})
+    title: Kiosk.text(!view.document ? "take.title" : cardsIn ? "take.title-all" : "take.title-paper", {})
+    subtitle: Kiosk.text(!view.document ? "take.subtitle" : cardsIn ? "take.subtitle-all" : "take.subtitle-paper", {})
 
     Flow {
         width: page.bodyWidth
         spacing: Theme.gap
 
         Repeater {
-            model: page.slots
+            model: page.things
 
             Card {
-                id: slot
+                id: thing
 
-                required property string modelData
+                required property var modelData
 
                 width: page.bodyWidth
                 height: Math.max(words.height, badge.height) + 64
@@ -57,7 +62,7 @@ Page {
 
                     Icon {
                         anchors.centerIn: parent
-                        name: "card"
+                        name: thing.modelData.icon
                         size: badge.width * 0.56
                         pen: 1.7
                         color: Theme.primaryText
@@ -72,13 +77,13 @@ Page {
 
                     Label {
                         width: parent.width
-                        text: Kiosk.text(slot.modelData, {})
+                        text: Kiosk.text(thing.modelData.name, {})
                         color: Theme.textSoft
                     }
 
                     Label {
                         width: parent.width
-                        text: Kiosk.text("collect.take-card", {})
+                        text: Kiosk.text(thing.modelData.value, {})
                         strong: true
                         font.pixelSize: Theme.button
                         color: Theme.deep
