@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from config.barcode_signer import Anchors, is_authority
-from config.data_file import read_whole
+from config.data_file import LARGEST_FILE, read_whole
 from config.problems import Flaw, Problem
 from config.trouble import Trouble
 
@@ -61,10 +61,10 @@ class Opening:
             return None
 
 
-def read_file(path: Path) -> bytes:
-    """Raises `UnusableFileError`."""
+def read_file(path: Path, most: int = LARGEST_FILE) -> bytes:
+    """At most so many bytes. Raises `UnusableFileError`."""
     try:
-        return read_whole(path)
+        return read_whole(path, most)
     except FileNotFoundError:
         raise UnusableFileError(Flaw.FILE_MISSING, path) from None
     except OSError as error:

@@ -21,19 +21,19 @@ LARGEST_FILE = 1 << 20
 """Bytes of what people write, certificates and keys included."""
 
 
-def read_whole(path: Path) -> bytes:
+def read_whole(path: Path, most: int = LARGEST_FILE) -> bytes:
     """A file's bytes. A pipe or a device that is named for one may never end, or never begin.
 
     Raises:
-        OSError: it is missing, cannot be read, is no file or is larger than `LARGEST_FILE`.
+        OSError: it is missing, cannot be read, is no file or has more than ``most`` bytes.
     """
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise OSError(errno.EINVAL, "it is no file but a device or a pipe")
     with path.open("rb") as file:
-        data = file.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise OSError(errno.EFBIG, f"it has more than {LARGEST_FILE:,} bytes")
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it has more than {most:,} bytes")
     return data
 
 

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         keys = tuple(each for path in options.key for each in anchors(path))
         if options.file.stat().st_size > MAX_BYTES:
             return _say(_cannot_tell(f"the file has more than {MAX_BYTES // 1_000_000} MB"))
-        data = read_file(options.file)
+        data = read_file(options.file, MAX_BYTES)
     except (OSError, UnusableFileError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return Verdict.CANNOT_TELL

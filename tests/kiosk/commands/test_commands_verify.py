@@ -80,6 +80,16 @@ def test_what_the_code_says_is_shown_to_be_compared(
         assert said in out
 
 
+def test_a_scan_of_many_megabytes_is_read(verify: Verify, paper: bytes) -> None:
+    assert verify(paper + bytes(5_000_000)) in (0, 3)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path, key: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert main(["verify", str(tmp_path / "pipe"), "--key", str(key)]) == 2
+    assert "a device or a pipe" in capsys.readouterr().err
+
+
 def test_another_citys_key_and_a_file_that_is_not_there(
     paper: bytes, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
