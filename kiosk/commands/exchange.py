@@ -7,7 +7,7 @@ The kiosk must be stopped: it alone writes its journal, and nobody pays into an 
    a count that is not the books' is asked for again, and a script says it twice;
 3. take out and fill up; say what is in it now where that is another number (``--left hopper-500=200``), or that it is
    empty (``--emptied note-acceptor``); a unit of which nothing is said keeps its count; what was taken out goes into a
-   sealed bag (``--bag 0012345``);
+   sealed bag (``--bag 0012345``); or only fill up, without a count: ``--filled hopper-500=100``, which closes no batch;
 4. run this command. It says what it will book and asks whether that is right; then it closes the batch, prints the
    statement, and the kiosk can be started again. Without counts it asks for each unit's, at a terminal.
 
@@ -22,7 +22,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -44,6 +44,7 @@ from kiosk.money.exchange import (
     close_batch,
     count_sheet,
     parse_counts,
+    parse_fillings,
     pieces_of,
     places,
     told,
@@ -80,6 +81,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--emptied", nargs="+", action="extend", default=[], metavar="UNIT", help="nothing is in it afterwards"
     )
     parser.add_argument(
+        "--filled", nargs="+", action="extend", default=[], metavar="UNIT[:WON]=N",
+        help="pieces put into a unit that was not counted; closes no batch",
+    )  # fmt: skip
+    parser.add_argument(
         "--by", type=who, default=_login(), help="who does it; whoever is logged in, where nobody is named"
     )
     parser.add_argument("--bag", metavar="NUMBER", help="number of the sealed bag that what was taken out is in")
@@ -105,6 +110,9 @@ def run(options: argparse.Namespace) -> int:
     # Before the journal is opened; what the books say is not known yet.
     parse_counts(CountSheet(dict.fromkeys(known, 0)), options.counted, options.left, options.emptied)
     bag = bag_number(options.bag) if options.bag is not None else None
+    filled = parse_fillings(known, options.filled)
+    if filled and (options.counted or options.left or options.emptied or bag):
+        raise CountsError("--filled is for a unit that was not counted: beside a count say --left")
     journal = settings.machine.journal
     _must_be_begun(journal)
     try:
@@ -112,7 +120,10 @@ def run(options: argparse.Namespace) -> int:
     except JournalBusyError:
         raise Trouble("the kiosk is running; stop it first (systemctl stop kiosk)") from None
     try:
-        _exchange(settings, store, options, bag)
+        if filled:
+            _fill(store, filled, options)
+        else:
+            _exchange(settings, store, options, bag)
     finally:
         store.close()
     return 0
@@ -132,6 +143,18 @@ def _must_be_begun(journal: Path) -> None:
         )
     for each in verdict.problems:
         print(f"kiosk: journal: {each.place}: {each.what}", file=sys.stderr)
+
+
+def _fill(store: JournalStore, filled: Mapping[Place, int], options: argparse.Namespace) -> None:
+    history, sources = read_history(store), RealSources()
+    units, out = history.ledger.units, sys.stderr if options.json else sys.stdout
+    for (unit, value), pieces in filled.items():
+        books = units.count(unit, value)
+        print(f"{unit}, {value} won: {pieces} put in, {books} by the books before, {books + pieces} now", file=out)
+    must_agree(options.yes)
+    chain = Chain(store.id, boot_id(), history.head, history.segment)
+    events = (ev.UnitFilled(*place, pieces, options.by) for place, pieces in filled.items())
+    store.commit(tuple(chain.entry(event, monotonic_ms(), sources.wall()) for event in events))
 
 
 def _exchange(settings: Settings, store: JournalStore, options: argparse.Namespace, bag: str | None) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from config.cash_statement import CashStatement, Suspicion, UnitLine, worth
 from config.ids import ExchangeId
 from config.trouble import Trouble
+from config.vocabulary import Role
 from kiosk.money.books import Ledger
 from kiosk.money.devices import CashDevices
 from kiosk.money.units import Place
@@ -33,6 +34,9 @@ class Counts:
 
     counted: Mapping[Place, int] = field(default_factory=dict)
     left: Mapping[Place, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.counted or self.left)
 
 
 @dataclass(frozen=True)
@@ -91,24 +95,30 @@ def parse_counts(sheet: CountSheet, counted: Sequence[str], left: Sequence[str],
     said: dict[Place, int] = {}
     for text in counted:
         place, pieces = _count(known, text)
-        _must_agree(said, place, pieces, text)
+        if said.setdefault(place, pieces) != pieces:
+            raise _twice(text, place, said[place])
         sheet = sheet.counted(place, pieces)
     for unit in emptied:
         for place in _of_unit(known, unit):
             sheet = sheet.left(place, 0)
-    said = {}
-    for text in left:
-        place, pieces = _count(known, text)
-        if place in said:
-            raise CountsError(f"{text}: {said[place]} is said of {place[0]}, {place[1]} won, too: which is it?")
-        said[place] = pieces
+    for place, pieces in parse_fillings(known, left).items():
         sheet = sheet.left(place, pieces)
     return sheet
 
 
-def _must_agree(said: dict[Place, int], place: Place, pieces: int, text: str) -> None:
-    if said.setdefault(place, pieces) != pieces:
-        raise CountsError(f"{text}: {said[place]} is said of {place[0]}, {place[1]} won, too: which is it?")
+def parse_fillings(known: Iterable[Place], texts: Sequence[str]) -> dict[Place, int]:
+    """Reads the same of what was put in, or left. Raises `CountsError`."""
+    known, pieces_at = tuple(known), dict[Place, int]()
+    for text in texts:
+        place, pieces = _count(known, text)
+        if place in pieces_at:
+            raise _twice(text, place, pieces_at[place])
+        pieces_at[place] = pieces
+    return pieces_at
+
+
+def _twice(text: str, place: Place, said: int) -> CountsError:
+    return CountsError(f"{text}: {said} is said of {place[0]}, {place[1]} won, too: which is it?")
 
 
 def _count(known: tuple[Place, ...], text: str) -> tuple[Place, int]:
@@ -152,13 +162,13 @@ def bag_number(text: str) -> str:
 
 def close_batch(
     ledger: Ledger, known: Iterable[Place], counts: Counts, exchange: ExchangeId, by: str | None = None,
-    bag: str | None = None,
+    bag: str | None = None, role: Role | None = None,
 ) -> tuple[CashStatement, tuple[ev.Event, ...]]:  # fmt: skip
     """The statement, and what goes into the journal in one commit: after a power cut there was no exchange or a whole one.
 
     Args:
         exchange: its UUID.
-        by: who did it.
+        by, role: who did it.
         bag: number of the sealed bag that what was taken out went into.
     """
     statement = ledger.units.statement(known, ledger.owed, counts.counted, counts.left, bag)
@@ -166,7 +176,7 @@ def close_batch(
     inside = (
         ev.UnitCounted(each.unit, each.value, each.left) for each in statement.units if (each.unit, each.value) in told
     )
-    return statement, (ev.ExchangeStarted(exchange, by), *inside, ev.ExchangeEnded(exchange, statement))
+    return statement, (ev.ExchangeStarted(exchange, by, role), *inside, ev.ExchangeEnded(exchange, statement))
 
 
 def told(statement: CashStatement) -> Iterator[str]:

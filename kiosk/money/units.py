@@ -109,6 +109,8 @@ class CashUnits:
                 for ref in [ref for ref, note in self._notes.items() if _place(note) == (event.unit, event.coin)]:
                     del self._notes[ref]  # wherever it was, a person has looked
                 self._counted_since.update(id_ for id_, each in self._payouts.items() if each.unit == event.unit)
+            case ev.UnitFilled():
+                self._move(event.unit, event.coin, event.pieces)
             case ev.CoinCredited() | ev.NoteCredited():
                 batch.deposited[event.value] += 1
                 self._notes.pop(event.ref, None)

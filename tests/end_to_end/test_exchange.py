@@ -70,8 +70,14 @@ def test_a_technician_collects_the_cash(tmp_path: Path, capsys: pytest.CaptureFi
         assert "hopper-500 500원" in paper
         assert "A-0012345" in paper
 
+        assert "beside a count say --left" in refused("--filled", "hopper-500=5", "--counted", "hopper-500=60")
+        assert "5 put in, 60 by the books before, 65 now" in refused("--filled", "hopper-500=5")
+        assert main(["exchange", "--config", str(config), "--filled", "hopper-500=5", "--by", "2반", "--yes"]) == 0
+        filled = around.entries()[-1]
+        assert (filled.type, filled.data["pieces"], filled.data["by"]) == ("UnitFilled", 5, "2반")
+
         around.do("receipt-printer", "empty-roll")
-        again = exchange(config, "--counted", "hopper-500=60", "--yes")
+        again = exchange(config, "--counted", "hopper-500=65", "--yes")
         assert again.returncode == 0
         assert "정산 번호" in again.stdout
         assert "was not printed: paper-out" in again.stderr

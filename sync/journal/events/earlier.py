@@ -35,7 +35,11 @@ def _kiosk_started(data: Data) -> Data:
 
 
 def _nobody_asked(data: Data) -> Data:
-    return {**data, "by": ""}
+    return {**data, "by": "", "role": ""}
+
+
+def _no_role(data: Data) -> Data:
+    return {**data, "role": ""}
 
 
 def _statement_without_bag(data: Data) -> Data:
@@ -57,6 +61,7 @@ EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("ReservationFailed", 2): _same,
     ("SessionEnded", 2): _same,
     ("ExchangeStarted", 1): _nobody_asked,
+    ("ExchangeStarted", 2): _no_role,
     ("ExchangeEnded", 1): _statement_without_bag,
     ("SourceChanged", 1): _same,
 }

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from config.cash_statement import CashStatement
-from config.ids import DeviceName, ExchangeId
-from config.vocabulary import Level, RenewalTrouble, SourceTrouble, State, StopReason
+from config.ids import DeviceName, ExchangeId, StaffNumber
+from config.vocabulary import Level, RenewalTrouble, Role, SourceTrouble, State, StopReason
 from config.won import Won
 
 
@@ -101,27 +101,48 @@ class SupplyReplaced:
     Attributes:
         supply: as the device calls it in `DeviceChanged`.
         amount: what is in it now: sheets of paper, pages that the toner is good for, slips that the roll is.
-        by: who did it: the number of a member of staff.
+        by, role: who did it: the number of a member of staff.
     """
 
     VERSION: ClassVar[int] = 1
     device: DeviceName
     supply: str
     amount: int
-    by: str
+    by: StaffNumber
+    role: Role
+
+
+@dataclass(frozen=True)
+class UnitFilled:
+    """``pieces`` of ``coin`` were put into ``unit``; what was in it before is what it was, counted or not.
+
+    Attributes:
+        by, role: who did it, as in `ExchangeStarted`.
+    """
+
+    VERSION: ClassVar[int] = 1
+    unit: DeviceName
+    coin: Won
+    pieces: int
+    by: str | None = None
+    role: Role | None = None
 
 
 @dataclass(frozen=True)
 class ExchangeStarted:
-    """A technician opened the cash units; the kiosk was not running. ``exchange`` is a UUID.
+    """Somebody opened the cash units and counted; no resident was served meanwhile. ``exchange`` is a UUID.
+
+    Version 1 knew nobody's name, version 2 nobody's role.
 
     Attributes:
         by: who did it, as they were named: staff or a firm, never a resident. None where nobody was asked.
+        role: of a member of staff at the machine's own pages, None where it was a command.
     """
 
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     exchange: ExchangeId
     by: str | None = None
+    role: Role | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +169,7 @@ MachineEvent = (
     | CertificateRenewed
     | CertificateNotRenewed
     | UnitCounted
+    | UnitFilled
     | SupplyReplaced
     | ExchangeStarted
     | ExchangeEnded

@@ -109,6 +109,14 @@ def test_coins_that_fell_before_the_count_are_not_taken_off_it_when_the_hopper_s
     assert found.batch.paid_out == {COIN: 3}
 
 
+def test_what_is_put_in_without_a_count_leaves_the_count_as_good_as_it_was() -> None:
+    filled = ev.UnitFilled(HOPPER, COIN, 10)
+    assert units(filled).accuracy(HOPPER, COIN) == Accuracy.UNKNOWN
+    found = units(COUNTED, ev.CreditsLost(None, HOPPER, 0), filled)
+    assert (found.count(HOPPER, COIN), found.accuracy(HOPPER, COIN)) == (60, Accuracy.INACCURATE)
+    assert (found.since(HOPPER, COIN).before, found.since(HOPPER, COIN).came) == (50, 10)
+
+
 def test_the_figure_of_the_books_is_explained_piece_by_piece() -> None:
     short = ev.PayoutSettled(SessionId("s"), PayoutId("p"), HOPPER, COIN, 1, 2)
     found = units(COUNTED, PAYOUT, short, ev.HopperMoved(HOPPER, COIN, 4), ev.CreditsLost(None, HOPPER, 0))

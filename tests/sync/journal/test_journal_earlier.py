@@ -69,6 +69,7 @@ def test_the_endings_of_version_1_were_todays_words(stored: str) -> None:
 
 def test_an_exchange_of_version_1_named_nobody() -> None:
     assert written("ExchangeStarted", 1, {"exchange": "x"}) == ExchangeStarted(ExchangeId("x"), None)
+    assert written("ExchangeStarted", 2, {"exchange": "x", "by": "2"}) == ExchangeStarted(ExchangeId("x"), "2", None)
 
 
 def test_a_statement_of_version_1_knew_of_no_bag_and_explained_nothing() -> None:
