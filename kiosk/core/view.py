@@ -342,7 +342,8 @@ class ServiceList:
         title: message id of what the page is.
         first: what to do first, or what the last act came to.
         actions: names of buttons below; the first is the usual one, what they say is ``service.button.NAME``. The way back to the
-            menu is always there.
+            menu, or to the page before, is always there.
+        inner: it leads to the page before.
     """
 
     title: str
@@ -350,6 +351,24 @@ class ServiceList:
     first: Message | None = None
     tone: Tone = "plain"
     actions: tuple[str, ...] = ()
+    inner: bool = False
+
+
+@dataclass(frozen=True)
+class ServiceEntry:
+    """Something short is typed at a page of the machine's own: a count, the number of a bag. It is no secret, and shown.
+
+    Attributes:
+        length: the most characters.
+        faces: what the pad can have instead of digits, each its keys in their order.
+    """
+
+    title: Message
+    subtitle: Message
+    typed: str
+    length: int
+    problem: Message | None = None
+    faces: tuple[tuple[str, ...], ...] = ()
 
 
 View = (
@@ -374,6 +393,7 @@ View = (
     | StaffSignIn
     | ServiceMenu
     | ServiceList
+    | ServiceEntry
 )
 
 
@@ -401,8 +421,9 @@ class Tap:
     place                 the place's id                           EnterLot
     mountain                                                       EnterLot
     field                 number, sub_number; building, room       EnterLot; EnterUnit
-    key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin, EnterCan, StaffSignIn
+    key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin, EnterCan, StaffSignIn, ServiceEntry
     key                   가 to 하, A to H, 지하, -                EnterUnit
+    key                   A to Z, -                                ServiceEntry
     letter                가 to 호                                 EnterPlate
     regions                                                        EnterPlate
     region                강원 and others, "" for none             EnterPlate

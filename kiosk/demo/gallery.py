@@ -50,6 +50,7 @@ from kiosk.core.view import (
     View,
     Working,
 )
+from kiosk.demo.service_gallery import cash_examples
 from kiosk.demo.settings import demo_kiosk
 from kiosk.session.forms.plate import LETTERS, REGIONS
 from kiosk.session.forms.unit import FACES
@@ -248,6 +249,7 @@ def examples(city: City) -> dict[str, View]:
         "out-journal": OutOfService(Message("out.journal"), contact),
         "out-starting": OutOfService(Message("out.starting")),
         **service_examples(),
+        **cash_examples(),
         "choose-all-in-english": ChooseKind(tuple(items(city, "en"))),
     }
 

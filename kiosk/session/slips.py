@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from config.cash_statement import CashStatement
 from config.catalogue import in_language
 from config.city import City
 from config.identity import KioskIdentity
@@ -21,6 +22,7 @@ from kiosk.money.books import SessionBook
 from kiosk.session.certificate import Certificate
 from kiosk.session.desk import Desk
 from kiosk.session.receipt_printer import ReceiptPrinter
+from printing.cash_statement import statement_lines
 from printing.receipt import IN_DOUBT, CardPaid, ReceiptData, receipt, refund_slip
 from sync.journal import events as ev
 
@@ -65,6 +67,13 @@ class Slips:
         result = yield from self._print_lines(desk, receipt(self.city, desk.language, data))
         desk.record(ev.ReceiptEnded(desk.session, result))
         return result is ReceiptResult.PRINTED
+
+    def statement(self, desk: Desk, statement: CashStatement) -> Flow[ReceiptResult]:
+        """Prints what a batch came to, for whoever takes the cash along."""
+        lines = statement_lines(self.kiosk.short, self.wall(), statement)
+        result = yield from self._print_lines(desk, lines)
+        desk.record(ev.ReceiptEnded(None, result))
+        return result
 
     def claim_facts(self, book: SessionBook) -> tuple[tuple[Message, str | Message], ...]:
         """Number and reason of every open claim of the session, and when, where and whom to call: what somebody notes down."""

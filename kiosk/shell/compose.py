@@ -33,6 +33,7 @@ from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
 from kiosk.money.claims import Claims
 from kiosk.money.devices import CashDevices, Hopper, Hoppers
+from kiosk.money.exchange import places
 from kiosk.money.payout import Payouts
 from kiosk.money.taking import Taking
 from kiosk.session.desk import Desk, Patience
@@ -215,7 +216,18 @@ def compose(
         visit, by = ledger.sign_ins.visit
         opening += [ev.VendorModeChanged(visit, by, VendorMode.INACTIVE), ev.StaffLeft(visit, by, VisitEnd.RESTART)]
     staff = {each.number: each for each in settings.staff}
-    service = Service(Machine(desk, issuing, board, history.standing, device_names(settings), devices.hoppers, staff))
+    machine = Machine(
+        desk=desk,
+        issuing=issuing,
+        board=board,
+        standing=history.standing,
+        names=device_names(settings),
+        hoppers=devices.hoppers,
+        places=places(devices),
+        accounts=history.accounts,
+        staff=staff,
+    )
+    service = Service(machine)
     life = _life(recovery, Session(desk, issuing, service.visit if staff else None))
     diagnosis = Diagnosis(
         software, board, city_down, ledger, problems, lambda: certificate(renewal.standing, step.wall)

@@ -15,7 +15,9 @@ from kiosk.core.standing import Standing
 from kiosk.core.status import Board
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, Tap, View
+from kiosk.money.accounts import Accounts
 from kiosk.money.devices import Hopper
+from kiosk.money.units import Place
 from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
 
@@ -28,6 +30,8 @@ class Machine:
     """Attributes:
     names: what people call each device that is fitted.
     hoppers: what pays out.
+    places: what the cash units can hold.
+    accounts: what the journal says of documents, supplies and claims.
     staff: who may be let in, by number.
     """
 
@@ -37,6 +41,8 @@ class Machine:
     standing: Standing
     names: Mapping[DeviceName, Message]
     hoppers: tuple[Hopper, ...]
+    places: tuple[Place, ...]
+    accounts: Accounts
     staff: Mapping[StaffNumber, StaffSettings]
 
     def supply(self, device: DeviceName, supply: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from config.vocabulary import Role
 from kiosk.core.step import Flow
 from kiosk.core.view import MenuItem, Message, ServiceMenu, Tone
+from kiosk.session.technician.cash import show_cash
 from kiosk.session.technician.machine import Visit
 from kiosk.session.technician.states import first_thing, show_states
 
@@ -34,6 +35,7 @@ def _first(visit: Visit) -> tuple[Message | None, Tone]:
 
 PAGES: Mapping[str, Page] = {
     "states": Page(EVERYBODY, show_states, _first),
+    "cash": Page(CASH, show_cash),
 }
 """In the menu's order; the name is that of its texts, ``service.NAME``."""
 

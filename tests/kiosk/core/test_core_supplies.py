@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from config.ids import DeviceName, DocumentNumber, IssuanceId, SessionId
-from config.vocabulary import Level, ReceiptResult, State, VoidReason
+from config.ids import DeviceName, DocumentNumber, IssuanceId, SessionId, StaffNumber
+from config.vocabulary import Level, ReceiptResult, Role, State, VoidReason
 from config.won import Won
 from drivers.device import PRINTER_NAME
 from kiosk.core.supplies import PAPER, TONER, Supplies
@@ -32,7 +32,7 @@ def supplies(*events: ev.Event) -> Supplies:
 
 
 def put_in(supply: tuple[DeviceName, str], amount: int) -> ev.Event:
-    return ev.SupplyReplaced(*supply, amount, "12")
+    return ev.SupplyReplaced(*supply, amount, StaffNumber("1001"), Role.OPERATOR)
 
 
 def test_paper_lasts_for_as_many_documents_as_have_been_measured() -> None:

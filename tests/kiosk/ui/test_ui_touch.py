@@ -60,6 +60,13 @@ TAPS: dict[str, list[Tap]] = {
     "staff-pin": [*KEYS, Tap("confirm"), *LEAVE, *BAR],
     "service-menu": [Tap("open", "states"), Tap("cancel"), *BAR],
     "service-states": [Tap("back"), *BAR],
+    "service-cash": [Tap("open", "hopper-500"), Tap("open", "note-acceptor"), Tap("book"), Tap("back"), *BAR],
+    "service-cash-unit": [Tap("count"), Tap("fill"), Tap("back"), *BAR],
+    "service-cash-count": [*KEYS, Tap("confirm"), Tap("back"), *BAR],
+    "service-cash-left": [Tap("put-in"), Tap("as-it-is"), Tap("emptied"), Tap("back"), *BAR],
+    "service-cash-bag": [*KEYS, Tap("confirm"), Tap("back"), *BAR],
+    "service-cash-preview": [Tap("book"), Tap("back"), *BAR],
+    "service-cash-booked": [Tap("print-again"), Tap("back"), *BAR],
 }  # fmt: skip
 
 LOCAL = {"scroll-up", "scroll-down", "change-place", "filter", "face"}

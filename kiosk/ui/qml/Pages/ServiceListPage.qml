@@ -10,7 +10,7 @@ Page {
 
     title: Kiosk.text(view.title, {})
     reached: view.rows.some(row => row.button !== "")
-    actions: [{ control: "back", text: "service.menu", icon: "back" }, ...view.actions.map((name, index) => ({ control: name, text: "service.button." + name, look: index === 0 ? "primary" : "quiet" }))]
+    actions: [{ control: "back", text: view.inner ? "button.back" : "service.menu", icon: "back" }, ...view.actions.map((name, index) => ({ control: name, text: "service.button." + name, look: index === 0 ? "primary" : "quiet" }))]
 
     function said(text: var): string {
         return typeof text === "string" ? text : Kiosk.say(text);

@@ -7,6 +7,7 @@ Page {
 
     required property int typed
     property string shown: "" // the digits, where they are no secret
+    property var faces: [] // what the pad can have instead of digits
     readonly property bool flat: wide && Theme.low && Theme.zoom === 1
     readonly property bool aside: wide && !flat && Theme.zoom === 1
 
@@ -56,7 +57,7 @@ Page {
                             anchors.centerIn: parent
                             text: page.shown.charAt(place.index)
                             strong: true
-                            font.pixelSize: Theme.heading
+                            font.pixelSize: Math.min(Theme.heading, row.slot)
                             color: Theme.text
                         }
 
@@ -86,6 +87,7 @@ Page {
         Keypad {
             id: pad
             flat: page.flat
+            faces: page.faces
             x: page.aside ? (form.width + 40) / 2 : 0
             y: page.aside ? 0 : Math.max(dots.height + 24, page.room - height)
             width: page.aside ? (form.width - 40) / 2 : form.width

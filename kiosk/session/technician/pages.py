@@ -1,0 +1,81 @@
+"""What the pages of the machine's own are made of: a list that is turned, a question, something that is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kiosk.core.step import Flow
+from kiosk.core.view import Message, ServiceEntry, ServiceList, ServiceRow, Tap, Tone, View
+from kiosk.session.technician.machine import Visit
+
+ROWS = 6
+"""Of a list at a time: what a portrait panel shows without anything being moved."""
+
+LETTERS = (tuple("ABCDEFGHI"), tuple("JKLMNOPQR"), (*"STUVWXYZ", "-"))
+"""The pad's other faces, for a number that has letters."""
+
+
+def show_list(visit: Visit, view: Callable[[], ServiceList]) -> Flow[Tap]:
+    """Shows a list, a part of it at a time; returns what was touched, never the turning. What changes meanwhile is shown."""
+    at = 0
+
+    def part() -> ServiceList:
+        whole = view()
+        first = min(at, max(0, len(whole.rows) - 1) // ROWS * ROWS)
+        turning = (
+            *(("previous",) if first else ()),
+            *(("next",) if first + ROWS < len(whole.rows) else ()),
+        )
+        return replace(whole, rows=whole.rows[first : first + ROWS], actions=(*whole.actions, *turning))
+
+    while True:
+        tap = yield from visit.answer(part)
+        if tap and tap.control == "next":
+            at += ROWS
+        elif tap and tap.control == "previous":
+            at = max(0, at - ROWS)
+        elif tap:
+            return tap
+
+
+def agree(
+    visit: Visit, title: str, rows: Sequence[ServiceRow], action: str, first: Message | None = None, tone: Tone = "plain"
+) -> Flow[bool]:  # fmt: skip
+    """What will be done, and a yes to it; False to go back."""
+    page = ServiceList(title, tuple(rows), first, tone, (action,), inner=True)
+    while True:
+        tap = yield from show_list(visit, lambda: page)
+        if tap.control in (action, "back"):
+            return tap.control == action
+
+
+def enter(
+    visit: Visit, title: Message, subtitle: Message, length: int, problem: Message | None = None,
+    faces: tuple[tuple[str, ...], ...] = (), missing: Message | None = None,
+) -> Flow[str | None]:  # fmt: skip
+    """Something short; None to go back.
+
+    Args:
+        missing: what is said where nothing was typed; None where nothing is an answer, too.
+    """
+    typed = ""
+    keys = {*"0123456789", *(key for face in faces for key in face)}
+
+    def view() -> View:
+        return ServiceEntry(title, subtitle, typed, length, problem, faces)
+
+    while True:
+        tap = yield from visit.answer(view)
+        if not tap:
+            continue
+        if tap.control == "back":
+            return None
+        if tap.control == "confirm" and (typed or not missing):
+            return typed
+        if tap.control == "confirm":
+            problem = missing
+        if tap.control == "key" and tap.value == "erase":
+            typed = typed[:-1]
+        elif tap.control == "key" and tap.value in keys and len(typed) < length:
+            typed += tap.value
