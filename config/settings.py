@@ -167,6 +167,16 @@ class StaffSettings(Section):
     """The salted hash of their PIN of six digits."""
 
 
+class ConfigurationSettings(Section):
+    """What is signed at the city's desk for its kiosks, and followed from ``city.url`` (`docs/configuration.md`). Without, the kiosk
+    does what this file says, and what was shipped with it."""
+
+    root: File
+    """The root of trust as the desk first published it; it comes by hand, and never over the network."""
+    folder: File
+    """Where what was fetched is kept, and the versions that are in force or tried."""
+
+
 class Frame(Section):
     """Without hours the machine is open day and night."""
 
@@ -174,6 +184,7 @@ class Frame(Section):
     city: CitySettings
     hours: tuple[HoursSettings, ...] = ()
     staff: tuple[StaffSettings, ...] = ()
+    configuration: ConfigurationSettings | None = None
 
     def caps(self, kind: str) -> tuple[tuple[Hours, ...], ...]:
         """The machine's caps on this kind, as `config.hours.next_open` takes them."""

@@ -1,0 +1,124 @@
+"""What this kiosk runs with: its own settings file, and over it what was signed for it, in the version that is in force or tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config.city import City, city_folder
+from config.problems import Flaw, Problem, SettingsError
+from config.settings import read, toml
+from config.trouble import Trouble
+from config.updates.bundle import unpacked
+from config.updates.overlay import lay_over
+from config.updates.roles import ROLES, machine_target
+from config.updates.versions import CITY, MACHINE, Versions
+from kiosk.shell.city_of import city_of
+from kiosk.shell.files import file_problems
+from kiosk.shell.settings import Settings, check_settings
+
+NOT_FROM_AFAR = (
+    "machine.id", "machine.journal", "city.ca", "city.certificate", "city.key", "city.signing_keys", "configuration", "staff",
+)  # fmt: skip
+"""Who the kiosk is, where its money is written down, whom it trusts, and who may open it: what would let it be taken over, or would
+keep it from ever hearing of the mistake."""
+
+
+@dataclass(frozen=True)
+class Configured:
+    """Attributes:
+    version: what it runs with, None for its own file alone.
+    tried: it has not proved itself yet.
+    left: a version that was left just now, and why.
+    """
+
+    settings: Settings
+    city: City
+    version: str | None = None
+    tried: bool = False
+    left: tuple[str, str] | None = None
+
+
+def configured(path: Path) -> Configured:
+    """Raises `SettingsError`: its own file is wrong; what was signed can only be left."""
+    settings, city = _opened(path, None)
+    versions = versions_of(settings)
+    if not versions:
+        return Configured(settings, city)
+    before = versions.state.tried
+    version = versions.begin()
+    left = (before, "it did not get well in its tries") if before and version != before else None
+    while version:
+        tried = versions.state.tried == version
+        try:
+            return Configured(*_opened(path, versions.of(version)), version, tried, left)
+        except Trouble as error:
+            left = version, str(error)
+            if not tried:
+                break  # what was kept is no longer there, or no longer fits the file: the file alone is what is left
+            versions.refuse(version)
+            version = versions.state.kept
+    return Configured(settings, city, left=left)
+
+
+def versions_of(settings: Settings) -> Versions | None:
+    return Versions(settings.configuration.folder) if settings.configuration else None
+
+
+def fill(into: Path, contents: Mapping[str, bytes], path: Path) -> None:
+    """Makes the folder of a version, and checks it as a start will.
+
+    Args:
+        contents: target's path to its bytes.
+        path: the kiosk's own settings file.
+
+    Raises:
+        Trouble: something is wrong with it.
+    """
+    own, _ = _opened(path, None)
+    bundles = [unpacked(contents[role.bundle], role) for role in ROLES.values() if role.bundle in contents]
+    lay_over(city_folder(own.city.data), bundles, into / CITY)
+    (into / MACHINE).write_bytes(contents.get(machine_target(own.machine.id), b""))
+    _opened(path, into)
+
+
+def _opened(path: Path, version: Path | None) -> tuple[Settings, City]:
+    data = toml(_read(path))
+    if version:
+        over = toml(_read(version / MACHINE))
+        if problems := tuple(_from_afar(over)):
+            raise SettingsError(problems, version / MACHINE)
+        data = merged(data, over)
+        data["city"]["data"] = f"{version / CITY}"
+    settings, problems = check_settings(data, path.parent)
+    if settings is None or problems:
+        raise SettingsError(problems, path)
+    if problems := tuple(file_problems((settings.machine, settings.city, *settings.fitted))):
+        raise SettingsError(problems, path)
+    return settings, city_of(settings, path)
+
+
+def _read(path: Path) -> str:
+    try:
+        return read(path)
+    except SettingsError as error:
+        raise SettingsError(error.problems, path) from None
+
+
+def _from_afar(over: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in NOT_FROM_AFAR:
+        section, _, key = name.partition(".")
+        there = over.get(section)
+        if there is not None and (not key or (isinstance(there, Mapping) and key in there)):
+            yield Problem(name, Flaw.OTHER, {"why": "this cannot be set from afar"})
+
+
+def merged(own: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Table by table; a list, such as that of the hoppers, is another one as a whole."""
+    both: dict[str, Any] = dict(own)
+    for key, value in over.items():
+        there = both.get(key)
+        both[key] = merged(there, value) if isinstance(there, Mapping) and isinstance(value, Mapping) else value
+    return both

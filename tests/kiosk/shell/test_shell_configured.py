@@ -1,0 +1,133 @@
+"""A kiosk runs with its own file, and over it with what was signed for it; what is wrong with that can only be left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from config.fonts import FOLDER, HANJA_FOLDER
+from config.problems import SettingsError
+from config.trouble import Trouble
+from config.updates.bundle import packed
+from config.updates.roles import LAW, machine_target
+from config.updates.versions import Versions
+from config.won import Won
+from drivers.ipp.fitting import Ipp
+from drivers.smartcard.issuer import make_authority
+from kiosk.demo.demonstration import city_places
+from kiosk.demo.settings import demo_kiosk, demo_settings
+from kiosk.shell.configured import configured, fill, versions_of
+from printing import fonts
+from sync.reference_city.keys import make_demo_keys
+from tests.cities import WONJU
+
+ID = demo_kiosk(WONJU).id
+FEE = "offered = true\narea = 'city'\nconfirmed = true\n[[fee]]\nsince = 2003-02-07\nper_copy = {}\nconfirmed = true\n"
+DEARER = {LAW.bundle: packed({"kinds/land-register.toml": FEE.format(900)})}
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ground")
+    make_demo_keys(folder / "keys")
+    csca = make_authority(Random(1).randbytes, datetime.now(UTC)).csca
+    (folder / "csca.pem").write_bytes(csca.public_bytes(Encoding.PEM))
+    return folder
+
+
+@pytest.fixture
+def file(ground: Path, tmp_path: Path) -> Iterator[Path]:
+    places = city_places("https://127.0.0.1:8443", ground / "keys")
+    journal, csca = str(tmp_path / "journal.sqlite"), str(ground / "csca.pem")
+    path = tmp_path / "kiosk.toml"
+    (tmp_path / "root.json").write_text("{}")
+    text = demo_settings(WONJU, {**places, "machine.journal": journal, "card.csca": [csca]})
+    path.write_text(text + '\n[configuration]\nroot = "root.json"\nfolder = "configuration"\n', "utf-8")
+    yield path
+    fonts.use(FOLDER, HANJA_FOLDER)
+
+
+def write(file: Path, version: str, contents: dict[str, bytes]) -> Versions:
+    versions = versions_of(configured(file).settings)
+    assert versions
+    versions.write(version, lambda into: fill(into, contents, file))
+    return versions
+
+
+def fee(file: Path) -> Won:
+    return configured(file).city.kinds["land-register"].fees[0].per_copy
+
+
+def test_without_a_version_it_is_the_file_and_what_was_shipped(file: Path) -> None:
+    found = configured(file)
+    assert (found.version, found.tried, found.left) == (None, False, None)
+    assert found.city.kinds == WONJU.kinds
+
+
+def test_a_version_is_laid_over_what_was_shipped_and_the_file(file: Path) -> None:
+    over = {machine_target(ID): b'[printer]\nuri = "ipp://192.0.2.77/ipp/print"\n'}
+    write(file, "a", DEARER | over)
+    found = configured(file)
+    assert (found.version, found.tried) == ("a", True)
+    assert found.city.kinds["land-register"].fees[0].per_copy == Won(900)
+    assert found.city.kinds["local-tax"] == WONJU.kinds["local-tax"]
+    assert found.settings.the(Ipp).uri == "ipp://192.0.2.77/ipp/print"
+    assert found.settings.the(Ipp).model_dump() != {}
+    assert found.settings.machine.id == ID
+
+
+@pytest.mark.parametrize(
+    ("contents", "said"),
+    [
+        ({machine_target(ID): b'[printer]\nuri = "nowhere"\n'}, "printer.uri"),
+        ({machine_target(ID): b"[printer"}, "TOML"),
+        ({machine_target(ID): b'[machine]\nid = "another"\n'}, "machine.id"),
+        ({machine_target(ID): b'[city]\nkey = "k"\n'}, "city.key"),
+        ({machine_target(ID): b'[[staff]]\nnumber = "1"\n'}, "staff"),
+        ({machine_target(ID): b'[configuration]\nfolder = "/"\n'}, "configuration"),
+        (
+            {LAW.bundle: packed({"kinds/land-register.toml": FEE.format(500).replace("since = 2003-02-07", "")})},
+            "since",
+        ),
+        ({LAW.bundle: packed({"kinds/land-register.toml": FEE.format(-1)})}, "zero or more"),
+        ({LAW.bundle: b'{"notices.toml": ""}'}, "does not answer for"),
+        ({"words/words.json": packed({"texts/ko.json": "[]"})}, "ko.json"),
+        ({"fleet/fleet.json": packed({"sites.toml": ""})}, "sites.toml"),
+    ],
+)
+def test_what_is_wrong_with_it_is_found_before_it_is_written(file: Path, contents: dict[str, bytes], said: str) -> None:
+    with pytest.raises(Trouble, match=said):
+        write(file, "a", contents)
+    assert configured(file).version is None
+
+
+def test_a_version_that_no_longer_opens_is_left_for_the_one_before(file: Path) -> None:
+    versions = write(file, "a", DEARER)
+    configured(file)
+    versions.keep("a")
+    write(file, "b", {LAW.bundle: packed({"kinds/land-register.toml": FEE.format(700)})})
+    (versions.of("b") / "city" / "city.toml").unlink()
+    found = configured(file)
+    assert (found.version, found.tried) == ("a", False)
+    assert found.left
+    assert found.left[0] == "b"
+    assert fee(file) == Won(900)
+
+
+def test_a_version_that_does_not_get_well_is_left_and_it_is_said(file: Path) -> None:
+    write(file, "a", DEARER)
+    assert [configured(file).version for _ in range(2)] == ["a", "a"]
+    found = configured(file)
+    assert (found.version, found.left) == (None, ("a", "it did not get well in its tries"))
+
+
+def test_what_is_wrong_with_the_kiosks_own_file_is_an_error(file: Path) -> None:
+    write(file, "a", DEARER)
+    file.write_text(file.read_text("utf-8").replace('id = "', 'idd = "'), "utf-8")
+    with pytest.raises(SettingsError, match="machine"):
+        configured(file)
