@@ -36,6 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PORT",
         help="let machines ask to be let in, on this port; 0 for any free one. Without it the door is shut",
     )
+    serve.add_argument(
+        "--configuration",
+        type=Path,
+        metavar="REPOSITORY",
+        help="hand out what a desk has published (docs/configuration.md)",
+    )
     serve.set_defaults(action=_serve)
     listing = actions.add_parser("claims", help="what kiosks owe to people, and what was paid", parents=[database])
     listing.add_argument("--json", action="store_true")
@@ -88,7 +94,12 @@ def _serve(options: argparse.Namespace) -> int:
             f"{options.keys}: its keys ended on {ends:%Y-%m-%d %H:%M} UTC, a demonstration's live {DAYS} days: name an empty "
             "folder, and new ones are made there; a city makes its own with kiosk city keygen"
         )
-    serve(options.city, options.database, options.port, keys, options.rehearsal, options.bind, options.door)
+    if options.configuration and not (options.configuration / "metadata" / "timestamp.json").is_file():
+        raise Trouble(f"{options.configuration}: nothing is published there; `kiosk config publish` does it")
+    serve(
+        options.city, options.database, options.port, keys, options.rehearsal, options.bind, options.door,
+        options.configuration,
+    )  # fmt: skip
     return 0
 
 

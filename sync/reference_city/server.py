@@ -20,6 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse
 
 from config.city import City
 from config.credentials import certificates
@@ -81,8 +82,14 @@ def _kiosk(request: Request) -> KioskId:
 Kiosk = Annotated[KioskId, Depends(_kiosk)]
 
 
-def city_app(city: ReferenceCity, enrolments: Enrolments, authority: KioskAuthority, rehearsal: bool) -> FastAPI:
-    """The contract of `sync.city.api` as an application; OpenAPI at ``/openapi.json``."""
+def city_app(
+    city: ReferenceCity,
+    enrolments: Enrolments,
+    authority: KioskAuthority,
+    rehearsal: bool,
+    published: Path | None = None,
+) -> FastAPI:
+    """The contract of `sync.city.api` as an application; OpenAPI at ``/openapi.json``. ``published``: the repository of a desk."""
     app = FastAPI(title=f"{city.city.name['en']}: certificate issuing", version="1", docs_url=None, redoc_url=None)
     app.add_middleware(SizeLimit, most=MAX_REQUEST_BYTES)
 
@@ -138,6 +145,17 @@ def city_app(city: ReferenceCity, enrolments: Enrolments, authority: KioskAuthor
             return _refusal(RefusalCode.BAD_INPUT, _STATUS[RefusalCode.BAD_INPUT])
         return RenewalReply(pem.decode())
 
+    if published:
+        repository = published.resolve()
+
+        @app.get("/configuration/{path:path}")
+        def signed_file(kiosk: Kiosk, path: str) -> FileResponse:
+            """What is signed is believed for its signatures; here it only lies."""
+            file = (repository / path).resolve()
+            if not file.is_relative_to(repository) or not file.is_file():
+                raise HTTPException(404, "nothing is published there")
+            return FileResponse(file)
+
     if rehearsal:
 
         @app.post("/rehearsal/sources/{source}/{state}")
@@ -179,6 +197,7 @@ def serve(
     rehearsal: bool,
     bind: str = "127.0.0.1",
     door: int | None = None,
+    published: Path | None = None,
 ) -> None:
     """Serves until it is told to stop. Prints one line of JSON with the addresses once it listens.
 
@@ -190,6 +209,7 @@ def serve(
         port: the kiosks'; 0 for any free one.
         bind: the address that it listens on.
         door: its port, 0 for any free one; None keeps it shut.
+        published: the repository of a desk (docs/configuration.md), for the kiosks to follow.
     """
     store = SqlStore(database)
     enrolments = Enrolments(store.enrolments, lambda: datetime.now(UTC), secrets.token_bytes)
@@ -211,7 +231,7 @@ def serve(
         beside[sockets["door"].fileno()] = entrance.command(of.id, database, sockets["door"].fileno(), keys, kiosks)
     own_certificate = Certificate(keys.certificate("server"), keys.key("server"), keys.kiosks_ca)
     listen(
-        city_app(city, enrolments, load_authority(keys), rehearsal), sockets["city"], own_certificate,
+        city_app(city, enrolments, load_authority(keys), rehearsal, published), sockets["city"], own_certificate,
         lambda: _keep_all_up(beside),
     )  # fmt: skip
 
