@@ -85,6 +85,7 @@ class StopReason(Word):
     """Why the kiosk's process ended cleanly."""
 
     STOPPED = "stopped", "it was told to"
+    CONFIGURATION = "configuration", "to start with a configuration that is new, or to leave one that did not get well"
 
 
 # --- who asks --------------------------------------------------------------------------------------------------------

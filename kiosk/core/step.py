@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Generic, NamedTuple, Protocol
 
 from config.dialogue import A, Dialogue, Failure, FailureReason, Q, R
+from config.vocabulary import StopReason
 from drivers.device import Bus, Command, Event, Ms
 from kiosk.core.channels import Channel
 from kiosk.core.findings import Finding
@@ -119,6 +120,15 @@ class Fail:
 
 
 @dataclass(frozen=True)
+class End:
+    """End the process in order, for the supervisor to start it anew: only when nobody is at the machine and nothing is under way.
+    What stands before it is done.
+    """
+
+    reason: StopReason
+
+
+@dataclass(frozen=True)
 class Told:
     """How the kiosk is, for whoever asked; it waits for nothing and nothing waits for it."""
 
@@ -126,7 +136,7 @@ class Told:
     findings: tuple[Finding, ...]
 
 
-Effect = Commit | Transmit | Ask | Show | Acknowledge | Recall | Fail | Told
+Effect = Commit | Transmit | Ask | Show | Acknowledge | Recall | Fail | End | Told
 
 
 @dataclass

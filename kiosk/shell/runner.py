@@ -31,6 +31,7 @@ from kiosk.core.step import (
     Ask,
     Commit,
     Effect,
+    End,
     Fail,
     Input,
     Outbox,
@@ -207,6 +208,8 @@ class Runner:
                 self._shown(effect.screen)
             case Fail():
                 raise Crash(effect.why)
+            case End():
+                self._reason, self._stopping = effect.reason, True
             case Told():
                 self.told(effect)
             case Acknowledge():

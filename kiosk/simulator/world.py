@@ -45,6 +45,7 @@ from kiosk.core.step import (
     CardMoved,
     Commit,
     Effect,
+    End,
     Fail,
     Input,
     Recall,
@@ -283,7 +284,10 @@ class World:
         cut_after = self.faults.power_cut(self.now, outbox.effects)
         for effect in outbox.effects[:cut_after]:
             self.do(effect)
-            if isinstance(effect, Fail):
+            if isinstance(effect, End):
+                for last in self.composed.kiosk.stop(self.now, effect.reason).effects:
+                    self.do(last)
+            if isinstance(effect, Fail | End):
                 self._go_down(SUPERVISOR_MS)
                 return
         if cut_after is not None:

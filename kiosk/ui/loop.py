@@ -52,7 +52,7 @@ class _Newest(QObject):
         self._waiting: deque[Screen] = deque(maxlen=1)
         # Queued connections: whatever thread emits, what is connected runs in the window's.
         self.offered.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        self.over.connect(lambda: application().exit(1), Qt.ConnectionType.QueuedConnection)
+        self.over.connect(lambda: application().exit(0), Qt.ConnectionType.QueuedConnection)
 
     def offer(self, screen: Screen) -> None:
         """From any thread."""
@@ -70,8 +70,8 @@ class _Newest(QObject):
 
 
 def run_with_qt(runner: Runner, window: KioskWindow) -> int:
-    """Starts the runner; returns the exit status when the window was closed or the application was told to quit. The runner
-    goes on until its owner stops it.
+    """Starts the runner; returns the exit status when the window was closed, the application was told to quit, or the kiosk itself
+    wants to end. The runner goes on until then, or until its owner stops it.
 
     Raises:
         Whatever ended the runner, or the drawing of a view.

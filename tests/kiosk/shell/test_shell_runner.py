@@ -16,7 +16,7 @@ from config.dialogue import Failure, FailureReason
 from config.ids import SessionId
 from config.vocabulary import StopReason
 from kiosk.core.channels import Channel
-from kiosk.core.step import Answered, Ask, CardMoved, Commit, Effect, Fail, Input, Outbox, Show, Transmit
+from kiosk.core.step import Answered, Ask, CardMoved, Commit, Effect, End, Fail, Input, Outbox, Show, Transmit
 from kiosk.core.view import Attract, Goodbye, Screen
 from kiosk.shell.runner import STUCK_MS, Crash, Runner
 from sync.journal.events import KioskStopped, SessionStarted
@@ -257,6 +257,14 @@ def test_what_was_given_up_while_it_waited_is_not_done_late() -> None:
     running.shell.stop(None)
     assert ran == ["status"]
     assert kiosk.inputs == [Answered(1, "late"), Answered(2, Failure(FailureReason.TIMEOUT, "waited too long"))]
+
+
+def test_a_kiosk_that_wants_to_end_ends_cleanly_and_says_why() -> None:
+    log = Log()
+    running = Running(Scripted([Transmit("coin", b"on"), End(StopReason.CONFIGURATION)]), log)
+    running.shell.start()
+    assert running.failure() is None
+    assert log.done == ["on", "commit"]
 
 
 def test_a_worker_that_does_not_come_back_is_a_crash() -> None:

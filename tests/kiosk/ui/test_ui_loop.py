@@ -18,7 +18,7 @@ from config.ids import SessionId
 from config.vocabulary import StopReason
 from drivers.device import LineSettings
 from drivers.link import Link
-from kiosk.core.step import Commit, Effect, Input, Outbox, Show, Touched, Transmit
+from kiosk.core.step import Commit, Effect, End, Input, Outbox, Show, Touched, Transmit
 from kiosk.core.view import Attract, ChooseKind, EnterPin, Screen, Tap
 from kiosk.shell.runner import Runner
 from kiosk.ui.loop import run_with_qt
@@ -218,6 +218,12 @@ def test_a_view_that_cannot_be_drawn_ends_the_loop_and_is_raised(window: KioskWi
         run_with_qt(runner, window)
     del window.show_screen
     runner.stop(None)
+
+
+def test_a_kiosk_that_wants_to_end_ends_the_loop(window: KioskWindow) -> None:
+    runner = Runner(Acting(lambda inbox: [End(StopReason.CONFIGURATION)]), Disk())
+    assert run_with_qt(runner, window) == 0
+    runner.stop(StopReason.STOPPED)
 
 
 def test_the_step_goes_on_until_it_is_stopped(window: KioskWindow) -> None:
