@@ -83,6 +83,7 @@ class CashStatement:
         change, returned: ``paid_out`` as change, and as refunds.
         income: fees of issued documents, paid in cash; ``by_card``, which is in no other sum here, those paid by card.
         suspense_opened, suspense_settled: claims opened, and what later certainty took off them.
+        tried: coins that staff had thrown to see that they fall and did not put back; the machine's own, and in no sum here.
         bag: number of the sealed bag that what was taken out went into, None where nothing was put into one.
     """
 
@@ -99,6 +100,7 @@ class CashStatement:
     owed: Won
     units: tuple[UnitLine, ...]
     bag: str | None = None
+    tried: tuple[Pieces, ...] = ()
 
     @property
     def collected(self) -> tuple[Pieces, ...]:

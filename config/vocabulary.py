@@ -160,6 +160,28 @@ class VisitEnd(Word):
     RESTART = "restart", "the kiosk's process ended in it; the next start closed it"
 
 
+class DeviceTest(Word):
+    """What a member of staff has tried."""
+
+    PAYOUT = "payout", "one coin of a hopper falls into the tray"
+    COIN = "coin", "a coin is put in, known and given back"
+    NOTE = "note", "a note is put in, known and given back"
+    PAGE = "page", "a page that is no certificate, with the ground and a code"
+    SLIP = "slip", "a slip of the receipt printer"
+    CARD = "card", "a chip card is put in, answers and is taken out"
+    TOUCH = "touch", "every part of the screen is touched"
+    NETWORK = "network", "the city, its sources and the printer are asked"
+    CLOCK = "clock", "the kiosk's clock beside the city's"
+
+
+class TestResult(Word):
+    """What a test came to."""
+
+    PASSED = "passed", "it did what it is there for"
+    FAILED = "failed", "it did not, and why is said"
+    NOT_DONE = "not-done", "nobody did what the test asks for"
+
+
 # --- documents -------------------------------------------------------------------------------------------------------
 
 

@@ -239,6 +239,15 @@ class Accept:
 
 
 @dataclass(frozen=True)
+class TellApart:
+    """Of a coin acceptor: take nothing, and say by ``Rejected`` of each coin whether it is known (``inhibited-coin``). Until the
+    next ``Accept``.
+    """
+
+    device: DeviceName
+
+
+@dataclass(frozen=True)
 class Stack:
     device: DeviceName
     ref: Ref
@@ -295,7 +304,18 @@ class PrintReceipt:
     data: bytes
 
 
-Command = CardCommand | Accept | Stack | Return | Recorded | PreparePayout | Dispense | SettlePayout | PrintReceipt
+Command = (
+    CardCommand
+    | Accept
+    | TellApart
+    | Stack
+    | Return
+    | Recorded
+    | PreparePayout
+    | Dispense
+    | SettlePayout
+    | PrintReceipt
+)
 
 
 # --- the bus -----------------------------------------------------------------------------------------------------

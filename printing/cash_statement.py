@@ -35,6 +35,7 @@ def statement_lines(machine: str, at: datetime, statement: CashStatement) -> tup
         *_pieces("출금", each.paid_out),
         _sum("  거스름돈", each.change),
         _sum("  반환", each.returned),
+        *(_pieces("시험 방출 (별도)", each.tried) if each.tried else ()),
         _sum("수입", each.income),
         _sum("카드 수입 (별도)", each.by_card),
         Rule(),

@@ -22,7 +22,7 @@ from drivers.cctalk.acceptor import (
     Acceptor,
 )
 from drivers.cctalk.codec import Checksum, Frame
-from drivers.device import Accept, Credited, CreditsLost, Rejected, State, Status
+from drivers.device import Accept, Credited, CreditsLost, Rejected, State, Status, TellApart
 from drivers.polling import Pause, Talk
 
 STATUS = 248
@@ -67,6 +67,9 @@ class CoinAcceptor(Acceptor):
         values = {position: coin.value for position, coin in coins.items()}
         super().__init__(name, address, values, start=start, earlier=resume, checksum=checksum)
         self._coins = coins
+        self._tells_apart = (
+            False  # each coin is inhibited, and the acceptor is not: it looks at coins and gives them back
+        )
         self._taking = taking  # it has acknowledged that it may take coins
 
     def life(self) -> Talk[Frame, None]:
@@ -77,7 +80,7 @@ class CoinAcceptor(Acceptor):
                 yield from self._apply_masks()
                 yield from self.read_events()
                 yield from self.check_up()
-                yield Pause(ACCEPTING_POLL_MS if self.wanted else IDLE_POLL_MS)
+                yield Pause(ACCEPTING_POLL_MS if self.wanted or self._tells_apart else IDLE_POLL_MS)
             self._take_commands()
             yield Pause(OFFLINE_POLL_MS, wakes=False)
 
@@ -85,7 +88,9 @@ class CoinAcceptor(Acceptor):
         while self.commands:
             command = self.commands.popleft()
             if isinstance(command, Accept):
-                self.wanted, self.refresh_at = command.denominations, 0
+                self.wanted, self._tells_apart, self.refresh_at = command.denominations, False, 0
+            elif isinstance(command, TellApart):
+                self.wanted, self._tells_apart, self.refresh_at = frozenset(), True, 0
 
     def _start(self) -> Talk[Frame, bool]:
         """Identifies the device and finds out what fell since the last booked coin."""
@@ -119,7 +124,7 @@ class CoinAcceptor(Acceptor):
         if not (yield from self.told((MODIFY_INHIBIT, mask.to_bytes(2, "little")))):
             return
         self._taking = False  # whether it heard the next one is known with its answer only
-        if (yield from self.told((MASTER_INHIBIT, bytes((1 if mask else 0,))))):
+        if (yield from self.told((MASTER_INHIBIT, bytes((1 if mask or self._tells_apart else 0,))))):
             self._taking = mask > 0
             self.refresh_at = self.now + REFRESH_MS
 

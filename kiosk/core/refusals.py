@@ -59,6 +59,8 @@ class Refusals:
             case ev.PayoutSettled():
                 self._payouts.discard(event.payout)
                 self._is_well(event.unit)
+            case ev.TrialSettled(paid=1):
+                self._is_well(event.unit)
             case ev.UnitCounted():
                 self._is_well(event.unit)
             case ev.ChargeIntended():

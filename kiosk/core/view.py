@@ -371,6 +371,15 @@ class ServiceEntry:
     faces: tuple[tuple[str, ...], ...] = ()
 
 
+@dataclass(frozen=True)
+class TouchGrid:
+    """The whole screen in parts, counted from the upper left corner along the rows; ``left`` are those nobody has touched yet."""
+
+    columns: int
+    rows: int
+    left: tuple[int, ...]
+
+
 View = (
     Attract
     | ChooseKind
@@ -394,6 +403,7 @@ View = (
     | ServiceMenu
     | ServiceList
     | ServiceEntry
+    | TouchGrid
 )
 
 
@@ -438,6 +448,7 @@ class Tap:
     open                  the item's ``name``                      ServiceMenu
     the row's ``button``  the row's ``of``                         ServiceList
     one of ``actions``                                             ServiceList
+    cell                  the part's number                        TouchGrid
     ====================  =======================================  ==============================
     """
 

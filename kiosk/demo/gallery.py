@@ -47,6 +47,7 @@ from kiosk.core.view import (
     StaffSignIn,
     TakeCards,
     Theme,
+    TouchGrid,
     View,
     Working,
 )
@@ -55,6 +56,7 @@ from kiosk.demo.settings import demo_kiosk
 from kiosk.session.forms.plate import LETTERS, REGIONS
 from kiosk.session.forms.unit import FACES
 from kiosk.session.technician.menu import PAGES
+from kiosk.session.technician.trying import COLUMNS, ROWS
 
 SIZES = ((1080, 1920), (1280, 1024))
 """Portrait as built, and the least that the standard for these machines allows."""
@@ -282,6 +284,27 @@ def service_examples() -> dict[str, View]:
             paper,
             "problem",
         ),
+        "service-tests": ServiceList(
+            "service.tests",
+            (
+                ServiceRow(
+                    Message("device.hopper", {"coin": 500}), Message("service.result-passed"), "good",
+                    (Message("service.test-payout"),), button="try", of="payout=hopper-500",
+                ),
+                ServiceRow(
+                    Message("device.note-acceptor"), Message("service.result-failed"), "problem",
+                    (Message("service.test-note"), "verification"), button="try", of="note=note-acceptor",
+                ),
+                ServiceRow(
+                    Message("device.screen"), Message("service.result-none"),
+                    details=(Message("service.test-touch"),), button="try", of="touch=screen",
+                ),
+            ),
+        ),
+        "service-coin-fell": ServiceList(
+            "service.tests", (), Message("service.try.coin-fell", {"coin": 500}), "good", ("put-back", "kept")
+        ),
+        "touch-grid": TouchGrid(COLUMNS, ROWS, tuple(range(11, COLUMNS * ROWS))),
     }  # fmt: skip
 
 

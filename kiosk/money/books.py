@@ -317,6 +317,9 @@ class Ledger:
                 self._touch(book, mono_ms, boot)
             case ev.PayoutSettled():
                 self._settle(event, mono_ms, boot)
+            case ev.TrialIntended() | ev.TrialSettled():
+                self.thrown[event.unit] = event.dispensed
+                return
             case ev.SuspenseOpened():
                 book = self.book(event.session)
                 book.claims[event.claim] = event.amount

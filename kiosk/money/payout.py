@@ -17,7 +17,7 @@ from drivers.device import Ms, State
 from kiosk.core.step import Pending, Step
 from kiosk.money.books import Ledger
 from kiosk.money.claims import Claims
-from kiosk.money.devices import Hoppers, plan_payout
+from kiosk.money.devices import Hopper, Hoppers, plan_payout
 from sync.journal import events as ev
 
 HOPPER_READY_MS = 8_000
@@ -91,10 +91,7 @@ class Payout:
             return
         hopper, before = self._hopper, event.counters
         assert hopper.coin * self._coins <= self._owed, "no more is thrown than is owed"
-        known = self._ledger.thrown.get(hopper.device, before.dispensed)
-        if known != before.dispensed:
-            moved = (before.dispensed - known) % 2**24
-            self._step.record(ev.HopperMoved(hopper.device, hopper.coin, moved))
+        book_moved(self._step, self._ledger, hopper, before)
         self._step.record(
             ev.PayoutIntended(
                 session=self._session,
@@ -136,6 +133,13 @@ class Payout:
         if self._owed:
             self._claim = self._claims.open(self._session, self._owed, _NOT_PAID[self._purpose])
         self.pending.settle(PaidOut(self._paid, self._claim))
+
+
+def book_moved(step: Step, ledger: Ledger, hopper: Hopper, now: dev.HopperCounters) -> None:
+    """Writes down what a hopper threw outside everything it was told since it was last heard, by its own count."""
+    known = ledger.thrown.get(hopper.device, now.dispensed)
+    if known != now.dispensed:
+        step.record(ev.HopperMoved(hopper.device, hopper.coin, (now.dispensed - known) % 2**24))
 
 
 class Settling:

@@ -30,6 +30,7 @@ class Batch:
     carried: Won = ZERO
     deposited: Counter[Won] = field(default_factory=Counter)
     paid_out: Counter[Won] = field(default_factory=Counter)
+    tried: Counter[Won] = field(default_factory=Counter)
     change: Won = ZERO
     returned: Won = ZERO
     income: Won = ZERO
@@ -71,6 +72,7 @@ class CashUnits:
     _since: dict[Place, Since] = field(default_factory=dict)
     _notes: dict[Ref, ev.StackIntended] = field(default_factory=dict)  # told to stack, and neither inside nor back yet
     _payouts: dict[PayoutId, ev.PayoutIntended] = field(default_factory=dict)
+    _trials: dict[PayoutId, ev.TrialIntended] = field(default_factory=dict)
     _counted_since: set[PayoutId] = field(default_factory=set)  # payouts under way when a person counted their hopper
 
     def count(self, unit: DeviceName, value: Won) -> int:
@@ -79,6 +81,8 @@ class CashUnits:
 
     def accuracy(self, unit: DeviceName, value: Won) -> Accuracy:
         if any(each.unit == unit and id_ not in self._counted_since for id_, each in self._payouts.items()):
+            return Accuracy.INACCURATE
+        if any(each.unit == unit for each in self._trials.values()):
             return Accuracy.INACCURATE
         return self._accuracy.get((unit, value), Accuracy.UNKNOWN)
 
@@ -89,6 +93,9 @@ class CashUnits:
         for id_, payout in self._payouts.items():
             if (payout.unit, payout.coin) == (unit, value) and id_ not in self._counted_since:
                 now.suspect(Unseen.PAYOUT_OPEN, payout.coins)
+        for trial in self._trials.values():
+            if (trial.unit, trial.coin) == (unit, value):
+                now.suspect(Unseen.PAYOUT_OPEN, 1)
         for note in self._notes.values():
             if _place(note) == (unit, value):
                 now.suspect(Unseen.NOTE_OPEN, 1)
@@ -106,6 +113,7 @@ class CashUnits:
                 self._counts[event.unit, event.coin] = event.count
                 self._accuracy[event.unit, event.coin] = Accuracy.ACCURATE
                 self._since[event.unit, event.coin] = Since(event.count)
+                self._end_trials(event.unit)
                 for ref in [ref for ref, note in self._notes.items() if _place(note) == (event.unit, event.coin)]:
                     del self._notes[ref]  # wherever it was, a person has looked
                 self._counted_since.update(id_ for id_, each in self._payouts.items() if each.unit == event.unit)
@@ -123,7 +131,17 @@ class CashUnits:
                 self._payouts[event.payout] = event
             case ev.PayoutSettled():
                 self._settle(event)
+            case ev.TrialIntended():
+                self._trials[event.payout] = event
+            case ev.TrialSettled():
+                self._trials.pop(event.payout, None)
+                batch.tried[event.coin] += event.paid
+                self._move(event.unit, event.coin, -event.paid)
+            case ev.TrialCoinPutBack():
+                batch.tried[event.coin] -= 1
+                self._move(event.unit, event.coin, 1)
             case ev.HopperMoved():
+                self._end_trials(event.unit)
                 if event.coins <= self.count(event.unit, event.coin):
                     self._move(event.unit, event.coin, -event.coins)
                 self._spoil(event.unit, Unseen.MOVED, event.coins)
@@ -149,6 +167,10 @@ class CashUnits:
             if event.unpaid:
                 # It is empty before its time, or a coin holds its motor.
                 self._spoil(event.unit, Unseen.STOPPED_SHORT, event.unpaid)
+
+    def _end_trials(self, unit: DeviceName) -> None:
+        """The hopper's own count or a person's has taken in the coin that nobody could settle."""
+        self._trials = {id_: each for id_, each in self._trials.items() if each.unit != unit}
 
     def _move(self, unit: DeviceName, value: Won, pieces: int) -> None:
         before = self.count(unit, value)
@@ -185,6 +207,7 @@ class CashUnits:
             batch=batch.number,
             deposited=_pieces(batch.deposited),
             paid_out=_pieces(batch.paid_out),
+            tried=_pieces(batch.tried),
             change=batch.change,
             returned=batch.returned,
             income=batch.income,

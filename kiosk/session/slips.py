@@ -64,14 +64,14 @@ class Slips:
             free=in_language(ground, desk.language) if ground else None,
             card=_card_paid(desk.charging.approval),
         )
-        result = yield from self._print_lines(desk, receipt(self.city, desk.language, data))
+        result = yield from self.print_lines(desk, receipt(self.city, desk.language, data))
         desk.record(ev.ReceiptEnded(desk.session, result))
         return result is ReceiptResult.PRINTED
 
     def statement(self, desk: Desk, statement: CashStatement) -> Flow[ReceiptResult]:
         """Prints what a batch came to, for whoever takes the cash along."""
         lines = statement_lines(self.kiosk.short, self.wall(), statement)
-        result = yield from self._print_lines(desk, lines)
+        result = yield from self.print_lines(desk, lines)
         desk.record(ev.ReceiptEnded(None, result))
         return result
 
@@ -107,10 +107,11 @@ class Slips:
             at = desk.step.sources.wall().astimezone(SEOUL)
             reason, owed = book.reasons[claim], book.claims[claim]
             lines = refund_slip(self.city, desk.language, self.kiosk.printed, at, claim, owed, reason)
-            result = yield from self._print_lines(desk, lines)
+            result = yield from self.print_lines(desk, lines)
             desk.record(ev.RefundSlipEnded(desk.session, claim, result))
 
-    def _print_lines(self, desk: Desk, lines: tuple[ReceiptLine, ...]) -> Flow[ReceiptResult]:
+    def print_lines(self, desk: Desk, lines: tuple[ReceiptLine, ...]) -> Flow[ReceiptResult]:
+        """Whatever slip it is; nothing is written down of it."""
         if self.printer is None:
             return ReceiptResult.NOT_FITTED
         data = self.printer.encode(lines)

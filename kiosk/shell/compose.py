@@ -21,6 +21,7 @@ from drivers.fitting import ChargesCards, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
 from drivers.ipp.printer import Printer
 from drivers.smartcard.dialogue import Talk
+from drivers.smartcard.fitting import ChipCard
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.kiosk import Kiosk
 from kiosk.core.renewal import Renewal
@@ -36,6 +37,7 @@ from kiosk.money.devices import CashDevices, Hopper, Hoppers
 from kiosk.money.exchange import places
 from kiosk.money.payout import Payouts
 from kiosk.money.taking import Taking
+from kiosk.money.trials import Trials
 from kiosk.session.desk import Desk, Patience
 from kiosk.session.issuing import Issuing
 from kiosk.session.outlet import OutletKeeper
@@ -216,13 +218,16 @@ def compose(
         visit, by = ledger.sign_ins.visit
         opening += [ev.VendorModeChanged(visit, by, VendorMode.INACTIVE), ev.StaffLeft(visit, by, VisitEnd.RESTART)]
     staff = {each.number: each for each in settings.staff}
+    trials = Trials(step, ledger)
     machine = Machine(
         desk=desk,
         issuing=issuing,
         board=board,
         standing=history.standing,
         names=device_names(settings),
-        hoppers=devices.hoppers,
+        cash=devices,
+        trials=trials,
+        reader=READER_NAME if settings.of(ChipCard) else None,
         places=places(devices),
         accounts=history.accounts,
         staff=staff,
@@ -232,7 +237,9 @@ def compose(
     diagnosis = Diagnosis(
         software, board, city_down, ledger, problems, lambda: certificate(renewal.standing, step.wall)
     )
-    kiosk = Kiosk(step, board, (desk, *background, taking, payouts, charging), life, opening, diagnosis.findings)
+    kiosk = Kiosk(
+        step, board, (desk, *background, taking, payouts, trials, charging), life, opening, diagnosis.findings
+    )
     return Composed(kiosk, step, board, desk, issuing)
 
 

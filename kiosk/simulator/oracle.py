@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.won import ZERO, total
@@ -57,7 +57,7 @@ def judge(world: World) -> Findings:
     story: list[str] = []
     entries = [open_entry(entry.body) for entry in world.journal.read()]
     events = [entry.event for entry in entries]
-    won = _money(world, story) + _written_down(events, story)
+    won = _money(world, events, story) + _written_down(events, story)
     story += [f"the kiosk ended by itself: {why}" for why in world.crashes]
     won += lost_on_cards(world.charges, events, world.ledger, story)
     outcomes, sheets = _outcomes(events)
@@ -134,7 +134,21 @@ def _not_in_the_bin(world: World, events: Iterable[ev.Event | None]) -> list[str
     ]
 
 
-def _money(world: World, story: list[str]) -> int:
+def _tried(events: Iterable[ev.Event | None]) -> tuple[int, int]:
+    """Won that staff had thrown, and what of trials that no hopper has settled may have fallen as well."""
+    open_: dict[str, int] = {}
+    tried = 0
+    for event in events:
+        match event:
+            case ev.TrialIntended():
+                open_[event.payout] = int(event.coin)
+            case ev.TrialSettled():
+                open_.pop(event.payout, None)
+                tried += int(event.coin) * event.paid
+    return tried, sum(open_.values())
+
+
+def _money(world: World, events: Sequence[ev.Event | None], story: list[str]) -> int:
     truth, ledger = world.machine.truth(), world.ledger
     doubtful = total(won for book in ledger.open.values() for won in book.doubtful.values())
     inserted = int(ledger.inserted)
@@ -144,7 +158,9 @@ def _money(world: World, story: list[str]) -> int:
     in_doubt = sum(int(p.coin) * p.coins for book in ledger.open.values() for p in book.payouts.values())
     # A doubt excuses a note nobody could ask about; an acceptor that was told "recorded" will never speak of it again.
     forgotten = max(0, world.acknowledged_notes - world.booked.notes)
-    thrown_off = max(0, int(ledger.paid_out) - truth.thrown, truth.thrown - int(ledger.paid_out) - in_doubt)
+    tried, may_have_fallen = _tried(events)
+    thrown = int(ledger.paid_out) + tried
+    thrown_off = max(0, thrown - truth.thrown, truth.thrown - thrown - in_doubt - may_have_fallen)
     held = {s: book.held for s, book in ledger.open.items() if book.held != ZERO and not book.payouts}
     claims = int(total(ledger.claims.values()))
     balance = inserted + int(doubtful) - int(ledger.paid_out) - int(ledger.earned) - claims - int(total(held.values()))
@@ -155,7 +171,7 @@ def _money(world: World, story: list[str]) -> int:
     if forgotten:
         story.append(f"notes of {forgotten} won were acknowledged and are not on the books")
     if thrown_off:
-        story.append(f"thrown were {truth.thrown} won, the journal says {ledger.paid_out}")
+        story.append(f"thrown were {truth.thrown} won, the journal says {thrown}")
     if balance:
         story.append(f"the books do not balance by {balance} won")
     story += [f"session {session} still holds {won} won" for session, won in held.items()]

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -128,9 +129,10 @@ class RefusalReply:
 
 @dataclass(frozen=True)
 class SourcesReply:
-    """Source name to whether it answers."""
+    """Source name to whether it answers; ``now`` is the city's clock, where it says it: ISO 8601 with its offset."""
 
     sources: dict[str, bool]
+    now: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,10 @@ class Unsealed:
 
 @dataclass(frozen=True)
 class SourcesKnown:
+    """``now`` is the city's clock, None where it does not say it."""
+
     sources: tuple[tuple[str, bool], ...]
+    now: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,10 @@ class CityClient:
         if isinstance(answer, CityUnavailable):
             return answer
         reply = _parse(_SOURCES, answer.body) if answer.status == 200 else None
-        return SourcesKnown(tuple(sorted(reply.sources.items()))) if reply else NotUnderstood(answer.status)
+        if reply is None:
+            return NotUnderstood(answer.status)
+        aware = reply.now is not None and reply.now.tzinfo is not None
+        return SourcesKnown(tuple(sorted(reply.sources.items())), reply.now if aware else None)
 
     def upload(
         self, journal: str, first: int, bodies: Sequence[bytes], lost: int = 0

@@ -234,7 +234,7 @@ class ReferenceCity:
 
     def sources(self) -> SourcesReply:
         sources = sorted({kind.source for kind in self.city.kinds.values()})
-        return SourcesReply({source: source not in self.down for source in sources})
+        return SourcesReply({source: source not in self.down for source in sources}, self._now())
 
     def document(self, kiosk: KioskId, number: str) -> DocumentReply | None:
         """What became of a paper of this kiosk's; None for any other number."""

@@ -36,7 +36,7 @@ class _Exchange:
     def __init__(self, visit: Visit) -> None:
         self._visit, self._machine, self._desk = visit, visit.machine, visit.machine.desk
         self._names = visit.machine.names
-        self._hoppers = {hopper.device for hopper in visit.machine.hoppers}
+        self._hoppers = {hopper.device for hopper in visit.machine.cash.hoppers}
         self._units = tuple(dict.fromkeys(unit for unit, _ in visit.machine.places))
         self._sheet = count_sheet(self._desk.ledger, visit.machine.places)
 

@@ -16,7 +16,8 @@ from kiosk.core.status import Board
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, Tap, View
 from kiosk.money.accounts import Accounts
-from kiosk.money.devices import Hopper
+from kiosk.money.devices import CashDevices
+from kiosk.money.trials import Trials
 from kiosk.money.units import Place
 from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
@@ -29,9 +30,10 @@ PATIENCE_MS: Ms = 300_000
 class Machine:
     """Attributes:
     names: what people call each device that is fitted.
-    hoppers: what pays out.
     places: what the cash units can hold.
     accounts: what the journal says of documents, supplies and claims.
+    cash: what takes and what pays out; ``trials`` tries it.
+    reader: of chip cards, None where none is fitted.
     staff: who may be let in, by number.
     """
 
@@ -40,9 +42,11 @@ class Machine:
     board: Board
     standing: Standing
     names: Mapping[DeviceName, Message]
-    hoppers: tuple[Hopper, ...]
     places: tuple[Place, ...]
     accounts: Accounts
+    cash: CashDevices
+    trials: Trials
+    reader: DeviceName | None
     staff: Mapping[StaffNumber, StaffSettings]
 
     def supply(self, device: DeviceName, supply: str) -> str:

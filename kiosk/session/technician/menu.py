@@ -9,6 +9,7 @@ from config.vocabulary import Role
 from kiosk.core.step import Flow
 from kiosk.core.view import MenuItem, Message, ServiceMenu, Tone
 from kiosk.session.technician.cash import show_cash
+from kiosk.session.technician.device_tests import show_tests
 from kiosk.session.technician.machine import Visit
 from kiosk.session.technician.states import first_thing, show_states
 
@@ -36,6 +37,7 @@ def _first(visit: Visit) -> tuple[Message | None, Tone]:
 PAGES: Mapping[str, Page] = {
     "states": Page(EVERYBODY, show_states, _first),
     "cash": Page(CASH, show_cash),
+    "tests": Page(TECHNICIANS, show_tests),
 }
 """In the menu's order; the name is that of its texts, ``service.NAME``."""
 

@@ -51,7 +51,7 @@ def _to_do(machine: Machine) -> Iterator[tuple[Message, Tone]]:
     for device, known in status.items():
         if device != PRINTER_NAME and known.state not in (State.ONLINE, State.UNKNOWN):
             yield _mend(machine, device, known), "problem"
-    for hopper in machine.hoppers:
+    for hopper in machine.cash.hoppers:
         empty = status[hopper.device].level("coins") == Level.OUT
         if empty or not machine.desk.ledger.units.count(hopper.device, hopper.coin):
             yield Message("service.do.hopper", {"coin": int(hopper.coin)}), "problem"
@@ -100,7 +100,7 @@ def _device(machine: Machine, device: DeviceName, status: Status) -> ServiceRow:
     )
     if status.state is State.ONLINE and supplies and supplies[0][0] != "good":
         tone, value = supplies.pop(0)
-    held = (hopper for hopper in machine.hoppers if hopper.device == device)
+    held = (hopper for hopper in machine.cash.hoppers if hopper.device == device)
     counts = (machine.desk.ledger.units.count(hopper.device, hopper.coin) for hopper in held)
     coins = (Message("service.coins", {"count": count}) for count in counts)
     reason = (status.reason,) if status.reason else ()

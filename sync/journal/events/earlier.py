@@ -46,7 +46,7 @@ def _statement_without_bag(data: Data) -> Data:
     """Said of a unit what the books had, and not how that came about."""
     statement = data["statement"]
     units = [{**each, "before": 0, "came": 0, "went": 0, "unseen": []} for each in statement["units"]]
-    return {**data, "statement": {**statement, "units": units, "bag": ""}}
+    return {**data, "statement": {**statement, "units": units, "bag": "", "tried": []}}
 
 
 EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {

@@ -149,7 +149,7 @@ class ExchangeStarted:
 class ExchangeEnded:
     """The cash units are closed again, and with them the batch; what is in them now was counted just before.
 
-    Version 1 knew of no bag, and not how the figure of a unit came about.
+    Version 1 knew of no bag and no trials, and not how the figure of a unit came about.
 
     Attributes:
         statement: what the batch came to, as `config.cash_statement.CashStatement`.

@@ -1,12 +1,14 @@
-"""What the journal can say of those who look after the machine: who was let in, and whose the machine was."""
+"""What the journal can say of those who look after the machine: who was let in, whose the machine was,
+and what they tried."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from config.ids import StaffNumber, VisitId
-from config.vocabulary import Role, StaffRefusal, VendorMode, VisitEnd
+from config.ids import DeviceName, PayoutId, StaffNumber, VisitId
+from config.vocabulary import DeviceTest, Role, StaffRefusal, TestResult, VendorMode, VisitEnd
+from config.won import Won
 
 
 @dataclass(frozen=True)
@@ -52,4 +54,79 @@ class StaffLeft:
     how: VisitEnd
 
 
-StaffEvent = StaffRefused | StaffEntered | VendorModeChanged | StaffLeft
+@dataclass(frozen=True)
+class DeviceTestBegun:
+    """A member of staff is about to try a device; what it is called in the settings, or ``screen``, ``city``, ``clock``."""
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    by: StaffNumber
+    device: str
+    test: DeviceTest
+
+
+@dataclass(frozen=True)
+class DeviceTested:
+    """What it came to. ``detail`` is the device's own word or a figure, "" where there is none."""
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    by: StaffNumber
+    device: str
+    test: DeviceTest
+    result: TestResult
+    detail: str
+
+
+@dataclass(frozen=True)
+class TrialIntended:
+    """One coin is about to be thrown to see that it falls. It is the machine's own: nobody's money is paid out with it.
+
+    A kiosk that dies before the coin is settled finds by the hopper's counter, at the next payout, whether it fell (`HopperMoved`).
+    ``dispensed`` is that counter now.
+    """
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    by: StaffNumber
+    payout: PayoutId
+    unit: DeviceName
+    coin: Won
+    dispensed: int
+
+
+@dataclass(frozen=True)
+class TrialSettled:
+    """What the hopper's counter said: ``paid`` coins fell, one or none; ``dispensed`` is that counter now."""
+
+    VERSION: ClassVar[int] = 1
+    payout: PayoutId
+    unit: DeviceName
+    coin: Won
+    paid: int
+    dispensed: int
+
+
+@dataclass(frozen=True)
+class TrialCoinPutBack:
+    """A member of staff says that the coin is in its hopper again."""
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    by: StaffNumber
+    payout: PayoutId
+    unit: DeviceName
+    coin: Won
+
+
+StaffEvent = (
+    StaffRefused
+    | StaffEntered
+    | VendorModeChanged
+    | StaffLeft
+    | DeviceTestBegun
+    | DeviceTested
+    | TrialIntended
+    | TrialSettled
+    | TrialCoinPutBack
+)

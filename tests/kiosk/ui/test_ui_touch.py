@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtTest import QTest
 
-from kiosk.core.view import EnterLot, Screen, Tap, Theme
+from kiosk.core.view import EnterLot, Screen, Tap, Theme, TouchGrid
 from kiosk.demo.finger import Finger
 from kiosk.demo.gallery import SIZES, examples
 from kiosk.ui.window import KioskWindow
@@ -67,6 +67,8 @@ TAPS: dict[str, list[Tap]] = {
     "service-cash-bag": [*KEYS, Tap("confirm"), Tap("back"), *BAR],
     "service-cash-preview": [Tap("book"), Tap("back"), *BAR],
     "service-cash-booked": [Tap("print-again"), Tap("back"), *BAR],
+    "service-tests": [Tap("try", "payout=hopper-500"), Tap("try", "touch=screen"), Tap("back"), *BAR],
+    "service-coin-fell": [Tap("put-back"), Tap("kept"), Tap("back"), *BAR],
 }  # fmt: skip
 
 LOCAL = {"scroll-up", "scroll-down", "change-place", "filter", "face"}
@@ -146,6 +148,21 @@ def test_the_hidden_place_is_found_by_a_long_touch_of_the_upper_left_corner_alon
     Finger(window).touch(corner, held_ms=3_300)
     window.tapped.disconnect(heard.append)
     assert heard == [Tap("service")]
+
+
+def test_the_touch_grid_feels_every_part_of_the_glass_and_a_finger_that_wipes_over_it(window: KioskWindow) -> None:
+    heard: list[Tap] = []
+    window.tapped.connect(heard.append)
+    window.show_screen(Screen(TouchGrid(2, 3, tuple(range(6)))))
+    window.grab()
+    wide, high = window.width(), window.height()
+    for cell in range(6):
+        Finger(window).touch(QPoint(wide * (1 + 2 * (cell % 2)) // 4, high * (1 + 2 * (cell // 2)) // 6))
+    assert heard == [Tap("cell", str(cell)) for cell in range(6)]
+    heard.clear()
+    Finger(window).touch(QPoint(wide // 4, high // 6), shakes=wide // 2)
+    window.tapped.disconnect(heard.append)
+    assert heard == [Tap("cell", "0"), Tap("cell", "1")]
 
 
 def test_what_is_not_there_cannot_be_tapped(window: KioskWindow) -> None:

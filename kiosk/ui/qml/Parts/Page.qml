@@ -16,6 +16,7 @@ Item {
     property bool languages: true
     property bool reached: false // something in the body is touched, so with Theme.low the body goes down
     property bool plain: false // without header and heading: the page brings its own
+    property bool bare: false // and without the bar: all of the glass is the page's own
     default property alias content: body.data
 
     readonly property bool wide: width > height
@@ -303,6 +304,7 @@ Item {
 
     Bar {
         id: bar
+        visible: !page.bare
         upright: page.wide
         languages: page.languages
         most: page.wide ? page.height - page.middle - 20 : page.bodyWidth
