@@ -74,8 +74,8 @@ class Flaw(Enum):
         "{value}: 단말기 번호를 영문과 숫자 1~16자로 쓰십시오",
     )
     NOT_A_FULL_PATH = Words(
-        "{value}: a device is named by its whole path, as /dev/kiosk/coin",
-        "{value}: 장치는 /dev/kiosk/coin처럼 전체 경로로 쓰십시오",
+        "{value}: a device is named by what `kiosk ports` shows, as usb:0403:6001:A10K4, or by its whole path, as /dev/kiosk/coin",
+        "{value}: 장치는 `kiosk ports`가 보여 주는 대로(usb:0403:6001:A10K4) 또는 /dev/kiosk/coin처럼 전체 경로로 쓰십시오",
     )
     NO_PATH = Words(
         "{value}: no file can have this name: correct the path",

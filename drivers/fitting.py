@@ -21,6 +21,7 @@ from config.problems import Flaw
 from config.receipt_lines import ReceiptLine
 from config.settings import NAME_SHAPE, Section, Unique, nameable, shaped
 from config.won import Won
+from drivers import usb
 from drivers.device import Bus, Ms, Status
 from drivers.emulated import Emulated
 
@@ -30,16 +31,18 @@ FittedName = Annotated[DeviceName, NAME_SHAPE, Unique(Flaw.NAME_TWICE, "file")]
 
 def _one_port(value: object) -> object:
     """Whatever it is named by; of what is no path each is one of its own."""
+    if isinstance(value, str) and value.startswith("usb:"):
+        return value.casefold()
     return os.path.realpath(value) if isinstance(value, str) and "\0" not in value else value
 
 
 Port = Annotated[
     str,
-    shaped("/.+", Flaw.NOT_A_FULL_PATH),
+    shaped(f"/.+|{usb.NAME}", Flaw.NOT_A_FULL_PATH),
     AfterValidator(nameable),
     Unique(Flaw.PORT_TWICE, "file", alike=_one_port),
 ]
-"""Path of a serial device; a stable one (``/dev/kiosk/coin``) made by a udev rule, never ``ttyUSB0``."""
+"""A USB device by its name (`drivers/usb.py`), or the path of a node that keeps it, never ``ttyUSB0``."""
 
 Baud = Literal[9_600, 19_200, 38_400, 57_600, 115_200]
 
@@ -125,7 +128,8 @@ class SerialFitting(Fitting):
     """Devices on a serial port, which they have to themselves."""
 
     port: Port
-    """The serial port, by the stable path that a udev rule gives it."""
+    """Where it is plugged in: a USB device by what it is, ``usb:VVVV:PPPP[:SERIAL][@SOCKET]`` as ``kiosk ports`` shows it, or a path that
+    stays the same."""
 
     def bus(self, start: Start) -> Bus:
         """The devices on the port, as the kiosk has them; made anew at each call."""

@@ -1,11 +1,14 @@
 """Carries bytes between one bus and one real serial port; a thin shell with a thread that decides nothing.
 
-The port is opened by its path, and again every second after it was lost, so a replugged adapter comes back under its
-stable name. What is written while it is closed is dropped, never kept: a payout command must not come out late.
+The port is looked up and opened by its name, and again every second after it was lost: a device that is plugged in again, into
+another socket or after another one, is found where it is then (`drivers/usb.py`). What is written while it is closed is dropped, never kept: a payout command must not come out late.
 
 Whoever sends is never held. The port's own thread writes, as fast as the line takes it; a port that takes nothing for a
 second is lost, with all that it had not taken. And it reads no faster than the line could carry: an adapter that invents
 bytes without end fills its own buffer and nobody's time.
+
+A printer of the USB printer class is no serial line: nothing is set, and while its buffer is full it takes nothing until it has
+printed some of it.
 """
 
 from __future__ import annotations
@@ -15,33 +18,39 @@ import os
 import select
 import termios
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import serial
 
 from config.clock import monotonic_ms
 from drivers.device import BITS_A_BYTE, LineSettings, Ms, soonest
+from drivers.usb import Absent, Node, locate
 
 REOPEN_S = 1.0
 STALLED_MS = 1_000
 """A line moves a byte in a few ms at its slowest. One that took none for so long is stuck, and what it was told is stale."""
+PRINTING_MS = 10_000
+"""The same of a USB printer: it prints what it has, cuts, and may wait for its head to cool."""
 CHUNK = 512
 """Bytes that are handed on at a time; a frame has no more than some 300."""
 
 
 class Link:
     """Attributes:
-    path: of the port; a symlink made by a udev rule.
+    port: its name, as the settings have it.
     """
 
     def __init__(
         self,
-        path: str,
+        port: str,
         line: LineSettings,
         on_bytes: Callable[[bytes], None],
         on_crash: Callable[[BaseException], None],
+        find: Callable[[str], Node | Absent] = locate,
     ) -> None:
-        self.path = path
+        self.port = port
+        self._find = find
         self._line = line
         self._on_bytes = on_bytes
         self._on_crash = on_crash
@@ -52,7 +61,7 @@ class Link:
         self._woken, self._wake = os.pipe()
         os.set_blocking(self._woken, False)
         os.set_blocking(self._wake, False)
-        self._thread = threading.Thread(target=self._run, name=f"link {path}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"link {port}", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -90,25 +99,20 @@ class Link:
             self._on_crash(error)
 
     def _carry(self) -> None:
-        line = self._line
-        # Two processes on one port would each take half of the other's replies.
-        port = serial.Serial(
-            self.path, line.baud, parity=line.parity, stopbits=line.stop_bits, timeout=0, exclusive=True
-        )
-        try:
-            port.reset_input_buffer()
-            with self._using:
-                self._open = True
-            self._exchange(port.fileno(), _Allowance(line.baud))
-        finally:
-            with self._using:
-                self._open = False
-                self._outgoing.clear()
-            with contextlib.suppress(OSError, termios.error):
-                port.reset_output_buffer()  # or closing would wait until a stuck device takes it
-            port.close()
+        node = self._find(self.port)
+        if isinstance(node, Absent):
+            return
+        with _plain(node.path) if node.plain else _serial(node.path, self._line) as port:
+            try:
+                with self._using:
+                    self._open = True
+                self._exchange(port, _Allowance(self._line.baud), node.plain)
+            finally:
+                with self._using:
+                    self._open = False
+                    self._outgoing.clear()
 
-    def _exchange(self, port: int, allowance: _Allowance) -> None:
+    def _exchange(self, port: int, allowance: _Allowance, plain: bool) -> None:
         """Returns when the port is gone, stuck or no longer wanted."""
         give_up_at: Ms | None = None  # of what waits, unless the port takes a byte before
         while not self._stop.is_set():
@@ -117,7 +121,7 @@ class Link:
             if not waiting:
                 give_up_at = None
             elif give_up_at is None:
-                give_up_at = now + STALLED_MS
+                give_up_at = now + (PRINTING_MS if plain else STALLED_MS)
             elif now >= give_up_at:
                 return
             may_read = allowance.at(now)
@@ -132,11 +136,14 @@ class Link:
             if port in writable and self._write(port):
                 give_up_at = None
             if port in ready:
-                data = os.read(port, min(CHUNK, may_read))
-                if not data:
+                data = _read(port, min(CHUNK, may_read))
+                if data:
+                    allowance.use(len(data))
+                    self._on_bytes(data)
+                elif plain and not _hung_up(port):  # some printers answer with empty transfers, over and over
+                    allowance.use(may_read)
+                else:
                     return  # hung up: the adapter is gone
-                allowance.use(len(data))
-                self._on_bytes(data)
 
     def _write(self, port: int) -> int:
         """How much the port took of what waits."""
@@ -148,6 +155,41 @@ class Link:
                 del self._outgoing[:count]
             return count
         return 0
+
+
+def _read(port: int, most: int) -> bytes:
+    with contextlib.suppress(BlockingIOError):
+        return os.read(port, most)
+    return b""
+
+
+def _hung_up(port: int) -> bool:
+    poll = select.poll()
+    poll.register(port, 0)
+    return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
+
+
+@contextmanager
+def _serial(path: str, line: LineSettings) -> Iterator[int]:
+    """A serial line. Two processes on one port would each take half of the other's replies."""
+    port = serial.Serial(path, line.baud, parity=line.parity, stopbits=line.stop_bits, timeout=0, exclusive=True)
+    try:
+        port.reset_input_buffer()
+        yield port.fileno()
+    finally:
+        with contextlib.suppress(OSError, termios.error):
+            port.reset_output_buffer()  # or closing would wait until a stuck device takes it
+        port.close()
+
+
+@contextmanager
+def _plain(path: str) -> Iterator[int]:
+    """A node that bytes go to and come from as they are. The kernel's own driver lets one process have it at a time."""
+    port = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        yield port
+    finally:
+        os.close(port)
 
 
 class _Allowance:

@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "an emulated machine and city, and the real application",
     "bench": "the emulated devices alone, with a page to control them",
     "simulate": "the whole kiosk in virtual time",
+    "ports": "what is plugged in, and how the settings name it",
     "diagnose": "self-test of every device",
     "fingerprint": "the certificate that a printer shows, to be pinned in the settings",
     "exchange": "collect or fill up cash: close the batch and print its statement",

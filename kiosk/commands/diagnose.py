@@ -16,6 +16,7 @@ from config.seoul import SEOUL
 from config.trouble import Trouble
 from drivers.device import Identified, State, Status, StatusChanged
 from drivers.fitting import DialogueFitting, Start
+from drivers.usb import Absent, locate
 from kiosk.core.channels import SOURCES
 from kiosk.core.findings import Finding, finding
 from kiosk.money.books import Ledger
@@ -88,9 +89,11 @@ def _serial_devices(settings: Settings) -> list[Finding]:
     identity: dict[str, str] = {}
     wires = []
     for each in settings.on_ports:
-        bus = each.bus(start)
-        wires.append(Wire(each.port, bus))
-        status.update(dict.fromkeys(bus.devices, Status(State.OFFLINE, "no-answer")))
+        bus, node = each.bus(start), locate(each.port)
+        why = node.value if isinstance(node, Absent) else "no-answer"
+        status.update(dict.fromkeys(bus.devices, Status(State.OFFLINE, why)))
+        if not isinstance(node, Absent):
+            wires.append(Wire(each.port, bus))
     end = time.monotonic() + WAIT_S
     while time.monotonic() < end and any(each.reason == "no-answer" for each in status.values()):
         for wire in wires:
