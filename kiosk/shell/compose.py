@@ -53,6 +53,7 @@ from kiosk.shell.diagnosis import Diagnosis, certificate
 from kiosk.shell.settings import Settings
 from printing.receipt_image import receipt_rows
 from sync.city.client import CityClient
+from sync.city.enrolment import PreviousJournal
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry, Head, JournalError, Opened, open_entry
 from sync.journal.store import JournalStore
@@ -79,6 +80,7 @@ class History:
     Attributes:
         head: where the chain goes on; behind a lost tail that is what the anchor remembers, not the last entry there.
         accounts: for those who look after the machine.
+        previous: of the machine whose place this one has taken.
     """
 
     ledger: Ledger
@@ -88,6 +90,7 @@ class History:
     acknowledged: int = 0
     accounts: Accounts = field(default_factory=Accounts)
     standing: Standing = field(default_factory=Standing)
+    previous: PreviousJournal | None = None
 
     def take(self, entry: Entry) -> None:
         """Folds one entry."""
@@ -208,7 +211,9 @@ def compose(
         renewal,
     )
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
-    opening: list[ev.Event] = [ev.KioskStarted(identity.id, identity.number, identity.site, software, problems)]
+    previous = history.previous
+    begun = [ev.JournalBegun(previous.journal, previous.seq)] if previous and not history.head.seq else []
+    opening: list[ev.Event] = [*begun, ev.KioskStarted(identity.id, identity.number, identity.site, software, problems)]
     opening += [
         ev.UnitCounted(each.device, each.coin, each.count)
         for each in settings.dispensers

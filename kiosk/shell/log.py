@@ -71,6 +71,10 @@ def said(event: ev.Event) -> tuple[int, str] | None:
             )
             level = logging.ERROR if problems else NOTICE
             return level, f"started: {event.software}, {event.kiosk}, {event.number} {event.site}{problems}"
+        case ev.JournalBegun():
+            return NOTICE, f"a new journal in the place of {event.previous}, of which the city had {event.seq} entries"
+        case ev.KioskRetired():
+            return NOTICE, f"retired by {event.by}"
         case ev.KioskStopped():
             return NOTICE, f"stopped: {event.reason}"
         case ev.DeviceChanged():

@@ -27,6 +27,7 @@ from kiosk.core.channels import CARD, CERTIFICATE, CITY, JOURNAL, LAYOUT, PRINTE
 from kiosk.core.step import CardMoved, Received
 from kiosk.shell.compose import Trust, compose, read_history
 from kiosk.shell.enquiry import Enquiries
+from kiosk.shell.identity import IdentityFiles
 from kiosk.shell.renewing import Renewing
 from kiosk.shell.runner import Runner
 from kiosk.shell.settings import Settings
@@ -78,6 +79,7 @@ class Station:
         self._profile = card.profile() if card else None
         self._reader = (reader or PcscReader(card.reader)) if card else None
         history = read_history(self._store)
+        history.previous = IdentityFiles(path.parent / "city").read_previous()
         self._unsent = history.unsent
         self.composed = compose(
             settings,

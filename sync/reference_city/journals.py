@@ -91,7 +91,7 @@ class Journals:
             busy = self._counting.begins_a_journal(kiosk) if another else None
             if busy:
                 return busy
-            if self._store.own(journal, kiosk, self._at()) and self._store.journals(kiosk) > 1:
+            if self._store.own(journal, kiosk, self._at()) and self._store.open_journals(kiosk) > 1:
                 self._counting.alarm(kiosk, AlarmKind.ANOTHER_JOURNAL, journal)
             owner = self._store.kiosk_of(journal)
         if owner != kiosk:
@@ -133,6 +133,8 @@ class Journals:
                     self._apply(kiosk, Reported(issuance, number, DocumentState.ISSUED, ""))
                 case ev.DocumentVoided(issuance=issuance, number=number, reason=reason):
                     self._apply(kiosk, Reported(issuance, number, DocumentState.VOID, reason))
+                case ev.JournalBegun(previous=previous) if self._store.kiosk_of(filed(previous)) != kiosk:
+                    self._counting.alarm(kiosk, AlarmKind.OTHER_KIOSKS_JOURNAL, filed(previous))
                 case ev.KioskStarted(kiosk=called) if called != kiosk:
                     self._counting.alarm(kiosk, AlarmKind.OTHER_NAME, entry.journal)
 

@@ -37,9 +37,12 @@ from sync.journal.opening import keeps_journal
 from sync.reference_city.alarms import MOST_OPEN, REST, Alarm, AlarmKind
 from sync.reference_city.claims import Settlement
 from sync.reference_city.deeds import Deed, bounded, deed_of, filed
+from sync.reference_city.machines import ActKind
 from sync.reference_city.sql_enrolments import SqlEnrolments
+from sync.reference_city.sql_machines import SqlMachines
 from sync.reference_city.stored import BEFORE, Issuance
 from sync.reference_city.tables import (
+    ACT,
     ALARM,
     COUNT,
     DEED,
@@ -100,6 +103,7 @@ class SqlStore:
 
     Attributes:
         enrolments: who may speak for which kiosk.
+        machines: what persons did about them.
     """
 
     def __init__(self, url: str, opened: Opened = "made") -> None:
@@ -133,6 +137,7 @@ class SqlStore:
             )
 
         self.enrolments = SqlEnrolments(self._engine, self.count)
+        self.machines = SqlMachines(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -219,6 +224,12 @@ class SqlStore:
         with self._engine.connect() as connection:
             query = select(func.count()).select_from(JOURNAL).where(JOURNAL.c.kiosk == kiosk)
             return connection.execute(query).scalar() or 0
+
+    def open_journals(self, kiosk: KioskId) -> int:
+        ended = select(ACT.c.journal).where(ACT.c.kiosk == kiosk, ACT.c.what == ActKind.RETIRED.value)
+        ours = (JOURNAL.c.kiosk == kiosk) & JOURNAL.c.journal.not_in(ended)
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(JOURNAL).where(ours)).scalar() or 0
 
     def journal_head(self, journal: str) -> int:
         with self._engine.connect() as connection:

@@ -69,6 +69,10 @@ class Store(DocumentStore, ClaimStore, Protocol):
         """How many it has."""
         ...
 
+    def open_journals(self, kiosk: KioskId) -> int:
+        """How many of them no person has ended."""
+        ...
+
     def journal_head(self, journal: str) -> int:
         """Number of the last entry taken, 0 at first."""
         ...

@@ -120,3 +120,16 @@ CERTIFICATE = Table(
     Column("barred_by", String, nullable=False),
     Column("why", String, nullable=False),
 )  # fmt: skip
+ACT = Table(
+    "act", METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("kiosk", String, nullable=False, index=True),
+    Column("journal", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("by", String, nullable=False),
+    Column("also_by", String, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("note", String, nullable=False),
+)  # fmt: skip

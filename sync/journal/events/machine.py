@@ -28,6 +28,27 @@ class KioskStarted:
 
 
 @dataclass(frozen=True)
+class JournalBegun:
+    """The first entry of a journal that takes the place of another: the disk is new, or the machine. ``seq``: how far the city had that one."""
+
+    VERSION: ClassVar[int] = 1
+    previous: str
+    seq: int
+
+
+@dataclass(frozen=True)
+class KioskRetired:
+    """The last entry: the machine was taken out of service by hand, and its keys were destroyed after this.
+
+    Attributes:
+        by: who did it: staff or a firm.
+    """
+
+    VERSION: ClassVar[int] = 1
+    by: str
+
+
+@dataclass(frozen=True)
 class KioskStopped:
     """A clean end; a journal whose last start has no stop tells of a kill or a power cut."""
 
@@ -162,6 +183,8 @@ class ExchangeEnded:
 
 MachineEvent = (
     KioskStarted
+    | JournalBegun
+    | KioskRetired
     | KioskStopped
     | DeviceChanged
     | DeviceIdentified
