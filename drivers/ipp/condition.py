@@ -200,13 +200,16 @@ def _is_a4(name: str) -> bool:
     return _A4.fullmatch(name) is not None
 
 
-def _a4_trays_empty(group: AttributeGroup) -> bool:
-    """By ``printer-input-tray`` (PWG 5100.13): some printers go on to name the paper of an empty tray as ready. Where no tray
-    says that it holds A4, all of them are meant.
-    """
+def a4_trays(group: AttributeGroup) -> list[dict[str, str]]:
+    """By ``printer-input-tray`` (PWG 5100.13). Where no tray says that it holds A4, all of them are meant."""
     trays = fields(group, "printer-input-tray")
     with_a4 = [each for each in trays if _is_a4_size(each.get("mediafeed", ""), each.get("mediaxfeed", ""))]
-    return _nothing_left([each.get("level") for each in with_a4 or trays])
+    return with_a4 or trays
+
+
+def _a4_trays_empty(group: AttributeGroup) -> bool:
+    """Some printers go on to name the paper of an empty tray as ready."""
+    return _nothing_left([each.get("level") for each in a4_trays(group)])
 
 
 def _is_a4_size(*feeds: str) -> bool:
@@ -215,12 +218,15 @@ def _is_a4_size(*feeds: str) -> bool:
     return any(sorted(round(each / unit) for each in sides) == [210, 297] for unit in _A4_UNITS)
 
 
-def _black_is_out(group: AttributeGroup) -> bool:
+def black_supplies(group: AttributeGroup) -> list[dict[str, str]]:
     """By ``printer-supply`` (PWG 5100.13): a certificate is black, but for its seal. Where none is called black, all are meant."""
     consumed = [each for each in fields(group, "printer-supply") if each.get("class") == "supplythatisconsumed"]
     marking = [each for each in consumed if _MARKS.match(each.get("type", ""))] or consumed
-    black = [each for each in marking if each.get("colorantname") == "black"]
-    return _nothing_left([each.get("level") for each in black or marking])
+    return [each for each in marking if each.get("colorantname") == "black"] or marking
+
+
+def _black_is_out(group: AttributeGroup) -> bool:
+    return _nothing_left([each.get("level") for each in black_supplies(group)])
 
 
 def _nothing_left(levels: list[str | None]) -> bool:

@@ -42,6 +42,8 @@ from typing import TypeVar
 from config.dialogue import Failure, FailureReason, Untrusted
 from config.vocabulary import PrintHabit
 from drivers.device import Level, Ms, State, Status
+from drivers.ipp.amounts import ASKED as AMOUNTS
+from drivers.ipp.amounts import Amounts, amounts
 from drivers.ipp.codec import (
     Attribute,
     AttributeGroup,
@@ -301,6 +303,15 @@ class Printer:
             silent = answer.reason in (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
             return Status(State.OFFLINE if silent else State.UNKNOWN, answer.reason.value)
         return _status_said(answer)
+
+    def read_amounts(self) -> Dialogue[Amounts]:
+        """What the printer itself counts of paper and toner; nothing where it does not answer."""
+        reply = yield from self._ask(
+            Operation.GET_PRINTER_ATTRIBUTES, attribute(Tag.KEYWORD, "requested-attributes", *AMOUNTS)
+        )
+        if not isinstance(reply, Message):
+            return Amounts()
+        return next((amounts(group) for group in reply.all(Group.PRINTER)), Amounts())
 
     @cached_property
     def _status_question(self) -> IppExchange:

@@ -1,4 +1,6 @@
-"""``kiosk journal``: what stands in a journal, whether it is whole, and a copy of it on a stick."""
+"""``kiosk journal``: what stands in a journal, whether it is whole, a copy of it on a stick, and what the machine's own pages read
+from it: counts, claims, void numbers, papers that nobody took, supplies.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,9 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from config.language import LANGUAGES
+from kiosk.commands.account_lines import ACCOUNTS, account_lines
+from kiosk.commands.arguments import add_city
 from kiosk.shell.station import RealSources
 from kiosk.shell.stick import StickError, put_on
 from sync.journal.check import Verdict
@@ -22,7 +27,7 @@ from sync.journal.verify import export, show, verify
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("verify", "show", "export"))
+    parser.add_argument("action", choices=("verify", "show", "export", *ACCOUNTS))
     parser.add_argument("file", type=Path)
     parser.add_argument("--about", type=About, choices=tuple(About), help="show: what the entries are about")
     parser.add_argument(
@@ -32,6 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--holds", default="", metavar="TEXT", help="show: a number of a document or claim, a device …")
     parser.add_argument("--last", type=int, metavar="N", help="show: the last so many of them")
     parser.add_argument("--to", type=Path, metavar="FOLDER", help="export: into a file there, flushed and read back")
+    parser.add_argument("--lang", choices=LANGUAGES, default="en", help="counts, claims …: of the texts")
+    add_city(parser)
     parser.add_argument("--json", action="store_true", help="verify, export: the outcome as one line of JSON")
 
 
@@ -44,6 +51,9 @@ def run(options: argparse.Namespace) -> int:
             selection = Selection(options.about, options.first, options.until, options.holds)
             lines: Iterator[str] = show(journal, selection)
             for line in lines if options.last is None else deque(lines, maxlen=max(0, options.last)):
+                print(line)
+        case action if action in ACCOUNTS:
+            for line in account_lines(journal, action, options.city, options.lang, RealSources().wall()):
                 print(line)
         case _ if options.to is not None:
             return _export(journal, options.to, options.json)

@@ -272,6 +272,11 @@ class Upload(Task[CityCall, CityReply, Taken]):
         self.another = self.known = False
 
     @property
+    def acknowledged(self) -> int:
+        """The last entry that the city has."""
+        return self._acknowledged
+
+    @property
     def due(self) -> Ms | None:
         return self._not_before if self._unsent and not self._recalls and not self.another else None
 

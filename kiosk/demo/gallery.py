@@ -51,7 +51,7 @@ from kiosk.core.view import (
     View,
     Working,
 )
-from kiosk.demo.service_gallery import cash_examples
+from kiosk.demo.service_gallery import account_examples, cash_examples
 from kiosk.demo.settings import demo_kiosk
 from kiosk.session.forms.plate import LETTERS, REGIONS
 from kiosk.session.forms.unit import FACES
@@ -252,6 +252,7 @@ def examples(city: City) -> dict[str, View]:
         "out-starting": OutOfService(Message("out.starting")),
         **service_examples(),
         **cash_examples(),
+        **account_examples(city),
         "choose-all-in-english": ChooseKind(tuple(items(city, "en"))),
     }
 

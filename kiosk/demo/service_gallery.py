@@ -1,14 +1,38 @@
-"""Examples of the pages about cash, counts, supplies and the journal, made by the pages' own code from made-up figures."""
+"""Examples of the pages about cash, supplies, counts, claims and papers, made by the pages' own code from made-up figures."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from config.cash_statement import CashStatement, Suspicion, UnitLine
-from config.ids import DeviceName
-from config.vocabulary import Accuracy, Unseen
+from config.city import City
+from config.ids import ClaimNumber, DeviceName, DocumentNumber, SessionId
+from config.seoul import SEOUL
+from config.vocabulary import (
+    Accuracy,
+    ClaimReason,
+    JobEnd,
+    Level,
+    ReceiptResult,
+    ReductionReason,
+    Unseen,
+    VoidReason,
+)
 from config.won import ZERO, Won
+from kiosk.core.documents import Count, Documents, Means, Sort, Untaken, VoidNumber
+from kiosk.core.supplies import PAPER, TONER, Filling, Supplies
 from kiosk.core.view import Message, ServiceEntry, ServiceList, View
+from kiosk.money.claim_book import Doubted, KnownClaim, Paid
+from kiosk.session.technician.account_rows import (
+    Titles,
+    claim_row,
+    kind_rows,
+    period_rows,
+    supply_row,
+    untaken_row,
+    void_row,
+)
 from kiosk.session.technician.cash import BAG_LENGTH, TITLE
 from kiosk.session.technician.cash_rows import place_row, statement_rows, unit_row
 from kiosk.session.technician.pages import LETTERS, ROWS
@@ -74,3 +98,71 @@ def cash_examples() -> dict[str, View]:
             TITLE, rows[:ROWS], Message("cash.booked-unprinted", {"batch": 7}), "warning", ("print-again",), inner=True
         ),
     }  # fmt: skip
+
+
+# --- what the journal says ---------------------------------------------------------------------------------------
+
+_TODAY = date(2026, 11, 23)
+_AT = datetime(2026, 11, 23, 3, 12, tzinfo=SEOUL)
+_VOID, _LEFT = DocumentNumber("2611-2300-4711-0815"), DocumentNumber("2611-2200-1234-5678")
+
+
+def account_examples(city: City) -> dict[str, View]:
+    titles = Titles(city.offered, "ko")
+    exempt = next((each.name for kind in city.offered.values() for each in kind.exemptions), "")
+    documents = Documents()
+    for kind, means, exemption, count, won in (
+        ("resident-register", Means.CASH, "", 31, 6_200),
+        ("resident-register", Means.CARD, "", 12, 2_400),
+        ("resident-register", Means.FREE, exempt, 4, 0),
+        ("land-register", Means.CASH, "", 9, 2_700),
+        ("building-register", Means.CARD, "", 3, 1_500),
+    ):  # fmt: skip
+        documents.counts[Sort(_TODAY, kind, means, exemption)] = Count(count, 2 * count, Won(won))
+    voids = (
+        VoidNumber(_AT, _VOID, "resident-register", VoidReason.PRINT_FAILED, 2, JobEnd.PRINTED),
+        VoidNumber(_AT, DocumentNumber("2611-2300-4711-0814"), "land-register", VoidReason.CANCELLED, 0),
+    )
+    days = Message("counts.days", {"first": f"{_TODAY}", "last": f"{_TODAY}"})
+    return {
+        "service-counts": ServiceList("service.counts", tuple(period_rows(documents, _TODAY))),
+        "service-counts-day": ServiceList("service.counts", tuple(kind_rows(documents.counts, titles)), days, inner=True),
+        "service-voids": ServiceList("service.voids", tuple(void_row(each, titles) for each in voids), Message("voids.about")),
+        "service-untaken": ServiceList(
+            "service.untaken", (untaken_row(Untaken(_AT, _LEFT, "land-register", 1), titles),), Message("untaken.about")
+        ),
+        "service-claims": ServiceList(
+            "service.claims", tuple(claim_row(each, NAMES, 900) for each in _claims()), Message("claims.about")
+        ),
+        "service-claims-none": ServiceList("service.claims", (), Message("claims.none")),
+        **_supplies(),
+    }  # fmt: skip
+
+
+def _claims() -> Iterator[KnownClaim]:
+    yield KnownClaim(
+        ClaimNumber("4711-0815"), _AT, 950, SessionId("s"), Won(1_500), Won(1_000), ClaimReason.PAYOUT_IN_DOUBT,
+        Doubted(HOPPER, Won(500), 3), "", Paid(_LEFT, issued=True), ReceiptResult.PAPER_OUT, [ReductionReason.COINS_HAD_FALLEN],
+    )  # fmt: skip
+    yield KnownClaim(
+        ClaimNumber("1234-5678"), _AT, 812, SessionId("t"), Won(10_000), Won(10_000), ClaimReason.NOTE_IN_DOUBT,
+        Doubted(NOTES, Won(10_000), 1), "", Paid(_VOID, issued=False), ReceiptResult.PRINTED,
+    )  # fmt: skip
+
+
+def _supplies() -> dict[str, View]:
+    roll = (DeviceName("receipt-printer"), "paper")
+    supplies = Supplies({
+        PAPER: Filling(500, "2026-11-20T09:00:00.000+09:00", 441),
+        TONER: Filling(10_000, "2026-10-02T09:00:00.000+09:00", 3_120),
+    })  # fmt: skip
+    rows = (
+        supply_row(supplies, PAPER, Level.LOW, None, None),
+        supply_row(supplies, TONER, Level.OK, None, 64),
+        supply_row(supplies, roll, Level.OK, None, None),
+    )
+    asked = Message("supplies.roll-title"), Message("supplies.roll-subtitle")
+    return {
+        "service-supplies": ServiceList("service.supplies", rows, Message("supplies.about")),
+        "service-supplies-roll": ServiceEntry(*asked, "80", 5),
+    }

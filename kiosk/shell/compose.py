@@ -235,6 +235,7 @@ def compose(
         reader=READER_NAME if settings.of(ChipCard) else None,
         places=places(devices),
         accounts=history.accounts,
+        acknowledged=lambda: upload.acknowledged,
         staff=staff,
     )
     service = Service(machine)

@@ -34,6 +34,7 @@ class Machine:
     accounts: what the journal says of documents, supplies and claims.
     cash: what takes and what pays out; ``trials`` tries it.
     reader: of chip cards, None where none is fitted.
+    acknowledged: the last entry that the city has.
     staff: who may be let in, by number.
     """
 
@@ -47,6 +48,7 @@ class Machine:
     cash: CashDevices
     trials: Trials
     reader: DeviceName | None
+    acknowledged: Callable[[], int]
     staff: Mapping[StaffNumber, StaffSettings]
 
     def supply(self, device: DeviceName, supply: str) -> str:

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from config.vocabulary import Role
 from kiosk.core.step import Flow
 from kiosk.core.view import MenuItem, Message, ServiceMenu, Tone
+from kiosk.session.technician.accounts import show_claims, show_counts, show_untaken, show_voids
 from kiosk.session.technician.cash import show_cash
 from kiosk.session.technician.device_tests import show_tests
 from kiosk.session.technician.machine import Visit
 from kiosk.session.technician.states import first_thing, show_states
+from kiosk.session.technician.supplies import show_supplies
 
 EVERYBODY = frozenset(Role)
 CASH = frozenset({Role.CASHIER, Role.TECHNICIAN})
@@ -37,6 +39,11 @@ def _first(visit: Visit) -> tuple[Message | None, Tone]:
 PAGES: Mapping[str, Page] = {
     "states": Page(EVERYBODY, show_states, _first),
     "cash": Page(CASH, show_cash),
+    "supplies": Page(EVERYBODY, show_supplies),
+    "counts": Page(EVERYBODY, show_counts),
+    "claims": Page(CASH, show_claims),
+    "voids": Page(EVERYBODY, show_voids),
+    "untaken": Page(EVERYBODY, show_untaken),
     "tests": Page(TECHNICIANS, show_tests),
 }
 """In the menu's order; the name is that of its texts, ``service.NAME``."""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from config.ids import DeviceName, ExchangeId, SessionId
+from config.ids import ClaimNumber, DeviceName, DocumentNumber, ExchangeId, IssuanceId, SessionId, StaffNumber
+from config.vocabulary import ClaimReason, Role
 from config.won import ZERO, Won
 from kiosk.__main__ import main
 from kiosk.commands.diagnose import check_books, check_journal
@@ -127,6 +128,38 @@ def test_a_journal_is_shown_in_part(
     )
     assert main(["journal", "show", str(kept_in(tmp_path / "j", *made)), *asked]) == 0
     assert [int(line.split()[0]) for line in capsys.readouterr().out.splitlines()] == seen
+
+
+ISSUED = (
+    ev.SessionStarted(SessionId("s")),
+    ev.ReservationIntended(SessionId("s"), IssuanceId("i"), "land-register"),
+    ev.Reserved(SessionId("s"), IssuanceId("i"), "land-register", DocumentNumber("0001-0002"), 1, Won(300)),
+    ev.DocumentIssued(SessionId("s"), IssuanceId("i"), DocumentNumber("0001-0002"), 1, Won(300)),
+    ev.SuspenseOpened(SessionId("s"), ClaimNumber("1234-5678"), Won(700), ClaimReason.CHANGE_NOT_PAID, None),
+    ev.SupplyReplaced(DeviceName("printer"), "paper", 500, StaffNumber("1001"), Role.OPERATOR),
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("counts", ["Today: 1 document · 300 won", "    cash 1"]),
+        ("claims", ["1234-5678: 700 won", "    too few coins for the change · "]),
+        ("voids", ["There are no void numbers."]),
+        ("untaken", ["Every paper was taken."]),
+        ("supplies", ["Certificate paper (A4): for about 500 documents"]),
+    ],
+)
+def test_what_the_machines_own_pages_read_is_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], action: str, said: list[str]
+) -> None:
+    chain, now = Chain(JOURNAL, "boot", Head(), 1), datetime.now(UTC)
+    path = kept_in(tmp_path / "j", *(chain.entry(event, 1, now) for event in ISSUED))
+    assert main(["journal", action, str(path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    for line in said:
+        assert [each for each in lines if each.startswith(line)], lines
+    assert main(["journal", action, str(path), "--lang", "ko"]) == 0
 
 
 def test_a_journal_whose_database_is_gone_is_out_of_order_and_not_unbegun(tmp_path: Path) -> None:
