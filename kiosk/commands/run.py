@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 after a clean stop, 1 when it cannot start; a crash later on raises, for the supervisor to see."""
     limits.refuse_too_little()
+    from kiosk.ui import curtain
     from kiosk.ui.loop import run_with_qt
     from kiosk.ui.window import KioskWindow
 
@@ -40,5 +41,9 @@ def run(options: argparse.Namespace) -> int:
         raise Trouble(str(error)) from error
     for problem in station.verdict.problems if station.verdict else ():
         LOG.error("journal: %s: %s", problem.place, problem.what)
+    try:
+        curtain.keep(curtain.picture(city, station.composed.issuing.contact()), settings.machine.journal.parent)
+    except OSError as error:  # then it is an older one, or the package's: no reason to serve nobody
+        LOG.error("the picture for when nothing works: %s", error)
     memory.keep_for_good()
     return run_station(station, lambda: run_with_qt(station.runner, window))

@@ -123,13 +123,14 @@ class Issuing:
         return None if payable else Message("unavailable.cash")
 
     def books_wrong(self) -> OutOfService:
-        return OutOfService(Message("out.books"), self._contact())
+        return OutOfService(Message("out.books"), self.contact())
 
     def out_of_service(self, offer: Mapping[str, Offered]) -> OutOfService | None:
         reason = self._out_of_service(offer)
-        return OutOfService(reason, self._contact()) if reason else None
+        return OutOfService(reason, self.contact()) if reason else None
 
-    def _contact(self) -> Message:
+    def contact(self) -> Message:
+        """Whom to call about which machine."""
         return Message("out.contact", {"phone": self.phone, "machine": self.kiosk.printed})
 
     def _out_of_service(self, offer: Mapping[str, Offered]) -> Message | None:
