@@ -1,8 +1,11 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test bench mutants pictures docs lint format lock ground everything verify-fuzz
+.PHONY: help demo test bench mutants pictures docs lint format lock ground everything verify-fuzz deb deb-twice appliance
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
+	@echo "make deb    the Debian package of the commit that is checked out, in out/"
+	@echo "make deb-twice  is it the same bytes when it is built again elsewhere?"
+	@echo "make appliance  the package in a Debian of its own: booted, served, killed, upgraded, removed (needs root)"
 	@echo "make lint   style, types, imports, screens"
 	@echo "make format  what of the style can be put right by itself"
 	@echo "make docs   the pages anew that are made from the code: journal, settings, money"
@@ -31,7 +34,8 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo DEBIAN_FRONTEND=noninteractive)
 	@touch $@
 
 PURPOSES_demo := build run demo
-PURPOSES_all := build run demo test
+PURPOSES_all := build run demo test appliance
+PURPOSES_deb := build run
 
 # Build dependencies come from the lock as well, so building has no hole in it: no isolated, unlocked environment is made.
 .venv/.python: .venv/.apt-demo requirements/build.txt requirements/all.txt pyproject.toml
@@ -53,6 +57,18 @@ demo: ground
 
 test: everything
 	$(BIN)/python -m pytest -q --numprocesses auto --no-loadscope-reorder
+
+deb: .venv/.apt-deb
+	systemd/package/build out
+
+deb-twice: .venv/.apt-deb  # elsewhere: another folder, time zone, language and mask
+	rm -rf out/twice
+	systemd/package/build out/twice/here
+	cd / && umask 077 && TZ=Asia/Seoul LANG=C.UTF-8 TMPDIR=/var/tmp $(CURDIR)/systemd/package/build $(CURDIR)/out/twice/there
+	cmp out/twice/here/*.deb out/twice/there/*.deb
+
+appliance: everything
+	$(BIN)/python -m pytest -q -x --override-ini python_files='booted_*.py' --override-ini timeout=600 tests/appliance
 
 bench: everything
 	$(BIN)/python -m tests.benchmarks
@@ -102,5 +118,7 @@ lock: .venv/.apt-demo
 	  --output-file requirements/build.txt requirements/build.in
 	$(BIN)/pip-compile -q --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
 	  --output-file requirements/all.txt pyproject.toml
+	$(BIN)/pip-compile -q --strip-extras --no-annotate --constraint requirements/all.txt --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+	  --output-file requirements/run.txt pyproject.toml
 	$(BIN)/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
 	  --output-file requirements/mutants.txt requirements/mutants.in

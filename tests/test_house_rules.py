@@ -244,6 +244,7 @@ READS_A_CITY = {
     "kiosk/commands/arguments.py": "where a command is told of which city",
     "kiosk/commands/config_desk.py": "a desk's city, as it is published and as it would be",
     "config/updates/signers.py": "no city's: who signs what at a desk",
+    "kiosk/ui/curtain.py": "makes the package's picture when it is called by itself",
     "kiosk/demo/gallery.py": "a tool that is called by itself",
     "kiosk/demo/contact_sheet.py": "a tool that is called by itself",
 }

@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+"""Which version of the kiosk runs. Versions lie side by side in /opt/kiosk, whole, each in a folder called by its name, and one
+link, ``current``, says which is in force; it is switched by a rename, so at every moment it leads somewhere.
+
+The package brings its version in /usr/lib/kiosk/package, which dpkg may replace at any time: nothing runs from there. It is laid
+beside the others by hard links, so it takes no second place on the disk, and a process that runs keeps all its files.
+
+Usage: versions lay      after an installation: the package's version becomes the next one
+       versions begin    before every start of the kiosk
+
+This program is no part of any version and needs nothing of one: only Python's own library.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+PACKAGE = Path("/usr/lib/kiosk/package")
+HOME = Path("/opt/kiosk")
+NAME = re.compile(r"[0-9][\w.+~-]*")
+CURRENT, NEXT = "current", "next"
+
+
+def lay(package: Path = PACKAGE, home: Path = HOME) -> str:
+    """Lays the package's version beside the others and makes it the next one; returns its name. What is there by that name
+    stays as it is: it may be running.
+    """
+    version = (package / "VERSION").read_text("ascii").strip()
+    if not NAME.fullmatch(version):
+        raise ValueError(f"{package / 'VERSION'}: {version!r} is no version")
+    home.mkdir(parents=True, exist_ok=True)
+    place = home / version
+    if not place.is_dir():
+        written = home / f".{version}"
+        shutil.rmtree(written, ignore_errors=True)  # what a power cut has left of an earlier try
+        shutil.copytree(package, written, symlinks=True, copy_function=_link)
+        os.sync()  # whole on the disk before it has its name
+        written.rename(place)
+    point(home / NEXT, version)
+    return version
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:  # /opt is another file system
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def begin(home: Path = HOME) -> str:
+    """The version that is started now, as ``current`` says from here on."""
+    version = named(home / CURRENT) or named(home / NEXT)
+    if version is None:
+        raise FileNotFoundError(f"{home}: no version is there")
+    point(home / CURRENT, version)
+    return version
+
+
+def named(link: Path) -> str | None:
+    """The version that a link leads to; None where it leads to none that can be run."""
+    try:
+        version = os.readlink(link)
+    except OSError:
+        return None
+    return version if NAME.fullmatch(version) and (link.parent / version / "bin" / "kiosk").is_file() else None
+
+
+def point(link: Path, version: str) -> None:
+    """At once: whoever looks sees the old or the new, also after a power cut."""
+    if os.path.lexists(link) and os.path.islink(link) and os.readlink(link) == version:
+        return
+    beside = link.with_name(f".{link.name}")
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(version)
+    beside.rename(link)
+    folder = os.open(link.parent, os.O_RDONLY | os.O_DIRECTORY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+ACTIONS: dict[str, Callable[[], str]] = {"lay": lay, "begin": begin}
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in ACTIONS:
+        sys.exit(__doc__)
+    print(ACTIONS[sys.argv[1]]())

@@ -1,0 +1,80 @@
+"""What a unit may touch is what the page says, and none is more exposed than 1.7."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+UNITS = sorted((ROOT / "systemd").glob("*.service"))
+MOST = 17
+"""Tenths of what systemd calls the exposure."""
+each_unit = pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+
+
+def settings(unit: Path) -> dict[str, list[str]]:
+    """Key to its values, in the file's order; an empty one takes back those before."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for line in unit.read_text("utf-8").splitlines():
+        if (key := re.match(r"(\w+)=(.*)", line)) is not None:
+            found[key[1]] = [*found[key[1]], *key[2].split()] if key[2] else []
+    return found
+
+
+def rows() -> dict[str, list[str]]:
+    """Unit to the other cells of its row."""
+    page = (ROOT / "docs/appliance.md").read_text("utf-8").split("## What each unit may touch")[1]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| `")
+    ]
+    return {name.strip("`"): rest for name, *rest in cells}
+
+
+def test_the_page_has_every_unit() -> None:
+    assert sorted(rows()) == [unit.name for unit in UNITS]
+
+
+@each_unit
+def test_a_unit_may_touch_what_the_page_says(unit: Path) -> None:
+    said = settings(unit)
+    writes = [f"/run/{name}" for name in said["RuntimeDirectory"]] + [
+        f"/var/lib/{name}" for name in said["StateDirectory"]
+    ]
+    devices = [each.removeprefix("char-") for each in said["DeviceAllow"] if each != "rw"]
+    network = [each.removeprefix("AF_") for each in said["RestrictAddressFamilies"]]
+    told = [[*said["User"], *said["SupplementaryGroups"]], [*writes, *said["ReadWritePaths"]], devices, network]
+    assert rows()[unit.name][:4] == [", ".join(each) or "none" for each in told]
+
+
+@each_unit
+def test_a_unit_is_no_more_exposed_than_the_page_says(unit: Path) -> None:
+    told = subprocess.run(
+        ["systemd-analyze", "security", "--offline=yes", "--no-pager", f"--threshold={MOST}", unit],
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stdout + told.stderr
+    exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", told.stdout)
+    assert exposure
+    assert rows()[unit.name][4] == exposure[1]
+
+
+@each_unit
+def test_no_unit_leaves_memory_behind_or_runs_what_it_wrote(unit: Path) -> None:
+    said = settings(unit)
+    wanted = {
+        "MemoryDenyWriteExecute": ["true"], "NoNewPrivileges": ["true"], "ProtectSystem": ["strict"], "ProtectHome": ["true"],
+        "CapabilityBoundingSet": [], "LimitCORE": ["0"], "MemorySwapMax": ["0"], "DevicePolicy": ["closed"],
+    }  # fmt: skip
+    assert {key: said[key] for key in wanted} == wanted
+
+
+@each_unit
+def test_a_unit_calls_programs_that_the_package_brings(unit: Path) -> None:
+    programs = {f"/usr/lib/kiosk/{path.stem}" for path in (ROOT / "systemd/supervision").glob("*.py")}
+    for key, words in settings(unit).items():
+        if key.startswith("Exec"):
+            assert words[0].lstrip("+-") in programs
