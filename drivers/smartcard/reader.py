@@ -20,6 +20,8 @@ from drivers.smartcard.dialogue import PowerUp, Question
 
 POLL_S = 0.2
 LOST_POLL_S = 1.0
+SILENT_MS = 5_000
+"""A look at the reader takes some ms. When pcscd holds one for so long, nobody knows of any card, whoever put it in."""
 
 
 class _Broken(Exception):
@@ -52,6 +54,8 @@ class PcscReader:
         self._session: tuple[Any, Any, Any] | None = None  # context, card, protocol
         self._late: threading.Thread | None = None  # a call that had not come back in its time
         self.media = "lost"
+        self._moving = threading.Lock()  # of the one above: who looks, and who looks after that
+        self._looked = 0
 
     # -- the worker's side --
 
@@ -138,8 +142,31 @@ class PcscReader:
         return seen[0]
 
     def watch(self, moved: Callable[[str], None]) -> None:
-        """Calls ``moved`` with ``present``, ``notPresent`` or ``lost`` on every change, until `stop`."""
+        """Calls ``moved`` with ``present``, ``notPresent`` or ``lost`` on every change, until `stop`.
+
+        A call to PC/SC cannot be called back, and has no deadline. So another thread looks, and this one sees whether it comes back.
+        """
+        self._looked = monotonic_ms()
+        crashed: list[BaseException] = []
+
+        def look() -> None:
+            try:
+                self._look(moved)
+            except BaseException as error:
+                crashed.append(error)
+
+        looking = threading.Thread(target=look, name="card look", daemon=True)
+        looking.start()
+        while looking.is_alive() and not self._stop.wait(POLL_S):
+            if monotonic_ms() - self._looked > SILENT_MS:
+                self._move("lost", moved)
+        looking.join(LOST_POLL_S)
+        if crashed:
+            raise crashed[0]
+
+    def _look(self, moved: Callable[[str], None]) -> None:
         while not self._stop.is_set():
+            self._looked = monotonic_ms()
             try:
                 context = _checked(scard.SCardEstablishContext(scard.SCARD_SCOPE_USER))
                 try:
@@ -155,6 +182,7 @@ class PcscReader:
         before: int | None = None
         while not self._stop.is_set():
             ((_, state, _),) = _checked(scard.SCardGetStatusChange(context, 0, [(reader, scard.SCARD_STATE_UNAWARE)]))
+            self._looked = monotonic_ms()
             if state & (scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_UNKNOWN):
                 raise _Broken("reader gone")
             present, moves = bool(state & scard.SCARD_STATE_PRESENT), state >> 16
@@ -166,9 +194,10 @@ class PcscReader:
             self._stop.wait(POLL_S)
 
     def _move(self, media: str, moved: Callable[[str], None]) -> None:
-        if media != self.media:
-            self.media = media
-            moved(media)
+        with self._moving:
+            if media != self.media:
+                self.media = media
+                moved(media)
 
     def stop(self) -> None:
         self._stop.set()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -121,6 +123,18 @@ def test_the_daemon_dies_and_comes_back(start: Callable[[], PrivatePcscd], moves
         assert seen.get(timeout=WAIT_S) == "notPresent"
         daemon.stop()
         assert seen.get(timeout=WAIT_S) == "lost"
+
+
+def test_a_daemon_that_hangs_is_a_lost_reader_until_it_goes_on(pcscd: PrivatePcscd, moves: Any) -> None:
+    """Nobody knows of any card meanwhile; and nobody is held, though a call to it does not come back."""
+    _, seen = moves
+    assert seen.get(timeout=WAIT_S) == "notPresent"
+    os.kill(pcscd._process.pid, signal.SIGSTOP)
+    try:
+        assert seen.get(timeout=WAIT_S) == "lost"
+    finally:
+        os.kill(pcscd._process.pid, signal.SIGCONT)
+    assert seen.get(timeout=WAIT_S) == "notPresent"
 
 
 def test_a_card_changed_between_two_looks_is_noticed(
