@@ -88,6 +88,13 @@ class StopReason(Word):
     CONFIGURATION = "configuration", "to start with a configuration that is new, or to leave one that did not get well"
 
 
+class WorkerTrouble(Word):
+    """Why the process cannot go on with one of its workers."""
+
+    DIED = "died", "its thread has ended"
+    OVERDUE = "overdue", "it is long past its time and does not come back"
+
+
 # --- who asks --------------------------------------------------------------------------------------------------------
 
 

@@ -39,7 +39,8 @@ Ms = int
 
 PRINTER_NAME = DeviceName("printer")
 READER_NAME = DeviceName("card-reader")
-"""What the certificate printer and the card reader are called, of which every kiosk has one at most."""
+SCREEN_NAME = DeviceName("screen")
+"""What the certificate printer, the card reader and the screen are called, of which every kiosk has one at most."""
 
 
 def soonest(times: Iterable[Ms | None]) -> Ms | None:

@@ -24,6 +24,7 @@ from contextlib import contextmanager
 import serial
 
 from config.clock import monotonic_ms
+from config.vocabulary import WorkerTrouble
 from drivers.device import BITS_A_BYTE, LineSettings, Ms, soonest
 from drivers.usb import Absent, Node, locate
 
@@ -32,6 +33,11 @@ STALLED_MS = 1_000
 """A line moves a byte in a few ms at its slowest. One that took none for so long is stuck, and what it was told is stale."""
 PRINTING_MS = 10_000
 """The same of a USB printer: it prints what it has, cuts, and may wait for its head to cool."""
+ROUND_MS: Ms = 1_000
+"""However quiet the line is, its thread comes round so often."""
+STUCK_MS: Ms = 300_000
+"""A thread that has not come round for so long is held by its port's own driver, in the kernel. Its devices are long offline by
+then, and all others work on, so the process is not ended at once for it, nor once a minute."""
 CHUNK = 512
 """Bytes that are handed on at a time; a frame has no more than some 300."""
 
@@ -61,10 +67,18 @@ class Link:
         self._woken, self._wake = os.pipe()
         os.set_blocking(self._woken, False)
         os.set_blocking(self._wake, False)
+        self._came_round = monotonic_ms()
         self._thread = threading.Thread(target=self._run, name=f"link {port}", daemon=True)
 
     def start(self) -> None:
+        self._came_round = monotonic_ms()
         self._thread.start()
+
+    def trouble(self) -> WorkerTrouble | None:
+        """Whether the thread is of no use any more."""
+        if not self._thread.is_alive():
+            return WorkerTrouble.DIED
+        return WorkerTrouble.OVERDUE if monotonic_ms() - self._came_round > STUCK_MS else None
 
     def stop(self) -> None:
         """Returns when the thread has ended and the port is closed."""
@@ -92,6 +106,7 @@ class Link:
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
+                self._came_round = monotonic_ms()
                 with contextlib.suppress(OSError, serial.SerialException, termios.error):
                     self._carry()
                 self._stop.wait(REOPEN_S)
@@ -116,7 +131,7 @@ class Link:
         """Returns when the port is gone, stuck or no longer wanted."""
         give_up_at: Ms | None = None  # of what waits, unless the port takes a byte before
         while not self._stop.is_set():
-            now = monotonic_ms()
+            now = self._came_round = monotonic_ms()
             waiting = bool(self._outgoing)
             if not waiting:
                 give_up_at = None
@@ -129,7 +144,7 @@ class Link:
                 [self._woken, port] if may_read else [self._woken],
                 [port] if waiting else [],
                 [],
-                _seconds(soonest((None if may_read else now + allowance.PAUSE_MS, give_up_at)), now),
+                _seconds(soonest((now + (ROUND_MS if may_read else allowance.PAUSE_MS), give_up_at)), now),
             )
             if self._woken in ready:
                 os.read(self._woken, CHUNK)

@@ -90,6 +90,16 @@ class NotRenewed:
     why: RenewalTrouble
 
 
+@dataclass(frozen=True)
+class Frame:
+    """The question to the window: draw what is shown once more. Answered when the picture has reached the display."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A frame was drawn after it had been asked for, by a window that answers."""
+
+
 CARD = Channel[Apdu | PowerUp, bytes]("card", (Apdu, PowerUp), (bytes,), 3_000)
 """One command to the chip; the slowest, a step of PACE, takes a second on an old card."""
 PRINTER = Channel("printer", (IppExchange,), (bytes,), 10_000)
@@ -108,3 +118,5 @@ LAYOUT = Channel[LayOut, LaidOut | Unprintable]("layout", (LayOut,), (LaidOut, U
 """A page takes some 30 ms; a record of hundreds of pages is none that a kiosk prints."""
 STAFF = Channel("staff", (CheckPin,), (bool,), 5_000)
 """The hash is slow on purpose: a tenth of a second, half of one on a small computer, in which the step serves the coins."""
+SCREEN = Channel("screen", (Frame,), (Drawn,), 5_000)
+"""A frame takes some ms, and on a busy machine a second."""

@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from config.vocabulary import StopReason
+from config.vocabulary import StopReason, WorkerTrouble
 from drivers import device as dev
 from drivers.device import Ms, soonest
 from kiosk.core.findings import Finding
 from kiosk.core.status import Board
-from kiosk.core.step import CardMoved, Enquired, Flow, Input, Outbox, Step, Told, Touched
+from kiosk.core.step import CardMoved, Enquired, Flow, Input, Notify, Outbox, Step, Told, Touched
 from kiosk.core.view import Tap
 from sync.journal import events as ev
 
@@ -90,7 +90,14 @@ class Kiosk:
     def stop(self, now: Ms, reason: StopReason) -> Outbox:
         """The last step of a clean end. A session under way is left to the next start, as after a crash."""
         self._step.begin(now)
+        self._step.put(Notify(("STOPPING=1",)))
         self._step.record(ev.KioskStopped(reason))
+        return self._step.end(None)
+
+    def lost(self, now: Ms, worker: str, how: WorkerTrouble) -> Outbox:
+        """The last step of a process that cannot go on: one of its workers is of no use any more. Nothing else is begun."""
+        self._step.begin(now)
+        self._step.record(ev.WorkerLost(worker, how))
         return self._step.end(None)
 
     def _ask(self, taps: tuple[Tap, ...]) -> None:

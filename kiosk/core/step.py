@@ -136,7 +136,14 @@ class Told:
     findings: tuple[Finding, ...]
 
 
-Effect = Commit | Transmit | Ask | Show | Acknowledge | Recall | Fail | End | Told
+@dataclass(frozen=True)
+class Notify:
+    """What the supervisor is told; each line as sd_notify(3) has it: ``READY=1``."""
+
+    lines: tuple[str, ...]
+
+
+Effect = Commit | Transmit | Ask | Show | Acknowledge | Recall | Fail | End | Told | Notify
 
 
 @dataclass

@@ -16,18 +16,19 @@ from config.city import City
 from config.ids import DeviceName
 from config.seoul import SEOUL, is_plausible
 from config.vocabulary import SourceTrouble, VendorMode, VisitEnd
-from drivers.device import PRINTER_NAME, READER_NAME
+from drivers.device import PRINTER_NAME, READER_NAME, SCREEN_NAME, Ms
 from drivers.fitting import ChargesCards, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
 from drivers.ipp.printer import Printer
 from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.fitting import ChipCard
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
-from kiosk.core.kiosk import Kiosk
+from kiosk.core.kiosk import Kiosk, Part
 from kiosk.core.renewal import Renewal
 from kiosk.core.standing import Standing
 from kiosk.core.status import Board
 from kiosk.core.step import Flow, Sources, Step
+from kiosk.core.supervised import Supervised
 from kiosk.core.view import Message
 from kiosk.money.accounts import Accounts
 from kiosk.money.books import Ledger
@@ -142,9 +143,10 @@ class Composed:
 
 def compose(
     settings: Settings, city: City, trust: Trust, sources: Sources, history: History, journal: str, boot: str, software: str, problems: int,
-    patience: Patience | None = None, pace: Pace | None = None,
+    patience: Patience | None = None, pace: Pace | None = None, frame_every_ms: Ms | None = None,
 ) -> Composed:  # fmt: skip
-    """The pure kiosk. ``software`` is what runs here; ``problems`` counts what the check of the journal found wrong."""
+    """The pure kiosk. ``software`` is what runs here; ``problems`` counts what the check of the journal found wrong; None for
+    ``frame_every_ms`` where there is no screen."""
     ledger, pace = history.ledger, pace or Pace()
     unsent = history.unsent
 
@@ -157,7 +159,8 @@ def compose(
 
     buses = settings.buses(start_of(ledger, history.segment, sources.wall))
     step = Step(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
-    fitted = (*(device for bus in buses.values() for device in bus.devices), PRINTER_NAME)
+    screen = () if frame_every_ms is None else (SCREEN_NAME,)
+    fitted = (*(device for bus in buses.values() for device in bus.devices), PRINTER_NAME, *screen)
     board = Board(step, fitted, ledger.refusals)
     status = board.status
     devices = cash_devices(settings)
@@ -202,14 +205,19 @@ def compose(
     )
     desk = Desk(step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience())
     renewal = Renewal(step)
-    background = (
+    diagnosis = Diagnosis(
+        software, board, city_down, ledger, problems, lambda: certificate(renewal.standing, step.wall)
+    )
+    background: list[Part] = [
         PrinterWatch(step, printer, board, pace),
         StrayJobs(step, printer, ledger.print_jobs, status, pace),
         OutletWatch(step, printer, settings.the(Ipp).senses_outlet, ledger.print_jobs.outlet, pace),
         CityWatch(step, client, city_down, pace),
         upload,
         renewal,
-    )
+    ]
+    if frame_every_ms is not None:
+        background.append(Supervised(step, board, frame_every_ms, diagnosis.findings))
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
     previous = history.previous
     begun = [ev.JournalBegun(previous.journal, previous.seq)] if previous and not history.head.seq else []
@@ -240,9 +248,6 @@ def compose(
     )
     service = Service(machine)
     life = _life(recovery, Session(desk, issuing, service.visit if staff else None))
-    diagnosis = Diagnosis(
-        software, board, city_down, ledger, problems, lambda: certificate(renewal.standing, step.wall)
-    )
     kiosk = Kiosk(
         step, board, (desk, *background, taking, payouts, trials, charging), life, opening, diagnosis.findings
     )
@@ -283,7 +288,7 @@ def cash_devices(settings: Settings) -> CashDevices:
 
 def device_names(settings: Settings) -> dict[DeviceName, Message]:
     """What people call each device, by what it is for."""
-    names = {PRINTER_NAME: Message("device.printer"), READER_NAME: Message("device.card-reader")}
+    names = {name: Message(f"device.{name}") for name in (PRINTER_NAME, READER_NAME, SCREEN_NAME)}
     for dispenser in settings.dispensers:
         names[dispenser.device] = Message("device.hopper", {"coin": int(dispenser.coin)})
     for acceptor in settings.acceptors:

@@ -21,9 +21,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from config.trouble import Trouble
+from config.vocabulary import WorkerTrouble
 from kiosk.core.findings import Finding
 from kiosk.core.step import Enquired, Told
-from kiosk.shell.runner import Runner
+from kiosk.shell.runner import Runner, thread_trouble
 
 ANSWER_S = 3.0
 """A step that takes longer than this is stuck, and that is the answer."""
@@ -82,6 +83,10 @@ class Enquiries:
             self._thread.join(WAIT_S)
         self._listener.close()
         self._path.unlink(missing_ok=True)
+
+    def trouble(self) -> WorkerTrouble | None:
+        """Whoever asks has some seconds, so it cannot be held for longer."""
+        return thread_trouble(self._thread)
 
     def _run(self) -> None:
         while not self._over:

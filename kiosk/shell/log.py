@@ -77,6 +77,8 @@ def said(event: ev.Event) -> tuple[int, str] | None:
             return NOTICE, f"retired by {event.by}"
         case ev.KioskStopped():
             return NOTICE, f"stopped: {event.reason}"
+        case ev.WorkerLost():
+            return logging.CRITICAL, f"ends for the {event.worker} worker: {event.how}"
         case ev.DeviceChanged():
             why = f" ({event.reason})" if event.reason else ""
             short = "".join(f", {name} {level}" for name, level in event.supplies if level not in ("ok", "unknown"))

@@ -8,23 +8,23 @@ Threads:
 * the links post what the ports deliver, the card watch what becomes of the card, the window what is touched.
 
 Views go out as they come; whoever draws has a thread of its own, so neither the disk nor a port nor a long step holds the
-picture. A thread that dies, or a commit that fails, ends the process: the supervisor starts it anew, and recovery knows
-what to do.
+picture. Before each step every worker is looked at. One that died, or that is long past its time, ends the process, and so does
+a commit that fails: the supervisor starts it anew, and recovery knows what to do.
 """
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Generic, Protocol
 
 from config.clock import monotonic_ms
 from config.dialogue import A, Failure, FailureReason, Q
-from config.vocabulary import StopReason
+from config.vocabulary import StopReason, WorkerTrouble
 from drivers.device import Ms
-from kiosk.core.channels import Channel
+from kiosk.core.channels import SCREEN, Channel, Drawn, Frame
 from kiosk.core.step import (
     Acknowledge,
     Answered,
@@ -34,6 +34,7 @@ from kiosk.core.step import (
     End,
     Fail,
     Input,
+    Notify,
     Outbox,
     Recall,
     Recalled,
@@ -49,6 +50,9 @@ from sync.journal.store import JournalStore
 STUCK_MS = 30_000
 """A worker that is this much later than it was told will not come back; only a new process helps."""
 
+END_MS = 2_000
+"""So long the end of the process waits for workers that are with a question, all together."""
+
 
 class Steps(Protocol):
     """The kiosk, as far as it is known here."""
@@ -57,6 +61,8 @@ class Steps(Protocol):
 
     def stop(self, now: Ms, reason: StopReason) -> Outbox: ...
 
+    def lost(self, now: Ms, worker: str, how: WorkerTrouble) -> Outbox: ...
+
 
 class Carrier(Protocol):
     """Something with a thread of its own."""
@@ -64,6 +70,10 @@ class Carrier(Protocol):
     def start(self) -> None: ...
 
     def stop(self) -> None: ...
+
+    def trouble(self) -> WorkerTrouble | None:
+        """Why nothing more is to be expected of the thread; None while it is well. Asked before every step."""
+        ...
 
 
 class Port(Carrier, Protocol):
@@ -83,36 +93,43 @@ class Asked(Carrier, Protocol):
 
     def put(self, ask: Ask) -> None: ...
 
-    def stuck(self) -> bool: ...
+    def join(self, seconds: float) -> None:
+        """Waits so long for the thread to end, once it was told to."""
+        ...
 
 
 class Runner:
     """Attributes:
     show: given every view, on the step's thread; set it before `start`.
     told: given how the kiosk is, on the step's thread, whenever somebody asked; set it before `start`.
+    notify: given what the supervisor is told, on the step's thread; it returns at once. Set it before `start`.
+    draw: draws a frame, on a thread of its own; set it before `start`. Where nobody looks there is nothing to draw.
     ended: called on the step's thread at its end, `failure` or not; set it before `start`.
     failure: what ended the step's thread before it was told to stop: a `Crash`, a commit that failed, a bug.
     ports: by the name the kiosk knows them by.
-    watchers: further threads that post what they see.
+    watchers: further threads that post what they see, by name.
     """
 
     def __init__(self, kiosk: Steps, store: JournalStore, clock: Callable[[], Ms] = monotonic_ms) -> None:
         self.show: Callable[[Screen], None] = lambda screen: None
         self.told: Callable[[Told], None] = lambda told: None
+        self.notify: Callable[[tuple[str, ...]], None] = lambda lines: None
+        self.draw: Worker[Frame, Drawn] = lambda frame, timeout_ms: Drawn()
         self.ended: Callable[[], None] = lambda: None
         self.failure: BaseException | None = None
         self.ports: dict[str, Port] = {}
-        self.watchers: list[Carrier] = []
+        self.watchers: dict[str, Carrier] = {}
         self._kiosk = kiosk
         self._store = store
         self._clock = clock
         self._channels: dict[str, Asked] = {}
         self._inbox: queue.SimpleQueue[Input | None] = queue.SimpleQueue()  # None only wakes
-        self._crash: BaseException | None = None
+        self._crash: tuple[str, BaseException] | None = None
         self._stopping = False
         self._served = False
         self._reason: StopReason | None = None
         self._thread = threading.Thread(target=self._run, name="step", daemon=True)
+        self.serve(SCREEN, lambda frame, timeout_ms: self.draw(frame, timeout_ms))
 
     def serve(self, channel: Channel[Q, A], worker: Worker[Q, A]) -> None:
         """What is asked on this channel is answered by ``worker``, on a thread of its own."""
@@ -122,13 +139,13 @@ class Runner:
         """From any thread."""
         self._inbox.put(item)
 
-    def crashed(self, error: BaseException) -> None:
-        """From any thread: the step's thread ends."""
-        self._crash = error
+    def crashed(self, worker: str, error: BaseException) -> None:
+        """From any thread: this worker, by its name here, dies of it. The step's thread ends."""
+        self._crash = worker, error
         self._inbox.put(None)
 
     def start(self) -> None:
-        for carrier in self._carriers():
+        for _, carrier in self._carriers():
             carrier.start()
         self._thread.start()
 
@@ -143,13 +160,18 @@ class Runner:
         self._inbox.put(None)
         if self._thread.ident is not None:
             self._thread.join()
-        for carrier in self._carriers():
+        for _, carrier in self._carriers():
             carrier.stop()
+        until = self._clock() + END_MS
+        for channel in self._channels.values():
+            channel.join(max(0, until - self._clock()) / 1_000)
         if reason is not None and self.failure is not None:
             raise self.failure
 
-    def _carriers(self) -> tuple[Carrier, ...]:
-        return (*self._channels.values(), *self.ports.values(), *self.watchers)
+    def _carriers(self) -> Iterator[tuple[str, Carrier]]:
+        yield from self._channels.items()
+        yield from self.ports.items()
+        yield from self.watchers.items()
 
     # -- the step's thread --
 
@@ -178,14 +200,17 @@ class Runner:
         """Returns the monotonic ms of the next step, None to wait for what comes in.
 
         Raises:
-            Crash: a thread died.
+            Crash: a worker died or does not come back; that is written down.
             JournalCommitError: the journal could not be written; nothing further was done.
         """
-        if self._crash:
-            raise Crash(str(self._crash)) from self._crash
-        for name, channel in self._channels.items():
-            if channel.stuck():
-                raise Crash(f"the {name} worker does not come back")
+        for name, carrier in self._carriers():
+            if how := WorkerTrouble.DIED if self._crash and self._crash[0] == name else carrier.trouble():
+                self._act(self._kiosk.lost(self._clock(), name, how))
+                raise Crash(
+                    f"the {name} worker has ended"
+                    if how is WorkerTrouble.DIED
+                    else f"the {name} worker does not come back"
+                ) from (self._crash[1] if self._crash else None)
         outbox = self._kiosk.step(self._clock(), inbox)
         self._act(outbox)
         return outbox.wake_at
@@ -212,6 +237,8 @@ class Runner:
                 self._reason, self._stopping = effect.reason, True
             case Told():
                 self.told(effect)
+            case Notify():
+                self.notify(effect.lines)
             case Acknowledge():
                 self._store.acknowledge(effect.seq)
             case Recall():
@@ -224,12 +251,17 @@ class Runner:
         self._served = served
 
 
+def thread_trouble(thread: threading.Thread) -> WorkerTrouble | None:
+    """That it has ended, before anybody told it to."""
+    return None if thread.is_alive() else WorkerTrouble.DIED
+
+
 class _Answering(Generic[Q, A]):
     """One thread that answers one question after the other."""
 
     def __init__(
         self, channel: Channel[Q, A], worker: Worker[Q, A], post: Callable[[Input], None],
-        crashed: Callable[[BaseException], None], clock: Callable[[], Ms],
+        crashed: Callable[[str, BaseException], None], clock: Callable[[], Ms],
     ) -> None:  # fmt: skip
         self._channel = channel
         self._worker = worker
@@ -246,15 +278,19 @@ class _Answering(Generic[Q, A]):
     def put(self, ask: Ask) -> None:
         self._asked.put((self._clock() + ask.deadline_ms, ask))
 
-    def stuck(self) -> bool:
-        """The worker is with a question long after its time: nothing on this channel will ever be answered."""
+    def trouble(self) -> WorkerTrouble | None:
+        """Overdue: the worker is with a question long after its time, and nothing here will ever be answered."""
         back_by = self._back_by
-        return back_by is not None and self._clock() > back_by
+        if back_by is not None and self._clock() > back_by:
+            return WorkerTrouble.OVERDUE
+        return thread_trouble(self._thread)
 
     def stop(self) -> None:
         self._asked.put(None)
+
+    def join(self, seconds: float) -> None:
         if self._thread.ident is not None:
-            self._thread.join(timeout=2)
+            self._thread.join(seconds)
 
     def _run(self) -> None:
         while (asked := self._asked.get()) is not None:
@@ -268,7 +304,7 @@ class _Answering(Generic[Q, A]):
             try:
                 answer = self._worker(self._channel.question(ask.question), ask.deadline_ms)
             except BaseException as error:
-                self._crashed(error)
+                self._crashed(self._channel.name, error)
                 return
             self._back_by = None
             self._post(Answered(ask.number, answer))

@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -15,7 +16,7 @@ from config.clock import monotonic_ms
 from config.credentials import anchors
 from config.dialogue import Failure, FailureReason
 from config.staff import matches
-from config.vocabulary import StopReason
+from config.vocabulary import StopReason, WorkerTrouble
 from drivers.device import Bus, Ms
 from drivers.ipp.fitting import Ipp
 from drivers.ipp.transport import IppTransport
@@ -29,7 +30,8 @@ from kiosk.shell.compose import Trust, compose, read_history
 from kiosk.shell.enquiry import Enquiries
 from kiosk.shell.identity import IdentityFiles
 from kiosk.shell.renewing import Renewing
-from kiosk.shell.runner import Runner
+from kiosk.shell.runner import Runner, thread_trouble
+from kiosk.shell.sd_notify import Supervisor
 from kiosk.shell.settings import Settings
 from kiosk.shell.software import software
 from printing.certificate import LaidOut, Unprintable, lay_out
@@ -70,7 +72,7 @@ class Station:
             JournalStoreError: the journal cannot be opened.
         """
         path = settings.machine.journal
-        sources = RealSources()
+        sources, supervisor = RealSources(), Supervisor()
         kept = open_for_reading(path)
         self.verdict: Verdict | None = verify(kept) if kept.exists() else None
         self._store = open_for_writing(path, sources.uuid())
@@ -91,6 +93,7 @@ class Station:
             boot_id(),
             software(),
             len(self.verdict.problems) if self.verdict else 0,
+            frame_every_ms=frame_every_ms(supervisor.watchdog_ms),
         )
         kiosk = self.composed.kiosk
         self.runner = Runner(kiosk, self._store)
@@ -108,15 +111,17 @@ class Station:
             self.runner.ports[each.section] = self._link(each.section, each.port, kiosk.buses[each.section])
         if self._reader:
             self.runner.serve(CARD, self._reader.transmit)
-            self.runner.watchers.append(_CardWatch(self._reader, self.runner))
-        self.runner.watchers.append(Enquiries(path, self.runner))
+            self.runner.watchers["card-watch"] = _CardWatch(self._reader, self.runner)
+        self.runner.watchers["enquiries"] = Enquiries(path, self.runner)
+        self.runner.notify = supervisor.tell
 
     def _read_card(self, pin: str, can: str) -> Talk:
         assert self._profile
         return read_card(self._profile, pin, self._sources.random, self._sources.wall(), can)
 
     def _link(self, name: str, port: str, bus: Bus) -> Link:
-        return Link(port, bus.line, lambda data: self.runner.post(Received(name, data)), self.runner.crashed)
+        runner = self.runner
+        return Link(port, bus.line, lambda data: runner.post(Received(name, data)), partial(runner.crashed, name))
 
     @property
     def uploaded(self) -> bool:
@@ -166,7 +171,7 @@ class _CardWatch:
         try:
             self._reader.watch(lambda media: self._runner.post(CardMoved(media)))
         except BaseException as error:
-            self._runner.crashed(error)
+            self._runner.crashed("card-watch", error)
 
     def start(self) -> None:
         self._thread.start()
@@ -175,6 +180,9 @@ class _CardWatch:
         self._reader.stop()
         if self._thread.ident is not None:
             self._thread.join(timeout=2)  # a PC/SC daemon that hangs must not keep the kiosk from ending
+
+    def trouble(self) -> WorkerTrouble | None:
+        return thread_trouble(self._thread)
 
 
 class _TooLate(Exception):
@@ -197,6 +205,14 @@ def lay_out_in_time(question: LayOut, timeout_ms: Ms) -> LaidOut | Unprintable |
         return unprintable
     except _TooLate:
         return Failure(FailureReason.TIMEOUT, "the layout took too long")
+
+
+FRAME_MS: Ms = 5_000
+"""A frame is asked for so often, and four times within what a watchdog allows: one that comes late is not the end."""
+
+
+def frame_every_ms(watchdog_ms: Ms | None) -> Ms:
+    return FRAME_MS if watchdog_ms is None else min(FRAME_MS, watchdog_ms // 4)
 
 
 def boot_id() -> str:

@@ -7,12 +7,15 @@ come while the window draws only the newest is shown: nobody could have seen the
 from __future__ import annotations
 
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from config.dialogue import Failure, FailureReason
+from kiosk.core.channels import Drawn, Frame
 from kiosk.core.step import Touched
 from kiosk.core.view import Screen
 from kiosk.ui.window import KioskWindow, application
@@ -23,10 +26,12 @@ class Runner(Protocol):
 
     Attributes:
         show, ended: called on that thread, with every view and at its end; set by `run_with_qt`.
+        draw: called on another, for a frame that is wanted; set by `run_with_qt`.
         failure: what ended it, None for a wish.
     """
 
     show: Callable[[Screen], None]
+    draw: Callable[[Frame, int], Drawn | Failure]
     ended: Callable[[], None]
     failure: BaseException | None
 
@@ -69,6 +74,44 @@ class _Newest(QObject):
             application().exit(1)
 
 
+class _Frames(QObject):
+    """Draws a frame when one is wanted, and tells when it has reached the display.
+
+    The wish goes through the window's thread, and only a frame that comes after it counts: an animation may run on a thread of
+    Qt's own while nobody answers a touch.
+    """
+
+    wanted = Signal()
+
+    def __init__(self, window: KioskWindow) -> None:
+        super().__init__()
+        self._window = window
+        self._drawn = threading.Event()
+        self._awaited = False
+        self.wanted.connect(self._want, Qt.ConnectionType.QueuedConnection)
+        window.frameSwapped.connect(self._swapped)
+
+    def draw(self, frame: Frame, timeout_ms: int) -> Drawn | Failure:
+        """On the channel's thread."""
+        self._drawn.clear()
+        self.wanted.emit()
+        return Drawn() if self._drawn.wait(timeout_ms / 1_000) else Failure(FailureReason.TIMEOUT, "no frame was drawn")
+
+    def close(self) -> None:
+        """The loop is over: whoever waits for a frame waits no longer."""
+        self._window.frameSwapped.disconnect(self._swapped)
+        self._drawn.set()
+
+    def _want(self) -> None:
+        self._awaited = True
+        self._window.update()
+
+    def _swapped(self) -> None:
+        if self._awaited:
+            self._awaited = False
+            self._drawn.set()
+
+
 def run_with_qt(runner: Runner, window: KioskWindow) -> int:
     """Starts the runner; returns the exit status when the window was closed, the application was told to quit, or the kiosk itself
     wants to end. The runner goes on until then, or until its owner stops it.
@@ -76,22 +119,24 @@ def run_with_qt(runner: Runner, window: KioskWindow) -> int:
     Raises:
         Whatever ended the runner, or the drawing of a view.
     """
-    newest = _Newest(window)
-    runner.show, runner.ended = newest.offer, newest.over.emit
+    newest, frames = _Newest(window), _Frames(window)
+    runner.show, runner.draw, runner.ended = newest.offer, frames.draw, newest.over.emit
     window.tapped.connect(lambda tap: runner.post(Touched(tap)))
     # Python handles a signal only between its own instructions; an idle Qt loop runs none.
     heartbeat = QTimer(interval=200)
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start()
+    # Not `quit`: it closes the window on the spot, and a signal may be handled in the middle of one of the window's own events.
     before = {
-        number: signal.signal(number, lambda *_: application().quit()) for number in (signal.SIGTERM, signal.SIGINT)
+        number: signal.signal(number, lambda *_: application().exit(0)) for number in (signal.SIGTERM, signal.SIGINT)
     }
     try:
         runner.start()
         status = application().exec()
     finally:
         heartbeat.stop()
-        runner.show, runner.ended = _nobody_looks, _nobody_waits
+        runner.show, runner.draw, runner.ended = _nobody_looks, _nothing_to_draw, _nobody_waits
+        frames.close()
         for number, handler in before.items():
             signal.signal(number, handler)
     failure = newest.failure or runner.failure
@@ -102,6 +147,10 @@ def run_with_qt(runner: Runner, window: KioskWindow) -> int:
 
 def _nobody_looks(screen: Screen) -> None:
     """The window is gone, and the last step may still show something."""
+
+
+def _nothing_to_draw(frame: Frame, timeout_ms: int) -> Drawn | Failure:
+    return Failure(FailureReason.GONE, "the window is closed")
 
 
 def _nobody_waits() -> None:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
-from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
 from PySide6.QtCore import Qt, QTimer
 
 from config.vocabulary import StopReason
-from drivers.smartcard.issuer import make_authority
 from kiosk.core.view import Screen, Tap
-from kiosk.demo.demonstration import city_places
-from kiosk.demo.settings import demo_settings, example_machine
 from kiosk.shell.settings import read_settings
 from kiosk.shell.station import Station
 from kiosk.ui.loop import run_with_qt
 from kiosk.ui.window import KioskWindow, application
-from sync.reference_city import keys
 from tests.cities import WONJU
+from tests.end_to_end.among_the_silent import Mute, settings_among
 
 HELD_MS = 50
 ANSWERED_MS = 300
@@ -37,36 +26,6 @@ TOUCHES_S, SETTLES_S = 0.5, 0.1
 """From one answer to the next touch, and what of it a page may take to be drawn."""
 TRIES = 4
 """On a busy computer anything is late now and then; what is held is late each time."""
-
-
-@contextmanager
-def hanging(what: str, ports: int) -> Iterator[dict[str, Any]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.end_to_end.hanging", what, str(ports)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdin
-    assert process.stdout
-    try:
-        yield json.loads(process.stdout.readline())
-    finally:
-        process.stdin.close()
-        process.wait(10)
-        process.stdout.close()
-
-
-class Mute:
-    """A reader with a card whose chip never answers."""
-
-    def transmit(self, question: object, timeout_ms: int) -> bytes:
-        time.sleep(3600)
-        raise AssertionError
-
-    def watch(self, moved: Any) -> None:
-        moved("present")
-
-    def stop(self) -> None:
-        """Nothing."""
 
 
 class Visitor:
@@ -115,20 +74,7 @@ def window() -> Iterator[KioskWindow]:
 
 
 def visit(window: KioskWindow, folder: Path, what: str) -> Visitor:
-    fitted = example_machine().on_ports
-    keys.make_demo_keys(folder / "keys")
-    csca = folder / "csca.pem"
-    csca.write_bytes(make_authority(Random(1).randbytes, datetime.now(UTC)).csca.public_bytes(Encoding.PEM))
-    with hanging(what, len(fitted)) as around:
-        values = {
-            **city_places(f"https://127.0.0.1:{around['server']}", folder / "keys"),
-            **{f"{each.section}.port": path for each, path in zip(fitted, around["ports"], strict=True)},
-            "printer.uri": f"ipp://127.0.0.1:{around['server']}/ipp/print",
-            "card.csca": [str(csca)],
-            "machine.journal": str(folder / "journal.sqlite"),
-        }
-        config = folder / "kiosk.toml"
-        config.write_text(demo_settings(WONJU, values), "utf-8")
+    with settings_among(folder, what) as config:
         station = Station(read_settings(config), WONJU, Mute())
         visitor = Visitor(window)
         assert run_with_qt(station.runner, window) == 0

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from config.cash_statement import CashStatement
 from config.ids import DeviceName, ExchangeId, StaffNumber
-from config.vocabulary import Level, RenewalTrouble, Role, SourceTrouble, State, StopReason
+from config.vocabulary import Level, RenewalTrouble, Role, SourceTrouble, State, StopReason, WorkerTrouble
 from config.won import Won
 
 
@@ -54,6 +54,18 @@ class KioskStopped:
 
     VERSION: ClassVar[int] = 1
     reason: StopReason
+
+
+@dataclass(frozen=True)
+class WorkerLost:
+    """A thread of the process is of no use any more, and the process ends for it; the next start follows at once.
+
+    ``worker`` is a channel, the section of a port, or what watches: ``city``, ``cctalk``, ``card-watch``.
+    """
+
+    VERSION: ClassVar[int] = 1
+    worker: str
+    how: WorkerTrouble
 
 
 @dataclass(frozen=True)
@@ -186,6 +198,7 @@ MachineEvent = (
     | JournalBegun
     | KioskRetired
     | KioskStopped
+    | WorkerLost
     | DeviceChanged
     | DeviceIdentified
     | SourceChanged

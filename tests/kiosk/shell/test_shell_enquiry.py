@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from config.trouble import Trouble
-from config.vocabulary import StopReason
+from config.vocabulary import StopReason, WorkerTrouble
 from drivers.device import Ms
 from kiosk.core.findings import Finding
 from kiosk.core.step import Enquired, Input, Outbox, Told
@@ -44,6 +44,9 @@ class Kiosk:
     def stop(self, now: Ms, reason: StopReason) -> Outbox:
         return Outbox()
 
+    def lost(self, now: Ms, worker: str, how: WorkerTrouble) -> Outbox:
+        return Outbox()
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[JournalStore]:
@@ -61,7 +64,7 @@ def kiosk() -> Kiosk:
 def journal(tmp_path: Path, store: JournalStore, kiosk: Kiosk) -> Iterator[Path]:
     """Of a kiosk that is running."""
     runner = Runner(kiosk, store)
-    runner.watchers.append(Enquiries(tmp_path / "journal", runner))
+    runner.watchers["enquiries"] = Enquiries(tmp_path / "journal", runner)
     runner.start()
     yield tmp_path / "journal"
     runner.stop(StopReason.STOPPED)
@@ -102,7 +105,7 @@ def test_a_journal_deep_in_folders_has_its_socket_too(tmp_path: Path, kiosk: Kio
     deep = tmp_path / ("d" * 90) / ("e" * 90) / "journal"
     store = open_for_writing(deep, JOURNAL)
     runner = Runner(kiosk, store)
-    runner.watchers.append(Enquiries(deep, runner))
+    runner.watchers["enquiries"] = Enquiries(deep, runner)
     runner.start()
     assert in_use(deep)
     assert ask_running(deep) == [WELL]

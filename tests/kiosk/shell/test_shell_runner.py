@@ -14,12 +14,12 @@ import pytest
 from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
 from config.ids import SessionId
-from config.vocabulary import StopReason
+from config.vocabulary import StopReason, WorkerTrouble
 from kiosk.core.channels import Channel
 from kiosk.core.step import Answered, Ask, CardMoved, Commit, Effect, End, Fail, Input, Outbox, Show, Transmit
 from kiosk.core.view import Attract, Goodbye, Screen
 from kiosk.shell.runner import STUCK_MS, Crash, Runner
-from sync.journal.events import KioskStopped, SessionStarted
+from sync.journal.events import KioskStopped, SessionStarted, WorkerLost
 from sync.journal.format import Chain, Entry, Head
 from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalCommitError
@@ -32,6 +32,7 @@ class Scripted:
 
     Attributes:
         threads: that have called it.
+        losses: that it was told of.
         stepped: released once a step.
     """
 
@@ -40,6 +41,7 @@ class Scripted:
         self._again_after_ms = again_after_ms
         self.inputs: list[Input] = []
         self.threads: set[int] = set()
+        self.losses: list[tuple[str, WorkerTrouble]] = []
         self.stepped = threading.Semaphore(0)
 
     def step(self, now: int, inbox: list[Input]) -> Outbox:
@@ -52,6 +54,10 @@ class Scripted:
     def stop(self, now: int, reason: StopReason) -> Outbox:
         self.threads.add(threading.get_ident())
         return Outbox([Commit((entry(KioskStopped(reason)),))], None)
+
+    def lost(self, now: int, worker: str, how: WorkerTrouble) -> Outbox:
+        self.losses.append((worker, how))
+        return Outbox([Commit((entry(WorkerLost(worker, how)),))], None)
 
     def wait(self, steps: int = 1) -> None:
         for _ in range(steps):
@@ -66,6 +72,7 @@ class Log(MemoryStore):
         self.done: list[str] = []
         self.threads: set[int] = set()
         self.fails = fails
+        self.out_of_order: WorkerTrouble | None = None
 
     def commit(self, entries: tuple[Entry, ...]) -> None:
         self.threads.add(threading.get_ident())
@@ -82,8 +89,11 @@ class Log(MemoryStore):
     def stop(self) -> None:
         """Nothing."""
 
+    def trouble(self) -> WorkerTrouble | None:
+        return self.out_of_order
 
-def entry(event: SessionStarted | KioskStopped) -> Entry:
+
+def entry(event: SessionStarted | KioskStopped | WorkerLost) -> Entry:
     return Chain("j", "b", Head(), 1).entry(event, 0, datetime.now(UTC))
 
 
@@ -194,16 +204,31 @@ def test_a_last_commit_that_fails_is_no_clean_end() -> None:
     assert running.ended.is_set()
 
 
+@pytest.mark.parametrize("how", WorkerTrouble)
+def test_a_port_whose_thread_is_of_no_use_is_written_down_and_ends_the_process(how: WorkerTrouble) -> None:
+    log, kiosk = Log(), Scripted([], [Transmit("coin", b"stack")])
+    running = Running(kiosk, log)
+    running.shell.start()
+    kiosk.wait()
+    log.out_of_order = how
+    running.shell.post(CardMoved("present"))
+    assert isinstance(running.failure(), Crash)
+    assert kiosk.losses == [("coin", how)]
+    assert log.done == ["commit"]  # and nothing else was begun
+
+
 def test_a_worker_that_dies_is_a_crash() -> None:
     def dies(question: str, timeout_ms: int) -> str:
         raise ValueError("bug")
 
-    running = Running(Scripted([Ask(1, "city", "question", 1_000)]), Log())
+    kiosk = Scripted([Ask(1, "city", "question", 1_000)])
+    running = Running(kiosk, Log())
     running.shell.serve(TALK, dies)
     running.shell.start()
     failure = running.failure()
     assert isinstance(failure, Crash)
     assert isinstance(failure.__cause__, ValueError)
+    assert kiosk.losses == [("city", WorkerTrouble.DIED)]
 
 
 def test_a_worker_is_told_the_time_that_the_step_waits_for() -> None:
@@ -291,7 +316,7 @@ def test_a_worker_that_does_not_come_back_is_a_crash() -> None:
     go_on.set()
     failure = running.failure()
     assert isinstance(failure, Crash)
-    assert "city" in str(failure)
+    assert kiosk.losses == [("city", WorkerTrouble.OVERDUE)]
 
 
 class Personal:

@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 
 from config.ids import SessionId
-from config.vocabulary import StopReason
+from config.vocabulary import StopReason, WorkerTrouble
 from drivers.device import LineSettings
 from drivers.link import Link
 from kiosk.core.step import Commit, Effect, End, Input, Outbox, Show, Touched, Transmit
@@ -63,6 +63,9 @@ class Acting:
         return Outbox(self._act(inbox), None)
 
     def stop(self, now: int, reason: StopReason) -> Outbox:
+        return Outbox([], None)
+
+    def lost(self, now: int, worker: str, how: WorkerTrouble) -> Outbox:
         return Outbox([], None)
 
 
@@ -234,6 +237,9 @@ def test_the_step_goes_on_until_it_is_stopped(window: KioskWindow) -> None:
         def stop(self, now: int, reason: StopReason) -> Outbox:
             threads.append(threading.get_ident())
             return Outbox([Show(Screen(Attract()))], None)
+
+        def lost(self, now: int, worker: str, how: WorkerTrouble) -> Outbox:
+            return Outbox([], None)
 
     kiosk = Ending(lambda inbox: threads.append(threading.get_ident()) or [])  # type: ignore[func-returns-value]
     runner = Runner(kiosk, Disk())

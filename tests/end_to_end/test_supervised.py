@@ -1,0 +1,115 @@
+"""The appliance and whoever watches it: what the supervisor is told by the real process, over a real socket, and when not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from kiosk.shell.memory import CLEARED
+from sync.reference_city import keys
+from tests.end_to_end.among_the_silent import entries_of, settings_among
+from tests.end_to_end.test_run import lobby_screen
+
+WATCHDOG_S = 1.2
+STARTS_S = 60
+"""On a busy computer."""
+
+
+class Supervised:
+    """A kiosk's process, and the socket on which it tells how it is."""
+
+    def __init__(self, process: subprocess.Popen[str], line: socket.socket) -> None:
+        self.process, self._line = process, line
+
+    def told(self, seconds: float, until: str = "") -> list[str]:
+        """Everything that comes in so long, up to what begins with ``until``."""
+        lines: list[str] = []
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self._line.settimeout(left)
+            try:
+                lines += self._line.recv(4096).decode().split("\n")
+            except TimeoutError:
+                break
+            if until and any(line.startswith(until) for line in lines):
+                break
+        return lines
+
+    def do(self, what: str) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(f"{what}\n")
+        self.process.stdin.flush()
+
+
+@contextmanager
+def supervised(folder: Path, monkeypatch: pytest.MonkeyPatch, abstract: bool = False) -> Iterator[Supervised]:
+    """Its devices and its city are silent."""
+    monkeypatch.setattr(keys, "DEMO_CA", "A CA of the city's own")
+    address = f"@kiosk-{os.getpid()}-{time.monotonic_ns()}" if abstract else str(folder / "notify")
+    with settings_among(folder) as config, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.bind("\0" + address[1:] if abstract else address)
+        environment = {name: value for name, value in os.environ.items() if name not in CLEARED}
+        with subprocess.Popen(
+            [sys.executable, "-m", "tests.end_to_end.ailing", config],
+            env={
+                **environment,
+                "QT_QPA_PLATFORM": f"offscreen:configfile={lobby_screen(folder)}",
+                "NOTIFY_SOCKET": address,
+                "WATCHDOG_USEC": str(int(WATCHDOG_S * 1_000_000)),
+                "WATCHDOG_PID": "1",  # the compositor's: it was started first
+            },
+            stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        ) as process:  # fmt: skip
+            try:
+                yield Supervised(process, line)
+            finally:
+                process.kill()
+
+
+def test_it_is_ready_when_the_first_screen_is_drawn_and_alive_while_step_and_screen_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with supervised(tmp_path, monkeypatch) as kiosk:
+        first = kiosk.told(STARTS_S, until="WATCHDOG")
+        assert first[0] == "READY=1"
+        assert any(line.startswith("STATUS=card-terminal unknown, coin-acceptor") for line in first), first
+        assert kiosk.told(3 * WATCHDOG_S).count("WATCHDOG=1") >= 3
+
+        kiosk.do(f"hold screen {4 * WATCHDOG_S}")
+        kiosk.told(WATCHDOG_S / 2)  # drawn before
+        assert "WATCHDOG=1" not in kiosk.told(2 * WATCHDOG_S)
+        assert "WATCHDOG=1" in kiosk.told(10 * WATCHDOG_S, until="WATCHDOG")
+
+        kiosk.do("hold step 3600")
+        kiosk.told(WATCHDOG_S)
+        assert kiosk.told(2 * WATCHDOG_S) == []
+
+
+def test_who_is_told_to_stop_says_so_and_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over an address that lies in no folder, as systemd gives it inside a container."""
+    with supervised(tmp_path, monkeypatch, abstract=True) as kiosk:
+        kiosk.told(STARTS_S, until="READY")
+        kiosk.process.send_signal(signal.SIGTERM)
+        assert "STOPPING=1" in kiosk.told(STARTS_S, until="STOPPING")
+        assert kiosk.process.wait(STARTS_S) == 0
+        assert entries_of(tmp_path)[-1].type == "KioskStopped"
+
+
+def test_a_worker_that_dies_ends_the_process_and_the_journal_says_which(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with supervised(tmp_path, monkeypatch) as kiosk:
+        kiosk.told(STARTS_S, until="READY")
+        kiosk.do("kill id003")
+        assert kiosk.process.wait(STARTS_S) == 1
+        last = entries_of(tmp_path)[-1]
+        assert (last.type, last.data) == ("WorkerLost", {"worker": "id003", "how": "died"})
