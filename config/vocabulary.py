@@ -86,6 +86,9 @@ class StopReason(Word):
 
     STOPPED = "stopped", "it was told to"
     CONFIGURATION = "configuration", "to start with a configuration that is new, or to leave one that did not get well"
+    RESTART = "restart", "staff want it started anew"
+    REBOOT = "reboot", "staff want the computer started anew"
+    POWER_OFF = "power-off", "staff want the computer off"
 
 
 class WorkerTrouble(Word):
@@ -165,6 +168,15 @@ class VisitEnd(Word):
     LEFT = "left", "they said so"
     TIMED_OUT = "timed-out", "nobody touched the screen any more"
     RESTART = "restart", "the kiosk's process ended in it; the next start closed it"
+
+
+class CloseReason(Word):
+    """Why staff have put the kiosk out of service."""
+
+    MAINTENANCE = "maintenance", "it is being looked after"
+    SUPPLIES = "supplies", "paper or coins are on their way"
+    FAULT = "fault", "it is to be mended"
+    NOT_NOW = "not-now", "the place itself is closed, or the machine is to be moved"
 
 
 class DeviceTest(Word):

@@ -17,7 +17,7 @@ from typing import Literal
 from config.catalogue import in_language
 from config.city import City, read_city, shipped_city
 from config.language import Language
-from config.vocabulary import ClaimReason
+from config.vocabulary import ClaimReason, CloseReason, StopReason
 from kiosk.core.view import (
     Attract,
     ChooseKind,
@@ -55,6 +55,7 @@ from kiosk.demo.service_gallery import account_examples, cash_examples
 from kiosk.demo.settings import demo_kiosk
 from kiosk.session.forms.plate import LETTERS, REGIONS
 from kiosk.session.forms.unit import FACES
+from kiosk.session.technician.ending import closing_page, ending_page
 from kiosk.session.technician.menu import PAGES
 from kiosk.session.technician.trying import COLUMNS, ROWS
 
@@ -305,6 +306,8 @@ def service_examples() -> dict[str, View]:
         "service-coin-fell": ServiceList(
             "service.tests", (), Message("service.try.coin-fell", {"coin": 500}), "good", ("put-back", "kept")
         ),
+        "service-closing": closing_page(CloseReason.SUPPLIES),
+        "service-sure": ending_page(StopReason.POWER_OFF),
         "touch-grid": TouchGrid(COLUMNS, ROWS, tuple(range(11, COLUMNS * ROWS))),
     }  # fmt: skip
 

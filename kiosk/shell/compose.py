@@ -23,6 +23,7 @@ from drivers.ipp.printer import Printer
 from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.fitting import ChipCard
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
+from kiosk.core.closing import Closing
 from kiosk.core.kiosk import Kiosk, Part
 from kiosk.core.renewal import Renewal
 from kiosk.core.standing import Standing
@@ -92,6 +93,7 @@ class History:
     accounts: Accounts = field(default_factory=Accounts)
     standing: Standing = field(default_factory=Standing)
     previous: PreviousJournal | None = None
+    closing: Closing = field(default_factory=Closing)
 
     def take(self, entry: Entry) -> None:
         """Folds one entry."""
@@ -102,6 +104,7 @@ class History:
             if opened.event:
                 self.accounts.apply(opened.event, opened.seq, opened.wall)
                 self.standing.apply(opened.event, opened.wall)
+                self.closing.apply(opened.event)
 
     def forget(self, acknowledged: int) -> None:
         """The city has everything up to this entry."""
@@ -155,6 +158,7 @@ def compose(
         wall = step.wall.isoformat(timespec="milliseconds")
         history.accounts.apply(event, entry.seq, wall)
         history.standing.apply(event, wall)
+        history.closing.apply(event)
         unsent.append(entry)
 
     buses = settings.buses(start_of(ledger, history.segment, sources.wall))
@@ -196,7 +200,7 @@ def compose(
         can_take_cash=taking.can_take,
         shortages=hoppers.shortages,
         books_are_wrong=lambda: ledger.unbalanced,
-        unfit=lambda: _unfit(step.wall, upload, city_down),
+        unfit=lambda: _closed(history.closing) or _unfit(step.wall, upload, city_down),
         slips=Slips(city, identity, phone, wall, _receipt_printer(settings)),
         hours={
             kind.name: (*filter(None, (kind.hours, site.hours if site else ())), *settings.caps(kind.name))
@@ -240,6 +244,7 @@ def compose(
         names=device_names(settings),
         cash=devices,
         trials=trials,
+        closing=history.closing,
         reader=READER_NAME if settings.of(ChipCard) else None,
         places=places(devices),
         accounts=history.accounts,
@@ -257,6 +262,10 @@ def compose(
 def _life(recovery: Recovery, session: Session) -> Flow[None]:
     yield from recovery.run()
     yield from session.run()
+
+
+def _closed(closing: Closing) -> Message | None:
+    return Message(f"out.closed-{closing.reason}") if closing.reason else None
 
 
 def _unfit(wall: datetime, upload: Upload, city_down: Mapping[str, SourceTrouble]) -> Message | None:

@@ -105,6 +105,7 @@ class Runner:
     notify: given what the supervisor is told, on the step's thread; it returns at once. Set it before `start`.
     draw: draws a frame, on a thread of its own; set it before `start`. Where nobody looks there is nothing to draw.
     ended: called on the step's thread at its end, `failure` or not; set it before `start`.
+    wanted: why the kiosk itself wanted to end, None if it did not.
     failure: what ended the step's thread before it was told to stop: a `Crash`, a commit that failed, a bug.
     ports: by the name the kiosk knows them by.
     watchers: further threads that post what they see, by name.
@@ -117,6 +118,7 @@ class Runner:
         self.draw: Worker[Frame, Drawn] = lambda frame, timeout_ms: Drawn()
         self.ended: Callable[[], None] = lambda: None
         self.failure: BaseException | None = None
+        self.wanted: StopReason | None = None
         self.ports: dict[str, Port] = {}
         self.watchers: dict[str, Carrier] = {}
         self._kiosk = kiosk
@@ -234,7 +236,8 @@ class Runner:
             case Fail():
                 raise Crash(effect.why)
             case End():
-                self._reason, self._stopping = effect.reason, True
+                self._reason = self.wanted = effect.reason
+                self._stopping = True
             case Told():
                 self.told(effect)
             case Notify():

@@ -29,6 +29,7 @@ from kiosk.core.step import CardMoved, Received
 from kiosk.shell.compose import Trust, compose, read_history
 from kiosk.shell.enquiry import Enquiries
 from kiosk.shell.identity import IdentityFiles
+from kiosk.shell.power import leave_wish
 from kiosk.shell.renewing import Renewing
 from kiosk.shell.runner import Runner, thread_trouble
 from kiosk.shell.sd_notify import Supervisor
@@ -146,6 +147,8 @@ def run_station(station: Station, loop: Callable[[], int]) -> int:
         station.close(None)
         raise
     station.close(StopReason.STOPPED)
+    if station.runner.wanted:
+        leave_wish(station.runner.wanted)
     return status
 
 

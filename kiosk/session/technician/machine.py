@@ -11,6 +11,7 @@ from config.seoul import SEOUL
 from config.settings import StaffSettings
 from config.vocabulary import Role
 from drivers.device import Ms
+from kiosk.core.closing import Closing
 from kiosk.core.standing import Standing
 from kiosk.core.status import Board
 from kiosk.core.step import Flow
@@ -33,6 +34,7 @@ class Machine:
     places: what the cash units can hold.
     accounts: what the journal says of documents, supplies and claims.
     cash: what takes and what pays out; ``trials`` tries it.
+    closing: whether they have put it out of service.
     reader: of chip cards, None where none is fitted.
     acknowledged: the last entry that the city has.
     staff: who may be let in, by number.
@@ -47,6 +49,7 @@ class Machine:
     accounts: Accounts
     cash: CashDevices
     trials: Trials
+    closing: Closing
     reader: DeviceName | None
     acknowledged: Callable[[], int]
     staff: Mapping[StaffNumber, StaffSettings]

@@ -11,6 +11,7 @@ from kiosk.core.view import MenuItem, Message, ServiceMenu, Tone
 from kiosk.session.technician.accounts import show_claims, show_counts, show_untaken, show_voids
 from kiosk.session.technician.cash import show_cash
 from kiosk.session.technician.device_tests import show_tests
+from kiosk.session.technician.ending import closed, show_closing, show_ending
 from kiosk.session.technician.machine import Visit
 from kiosk.session.technician.states import first_thing, show_states
 from kiosk.session.technician.supplies import show_supplies
@@ -45,6 +46,8 @@ PAGES: Mapping[str, Page] = {
     "voids": Page(EVERYBODY, show_voids),
     "untaken": Page(EVERYBODY, show_untaken),
     "tests": Page(TECHNICIANS, show_tests),
+    "closing": Page(EVERYBODY, show_closing, lambda visit: closed(visit.machine)),
+    "ending": Page(TECHNICIANS, show_ending),
 }
 """In the menu's order; the name is that of its texts, ``service.NAME``."""
 

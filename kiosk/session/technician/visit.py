@@ -9,11 +9,12 @@ comes to clear it, so that waiting has an end.
 from __future__ import annotations
 
 from config.ids import VisitId
-from config.vocabulary import Ending, VendorMode, VisitEnd
+from config.vocabulary import Ending, StopReason, VendorMode, VisitEnd
 from drivers.device import Ms
-from kiosk.core.step import Flow
-from kiosk.core.view import Message, Working
+from kiosk.core.step import End, Flow
+from kiosk.core.view import Message, OutOfService, Working
 from kiosk.session.desk import Left
+from kiosk.session.technician.ending import EndWanted
 from kiosk.session.technician.machine import Machine, Visit
 from kiosk.session.technician.menu import open_menu
 from kiosk.session.technician.sign_in import sign_in
@@ -44,13 +45,21 @@ class Service:
 
     def _serve(self, visit: Visit) -> Flow[None]:
         yield from self._hand_over(visit, VendorMode.ENTER_PENDING, VendorMode.ACTIVE)
-        how = VisitEnd.LEFT
+        how, end = VisitEnd.LEFT, None
         try:
             yield from open_menu(visit)
         except Left as left:
             how = VisitEnd.TIMED_OUT if left.how is Ending.TIMED_OUT else VisitEnd.LEFT
+        except EndWanted as wanted:
+            end = wanted.reason
         yield from self._hand_over(visit, VendorMode.EXIT_PENDING, VendorMode.INACTIVE)
-        self._machine.desk.record(ev.StaffLeft(visit.id, visit.by, how))
+        desk = self._machine.desk
+        desk.record(ev.StaffLeft(visit.id, visit.by, how))
+        if end:
+            desk.show(OutOfService(Message("out.starting" if end is not StopReason.POWER_OFF else "out.power-off")))
+            desk.step.put(End(end))
+            while True:  # the process has ended
+                yield None
 
     def _hand_over(self, visit: Visit, pending: VendorMode, then: VendorMode) -> Flow[None]:
         desk = self._machine.desk

@@ -52,6 +52,7 @@ def _statement_without_bag(data: Data) -> Data:
 EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("ChargeIntended", 1): _same,
     ("KioskStarted", 1): _kiosk_started,
+    ("KioskStopped", 1): _same,
     ("DocumentVoided", 1): _void_reason,
     ("PrintJobEnded", 1): _same,
     ("ReservationFailed", 1): _void_reason,

@@ -50,9 +50,12 @@ class KioskRetired:
 
 @dataclass(frozen=True)
 class KioskStopped:
-    """A clean end; a journal whose last start has no stop tells of a kill or a power cut."""
+    """A clean end; a journal whose last start has no stop tells of a kill or a power cut.
 
-    VERSION: ClassVar[int] = 1
+    Version 1 knew no configuration and no staff to end it.
+    """
+
+    VERSION: ClassVar[int] = 2
     reason: StopReason
 
 

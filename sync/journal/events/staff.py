@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from config.ids import DeviceName, PayoutId, StaffNumber, VisitId
-from config.vocabulary import DeviceTest, Role, StaffRefusal, TestResult, VendorMode, VisitEnd
+from config.vocabulary import CloseReason, DeviceTest, Role, StaffRefusal, StopReason, TestResult, VendorMode, VisitEnd
 from config.won import Won
 
 
@@ -119,6 +119,35 @@ class TrialCoinPutBack:
     coin: Won
 
 
+@dataclass(frozen=True)
+class KioskClosed:
+    """A member of staff has put the kiosk out of service; it stays so over restarts, until `KioskOpened`."""
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    by: StaffNumber
+    reason: CloseReason
+
+
+@dataclass(frozen=True)
+class KioskOpened:
+    """It serves residents again."""
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    by: StaffNumber
+
+
+@dataclass(frozen=True)
+class EndOrdered:
+    """A member of staff wants the kiosk to end; `KioskStopped` follows when the machine is nobody's."""
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    by: StaffNumber
+    reason: StopReason
+
+
 StaffEvent = (
     StaffRefused
     | StaffEntered
@@ -129,4 +158,7 @@ StaffEvent = (
     | TrialIntended
     | TrialSettled
     | TrialCoinPutBack
+    | KioskClosed
+    | KioskOpened
+    | EndOrdered
 )

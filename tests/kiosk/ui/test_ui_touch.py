@@ -76,6 +76,8 @@ TAPS: dict[str, list[Tap]] = {
     "service-supplies-roll": [*KEYS, Tap("confirm"), Tap("back"), *BAR],
     "service-cash-booked": [Tap("print-again"), Tap("back"), *BAR],
     "service-tests": [Tap("try", "payout=hopper-500"), Tap("try", "touch=screen"), Tap("back"), *BAR],
+    "service-closing": [Tap("close", "maintenance"), Tap("close", "not-now"), Tap("reopen"), Tap("back"), *BAR],
+    "service-sure": [Tap("yes"), Tap("back"), *BAR],
     "service-coin-fell": [Tap("put-back"), Tap("kept"), Tap("back"), *BAR],
 }  # fmt: skip
 

@@ -72,7 +72,7 @@ Page {
                                 Label {
                                     text: page.said(row.modelData.name)
                                     strong: true
-                                    width: row.stacked ? Math.min(implicitWidth, words.width) : Math.max(implicitWidth, words.width * 0.5 - 20)
+                                    width: row.stacked ? Math.min(implicitWidth, words.width) : Math.min(words.width, Math.max(implicitWidth, words.width * 0.5 - 20))
                                 }
 
                                 Label {
