@@ -17,7 +17,8 @@ from drivers.device import PRINTER_NAME, Ms, Status
 from drivers.emulated import Emulated
 from drivers.fitting import DialogueFitting
 from drivers.ipp.emulator import PrinterEmulator
-from drivers.ipp.printer import Printer, PrintTimes
+from drivers.ipp.printer import Printer
+from drivers.ipp.times import PrintTimes
 
 PRINTER = PRINTER_NAME
 

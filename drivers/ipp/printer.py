@@ -41,7 +41,7 @@ from typing import TypeVar
 
 from config.dialogue import Failure, FailureReason, Untrusted
 from config.vocabulary import PrintHabit
-from drivers.device import Level, Ms, State, Status
+from drivers.device import Level, State, Status
 from drivers.ipp.amounts import ASKED as AMOUNTS
 from drivers.ipp.amounts import Amounts, amounts
 from drivers.ipp.codec import (
@@ -78,27 +78,6 @@ class Code(IntEnum):
     TEMPORARY_ERROR = 0x0505
     NOT_ACCEPTING_JOBS = 0x0506
     BUSY = 0x0507
-
-
-@dataclass(frozen=True)
-class PrintTimes:
-    """How long a printer may take, in ms, as the settings have it.
-
-    Attributes:
-        start: for the first sheet.
-        sheet: for every sheet.
-        stuck: beyond that, for a job that waits for a person.
-        cancel: for a job to end that is taken back.
-    """
-
-    start: Ms
-    sheet: Ms
-    stuck: Ms
-    cancel: Ms
-
-    def of(self, sheets: int) -> Ms:
-        """A job of so many sheets, when nothing is in its way."""
-        return self.start + self.sheet * sheets
 
 
 LEAST_OF_A_NAME = 24

@@ -24,7 +24,8 @@ from config.vocabulary import Ending, PrintHabit, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.device import NEVER_SEEN, PRINTER_NAME, Level, Ms, State, Status
 from drivers.ipp import printer as ipp
-from drivers.ipp.printer import Account, JobCreated, JobStatus, Outcome, Printer, PrintTimes, became, can_print, habit
+from drivers.ipp.printer import Account, JobCreated, JobStatus, Outcome, Printer, became, can_print, habit
+from drivers.ipp.times import PrintTimes
 from kiosk.core.channels import CITY, LAYOUT, PRINTER, LayOut
 from kiosk.core.notices import NoticeId
 from kiosk.core.print_jobs import PrintJobs

@@ -11,7 +11,7 @@ from drivers.escpos.fitting import EscPos
 from drivers.escpos.printer import EscPosBus
 from drivers.fitting import Start
 from drivers.ipp.fitting import Ipp
-from drivers.ipp.printer import PrintTimes
+from drivers.ipp.times import PrintTimes
 from drivers.smartcard.dialogue import CardProfile
 from drivers.smartcard.fitting import ChipCard
 from drivers.smartro.fitting import Smartro
