@@ -186,6 +186,7 @@ class DeviceTest(Word):
     COIN = "coin", "a coin is put in, known and given back"
     NOTE = "note", "a note is put in, known and given back"
     PAGE = "page", "a page that is no certificate, with the ground and a code"
+    BINDING = "binding", "two sheets that are no certificate, stapled"
     SLIP = "slip", "a slip of the receipt printer"
     CARD = "card", "a chip card is put in, answers and is taken out"
     TOUCH = "touch", "every part of the screen is touched"

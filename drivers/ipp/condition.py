@@ -17,6 +17,7 @@ from enum import IntEnum
 from typing import NamedTuple, cast
 
 from drivers.device import Level, State, Status
+from drivers.ipp.binding import BINDING, binding_of
 from drivers.ipp.codec import Attribute, AttributeGroup, Tag, value, values
 
 A4 = "iso_a4_210x297mm"
@@ -33,6 +34,7 @@ ASKED = (
     "printer-input-tray",
     "printer-supply",
     "operations-supported",
+    "finishings-supported",
     "cups-version",
 )
 _A4 = re.compile(r"[a-z0-9.-]+_[a-z0-9.-]+_(210x297|297x210)mm([._-].*)?|iso-a4(-.*)?|a4", re.IGNORECASE)
@@ -128,7 +130,7 @@ class _Reason(NamedTuple):
     level: Level
 
 
-def printer_status(group: AttributeGroup) -> Status:
+def printer_status(group: AttributeGroup, staple: int | None = None) -> Status:
     """``group`` holds the attributes named in ``ASKED``; without a state and its reasons the printer is UNKNOWN.
 
     A printer that is out of something is ONLINE with that supply OUT (or the output FULL). What it does not say of its
@@ -158,6 +160,9 @@ def printer_status(group: AttributeGroup) -> Status:
         good_for, reason = State.HARDWARE_ERROR, next((each for each in reasons if each != "none"), "stopped")
     elif good_for == State.ONLINE and value(group, "printer-is-accepting-jobs", bool) is False:
         good_for, reason = State.USER_ERROR, "not-accepting-jobs"
+    if staple is not None:
+        supplies[BINDING], why = binding_of(group, staple)
+        reason = reason or why
     return Status(good_for, reason, tuple(sorted(supplies.items())))
 
 

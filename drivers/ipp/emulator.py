@@ -49,6 +49,7 @@ class PrinterEmulator(EmulatedDevice):
     plugged: with the data cable hanging loose the printer goes on with what it has.
     lose_replies: that many requests are carried out without an answer.
     lacks: operations that it has not.
+    staple: the finishing that it has, None for none.
     retract: its maker's operation that draws back what lies in the output, None where it has none.
     keeps_history: False for one that knows nothing of a job from the moment it has ended.
     """
@@ -58,11 +59,12 @@ class PrinterEmulator(EmulatedDevice):
 
     def __init__(
         self, name: str, uri: str = "ipp://localhost/ipp/print", mechanism: Mechanism | None = None,
-        retract: int | None = None,
+        retract: int | None = None, staple: int | None = None,
     ) -> None:  # fmt: skip
         self.name = name
         self.uri = uri
-        self.mechanism = mechanism or Mechanism(retracts=retract is not None)
+        self.mechanism = mechanism or Mechanism(retracts=retract is not None, staples=None if staple is None else 500)
+        self.staple = staple
         self.retract = retract
         self.plugged = True
         self.lose_replies = 0
@@ -74,7 +76,7 @@ class PrinterEmulator(EmulatedDevice):
         return {
             "plugged": self.plugged, "tray": inside.tray, "output": len(inside.output), "came_out": len(inside.came_out),
             "jammed": inside.jammed, "cover_open": inside.cover_open, "toner": inside.toner,
-            "documents": len(inside.documents), "retracted": len(inside.retracted),
+            "documents": len(inside.documents), "retracted": len(inside.retracted), "bound": len(inside.bound),
         }  # fmt: skip
 
     def actions(self) -> dict[str, Action]:
@@ -86,6 +88,10 @@ class PrinterEmulator(EmulatedDevice):
             "clear": Action("해결 clear", lambda now, _: inside.clear_jam()),
             "open": Action("덮개 열기 open", lambda now, _: inside.open_cover()),
             "close": Action("덮개 닫기 close", lambda now, _: inside.close_cover()),
+            "jam-stapler": Action("스테이플 걸림 jam stapler", lambda now, _: setattr(inside, "stapler_jammed", True)),
+            "clear-stapler": Action(
+                "스테이플 해결 clear stapler", lambda now, _: setattr(inside, "stapler_jammed", False)
+            ),
             "take-output": Action("종이 가져가기 take", lambda now, _: inside.take_output()),
             **super().actions(),
         }
@@ -210,6 +216,7 @@ class PrinterEmulator(EmulatedDevice):
             value(asked, "job-name", str) or "untitled",
             value(asked, "requesting-user-name", str) or "anonymous",
             max(1, min(value(template, "copies", int) or 1, 99)),
+            self.staple is not None and self.staple in values(template, "finishings", int),
         )
 
     def _job(self, asked: AttributeGroup) -> Job:
@@ -283,6 +290,8 @@ class PrinterEmulator(EmulatedDevice):
             )
             if there
         ]
+        stems += machine.stapler_trouble()
+        stopped = stopped or any(job.state == JobState.STOPPED for job in machine.jobs.values())
         suffix = "-error" if stopped else "-warning" if busy else "-report"
         state = PrinterState.STOPPED if stopped else PrinterState.PROCESSING if busy else PrinterState.IDLE
         return state, [stem + suffix for stem in stems] or ["none"]
@@ -303,6 +312,7 @@ class PrinterEmulator(EmulatedDevice):
             attribute(Tag.NAME, "marker-names", "Black"),
             attribute(Tag.KEYWORD, "marker-types", "toner"),
             attribute(Tag.INTEGER, "marker-levels", machine.toner),
+            attribute(Tag.ENUM, "finishings-supported", 3, *(() if self.staple is None else (self.staple,))),
             attribute(Tag.OCTETS, "printer-output-tray", tray.encode()),
             attribute(Tag.KEYWORD, "media-ready", A4) if machine.tray else attribute(Tag.NO_VALUE, "media-ready", None),
             *_description(self.name, self.uri),
@@ -354,7 +364,6 @@ def _description(name: str, uri: str) -> tuple[Attribute, ...]:
         attribute(Tag.RESOLUTION, "printer-resolution-default", Resolution(600, 600, 3)),
         attribute(Tag.RESOLUTION, "printer-resolution-supported", Resolution(600, 600, 3)),
         attribute(Tag.ENUM, "finishings-default", 3),
-        attribute(Tag.ENUM, "finishings-supported", 3),
         attribute(Tag.ENUM, "print-quality-default", 4),
         attribute(Tag.ENUM, "print-quality-supported", 4),
         attribute(Tag.ENUM, "orientation-requested-default", 3),

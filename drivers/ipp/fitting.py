@@ -16,6 +16,7 @@ from config.settings import File
 from drivers.device import PRINTER_NAME, Ms, Status
 from drivers.emulated import Emulated
 from drivers.fitting import DialogueFitting
+from drivers.ipp.binding import Staple, finishing
 from drivers.ipp.emulator import PrinterEmulator
 from drivers.ipp.printer import Printer
 from drivers.ipp.times import PrintTimes
@@ -46,6 +47,9 @@ class Ipp(DialogueFitting):
     """Beyond that, for a job that waits for paper or a cleared jam: a person may be standing there with paper."""
     cancel_ms: Ms = Field(15_000, ge=1_000, le=60_000)
     """For a job to end that is taken back."""
+    staple: Staple | None = None
+    """How it binds a document of several sheets (PWG 5100.1); ``staple-dual-left`` is two staples along the left edge. Left out, or where
+    the printer does not have it, such a paper comes out unbound, and whoever pays is told before."""
     senses_outlet: bool = False
     """It looks, by a sensor, what lies in its outlet, and says so in ``printer-output-tray``. One that counts what came out, or always
     says the same, does not."""
@@ -82,6 +86,10 @@ class Ipp(DialogueFitting):
             raise refused(Flaw.CA_BESIDE_PIN)
         return pinned
 
+    @property
+    def printer(self) -> Printer:
+        return Printer(self.uri, staple=finishing(self.staple) if self.staple else None, retract=self.retract)
+
     def open_files(self, opening: Opening) -> None:
         if self.ca:
             opening(f"{self.section}.ca", certificates, self.ca)
@@ -93,10 +101,10 @@ class Ipp(DialogueFitting):
     def status_now(self, timeout_ms: Ms) -> Status:
         from drivers.ipp.transport import IppTransport  # the wire: nothing else here needs it
 
-        return IppTransport(self.uri, self.ca, self.fingerprint).run(Printer(self.uri).read_status(), timeout_ms)
+        return IppTransport(self.uri, self.ca, self.fingerprint).run(self.printer.read_status(), timeout_ms)
 
     def emulated(self) -> Emulated:
-        return Emulated({PRINTER: PrinterEmulator("A4", retract=self.retract)})
+        return Emulated({PRINTER: PrinterEmulator("A4", retract=self.retract, staple=self.printer.staple)})
 
 
 FITTING = Ipp

@@ -38,6 +38,7 @@ class Job:
     name: str
     user: str
     copies: int
+    bound: bool
     created_at: Ms
     state: JobState = JobState.HELD
     reasons: tuple[str, ...] = ("job-data-insufficient",)
@@ -62,6 +63,8 @@ class Mechanism:
         toner: per cent.
         counts_sheets: False for a printer whose counters stay 0.
         proves: False for one that ends a good job as a queue of CUPS 2.4 does, at its stop point.
+        staples: how many bindings are left in its stapler; None for a printer without one.
+        bound: names of the jobs whose sheets were stapled.
         retracts: it can draw the sheets in the output back into a locked bin, ``retracted``.
         reprints_after_jam: whether a cleared jam prints the sheet again or aborts the job.
         booted_at: when the printer was switched on.
@@ -75,6 +78,8 @@ class Mechanism:
     counts_sheets: bool = True
     proves: bool = True
     retracts: bool = False
+    staples: int | None = None
+    stapler_jammed: bool = False
     reprints_after_jam: bool = True
     powered: bool = True
     cover_open: bool = False
@@ -86,6 +91,7 @@ class Mechanism:
     came_out_at: list[Ms] = field(default_factory=list)
     ruined: list[Sheet] = field(default_factory=list)
     retracted: list[Sheet] = field(default_factory=list)
+    bound: list[str] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     jobs: dict[int, Job] = field(default_factory=dict)
     path: Sheet | None = None
@@ -127,12 +133,15 @@ class Mechanism:
             if job.stop:
                 self._end(job, *job.stop)
             elif job.counted == job.sheets:
+                if job.bound and self.staples and not self.stapler_jammed:
+                    self.staples -= 1
+                    self.bound.append(job.name)
                 self._end(
                     job,
                     JobState.COMPLETED,
                     "job-completed-successfully" if self.proves else "processing-to-stop-point",
                 )
-            elif self.obstacles():
+            elif self.obstacles() or (job.bound and self.stapler_trouble()):
                 job.state, job.reasons = JobState.STOPPED, ("printer-stopped",)
                 return
             else:
@@ -173,8 +182,13 @@ class Mechanism:
             if there
         ]
 
-    def create(self, name: str, user: str, copies: int) -> Job:
-        job = Job(self.next_id, name, user, copies, self.now)
+    def stapler_trouble(self) -> list[str]:
+        """Why nothing can be bound, as stems of printer-state-reasons; sheets that are not to be bound come out."""
+        there = (("stapler-jam", self.stapler_jammed), ("stapler-empty", self.staples == 0))
+        return [stem for stem, is_so in there if is_so]
+
+    def create(self, name: str, user: str, copies: int, bound: bool = False) -> Job:
+        job = Job(self.next_id, name, user, copies, bound, self.now)
         self.jobs[job.job_id] = job
         self.next_id += 1
         if len(self.jobs) > REMEMBERED_JOBS and (

@@ -242,7 +242,7 @@ def can_print(status: Status) -> bool:
     return status.state == State.ONLINE and all(status.level(each) in ready for each in SUPPLIES)
 
 
-_TEMPLATE = (
+_TEMPLATE: tuple[Attribute, ...] = (
     attribute(Tag.INTEGER, "copies", 1),
     attribute(Tag.KEYWORD, "media", A4),
     attribute(Tag.KEYWORD, "sides", "one-sided"),
@@ -261,11 +261,13 @@ class Printer:
     Attributes:
         uri: ``ipp://host:port/path`` as the printer knows itself.
         user: the name the printer shows for whose jobs these are.
+        staple: the finishing that binds several sheets, None where it binds none.
         retract: its maker's operation that draws back what lies in the outlet, None where it has none.
     """
 
     uri: str
     user: str = "kiosk"
+    staple: int | None = None
     retract: int | None = None
 
     def read_status(self) -> Dialogue[Status]:
@@ -281,7 +283,7 @@ class Printer:
         if isinstance(answer, Failure):
             silent = answer.reason in (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
             return Status(State.OFFLINE if silent else State.UNKNOWN, answer.reason.value)
-        return _status_said(answer)
+        return _status_said(answer, self.staple)
 
     def read_amounts(self) -> Dialogue[Amounts]:
         """What the printer itself counts of paper and toner; nothing where it does not answer."""
@@ -308,9 +310,11 @@ class Printer:
         )
         return Accepted() if isinstance(reply, Message) else reply
 
-    def create_job(self, name: str) -> Dialogue[JobCreated | Refused | Failure]:
-        """A job without a document. One copy: a further copy is a document of its own, with its own number."""
-        reply = yield from self._ask(Operation.CREATE_JOB, attribute(Tag.NAME, "job-name", name), job=_TEMPLATE)
+    def create_job(self, name: str, bound: bool = False) -> Dialogue[JobCreated | Refused | Failure]:
+        """A job without a document, its sheets ``bound`` if so. One copy: a further copy is a document with a number of its own."""
+        bind = (attribute(Tag.ENUM, "finishings", self.staple),) if bound and self.staple is not None else ()
+        named = attribute(Tag.NAME, "job-name", name)
+        reply = yield from self._ask(Operation.CREATE_JOB, named, job=(*_TEMPLATE, *bind))
         if not isinstance(reply, Message):
             return reply
         for group in reply.all(Group.JOB):
@@ -463,7 +467,7 @@ class Printer:
 
 
 @lru_cache(maxsize=8)
-def _status_said(answer: bytes) -> Status:
+def _status_said(answer: bytes, staple: int | None) -> Status:
     """It is asked every few seconds, and says the same bytes until something changes."""
     reply = _read(answer)
     if isinstance(reply, Refused):
@@ -472,7 +476,7 @@ def _status_said(answer: bytes) -> Status:
         return Status(State.UNKNOWN, "garbled")
     # One group, whatever the firmware makes of it; without any, there is no state in it.
     told = [each for group in reply.all(Group.PRINTER) for each in group.attributes]
-    return printer_status(AttributeGroup(Group.PRINTER, tuple(told)))
+    return printer_status(AttributeGroup(Group.PRINTER, tuple(told)), staple)
 
 
 def _read(answer: bytes) -> Message | Refused | Garbled:

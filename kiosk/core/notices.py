@@ -32,6 +32,7 @@ class NoticeId(StrEnum):
     PRINTER_OUT = "printer-out"
     PAPER_OUT = "paper-out"
     TONER_OUT = "toner-out"
+    UNBOUND = "unbound"
     CHANGE_SHORT = "change-short"
     PRINT_FAILED = "print-failed"
     PRINT_FAILED_REFUNDED = "print-failed-refunded"

@@ -207,6 +207,12 @@ def examples(city: City) -> dict[str, View]:
         "collect-free": Collect(1, 0, False, True),
         "collect-exempt": Collect(1, 0, True, True, notice=Message("collect.exempt")),
         "collect-all": Collect(1, 14350, True, True, notice=Message("collect.receipt-failed")),
+        "notice-unbound": Notice(
+            "info",
+            Message("unbound.title", {"sheets": 2}),
+            Message("unbound.body", {"sheets": 2}),
+            actions=("continue", "cancel"),
+        ),
         "collect-earlier-left": Collect(1, 500, True, True, notice=Message("collect.earlier-left", {"sheets": 1})),
         "collect-cards": Collect(1, 0, True, True, True),
         "take-card": TakeCards(True, False),

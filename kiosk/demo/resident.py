@@ -345,7 +345,7 @@ class Resident:
 
     def _acknowledge(self, view: Notice) -> Action:
         self.notices.append(view.title.id)
-        return Tap(view.actions[-1])
+        return Tap("continue" if "continue" in view.actions else view.actions[-1])
 
 
 def _next_key(wanted: str, typed: str) -> str | None:

@@ -24,6 +24,7 @@ from config.vocabulary import Ending, PrintHabit, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.device import NEVER_SEEN, PRINTER_NAME, Level, Ms, State, Status
 from drivers.ipp import printer as ipp
+from drivers.ipp.binding import can_bind
 from drivers.ipp.printer import Account, JobCreated, JobStatus, Outcome, Printer, became, can_print, habit
 from drivers.ipp.times import PrintTimes
 from kiosk.core.channels import CITY, LAYOUT, PRINTER, LayOut
@@ -200,6 +201,11 @@ class Issuing:
             return "printer"
         return "" if can_print(status) else _what_is_out(status)
 
+    @property
+    def can_bind(self) -> bool:
+        """Whether a paper of several sheets comes out stapled."""
+        return can_bind(self.status[PRINTER_NAME])
+
     # -- reserve --
 
     def reserve(
@@ -308,7 +314,8 @@ class Issuing:
         desk.rely_on(None)
         desk.record(ev.PrintIntended(desk.session, certificate.issuance, certificate.number, sheets))
         starting = Working(Message("working.starting-printer"), 2, STEPS)
-        job = yield from desk.converse(PRINTER, self.printer.create_job(name), lambda: starting)
+        bound = sheets > 1 and self.can_bind
+        job = yield from desk.converse(PRINTER, self.printer.create_job(name, bound), lambda: starting)
         if not isinstance(job, JobCreated):
             taken = PrintHabit.TAKES_NO_JOB if isinstance(job, ipp.Refused) else PrintHabit.NO_ACCOUNT
             desk.record(ev.PrintUnproven(desk.session, certificate.issuance, taken))

@@ -19,7 +19,6 @@ from config.vocabulary import SourceTrouble, VendorMode, VisitEnd
 from drivers.device import PRINTER_NAME, READER_NAME, SCREEN_NAME, Ms
 from drivers.fitting import ChargesCards, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
-from drivers.ipp.printer import Printer
 from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.fitting import ChipCard
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
@@ -174,7 +173,7 @@ def compose(
     terminal = settings.of(ChargesCards)
     charging = Charging(step, ledger, claims, taking, terminal.name if terminal else None, status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
-    client, printer = CityClient(city, trust.city_keys), _printer(settings)
+    client, printer = CityClient(city, trust.city_keys), settings.the(Ipp).printer
     upload = Upload(step, client, journal, unsent, history.acknowledged, pace)
     identity = identity_of(settings)
     site = city.site_of(identity)
@@ -307,11 +306,6 @@ def device_names(settings: Settings) -> dict[DeviceName, Message]:
     if terminal := settings.of(ChargesCards):
         names[terminal.name] = Message("device.card-terminal")
     return names
-
-
-def _printer(settings: Settings) -> Printer:
-    fitted = settings.the(Ipp)
-    return Printer(fitted.uri, retract=fitted.retract)
 
 
 def _receipt_printer(settings: Settings) -> ReceiptPrinter | None:

@@ -137,6 +137,7 @@ class Faults:
             ("printer loses replies", _set(printer, "lose_replies", times), _set(printer, "lose_replies", 0)),
             ("printer jams", mechanism.jam, mechanism.clear_jam),
             ("printer cover open", mechanism.open_cover, close_cover),
+            ("stapler jams", _set(mechanism, "stapler_jammed", True), _set(mechanism, "stapler_jammed", False)),
             ("presenter is stuck", _set(mechanism, "retracts", False), _set(mechanism, "retracts", True)),
             ("printer loses power", self._printer_goes_dark, self._printer_comes_back),
             ("printer out of paper", mechanism.empty_tray, lambda: mechanism.load(200)),

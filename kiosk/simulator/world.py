@@ -470,7 +470,9 @@ def demo_machine_settings(
         sections: further sections, as a file would have them.
     """
     data = example(city)
-    data["printer"] |= {"senses_outlet": True} | ({"retract": RETRACT} if retracts else {})
+    data["printer"] |= {"senses_outlet": True, "staple": "staple-dual-left"} | (
+        {"retract": RETRACT} if retracts else {}
+    )
     data |= sections
     for hopper in data["cctalk"]["hopper"]:
         hopper["count"] = FULL

@@ -176,6 +176,10 @@ class Session:
 
     def _story(self) -> Flow[Ending]:
         wanted, certificate = yield from self._want()
+        if certificate.sheets > 1 and not self._issuing.can_bind:
+            yield from self._tell(
+                notice("info", NoticeId.UNBOUND, {"sheets": certificate.sheets}, actions=("continue", "cancel"))
+            )
         if certificate.fee:
             yield from self._pay(certificate)
         yield from self._print(certificate)

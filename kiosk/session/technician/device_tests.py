@@ -7,10 +7,12 @@ from functools import partial
 from typing import NamedTuple
 
 from config.vocabulary import DeviceTest, TestResult
+from drivers.device import PRINTER_NAME
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, ServiceList, ServiceRow, Tone
 from kiosk.session.desk import Left
 from kiosk.session.technician import trying
+from kiosk.session.technician.binding import bind
 from kiosk.session.technician.machine import Machine, Visit
 from kiosk.session.technician.trying import NOT_DONE, Tried
 from sync.journal import events as ev
@@ -77,6 +79,8 @@ def tests_of(machine: Machine) -> Iterator[Offered]:
     for acceptor in machine.cash.acceptors:
         test = DeviceTest.NOTE if acceptor.notes else DeviceTest.COIN
         yield Offered(acceptor.device, test, names[acceptor.device], partial(trying.in_and_back, acceptor=acceptor))
+    if machine.issuing.printer.staple is not None:
+        yield Offered(PRINTER_NAME, DeviceTest.BINDING, names[PRINTER_NAME], bind)
     if receipts := machine.issuing.slips.printer:
         yield Offered(receipts.name, DeviceTest.SLIP, names[receipts.name], trying.slip)
     if machine.reader:

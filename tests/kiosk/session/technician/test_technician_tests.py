@@ -218,3 +218,37 @@ def test_only_a_technician_tests() -> None:
     assert {item.name for item in attended.enter("operator").items} & {"tests"} == set()
     attended.tap("open", "tests")
     assert not isinstance(attended.view, ServiceList)
+
+
+@pytest.mark.parametrize(("says", "comes_to"), [("bound", "passed"), ("loose", "failed")])
+def test_two_sheets_are_stapled_and_whoever_holds_them_says_whether_they_are(says: str, comes_to: str) -> None:
+    attended = at_the_tests()
+    attended.tap("try", "binding=printer", wait=20_000)
+    assert attended.sees(ServiceList).actions == ("bound", "loose")
+    mechanism = attended.world.machine.printer.mechanism
+    assert (len(mechanism.bound), len(mechanism.came_out)) == (1, 2)
+    attended.tap(says)
+    assert result(attended, "binding=printer") == comes_to == reported(attended)["result"]
+
+
+def test_a_stapler_that_is_jammed_is_told_before_paper_is_wasted() -> None:
+    attended = at_the_tests()
+    mechanism = attended.world.machine.printer.mechanism
+    mechanism.stapler_jammed = True
+    attended.tap("try", "binding=printer", wait=1_000)
+    assert (result(attended, "binding=printer"), reported(attended)["detail"]) == ("failed", "stapler-jam")
+    assert mechanism.came_out == []
+
+
+def test_a_test_sheet_that_does_not_come_out_is_taken_back() -> None:
+    """The stapler jams under it: nothing is to come out for the next person."""
+    attended = at_the_tests()
+    mechanism = attended.world.machine.printer.mechanism
+    attended.tap("try", "binding=printer", wait=100)
+    mechanism.stapler_jammed = True
+    attended.wait(150_000)
+    assert (result(attended, "binding=printer"), reported(attended)["detail"]) == ("failed", "stapler-jam")
+    mechanism.stapler_jammed = False
+    attended.wait(60_000)
+    assert mechanism.bound == []
+    assert all(job.over for job in mechanism.jobs.values())
