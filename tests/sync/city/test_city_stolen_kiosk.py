@@ -109,6 +109,23 @@ def thief(certified: Iterator[Certified]) -> Certified:
     return next(certified)
 
 
+# --- barred -------------------------------------------------------------------------------------------------------
+
+
+def test_once_it_is_barred_nothing_that_it_asks_is_answered(kiosks: tuple[Certified, Certified]) -> None:
+    """Over the connection that stands, and over a new one; the machine that stands where it stood is served meanwhile."""
+    thief, other = kiosks
+    assert thief.ask("GET", "/v1/sources").status == 200
+    Enrolments(thief.store.enrolments, lambda: datetime.now(UTC), randbytes).revoke(thief.kiosk, "시청", "carried off")
+    report = thief.report()
+    report.claims("session", "9114-3449", 10_000)
+    for answer in (thief.ask("GET", "/v1/sources"), thief.reserve(Town.land()), thief.upload(report),
+                   thief.ask("POST", "/v1/certificates", {"request": "x"}), thief.ask("GET", "/v1/documents/1")):  # fmt: skip
+        assert (answer.status, json.loads(answer.body)) == (403, {"refused": "barred"})
+    assert thief.claims() == []
+    assert other.ask("GET", "/v1/sources").status == 200
+
+
 # --- money ----------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,299 @@
+"""``kiosk commission``: a new machine is put together. What a technician does after ``kiosk enrol``, with the kiosk stopped:
+
+1. plug everything in, in any order, and switch it on;
+2. ``kiosk commission find``: each port is asked who is there, and the settings are written, whole, with what was found. A kind of
+   machine that stands in many places is described once, in a file that ``--model`` names;
+3. start the kiosk, and try each device from the machine's own pages (docs/technician.md): a coin, a note in and back, a slip, a page, a card;
+4. ``kiosk commission report``: a PDF that says what the machine is made of, and what was tried, by whom and with what result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+
+import tomlkit
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from config.credentials import anchors, certificates
+from config.problems import SettingsError
+from config.seoul import SEOUL
+from config.settings import read, toml
+from config.trouble import Trouble
+from config.vocabulary import DeviceTest, TestResult
+from drivers.device import READER_NAME
+from drivers.fitting import PrintsReceipts, SerialFitting
+from drivers.ipp.fitting import Ipp
+from kiosk.commands.asking import who
+from kiosk.commands.diagnose import diagnose
+from kiosk.core.findings import Finding
+from kiosk.shell.city_of import identity_of
+from kiosk.shell.discovery import Answer, ask, card_readers, in_order, printer_answers, printers, usb_ports
+from kiosk.shell.durable import write_durably
+from kiosk.shell.files import all_problems, open_settings
+from kiosk.shell.settings import Settings, parse_settings
+from kiosk.shell.settings_file import MODE, put_into
+from kiosk.shell.software import software
+from kiosk.shell.station import RealSources
+from printing.commissioning import CommissioningReport, DeviceLine, commissioning_pdf
+from sync.city.enrolment import fingerprint
+from sync.journal import events as ev
+from sync.journal.format import JournalError, open_entry
+from sync.journal.opening import in_use, open_for_reading
+
+CONFIG = Path("/etc/kiosk/kiosk.toml")
+ENROLLED = ("machine", "city")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    steps = parser.add_subparsers(required=True, metavar="STEP")
+    find = steps.add_parser("find", help="ask each port who is there, and write the settings")
+    find.add_argument("--config", type=Path, default=CONFIG, help="the settings, as kiosk enrol has begun them")
+    find.add_argument("--model", type=Path, help="settings of a machine of this kind; the example's otherwise")
+    find.add_argument("--ports", nargs="+", help="ask these, and not what is plugged in on USB")
+    find.add_argument(
+        "--without", nargs="+", default=[], metavar="SECTION", help="what of the model this machine has not"
+    )
+    find.add_argument("--printer", metavar="URI", help="where the printer is, where it is not found")
+    find.set_defaults(step=_find)
+    report = steps.add_parser("report", help="what the machine is made of and what was tried, as PDF")
+    report.add_argument("--config", type=Path, default=CONFIG)
+    report.add_argument("--by", type=who, required=True, help="who puts the machine into service")
+    report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    report.set_defaults(step=_report)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit status 0 all is there, or all was tried and is well; 1 something is not, and what was said."""
+    status: int = options.step(options)
+    return status
+
+
+# -- find --
+
+
+def _find(options: argparse.Namespace) -> int:
+    begun = toml(read(options.config)) if options.config.exists() else {}
+    if not set(ENROLLED) <= begun.keys():
+        raise Trouble(f"{options.config}: the city has not let this machine in yet: kiosk enrol")
+    text = put_into(
+        _without(read(options.model) if options.model else _example(), options.without),
+        {name: begun[name] for name in ENROLLED},
+    )
+    model = _parsed(text, options.config)
+    if in_use(model.machine.journal):
+        raise Trouble("the kiosk is running; stop it first (systemctl stop kiosk)")
+    found: dict[str, dict[str, str]] = {}
+    missing: list[str] = []
+    for fitting, answers in _ports(model, options.ports or usb_ports()):
+        if len(answers) == 1:
+            (answer,) = answers
+            found[fitting.section] = {"port": answer.port}
+            missing += [f"{each}: silent, at {answer.port} where others of its line answer" for each in answer.silent]
+            for name in answer.status:
+                print(f"{name:<18} {answer.port}  {answer.identity.get(name, '')}".rstrip(), flush=True)
+        else:
+            where = f"at {' and at '.join(each.port for each in answers)}: unplug one" if answers else "nowhere"
+            missing.append(f"{fitting.section}: answers {where} (where it is not fitted: --without {fitting.section})")
+    for section, key, told in (_printer(model, options.printer), *_reader(model)):
+        if key:
+            found[section] = {"uri" if section == Ipp.section else "reader": key}
+            print(f"{section:<18} {told}")
+        else:
+            missing.append(f"{section}: {told}")
+    for each in missing:
+        print(f"missing: {each}")
+    if missing:
+        print(f"{options.config} is as it was: put that right, and start again")
+        return 1
+    whole = put_into(text, found)
+    _parsed(whole, options.config)
+    write_durably(options.config, whole.encode(), MODE)
+    problems = all_problems(options.config)
+    for problem in problems:
+        print(f"{options.config}: {problem.text()}")
+    print(f"{options.config}: written" + ("; the files that it names are still wanting" if problems else ""))
+    return 1 if problems else 0
+
+
+def _example() -> str:
+    return resources.files("config").joinpath("kiosk.example.toml").read_text("utf-8")
+
+
+def _without(text: str, sections: Sequence[str]) -> str:
+    file = tomlkit.parse(text)
+    for name in sections:
+        if name not in file or name in ENROLLED:
+            raise Trouble(f"--without {name}: the model has no such section")
+        file.remove(name)
+    return tomlkit.dumps(file)
+
+
+def _parsed(text: str, file: Path) -> Settings:
+    try:
+        return parse_settings(text, file.parent)
+    except SettingsError as error:
+        raise SettingsError(error.problems, file) from None
+
+
+def _ports(model: Settings, ports: list[str]) -> Iterator[tuple[SerialFitting, list[Answer]]]:
+    """Each fitting, with the ports where it answers; a port that is known is not asked again."""
+    left = list(ports)
+    for fitting in in_order(model.on_ports):
+        print(f"asking {len(left)} ports for {fitting.section} …", flush=True)
+        answers = ask(fitting, left) if left else []
+        for answer in answers:
+            left.remove(answer.port)
+        yield fitting, answers
+
+
+def _printer(model: Settings, named: str | None) -> tuple[str, str, str]:
+    """Section, address, and what there is to be said."""
+    for uri in [named] if named else printers([model.the(Ipp).uri]):
+        status = printer_answers(uri)
+        if status:
+            return Ipp.section, uri, f"{uri}  {status.state.value} {status.reason}".rstrip()
+    return (
+        Ipp.section,
+        "",
+        "no printer answers; name it by --printer (one over TLS is pinned by hand: kiosk fingerprint)",
+    )
+
+
+def _reader(model: Settings) -> Iterator[tuple[str, str, str]]:
+    card = next((each for each in model.fitted if each.section == "card"), None)
+    if card is None:
+        return
+    readers, wanted = card_readers(), str(getattr(card, "reader", ""))
+    fits = [each for each in readers if each.startswith(wanted)] or readers
+    if len(fits) == 1:
+        name = wanted if fits[0].startswith(wanted) else fits[0]
+        yield "card", name, fits[0]
+    else:
+        yield (
+            "card",
+            "",
+            f"PC/SC has {'no reader' if not fits else ', '.join(fits)} (where none is fitted: --without card)",
+        )
+
+
+# -- report --
+
+
+def _report(options: argparse.Namespace) -> int:
+    settings = open_settings(options.config)
+    findings, tests = diagnose(settings), _tests(settings.machine.journal)
+    lines = list(_lines(settings, findings, tests))
+    missing = list(_missing(findings, lines))
+    report = CommissioningReport(
+        identity_of(settings).whole,
+        RealSources().wall().astimezone(SEOUL),
+        options.by,
+        lines,
+        list(_facts(settings)),
+        missing,
+    )
+    write_durably(options.out, commissioning_pdf(report), MODE)
+    for each in missing:
+        print(f"missing: {each}")
+    print(f"{options.out}: written; {'not complete' if missing else 'all is tried and well'}")
+    return 1 if missing else 0
+
+
+def _tests(journal: Path) -> dict[tuple[str, DeviceTest], tuple[ev.DeviceTested, str]]:
+    """The last of each, with the time that stands beside it in the journal."""
+    kept, last = open_for_reading(journal), {}
+    if kept.exists():
+        for entry in kept.read():
+            try:
+                opened = open_entry(entry.body)
+            except JournalError:
+                continue
+            if isinstance(opened.event, ev.DeviceTested):
+                last[opened.event.device, opened.event.test] = (opened.event, opened.wall)
+    return last
+
+
+def _wanted(settings: Settings) -> Iterator[tuple[str, str, tuple[DeviceTest, ...]]]:
+    """Each device with its port, and the tests that are wanted of it before anybody is served."""
+    coins = {each.device for each in settings.acceptors if not each.notes}
+    notes = {each.device for each in settings.acceptors if each.notes}
+    hoppers = {each.device for each in settings.dispensers}
+    for fitting in settings.fitted:
+        port = getattr(fitting, "port", getattr(fitting, "uri", getattr(fitting, "reader", "")))
+        for name in fitting.devices:
+            tests = {
+                DeviceTest.COIN: name in coins, DeviceTest.NOTE: name in notes, DeviceTest.PAYOUT: name in hoppers,
+                DeviceTest.SLIP: isinstance(fitting, PrintsReceipts), DeviceTest.CARD: name == READER_NAME,
+            }  # fmt: skip
+            yield name, str(port), tuple(test for test, wanted in tests.items() if wanted)
+    yield "screen", "", (DeviceTest.TOUCH,)
+    yield "city", settings.city.url, (DeviceTest.NETWORK,)
+    yield "clock", "", (DeviceTest.CLOCK,)
+
+
+def _lines(
+    settings: Settings, findings: Sequence[Finding], tests: dict[tuple[str, DeviceTest], tuple[ev.DeviceTested, str]]
+) -> Iterator[DeviceLine]:
+    found = {each.device: each for each in findings}
+    for name, port, wanted in _wanted(settings):
+        now = found.get(name)
+        state, detail = (now.state, now.detail) if now else ("", "")
+        well = now is None or now.severity < 2
+        for test in wanted or (None,):
+            if test is None:
+                yield DeviceLine(name, port, detail, state, "", "", "", "", well)
+                continue
+            tested, wall = tests.get((name, test), (None, ""))
+            result = " ".join(filter(None, (tested.result.value, tested.detail))) if tested else ""
+            at = f"{datetime.fromisoformat(wall).astimezone(SEOUL):%Y-%m-%d %H:%M}" if wall else ""
+            good = well and tested is not None and tested.result is TestResult.PASSED
+            yield DeviceLine(name, port, detail, state, test.value, result, tested.by if tested else "", at, good)
+
+
+def _missing(findings: Sequence[Finding], lines: Sequence[DeviceLine]) -> Iterator[str]:
+    for finding in findings:
+        if finding.severity == 2:
+            yield f"{finding.device}: {finding.state} {finding.detail}".rstrip()
+    for line in lines:
+        if line.test and not line.result:
+            yield f"{line.name}: {line.test} was not tried (the machine's own pages do it)"
+        elif line.test and not line.result.startswith(TestResult.PASSED.value):
+            yield f"{line.name}: {line.test}: {line.result}"
+
+
+def _facts(settings: Settings) -> Iterator[tuple[str, str]]:
+    city = settings.city
+    yield "software", software()
+    yield "city", f"{city.data}, {city.url}"
+    yield "city CA, SHA-256", fingerprint(certificates(city.ca)[0].public_bytes(Encoding.DER))
+    own = certificates(city.certificate)[0]
+    yield "this kiosk, SHA-256", fingerprint(own.public_bytes(Encoding.DER))
+    yield "its certificate", f"until {own.not_valid_after_utc:%Y-%m-%d}, renewed by itself"
+    for path in city.signing_keys:
+        yield (
+            "signed codes",
+            f"{path.name}: {len(anchors(path))} anchors, SHA-256 {sha256(path.read_bytes()).hexdigest()[:16]}…",
+        )
+    printer = settings.the(Ipp)
+    if printer.fingerprint:
+        yield "printer, SHA-256", printer.fingerprint
+    yield "settings, SHA-256", sha256(settings.model_dump_json().encode()).hexdigest()[:16] + "…"
+    yield "clock", f"{RealSources().wall().astimezone(SEOUL):%Y-%m-%d %H:%M:%S %Z}, {_clock_source()}"
+
+
+def _clock_source() -> str:
+    """What sets it, as systemd says."""
+    try:
+        told = subprocess.run(
+            ["timedatectl", "show", "--property=NTP", "--property=NTPSynchronized"],
+            capture_output=True, text=True, timeout=5, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return "nothing is known of what sets it"
+    return ", ".join(told.stdout.split())
