@@ -302,6 +302,8 @@ def _kinds(folder: Path, mayor: str) -> dict[str, Kind]:
     catalogue = read_catalogue()
     terms = {path.stem: read_toml(path, _Terms) for path in sorted((folder / "kinds").glob("*.toml"))}
     _known(folder / "kinds", "a kind", terms, catalogue)
+    if not any(each.offered for each in terms.values()):
+        raise DataFileError(f"{folder / 'kinds'}: no kind is offered: a kiosk that has nothing to do is switched off")
     exemptions = read_toml(folder / "exemptions.toml", _Exemptions)
     for at, paragraph in enumerate(exemptions.paragraph):
         _known(folder / "exemptions.toml", f"paragraph.{at}.kinds", paragraph.kinds, catalogue)

@@ -175,6 +175,8 @@ class ConfigurationSettings(Section):
     """The root of trust as the desk first published it; it comes by hand, and never over the network."""
     folder: File
     """Where what was fetched is kept, and the versions that are in force or tried."""
+    look_s: int = Field(60, ge=1, le=3_600)
+    """How often it is looked for: a request of some hundred bytes."""
 
 
 class Frame(Section):

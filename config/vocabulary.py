@@ -81,6 +81,18 @@ class RenewalTrouble(Word):
     NOT_READ = "not-read", "the certificate in use, or its key, cannot be read"
 
 
+class ConfigurationTrouble(Word):
+    """Why a signed configuration is not in force."""
+
+    NOT_VALID = (
+        "not-valid",
+        "it was signed, and no kiosk could start with it: something in it is wrong, or its role does not speak of it",
+    )
+    NOT_STARTED = "not-started", "the kiosk was started with it, and ended twice without having got well"
+    NOT_OPENED = "not-opened", "it could not be opened at the start any more"
+    NOT_WELL = "not-well", "with it the kiosk could not issue, and before it could"
+
+
 class StopReason(Word):
     """Why the kiosk's process ended cleanly."""
 

@@ -3,7 +3,7 @@
 =========  ==================================================================================================================
 a version  is
 =========  ==================================================================================================================
-written    whole on the disk and checked; the next start tries it
+written    whole on the disk and checked; it waits for a quiet moment
 tried      what the process that runs now was started with, and has not proved itself
 kept       in force: the process that runs it has shown that it can issue
 refused    left, and not taken again: it did not start, or did not get well
@@ -37,11 +37,17 @@ CITY, MACHINE = "city", "machine.toml"
 
 @dataclass(frozen=True)
 class State:
-    """``starts``: of the one that is tried, begun and not proved."""
+    """Attributes:
+    written: it waits for a quiet moment.
+    starts: of the one that is tried, begun and not proved.
+    was_able: whether the kiosk could issue before the trial.
+    """
 
     kept: str | None = None
+    written: str | None = None
     tried: str | None = None
     starts: int = 0
+    was_able: bool = True
     refused: tuple[str, ...] = ()
 
 
@@ -80,10 +86,10 @@ class Versions:
 
     def is_news(self, version: str) -> bool:
         state = self.state
-        return version not in (state.kept, state.tried, *state.refused)
+        return version not in (state.kept, state.tried, state.written, *state.refused)
 
     def write(self, version: str, fill: Callable[[Path], None]) -> None:
-        """Written: ``fill`` makes its folder. The next start tries it. Raises whatever ``fill`` raises, and nothing was done then."""
+        """Written: ``fill`` makes its folder. Raises whatever ``fill`` raises, and then it is refused."""
         scratch = self.folder / f".{version}.new"
         self.folder.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(scratch, ignore_errors=True)
@@ -94,9 +100,16 @@ class Versions:
             shutil.rmtree(self.of(version), ignore_errors=True)
             scratch.rename(self.of(version))
             durable.sync_folder(self.folder)
+        except Trouble:
+            self.refuse(version)
+            raise
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-        self._set(replace(self.state, tried=version, starts=0))
+        self._set(replace(self.state, written=version))
+
+    def apply(self, version: str, was_able: bool) -> None:
+        """The next start tries it."""
+        self._set(replace(self.state, written=None, tried=version, starts=0, was_able=was_able))
 
     def begin(self) -> str | None:
         """Which to start with, None for what was shipped. A trial is counted; one that has had its tries is refused."""
@@ -118,9 +131,8 @@ class Versions:
     def refuse(self, version: str) -> None:
         """It is left, and not taken again."""
         state = self.state
-        if version == state.tried:
-            refused = (*state.refused, version)[-REMEMBERED:]
-            self._set(replace(state, tried=None, starts=0, refused=refused))
+        tried = None if version == state.tried else state.tried
+        self._set(replace(state, tried=tried, starts=0, refused=(*state.refused, version)[-REMEMBERED:]))
         self._clear()
 
     def stopped(self) -> None:
@@ -133,5 +145,5 @@ class Versions:
         state = self.state
         for path in self.folder.iterdir():
             is_version = path.is_dir() and (path / CITY).is_dir()
-            if is_version and path.name not in (state.kept, state.tried):
+            if is_version and path.name not in (state.kept, state.tried, state.written):
                 shutil.rmtree(path, ignore_errors=True)

@@ -9,9 +9,11 @@ from pathlib import Path
 from config.problems import SettingsError
 from config.trouble import Trouble
 from kiosk.shell import limits, memory
-from kiosk.shell.city_of import city_of
-from kiosk.shell.files import open_settings, trusts_demonstration
+from kiosk.shell.configured import configured
+from kiosk.shell.files import trusts_demonstration
+from kiosk.shell.following import Followed
 from kiosk.shell.log import LOG, start_log
+from kiosk.shell.settings import Settings
 from kiosk.shell.station import Station, run_station
 
 
@@ -28,15 +30,16 @@ def run(options: argparse.Namespace) -> int:
     from kiosk.ui.window import KioskWindow
 
     start_log()
-    settings = open_settings(options.config)
+    found = configured(options.config)
+    settings, city = found.settings, found.city
     if demonstration := trusts_demonstration(settings.city):
         raise SettingsError(demonstration, options.config)
-    city = city_of(settings, options.config)
     # A core dump would hold whoever is being served.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         window = KioskWindow(city, fullscreen=True)
-        station = Station(settings, city)
+        followed = _followed(settings, options.config)
+        station = Station(settings, city, begun=found.begun if followed else None, followed=followed)
     except OSError as error:  # of the ground that it stands on, before it serves anybody
         raise Trouble(str(error)) from error
     for problem in station.verdict.problems if station.verdict else ():
@@ -46,4 +49,13 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:  # then it is an older one, or the package's: no reason to serve nobody
         LOG.error("the picture for when nothing works: %s", error)
     memory.keep_for_good()
-    return run_station(station, lambda: run_with_qt(station.runner, window))
+    status = run_station(station, lambda: run_with_qt(station.runner, window))
+    if followed:
+        followed.stopped()
+    return status
+
+
+def _followed(settings: Settings, file: Path) -> Followed | None:
+    if not settings.configuration:
+        return None
+    return Followed(file, settings.machine.id, settings.city, settings.configuration)

@@ -100,6 +100,43 @@ class Drawn:
     """A frame was drawn after it had been asked for, by a window that answers."""
 
 
+@dataclass(frozen=True)
+class LookForConfiguration:
+    """Is anything new signed for this kiosk? What is, is on the disk when `Looked` answers."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Attributes:
+    written: the version that is new, and that a start can try.
+    refused: one that is signed, and that no start could use.
+    """
+
+    written: str | None = None
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
+class ApplyConfiguration:
+    """The next start tries this version. ``able``: whether the kiosk can issue as it is. Answered by `Applied`."""
+
+    version: str
+    able: bool
+
+
+@dataclass(frozen=True)
+class SettleConfiguration:
+    """The version that this process was started with got ``well``, or is left. Answered by `Applied`."""
+
+    version: str
+    well: bool
+
+
+@dataclass(frozen=True)
+class Applied:
+    """It is on the disk."""
+
+
 CARD = Channel[Apdu | PowerUp, bytes]("card", (Apdu, PowerUp), (bytes,), 3_000)
 """One command to the chip; the slowest, a step of PACE, takes a second on an old card."""
 PRINTER = Channel("printer", (IppExchange,), (bytes,), 10_000)
@@ -120,3 +157,7 @@ STAFF = Channel("staff", (CheckPin,), (bool,), 5_000)
 """The hash is slow on purpose: a tenth of a second, half of one on a small computer, in which the step serves the coins."""
 SCREEN = Channel("screen", (Frame,), (Drawn,), 5_000)
 """A frame takes some ms, and on a busy machine a second."""
+CONFIGURATION = Channel[LookForConfiguration | ApplyConfiguration | SettleConfiguration, Looked | Applied](
+    "configuration", (LookForConfiguration, ApplyConfiguration, SettleConfiguration), (Looked, Applied), 60_000
+)
+"""Nobody waits for it, and a first look may fetch everything over a slow line."""

@@ -54,6 +54,7 @@ class Left(Exception):
 class Desk:
     """Attributes:
     language, theme: as the resident set them; reset when the session ends.
+    unattended_since: when the last one left; None while somebody is here.
     receipt: result of the last slip, None while it is under way.
     """
 
@@ -77,6 +78,7 @@ class Desk:
         self._shown: Screen | None = None
         self._screen = Screen(Attract())
         self._relied_on: Callable[[], bool] | None = None
+        self.unattended_since: Ms | None = None
 
     @property
     def session(self) -> SessionId:
@@ -130,6 +132,7 @@ class Desk:
 
     def forget_resident(self) -> None:
         """Nothing of the last resident stays: language, theme, waiting taps."""
+        self.unattended_since = self.step.now
         self._session = None
         self._relied_on = None
         self._taps.clear()

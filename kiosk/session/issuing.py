@@ -48,6 +48,8 @@ STATUS_TRIES = 3
 """One lost answer is no lost printer."""
 PAY_MS = 90_000
 """A reservation that leaves less than this before its sheets must be started is none that anybody could pay for."""
+NEXT_HOUR = ("unavailable.hours", "unavailable.hours-today", "unavailable.hours-tomorrow")
+"""Why nothing can be had now that can be had again by itself."""
 STEPS = 4
 
 
@@ -131,6 +133,11 @@ class Issuing:
         reason = self._out_of_service(offer)
         return OutOfService(reason, self.contact()) if reason else None
 
+    def is_able(self) -> bool:
+        """Whether something can be issued now, or will be at its next hour."""
+        reason = self._out_of_service(self.offer())
+        return reason is None or reason.id in NEXT_HOUR
+
     def contact(self) -> Message:
         """Whom to call about which machine."""
         return Message("out.contact", {"phone": self.phone, "machine": self.kiosk.printed})
@@ -151,7 +158,7 @@ class Issuing:
             return Message("out.city" if self.city_down["city"] != SourceTrouble.NOT_ASKED_YET else "out.starting")
         now = self.wall()
         closed = [reason for kind in self.city.offered.values() if (reason := self._closed(kind, now))]
-        if len(closed) < len(offer):
+        if len(closed) < len(offer) or not closed:
             return Message("out.nothing")
         return min(closed, key=lambda reason: (reason.args.get("date", "~"), reason.args.get("opens", "")))
 

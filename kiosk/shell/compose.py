@@ -23,6 +23,7 @@ from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.fitting import ChipCard
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.closing import Closing
+from kiosk.core.following import Begun, Following
 from kiosk.core.kiosk import Kiosk, Part
 from kiosk.core.renewal import Renewal
 from kiosk.core.standing import Standing
@@ -145,10 +146,16 @@ class Composed:
 
 def compose(
     settings: Settings, city: City, trust: Trust, sources: Sources, history: History, journal: str, boot: str, software: str, problems: int,
-    patience: Patience | None = None, pace: Pace | None = None, frame_every_ms: Ms | None = None,
+    patience: Patience | None = None, pace: Pace | None = None, frame_every_ms: Ms | None = None, configuration: Begun | None = None,
 ) -> Composed:  # fmt: skip
-    """The pure kiosk. ``software`` is what runs here; ``problems`` counts what the check of the journal found wrong; None for
-    ``frame_every_ms`` where there is no screen."""
+    """The pure kiosk.
+
+    Args:
+        software: what runs here.
+        problems: how many the check of the journal found.
+        frame_every_ms: how often the screen shows that it draws; None where there is no screen.
+        configuration: what was signed that the settings and the city come from; None where nothing is followed.
+    """
     ledger, pace = history.ledger, pace or Pace()
     unsent = history.unsent
 
@@ -250,12 +257,30 @@ def compose(
         acknowledged=lambda: upload.acknowledged,
         staff=staff,
     )
+    following = _following(step, configuration, settings, issuing, desk, machine) if configuration else ()
+    opening += configuration.entries() if configuration else ()
     service = Service(machine)
     life = _life(recovery, Session(desk, issuing, service.visit if staff else None))
     kiosk = Kiosk(
-        step, board, (desk, *background, taking, payouts, trials, charging), life, opening, diagnosis.findings
+        step,
+        board,
+        (desk, *background, *following, taking, payouts, trials, charging),
+        life,
+        opening,
+        diagnosis.findings,
     )
     return Composed(kiosk, step, board, desk, issuing)
+
+
+def _following(
+    step: Step, begun: Begun, settings: Settings, issuing: Issuing, desk: Desk, machine: Machine
+) -> tuple[Following]:
+    def quiet_since() -> Ms | None:
+        left = issuing.card.card is not None or desk.charging.card_in
+        return None if left or machine.under_way() else desk.unattended_since
+
+    assert settings.configuration
+    return (Following(step, begun, settings.configuration.look_s * 1_000, issuing.is_able, quiet_since),)
 
 
 def _life(recovery: Recovery, session: Session) -> Flow[None]:

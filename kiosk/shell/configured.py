@@ -15,8 +15,11 @@ from config.updates.bundle import unpacked
 from config.updates.overlay import lay_over
 from config.updates.roles import ROLES, machine_target
 from config.updates.versions import CITY, MACHINE, Versions
+from config.vocabulary import ConfigurationTrouble
+from kiosk.core.following import Begun
 from kiosk.shell.city_of import city_of
 from kiosk.shell.files import file_problems
+from kiosk.shell.log import LOG
 from kiosk.shell.settings import Settings, check_settings
 
 NOT_FROM_AFAR = (
@@ -28,17 +31,9 @@ keep it from ever hearing of the mistake."""
 
 @dataclass(frozen=True)
 class Configured:
-    """Attributes:
-    version: what it runs with, None for its own file alone.
-    tried: it has not proved itself yet.
-    left: a version that was left just now, and why.
-    """
-
     settings: Settings
     city: City
-    version: str | None = None
-    tried: bool = False
-    left: tuple[str, str] | None = None
+    begun: Begun
 
 
 def configured(path: Path) -> Configured:
@@ -46,21 +41,24 @@ def configured(path: Path) -> Configured:
     settings, city = _opened(path, None)
     versions = versions_of(settings)
     if not versions:
-        return Configured(settings, city)
-    before = versions.state.tried
+        return Configured(settings, city, Begun())
+    waiting = versions.state.tried
     version = versions.begin()
-    left = (before, "it did not get well in its tries") if before and version != before else None
+    left = (waiting, ConfigurationTrouble.NOT_STARTED) if waiting and version != waiting else None
     while version:
-        tried = versions.state.tried == version
+        state = versions.state
         try:
-            return Configured(*_opened(path, versions.of(version)), version, tried, left)
+            opened = _opened(path, versions.of(version))
         except Trouble as error:
-            left = version, str(error)
-            if not tried:
-                break  # what was kept is no longer there, or no longer fits the file: the file alone is what is left
+            LOG.error("configuration %s: %s", version, error)
+            left = version, ConfigurationTrouble.NOT_OPENED
+            if version != state.tried:
+                break  # what was kept is gone, or no longer fits the kiosk's own file: the file alone is what is left
             versions.refuse(version)
             version = versions.state.kept
-    return Configured(settings, city, left=left)
+        else:
+            return Configured(*opened, Begun(version, version == state.tried, state.was_able, left))
+    return Configured(settings, city, Begun(left=left))
 
 
 def versions_of(settings: Settings) -> Versions | None:

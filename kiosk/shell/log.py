@@ -93,6 +93,11 @@ def said(event: ev.Event) -> tuple[int, str] | None:
             return NOTICE, f"the certificate at the city was renewed, until {event.until}"
         case ev.CertificateNotRenewed():
             return logging.WARNING, f"the certificate at the city was not renewed: {event.reason}"
+        case ev.ConfigurationWritten() | ev.ConfigurationApplied() | ev.ConfigurationBegun() | ev.ConfigurationKept():
+            what = type(event).__name__.removeprefix("Configuration").lower()
+            return NOTICE, f"configuration {event.version}: {what}"
+        case ev.ConfigurationLeft():
+            return logging.WARNING, f"configuration {event.version}: left ({event.reason})"
         case ev.BooksUnbalanced():
             return logging.CRITICAL, "the books do not balance: nobody is served until an exchange"
         case ev.ExchangeEnded():

@@ -24,10 +24,12 @@ from drivers.link import Link
 from drivers.smartcard.dialogue import Question, Talk, read_card
 from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.reader import PcscReader
-from kiosk.core.channels import CARD, CERTIFICATE, CITY, JOURNAL, LAYOUT, PRINTER, SOURCES, STAFF, LayOut
+from kiosk.core.channels import CARD, CERTIFICATE, CITY, CONFIGURATION, JOURNAL, LAYOUT, PRINTER, SOURCES, STAFF, LayOut
+from kiosk.core.following import Begun
 from kiosk.core.step import CardMoved, Received
 from kiosk.shell.compose import Trust, compose, read_history
 from kiosk.shell.enquiry import Enquiries
+from kiosk.shell.following import Followed
 from kiosk.shell.identity import IdentityFiles
 from kiosk.shell.power import leave_wish
 from kiosk.shell.renewing import Renewing
@@ -65,8 +67,15 @@ class Station:
         verdict: what the check of the journal said at the start.
     """
 
-    def __init__(self, settings: Settings, city: City, reader: CardReader | None = None) -> None:
-        """Opens everything. ``reader`` stands in for the PC/SC reader of the settings.
+    def __init__(
+        self, settings: Settings, city: City, reader: CardReader | None = None, begun: Begun | None = None,
+        followed: Followed | None = None,
+    ) -> None:  # fmt: skip
+        """Opens everything.
+
+        Args:
+            reader: stands in for the PC/SC reader of the settings.
+            begun, followed: the signed configuration that they come from, and who looks for the next; both or neither.
 
         Raises:
             UnusableFileError: a file is not what it was when `kiosk.shell.files` opened it.
@@ -95,6 +104,7 @@ class Station:
             software(),
             len(self.verdict.problems) if self.verdict else 0,
             frame_every_ms=frame_every_ms(supervisor.watchdog_ms),
+            configuration=begun,
         )
         kiosk = self.composed.kiosk
         self.runner = Runner(kiosk, self._store)
@@ -107,6 +117,8 @@ class Station:
         printer = settings.the(Ipp)
         self.runner.serve(PRINTER, IppTransport(printer.uri, printer.ca, printer.fingerprint))
         self.runner.serve(LAYOUT, lay_out_in_time)
+        if followed:
+            self.runner.serve(CONFIGURATION, followed)
         self.runner.serve(STAFF, lambda asked, _: matches(asked.pin, asked.stored))
         for each in settings.on_ports:
             self.runner.ports[each.section] = self._link(each.section, each.port, kiosk.buses[each.section])

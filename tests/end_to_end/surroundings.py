@@ -85,8 +85,14 @@ class Surroundings:
 
 
 @contextlib.contextmanager
-def surroundings(folder: Path, refund_within_s: int = 60, pcscd: bool = False) -> Iterator[Surroundings]:
-    """``pcscd`` False: on a machine that has none. Tests with one are named in `tests.conftest`."""
+def surroundings(
+    folder: Path, refund_within_s: int = 60, pcscd: bool = False, published: Path | None = None
+) -> Iterator[Surroundings]:
+    """
+    Args:
+        pcscd: False on a machine that has none. Tests with one are named in `tests.conftest`.
+        published: the repository of a desk, for the city to hand out.
+    """
     without = "import sys, pathlib, drivers.smartcard.pcscd as p; p.DRIVER = pathlib.Path('/none'); "
     bench = ["-m", "kiosk", "bench"] if pcscd else ["-c", f"{without}from kiosk.__main__ import main; main(['bench'])"]
     commands = (
@@ -101,6 +107,7 @@ def surroundings(folder: Path, refund_within_s: int = 60, pcscd: bool = False) -
             "--database",
             f"sqlite:///{folder / 'city.sqlite'}",
             "--rehearsal",
+            *(("--configuration", str(published)) if published else ()),
         ],
     )
     processes = [

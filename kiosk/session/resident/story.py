@@ -114,7 +114,7 @@ class Session:
             desk.show(self._first_screen())
             left_at = None if touched_at is None else touched_at + LEFT_MS
             for tap in (yield soonest((left_at, self._next_minute()))):
-                touched_at = desk.step.now
+                touched_at, desk.unattended_since = desk.step.now, None
                 if desk.adjust(tap):
                     continue
                 if tap.control == "service" and self._service:

@@ -7,7 +7,16 @@ from typing import ClassVar
 
 from config.cash_statement import CashStatement
 from config.ids import DeviceName, ExchangeId, StaffNumber
-from config.vocabulary import Level, RenewalTrouble, Role, SourceTrouble, State, StopReason, WorkerTrouble
+from config.vocabulary import (
+    ConfigurationTrouble,
+    Level,
+    RenewalTrouble,
+    Role,
+    SourceTrouble,
+    State,
+    StopReason,
+    WorkerTrouble,
+)
 from config.won import Won
 
 
@@ -196,6 +205,48 @@ class ExchangeEnded:
     statement: CashStatement
 
 
+@dataclass(frozen=True)
+class ConfigurationWritten:
+    """A configuration that was signed at the city's desk is on the disk, whole; it is in force for nobody yet."""
+
+    VERSION: ClassVar[int] = 1
+    version: str
+
+
+@dataclass(frozen=True)
+class ConfigurationApplied:
+    """The kiosk ends itself, to be started with it."""
+
+    VERSION: ClassVar[int] = 1
+    version: str
+
+
+@dataclass(frozen=True)
+class ConfigurationBegun:
+    """This run was started with it. ``tried``: it has not proved itself yet."""
+
+    VERSION: ClassVar[int] = 1
+    version: str
+    tried: bool
+
+
+@dataclass(frozen=True)
+class ConfigurationKept:
+    """With it the kiosk can issue: it is in force from now on, at every start."""
+
+    VERSION: ClassVar[int] = 1
+    version: str
+
+
+@dataclass(frozen=True)
+class ConfigurationLeft:
+    """It is not in force, and is not taken again; the one before is."""
+
+    VERSION: ClassVar[int] = 1
+    version: str
+    reason: ConfigurationTrouble
+
+
 MachineEvent = (
     KioskStarted
     | JournalBegun
@@ -207,6 +258,11 @@ MachineEvent = (
     | SourceChanged
     | CertificateRenewed
     | CertificateNotRenewed
+    | ConfigurationWritten
+    | ConfigurationApplied
+    | ConfigurationBegun
+    | ConfigurationKept
+    | ConfigurationLeft
     | UnitCounted
     | UnitFilled
     | SupplyReplaced

@@ -18,6 +18,11 @@ def city(into: Path) -> None:
     (into / CITY / "city.toml").write_text("x")
 
 
+def applied(versions: Versions, version: str) -> None:
+    versions.write(version, city)
+    versions.apply(version, was_able=True)
+
+
 @pytest.fixture
 def versions(tmp_path: Path) -> Versions:
     return Versions(tmp_path / "configuration")
@@ -28,7 +33,7 @@ def test_nothing_written_is_what_was_shipped(versions: Versions) -> None:
 
 
 def test_what_was_written_is_tried_and_kept_once_it_proved_itself(versions: Versions) -> None:
-    versions.write("a", city)
+    applied(versions, "a")
     assert versions.begin() == "a"
     versions.keep("a")
     assert (versions.begin(), versions.state) == ("a", State(kept="a"))
@@ -37,20 +42,28 @@ def test_what_was_written_is_tried_and_kept_once_it_proved_itself(versions: Vers
 def test_what_did_not_prove_itself_in_two_starts_is_left_for_the_one_before_and_not_taken_again(
     versions: Versions,
 ) -> None:
-    versions.write("a", city)
+    applied(versions, "a")
     versions.begin()
     versions.keep("a")
-    versions.write("b", city)
+    applied(versions, "b")
     assert [versions.begin() for _ in range(4)] == ["b", "b", "a", "a"]
     assert not versions.is_news("b")
     assert not versions.of("b").exists()
 
 
 def test_an_orderly_end_says_nothing_against_a_trial(versions: Versions) -> None:
-    versions.write("a", city)
+    applied(versions, "a")
     for _ in range(5):
         assert versions.begin() == "a"
         versions.stopped()
+
+
+def test_what_was_written_waits_until_it_is_applied(versions: Versions) -> None:
+    versions.write("a", city)
+    assert versions.begin() is None
+    assert versions.state.written == "a"
+    versions.apply("a", was_able=False)
+    assert (versions.begin(), versions.state.was_able) == ("a", False)
 
 
 def test_what_cannot_be_filled_is_not_written(versions: Versions) -> None:
@@ -61,19 +74,20 @@ def test_what_cannot_be_filled_is_not_written(versions: Versions) -> None:
     with pytest.raises(Trouble, match="a fee without a date"):
         versions.write("a", fails)
     assert versions.begin() is None
-    assert [path.name for path in versions.folder.iterdir()] == []
+    assert not versions.is_news("a")
+    assert [path.name for path in versions.folder.iterdir()] == ["state.json"]
 
 
 def test_a_newer_one_takes_the_place_of_one_that_was_not_tried_yet(versions: Versions) -> None:
-    versions.write("a", city)
-    versions.write("b", city)
+    applied(versions, "a")
+    applied(versions, "b")
     assert versions.begin() == "b"
     versions.keep("b")
     assert sorted(path.name for path in versions.folder.iterdir()) == ["b", "state.json"]
 
 
 def test_a_state_that_nobody_wrote_is_told_and_not_guessed_at(versions: Versions) -> None:
-    versions.write("a", city)
+    applied(versions, "a")
     (versions.folder / "state.json").write_text('{"kept": 7}')
     with pytest.raises(Trouble, match=r"state\.json: cannot be used"):
         versions.begin()
@@ -103,6 +117,7 @@ def city(into):
     (into / "city" / "city.toml").write_text("x")
 versions = Versions(folder)
 versions.write("b", city)
+versions.apply("b", True)
 versions.begin()
 versions.keep("b")
 """
@@ -113,7 +128,7 @@ def test_a_power_cut_at_any_step_leaves_the_old_one_or_the_new(tmp_path: Path) -
     point, seen = 1, set()
     while True:
         versions = Versions(tmp_path / str(point))
-        versions.write("a", city)
+        applied(versions, "a")
         versions.begin()
         versions.keep("a")
         command = [sys.executable, "-c", STORY, str(point), str(versions.folder)]

@@ -16,9 +16,11 @@ from config.trouble import Trouble
 from config.updates.bundle import packed
 from config.updates.roles import LAW, machine_target
 from config.updates.versions import Versions
+from config.vocabulary import ConfigurationTrouble
 from config.won import Won
 from drivers.ipp.fitting import Ipp
 from drivers.smartcard.issuer import make_authority
+from kiosk.core.following import Begun
 from kiosk.demo.demonstration import city_places
 from kiosk.demo.settings import demo_kiosk, demo_settings
 from kiosk.shell.configured import configured, fill, versions_of
@@ -56,6 +58,7 @@ def write(file: Path, version: str, contents: dict[str, bytes]) -> Versions:
     versions = versions_of(configured(file).settings)
     assert versions
     versions.write(version, lambda into: fill(into, contents, file))
+    versions.apply(version, was_able=True)
     return versions
 
 
@@ -65,7 +68,7 @@ def fee(file: Path) -> Won:
 
 def test_without_a_version_it_is_the_file_and_what_was_shipped(file: Path) -> None:
     found = configured(file)
-    assert (found.version, found.tried, found.left) == (None, False, None)
+    assert found.begun == Begun()
     assert found.city.kinds == WONJU.kinds
 
 
@@ -73,11 +76,10 @@ def test_a_version_is_laid_over_what_was_shipped_and_the_file(file: Path) -> Non
     over = {machine_target(ID): b'[printer]\nuri = "ipp://192.0.2.77/ipp/print"\n'}
     write(file, "a", DEARER | over)
     found = configured(file)
-    assert (found.version, found.tried) == ("a", True)
+    assert found.begun == Begun("a", tried=True)
     assert found.city.kinds["land-register"].fees[0].per_copy == Won(900)
     assert found.city.kinds["local-tax"] == WONJU.kinds["local-tax"]
     assert found.settings.the(Ipp).uri == "ipp://192.0.2.77/ipp/print"
-    assert found.settings.the(Ipp).model_dump() != {}
     assert found.settings.machine.id == ID
 
 
@@ -103,7 +105,7 @@ def test_a_version_is_laid_over_what_was_shipped_and_the_file(file: Path) -> Non
 def test_what_is_wrong_with_it_is_found_before_it_is_written(file: Path, contents: dict[str, bytes], said: str) -> None:
     with pytest.raises(Trouble, match=said):
         write(file, "a", contents)
-    assert configured(file).version is None
+    assert configured(file).begun.version is None
 
 
 def test_a_version_that_no_longer_opens_is_left_for_the_one_before(file: Path) -> None:
@@ -113,17 +115,14 @@ def test_a_version_that_no_longer_opens_is_left_for_the_one_before(file: Path) -
     write(file, "b", {LAW.bundle: packed({"kinds/land-register.toml": FEE.format(700)})})
     (versions.of("b") / "city" / "city.toml").unlink()
     found = configured(file)
-    assert (found.version, found.tried) == ("a", False)
-    assert found.left
-    assert found.left[0] == "b"
+    assert found.begun == Begun("a", left=("b", ConfigurationTrouble.NOT_OPENED))
     assert fee(file) == Won(900)
 
 
 def test_a_version_that_does_not_get_well_is_left_and_it_is_said(file: Path) -> None:
     write(file, "a", DEARER)
-    assert [configured(file).version for _ in range(2)] == ["a", "a"]
-    found = configured(file)
-    assert (found.version, found.left) == (None, ("a", "it did not get well in its tries"))
+    assert [configured(file).begun.version for _ in range(2)] == ["a", "a"]
+    assert configured(file).begun == Begun(left=("a", ConfigurationTrouble.NOT_STARTED))
 
 
 def test_what_is_wrong_with_the_kiosks_own_file_is_an_error(file: Path) -> None:

@@ -1,0 +1,83 @@
+"""The worker that follows what is signed at the city's desk, and keeps the versions of it on the disk."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from config.address import city_address
+from config.credentials import read_file
+from config.dialogue import Failure, FailureReason
+from config.settings import CitySettings, ConfigurationSettings
+from config.trouble import Trouble
+from config.updates.follower import Fetcher, Follower, NotFollowed, TooOld
+from config.updates.roles import ROLES, machine_target
+from config.updates.versions import Versions, name_of
+from config.wire import Tls, Wire
+from drivers.device import Ms
+from kiosk.core.channels import Applied, ApplyConfiguration, Looked, LookForConfiguration, SettleConfiguration
+from kiosk.shell.configured import fill
+from kiosk.shell.log import LOG
+
+PATH = "/configuration/"
+"""Of the repository, at the city."""
+RESERVE_MS: Ms = 10_000
+"""Of a question's time, for what is done with what was fetched."""
+
+
+class Followed:
+    """Answers the questions of `kiosk.core.channels.CONFIGURATION`."""
+
+    def __init__(self, file: Path, kiosk: str, city: CitySettings, settings: ConfigurationSettings) -> None:
+        """
+        Args:
+            file: the kiosk's own settings.
+            kiosk: its id.
+
+        Raises:
+            UnusableFileError, OSError: the root of trust, or a file of the connection, cannot be used.
+        """
+        self._file = file
+        self._paths = (*(role.bundle for role in ROLES.values()), machine_target(kiosk))
+        self._versions = Versions(settings.folder)
+        self._wire = Wire(city_address(city.url), Tls(city.ca, city.certificate, city.key))
+        self._base = city.url.rstrip("/") + PATH
+        self._folder, self._root = settings.folder, read_file(settings.root)
+
+    def __call__(
+        self, asked: LookForConfiguration | ApplyConfiguration | SettleConfiguration, timeout_ms: Ms
+    ) -> Looked | Applied | Failure:
+        match asked:
+            case LookForConfiguration():
+                return self._look(timeout_ms - RESERVE_MS)
+            case ApplyConfiguration():
+                self._versions.apply(asked.version, asked.able)
+            case SettleConfiguration():
+                (self._versions.keep if asked.well else self._versions.refuse)(asked.version)
+        return Applied()
+
+    def stopped(self) -> None:
+        """The process has ended in order."""
+        self._versions.stopped()
+
+    def _look(self, timeout_ms: Ms) -> Looked | Failure:
+        follower = Follower(
+            self._folder / "metadata", self._folder / "targets", self._root, f"{self._base}metadata/",
+            f"{self._base}targets/", partial(Fetcher, self._wire, timeout_ms), self._base,
+        )  # fmt: skip
+        try:
+            look = follower.look()
+            contents = {path: look.fetch(target) for path in self._paths if (target := look.find(path))}
+        except NotFollowed as error:
+            LOG.info("configuration: %s", error)
+            return Failure(FailureReason.REFUSED if isinstance(error, TooOld) else FailureReason.UNREACHABLE)
+        version = name_of(contents)
+        if not self._versions.is_news(version):
+            waiting = self._versions.state.written
+            return Looked(waiting if waiting == version else None)
+        try:
+            self._versions.write(version, lambda into: fill(into, contents, self._file))
+        except Trouble as error:
+            LOG.error("configuration %s: %s", version, error)
+            return Looked(refused=version)
+        return Looked(version)
