@@ -9,7 +9,7 @@ help:
 	@echo "make lint   style, types, imports, screens"
 	@echo "make format  what of the style can be put right by itself"
 	@echo "make docs   the pages anew that are made from the code: journal, settings, money"
-	@echo "make pictures  the README's pictures anew: screens, and the first page of every kind"
+	@echo "make pictures  the pictures of README and docs anew: screens, and the first page of every kind"
 	@echo "make bench  benchmarks"
 	@echo "make mutants  do the tests notice what is wrong? An hour or more; goes on where it was cut"
 	@echo "make verify-fuzz  five thousand mutated papers through kiosk verify (an hour; goes on where it was stopped)"
@@ -84,7 +84,7 @@ mutants: everything .venv/.mutants
 	$(BIN)/python -m tests.mutants rooms
 	$(BIN)/python -m tests.mutants simulator
 
-pictures: ground  # of the README
+pictures: ground  # of the README and docs/technician.md
 	$(BIN)/python -m kiosk.demo.gallery docs/pictures --readme
 	$(BIN)/python -m kiosk.demo.contact_sheet docs/pictures/papers.jpg
 

@@ -328,6 +328,11 @@ def items(city: City, language: Language) -> Iterator[KindItem]:
 
 README = ("attract-all", "choose-all", "card", "pin-wrong", "options", "plate-letter", "pay-card", "notice-claim")
 """The examples that the README shows."""
+AT_THE_MACHINE = (
+    "staff-number", "service-menu", "service-states", "service-tests", "service-closing",
+    "service-cash-count", "service-cash-preview", "service-supplies",
+)  # fmt: skip
+"""Those that docs/technician.md shows."""
 
 
 def screens(city: City, everything: bool) -> Iterator[tuple[str, Screen]]:
@@ -351,7 +356,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="every language and theme")
     parser.add_argument("--only", default="", help="only names that contain this")
     parser.add_argument(
-        "--readme", action="store_true", help="those of the README alone, named by their example, smaller"
+        "--readme", action="store_true", help="those that pages show alone, named by their example, smaller"
     )
     arguments = parser.parse_args()
     width, height = (int(side) for side in arguments.size.split("x"))
@@ -365,7 +370,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     for name, screen in screens(city, arguments.all):
         example = name.split("-ko-")[0]
-        if arguments.only in name and (example in README or not arguments.readme):
+        if arguments.only in name and (example in README + AT_THE_MACHINE or not arguments.readme):
             window.show_screen(screen)
             app.processEvents()
             picture = window.grab()

@@ -61,7 +61,7 @@ Page {
 
                         Column {
                             id: words
-                            y: 12
+                            y: row.stacked ? 12 : (row.height - height) / 2
                             width: row.width - (button.visible && !row.stacked ? button.width + 24 : 0)
                             spacing: 2
 
