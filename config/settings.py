@@ -179,6 +179,17 @@ class ConfigurationSettings(Section):
     """How often it is looked for: a request of some hundred bytes."""
 
 
+class PowerSettings(Section):
+    """The UPS that feeds the machine, as Network UPS Tools have it. Without, nobody is asked about the mains."""
+
+    ups: Name
+    """What upsd calls it: ``kiosk`` of ``kiosk@localhost``."""
+    host: Text = "127.0.0.1"
+    """Where upsd runs."""
+    port: int = Field(3493, ge=1, le=65_535)
+    """Where it listens."""
+
+
 class Frame(Section):
     """Without hours the machine is open day and night."""
 
@@ -187,6 +198,7 @@ class Frame(Section):
     hours: tuple[HoursSettings, ...] = ()
     staff: tuple[StaffSettings, ...] = ()
     configuration: ConfigurationSettings | None = None
+    power: PowerSettings | None = None
 
     def caps(self, kind: str) -> tuple[tuple[Hours, ...], ...]:
         """The machine's caps on this kind, as `config.hours.next_open` takes them."""

@@ -101,6 +101,26 @@ class StopReason(Word):
     RESTART = "restart", "staff want it started anew"
     REBOOT = "reboot", "staff want the computer started anew"
     POWER_OFF = "power-off", "staff want the computer off"
+    POWER = "power", "there is no mains and the battery is nearly empty; nobody was there"
+    LEAK = "leak", "its memory or its open files had grown too far; nobody was there, and it starts anew"
+
+
+class Power(Word):
+    """Where the machine's current comes from, by its UPS (Network UPS Tools, ups.status)."""
+
+    MAINS = "mains", "from the mains"
+    BATTERY = "battery", "there is no mains; the battery lasts for some minutes"
+    LOW_BATTERY = "low-battery", "there is no mains, and the battery is nearly empty"
+    UNKNOWN = "unknown", "the UPS does not say"
+
+
+class Strain(Word):
+    """What of the computer may run short."""
+
+    DISK = "disk", "room on the disk of the journal"
+    MEMORY = "memory", "what the process takes of it has grown since it was warm"
+    HANDLES = "handles", "open files of the process"
+    HEAT = "heat", "how hot the computer is"
 
 
 class WorkerTrouble(Word):

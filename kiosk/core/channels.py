@@ -18,6 +18,7 @@ from config.vocabulary import RenewalTrouble
 from drivers.device import Ms
 from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import Apdu, PowerUp
+from kiosk.core.vitals import Look, Vitals
 from printing.certificate import LaidOut, Unprintable
 from sync.city.client import CityCall, CityReply
 
@@ -155,6 +156,8 @@ LAYOUT = Channel[LayOut, LaidOut | Unprintable]("layout", (LayOut,), (LaidOut, U
 """A page takes some 30 ms; a record of hundreds of pages is none that a kiosk prints."""
 STAFF = Channel("staff", (CheckPin,), (bool,), 5_000)
 """The hash is slow on purpose: a tenth of a second, half of one on a small computer, in which the step serves the coins."""
+VITALS = Channel("vitals", (Look,), (Vitals,), 5_000)
+"""How the machine itself is; a UPS on another computer has two seconds of it."""
 SCREEN = Channel("screen", (Frame,), (Drawn,), 5_000)
 """A frame takes some ms, and on a busy machine a second."""
 CONFIGURATION = Channel[LookForConfiguration | ApplyConfiguration | SettleConfiguration, Looked | Applied](

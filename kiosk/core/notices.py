@@ -34,6 +34,7 @@ class NoticeId(StrEnum):
     TONER_OUT = "toner-out"
     UNBOUND = "unbound"
     CHANGE_SHORT = "change-short"
+    NO_MAINS = "no-mains"
     PRINT_FAILED = "print-failed"
     PRINT_FAILED_REFUNDED = "print-failed-refunded"
     PRINT_FAILED_UNCHARGED = "print-failed-uncharged"

@@ -18,7 +18,7 @@ from config.won import Won
 from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status, soonest
 from kiosk.core.channels import Channel
 from kiosk.core.step import Flow, Pending, Show, Step
-from kiosk.core.view import Attract, Language, Message, Screen, Tap, Theme, View, Working
+from kiosk.core.view import Attract, Language, Message, OutOfService, Screen, Tap, Theme, View, Working
 from kiosk.money.books import Ledger, SessionBook
 from kiosk.money.card import GIVES_UP_MS, Charging
 from kiosk.money.claims import Claims
@@ -79,6 +79,11 @@ class Desk:
         self._screen = Screen(Attract())
         self._relied_on: Callable[[], bool] | None = None
         self.unattended_since: Ms | None = None
+
+    @property
+    def unattended(self) -> bool:
+        """Nobody is served, and nobody of the staff is at the machine's own pages."""
+        return self._session is None and isinstance(self._screen.view, Attract | OutOfService)
 
     @property
     def session(self) -> SessionId:

@@ -72,6 +72,7 @@ class Issuing:
         wall: the time in Korea. It decides what is offered and the fee that is shown before the city has said its own
             day, and is never printed.
         unfit: why this kiosk serves nobody, whatever works: a wrong clock, a journal that is not as the city has it.
+        on_battery: there is no mains, so nobody begins to pay.
         hours: kind's name to the hours that cap it, its own and the machine's.
         open_spans: kind's name to the span in which it was open when somebody last looked; until its end it is.
     """
@@ -93,6 +94,7 @@ class Issuing:
     shortages: Callable[[], tuple[Won, ...]]
     books_are_wrong: Callable[[], bool]
     unfit: Callable[[], Message | None]
+    on_battery: Callable[[], bool]
     slips: Slips
     hours: Mapping[str, Sequence[Sequence[Hours]]]
     open_spans: dict[str, Span] = field(default_factory=dict)
@@ -118,6 +120,8 @@ class Issuing:
             return closed
         if paper:
             return Message(f"unavailable.{paper}")
+        if self.on_battery():
+            return Message("unavailable.power")
         if "city" in self.city_down or self.unfit():
             return Message("unavailable.city")
         if kind.source in self.city_down:
@@ -145,6 +149,8 @@ class Issuing:
     def _out_of_service(self, offer: Mapping[str, Offered]) -> Message | None:
         if self.books_are_wrong():
             return self.books_wrong().reason
+        if self.on_battery():
+            return Message("out.power")
         if unfit := self.unfit():
             return unfit
         if self.status[PRINTER_NAME] == NEVER_SEEN:

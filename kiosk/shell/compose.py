@@ -22,6 +22,7 @@ from drivers.ipp.fitting import Ipp
 from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.fitting import ChipCard
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
+from kiosk.core.care import Care
 from kiosk.core.closing import Closing
 from kiosk.core.following import Begun, Following
 from kiosk.core.kiosk import Kiosk, Part
@@ -153,7 +154,8 @@ def compose(
     Args:
         software: what runs here.
         problems: how many the check of the journal found.
-        frame_every_ms: how often the screen shows that it draws; None where there is no screen.
+        frame_every_ms: how often the screen shows that it draws; None where it runs on no computer of its own: it has no
+            screen, no disk and no mains to look after.
         configuration: what was signed that the settings and the city come from; None where nothing is followed.
     """
     ledger, pace = history.ledger, pace or Pace()
@@ -207,6 +209,7 @@ def compose(
         shortages=hoppers.shortages,
         books_are_wrong=lambda: ledger.unbalanced,
         unfit=lambda: _closed(history.closing) or _unfit(step.wall, upload, city_down),
+        on_battery=lambda: care.on_battery,
         slips=Slips(city, identity, phone, wall, _receipt_printer(settings)),
         hours={
             kind.name: (*filter(None, (kind.hours, site.hours if site else ())), *settings.caps(kind.name))
@@ -216,7 +219,13 @@ def compose(
     desk = Desk(step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience())
     renewal = Renewal(step)
     diagnosis = Diagnosis(
-        software, board, city_down, ledger, problems, lambda: certificate(renewal.standing, step.wall)
+        software,
+        board,
+        city_down,
+        ledger,
+        problems,
+        lambda: certificate(renewal.standing, step.wall),
+        lambda: care.findings(),
     )
     background: list[Part] = [
         PrinterWatch(step, printer, board, pace),
@@ -226,8 +235,6 @@ def compose(
         upload,
         renewal,
     ]
-    if frame_every_ms is not None:
-        background.append(Supervised(step, board, frame_every_ms, diagnosis.findings))
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)
     previous = history.previous
     begun = [ev.JournalBegun(previous.journal, previous.seq)] if previous and not history.head.seq else []
@@ -257,6 +264,9 @@ def compose(
         acknowledged=lambda: upload.acknowledged,
         staff=staff,
     )
+    care = Care(step, lambda: desk.unattended and not machine.under_way(), diagnosis.findings)
+    if frame_every_ms is not None:
+        background += [Supervised(step, board, frame_every_ms, diagnosis.findings), care]
     following = _following(step, configuration, settings, issuing, desk, machine) if configuration else ()
     opening += configuration.entries() if configuration else ()
     service = Service(machine)

@@ -47,9 +47,10 @@ class Diagnosis:
 
     def __init__(
         self, software: str, board: Board, city_down: Mapping[str, SourceTrouble], ledger: Ledger, problems: int,
-        certified: Callable[[], Finding],
+        certified: Callable[[], Finding], machine: Callable[[], tuple[Finding, ...]] = tuple,
     ) -> None:  # fmt: skip
-        """``problems``: how many the check of the journal found at the start."""
+        """``problems``: how many the check of the journal found at the start. ``machine`` is the computer's own."""
+        self._machine = machine
         self._software, self._problems = software, problems
         self._certified = certified
         self._board, self._city_down, self._ledger = board, city_down, ledger
@@ -64,6 +65,7 @@ class Diagnosis:
             self._certified(),
             self._journal(),
             books(self._ledger),
+            *self._machine(),
         )
 
     def _device(self, name: DeviceName, status: Status) -> Finding:

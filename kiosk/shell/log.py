@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 
-from config.vocabulary import ReceiptResult, State
+from config.vocabulary import Power, ReceiptResult, State
 from sync.journal import events as ev
 from sync.journal.format import Entry, JournalError, open_entry
 
@@ -77,6 +77,17 @@ def said(event: ev.Event) -> tuple[int, str] | None:
             return NOTICE, f"retired by {event.by}"
         case ev.KioskStopped():
             return NOTICE, f"stopped: {event.reason}"
+        case ev.PowerChanged():
+            return (NOTICE if event.power is Power.MAINS else logging.WARNING), f"power: {event.power.meaning}"
+        case ev.StrainChanged():
+            return (
+                (logging.WARNING, f"{event.strain} runs short")
+                if event.over
+                else (NOTICE, f"{event.strain} is well again")
+            )
+        case ev.SelfTested():
+            failed = ", ".join(event.failed)
+            return (logging.WARNING, f"tried itself: {failed}") if failed else (NOTICE, "tried itself: all is well")
         case ev.WorkerLost():
             return logging.CRITICAL, f"ends for the {event.worker} worker: {event.how}"
         case ev.DeviceChanged():

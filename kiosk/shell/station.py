@@ -24,7 +24,19 @@ from drivers.link import Link
 from drivers.smartcard.dialogue import Question, Talk, read_card
 from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.reader import PcscReader
-from kiosk.core.channels import CARD, CERTIFICATE, CITY, CONFIGURATION, JOURNAL, LAYOUT, PRINTER, SOURCES, STAFF, LayOut
+from kiosk.core.channels import (
+    CARD,
+    CERTIFICATE,
+    CITY,
+    CONFIGURATION,
+    JOURNAL,
+    LAYOUT,
+    PRINTER,
+    SOURCES,
+    STAFF,
+    VITALS,
+    LayOut,
+)
 from kiosk.core.following import Begun
 from kiosk.core.step import CardMoved, Received
 from kiosk.shell.compose import Trust, compose, read_history
@@ -37,6 +49,7 @@ from kiosk.shell.runner import Runner, thread_trouble
 from kiosk.shell.sd_notify import Supervisor
 from kiosk.shell.settings import Settings
 from kiosk.shell.software import software
+from kiosk.shell.vitals import LookAtMachine
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
@@ -117,6 +130,7 @@ class Station:
         printer = settings.the(Ipp)
         self.runner.serve(PRINTER, IppTransport(printer.uri, printer.ca, printer.fingerprint))
         self.runner.serve(LAYOUT, lay_out_in_time)
+        self.runner.serve(VITALS, LookAtMachine(path, settings.power))
         if followed:
             self.runner.serve(CONFIGURATION, followed)
         self.runner.serve(STAFF, lambda asked, _: matches(asked.pin, asked.stored))

@@ -20,7 +20,11 @@ from tests.end_to_end.screenless import Screenless
 from tests.end_to_end.workers import held, kill, names
 
 NOTICED_S = 20
-CHANNELS = tuple(each.name for each in vars(channels).values() if isinstance(each, channels.Channel))
+CHANNELS = tuple(
+    each.name
+    for each in vars(channels).values()
+    if isinstance(each, channels.Channel) and each is not channels.CONFIGURATION  # these settings follow none
+)
 PORTS = tuple(each.section for each in example_machine().on_ports)
 WATCHERS = ("card-watch", "enquiries")
 """They begin nothing that has no end of its own, and so are never overdue."""

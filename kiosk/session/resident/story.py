@@ -312,6 +312,8 @@ class Session:
         problem = yield from self._issuing.cannot_print(desk, certificate.issuance)
         if problem:
             yield from self._refuse(notice("problem", problem))
+        if self._issuing.on_battery():
+            yield from self._refuse(notice("problem", NoticeId.NO_MAINS))
         if not self._issuing.can_take(certificate.fee):
             yield from self._refuse(notice("problem", NoticeId.CHANGE_SHORT))
         taking.begin(desk.session, certificate.fee)

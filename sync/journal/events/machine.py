@@ -10,11 +10,13 @@ from config.ids import DeviceName, ExchangeId, StaffNumber
 from config.vocabulary import (
     ConfigurationTrouble,
     Level,
+    Power,
     RenewalTrouble,
     Role,
     SourceTrouble,
     State,
     StopReason,
+    Strain,
     WorkerTrouble,
 )
 from config.won import Won
@@ -78,6 +80,35 @@ class WorkerLost:
     VERSION: ClassVar[int] = 1
     worker: str
     how: WorkerTrouble
+
+
+@dataclass(frozen=True)
+class PowerChanged:
+    """The machine's current comes from elsewhere now. On battery nobody begins to pay. Nothing is written of a start on mains."""
+
+    VERSION: ClassVar[int] = 1
+    power: Power
+
+
+@dataclass(frozen=True)
+class StrainChanged:
+    """Something of the computer runs short (``over`` its limit), or does not any more."""
+
+    VERSION: ClassVar[int] = 1
+    strain: Strain
+    over: bool
+
+
+@dataclass(frozen=True)
+class SelfTested:
+    """The night's test: the disk was tried, and everything was looked at.
+
+    Attributes:
+        failed: what was not well, in the words of ``kiosk diagnose``; none of it names a person.
+    """
+
+    VERSION: ClassVar[int] = 1
+    failed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -253,6 +284,9 @@ MachineEvent = (
     | KioskRetired
     | KioskStopped
     | WorkerLost
+    | PowerChanged
+    | StrainChanged
+    | SelfTested
     | DeviceChanged
     | DeviceIdentified
     | SourceChanged
