@@ -28,6 +28,9 @@ _OUT = (
     "stapler-life-over", "stapler-recoverable-failure", "stapler-unrecoverable-failure",
 )  # fmt: skip
 
+STAPLER_WORDS = (*_LOW, *_OUT)
+"""What a stapler can say of its trouble."""
+
 
 def finishing(staple: Staple) -> int:
     return _NUMBERS[staple]
