@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from config.updates.durable import sync_folder
+
 
 def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:
     """The file belongs to whoever the folder belongs to: a technician who is root writes for a kiosk that is not.
@@ -33,12 +35,3 @@ def give_to_folders_owner(path: Path) -> None:
     if os.geteuid() == 0:
         owner = path.parent.stat()
         os.chown(path, owner.st_uid, owner.st_gid)
-
-
-def sync_folder(folder: Path) -> None:
-    """A new name in it survives a power cut only when the folder does."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -20,7 +20,8 @@ from cryptography.x509.oid import NameOID
 from pydantic import TypeAdapter, ValidationError
 
 from config.trouble import Trouble
-from kiosk.shell.durable import give_to_folders_owner, sync_folder, write_durably
+from config.updates.durable import sync_folder
+from kiosk.shell.durable import give_to_folders_owner, write_durably
 from sync.city.enrolment import EnrolmentRequest, PreviousJournal
 
 T = TypeVar("T")
