@@ -229,7 +229,7 @@ def _wanted(settings: Settings) -> Iterator[tuple[str, str, tuple[DeviceTest, ..
         for name in fitting.devices:
             tests = {
                 DeviceTest.COIN: name in coins, DeviceTest.NOTE: name in notes, DeviceTest.PAYOUT: name in hoppers,
-                DeviceTest.SLIP: isinstance(fitting, PrintsReceipts), DeviceTest.CARD: name == READER_NAME,
+                DeviceTest.PAGE: isinstance(fitting, Ipp), DeviceTest.SLIP: isinstance(fitting, PrintsReceipts), DeviceTest.CARD: name == READER_NAME,
             }  # fmt: skip
             yield name, str(port), tuple(test for test, wanted in tests.items() if wanted)
     yield "screen", "", (DeviceTest.TOUCH,)

@@ -12,8 +12,8 @@ from kiosk.core.step import Flow
 from kiosk.core.view import Message, ServiceList, ServiceRow, Tone
 from kiosk.session.desk import Left
 from kiosk.session.technician import trying
-from kiosk.session.technician.binding import bind
 from kiosk.session.technician.machine import Machine, Visit
+from kiosk.session.technician.trial_prints import bind, page
 from kiosk.session.technician.trying import NOT_DONE, Tried
 from sync.journal import events as ev
 
@@ -79,6 +79,7 @@ def tests_of(machine: Machine) -> Iterator[Offered]:
     for acceptor in machine.cash.acceptors:
         test = DeviceTest.NOTE if acceptor.notes else DeviceTest.COIN
         yield Offered(acceptor.device, test, names[acceptor.device], partial(trying.in_and_back, acceptor=acceptor))
+    yield Offered(PRINTER_NAME, DeviceTest.PAGE, names[PRINTER_NAME], page)
     if machine.issuing.printer.staple is not None:
         yield Offered(PRINTER_NAME, DeviceTest.BINDING, names[PRINTER_NAME], bind)
     if receipts := machine.issuing.slips.printer:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pypdfium2
 import pytest
+import zxingcpp
 
 from config.ids import DeviceName
 from config.won import ZERO, Won
@@ -218,6 +220,20 @@ def test_only_a_technician_tests() -> None:
     assert {item.name for item in attended.enter("operator").items} & {"tests"} == set()
     attended.tap("open", "tests")
     assert not isinstance(attended.view, ServiceList)
+
+
+@pytest.mark.parametrize(("says", "comes_to"), [("clear", "passed"), ("unclear", "failed")])
+def test_a_page_that_is_no_certificate_comes_out_and_whoever_holds_it_says_how_it_is(says: str, comes_to: str) -> None:
+    attended = at_the_tests()
+    attended.tap("try", "page=printer", wait=20_000)
+    assert attended.sees(ServiceList).actions == ("clear", "unclear")
+    (document,) = attended.world.machine.printer.mechanism.documents
+    page = pypdfium2.PdfDocument(document.data)[0]
+    assert "증명서가 아닙니다" in page.get_textpage().get_text_range()
+    read = zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil().convert("L"))
+    assert [each.text.startswith("TEST - NO CERTIFICATE") for each in read] == [True]
+    attended.tap(says)
+    assert result(attended, "page=printer") == comes_to == reported(attended)["result"]
 
 
 @pytest.mark.parametrize(("says", "comes_to"), [("bound", "passed"), ("loose", "failed")])
