@@ -113,6 +113,8 @@ class MachineSettings(Section):
     """Where it stands: one of the city's sites, under this number."""
     journal: File
     """Where the journal is kept."""
+    stick: File = Path("/run/kiosk-stick")
+    """Where a technician's USB stick is mounted while it is in: the journal goes there, new settings come from there."""
     fonts: File = FOLDER
     """Where papers and slips have their fonts from."""
     hanja_fonts: File = HANJA_FOLDER

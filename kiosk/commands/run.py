@@ -39,7 +39,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         window = KioskWindow(city, fullscreen=True)
         followed = _followed(settings, options.config)
-        station = Station(settings, city, begun=found.begun if followed else None, followed=followed)
+        begun = found.begun if followed else None
+        station = Station(settings, city, begun=begun, followed=followed, config=options.config)
     except OSError as error:  # of the ground that it stands on, before it serves anybody
         raise Trouble(str(error)) from error
     for problem in station.verdict.problems if station.verdict else ():

@@ -164,3 +164,86 @@ CONFIGURATION = Channel[LookForConfiguration | ApplyConfiguration | SettleConfig
     "configuration", (LookForConfiguration, ApplyConfiguration, SettleConfiguration), (Looked, Applied), 60_000
 )
 """Nobody waits for it, and a first look may fetch everything over a slow line."""
+
+
+# --- what a member of staff has done with files ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class VerifyJournal:
+    """Is the journal whole? Answered by `JournalChecked`."""
+
+
+@dataclass(frozen=True)
+class ExportJournal:
+    """The journal goes to the stick. Answered by `JournalExported`, or by `StickFailed`."""
+
+
+@dataclass(frozen=True)
+class FindSettings:
+    """What lies on the stick that could be this kiosk's settings. Answered by `SettingsFound`, or by `StickFailed`."""
+
+
+@dataclass(frozen=True)
+class InstallSettings:
+    """A file of the stick takes the place of the settings in force, if it is still ``version``. Answered by `SettingsInstalled`."""
+
+    file: str
+    version: str
+
+
+@dataclass(frozen=True)
+class JournalChecked:
+    """``problems``: the place, and what is wrong there."""
+
+    entries: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class JournalExported:
+    """It is on the stick: written, flushed, read back, and verified there."""
+
+    file: str
+    size: int
+    checked: JournalChecked
+
+
+@dataclass(frozen=True)
+class StickFailed:
+    """``trouble`` is a word of `kiosk.shell.stick.StickTrouble`."""
+
+    trouble: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A settings file, and everything that is wrong with it."""
+
+    file: str
+    version: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SettingsFound:
+    files: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class SettingsInstalled:
+    """They are in force from the next start on; with problems nothing was changed."""
+
+    version: str
+    problems: tuple[str, ...]
+
+
+FileQuestion = VerifyJournal | ExportJournal | FindSettings | InstallSettings
+FileAnswer = JournalChecked | JournalExported | StickFailed | SettingsFound | SettingsInstalled
+FILES = Channel[FileQuestion, FileAnswer](
+    "files",
+    (VerifyJournal, ExportJournal, FindSettings, InstallSettings),
+    (JournalChecked, JournalExported, StickFailed, SettingsFound, SettingsInstalled),
+    600_000,
+)
+"""A journal of five years is some gigabytes, and a slow stick takes minutes for it; who waits stands there."""

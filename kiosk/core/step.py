@@ -7,6 +7,7 @@ commit fails.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -228,7 +229,7 @@ class Step:
         self._applied = applied
         self._conversations: dict[int, _Conversation] = {}
         self._next_number = 1
-        self._recalling: Callable[[tuple[Entry, ...]], None] | None = None
+        self._recalling: deque[Callable[[tuple[Entry, ...]], None]] = deque()
         self._effects: list[Effect] = []
 
     @property
@@ -281,8 +282,8 @@ class Step:
         self._resume(_Conversation(channel.name, channel.deadline_ms, resume), None)
 
     def recall(self, after: int, count: int, then: Callable[[tuple[Entry, ...]], None]) -> None:
-        """Reads the own journal again; one reading at a time."""
-        self._recalling = then
+        """Reads the own journal again; what was asked for first comes first."""
+        self._recalling.append(then)
         self.put(Recall(after, count))
 
     # -- the step --
@@ -299,8 +300,7 @@ class Step:
             elif isinstance(item, Answered) and item.number in self._conversations:
                 self._resume(self._conversations.pop(item.number), item.answer)
             elif isinstance(item, Recalled) and self._recalling:
-                then, self._recalling = self._recalling, None
-                then(item.entries)
+                self._recalling.popleft()(item.entries)
                 self.news = True
         now = self.now
         if self._bus_due <= now:

@@ -51,7 +51,7 @@ from kiosk.core.view import (
     View,
     Working,
 )
-from kiosk.demo.service_gallery import account_examples, cash_examples
+from kiosk.demo.service_gallery import account_examples, cash_examples, file_examples
 from kiosk.demo.settings import demo_kiosk
 from kiosk.session.forms.plate import LETTERS, REGIONS
 from kiosk.session.forms.unit import FACES
@@ -260,6 +260,7 @@ def examples(city: City) -> dict[str, View]:
         **service_examples(),
         **cash_examples(),
         **account_examples(city),
+        **file_examples(),
         "choose-all-in-english": ChooseKind(tuple(items(city, "en"))),
     }
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from config.cash_statement import CashStatement, Suspicion, UnitLine
 from config.city import City
-from config.ids import ClaimNumber, DeviceName, DocumentNumber, SessionId
+from config.ids import ClaimNumber, DeviceName, DocumentNumber, IssuanceId, Ref, SessionId
 from config.seoul import SEOUL
 from config.vocabulary import (
     Accuracy,
@@ -20,6 +20,7 @@ from config.vocabulary import (
     VoidReason,
 )
 from config.won import ZERO, Won
+from kiosk.core.channels import Candidate, JournalChecked, JournalExported, SettingsFound, StickFailed
 from kiosk.core.documents import Count, Documents, Means, Sort, Untaken, VoidNumber
 from kiosk.core.supplies import PAPER, TONER, Filling, Supplies
 from kiosk.core.view import Message, ServiceEntry, ServiceList, View
@@ -35,7 +36,13 @@ from kiosk.session.technician.account_rows import (
 )
 from kiosk.session.technician.cash import BAG_LENGTH, TITLE
 from kiosk.session.technician.cash_rows import place_row, statement_rows, unit_row
+from kiosk.session.technician.journal import ACTIONS as JOURNAL_ACTIONS
+from kiosk.session.technician.journal import TITLE as JOURNAL
+from kiosk.session.technician.journal import about_rows, entry_row, told_of
 from kiosk.session.technician.pages import LETTERS, ROWS
+from kiosk.session.technician.settings import found_page
+from sync.journal import events as ev
+from sync.journal.format import Chain, Head, open_entry
 
 HOPPER, SMALL, NOTES = DeviceName("hopper-500"), DeviceName("hopper-100"), DeviceName("note-acceptor")
 NAMES: Mapping[DeviceName, Message] = {
@@ -165,4 +172,34 @@ def _supplies() -> dict[str, View]:
     return {
         "service-supplies": ServiceList("service.supplies", rows, Message("supplies.about")),
         "service-supplies-roll": ServiceEntry(*asked, "80", 5),
+    }
+
+
+# --- files -------------------------------------------------------------------------------------------------------
+
+
+_UUID = "5d0c9f4e-91b7-4f0a-8a55-2f4d1c7be012"
+
+
+def file_examples() -> dict[str, View]:
+    done = JournalExported("journal-0b7e3a52-20261123-031209.jsonl", 4_711, JournalChecked(18_204, ()))
+    full, exported = told_of(StickFailed("full")), told_of(done)
+    chain, session = Chain("0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90", "boot", Head(18_200, "0" * 64), 12), SessionId(_UUID)
+    events = (
+        ev.CoinCredited(session, DeviceName("coin-acceptor"), Ref("100001.1.1.0"), Won(500)),
+        ev.HopperMoved(HOPPER, Won(500), 2),
+        ev.DocumentVoided(session, IssuanceId(_UUID), _VOID, VoidReason.PRINT_FAILED),
+    )
+    entries = [entry_row(open_entry(chain.entry(event, 1, _AT).body)) for event in events]
+    found = SettingsFound((
+        Candidate("kiosk-03.toml", "5b1f6c2e9a07", ()),
+        Candidate("kiosk-04.toml", "11d27fe09c4a", ("machine.id: kiosk-04: 이 키오스크는 kiosk-03입니다. 다른 키오스크의 설정이니 이 키오스크의 설정을 쓰십시오",)),
+    ))  # fmt: skip
+    return {
+        "service-journal": ServiceList(JOURNAL, about_rows(18_204, 0), *exported, JOURNAL_ACTIONS),
+        "service-journal-full": ServiceList(JOURNAL, about_rows(18_204, 12), *full, JOURNAL_ACTIONS),
+        "service-journal-entries": ServiceList(
+            JOURNAL, tuple(reversed(entries)), None, "plain", ("next", "previous"), inner=True
+        ),
+        "service-settings-found": found_page(found),
     }

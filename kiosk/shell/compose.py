@@ -49,7 +49,7 @@ from kiosk.session.recovery import Recovery
 from kiosk.session.resident.identity import CardSlot
 from kiosk.session.resident.story import Session
 from kiosk.session.slips import Slips
-from kiosk.session.technician.machine import Machine
+from kiosk.session.technician.machine import Machine, SettingsFile
 from kiosk.session.technician.visit import Service
 from kiosk.shell.city_of import identity_of
 from kiosk.shell.diagnosis import Diagnosis, certificate
@@ -148,6 +148,7 @@ class Composed:
 def compose(
     settings: Settings, city: City, trust: Trust, sources: Sources, history: History, journal: str, boot: str, software: str, problems: int,
     patience: Patience | None = None, pace: Pace | None = None, frame_every_ms: Ms | None = None, configuration: Begun | None = None,
+    settings_file: SettingsFile | None = None,
 ) -> Composed:  # fmt: skip
     """The pure kiosk.
 
@@ -262,6 +263,9 @@ def compose(
         places=places(devices),
         accounts=history.accounts,
         acknowledged=lambda: upload.acknowledged,
+        software=software,
+        started=sources.wall(),
+        settings=settings_file,
         staff=staff,
     )
     care = Care(step, lambda: desk.unattended and not machine.under_way(), diagnosis.findings)

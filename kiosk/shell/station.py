@@ -29,6 +29,7 @@ from kiosk.core.channels import (
     CERTIFICATE,
     CITY,
     CONFIGURATION,
+    FILES,
     JOURNAL,
     LAYOUT,
     PRINTER,
@@ -39,8 +40,10 @@ from kiosk.core.channels import (
 )
 from kiosk.core.following import Begun
 from kiosk.core.step import CardMoved, Received
+from kiosk.session.technician.machine import SettingsFile
 from kiosk.shell.compose import Trust, compose, read_history
 from kiosk.shell.enquiry import Enquiries
+from kiosk.shell.files_worker import FilesWorker
 from kiosk.shell.following import Followed
 from kiosk.shell.identity import IdentityFiles
 from kiosk.shell.power import leave_wish
@@ -48,6 +51,7 @@ from kiosk.shell.renewing import Renewing
 from kiosk.shell.runner import Runner, thread_trouble
 from kiosk.shell.sd_notify import Supervisor
 from kiosk.shell.settings import Settings
+from kiosk.shell.settings_in_force import version
 from kiosk.shell.software import software
 from kiosk.shell.vitals import LookAtMachine
 from printing.certificate import LaidOut, Unprintable, lay_out
@@ -82,13 +86,14 @@ class Station:
 
     def __init__(
         self, settings: Settings, city: City, reader: CardReader | None = None, begun: Begun | None = None,
-        followed: Followed | None = None,
+        followed: Followed | None = None, config: Path | None = None,
     ) -> None:  # fmt: skip
         """Opens everything.
 
         Args:
             reader: stands in for the PC/SC reader of the settings.
             begun, followed: the signed configuration that they come from, and who looks for the next; both or neither.
+            config: the file that they come from.
 
         Raises:
             UnusableFileError: a file is not what it was when `kiosk.shell.files` opened it.
@@ -118,6 +123,7 @@ class Station:
             len(self.verdict.problems) if self.verdict else 0,
             frame_every_ms=frame_every_ms(supervisor.watchdog_ms),
             configuration=begun,
+            settings_file=_settings_file(config) if config else None,
         )
         kiosk = self.composed.kiosk
         self.runner = Runner(kiosk, self._store)
@@ -133,6 +139,7 @@ class Station:
         self.runner.serve(VITALS, LookAtMachine(path, settings.power))
         if followed:
             self.runner.serve(CONFIGURATION, followed)
+        self.runner.serve(FILES, FilesWorker(path, settings.machine.stick, config))
         self.runner.serve(STAFF, lambda asked, _: matches(asked.pin, asked.stored))
         for each in settings.on_ports:
             self.runner.ports[each.section] = self._link(each.section, each.port, kiosk.buses[each.section])
@@ -161,6 +168,11 @@ class Station:
             self.runner.stop(reason)
         finally:
             self._store.close()
+
+
+def _settings_file(config: Path) -> SettingsFile:
+    now = version(config)
+    return SettingsFile(now.name, now.written)
 
 
 def run_station(station: Station, loop: Callable[[], int]) -> int:

@@ -70,6 +70,16 @@ class Kept:
     sha256: str
 
 
+def must_be_in(folder: Path) -> None:
+    """Where a stick is mounted, the folder is there without it as well: what went into that would be on no stick.
+
+    Raises:
+        StickError: there is none.
+    """
+    if not os.path.ismount(folder):
+        raise StickError(StickTrouble.NONE, f"{folder}")
+
+
 def put_on(folder: Path, name: str, chunks: Iterable[bytes]) -> Kept:
     """Writes a file and reads it back. Until all of it is there it has another name, and where it fails nothing of it stays.
 

@@ -28,6 +28,19 @@ PATIENCE_MS: Ms = 300_000
 
 
 @dataclass(frozen=True)
+class SettingsFile:
+    """What this process was started with.
+
+    Attributes:
+        version: the first digits of the file's SHA-256.
+        written: when the file was.
+    """
+
+    version: str
+    written: datetime
+
+
+@dataclass(frozen=True)
 class Machine:
     """Attributes:
     names: what people call each device that is fitted.
@@ -37,6 +50,8 @@ class Machine:
     closing: whether they have put it out of service.
     reader: of chip cards, None where none is fitted.
     acknowledged: the last entry that the city has.
+    software: version and commit of what runs here, since ``started``.
+    settings: the file it was started with, None where there was none.
     staff: who may be let in, by number.
     """
 
@@ -52,6 +67,9 @@ class Machine:
     closing: Closing
     reader: DeviceName | None
     acknowledged: Callable[[], int]
+    software: str
+    started: datetime
+    settings: SettingsFile | None
     staff: Mapping[StaffNumber, StaffSettings]
 
     def supply(self, device: DeviceName, supply: str) -> str:

@@ -12,7 +12,9 @@ from kiosk.session.technician.accounts import show_claims, show_counts, show_unt
 from kiosk.session.technician.cash import show_cash
 from kiosk.session.technician.device_tests import show_tests
 from kiosk.session.technician.ending import closed, show_closing, show_ending
+from kiosk.session.technician.journal import show_journal
 from kiosk.session.technician.machine import Visit
+from kiosk.session.technician.settings import show_settings
 from kiosk.session.technician.states import first_thing, show_states
 from kiosk.session.technician.supplies import show_supplies
 
@@ -45,6 +47,8 @@ PAGES: Mapping[str, Page] = {
     "claims": Page(CASH, show_claims),
     "voids": Page(EVERYBODY, show_voids),
     "untaken": Page(EVERYBODY, show_untaken),
+    "journal": Page(EVERYBODY, show_journal),
+    "settings": Page(TECHNICIANS, show_settings),
     "tests": Page(TECHNICIANS, show_tests),
     "closing": Page(EVERYBODY, show_closing, lambda visit: closed(visit.machine)),
     "ending": Page(TECHNICIANS, show_ending),

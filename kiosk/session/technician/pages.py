@@ -23,10 +23,8 @@ def show_list(visit: Visit, view: Callable[[], ServiceList]) -> Flow[Tap]:
     def part() -> ServiceList:
         whole = view()
         first = min(at, max(0, len(whole.rows) - 1) // ROWS * ROWS)
-        turning = (
-            *(("previous",) if first else ()),
-            *(("next",) if first + ROWS < len(whole.rows) else ()),
-        )
+        more = first + ROWS < len(whole.rows)
+        turning = (*(("next",) if more else ()), *(("previous",) if first else ()))
         return replace(whole, rows=whole.rows[first : first + ROWS], actions=(*whole.actions, *turning))
 
     while True:

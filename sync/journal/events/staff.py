@@ -148,6 +148,30 @@ class EndOrdered:
     reason: StopReason
 
 
+@dataclass(frozen=True)
+class JournalTaken:
+    """A copy of the journal is on a stick: ``file``, with so many ``entries``."""
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    by: StaffNumber
+    file: str
+    entries: int
+
+
+@dataclass(frozen=True)
+class SettingsReplaced:
+    """A settings file from a stick is in the place of the one in force, from the next start on.
+
+    ``version`` is the first digits of its SHA-256.
+    """
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    by: StaffNumber
+    version: str
+
+
 StaffEvent = (
     StaffRefused
     | StaffEntered
@@ -161,4 +185,6 @@ StaffEvent = (
     | KioskClosed
     | KioskOpened
     | EndOrdered
+    | JournalTaken
+    | SettingsReplaced
 )

@@ -66,6 +66,12 @@ TAPS: dict[str, list[Tap]] = {
     "service-cash-left": [Tap("put-in"), Tap("as-it-is"), Tap("emptied"), Tap("back"), *BAR],
     "service-cash-bag": [*KEYS, Tap("confirm"), Tap("back"), *BAR],
     "service-cash-preview": [Tap("book"), Tap("back"), *BAR],
+    "service-journal": [
+        Tap("open", "all"), Tap("open", "machine"), Tap("export"), Tap("verify"), Tap("find"), Tap("back"), *BAR
+    ],
+    "service-journal-full": [Tap("export"), Tap("back"), *BAR],
+    "service-journal-entries": [Tap("previous"), Tap("next"), Tap("back"), *BAR],
+    "service-settings-found": [Tap("take", "kiosk-03.toml"), Tap("back"), *BAR],
     "service-counts": [Tap("open", "today"), Tap("open", "last-month"), Tap("back"), *BAR],
     "service-counts-day": [Tap("back"), *BAR],
     "service-voids": [Tap("back"), *BAR],

@@ -1,0 +1,113 @@
+"""What a member of staff has done with files, done by the commands that an administrator types, each in a process of its own.
+
+A process of its own, because reading the journal's files here would drop the locks that SQLite holds on them, and because a settings
+file that is checked is opened with all that it names. What a page does is so what the command does.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from config.dialogue import Failure, FailureReason
+from config.trouble import Trouble
+from drivers.device import Ms
+from kiosk.core.channels import (
+    Candidate,
+    ExportJournal,
+    FileAnswer,
+    FileQuestion,
+    FindSettings,
+    InstallSettings,
+    JournalChecked,
+    JournalExported,
+    SettingsFound,
+    SettingsInstalled,
+    StickFailed,
+    VerifyJournal,
+)
+from kiosk.shell.settings_in_force import name_of, read_candidate
+from kiosk.shell.stick import StickError, must_be_in
+
+MOST_FILES = 12
+"""Settings files of a stick that are looked at."""
+Json = dict[str, object]
+
+
+class FilesWorker:
+    """The worker of `kiosk.core.channels.FILES`."""
+
+    def __init__(self, journal: Path, stick: Path, config: Path | None) -> None:
+        """``config`` is the settings file in force, None where the settings came from none."""
+        self._journal, self._stick, self._config = journal, stick, config
+
+    def __call__(self, question: FileQuestion, timeout_ms: Ms) -> FileAnswer | Failure:
+        try:
+            if not isinstance(question, VerifyJournal):
+                must_be_in(self._stick)
+            return self._answer(question, timeout_ms / 1000)
+        except StickError as error:
+            return StickFailed(error.trouble)
+        except subprocess.TimeoutExpired:
+            return Failure(FailureReason.TIMEOUT, "the command took too long")
+        except (OSError, Trouble, ValueError, KeyError, TypeError) as error:
+            return Failure(FailureReason.UNREACHABLE, str(error))
+
+    def _answer(self, question: FileQuestion, within_s: float) -> FileAnswer:
+        match question:
+            case VerifyJournal():
+                return _checked(_run(("journal", "verify", f"{self._journal}", "--json"), within_s))
+            case ExportJournal():
+                told = _run(("journal", "export", f"{self._journal}", "--to", f"{self._stick}", "--json"), within_s)
+                if "trouble" in told:
+                    return StickFailed(f"{told['trouble']}")
+                return JournalExported(f"{told['file']}", int(f"{told['bytes']}"), _checked(told))
+            case FindSettings():
+                return SettingsFound(tuple(self._candidates(within_s)))
+            case InstallSettings():
+                return self._install(question, within_s)
+
+    def _candidates(self, within_s: float) -> list[Candidate]:
+        files = sorted(each for each in self._stick.glob("*.toml") if not each.name.startswith("."))[:MOST_FILES]
+        return [self._candidate(file, within_s) for file in files]
+
+    def _candidate(self, file: Path, within_s: float) -> Candidate:
+        # Without a yes the command only says what it finds.
+        told = _run(("config", "install", f"{file}", *self._in_force(), "--json", "--lang", "ko"), within_s)
+        return Candidate(file.name, f"{told['version']}", _lines(told["problems"]))
+
+    def _install(self, question: InstallSettings, within_s: float) -> SettingsInstalled:
+        file = self._stick / Path(question.file).name
+        if name_of(read_candidate(file)) != question.version:
+            return SettingsInstalled(question.version, (f"{file.name}: 그 사이에 바뀌었습니다",))
+        told = _run(("config", "install", f"{file}", *self._in_force(), "--json", "--lang", "ko", "--yes"), within_s)
+        return SettingsInstalled(f"{told['version']}", _lines(told["problems"]))
+
+    def _in_force(self) -> tuple[str, str]:
+        if self._config is None:
+            raise Trouble("the settings came from no file")
+        return "--config", f"{self._config}"
+
+
+def _run(command: tuple[str, ...], within_s: float) -> Json:
+    """What the command says in its one line of JSON, whatever its exit status."""
+    done = subprocess.run(
+        (sys.executable, "-m", "kiosk", *command),
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=within_s, check=False,
+    )  # fmt: skip
+    if not done.stdout.strip():
+        raise Trouble(done.stderr.strip()[-500:] or f"kiosk {command[0]} ended with {done.returncode}")
+    told: Json = json.loads(done.stdout.splitlines()[0])
+    return told
+
+
+def _checked(told: Json) -> JournalChecked:
+    problems = told["problems"]
+    assert isinstance(problems, list)
+    return JournalChecked(int(f"{told['entries']}"), tuple(f"{each['place']}: {each['what']}" for each in problems))
+
+
+def _lines(told: object) -> tuple[str, ...]:
+    return tuple(map(str, told)) if isinstance(told, list) else ()

@@ -1,0 +1,229 @@
+"""The journal and the settings at the machine: read, verified, taken away on a stick, replaced from one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+
+from config.dialogue import Failure, FailureReason
+from drivers.device import Ms
+from kiosk.core.channels import (
+    Candidate,
+    ExportJournal,
+    FileAnswer,
+    FindSettings,
+    InstallSettings,
+    JournalChecked,
+    JournalExported,
+    SettingsFound,
+    SettingsInstalled,
+    StickFailed,
+)
+from kiosk.core.view import Message, ServiceList, ServiceMenu
+from kiosk.session.technician.journal import told_of
+from kiosk.session.technician.machine import SettingsFile
+from kiosk.shell.compose import compose
+from kiosk.shell.stick import StickTrouble
+from kiosk.ui.words import catalogue
+from tests.kiosk.session.technician.attendance import NUMBERS, Attendance
+
+
+class Stick:
+    """What the worker of files is asked, and answers.
+
+    Attributes:
+        asked: in order.
+    """
+
+    def __init__(self, attended: Attendance, **answers: FileAnswer | Failure) -> None:
+        self.asked: list[object] = []
+        answer = attended.world.answer
+
+        def answers_files(channel: str, question: object, timeout_ms: Ms) -> tuple[object, Ms]:
+            if channel != "files":
+                return answer(channel, question, timeout_ms)
+            self.asked.append(question)
+            return answers[type(question).__name__], 100
+
+        attended.world.answer = answers_files  # type: ignore[method-assign]
+
+
+def journal(role: str = "technician") -> Attendance:
+    attended = Attendance()
+    attended.enter(role)
+    attended.opens("journal")
+    return attended
+
+
+def page(attended: Attendance) -> ServiceList:
+    return attended.sees(ServiceList)
+
+
+def seqs(attended: Attendance) -> list[int]:
+    return [int(str(row.details[0]).removeprefix("#")) for row in page(attended).rows]
+
+
+def test_the_newest_entries_come_first_and_are_turned_back_to_the_first() -> None:
+    attended = journal()
+    attended.tap("open", "all", wait=200)
+    newest = seqs(attended)
+    assert newest == sorted(newest, reverse=True)
+    assert newest[0] == attended.world.journal.head.seq
+    turned = 0
+    while "next" in page(attended).actions:
+        attended.tap("next", wait=200)
+        turned += 1
+    assert seqs(attended)[-1] == 1
+    assert page(attended).rows[-1].name == "KioskStarted"
+    for _ in range(turned):
+        attended.tap("previous", wait=200)
+    assert seqs(attended) == newest
+    attended.tap("back")
+    attended.tap("back")
+    attended.sees(ServiceMenu)
+
+
+def test_entries_are_chosen_by_what_they_are_about_and_by_what_they_hold() -> None:
+    attended = journal()
+    attended.tap("open", "money", wait=200)
+    assert {row.name for row in page(attended).rows} == {"CreditsCounted"}
+    attended.tap("back")
+    attended.tap("find")
+    attended.type("99999999")
+    attended.wait(200)
+    assert (page(attended).rows, page(attended).first) == ((), Message("journal.none"))
+    attended.tap("back")
+    attended.tap("find")
+    attended.type(NUMBERS["technician"])
+    attended.wait(200)
+    assert {row.name for row in page(attended).rows} >= {"StaffEntered", "VendorModeChanged"}
+
+
+def test_a_journal_on_a_stick_is_done_when_it_was_read_back_and_stands_in_the_journal() -> None:
+    attended = journal("operator")
+    done = JournalExported("journal-1.jsonl", 4_711, JournalChecked(12, ()))
+    stick = Stick(attended, ExportJournal=done)
+    attended.tap("export", wait=500)
+    assert stick.asked == [ExportJournal()]
+    assert page(attended).first == Message("journal.exported", {"entries": 12})
+    assert page(attended).tone == "good"
+    (taken,) = attended.journal("JournalTaken")
+    assert (taken["by"], taken["file"], taken["entries"]) == (NUMBERS["operator"], "journal-1.jsonl", 12)
+
+
+@pytest.mark.parametrize("trouble", list(StickTrouble))
+def test_a_stick_that_fails_is_a_sentence_and_nothing_is_said_to_be_done(trouble: StickTrouble) -> None:
+    attended = journal()
+    Stick(attended, ExportJournal=StickFailed(trouble))
+    attended.tap("export", wait=500)
+    assert (page(attended).first, page(attended).tone) == (Message(f"stick.{trouble}"), "problem")
+    assert f"stick.{trouble}" in catalogue("ko")
+    assert attended.journal("JournalTaken") == []
+
+
+def test_a_journal_is_verified_at_the_machine() -> None:
+    attended = journal()
+    Stick(attended, VerifyJournal=JournalChecked(12, ("entry 3: changed",)))
+    attended.tap("verify", wait=500)
+    assert page(attended).first == Message("journal.damaged", {"problems": 1, "problem": "entry 3: changed"})
+
+
+def test_whatever_else_becomes_of_it_is_told() -> None:
+    damaged = JournalExported("f", 1, JournalChecked(3, ("entry 2: missing",)))
+    assert told_of(damaged)[1] == "warning"
+    assert told_of(JournalChecked(3, ())) == (Message("journal.whole", {"entries": 3}), "good")
+    assert told_of(Failure(FailureReason.TIMEOUT)) == (Message("stick.not-done"), "problem")
+
+
+# --- settings ----------------------------------------------------------------------------------------------------
+
+
+FILE = SettingsFile("0123456789ab", datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
+SOUND = Candidate("kiosk.toml", "abcdef012345", ())
+WRONG = Candidate("other.toml", "999999999999", ("machine.id: 다른 키오스크",))
+
+
+@pytest.fixture
+def attended(monkeypatch: pytest.MonkeyPatch) -> Attendance:
+    """At the settings of a kiosk that was started with a file."""
+    monkeypatch.setattr("kiosk.simulator.world.compose", partial(compose, settings_file=FILE))
+    attended = Attendance()
+    attended.enter()
+    attended.opens("settings")
+    return attended
+
+
+def test_settings_are_a_technicians() -> None:
+    for role in ("operator", "cashier"):
+        assert "settings" not in [item.name for item in Attendance().enter(role).items]
+
+
+def test_the_settings_in_force_tell_their_version_and_age(attended: Attendance) -> None:
+    file = page(attended).rows[-1]
+    assert (file.name, file.value) == (Message("settings.version"), FILE.version)
+    assert file.details == (Message("settings.written", {"at": "2026-11-20 12:00", "days": 3}),)
+
+
+def test_a_kiosk_that_was_started_with_no_file_takes_none() -> None:
+    attended = Attendance()
+    attended.enter()
+    assert attended.opens("settings").actions == ()
+
+
+def test_new_settings_are_taken_from_a_stick_after_a_preview(attended: Attendance) -> None:
+    stick = Stick(
+        attended, FindSettings=SettingsFound((SOUND, WRONG)), InstallSettings=SettingsInstalled(SOUND.version, ())
+    )
+    attended.tap("stick", wait=500)
+    sound, wrong = page(attended).rows
+    assert (sound.button, sound.of) == ("take", SOUND.file)
+    assert (wrong.button, wrong.details) == ("", WRONG.problems)
+    attended.tap("take", WRONG.file)
+    assert page(attended).first == Message("settings.choose")
+    attended.tap("take", SOUND.file)
+    assert [row.value for row in page(attended).rows] == [FILE.version, SOUND.version]
+    assert stick.asked == [FindSettings()]
+    attended.tap("take", wait=500)
+    assert stick.asked[1:] == [InstallSettings(SOUND.file, SOUND.version)]
+    assert page(attended).first == Message("settings.taken", {"version": SOUND.version})
+    (replaced,) = attended.journal("SettingsReplaced")
+    assert (replaced["by"], replaced["version"]) == (NUMBERS["technician"], SOUND.version)
+
+
+def test_settings_that_were_changed_meanwhile_are_not_taken(attended: Attendance) -> None:
+    changed = SettingsInstalled(SOUND.version, ("kiosk.toml: 그 사이에 바뀌었습니다",))
+    Stick(attended, FindSettings=SettingsFound((SOUND,)), InstallSettings=changed)
+    attended.tap("stick", wait=500)
+    attended.tap("take", SOUND.file)
+    attended.tap("take", wait=500)
+    assert (page(attended).first, page(attended).tone) == (
+        Message("settings.not-taken", {"problem": changed.problems[0]}), "problem",
+    )  # fmt: skip
+    assert attended.journal("SettingsReplaced") == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (StickFailed("none"), Message("stick.none")),
+        (SettingsFound(()), Message("settings.none-on-stick")),
+        (Failure(FailureReason.UNREACHABLE), Message("stick.not-done")),
+    ],
+)
+def test_where_nothing_can_be_taken_it_is_said_why(
+    attended: Attendance, answer: FileAnswer | Failure, told: Message
+) -> None:
+    Stick(attended, FindSettings=answer)
+    attended.tap("stick", wait=500)
+    assert page(attended).first == told
+
+
+def test_who_goes_back_has_changed_nothing(attended: Attendance) -> None:
+    stick = Stick(attended, FindSettings=SettingsFound((SOUND,)))
+    attended.tap("stick", wait=500)
+    attended.tap("take", SOUND.file)
+    attended.tap("back")
+    assert page(attended).first is None
+    assert stick.asked == [FindSettings()]
