@@ -104,7 +104,7 @@ def _first_page(document: pypdfium2.PdfDocument, step: Step) -> tuple[int, Image
     for number in range(min(len(document), COVERS + 1)):
         step()
         picture = drawn(document[number], number + 1)
-        code = code_on(picture)
+        code = code_on(picture.convert("L"))
         if code:
             return number, picture, code
     raise _no_code()
@@ -114,7 +114,7 @@ def _check_one_paper(document: pypdfium2.PdfDocument, first: int, code: bytes, s
     """Raises `CannotTell`: one of the next pages has another paper's code."""
     for number in range(first + 1, min(len(document), first + 1 + pictures.MAX_PAGES)):
         step()
-        one_code((code, code_on(drawn(document[number], number + 1))))
+        one_code((code, code_on(drawn(document[number], number + 1).convert("L"))))
 
 
 def _comparable(structure: Structure, fields: SealFields, city: City) -> None:
@@ -206,27 +206,45 @@ class _Paper:
             raise NotGenuine(difference.where)
         for number in range(pages.stop, self.structure.pages):
             step()
-            if code_on(drawn(self.document[number], number + 1)):
+            if code_on(drawn(self.document[number], number + 1).convert("L")):
                 raise CannotTell(f"page {number + 1} is of another paper, or twice in it; hand in one paper at a time")
         return range(pages.start + 1, pages.stop + 1)
 
     def _difference(self, pages: range, issue: Issue, step: Step) -> _Difference | None:
-        with pypdfium2.PdfDocument(self._laid_out(issue, step).pdf) as signed:
+        """What is not as it was signed. Raises `NotCompared` where nothing is, and a page is not quite so either."""
+        unclear: NotCompared | None = None
+        pdf = self._laid_out(issue, step).pdf
+        with pypdfium2.PdfDocument(pdf) as signed, Structure(pdf) as written:
             for number, should in zip(pages, signed, strict=True):
                 step()
-                page = self.document[number]
-                is_, signed_is = text_of(page), text_of(should)
-                if not is_readable(is_) and is_readable(signed_is):
-                    raise NotCompared(
-                        f"another program has written page {number + 1} again, and its text cannot be read"
-                    )
-                text = differing_text(is_, signed_is)
-                if text:
-                    return _Difference(f"page {number + 1}: {text}", seen=False)
-                found = self.picture if number == self.first else drawn(page, number + 1)
-                picture = differing_picture(found, drawn(should, number + 1))
-                if picture:
-                    return _Difference(f"page {number + 1}: {picture}", seen=True)
+                try:
+                    difference = self._of_page(number, should, written, number - pages.start)
+                except NotCompared as why:
+                    unclear = NotCompared(f"page {number + 1}: {why}")
+                else:
+                    if difference:
+                        return difference
+        if unclear:
+            raise unclear
+        return None
+
+    def _of_page(
+        self, number: int, should: pypdfium2.PdfPage, written: Structure, as_number: int
+    ) -> _Difference | None:
+        page = self.document[number]
+        is_, signed_is = text_of(page), text_of(should)
+        if not is_readable(is_) and is_readable(signed_is):
+            raise NotCompared("another program has written it again, and its text cannot be read")
+        text = differing_text(is_, signed_is)
+        if text:
+            return _Difference(f"page {number + 1}: {text}", seen=False)
+        found = self.picture if number == self.first else drawn(page, number + 1)
+        picture = differing_picture(found, drawn(should, number + 1))
+        if picture:
+            return _Difference(f"page {number + 1}: {picture}", seen=True)
+        # The first layout's ground was drawn by other steps, to the very dots.
+        if self.layout > FIRST and not self.structure.is_written_as(number, written, as_number):
+            raise NotCompared("another program has written it again, in a way of its own")
         return None
 
     def _laid_out(self, issue: Issue, step: Step) -> LaidOut:

@@ -12,12 +12,14 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Self
 
 import pikepdf
 from PIL import Image
 
 from config.official_seal import MAX_PIXELS
 from kiosk.verification.finding import CannotTell, NotGenuine
+from kiosk.verification.written import written_alike
 
 HEADER = b"%PDF-"
 HEADER_WITHIN = 1_024
@@ -26,11 +28,11 @@ MAX_PAGES = 150
 
 _CATALOG = {
     "/Type", "/Pages", "/PageMode", "/PageLayout", "/Lang", "/ViewerPreferences", "/Metadata", "/Version", "/Extensions",
-    "/MarkInfo", "/StructTreeRoot", "/Outlines", "/PageLabels", "/OutputIntents", "/PieceInfo", "/Dests",
+    "/Outlines", "/PageLabels", "/OutputIntents", "/PieceInfo", "/Dests",
 }  # fmt: skip
 _PAGE = {
     "/Type", "/Parent", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/Resources", "/Contents",
-    "/Trans", "/Tabs", "/Group", "/LastModified", "/Metadata", "/PieceInfo", "/StructParents", "/Thumb", "/ID",
+    "/Trans", "/Tabs", "/Group", "/LastModified", "/Metadata", "/PieceInfo", "/ID",
 }  # fmt: skip
 _RESOURCES = {"/ProcSet", "/XObject", "/Font", "/ExtGState", "/Pattern", "/ColorSpace"}
 _IMAGE = {
@@ -105,6 +107,19 @@ class Structure:
             return Metadata(None, None, None, None)
         return Metadata(*(_text(told, key) for key in ("/Keywords", "/Producer", "/Author", "/Creator")))
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._pdf.close()
+
+    def is_written_as(self, number: int, other: Structure, as_number: int) -> bool:
+        """Whether two pages, counted from 0, are drawn by the same steps. Raises `CannotTell`."""
+        try:
+            return written_alike(self._pdf.pages[number], other._pdf.pages[as_number])
+        except Exception as error:
+            raise CannotTell(f"it is damaged: {type(error).__name__}") from None
+
     def check(self, pages: range) -> None:
         """Raises `NotGenuine` for what no paper has, in the document or on these pages (counted from 0)."""
         try:
@@ -142,6 +157,8 @@ class Structure:
             if [float(edge) for edge in whole.cropbox] != [float(edge) for edge in whole.mediabox]:
                 raise NotGenuine(f"page {number + 1} is cut: what lies beyond its edge is not seen")
             _only(page, _PAGE | {"/Annots", "/UserUnit"}, f"page {number + 1}")
+            for each in page.Contents if isinstance(page.get("/Contents"), pikepdf.Array) else [page.Contents]:
+                _only(each, {"/Length", "/Filter", "/DecodeParms"}, f"page {number + 1}")
             _check_resources(self._pdf.pages[number].resources, f"page {number + 1}", _DEPTH)
 
     def _seal(self, pages: range) -> Image.Image:
@@ -167,6 +184,7 @@ class Structure:
 
 _ADDED = {
     "/AcroForm": "a form to fill in", "/OCProperties": "layers", "/OpenAction": "an action of its own", "/AA": "an action of its own",
+    "/StructTreeRoot": "a wording of its own for who has it read aloud", "/MarkInfo": "a wording of its own for who has it read aloud",
     "/Names": "scripts or files", "/Collection": "files", "/AF": "files",
 }  # fmt: skip
 

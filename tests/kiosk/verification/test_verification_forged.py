@@ -54,6 +54,18 @@ def _picture(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(Image.new("RGB", (30, 12), "white")), NAME[0], NAME[1] - 4, 40, 16)
 
 
+def _stamp(*colour: float) -> Callable[[Canvas], object]:
+    """Three strokes as wide as those of large letters, between the dots of the ground and on them."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setStrokeColorRGB(*colour)
+        canvas.setLineWidth(1.5)
+        for step in range(3):
+            canvas.line(NAME[0], NAME[1] - 30 - 5 * step, NAME[0] + 40, NAME[1] - 30 - 5 * step)
+
+    return draw
+
+
 def _stroke(canvas: Canvas) -> None:
     """A 3 becomes an 8, a 1 a 7: a millimetre of a thin line is enough."""
     canvas.setLineWidth(0.4)
@@ -117,6 +129,22 @@ def _blended(document: Pdf) -> None:
     document.pages[0].resources.ExtGState = Dictionary(G=Dictionary(BM=Name.Difference))
 
 
+def _wording(document: Pdf) -> None:
+    document.Root.StructTreeRoot = Dictionary(Type=Name.StructTreeRoot, K=Dictionary(S=Name.P, ActualText="임꺽정"))
+
+
+def _elsewhere(document: Pdf) -> None:
+    """Steps that are in another file, for programs that look there."""
+    page = document.pages[0]
+    page.Contents = Stream(document, page.Contents.read_bytes(), F="other.txt")
+
+
+def _thumbnail(document: Pdf) -> None:
+    document.pages[0].obj.Thumb = Stream(
+        document, b"\0", Width=1, Height=1, ColorSpace=Name.DeviceGray, BitsPerComponent=8
+    )
+
+
 def _unit(document: Pdf) -> None:
     document.pages[0].obj.UserUnit = 2
 
@@ -137,6 +165,7 @@ def _no_seal(document: Pdf) -> None:
         (over(_another_name), "임꺽정"),
         (over(_picture), "is seen"),
         (over(_stroke), "is seen"),
+        *((over(_stamp(*colour)), "is seen") for colour in ((0, 1, 1), (1, 1, 0), (1, 0.7, 0.7), (0.63,) * 3)),
         (over(_hidden), "임꺽정"),
         (over(lambda canvas: _another_name(canvas, gray=1)), "임꺽정"),
         *((_annotation(subtype), "annotations") for subtype in ("Square", "FreeText", "Stamp", "Widget", "Link")),
@@ -147,6 +176,9 @@ def _no_seal(document: Pdf) -> None:
         (_font_of_the_viewer, "font"),
         (_spot_colour, "colours"),
         (_blended, "drawn in a way"),
+        (_wording, "aloud"),
+        (_elsewhere, "/F"),
+        (_thumbnail, "/Thumb"),
         (_unit, "unit"),
         (_cut, "cut"),
         (_no_seal, "seal"),
@@ -163,6 +195,71 @@ def test_what_is_laid_over_or_hidden_in_a_paper_is_found(
         return
     assert verdict(data) is Verdict.NOT_GENUINE
     assert why in said(data)
+
+
+def _two_programs(document: Pdf) -> None:
+    """Of a font: which of them letters are taken from, programs do not agree on."""
+    descriptor = next(iter(document.pages[0].resources.Font.values())).FontDescriptor
+    descriptor.FontFile3 = Stream(document, b"another program", Subtype=Name.OpenType)
+
+
+def _other_table(document: Pdf) -> None:
+    """Something more in the font, as a second table of letters is, for programs that look there first."""
+    program = next(iter(document.pages[0].resources.Font.values())).FontDescriptor.FontFile2
+    program.write(program.read_bytes() + bytes(4))
+
+
+def _encoded(document: Pdf) -> None:
+    next(iter(document.pages[0].resources.Font.values())).Lang = "another language"
+
+
+def _said_aloud(document: Pdf) -> None:
+    """What is copied from the page, or read aloud by another program, where nothing is drawn."""
+    document.pages[0].contents_add(b"/Span <</Alt (another)>> BDC EMC", prepend=False)
+
+
+def _off_the_page(document: Pdf) -> None:
+    document.pages[0].contents_add(b"q 1 0 0 rg 5000 5000 10 10 re f Q", prepend=False)
+
+
+def _pale(document: Pdf) -> None:
+    with drawn(_stamp(0.8, 0.8, 0.8)) as above:
+        document.pages[0].add_overlay(above.pages[0], None)
+
+
+def _barely_seen(document: Pdf) -> None:
+    document.pages[0].contents_add(b"q 1 1 0.98 rg 300 300 30 30 re f Q", prepend=True)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [_two_programs, _other_table, _encoded, _said_aloud, _off_the_page, _pale, _barely_seen],
+    ids=lambda each: each.__name__,
+)
+def test_a_page_that_gives_the_same_dots_by_other_steps_is_not_called_genuine(
+    paper: bytes, forged: Callable[[Pdf], object]
+) -> None:
+    """Another program may show it otherwise. It is not called forged either: its code is, and the rest is left to who holds it."""
+    assert verdict(changed(paper, forged)) in (Verdict.CODE_GENUINE, Verdict.NOT_GENUINE)
+
+
+def test_steps_that_are_only_packed_or_broken_otherwise_are_the_same_steps(paper: bytes) -> None:
+    def change(document: Pdf) -> None:
+        page = document.pages[0]
+        steps = pikepdf.unparse_content_stream(pikepdf.parse_content_stream(page))
+        half = steps.index(b"\n", len(steps) // 2)
+        page.Contents = Array([Stream(document, steps[:half] + b"  \n"), Stream(document, steps[half:])])
+
+    assert verdict(changed(paper, change, compress_streams=False)) is Verdict.GENUINE
+
+
+def test_a_forged_page_is_found_behind_one_that_was_written_again() -> None:
+    def change(document: Pdf) -> None:
+        _off_the_page(document)
+        with drawn(_stamp(0, 0, 0)) as above:
+            document.pages[1].add_overlay(above.pages[0], None)
+
+    assert said(changed(printed("vehicle-register").pdf(), change)).startswith("NOT GENUINE: page 2")
 
 
 def test_a_picture_of_another_page_over_the_true_text_is_found(paper: bytes) -> None:
