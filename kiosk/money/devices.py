@@ -45,7 +45,12 @@ class Plan(NamedTuple):
     missing: Won
 
 
-@lru_cache(maxsize=4096)
+ASKED_AT_ONCE = 128
+"""Answers about one stock that are remembered: a session asks for some thirty, again and again. With the next coin the stock is another
+one, and what is remembered of the last is of no use: thousands of them looked like a leak for the first five hundred sessions."""
+
+
+@lru_cache(maxsize=ASKED_AT_ONCE)
 def plan_payout(amount: Won, stock: Stock) -> Plan:
     """The fewest coins that make ``amount``, or as much of it as can be made.
 

@@ -25,7 +25,7 @@ from kiosk.core.status import is_online
 from kiosk.core.step import Step
 from kiosk.money.books import Ledger
 from kiosk.money.claims import Claims
-from kiosk.money.devices import CashDevices, Hoppers, Stock, plan_payout
+from kiosk.money.devices import ASKED_AT_ONCE, CashDevices, Hoppers, Stock, plan_payout
 from sync.journal import events as ev
 
 NOTE_SETTLES_MS = 20_000
@@ -129,7 +129,7 @@ class _Note(NamedTuple):
     until: Ms
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=ASKED_AT_ONCE)
 def takeable(money: frozenset[Won], inserted: Won, on_its_way: Won, due: Won, stock: Stock) -> frozenset[Won]:
     """What of ``money`` may come next: both the change it leaves and a full refund of everything could then be paid.
 
