@@ -38,6 +38,14 @@ class CityNotice(Data):
 
 
 @dataclass(frozen=True)
+class Off(Data):
+    """Kinds that are not issued for now, ``off.toml``: everywhere, or at the machines of these numbers alone."""
+
+    kinds: Annotated[tuple[str, ...], Field(min_length=1)]
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Pictures:
     """Drawings in SVG, as text.
 
@@ -68,7 +76,8 @@ class City:
         issuer: the mayor's title as printed; a kind may have another issuer.
         other_issuers: titles under which the mayor's papers may come as well: of who acts for a mayor, and earlier ones.
         kinds: every kind that the city has terms for, by name, in the order of the catalogue.
-        holidays: public holidays, and days on which the city's own offices are closed.
+        off: what is switched off for now.
+    holidays: public holidays, and days on which the city's own offices are closed.
         folder: where it was read, for another process to read it too.
         places: in the order in which they are offered: 동 first, then 읍 and 면 with their 리.
         scene: where the reference city's made-up registers play; a city with systems of its own needs none.
@@ -91,6 +100,11 @@ class City:
     sites: tuple[Site, ...]
     scene: Scene | None
     folder: Path
+    off: tuple[Off, ...] = ()
+
+    def is_off(self, kind: str, number: str) -> bool:
+        """Whether it is switched off for now at the machine of this number."""
+        return any(kind in each.kinds and (not each.sites or number in each.sites) for each in self.off)
 
     def site_of(self, kiosk: KioskIdentity) -> Site | None:
         """Where that machine stands."""
@@ -136,7 +150,7 @@ def read_city(folder: Path) -> City:
         id=head.id, name=head.name, hall=head.hall, phone=head.phone, signer=head.signer, issuer=head.issuer,
         other_issuers=head.other_issuers, languages=head.languages, notices=read_toml(folder / "notices.toml", _Notices).notice, texts=_texts(folder / "texts"),
         pictures=_pictures(folder / "pictures"), kinds=kinds, holidays=frozenset(each.date for each in holidays), places=places,
-        sites=sites, scene=scene, folder=folder.absolute(),
+        sites=sites, scene=scene, folder=folder.absolute(), off=_off(folder / "off.toml", kinds, sites),
     )  # fmt: skip
 
 
@@ -218,6 +232,13 @@ class _Notices(Data):
 
 
 @dataclass(frozen=True)
+class _Offs(Data):
+    """``off.toml``."""
+
+    off: tuple[Off, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Sites(Data):
     """``sites.toml``."""
 
@@ -229,6 +250,17 @@ class _Places(Data):
     """``places.toml``."""
 
     place: Annotated[tuple[Place, ...], Field(min_length=1)]
+
+
+def _off(path: Path, kinds: Mapping[str, Kind], sites: Sequence[Site]) -> tuple[Off, ...]:
+    """There need not be such a file."""
+    if not path.exists():
+        return ()
+    off = read_toml(path, _Offs).off
+    for at, each in enumerate(off):
+        _known(path, f"off.{at}.kinds", each.kinds, kinds)
+        _known(path, f"off.{at}.sites", each.sites, {site.number for site in sites})
+    return off
 
 
 def _texts(folder: Path) -> dict[Language, dict[str, str]]:
@@ -336,7 +368,7 @@ T = TypeVar("T")
 def _known(path: Path, key: str, names: Iterable[str], there: Collection[str]) -> None:
     strangers = sorted(set(names) - set(there))
     if strangers:
-        raise DataFileError(f"{path}: {key}: not in the catalogue: {', '.join(strangers)}")
+        raise DataFileError(f"{path}: {key}: not known here: {', '.join(strangers)}")
 
 
 def _once(path: Path, key: str, values: Iterable[T]) -> None:

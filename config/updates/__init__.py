@@ -13,7 +13,7 @@ targets     which roles there are                    offline, by two
 law         kinds, fees, exemptions, holidays        offline, by two
 words       texts and pictures                       offline
 fleet       the city's data, settings of a machine   offline
-notices     notices                                  by a key that a server may hold: its power ends there
+notices     notices; a kind switched off             by a key that a server may hold: its power ends there
 snapshot,   that all of it belongs together, now     by the server's key
 timestamp
 ==========  =======================================  ========================================================================

@@ -15,7 +15,7 @@ from config.won import Won
 
 LONGEST = 60
 """Of a value that is shown; a picture is not."""
-ASIDE = ("folder", "kinds")
+ASIDE = ("folder", "kinds", "off")
 
 
 def changes(before: City, after: City, today: date) -> Iterator[str]:
@@ -31,6 +31,13 @@ def changes(before: City, after: City, today: date) -> Iterator[str]:
         if old and new:
             yield from (f"{title} {line}, {at}" for line in _fees(old, new, today))
             yield from _others(title, old, new, ("offered", "fees"))
+    for off, then, now in (("off", after, before), ("on again", before, after)):
+        yield from (
+            f"{then.kinds[kind].title['ko']}: switched {off} for now, {site.number} {site.name}"
+            for kind in then.kinds
+            for site in then.sites
+            if then.is_off(kind, site.number) and not now.is_off(kind, site.number)
+        )
     yield from _others("", before, after, ASIDE)
 
 

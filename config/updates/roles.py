@@ -41,7 +41,7 @@ def _fits(file: str, pattern: str) -> bool:
 LAW = Role("law", ("kinds/*.toml", "exemptions.toml", "holidays.toml"), threshold=2, days=365)
 WORDS = Role("words", ("texts/*.json", "pictures/*.svg"), threshold=1, days=365)
 FLEET = Role("fleet", ("city.toml", "places.toml", "sites.toml"), threshold=1, days=365)
-NOTICES = Role("notices", ("notices.toml",), threshold=1, days=90)
+NOTICES = Role("notices", ("notices.toml", "off.toml"), threshold=1, days=90)
 ROLES: Mapping[str, Role] = {role.name: role for role in (LAW, WORDS, FLEET, NOTICES)}
 
 MACHINES = "machines"

@@ -114,7 +114,9 @@ class Issuing:
         return offer
 
     def _unavailable(self, kind: Kind, now: datetime, paper: str, payable: bool) -> Message | None:
-        """The hours come first: nobody can mend those."""
+        """What is switched off comes first, then the hours: nobody here can mend those."""
+        if self.city.is_off(kind.name, str(self.kiosk.number)):
+            return Message("unavailable.off")
         closed = self._closed(kind, now)
         if closed:
             return closed

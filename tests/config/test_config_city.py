@@ -72,7 +72,7 @@ BROKEN = [
     ("kinds/disability.toml", "per_copy = 0", "per_copy = 100", "free_by: there is a fee"),
     ("kinds/building-register.toml", 'days = ["sun"]', 'days = ["funday"]', "hours.0.days.0: Input should be 'mon'"),
     ("kinds/building-register.toml", "opens = 03:00:00", "", "hours.0.opens: "),
-    ("exemptions.toml", '["vehicle-register"]', '["yacht-register"]', "paragraph.0.kinds: not in the catalogue: yacht"),
+    ("exemptions.toml", '["vehicle-register"]', '["yacht-register"]', "paragraph.0.kinds: not known here: yacht"),
     ("places.toml", "5099010200", "5099010100", "place.id: twice: 5099010100"),
     ("places.toml", "견본읍 두레리", "견본읍 한내리", "place.name: twice: 견본읍 한내리"),
     ("places.toml", "5099010200", "50990", "place.1.id: String should match"),
@@ -111,7 +111,7 @@ def test_a_file_that_is_missing_is_named(folder: Path, name: str) -> None:
 
 def test_terms_of_a_kind_and_texts_in_a_language_that_there_are_not(folder: Path) -> None:
     shutil.copy(folder / "kinds" / "disability.toml", folder / "kinds" / "yacht-register.toml")
-    with pytest.raises(DataFileError, match="a kind: not in the catalogue: yacht-register"):
+    with pytest.raises(DataFileError, match="a kind: not known here: yacht-register"):
         read_city(folder)
     (folder / "kinds" / "yacht-register.toml").unlink()
     (folder / "texts" / "fr.json").write_text("{}", "utf-8")

@@ -61,6 +61,26 @@ def test_a_kind_that_is_switched_off_and_whatever_else_differs_is_told(office: O
     assert added.endswith("is added")
 
 
+def test_a_kind_that_is_switched_off_at_one_machine_is_told_with_the_machine(office: Office, tmp_path: Path) -> None:
+    office.write("notices/off.toml", '[[off]]\nkinds = ["local-tax"]\nsites = ["03"]\n')
+    (line,) = differing(office, tmp_path)
+    assert line.endswith("switched off for now, 03 단구동")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[off]]\nkinds = ["passport"]\n', "off.0.kinds: not known here: passport"),
+        ('[[off]]\nkinds = ["local-tax"]\nsites = ["99"]\n', "off.0.sites: not known here: 99"),
+        ("[[off]]\nkinds = []\n", "off.0.kinds"),
+    ],
+)
+def test_what_cannot_be_switched_off_is_named(text: str, said: str, office: Office, tmp_path: Path) -> None:
+    office.write("notices/off.toml", text)
+    with pytest.raises(DataFileError, match=said):
+        differing(office, tmp_path)
+
+
 def test_two_must_sign_the_law_and_it_is_said_who_has_not(office: Office) -> None:
     office.publish()
     office.write("law/holidays.toml", shipped("holidays.toml") + '\n[[holiday]]\ndate = 2027-02-01\nname = "시험"\n')

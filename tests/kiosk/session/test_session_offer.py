@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from config.city import CityNotice
+from config.city import CityNotice, Off
 from config.ids import DeviceName
 from config.vocabulary import SourceTrouble
 from config.won import ZERO, Won
@@ -118,6 +118,13 @@ def test_without_a_card_reader_what_needs_no_card_is_offered() -> None:
     said = reasons(issuing(card=replace(slot, board=board)))
     for kind in WONJU.offered.values():
         assert said[kind.name] == ("unavailable.card-reader" if kind.identity == "card" else "")
+
+
+@pytest.mark.parametrize("sites", [(), (str(ready().kiosk.number),), ("another",)])
+def test_a_kind_that_is_switched_off_here_is_told_as_such(sites: tuple[str, ...]) -> None:
+    off = replace(WONJU, off=(Off(("land-register", "local-tax"), sites),))
+    told = {name for name, why in reasons(issuing(city=off)).items() if why == "unavailable.off"}
+    assert told == (set() if sites == ("another",) else {"land-register", "local-tax"})
 
 
 def test_the_city_s_notices_are_shown_while_they_hold() -> None:
