@@ -69,7 +69,9 @@ TAPS: dict[str, list[Tap]] = {
     "service-journal": [
         Tap("open", "all"), Tap("open", "machine"), Tap("export"), Tap("verify"), Tap("find"), Tap("back"), *BAR
     ],
-    "service-journal-full": [Tap("export"), Tap("back"), *BAR],
+    "service-journal-full": [
+        Tap("open", "all"), Tap("export"), Tap("verify"), Tap("find"), Tap("back"), *BAR
+    ],
     "service-journal-entries": [Tap("previous"), Tap("next"), Tap("back"), *BAR],
     "service-settings-found": [Tap("take", "kiosk-03.toml"), Tap("back"), *BAR],
     "service-counts": [Tap("open", "today"), Tap("open", "last-month"), Tap("back"), *BAR],
