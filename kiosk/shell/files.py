@@ -41,11 +41,20 @@ def open_settings(path: Path) -> Settings:
 def all_problems(path: Path) -> tuple[Problem, ...]:
     """Everything that `kiosk run` would refuse in the file and in those that it names; also where the file is none at all."""
     try:
-        data = toml(read(path))
+        text = read(path)
     except SettingsError as error:
         return error.problems
-    settings, problems = check_settings(data, path.parent)
-    sections = tuple(sound_sections(data, path.parent))
+    return problems_in(text, path.parent)
+
+
+def problems_in(text: str, folder: Path) -> tuple[Problem, ...]:
+    """The same of settings that are to lie in a folder, from which their paths are meant."""
+    try:
+        data = toml(text)
+    except SettingsError as error:
+        return error.problems
+    settings, problems = check_settings(data, folder)
+    sections = tuple(sound_sections(data, folder))
     demonstration = [each for city in sections if isinstance(city, CitySettings) for each in trusts_demonstration(city)]
     return (*problems, *file_problems(sections), *demonstration, *(city_problems(settings) if settings else ()))
 

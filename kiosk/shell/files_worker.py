@@ -29,7 +29,7 @@ from kiosk.core.channels import (
     VerifyJournal,
 )
 from kiosk.shell.settings_in_force import name_of, read_candidate
-from kiosk.shell.stick import StickError, must_be_in
+from kiosk.shell.stick import StickError, StickTrouble, must_be_in
 
 MOST_FILES = 12
 """Settings files of a stick that are looked at."""
@@ -78,12 +78,18 @@ class FilesWorker:
         told = _run(("config", "install", f"{file}", *self._in_force(), "--json", "--lang", "ko"), within_s)
         return Candidate(file.name, f"{told['version']}", _lines(told["problems"]))
 
-    def _install(self, question: InstallSettings, within_s: float) -> SettingsInstalled:
+    def _install(self, question: InstallSettings, within_s: float) -> SettingsInstalled | StickFailed:
         file = self._stick / Path(question.file).name
         if name_of(read_candidate(file)) != question.version:
             return SettingsInstalled(question.version, (f"{file.name}: 그 사이에 바뀌었습니다",))
         told = _run(("config", "install", f"{file}", *self._in_force(), "--json", "--lang", "ko", "--yes"), within_s)
+        if not _lines(told["problems"]) and not self._is_in_force(question.version):
+            return StickFailed(StickTrouble.NO_RIGHTS)  # whole, and the file in force may not be touched from here
         return SettingsInstalled(f"{told['version']}", _lines(told["problems"]))
+
+    def _is_in_force(self, version: str) -> bool:
+        """What counts is what lies there now."""
+        return self._config is not None and name_of(read_candidate(self._config)) == version
 
     def _in_force(self) -> tuple[str, str]:
         if self._config is None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from config.problems import Flaw, Problem, SettingsError
 from config.settings import toml
 from config.trouble import Trouble
-from kiosk.shell.files import all_problems
+from kiosk.shell.files import problems_in
 
 MOST_BYTES = 1_000_000
 """Of a settings file: a hundred times the longest."""
@@ -51,12 +51,12 @@ def kept_before(in_force: Path) -> Path:
 
 
 def problems_of(data: bytes, in_force: Path) -> tuple[Problem, ...]:
-    """Everything that keeps these settings from taking the place of those in force. Nothing stays of the try."""
-    trial = _put(in_force.with_name(f".{in_force.name}.trial"), data)
+    """Everything that keeps these settings from taking the place of those in force. Nothing is written for it."""
     try:
-        return all_problems(trial) or tuple(_of_another_kiosk(trial, in_force))
-    finally:
-        trial.unlink()
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        return (Problem("", Flaw.UNREADABLE, {"why": error}),)
+    return problems_in(text, in_force.parent) or tuple(_of_another_kiosk(text, in_force))
 
 
 def put_in_force(data: bytes, in_force: Path) -> None:
@@ -132,7 +132,7 @@ def _flush(folder: Path) -> None:
         os.close(at)
 
 
-def _of_another_kiosk(new: Path, in_force: Path) -> Iterator[Problem]:
+def _of_another_kiosk(text: str, in_force: Path) -> Iterator[Problem]:
     """What stays the same for as long as a kiosk lives: its id, and where its journal with its money is."""
     if not in_force.exists():
         return
@@ -140,7 +140,7 @@ def _of_another_kiosk(new: Path, in_force: Path) -> Iterator[Problem]:
         machine = toml(_read(in_force).decode("utf-8", "replace")).get("machine", {})
     except SettingsError:
         return  # those in force cannot be read any more: new ones are the way out
-    said = toml(new.read_text("utf-8"))["machine"]
+    said = toml(text)["machine"]
     for key in ("id", "journal"):
         if key in machine and machine[key] != said.get(key):
             yield Problem(f"machine.{key}", Flaw.OF_ANOTHER_KIOSK, {"value": said.get(key), "ours": machine[key]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from config.seoul import SEOUL
-from kiosk.core.channels import Candidate, FindSettings, InstallSettings, SettingsFound, SettingsInstalled
+from kiosk.core.channels import Candidate, FindSettings, InstallSettings, SettingsFound, SettingsInstalled, StickFailed
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, ServiceList, ServiceRow, Tone
 from kiosk.session.technician.journal import ask, told_of
@@ -81,6 +81,8 @@ def _take(visit: Visit, chosen: Candidate) -> Flow[tuple[Message | None, Tone]]:
     if not (yield from agree(visit, TITLE, rows, "take", Message("settings.take"))):
         return None, "plain"
     answer = yield from ask(visit, InstallSettings(chosen.file, chosen.version), "working.reading-stick")
+    if isinstance(answer, StickFailed) and answer.trouble == "no-rights":
+        return Message("settings.no-rights"), "problem"
     if not isinstance(answer, SettingsInstalled):
         return told_of(answer)
     if answer.problems:

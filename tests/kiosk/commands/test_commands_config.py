@@ -133,6 +133,15 @@ def test_a_neighbours_settings_are_refused(
     assert settings_file.read_text("utf-8") == before
 
 
+def test_a_file_that_is_no_text_is_refused_and_not_a_crash(
+    settings_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "stick.toml"
+    new.write_bytes(b"\xff\xfe\x00")
+    assert main(["config", "install", str(new), "--config", str(settings_file), "--yes"]) == 1
+    assert "cannot be read" in capsys.readouterr().out
+
+
 def test_without_settings_before_there_is_no_way_back(settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "put-back", "--config", str(settings_file), "--yes"]) == 1
     assert "there is no such file" in capsys.readouterr().err

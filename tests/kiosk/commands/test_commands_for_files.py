@@ -21,6 +21,7 @@ from kiosk.core.channels import (
     StickFailed,
     VerifyJournal,
 )
+from kiosk.shell import files_worker
 from kiosk.shell.files_worker import FilesWorker
 from kiosk.shell.settings_in_force import name_of
 from sync.journal import events as ev
@@ -84,6 +85,17 @@ def test_settings_of_a_stick_are_found_checked_and_put_in_force(
     (stick / "new.toml").write_bytes(before + b"\n# newer\n")
     assert worker(InstallSettings("new.toml", new.version), WITHIN_MS) == SettingsInstalled(new.version, ())
     assert settings_file.read_bytes() == before + b"\n# newer\n"
+
+
+def test_settings_are_not_said_to_be_in_force_where_nothing_can_be_written(
+    stick: Path, settings_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in the appliance's sandbox, where its own settings are not the kiosk's to change."""
+    (stick / "new.toml").write_bytes(settings_file.read_bytes() + b"\n# newer\n")
+    said = {"version": name_of((stick / "new.toml").read_bytes()), "problems": []}
+    monkeypatch.setattr(files_worker, "_run", lambda command, within_s: said)  # what it prints before it tries
+    worker = FilesWorker(tmp_path / "j", stick, settings_file)
+    assert worker(InstallSettings("new.toml", str(said["version"])), WITHIN_MS) == StickFailed("no-rights")
 
 
 def test_a_command_that_cannot_do_it_is_no_crash(tmp_path: Path) -> None:

@@ -192,6 +192,15 @@ def test_new_settings_are_taken_from_a_stick_after_a_preview(attended: Attendanc
     assert (replaced["by"], replaced["version"]) == (NUMBERS["technician"], SOUND.version)
 
 
+def test_settings_that_the_kiosk_may_not_touch_are_an_administrators(attended: Attendance) -> None:
+    Stick(attended, FindSettings=SettingsFound((SOUND,)), InstallSettings=StickFailed("no-rights"))
+    attended.tap("stick", wait=500)
+    attended.tap("take", SOUND.file)
+    attended.tap("take", wait=500)
+    assert page(attended).first == Message("settings.no-rights")
+    assert attended.journal("SettingsReplaced") == []
+
+
 def test_settings_that_were_changed_meanwhile_are_not_taken(attended: Attendance) -> None:
     changed = SettingsInstalled(SOUND.version, ("kiosk.toml: 그 사이에 바뀌었습니다",))
     Stick(attended, FindSettings=SettingsFound((SOUND,)), InstallSettings=changed)
