@@ -19,7 +19,7 @@ from config.catalogue import Entry, read_catalogue
 from config.data_file import Data, DataFileError, Title, read_json, read_text, read_toml
 from config.hours import Hours
 from config.identity import KioskIdentity
-from config.kind import Exemption, Fee, Kind
+from config.kind import MOST_COPIES, Exemption, Fee, Kind
 from config.language import LANGUAGES, Language
 from config.places import Place
 from config.scene import Office, Scene, Spot
@@ -185,6 +185,7 @@ class _Terms(Data):
     fee: Annotated[tuple[Fee, ...], Field(min_length=1)]
     hours: tuple[Hours, ...] = ()
     issuer: str | None = None
+    copies: Annotated[int, Field(ge=1, le=MOST_COPIES)] = 1
 
 
 @dataclass(frozen=True)
@@ -350,7 +351,7 @@ def _kind(entry: Entry, terms: _Terms, mayor: str, exemptions: tuple[Exemption, 
     said = vars(entry) | {"confirmed": entry.confirmed and terms.confirmed}
     fees = tuple(sorted(terms.fee, key=lambda fee: fee.since))
     return Kind(**said, offered=terms.offered, issuer=terms.issuer or mayor, area=terms.area, fees=fees,
-                exemptions=exemptions, hours=terms.hours)  # fmt: skip
+                exemptions=exemptions, hours=terms.hours, copies=terms.copies)  # fmt: skip
 
 
 def _exemptions(kind: str, file: _Exemptions) -> Iterator[Exemption]:

@@ -13,6 +13,9 @@ from config.data_file import Amount, Data, Title
 from config.hours import Hours
 from config.won import ZERO, Won
 
+MOST_COPIES = 5
+"""Of a kind in one session: what the city's limits of an hour and the time of a reservation are made for."""
+
 
 @dataclass(frozen=True)
 class Fee(Data):
@@ -61,6 +64,7 @@ class Kind(Entry):
         area: ``nation`` when any citizen's record can be had, ``city`` (관내) when only this city's.
         fees: oldest first.
         hours: when it can be had; without any, day and night.
+        copies: so many at the most in one session, each a document of its own; nobody is asked where it is 1.
     """
 
     offered: bool
@@ -69,6 +73,7 @@ class Kind(Entry):
     fees: tuple[Fee, ...]
     exemptions: tuple[Exemption, ...]
     hours: tuple[Hours, ...]
+    copies: int
 
     def fee(self, on: date) -> Fee:
         """The fee in force on that day; before all of them, which only a wrong clock says, the first."""

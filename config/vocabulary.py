@@ -240,7 +240,7 @@ class TestResult(Word):
 class Ending(Word):
     """How a session ended."""
 
-    ISSUED = "issued", "the document is printed"
+    ISSUED = "issued", "every copy that was asked for is printed"
     CANCELLED = "cancelled", "the resident gave up"
     TIMED_OUT = "timed-out", "nobody touched the screen any more"
     CARD_REMOVED = "card-removed", "the card that had proved who asks was taken out before the print began"
@@ -383,6 +383,10 @@ class ClaimReason(Word):
     CHARGE_IN_DOUBT = "charge-in-doubt", "the terminal cannot say whether the card was charged"
     CANCEL_IN_DOUBT = "cancel-in-doubt", "the terminal cannot say whether the charge was taken back"
     CANCEL_FAILED = "cancel-failed", "the charge could not be taken back here"
+    PART_OF_A_CHARGE = (
+        "part-of-a-charge",
+        "the charge paid for copies that did not come out, too: a terminal takes a charge back whole or not at all",
+    )
     RESTART = "restart", "the kiosk was down for longer than its resident could be expected to wait"
     CHARGED_AFTER_ALL = "charged-after-all", "a charge that the terminal never answered for was made"
     CREDIT_WITHOUT_SESSION = "credit-without-session", "money came in while nobody was paying"

@@ -50,6 +50,9 @@ class NoticeId(StrEnum):
     RESTARTED_REFUNDED = "restarted-refunded"
     RESTARTED_UNCHARGED = "restarted-uncharged"
     RESTARTED_CHANGE = "restarted-change"
+    RESTARTED_PART = "restarted-part"
+    PART_CLAIM = "part-claim"
+    PART_DOUBT = "part-doubt"
     REFUND_CLAIM = "refund-claim"
     CHARGE_CLAIM = "charge-claim"
     CHANGE_CLAIM = "change-claim"
@@ -81,6 +84,7 @@ _COINS_MAY_HAVE_FALLEN = {
     NoticeId.CHANGE_CLAIM: NoticeId.CHANGE_DOUBT,
     NoticeId.REFUND_CLAIM: NoticeId.REFUND_DOUBT,
     NoticeId.PRINT_FAILED_CLAIM: NoticeId.PRINT_FAILED_DOUBT,
+    NoticeId.PART_CLAIM: NoticeId.PART_DOUBT,
 }
 
 

@@ -155,6 +155,18 @@ class ChooseOptions:
 
 
 @dataclass(frozen=True)
+class ChooseCopies:
+    """How many of it: 1 to ``most``. ``fee`` is for one, ``due`` for all."""
+
+    kind_title: str
+    copies: int
+    most: int
+    fee: int
+    due: int
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
 class PresentCard:
     """``state`` is XFS4IoT's media state of the card reader, or ``reading`` while the chip is being read. A card that is
     ``present`` is to be taken out.
@@ -224,7 +236,12 @@ class Working:
 
 @dataclass(frozen=True)
 class Collect:
-    """What lies ready to be taken: ``card`` in the reader of ID cards, ``payment_card`` in the terminal."""
+    """What lies ready to be taken: ``card`` in the reader of ID cards, ``payment_card`` in the terminal.
+
+    Attributes:
+        sheets: of all ``copies`` together.
+        refund: in coins, for copies that did not come out.
+    """
 
     sheets: int
     change: int
@@ -232,6 +249,8 @@ class Collect:
     card: bool
     payment_card: bool = False
     notice: Message | None = None
+    copies: int = 1
+    refund: int = 0
 
 
 @dataclass(frozen=True)
@@ -388,6 +407,7 @@ View = (
     | EnterYears
     | EnterUnit
     | ChooseOptions
+    | ChooseCopies
     | PresentCard
     | EnterCan
     | EnterPin
@@ -439,6 +459,7 @@ class Tap:
     region                강원 and others, "" for none             EnterPlate
     from-year, to-year    -10, -1, +1, +10                         EnterYears
     option                the option's name, =, the choice         ChooseOptions
+    copies                -1, +1                                   ChooseCopies
     confirm                                                        every input, EnterPin, EnterCan, Review
     edit                  the row's ``edit``                       Review
     continue, retry                                                Notice, Collect

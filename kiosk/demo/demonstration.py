@@ -61,10 +61,13 @@ def make_bench(settings: Settings, port: int) -> Bench:
     return Bench(EmulatedMachine(settings.fitted, card.card, card.slot), card, port)
 
 
-def run_demo(city: City, auto: bool, kind: str, language: str, out: Path) -> int:
+def run_demo(city: City, auto: bool, kind: str, copies: int, language: str, out: Path) -> int:
     """Exit status 0 when all is well; what was wrong is printed."""
     if kind not in city.offered:
         print(f"kiosk: no such kind: {kind}; there are {', '.join(city.offered)}", file=sys.stderr)
+        return 2
+    if not 1 <= copies <= city.offered[kind].copies:
+        print(f"kiosk: of {kind} there are 1 to {city.offered[kind].copies} copies at a time", file=sys.stderr)
         return 2
     if language not in city.languages:
         print(f"kiosk: {city.id} has no screens in {language}; there are {', '.join(city.languages)}", file=sys.stderr)
@@ -89,7 +92,7 @@ def run_demo(city: City, auto: bool, kind: str, language: str, out: Path) -> int
         print(f"bench: {bench['page']}", flush=True)
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
         if auto:
-            return _AutoDemo(settings, city, bench, kind, language, out).run()
+            return _AutoDemo(settings, city, bench, kind, copies, language, out).run()
         return _stay(config, settings, city, bench, out)
 
 
@@ -109,7 +112,7 @@ def _clear(out: Path) -> None:
     # The journal itself goes last: as long as it is there, it says whose the rest is.
     beside = (path for path in out.glob("journal.sqlite*") if path != journal)
     pictures = (out / "screens").glob("[0-9][0-9]-*.png")
-    papers = (*out.glob("paper-[0-9]*.pdf"), *out.glob("receipt-[0-9]*.png"))
+    papers = (*out.glob("paper-[0-9]*.pdf"), *out.glob("certificate-[0-9].pdf"), *out.glob("receipt-[0-9]*.png"))
     for path in (
         *beside,
         *pictures,
@@ -241,12 +244,13 @@ def _stay(config: Path, settings: Settings, city: City, bench: dict[str, str], o
 
 class _AutoDemo:
     def __init__(
-        self, settings: Settings, city: City, bench: dict[str, str], kind: str, language: str, out: Path
+        self, settings: Settings, city: City, bench: dict[str, str], kind: str, copies: int, language: str, out: Path
     ) -> None:
         self._settings = settings
         self._city = city
         self._bench = bench
         self._kind = kind
+        self._copies = copies
         self._language = language
         self._out = out
         self._hands = Hands(settings)
@@ -262,8 +266,9 @@ class _AutoDemo:
         window = KioskWindow(self._city, motion=False)
         station = Station(self._settings, self._city, _card_reader(self._bench))
         wanted = resident(
-            self._city, self._city.offered[self._kind], language=self._language, purse=(1_000,), looks_for_kind=LOOKS
-        )
+            self._city, self._city.offered[self._kind], copies=self._copies, language=self._language,
+            purse=(1_000,) * self._copies, looks_for_kind=LOOKS,
+        )  # fmt: skip
         visitor = Visitor(window, wanted, self._out / "screens", self._act, lambda: station.uploaded, _say, LIMIT_MS)
         run_station(station, lambda: run_with_qt(station.runner, window))
         if visitor.failure:
@@ -286,11 +291,9 @@ class _AutoDemo:
         out, page = self._out, self._bench["page"]
         after = self._state()
         problems = []
-        if after[PRINTER]["documents"]:
-            pdf = requests.get(f"{page}documents/0", timeout=5).content
-            (out / "certificate.pdf").write_bytes(pdf)
-        else:
-            problems.append("no certificate reached the printer")
+        for at in range(after[PRINTER]["documents"]):
+            pdf = requests.get(f"{page}documents/{at}", timeout=5).content
+            (out / (f"certificate-{at + 1}.pdf" if at else "certificate.pdf")).write_bytes(pdf)
         if after[self._receipts.name]["receipts"]:
             lines = requests.get(f"{page}receipts/0", timeout=5).json()
             (out / "receipt.txt").write_text("".join(line["text"] + "\n" for line in lines), "utf-8")
@@ -304,8 +307,8 @@ class _AutoDemo:
         issued = [entry.data for entry in entries if entry.type == "DocumentIssued"]
         fee = sum(data["fee"] for data in issued)
         charged = after[self._terminal]["charged"] - self._before[self._terminal]["charged"]
-        if not issued:
-            problems.append("the journal knows of no issued document")
+        if len(issued) != self._copies or after[PRINTER]["documents"] != self._copies:
+            problems.append(f"{len(issued)} documents are issued and not {self._copies}")
         if taken + charged != fee + thrown:
             problems.append(f"{taken} + {charged} won were paid, but fee and change are {fee} + {thrown}")
         verdict = verify(journal)

@@ -20,6 +20,7 @@ from config.language import Language
 from config.vocabulary import ClaimReason, CloseReason, StopReason
 from kiosk.core.view import (
     Attract,
+    ChooseCopies,
     ChooseKind,
     ChooseOptions,
     Collect,
@@ -97,9 +98,9 @@ def examples(city: City) -> dict[str, View]:
     middle, longest = places[len(places) // 2][0], max(places, key=lambda place: len(place[1]))[0]
     lot_rows = (
         ReviewRow(Message("review.lot"), f"{places[-1][1]} 555-5", edit="lot"),
-        ReviewRow(Message("review.copies"), "1"),
+        ReviewRow(Message("review.copies"), "1", edit="copies"),
     )
-    refund_claim, charge_claim = (
+    refund_claim, charge_claim, part_claim = (
         (
             (Message("fact.claim-number"), "9114-3449"),
             (Message("fact.reason"), Message(f"claim.{reason}")),
@@ -107,7 +108,7 @@ def examples(city: City) -> dict[str, View]:
             (Message("fact.machine"), kiosk.printed),
             (Message("fact.phone"), city.phone),
         )
-        for reason in (ClaimReason.REFUND_NOT_PAID, ClaimReason.CHARGE_IN_DOUBT)
+        for reason in (ClaimReason.REFUND_NOT_PAID, ClaimReason.CHARGE_IN_DOUBT, ClaimReason.PART_OF_A_CHARGE)
     )
     contact = Message("out.contact", {"phone": city.phone, "machine": kiosk.printed})
     return {
@@ -146,6 +147,10 @@ def examples(city: City) -> dict[str, View]:
         "unit-unknown": EnterUnit("건축물대장", "지하101-1", "지하101-1", problem=Message("unit.unknown"), faces=FACES),
         "options-one": ChooseOptions("토지대장", OPTIONS[:1]),
         "options": ChooseOptions("주민등록표 등본", OPTIONS),
+        "copies": ChooseCopies("토지대장", 3, 5, 500, 1_500),
+        "copies-one": ChooseCopies("토지대장", 1, 5, 500, 500),
+        "copies-free": ChooseCopies("주민등록표 초본", 5, 5, 0, 0),
+        "copies-short": ChooseCopies("토지대장", 4, 4, 1_000, 4_000, Message("copies.change-short", {"most": 4})),
         "card": PresentCard(),
         "card-problem": PresentCard(problem=Message("card.unsupported")),
         "card-reading": PresentCard("reading"),
@@ -162,7 +167,10 @@ def examples(city: City) -> dict[str, View]:
         "review-unknown": Review("건축물대장", lot_rows, 500, Message("review.unknown")),
         "review-abstract": Review(
             "주민등록표 초본",
-            (ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"), ReviewRow(Message("review.copies"), "1")),
+            (
+                ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"),
+                ReviewRow(Message("review.copies"), "1", edit="copies"),
+            ),
             0,
         ),
         "review-exempt": Review(
@@ -200,6 +208,9 @@ def examples(city: City) -> dict[str, View]:
         "working-reserving": Working(Message("working.reserving"), 0, 3),
         "working-card": Working(Message("working.reading-card"), 1, 4),
         "working-printing": Working(Message("working.printing", {"sheet": 1, "sheets": 2}), 2, 4),
+        "working-printing-copy": Working(
+            Message("working.printing-copy", {"copy": 2, "copies": 5, "sheet": 1, "sheets": 2}), 3, 4
+        ),
         "working-charging": Working(Message("working.charging"), 0, 0),
         "working-uncharging": Working(Message("working.uncharging"), 0, 0),
         "working-refund": Working(Message("working.refund"), 1, 2),
@@ -215,6 +226,10 @@ def examples(city: City) -> dict[str, View]:
         ),
         "collect-earlier-left": Collect(1, 500, True, True, notice=Message("collect.earlier-left", {"sheets": 1})),
         "collect-cards": Collect(1, 0, True, True, True),
+        "collect-copies": Collect(6, 500, True, False, copies=3),
+        "collect-part": Collect(
+            4, 2_500, True, True, notice=Message("collect.part", {"issued": 2, "copies": 5}), copies=2, refund=1_500
+        ),
         "take-card": TakeCards(True, False),
         "take-payment-card": TakeCards(False, True),
         "take-cards": TakeCards(True, True),
@@ -234,6 +249,9 @@ def examples(city: City) -> dict[str, View]:
             Message("print-failed-claim.title"),
             Message("print-failed-claim.body", {"amount": 1500}),
             refund_claim,
+        ),
+        "notice-part-claim": Notice(
+            "problem", Message("part-claim.title"), Message("part-claim.body", {"amount": 1_500}), part_claim
         ),
         "notice-charge-claim": Notice(
             "problem", Message("charge-claim.title"), Message("charge-claim.body", {"amount": 500}), charge_claim

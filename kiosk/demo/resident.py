@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from kiosk.core.view import (
     Attract,
+    ChooseCopies,
     ChooseKind,
     ChooseOptions,
     Collect,
@@ -106,6 +107,7 @@ class Resident:
         years: the first and the last; none where they take what is shown.
         building, room: 동 and 호.
         options: those that they do not leave as they are.
+        copies: how many they want; they take fewer where no more are to be had.
         pin: their card's PIN; ``wrong_pins`` are typed first.
         can: the number printed on their card; "" for somebody who does not find it. They type it again ``looks_again`` times.
         purse: coins and notes in the order they are put in; 0 is a foreign coin.
@@ -137,6 +139,7 @@ class Resident:
     building: str = ""
     room: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    copies: int = 1
     pin: str = ""
     can: str = ""
     looks_again: int = 0
@@ -200,7 +203,7 @@ class Resident:
                 return Tap("start")
             case ChooseKind():
                 return self._choose(view)
-            case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | ChooseOptions():
+            case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | ChooseOptions() | ChooseCopies():
                 return self._fill_in(view)
             case PresentCard(state="notPresent"):
                 self.card_in = True
@@ -244,7 +247,16 @@ class Resident:
         why = next((item.unavailable for item in view.kinds if item.name == self.kind), None)
         return self._give_up(why.id if why else "not-there")
 
-    def _fill_in(self, view: EnterLot | EnterPlate | EnterYears | EnterUnit | ChooseOptions) -> Tap:
+    def _choose_copies(self, view: ChooseCopies) -> Tap:
+        wanted = min(self.copies, view.most)
+        if view.problem and view.problem.id == "copies.too-long":
+            wanted = self.copies = max(1, min(wanted, view.copies - 1))
+        step = wanted - view.copies
+        return Tap("copies", "+1" if step > 0 else "-1") if step else Tap("confirm")
+
+    def _fill_in(self, view: EnterLot | EnterPlate | EnterYears | EnterUnit | ChooseOptions | ChooseCopies) -> Tap:
+        if isinstance(view, ChooseCopies):
+            return self._choose_copies(view)
         touch = self._fill(view)
         # What is not known, and what is refused though it says what they want, would be refused again.
         if view.problem and (touch is None or view.problem.id.endswith(".unknown")):

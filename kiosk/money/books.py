@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from config.ids import ChargeId, ClaimNumber, DeviceName, DocumentNumber, IssuanceId, PayoutId, Ref, SessionId
-from config.vocabulary import ChargeFailure, ClaimReason
+from config.vocabulary import ChargeFailure, ClaimReason, Purpose
 from config.won import ZERO, Won, total
 from kiosk.core.print_jobs import PrintJobs
 from kiosk.core.refusals import Refusals
@@ -95,6 +95,8 @@ class SessionBook:
 
     Attributes:
         documents: those that are not void, in the order in which the city was asked for them.
+        in_part: somebody has a valid paper of it, and a copy that they wanted is void.
+        due: what is asked for in cash.
         stacking: notes told to stack whose fate is not known yet, by ref.
         payouts: payouts whose fate is not known yet, by id; ``throwers`` are the identities of the hoppers that were told.
         claims: what is owed by claim number, 0 when it is no longer; ``reasons`` are why, ``slips`` those on paper, or
@@ -111,6 +113,8 @@ class SessionBook:
 
     session: SessionId | None
     documents: dict[IssuanceId, Document] = field(default_factory=dict)
+    in_part: bool = False
+    due: Won = ZERO
     cash_open: bool = False
     inserted: Won = ZERO
     paid_out: Won = ZERO
@@ -168,6 +172,13 @@ class SessionBook:
         """Inserted money that is neither earned nor given back nor claimed."""
         claimed = total(owed for claim, owed in self.claims.items() if claim not in self.card_claims)
         return self.inserted + total(self.doubtful.values()) - self.paid_out - self.earned - claimed
+
+    @property
+    def to_give_back(self) -> tuple[tuple[Purpose, Won], ...]:
+        """What is held, by why it goes back: what was paid for papers that did not come out, and what was put in beyond that."""
+        refund = min(self.held, max(ZERO, self.due - self.earned)) if self.issued else self.held
+        parts = (Purpose.REFUND, refund), (Purpose.CHANGE, self.held - refund)
+        return tuple((purpose, amount) for purpose, amount in parts if amount > ZERO)
 
 
 class Ledger:
@@ -280,10 +291,13 @@ class Ledger:
                 document.sheets, document.fee = event.sheets, event.fee
             case ev.CashInStarted():
                 book = self.book(event.session)
-                book.cash_open = True
+                book.cash_open, book.due = True, event.due
                 self._touch(book, mono_ms, boot)  # who is asked for money stands there
-            case ev.CashInEnded() | ev.CashInRolledBack():
+            case ev.CashInEnded():
                 self.book(event.session).cash_open = False
+            case ev.CashInRolledBack():
+                book = self.book(event.session)
+                book.cash_open, book.due = False, ZERO
             case ev.PrintIntended():
                 self.book(event.session).document(event.issuance).paper = Paper.PRINTING
             case ev.DocumentIssued():
@@ -292,7 +306,9 @@ class Ledger:
                 self._earn(book, event.fee)
                 self._touch(book, mono_ms, boot)
             case ev.DocumentVoided():
-                self.book(event.session).documents.pop(event.issuance, None)
+                book = self.book(event.session)
+                book.documents.pop(event.issuance, None)
+                book.in_part = book.issued
             case ev.CoinCredited() | ev.NoteCredited():
                 self._credit(event, mono_ms, boot)
             case ev.CreditsCounted():

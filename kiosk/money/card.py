@@ -148,9 +148,15 @@ class Charging:
         self._session, self._due, self._open, self.notice, self.approval = None, ZERO, False, None, None
 
     def take_back(self, session: SessionId, within: Ms = GIVES_UP_MS) -> None:
-        """Cancels what is charged. Over when nothing is ``charged`` in the book: taken back, or a claim."""
-        for charge in self._ledger.book(session).charged:
-            self._cancels[charge] = self._step.now + within
+        """Cancels what is charged. Over when nothing is ``charged`` in the book: taken back, or a claim.
+
+        Of a charge that is earned in part the rest is a claim: the terminal's cancellation names the whole amount.
+        """
+        for charge, charged in list(self._ledger.book(session).charged.items()):
+            if charged.left < charged.approved.amount:
+                self._claims.open(session, charged.left, ClaimReason.PART_OF_A_CHARGE, charge)
+            else:
+                self._cancels[charge] = self._step.now + within
         self._tell_cancels()
 
     # -- after a restart --

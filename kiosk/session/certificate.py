@@ -1,4 +1,4 @@
-"""A certificate that the city has reserved, ready to print. Personal; gone with the session."""
+"""A certificate that the city has reserved, ready to print, and what became of its copies. Personal; gone with the session."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from config.certificate import Issue
 from config.ids import DocumentNumber, IssuanceId
 from config.kind import Exemption, Kind
+from config.vocabulary import Ending
 from config.won import Won
 from drivers.device import Ms
 
@@ -28,3 +29,12 @@ class Certificate:
     issue: Issue
     expires_at: Ms
     exemption: Exemption | None
+
+
+@dataclass(frozen=True, repr=False)
+class PrintedCopies:
+    """What became of the copies: ``issued``, in their order; ``void`` from the first on that did not come out, and ``how`` it ended."""
+
+    issued: tuple[Certificate, ...]
+    void: tuple[Certificate, ...]
+    how: Ending

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from config.catalogue import in_language
@@ -32,7 +33,7 @@ from kiosk.core.notices import NoticeId
 from kiosk.core.print_jobs import PrintJobs
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, OutOfService, Working
-from kiosk.session.certificate import Certificate
+from kiosk.session.certificate import Certificate, PrintedCopies
 from kiosk.session.desk import Desk
 from kiosk.session.outlet import OutletKeeper
 from kiosk.session.refusal import Refusal, refusal_of
@@ -224,9 +225,21 @@ class Issuing:
     # -- reserve --
 
     def reserve(
-        self, desk: Desk, kind: Kind, wish: dict[str, str], identity: Identity | None
+        self, desk: Desk, kind: Kind, wish: dict[str, str], identity: Identity | None, copies: int
+    ) -> Flow[tuple[Certificate, ...] | Refusal]:
+        """So many copies, each with a number of its own, or none of them."""
+        reserved: tuple[Certificate, ...] = ()
+        while len(reserved) < copies:
+            result = yield from self._reserve(desk, kind, wish, identity, reserved)
+            if isinstance(result, Refusal):
+                return result
+            reserved += (result,)
+        return reserved
+
+    def _reserve(
+        self, desk: Desk, kind: Kind, wish: dict[str, str], identity: Identity | None, before: tuple[Certificate, ...]
     ) -> Flow[Certificate | Refusal]:
-        """Reserves at the city and lays the certificate out in memory; the page count fixes the fee."""
+        """Reserves at the city and lays the certificate out in memory; the page count fixes the fee. ``before`` are printed first."""
         issuance = IssuanceId(desk.step.sources.uuid())
         subject = Subject(identity.resident_number, identity.card_number) if identity else None
         request = IssuanceRequest(kind.name, self.kiosk.id, wish, subject, self.kiosk.printed)
@@ -252,9 +265,10 @@ class Issuing:
         lifetime_ms = int((result.expires_at - issue.issued_at).total_seconds() * 1000)
         # From when we asked, not from when the answer came: the city's clock may have started at once.
         expires_at = asked_at + lifetime_ms
-        if expires_at - self.print_times.of(laid_out.sheets) < desk.step.now + PAY_MS:
+        all_sheets = [*(each.sheets for each in before), laid_out.sheets]
+        if expires_at - sum(map(self.print_times.of, all_sheets)) < desk.step.now + PAY_MS:
             # Said now: who has paid would hear that the time is over.
-            refusal = Refusal(VoidReason.TOO_LONG, NoticeId.TOO_MANY_SHEETS, {"sheets": laid_out.sheets})
+            refusal = Refusal(VoidReason.TOO_LONG, NoticeId.TOO_MANY_SHEETS, {"sheets": sum(all_sheets)})
             return self._refused(desk, issuance, refusal)
         today = issue.issued_at.date()
         fee = kind.fee(today).of(laid_out.sheets)
@@ -283,6 +297,11 @@ class Issuing:
 
     def print_allowance(self, certificate: Certificate) -> Ms:
         return self.print_times.of(certificate.sheets)
+
+    def begin_by(self, certificates: Sequence[Certificate]) -> Ms:
+        """When the first must be begun, for each to begin before its number expires."""
+        times = accumulate(map(self.print_allowance, certificates))
+        return min(each.expires_at - ms for each, ms in zip(certificates, times, strict=True))
 
     def void(self, desk: Desk, reason: VoidReason) -> None:
         """Whatever may have been reserved and is not issued is void."""
@@ -313,13 +332,23 @@ class Issuing:
             desk.record(ev.PrintUnproven(desk.session, issuance, PrintHabit.TAKES_NO_JOB))
         return NoticeId.PRINTER_OUT
 
-    def print(self, desk: Desk, certificate: Certificate) -> Flow[Ending]:
-        """Prints; `Ending.ISSUED` when the document is issued, else why it is not.
+    def print(self, desk: Desk, certificates: Sequence[Certificate]) -> Flow[PrintedCopies]:
+        """Prints one after the other; from the first that does not come out on, all are void.
 
         Raises:
-            Left: the card that had proved who asks was taken out before the intent to print was recorded.
+            Left: the card that had proved who asks was taken out before the first intent to print was recorded.
         """
         yield from self.outlet.begin(desk)
+        for at, certificate in enumerate(certificates):
+            place = {"copy": at + 1, "copies": len(certificates)}
+            ending = yield from self._print(desk, certificate, place)
+            if ending is not Ending.ISSUED:
+                self.void(desk, VoidReason(ending.value))
+                return PrintedCopies(tuple(certificates[:at]), tuple(certificates[at:]), ending)
+        return PrintedCopies(tuple(certificates), (), Ending.ISSUED)
+
+    def _print(self, desk: Desk, certificate: Certificate, place: Mapping[str, int]) -> Flow[Ending]:
+        """`Ending.ISSUED` when the document is issued, else why it is not. ``place``: which copy of how many it is."""
         if (yield from self.cannot_print(desk, certificate.issuance)):
             return Ending.PRINTER_OUT
         if desk.step.now >= certificate.expires_at - self.print_allowance(certificate):
@@ -338,7 +367,7 @@ class Issuing:
         desk.record(ev.PrintJobCreated(desk.session, certificate.issuance, job.job_id))
         # Whatever the printer answers, only the job's own account counts: the document may be printing all the same.
         yield from desk.converse(PRINTER, self.printer.send_document(job.job_id, certificate.pdf), lambda: starting)
-        last = yield from self._follow(desk, job.job_id, certificate)
+        last = yield from self._follow(desk, job.job_id, certificate, place)
         waited = became(last, sheets) == Outcome.RUNNING
         stopped = (yield from self.stop_job(desk, job.job_id, name, sheets)) if waited else last
         if became(stopped, sheets) != Outcome.PRINTED:
@@ -351,7 +380,7 @@ class Issuing:
         )
         return Ending.ISSUED
 
-    def _follow(self, desk: Desk, job_id: int, certificate: Certificate) -> Flow[Account]:
+    def _follow(self, desk: Desk, job_id: int, certificate: Certificate, place: Mapping[str, int]) -> Flow[Account]:
         """Watches the job to its end, or until it is time to give up; what the printer said of it last."""
         gives_up_at = desk.step.now + self.print_allowance(certificate) + self.print_times.stuck
         printed = 0
@@ -361,8 +390,10 @@ class Issuing:
                 return job
             if isinstance(job, JobStatus):
                 printed = job.sheets_completed or 0
-            args: dict[str, str | int] = {"sheet": min(printed + 1, certificate.sheets), "sheets": certificate.sheets}
-            desk.show(Working(Message("working.printing", args), 3, STEPS))
+            sheet = min(printed + 1, certificate.sheets)
+            args: dict[str, str | int] = {**place, "sheet": sheet, "sheets": certificate.sheets}
+            id_ = "working.printing" if place["copies"] == 1 else "working.printing-copy"
+            desk.show(Working(Message(id_, args), 3, STEPS))
             yield from desk.pause(JOB_POLL_MS)
 
     def stop_job(self, desk: Desk, job_id: int, name: str, sheets: int) -> Flow[Account]:

@@ -27,7 +27,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
+from config.vocabulary import ClaimReason, Ending, RollbackReason, VoidReason
 from config.won import ZERO, Won
 from drivers.device import NEVER_SEEN, Ms
 from drivers.ipp.printer import JobStatus, Outcome, became, outcome
@@ -61,6 +61,8 @@ _NOT_PRINTED = _Told(NoticeId.RESTARTED_REFUNDED, NoticeId.RESTARTED_UNCHARGED, 
 _PRINTED_IN_PART = _Told(NoticeId.PRINT_FAILED_REFUNDED, NoticeId.PRINT_FAILED_UNCHARGED, NoticeId.PRINT_FAILED_CLAIM)
 _ISSUED = _Told(NoticeId.RESTARTED_CHANGE, NoticeId.RESTARTED_UNCHARGED, NoticeId.CHANGE_CLAIM)
 """A valid paper lies in the outlet: nobody is to leave it there."""
+_ISSUED_IN_PART = _Told(NoticeId.RESTARTED_PART, NoticeId.RESTARTED_UNCHARGED, NoticeId.PART_CLAIM)
+"""So it does, and not every copy that was paid for."""
 
 
 class Recovery:
@@ -135,16 +137,17 @@ class Recovery:
         if book.cash_open:
             desk.taking.rolled_back(book.whose, RollbackReason.RESTART)
         paid, taken_back = ZERO, (yield from desk.take_back_charge(self._card_patience(book)))
-        if book.held > ZERO and present:
-            purpose = Purpose.CHANGE if book.issued else Purpose.REFUND
-            paid = (yield from desk.awaits(desk.payouts.pay(book.session, book.held, purpose))).amount
+        for purpose, amount in book.to_give_back if present else ():
+            paid += (yield from desk.awaits(desk.payouts.pay(book.session, amount, purpose))).amount
         if book.held > ZERO:  # also a coin that was told of meanwhile
             desk.claims.open(book.session, book.held, ClaimReason.RESTART)
         yield from end_session(desk, self._issuing, Ending.RECOVERED)
         if desk.taking.session == book.session:
             desk.taking.leave()
         if paid or taken_back or book.suspense:
-            told = _ISSUED if book.issued else _PRINTED_IN_PART if printing else _NOT_PRINTED
+            told = _PRINTED_IN_PART if printing else _NOT_PRINTED
+            if book.issued:
+                told = _ISSUED_IN_PART if book.in_part else _ISSUED
             yield from self._tell(told, paid, taken_back, book)
         desk.forget_resident()
 

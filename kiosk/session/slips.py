@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,18 +12,18 @@ from config.city import City
 from config.identity import KioskIdentity
 from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL
-from config.vocabulary import ReceiptResult
+from config.vocabulary import Purpose, ReceiptResult
 from config.won import Won
 from drivers.card_payment import CardApproval
 from drivers.device import PrintReceipt
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, Working
 from kiosk.money.books import SessionBook
-from kiosk.session.certificate import Certificate
+from kiosk.session.certificate import PrintedCopies
 from kiosk.session.desk import Desk
 from kiosk.session.receipt_printer import ReceiptPrinter
 from printing.cash_statement import statement_lines
-from printing.receipt import IN_DOUBT, CardPaid, ReceiptData, receipt, refund_slip
+from printing.receipt import IN_DOUBT, CardPaid, Copy, ReceiptData, receipt, refund_slip
 from sync.journal import events as ev
 
 RECEIPT_GRACE_MS = 2_000
@@ -44,9 +44,9 @@ class Slips:
     wall: Callable[[], datetime]
     printer: ReceiptPrinter | None
 
-    def receipt(self, desk: Desk, certificate: Certificate, change: Won) -> Flow[bool]:
-        """Prints the receipt; False if it did not come out."""
-        book = desk.book
+    def receipt(self, desk: Desk, printed: PrintedCopies, given: Mapping[Purpose, Won]) -> Flow[bool]:
+        """Prints the receipt; False if it did not come out. ``given``: what was paid out."""
+        book, certificate = desk.book, printed.issued[0]
         fee = certificate.kind.fee(certificate.issue.issued_at.date())
         ground = certificate.exemption.title if certificate.exemption else fee.free_by
         data = ReceiptData(
@@ -54,11 +54,11 @@ class Slips:
             receipt_no=desk.session[:8].upper(),
             issued_at=certificate.issue.issued_at,
             title=in_language(certificate.kind.title, desk.language),
-            number=certificate.number,
-            sheets=certificate.sheets,
-            fee=certificate.fee,
+            copies=tuple(Copy(each.number, each.sheets, each.fee) for each in printed.issued),
+            not_issued=tuple(each.number for each in printed.void),
             inserted=book.inserted,
-            change=change,
+            change=given[Purpose.CHANGE],
+            refund=given[Purpose.REFUND],
             owed=book.suspense,
             doubtful=all(book.reasons[number] in IN_DOUBT for number, owed in book.claims.items() if owed),
             free=in_language(ground, desk.language) if ground else None,

@@ -33,6 +33,7 @@ class CardHolders:
         self._before = self._paying_before = 0  # the last that was put in before the session began
         self._proved: dict[str, int] = {}
         self._wants: dict[str, str] = {}
+        self._printing = ""
 
     def moved(self, in_reader: bool, in_terminal: bool) -> None:
         """What is in the slots now."""
@@ -77,8 +78,9 @@ class CardHolders:
         kind, proved = self._kinds[self._wants[event.session]], self._proved.get(event.session)
         if kind.identity == "card" and proved is None:
             self._wrong(now, f"{event.session} prints, and nobody has proved who they are")
-        elif proved is not None and (not self._in or proved != self._put_in):
+        elif proved is not None and event.session != self._printing and (not self._in or proved != self._put_in):
             self._wrong(now, f"{event.session} prints, and the card that proved who asks is gone")
+        self._printing = event.session  # what has begun goes on, to the last copy
 
     def _wrong(self, now: int, what: str) -> None:
         self.strangers.append(f"{now} {what}")

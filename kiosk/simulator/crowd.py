@@ -12,7 +12,7 @@ from kiosk.demo.settings import CARD_CAN
 from kiosk.demo.wishes import PLATE, resident
 
 _LEAVES = (
-    "ChooseKind", "EnterLot", "EnterPlate", "EnterYears", "EnterUnit", "ChooseOptions", "Review", "Pay", "PresentCard",
+    "ChooseKind", "EnterLot", "EnterPlate", "EnterYears", "EnterUnit", "ChooseOptions", "ChooseCopies", "Review", "Pay", "PresentCard",
     "EnterPin",
 )  # fmt: skip
 _PURSES: tuple[tuple[int, ...], ...] = (
@@ -34,12 +34,14 @@ def draw(city: City, dice: random.Random) -> Resident:
     card = dice.choices(("", "insert", "tap"), (6, 3, 1))[0]
     typed = _typed(city, dice, kind)
     options = {option.name: dice.choice(option.choices).value for option in kind.options if dice.random() < _PARTICULAR}
+    copies = min(dice.choices((1, 2, 3, 5), (6, 2, 1, 1))[0], kind.copies)
     wrong_pins = dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0]
     return resident(
         city,
         kind,
         **typed,
         options=options,
+        copies=copies,
         wrong_pins=wrong_pins,
         plain=not typed and not options and len(wrong_pins) < 2,
         can=dice.choice((CARD_CAN, "")),

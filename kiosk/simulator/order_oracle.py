@@ -17,17 +17,37 @@ from sync.journal import events as ev
 
 
 @dataclass
+class _Copy:
+    """What was written of one document."""
+
+    reserved: ev.Reserved | None = None
+    print_intended: bool = False
+    job: bool = False
+    issued: bool = False
+    void: bool = False
+    presented: bool = False
+    taken: bool = False
+
+    @property
+    def fee(self) -> Won:
+        return self.reserved.fee if self.reserved else ZERO
+
+
+@dataclass
 class _Session:
     """What one session has written so far.
 
     Attributes:
+        copies: by issuance, in the order in which the city was asked for them.
+        due: what is asked for.
+        failed: one of its copies did not come out when its turn came, or was not begun.
         restarted: the kiosk went down in it; whoever stood there may be gone.
     """
 
     kind: str = ""
     proved: bool = False
-    asked: IssuanceId | None = None
-    reserved: ev.Reserved | None = None
+    copies: dict[IssuanceId, _Copy] = field(default_factory=dict)
+    due: Won = ZERO
     asked_for_money: bool = False
     cash_open: bool = False
     covered: bool = False
@@ -40,15 +60,25 @@ class _Session:
     claims: dict[ClaimNumber, Won] = field(default_factory=dict)
     claimed_about: set[Ref | PayoutId | ChargeId] = field(default_factory=set)
     slips: set[ClaimNumber] = field(default_factory=set)
-    print_intended: bool = False
-    job: bool = False
-    issued: bool = False
-    void: bool = False
-    presented: bool = False
-    taken: bool = False
+    refunded: Won = ZERO
+    failed: bool = False
     receipt: bool = False
     restarted: bool = False
     ended: Ending | None = None
+
+    @property
+    def wanted(self) -> list[_Copy]:
+        """What is not void."""
+        return [copy for copy in self.copies.values() if not copy.void]
+
+    @property
+    def issued(self) -> list[_Copy]:
+        return [copy for copy in self.copies.values() if copy.issued]
+
+    @property
+    def unpaid(self) -> Won:
+        """What the copies cost that are reserved."""
+        return total(copy.fee for copy in self.wanted)
 
 
 class Order:
@@ -98,55 +128,74 @@ class Order:
         needs = self._needs
         match event:
             case ev.KindChosen():
-                needs(not here.reserved, event, "after a number was reserved")
+                needs(not here.wanted, event, "after a number was reserved")
                 here.kind = event.kind
             case ev.IdentityProved():
                 here.proved = True
             case ev.ReservationIntended():
+                kind = self._city.kinds[event.kind]
                 needs(event.kind == here.kind, event, "for a kind that was not chosen")
-                needs(
-                    here.proved or self._city.kinds[event.kind].identity != "card", event, "without a proof of who asks"
-                )
-                here.asked, here.void = event.issuance, False
-            case ev.Reserved():
-                needs(event.issuance == here.asked, event, "that was not asked for")
-                here.reserved = event
-            case ev.PrintIntended():
-                reserved = here.reserved
-                needs(reserved and (reserved.issuance, reserved.number, reserved.sheets) == (event.issuance, event.number, event.sheets), event, "of what was not reserved")  # fmt: skip
-                needs(not reserved or not reserved.fee or here.covered or here.approved, event, "unpaid")
-                here.print_intended = True
-            case ev.PrintJobCreated():
-                needs(here.print_intended, event, "not written down before")
-                here.job = True
-            case ev.DocumentIssued():
-                needs(here.print_intended and (here.job or here.restarted), event, "without a job")
-                needs(not here.void, event, "of a void number")
-                needs(here.reserved and event.fee == here.reserved.fee, event, "at another fee")
-                here.issued = True
-            case ev.DocumentVoided():
-                needs(event.issuance == here.asked, event, "that was not asked for")
-                needs(not here.issued, event, "that is issued")
-                here.void = True
-            case ev.DocumentPresented():
-                needs(here.issued, event, "that is not issued")
-                here.presented = True
-            case ev.DocumentTaken():
-                needs(here.presented, event, "that was never presented")
-                here.taken = True
-            case ev.DocumentLeft() | ev.DocumentRetracted():
-                needs(here.print_intended, event, "that was never printed")
+                needs(here.proved or kind.identity != "card", event, "without a proof of who asks")
+                needs(event.issuance not in here.copies, event, "twice")
+                needs(len(here.wanted) < kind.copies, event, "of more copies than the city allows")
+                here.copies[event.issuance] = _Copy()
             case ev.ReceiptEnded():
                 needs(here.issued, event, "of nothing")
                 here.receipt = True
+            case ev.Reserved() | ev.DocumentVoided() | ev.PrintIntended() | ev.PrintJobCreated() | ev.DocumentIssued():
+                copy = here.copies.get(event.issuance)
+                needs(copy, event, "that was not asked for")
+                self._copy(here, copy or _Copy(), event)
+            case ev.DocumentPresented() | ev.DocumentTaken() | ev.DocumentLeft() | ev.DocumentRetracted():
+                self._copy(here, here.copies.get(event.issuance, _Copy()), event)
+
+    def _copy(self, here: _Session, copy: _Copy, event: ev.Event) -> None:
+        needs = self._needs
+        match event:
+            case ev.Reserved():
+                copy.reserved = event
+            case ev.PrintIntended(issuance=issuance, number=number, sheets=sheets):
+                reserved = copy.reserved
+                needs(reserved and (reserved.issuance, reserved.number, reserved.sheets) == (issuance, number, sheets), event, "of what was not reserved")  # fmt: skip
+                needs(not here.due or here.covered or here.approved, event, "unpaid")
+                needs(here.due or not here.unpaid, event, "unpaid")
+                others = (each for each in here.copies.values() if each.print_intended and not each.void)
+                needs(
+                    all(each.issued for each in others) and not here.failed,
+                    event,
+                    "before the copy ahead of it was out",
+                )
+                copy.print_intended = True
+            case ev.PrintJobCreated():
+                needs(copy.print_intended, event, "not written down before")
+                copy.job = True
+            case ev.DocumentIssued():
+                needs(copy.print_intended and (copy.job or here.restarted), event, "without a job")
+                needs(not copy.void, event, "of a void number")
+                needs(event.fee == copy.fee, event, "at another fee")
+                copy.issued = True
+            case ev.DocumentVoided():
+                needs(not copy.issued, event, "that is issued")
+                here.failed = here.failed or any(each.print_intended for each in here.wanted)
+                copy.void = True
+            case ev.DocumentPresented():
+                needs(copy.issued, event, "that is not issued")
+                copy.presented = True
+            case ev.DocumentTaken():
+                needs(copy.presented, event, "that was never presented")
+                copy.taken = True
+            case ev.DocumentLeft() | ev.DocumentRetracted():
+                needs(copy.print_intended, event, "that was never printed")
 
     def _cash(self, here: _Session, event: ev.Event) -> None:
         needs = self._needs
         match event:
             case ev.CashInStarted():
-                needs(here.reserved and event.due == here.reserved.fee, event, "of another sum than the fee")
-                needs(not here.cash_open, event, "twice")
+                needs(event.due and event.due == here.unpaid, event, "of another sum than the fee")
+                needs(all(copy.reserved for copy in here.wanted), event, "before all is reserved")
+                needs(not here.asked_for_money, event, "twice")
                 here.asked_for_money = here.cash_open = True
+                here.due = event.due
             case ev.CoinCredited():
                 needs(here.asked_for_money, event, "of somebody who was not asked for money")
                 here.inserted += event.value
@@ -161,24 +210,32 @@ class Order:
                 here.stacked.discard(event.ref)
             case ev.CashInEnded():
                 needs(here.cash_open and event.inserted == here.inserted, event, "of another sum")
-                needs(here.reserved and here.inserted >= here.reserved.fee, event, "too early")
+                needs(here.inserted >= here.due, event, "too early")
                 here.cash_open, here.covered = False, True
             case ev.CashInRolledBack():
                 needs(here.cash_open and event.inserted == here.inserted, event, "of another sum")
                 here.cash_open = False
             case ev.PayoutIntended():
                 needs(not here.cash_open or here.restarted, event, "while money is still taken")
-                needs(event.purpose is not Purpose.REFUND or not here.issued, event, "for a paper that came out")
+                needs(
+                    event.purpose is not Purpose.REFUND or not here.issued or here.failed,
+                    event,
+                    "for papers that came out",
+                )
                 here.payouts[event.payout] = event
             case ev.PayoutSettled():
                 told = here.payouts.pop(event.payout, None)
                 needs(told and told.coins == event.paid + event.unpaid, event, "of what was not told")
+                if told and told.purpose is Purpose.REFUND:
+                    here.refunded += event.coin * event.paid
+                    void = here.due - total(copy.fee for copy in here.issued)
+                    needs(not here.issued or here.refunded <= void, event, "of more than the void copies cost")
 
     def _card(self, here: _Session, event: ev.Event) -> None:
         needs = self._needs
         match event:
             case ev.ChargeIntended():
-                needs(here.reserved and event.amount == here.reserved.fee, event, "of another sum than the fee")
+                needs(event.amount == here.due, event, "of another sum than the fee")
                 needs(here.cash_open and not here.inserted, event, "beside money that is inside")
                 needs(not here.approved, event, "of somebody who has paid")
                 here.charges[event.charge] = event.amount
@@ -216,21 +273,22 @@ class Order:
         needs = self._needs
         needs(here.ended is None, event, "twice")
         here.ended = event.how
+        issued = bool(here.issued)
         needs(
-            (event.how is Ending.ISSUED) == here.issued or event.how is Ending.RECOVERED,
+            (event.how is Ending.ISSUED) == (issued and not here.failed) or event.how is Ending.RECOVERED,
             event,
-            "otherwise than its paper",
+            "otherwise than its papers",
         )
         needs((event.how is Ending.RECOVERED) == here.restarted, event, "otherwise than the kiosk did")
-        needs(not here.asked or here.issued or here.void, event, "with a number that is neither issued nor void")
+        needs(all(copy.issued for copy in here.wanted), event, "with a number that is neither issued nor void")
         needs(not here.cash_open, event, "while money is still taken")
-        needs(not here.approved or here.issued, event, "with a charge for nothing")
+        earned = total(copy.fee for copy in here.issued)
+        needs(total(here.approved.values()) <= earned, event, "with a charge for nothing")
         open_doubts = {*here.stacked, *here.payouts, *here.charges} - here.claimed_about
         needs(not open_doubts, event, f"with a doubt that nobody claimed {open_doubts}")
         if not here.restarted:
-            needs(
-                here.receipt == here.taken == here.presented == here.issued, event, "without receipt or paper in hand"
-            )
+            in_hand = all(copy.taken and copy.presented for copy in here.issued)
+            needs(here.receipt == issued and in_hand, event, "without receipt or paper in hand")
             for claim, owed in here.claims.items():
                 needs(not owed or (claim in here.slips and claim in self._told), event, f"and never told of {claim}")
 

@@ -83,7 +83,8 @@ def run(
         came_out = world.machine.printer.mechanism.came_out
         sheets = len(came_out)
         stuck += not serve(world, resident, dice)
-        if len(came_out) == sheets and not world.faults.injected and (why := wrongly_sent_away(resident)):
+        got = len({sheet.job_name for sheet in came_out[sheets:]})
+        if got != resident.copies and not world.faults.injected and (why := wrongly_sent_away(resident, got)):
             sent_away.append(f"resident {number} {why}: {resident}")
         if world.crashes:
             break  # it is out of service, and nobody comes to mend it
@@ -103,9 +104,11 @@ def run(
     return result
 
 
-def wrongly_sent_away(resident: Resident) -> str:
-    """Why somebody who got no paper should have got one, where nothing went wrong; "" where it was their own doing."""
+def wrongly_sent_away(resident: Resident, got: int = 0) -> str:
+    """Why somebody who ``got`` too few papers should have got them, where nothing went wrong; "" where it was their own doing."""
     why = resident.gave_up
+    if got:
+        return f"wanted {resident.copies} copies and got {got}"
     if not resident.plain or resident.went or why.startswith(("unavailable.hours", "unavailable.closed")):
         return ""
     if why == "purse" and sum(won for won in resident.purse if won <= MOST_REFUNDED) < resident.due:

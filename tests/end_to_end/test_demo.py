@@ -44,15 +44,17 @@ def seal_on(paper: Path, key: Path, folder: Path) -> SealFields:
 
 @pytest.mark.timeout(100)
 @pytest.mark.parametrize(
-    ("kind", "language", "subject", "won_in"),
-    [("land-register", "ko", "단구동", 1_000), ("resident-abstract", "en", "홍길동", 0)],
+    ("kind", "language", "subject", "won_in", "copies"),
+    [("land-register", "ko", "단구동", 1_000, 2), ("resident-abstract", "en", "홍길동", 0, 1)],
 )
-def test_a_resident_gets_a_certificate(tmp_path: Path, kind: str, language: str, subject: str, won_in: int) -> None:
+def test_a_resident_gets_a_certificate_in_as_many_copies_as_they_want(
+    tmp_path: Path, kind: str, language: str, subject: str, won_in: int, copies: int
+) -> None:
     out = tmp_path / "out"
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     started = time.monotonic()
     demo = subprocess.run(
-        [sys.executable, "-m", "kiosk", "demo", "--auto", "--kind", kind, "--lang", language, "--out", out],
+        [sys.executable, "-m", "kiosk", "demo", "--auto", "--kind", kind, "--copies", str(copies), "--lang", language, "--out", out],
         capture_output=True, text=True, env=environment, timeout=90, check=False,
     )  # fmt: skip
     assert demo.returncode == 0, demo.stdout + demo.stderr
@@ -65,7 +67,12 @@ def test_a_resident_gets_a_certificate(tmp_path: Path, kind: str, language: str,
     assert all(re.search(r"yes yes (yes|no) +\d+ +\d+$", font) for font in fonts), fonts
 
     entries = [open_entry(kept.body) for kept in open_for_reading(out / "journal.sqlite").read()]
-    issued = next(entry.data for entry in entries if entry.type == "DocumentIssued")
+    documents = [entry.data for entry in entries if entry.type == "DocumentIssued"]
+    issued = documents[0]
+    papers = [paper, *sorted(out.glob("certificate-*.pdf"))]
+    assert [each["number"] in run("pdftotext", on, "-") for each, on in zip(documents, papers, strict=True)] == [
+        True
+    ] * copies
     text = run("pdftotext", paper, "-")
     assert subject in text
     assert issued["number"] in text
@@ -76,7 +83,7 @@ def test_a_resident_gets_a_certificate(tmp_path: Path, kind: str, language: str,
 
     inserted = sum(entry.data["value"] for entry in entries if entry.type in ("CoinCredited", "NoteCredited"))
     paid = sum(entry.data["coin"] * entry.data["paid"] for entry in entries if entry.type == "PayoutSettled")
-    assert inserted == won_in == issued["fee"] + paid
+    assert inserted == won_in == sum(each["fee"] for each in documents) + paid
 
     assert run(sys.executable, "-m", "kiosk", "journal", "verify", out / "journal.sqlite").count("whole") == 1
     assert (out / "receipt.png").exists()

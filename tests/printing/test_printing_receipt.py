@@ -14,15 +14,18 @@ from config.vocabulary import ClaimReason
 from config.won import ZERO, Won
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.escpos.encoder import encode_picture, set_lines
-from printing.receipt import ReceiptData, receipt, refund_slip
+from printing.receipt import Copy, ReceiptData, receipt, refund_slip
 from printing.receipt_image import receipt_png, receipt_rows
 from tests.cities import WONJU
 
 AT = datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9)))
 PAID = ReceiptData(
-    machine="무인민원발급기 03 (단구동)", receipt_no="5297DAC9", issued_at=AT, title="토지대장", number="1732-4096-5500-0817",
-    sheets=2, fee=Won(500), inserted=Won(1_000), change=Won(500),
+    machine="무인민원발급기 03 (단구동)", receipt_no="5297DAC9", issued_at=AT, title="토지대장",
+    copies=(Copy("1732-4096-5500-0817", 2, Won(500)),), inserted=Won(1_000), change=Won(500),
 )  # fmt: skip
+
+
+THREE = tuple(Copy(f"{at}-{at}", 2, Won(500)) for at in (1, 2, 3))
 
 
 def pairs(lines: Iterable[ReceiptLine]) -> dict[str, str]:
@@ -38,13 +41,35 @@ def test_a_paid_receipt() -> None:
 
 
 def test_the_total_is_for_all_copies() -> None:
-    lines = pairs(receipt(WONJU, "en", replace(PAID, copies=3, inserted=Won(2_000))))
-    assert (lines["Copies"], lines["Fee per copy"], lines["Total"]) == ("3", "500 won", "1,500 won")
+    lines = pairs(receipt(WONJU, "en", replace(PAID, copies=THREE, inserted=Won(2_000))))
+    assert (lines["Copies"], lines["Sheets"], lines["Fee per copy"], lines["Total"]) == (
+        "3",
+        "6",
+        "500 won",
+        "1,500 won",
+    )
     assert (lines["Cash inserted"], lines["Change"]) == ("2,000 won", "500 won")
 
 
+def test_every_copy_stands_there_with_its_number_and_so_does_what_was_not_issued() -> None:
+    data = replace(
+        PAID, copies=THREE[:2], not_issued=("3-3", "4-4"), inserted=Won(2_500), change=Won(500), refund=Won(1_000)
+    )
+    lines = [(line.text, line.right) for line in receipt(WONJU, "ko", data) if isinstance(line, TextLine)]
+    assert [right for text, right in lines if text == "문서확인번호"] == ["1-1", "2-2"]
+    assert [right for text, right in lines if text == "발급되지 않음"] == ["3-3", "4-4"]
+    assert {("부수", "2통"), ("합계", "1,000원"), ("거스름돈", "500원"), ("환불", "1,000원")} <= set(lines)
+
+
+def test_copies_of_unlike_fees_have_a_total_and_no_fee_for_one() -> None:
+    """A register may grow by a sheet between two reservations."""
+    lines = pairs(receipt(WONJU, "ko", replace(PAID, copies=(*THREE, Copy("4-4", 21, Won(600))))))
+    assert lines["합계"] == "2,100원"
+    assert "수수료 단가" not in lines
+
+
 def test_a_free_one_says_why_and_names_no_cash() -> None:
-    free = replace(PAID, fee=ZERO, inserted=ZERO, change=ZERO, free="국가유공자")
+    free = replace(PAID, copies=(Copy("1-1", 1, ZERO),), inserted=ZERO, change=ZERO, free="국가유공자")
     lines = pairs(receipt(WONJU, "ko", free))
     assert lines["면제"] == "국가유공자"
     assert lines["합계"] == "0원"

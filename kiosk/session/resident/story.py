@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from config.catalogue import in_language
 from config.ids import SessionId
 from config.kind import Kind
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
-from config.won import ZERO, Won
+from config.won import ZERO, Won, total
 from drivers.device import Ms, soonest
 from kiosk.core.notices import NoticeId, notice, of_claims
 from kiosk.core.step import Flow
@@ -32,11 +33,11 @@ from kiosk.core.view import (
     View,
     Working,
 )
-from kiosk.money.payout import PaidOut
-from kiosk.session.certificate import Certificate
+from kiosk.session.certificate import Certificate, PrintedCopies
 from kiosk.session.desk import CHARGE_MS, Desk, Left
 from kiosk.session.ending import end_session
 from kiosk.session.issuing import Issuing, Offered
+from kiosk.session.refusal import Refusal
 from kiosk.session.resident.identity import Identity, identify
 from kiosk.session.resident.wish import Wish, wish
 from sync.journal import events as ev
@@ -77,7 +78,7 @@ _TOLD = {
     Ending.EXPIRED: _Told(NoticeId.PAYMENT_EXPIRED, NoticeId.PAYMENT_EXPIRED_REFUNDED, NoticeId.CHARGE_CANCELLED),
     Ending.CARD_REMOVED: _Told(NoticeId.CARD_REMOVED, NoticeId.CARD_REMOVED_REFUNDED, NoticeId.CARD_REMOVED_UNCHARGED),
 }
-"""Every other ending is a paper that was paid for and not printed."""
+"""Every other ending is papers that were paid for, and none was printed."""
 
 
 class Ended(Exception):
@@ -175,19 +176,21 @@ class Session:
     # -- the story --
 
     def _story(self) -> Flow[Ending]:
-        wanted, certificate = yield from self._want()
-        if certificate.sheets > 1 and not self._issuing.can_bind:
-            yield from self._tell(
-                notice("info", NoticeId.UNBOUND, {"sheets": certificate.sheets}, actions=("continue", "cancel"))
-            )
-        if certificate.fee:
-            yield from self._pay(certificate)
-        yield from self._print(certificate)
-        yield from self._hand_over(wanted, certificate)
-        return Ending.ISSUED
+        certificates = yield from self._want()
+        fee, sheets = total(each.fee for each in certificates), max(each.sheets for each in certificates)
+        if sheets > 1 and not self._issuing.can_bind:
+            told = notice("info", NoticeId.UNBOUND, {"sheets": sheets}, actions=("continue", "cancel"))
+            yield from self._tell(told)
+        if fee:
+            yield from self._pay(certificates, fee)
+        printed = yield from self._issuing.print(self._desk, certificates)
+        if not printed.issued:
+            raise Ended(printed.how)
+        yield from self._hand_over(printed)
+        return printed.how
 
-    def _want(self) -> Flow[tuple[Wish, Certificate]]:
-        """From the list of kinds to what the city has reserved. Who goes back to the list keeps what their card proved, and
+    def _want(self) -> Flow[tuple[Certificate, ...]]:
+        """From the list of kinds to what the city has reserved, as many copies as are wanted. Who goes back to the list keeps what their card proved, and
         what they typed for the same kind.
         """
         desk = self._desk
@@ -197,15 +200,18 @@ class Session:
             kind = yield from self._choose()
             desk.record(ev.KindChosen(desk.session, kind.name))
             if wanted is None or wanted.kind is not kind:
-                wanted = wish(kind, self._issuing.city.places, self._issuing.wall().year)
+                wanted = wish(
+                    kind, self._issuing.city.places, self._issuing.wall().year,
+                    partial(self._issuing.fee_now, kind), self._issuing.can_take,
+                )  # fmt: skip
             if kind.identity == "card":
                 identity = identity or (yield from self._identify())
                 if identity is None:
                     continue
                 wanted.identity = identity
-            certificate = yield from self._agree(wanted)
-            if certificate:
-                return wanted, certificate
+            certificates = yield from self._agree(wanted)
+            if certificates:
+                return certificates
 
     def _identify(self) -> Flow[Identity | None]:
         """From then on the session goes on only while this card is in, whatever it is about."""
@@ -242,7 +248,7 @@ class Session:
             )
         )
 
-    def _agree(self, wish: Wish) -> Flow[Certificate | None]:
+    def _agree(self, wish: Wish) -> Flow[tuple[Certificate, ...] | None]:
         """Input, review and reservation, until the city has reserved what the resident meant; None to go back to the list."""
         review = len(wish.forms)
         at, reviewed = 0, False
@@ -258,8 +264,8 @@ class Session:
             at, problem = (yield from self._review(wish, problem)), None
             if at < review:
                 continue
-            result = yield from self._issuing.reserve(self._desk, wish.kind, wish.input(), wish.identity)
-            if isinstance(result, Certificate):
+            result = yield from self._issuing.reserve(self._desk, wish.kind, wish.input(), wish.identity, wish.copies)
+            if not isinstance(result, Refusal):
                 return result
             blamed = wish.blame(result)
             if blamed is not None:
@@ -273,7 +279,7 @@ class Session:
 
     def _review(self, wish: Wish, problem: Message | None) -> Flow[int]:
         """Which form to go to; one that is not there to go on."""
-        fee = self._issuing.fee_now(wish.kind)
+        fee = self._issuing.fee_now(wish.kind) * wish.copies
 
         def view() -> View:
             language = self._desk.language
@@ -307,23 +313,22 @@ class Session:
 
     # -- money --
 
-    def _pay(self, certificate: Certificate) -> Flow[None]:
+    def _pay(self, certificates: tuple[Certificate, ...], fee: Won) -> Flow[None]:
+        """One payment for all."""
         desk, taking, charging = self._desk, self._desk.taking, self._desk.charging
-        problem = yield from self._issuing.cannot_print(desk, certificate.issuance)
+        problem = yield from self._issuing.cannot_print(desk, certificates[0].issuance)
         if problem:
             yield from self._refuse(notice("problem", problem))
         if self._issuing.on_battery():
             yield from self._refuse(notice("problem", NoticeId.NO_MAINS))
-        if not self._issuing.can_take(certificate.fee):
+        if not self._issuing.can_take(fee):
             yield from self._refuse(notice("problem", NoticeId.CHANGE_SHORT))
-        taking.begin(desk.session, certificate.fee)
-        charging.begin(desk.session, certificate.fee)
-        ends_at = certificate.expires_at - self._issuing.print_allowance(certificate)
+        taking.begin(desk.session, fee)
+        charging.begin(desk.session, fee)
+        ends_at = self._issuing.begin_by(certificates)
         while not (taking.covered or charging.paid):
             # Somebody who only ever asks for more time must not hold a number that has expired.
-            yield from desk.answer(
-                lambda: self._paying(certificate), self._paid_more(ends_at), PAYMENT_MS, lambda: ends_at
-            )
+            yield from desk.answer(lambda: self._paying(fee), self._paid_more(ends_at), PAYMENT_MS, lambda: ends_at)
             yield from self._charge_settled()
             if desk.step.now >= ends_at:
                 raise Ended(Ending.EXPIRED)
@@ -348,45 +353,46 @@ class Session:
         if charging.in_doubt:
             raise Ended(Ending.CHARGE_IN_DOUBT)
 
-    def _paying(self, certificate: Certificate) -> View:
+    def _paying(self, fee: Won) -> View:
         taking, charging = self._desk.taking, self._desk.charging
         told = taking.notice or charging.notice
         accepts = tuple(int(value) for value in taking.accepts)
         return Pay(
-            int(certificate.fee), int(taking.inserted), accepts, not taking.settled,
+            int(fee), int(taking.inserted), accepts, not taking.settled,
             self._issuing.slips.money_notice(told) if told else None, charging.offered,
         )  # fmt: skip
 
     # -- paper --
 
-    def _print(self, certificate: Certificate) -> Flow[None]:
-        ending = yield from self._issuing.print(self._desk, certificate)
-        if ending is not Ending.ISSUED:
-            raise Ended(ending)
-
-    def _hand_over(self, wish: Wish, certificate: Certificate) -> Flow[None]:
-        desk = self._desk
-        change = PaidOut(ZERO)
-        if desk.book.held > ZERO:
-            change = yield from desk.pay_out(desk.book.held, Purpose.CHANGE)
-        receipt = yield from self._issuing.slips.receipt(desk, certificate, change.amount)
-        told = Message("collect.exempt") if certificate.exemption else None
+    def _hand_over(self, printed: PrintedCopies) -> Flow[None]:
+        """What came out is valid; what was paid for the rest goes back, or is a claim."""
+        desk, issued = self._desk, printed.issued
+        yield from desk.take_back_charge()
+        given = {Purpose.CHANGE: ZERO, Purpose.REFUND: ZERO}
+        for purpose, amount in desk.book.to_give_back:
+            given[purpose] = (yield from desk.pay_out(amount, purpose)).amount
+        receipt = yield from self._issuing.slips.receipt(desk, printed, given)
+        told = Message("collect.exempt") if issued[0].exemption else None
         if self._issuing.outlet.below:
-            told = Message("collect.earlier-left", {"sheets": certificate.sheets})
+            told = Message("collect.earlier-left", {"sheets": sum(each.sheets for each in issued)})
         told = told if receipt or not self._issuing.slips.printer else Message("collect.receipt-failed")
-        slot, paid = self._issuing.card, int(change.amount)
+        if printed.void:
+            told = Message("collect.part", {"issued": len(issued), "copies": len(issued) + len(printed.void)})
+        slot, change, refund = self._issuing.card, int(given[Purpose.CHANGE]), int(given[Purpose.REFUND])
+        sheets = sum(each.sheets for each in issued)
 
         def view() -> View:
-            return Collect(certificate.sheets, paid, receipt, slot.card is not None, desk.charging.card_in, told)
+            cards = slot.card is not None, desk.charging.card_in
+            return Collect(sheets, change, receipt, *cards, told, len(issued), refund)
 
-        if change.claim:
-            yield from self._show_claims(NoticeId.CHANGE_CLAIM)
+        if desk.book.suspense:
+            yield from self._show_claims(NoticeId.PART_CLAIM if printed.void else NoticeId.CHANGE_CLAIM)
         try:
             tap = yield from desk.answer(view, patience_ms=COLLECT_MS)
             confirmed = tap is not None
         except Left as left:
             confirmed = left.how is Ending.CANCELLED
-        desk.record(ev.DocumentTaken(desk.session, certificate.issuance, confirmed))
+        desk.record(*(ev.DocumentTaken(desk.session, each.issuance, confirmed) for each in issued))
 
     # -- endings --
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.kind import Kind
 from config.places import Place
 from config.vocabulary import VoidReason
+from config.won import Won
 from kiosk.core.view import Language, Message, ReviewRow
+from kiosk.session.forms.copies import CopiesForm
 from kiosk.session.forms.form import Form
 from kiosk.session.forms.lot import LotForm
 from kiosk.session.forms.options import OptionsForm
@@ -20,11 +23,15 @@ from kiosk.session.resident.identity import Identity
 
 @dataclass
 class Wish:
-    """``forms`` are filled in their order: the kind's inputs, then its options."""
+    """``forms`` are filled in their order: the kind's inputs, then its options, then how many."""
 
     kind: Kind
     forms: tuple[Form, ...]
     identity: Identity | None = None
+
+    @property
+    def copies(self) -> int:
+        return next((form.copies for form in self.forms if isinstance(form, CopiesForm)), 1)
 
     def rows(self, language: Language) -> tuple[ReviewRow, ...]:
         person = (ReviewRow(Message("review.person"), self.identity.shown),) if self.identity else ()
@@ -34,6 +41,8 @@ class Wish:
     def blame(self, refusal: Refusal) -> int | None:
         """Which form says what is wrong with what was typed: the one that the city names, or the only one; None for no form."""
         inputs, unknown = self.kind.inputs, refusal.reason is VoidReason.NO_SUCH_RECORD
+        if refusal.reason is VoidReason.TOO_LONG and self.copies > 1:
+            return self._blame_copies()
         if not unknown and refusal.reason is not VoidReason.BAD_INPUT:
             return None
         named = [at for at, name in enumerate(inputs) if name == refusal.about or (unknown and len(inputs) == 1)]
@@ -42,13 +51,24 @@ class Wish:
         self.forms[named[0]].refused(unknown)
         return named[0]
 
+    def _blame_copies(self) -> int | None:
+        for at, form in enumerate(self.forms):
+            if isinstance(form, CopiesForm):
+                form.too_long()
+                return at
+        return None
+
     def input(self) -> dict[str, str]:
         """As the city wants it."""
         return {key: value for form in self.forms for key, value in form.value().items()}
 
 
-def wish(kind: Kind, places: tuple[Place, ...], year: int) -> Wish:
-    """``year`` is the present one."""
+def wish(
+    kind: Kind, places: tuple[Place, ...], year: int, fee: Callable[[], Won], can_take: Callable[[Won], bool]
+) -> Wish:
+    """``year`` is the present one; ``fee`` and ``can_take`` as `CopiesForm` has them."""
     makers = {"lot": lambda: LotForm(places), "plate": PlateForm, "years": lambda: YearsForm(year), "unit": UnitForm}
-    inputs = tuple(makers[name]() for name in kind.inputs)
-    return Wish(kind, (*inputs, OptionsForm(kind.options)) if kind.options else inputs)
+    inputs = (makers[name]() for name in kind.inputs)
+    options = (OptionsForm(kind.options),) if kind.options else ()
+    copies = (CopiesForm(kind.copies, fee, can_take),) if kind.copies > 1 else ()
+    return Wish(kind, (*inputs, *options, *copies))

@@ -154,11 +154,13 @@ class HopperMoved:
 class SuspenseOpened:
     """Money that belongs to somebody and could not be given back; ``claim`` is what they can show the city.
 
+    Version 1 did not know ``part-of-a-charge``.
+
     Attributes:
         about: the payout or note in doubt, or the charge of a card; None when it is an amount in cash that is certain.
     """
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     session: SessionId | None
     claim: ClaimNumber
     amount: Won

@@ -155,7 +155,7 @@ def demonstrated(out: Path, monkeypatch: pytest.MonkeyPatch, city: City = WONJU)
         monkeypatch.setenv(name, os.environ.get(name, "offscreen" if name == "QT_QPA_PLATFORM" else "software"))
     monkeypatch.setattr("kiosk.demo.demonstration._surroundings", enough)
     with pytest.raises(Enough):
-        run_demo(city, True, "land-register", "ko", out)
+        run_demo(city, True, "land-register", 1, "ko", out)
 
 
 def test_a_demonstration_clears_what_one_left_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from config.ids import DeviceName, ExchangeId, Ref
-from config.vocabulary import ClaimReason, Ending
+from config.vocabulary import ClaimReason, Ending, VoidReason
 from config.won import ZERO, Won
 from drivers.device import Credited, Ms
 from kiosk.core.step import Commit, Effect, Fail, Flow, Input, Outbox, Show, Touched
 from kiosk.core.view import Collect, Notice, OutOfService, Tap
 from kiosk.money.books import Imbalance, Ledger, SessionBook
 from kiosk.money.exchange import Counts, close_batch, places
+from kiosk.session.certificate import Certificate, PrintedCopies
 from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
 from kiosk.session.resident.story import Session
@@ -183,9 +184,10 @@ def test_a_charge_that_nobody_took_back_becomes_a_claim_at_the_next_start(monkey
         yield from ()
         return ZERO
 
-    def fails(self: Issuing, desk: Desk, certificate: object) -> Flow[Ending]:
+    def fails(self: Issuing, desk: Desk, certificates: tuple[Certificate, ...]) -> Flow[PrintedCopies]:
         yield from ()
-        return Ending.PRINT_FAILED
+        self.void(desk, VoidReason.PRINT_FAILED)
+        return PrintedCopies((), certificates, Ending.PRINT_FAILED)
 
     monkeypatch.setattr(Desk, "take_back_charge", keeps)
     monkeypatch.setattr(Issuing, "print", fails)

@@ -9,7 +9,7 @@ import pytest
 
 from config.won import ZERO, Won
 from kiosk.core.view import Attract, Pay, View, Working
-from kiosk.demo.resident import InsertCoin, PresentPaymentCard, TakePaymentCard
+from kiosk.demo.resident import LOOKS, InsertCoin, PresentPaymentCard, TakePaymentCard
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import SETTLE_MS, START_MS, serve
 from kiosk.simulator.world import World, demo_machine_settings
@@ -64,7 +64,7 @@ def test_a_declined_card_leaves_cash() -> None:
 
 
 def test_a_card_taken_out_too_early_can_be_presented_again() -> None:
-    visit = Visit(land(payment_card="insert"))
+    visit = Visit(land(payment_card="insert", looks_after_inserting=2 * LOOKS))
     visit.when(charging, lambda world: world.at(world.now + 500, lambda: world.act(TakePaymentCard()))).happens()
     assert visit.ended == "issued"
     assert [each["reason"] for each in visit.journal("ChargeFailed")] == ["card-changed"]
@@ -245,7 +245,7 @@ def test_a_kiosk_that_keeps_starting_comes_to_an_end_with_a_charge_in_doubt(goes
     world.run(lambda: bool(visit.journal("SuspenseOpened")), SETTLE_MS)
     (claim,) = visit.journal("SuspenseOpened")
     assert (claim["amount"], claim["reason"]) == (500, "charge-in-doubt")
-    assert world.now - started < 8 * 45_000
+    assert world.now - started < 8 * 46_000
     world.machine.terminal.plugged = True
     world.run(world.at_rest, SETTLE_MS)
     findings = judge(world)

@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import pytest
 
-from config.vocabulary import Ending, Purpose
+from config.vocabulary import Ending, Purpose, VoidReason
 from config.won import Won
 from drivers import device as dev
 from kiosk.core.step import Flow
 from kiosk.demo.resident import Resident
 from kiosk.money.payout import PaidOut
 from kiosk.money.taking import Taking
+from kiosk.session.certificate import Certificate, PrintedCopies
 from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
 from kiosk.session.resident.story import Session
@@ -99,11 +100,12 @@ def test_a_charge_for_a_void_document_that_is_not_taken_back(monkeypatch: pytest
         yield from ()
         return Won(0)
 
-    def fails() -> Flow[Ending]:
+    def fails(self: Issuing, desk: Desk, certificates: tuple[Certificate, ...]) -> Flow[PrintedCopies]:
         yield from ()
-        return Ending.PRINT_FAILED
+        self.void(desk, VoidReason.PRINT_FAILED)
+        return PrintedCopies((), certificates, Ending.PRINT_FAILED)
 
-    monkeypatch.setattr(Issuing, "print", lambda self, desk, certificate: fails())
+    monkeypatch.setattr(Issuing, "print", fails)
     assert visit(card="tap").clean
     monkeypatch.setattr(Desk, "take_back_charge", keeps)
     assert visit(card="tap").unaccounted_won >= 500

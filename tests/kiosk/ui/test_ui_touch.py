@@ -42,6 +42,7 @@ TAPS: dict[str, list[Tap]] = {
     ],
     "unit": [*KEYS, Tap("field", "building"), Tap("field", "room"), Tap("confirm"), *LEAVE, *BAR],
     "options": [Tap("option", "names=no"), Tap("option", "addresses=all"), Tap("confirm"), *LEAVE, *BAR],
+    "copies": [Tap("copies", "-1"), Tap("copies", "+1"), Tap("confirm"), *LEAVE, *BAR],
     "card": [*LEAVE, *BAR],
     "card-take-out": [*LEAVE, *BAR],
     "pin": [*KEYS, Tap("confirm"), *LEAVE, *BAR],

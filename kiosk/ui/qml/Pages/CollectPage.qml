@@ -6,14 +6,15 @@ Page {
     id: page
 
     readonly property var things: [
-        ...(view.sheets > 0 ? [{ icon: "sheet", name: "collect.document", value: Kiosk.text("collect.document-count", { sheets: view.sheets }) }] : []),
+        ...(view.sheets > 0 ? [{ icon: "sheet", name: "collect.document", value: Kiosk.text(view.copies > 1 ? "collect.copies-count" : "collect.document-count", { copies: view.copies, sheets: view.sheets }) }] : []),
         ...(view.card ? [{ icon: "card", name: "collect.card", value: Kiosk.text("collect.take-card", {}) }] : []),
         ...(view.payment_card ? [{ icon: "card", name: "collect.payment-card", value: Kiosk.text("collect.take-card", {}) }] : []),
         ...(view.change > 0 ? [{ icon: "coin", name: "collect.change", value: Kiosk.text("money.amount", { amount: view.change }) }] : []),
+        ...(view.refund > 0 ? [{ icon: "coin", name: "collect.refund", value: Kiosk.text("money.amount", { amount: view.refund }) }] : []),
         ...(view.receipt ? [{ icon: "receipt", name: "collect.receipt", value: Kiosk.text("collect.take-out", {}) }] : [])
     ]
     readonly property int columns: Theme.zoom === 2 ? 1 : things.length > 1 ? 2 : 1
-    readonly property bool tall: !wide && Theme.zoom === 1
+    readonly property bool tall: !wide && Theme.zoom === 1 && things.length < 5
 
     title: Kiosk.text("collect.title", {})
     subtitle: Kiosk.text("collect.subtitle", {})
