@@ -83,9 +83,9 @@ def fill(into: Path, contents: Mapping[str, bytes], path: Path) -> None:
 
 
 def _opened(path: Path, version: Path | None) -> tuple[Settings, City]:
-    data = toml(_read(path))
+    data = _read(path)
     if version:
-        over = toml(_read(version / MACHINE))
+        over = _read(version / MACHINE)
         if problems := tuple(_from_afar(over)):
             raise SettingsError(problems, version / MACHINE)
         data = merged(data, over)
@@ -98,9 +98,9 @@ def _opened(path: Path, version: Path | None) -> tuple[Settings, City]:
     return settings, city_of(settings, path)
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> dict[str, Any]:
     try:
-        return read(path)
+        return toml(read(path))
     except SettingsError as error:
         raise SettingsError(error.problems, path) from None
 
