@@ -27,7 +27,7 @@ from kiosk.core.view import (
     Tap,
     View,
 )
-from kiosk.demo.resident import InsertCoin, InsertNote, PresentIdCard, Resident, TakeIdCard
+from kiosk.demo.resident import InsertCoin, InsertNote, PresentIdCard, Resident, TakeIdCard, TakePaper
 
 LOT = EnterLot("토지대장", (("p", "단구동"),))
 ITEM = KindItem("land-register", "토지대장", 500, False)
@@ -55,7 +55,7 @@ def sees(resident: Resident, view: View) -> object:
         (Pay(500, 0, (100, 500), busy=True), None),
         (Pay(500, 500, ()), None),
         (Notice("info", Message("t"), Message("b"), actions=("retry", "cancel")), Tap("cancel")),
-        (Collect(1, 0, True, False), Tap("continue")),
+        (Collect(1, 0, True, False), TakePaper()),
         (OutOfService(Message("out.starting")), None),
     ],
 )
@@ -149,6 +149,12 @@ def test_wrong_pins_first() -> None:
         assert sees(resident, EnterPin(6)) == Tap("confirm")
     assert typed == ["000000", "135790"]
     assert sees(resident, EnterPin(0)) == Tap("cancel")
+
+
+def test_takes_the_paper_and_says_so() -> None:
+    resident = land(500)
+    assert sees(resident, Collect(1, 0, True, False)) == TakePaper()
+    assert sees(resident, Collect(1, 0, True, False)) == Tap("continue")
 
 
 def test_takes_the_card_and_goes() -> None:
