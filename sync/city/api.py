@@ -45,15 +45,15 @@ class IssuanceRequest:
     """``input`` is what the kind asks for, by the keys of `config.catalogue.Input`, and its options by their names.
 
     Attributes:
-        machine: as the kiosk prints itself on the paper, for the city to sign; "" from a kiosk that takes the first edition
-            of the signed code alone.
+        machine: as the kiosk prints itself on the paper, for the city to sign, without anything that is not seen; ""
+            from a kiosk that takes the first edition of the signed code alone.
     """
 
     kind: Name
     kiosk: Name
     input: Annotated[dict[Name, Name], Field(max_length=20)] = field(default_factory=dict)
     subject: Subject | None = None
-    machine: Annotated[str, Field(max_length=200)] = ""
+    machine: Annotated[str, Field(max_length=200, pattern=r"^\P{C}*$")] = ""
 
 
 @dataclass(frozen=True, repr=False)

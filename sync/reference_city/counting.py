@@ -51,16 +51,20 @@ class Counting:
             if self._add(f"{kiosk} {who}", "asked", 1) == 1:
                 within = self._within(kiosk, kiosk, "holders", limits.holders)
             within = within and self._within(kiosk, who, "reservations of one holder", limits.of_one_holder)
-            within = within and not self._locked(kiosk, subject)
+        within = within and self._may_try(kiosk, subject)
         return None if within else self._busy()
 
-    def misses(self, kiosk: KioskId, subject: Subject | None) -> Busy | None:
-        """A card that is not taken, or a reservation that is another's."""
-        if self._locked(kiosk, subject):
-            return self._busy()
-        for who in (kiosk, *([_person(subject)] if subject else [])):
-            self._add(who, "misses", 1)
-        return None
+    def fits(self, kiosk: KioskId, subject: Subject | None) -> None:
+        """What `asks` let through was no miss after all."""
+        if subject:
+            self._tries(kiosk, subject, -1)
+
+    def meets_anothers(self, kiosk: KioskId) -> Busy | None:
+        """A reservation that is another's is a miss, too."""
+        if self._may_try(kiosk, None):
+            self._tries(kiosk, None, 1)
+            return None
+        return self._busy()
 
     def sends(self, kiosk: KioskId, entries: int) -> Busy | None:
         return None if self._within(kiosk, kiosk, "entries", self.limits.entries, entries) else self._busy()
@@ -71,15 +75,22 @@ class Counting:
     def renews(self, kiosk: KioskId) -> Busy | None:
         return None if self._within(kiosk, kiosk, "renewals", self.limits.renewals) else self._busy()
 
-    def _locked(self, kiosk: KioskId, subject: Subject | None) -> bool:
-        """Whether there were so many misses that the next try is not even looked at."""
-        limits = self.limits
-        locked = self._add(kiosk, "misses", 0) >= limits.misses or (
-            subject is not None and self._add(_person(subject), "misses", 0) >= limits.misses_of_one_holder
-        )
-        if locked:
+    def _may_try(self, kiosk: KioskId, subject: Subject | None) -> bool:
+        """Whether a try is looked at. One at a card counts as a miss until it `fits`: of forty that come at a time no more are
+        looked at than of forty in a row.
+        """
+        within = self._tries(kiosk, subject, 1) if subject else self._tries(kiosk, None, 0, besides=1)
+        if not within:
+            self.fits(kiosk, subject)
             self.alarm(kiosk, AlarmKind.TOO_MANY, "misses")
-        return locked
+        return within
+
+    def _tries(self, kiosk: KioskId, subject: Subject | None, more: int, besides: int = 0) -> bool:
+        """Counts misses of the kiosk and of the person; whether they, and so many ``besides``, are within the limits."""
+        most = [(str(kiosk), self.limits.misses)]
+        most += [(_person(subject), self.limits.misses_of_one_holder)] if subject else []
+        counts = [self._add(who, "misses", more) + besides <= limit for who, limit in most]
+        return all(counts)
 
     def _within(self, kiosk: KioskId, who: str, what: str, most: int, more: int = 1) -> bool:
         within = self._add(who, what, more) <= most

@@ -120,9 +120,9 @@ class ReferenceCity:
                 return busy
             kind = self.city.offered.get(request.kind)
             record = self._record(kind, request) if kind else RefusalCode.BAD_INPUT
+            if record != RefusalCode.CARD_LOST:
+                self._counting.fits(kiosk, request.subject)
             if isinstance(record, RefusalCode):
-                if record == RefusalCode.CARD_LOST:
-                    self._counting.misses(kiosk, request.subject)
                 return RefusalReply(record, self._about(kind, request, record) if kind else "")
             assert kind is not None
             known = self._issue(
@@ -133,7 +133,7 @@ class ReferenceCity:
         # Whose it is, and what was asked for, is told to nobody else: a UUID that was heard of opens nothing.
         if known.kiosk != kiosk:
             self._counting.alarm(kiosk, AlarmKind.OTHER_KIOSKS_ISSUANCE, uuid)
-        return self._counting.misses(kiosk, None) or RefusalReply(RefusalCode.CONFLICT)
+        return self._counting.meets_anothers(kiosk) or RefusalReply(RefusalCode.CONFLICT)
 
     def _issue(
         self, kiosk: KioskId, uuid: str, request_hash: str, machine: str, kind: Kind, record: Record,

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import serialization
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
+from sqlalchemy.exc import OperationalError
 
 from config.city import City
 from config.credentials import certificates
@@ -94,6 +95,7 @@ def city_app(
     app.add_middleware(SizeLimit, most=MAX_REQUEST_BYTES)
 
     app.state.enrolments = enrolments
+    app.add_exception_handler(OperationalError, _database_is_busy)
 
     @app.exception_handler(_Barred)
     def barred(request: Request, error: _Barred) -> Response:
@@ -171,9 +173,15 @@ def _refusal(code: RefusalCode | JournalRefusal, status: int, about: str = "") -
     return Response(json.dumps(told), status, media_type="application/json")
 
 
-def _later(busy: Busy) -> Response:
+def _database_is_busy(request: Request, error: Exception) -> Response:
+    """Too many at a time, or it is gone: not now, and no fault of who asks."""
+    _log.warning("the database is busy, or gone: %s", type(error).__name__)
+    return _later(Busy(PAUSE_S), 503)
+
+
+def _later(busy: Busy, status: int = 429) -> Response:
     headers = {"Retry-After": str(busy.retry_after_s)}
-    return Response(json.dumps({"refused": "too-many-requests"}), 429, headers, "application/json")
+    return Response(json.dumps({"refused": "too-many-requests"}), status, headers, "application/json")
 
 
 def load_signer(path: Path) -> bytes:

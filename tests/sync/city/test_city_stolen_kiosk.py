@@ -6,8 +6,9 @@ import json
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from random import randbytes
 from typing import TYPE_CHECKING
@@ -52,7 +53,11 @@ class Certified:
     def __init__(self, url: str, keys: CityKeys, own: CityKeys, kiosk: KioskId, store: SqlStore) -> None:
         self.kiosk = kiosk
         self.store = store
+        self._who = url, keys, own
         self._carry = CityTransport(url, Trust(keys.ca, own.certificate("kiosk"), own.key("kiosk")))
+
+    def another_connection(self) -> Certified:
+        return Certified(*self._who, self.kiosk, self.store)
 
     def ask(self, method: str, path: str, body: object = None) -> CityReply:
         answer = self._carry(CityCall(method, path, json.dumps(body).encode(), 5_000_000), 10_000)
@@ -345,8 +350,6 @@ def test_papers_without_a_card_come_to_what_a_kiosk_in_the_street_can_issue(town
     """What cannot be refused yet is bounded, and seen."""
     crowd = {f"{number:013d}": f"WJ{number:07d}" for number in range(1, 60)}
     somebody = people()[HONG]
-    from dataclasses import replace
-
     for number, card in crowd.items():
         town.city.people[number] = replace(somebody, resident_number=number, card_number=card)
     answers = [town.city.reserve(KIOSK, str(uuid4()), town.abstract(*each)) for each in crowd.items()]
@@ -363,6 +366,33 @@ def test_forty_card_numbers_are_not_tried(thief: Certified, town: Town) -> None:
     assert [each.status for each in answers].count(403) == Limits().misses_of_one_holder
     assert {each.status for each in answers} == {403, 429}, "the right one came too late"
     assert thief.alarms() == {AlarmKind.TOO_MANY}
+
+
+def test_forty_card_numbers_at_a_time_are_tried_no_more_than_in_a_row(thief: Certified, town: Town) -> None:
+    """Counted only when each had been looked at, as many as came at a time were looked at."""
+    asked = [asdict(town.abstract("9001019000099", f"WJ2{n:06d}")) | {"kiosk": thief.kiosk} for n in range(40)]
+    doors = [thief.another_connection() for _ in asked]
+    with ThreadPoolExecutor(len(asked)) as at_a_time:
+        answers = list(
+            at_a_time.map(
+                lambda each: each[0].ask("PUT", f"/v1/issuances/{uuid4()}", each[1]).status,
+                zip(doors, asked, strict=True),
+            )
+        )
+    assert answers.count(403) <= Limits().misses_of_one_holder
+    assert {403, 429, 503} >= set(answers)
+    assert thief.alarms() == {AlarmKind.TOO_MANY}
+
+
+@pytest.mark.parametrize("machine", ["a\0b", "\u202e가", "가\n나", "\u200b"])
+def test_what_is_not_seen_is_not_signed(thief: Certified, town: Town, machine: str) -> None:
+    assert thief.reserve(replace(town.land(), machine=machine)).status == 422
+
+
+def test_a_card_that_fits_is_no_miss(town: Town) -> None:
+    for _ in range(3 * Limits().misses_of_one_holder):
+        assert isinstance(town.city.reserve(KIOSK, str(uuid4()), town.abstract()), bytes)
+    assert town.alarms() == []
 
 
 def test_one_try_at_each_of_many_people_is_not_let_go_on(thief: Certified, town: Town) -> None:
