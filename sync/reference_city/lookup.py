@@ -84,7 +84,14 @@ def number_of(number: str) -> str | None:
 
 
 def _separates(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) in ("Pd", "Cf") or character == "\u2212"
+    return (
+        character.isspace() or _is_hyphen(character) or unicodedata.category(character) == "Cf" or character in "./_·"
+    )
+
+
+def _is_hyphen(character: str) -> bool:
+    """Keyboards, and what texts are copied from, have a dozen; the minus sign is one more."""
+    return unicodedata.category(character) == "Pd" or character == "\u2212"
 
 
 def names_of(record: Record) -> tuple[str, ...]:
@@ -96,8 +103,10 @@ def names_of(record: Record) -> tuple[str, ...]:
 
 
 def _hash(about: str) -> str:
-    """Spaces are set in many ways, and a person who types does not care."""
-    compared = "".join(unicodedata.normalize("NFKC", about).split()).casefold().removesuffix("번지")
+    """Spaces and hyphens are set in many ways, and a person who types does not care."""
+    seen = (each for each in unicodedata.normalize("NFKC", about) if unicodedata.category(each) != "Cf")
+    typed = "".join("-" if _is_hyphen(each) else each for each in seen)
+    compared = "".join(typed.split()).casefold().removesuffix("번지")
     return sha256(compared.encode(errors="replace")).hexdigest()
 
 

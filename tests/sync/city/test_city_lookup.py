@@ -127,6 +127,14 @@ def test_a_void_paper_is_called_void(town: Town, report: Report) -> None:
     assert "무효입니다" in found_page(WONJU, found)
 
 
+@pytest.mark.parametrize("hyphen", [*"-‐‑‒–—―−－﹣", "", " ", ".", "/", "_", "·", "\u00ad", "\u200b", " \u2013 "])
+def test_a_paper_is_found_however_its_number_and_its_lot_are_hyphened(town: Town, hyphen: str) -> None:
+    number = town.reserve(A, town.land()).number
+    lot = hyphen if hyphen.strip() and hyphen.isprintable() and hyphen not in "./_·" else "-"
+    assert town.lookup.look_up(number.replace("-", hyphen), f"강원특별자치도 원주시 단구동 9423{lot}1\u200b 번지")
+    assert town.lookup.look_up(number, "강원특별자치도 원주시 단구동 9423 1") is None
+
+
 def test_the_form_lets_a_number_be_typed_as_people_type_it() -> None:
     """Without hyphens, with dashes, in full width: a browser must not refuse what the city reads."""
     assert "pattern=" not in lookup_form(WONJU)
