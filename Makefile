@@ -1,5 +1,5 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test bench mutants pictures docs lint format lock ground everything verify-fuzz deb deb-twice appliance
+.PHONY: help demo test bench mutants pictures docs lint format lock ground everything verify-fuzz deb deb-twice appliance soak
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench  benchmarks"
 	@echo "make mutants  do the tests notice what is wrong? An hour or more; goes on where it was cut"
 	@echo "make verify-fuzz  five thousand mutated papers through kiosk verify (an hour; goes on where it was stopped)"
+	@echo "make soak  two thousand real sessions in real processes, with faults (an hour or two; goes on where it was stopped)"
 	@echo "make lock   compile the locked environment anew from pyproject.toml"
 
 PYTHON ?= python3
@@ -96,6 +97,10 @@ docs: ground  # what is made from the code
 
 verify-fuzz: ground  # five thousand mutated papers; stopped, it goes on where it was
 	$(BIN)/python -m tests.kiosk.verification.fuzz
+
+SESSIONS ?= 2000
+soak: everything  # real sessions in real processes; stopped, it goes on where it was
+	$(BIN)/python -m tests.soak --sessions $(SESSIONS)
 
 lint: ground
 	$(BIN)/ruff check
