@@ -8,6 +8,7 @@ from typing import Literal
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from kiosk.core.view import EnterLot, Screen, Tap, Theme, TouchGrid
@@ -269,3 +270,25 @@ def test_the_place_can_be_changed_and_filtered(window: KioskWindow) -> None:
     Finger(window).tap("key", "7")
     window.tapped.disconnect(heard.append)
     assert heard == [Tap("place", lot.place), Tap("key", "7")]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_pad_for_a_flat_is_in_view_at_double_size(window: KioskWindow, language: Literal["ko", "en"]) -> None:
+    """Whoever reads at double size types without scrolling, and sees what they type."""
+    window.show_screen(Screen(EXAMPLES["unit"], language, Theme(2)))
+    window.grab()
+    whole = QRectF(0, 0, window.width(), window.height())
+    for item in window.controls():
+        assert item.objectName() not in ("scroll-up", "scroll-down")
+        assert whole.contains(item.mapRectToScene(QRectF(0, 0, item.width(), item.height())))
+
+
+@pytest.mark.parametrize("name", ["lot-number", "plate", "years", "unit", "options", "copies", "review-land"])
+def test_every_page_that_asks_names_the_certificate_it_is_for(window: KioskWindow, name: str) -> None:
+    for theme in (Theme(1), Theme(2)):
+        window.show_screen(Screen(EXAMPLES[name], "ko", theme))
+        window.grab()
+        title = getattr(EXAMPLES[name], "kind_title")  # noqa: B009 - each of these has one
+        assert title in {
+            text for item in window.findChildren(QQuickItem) if (text := item.property("text")) and item.isVisible()
+        }

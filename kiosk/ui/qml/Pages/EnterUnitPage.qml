@@ -6,7 +6,7 @@ Page {
     id: page
 
     title: Kiosk.text("unit.title", {})
-    subtitle: Kiosk.text("unit.subtitle", {})
+    subtitle: Theme.zoom === 1 ? Kiosk.text("unit.subtitle", {}) : "" // boxes and pad stay in view
     problem: view.problem
     reached: true
     step: 2
@@ -20,7 +20,7 @@ Page {
         id: form
 
         readonly property bool flat: page.wide && Theme.low && Theme.zoom === 1 // the pad in two rows
-        readonly property bool aside: !flat && page.wide && Theme.zoom === 1 // the pad beside the boxes
+        readonly property bool aside: !flat && page.wide // the pad beside the boxes
         readonly property real boxesWidth: aside ? Math.round((width - 40) * 0.5) : width
 
         width: page.bodyWidth
@@ -29,7 +29,7 @@ Page {
         Grid {
             id: boxes
             width: form.boxesWidth
-            columns: form.aside || page.wide && Theme.zoom === 2 ? 1 : 2
+            columns: form.aside ? 1 : 2
             spacing: 20
 
             Repeater {
@@ -45,7 +45,7 @@ Page {
                     focused: page.view.focus === modelData
                     order: 110 + index
                     width: (form.boxesWidth - (boxes.columns - 1) * boxes.spacing) / boxes.columns
-                    height: Theme.zoom === 2 ? 260 : form.flat ? 148 : 170
+                    height: Theme.zoom === 1 ? (form.flat ? 148 : 170) : form.aside ? Math.max(200, Math.min(260, (page.room - 20) / 2)) : 260
                 }
             }
         }
@@ -57,7 +57,7 @@ Page {
             x: form.aside ? form.boxesWidth + 40 : 0
             y: form.aside ? 0 : Math.max(boxes.height + (form.flat ? 16 : 32), page.room - height)
             width: form.aside ? form.width - form.boxesWidth - 40 : form.width
-            keyHeight: flat ? 92 : Theme.zoom === 2 ? 132 : Math.max(90, Math.min(156, ((form.aside ? page.room : page.room - boxes.height - 32) - 3 * gap) / 4))
+            keyHeight: flat ? 92 : Math.max(Theme.zoom === 2 ? 122 : 90, Math.min(156, ((form.aside ? page.room : page.room - boxes.height - 32) - 3 * gap) / 4))
         }
     }
 }

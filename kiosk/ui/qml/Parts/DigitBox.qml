@@ -22,7 +22,11 @@ Control {
     Label {
         x: 24
         y: 10
+        width: parent.width - 48
         text: Kiosk.text(box.label, {})
+        wrapMode: Text.NoWrap
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: 38
         font.pixelSize: Theme.caption
         color: box.focused ? Theme.primaryText : Theme.textSoft
     }

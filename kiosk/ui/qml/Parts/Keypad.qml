@@ -60,7 +60,7 @@ Item {
                 anchors.centerIn: parent
                 text: key.erase ? "" : key.turns ? (pad.next < 0 ? "1" : pad.faces[pad.next][0]) + "…" : key.modelData
                 strong: true
-                font.pixelSize: key.turns ? Theme.button : Theme.heading
+                font.pixelSize: key.turns ? Math.min(Theme.button, Math.round(pad.keyWidth * 0.45)) : Theme.heading
                 color: key.ink
             }
 

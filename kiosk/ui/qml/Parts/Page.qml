@@ -52,8 +52,9 @@ Item {
     Item {
         id: header
 
-        readonly property bool named: Theme.zoom === 1
-        readonly property bool beside: page.wide || !named // the steps stand beside the name, not under it
+        readonly property string kind: page.step === 2 || page.step === 3 ? page.view.kind_title ?? "" : "" // what is being asked about
+        readonly property bool named: Theme.zoom === 1 || kind !== ""
+        readonly property bool beside: page.wide || Theme.zoom === 2 // the steps stand beside the name, not under it
 
         visible: !page.plain
         x: page.side
@@ -72,11 +73,16 @@ Item {
             anchors.left: emblem.right
             anchors.leftMargin: 20
             anchors.verticalCenter: emblem.verticalCenter
-            text: Kiosk.text("machine.name", {})
+            width: Math.min(implicitWidth, Math.round((parent.width - 96) * (header.beside ? 0.62 : 1)))
+            height: 76
+            verticalAlignment: Text.AlignVCenter
+            text: header.kind !== "" ? header.kind : Kiosk.text("machine.name", {})
             strong: true
-            font.pixelSize: Theme.caption + 2
+            fontSizeMode: Text.Fit // a long name takes two lines
+            minimumPixelSize: 28
+            font.pixelSize: Theme.zoom === 1 ? Theme.caption + 2 : 68
+            lineHeight: 0.9
             color: Theme.deep
-            wrapMode: Text.NoWrap
         }
 
         Steps {
