@@ -180,7 +180,7 @@ class StrayJobs(Task[IppExchange, bytes, tuple[IssuanceId, JobEnd] | None]):
         if result:
             name, end = result
             self._not_before, self._tries = now, 0
-            self._step.record(ev.PrintJobEnded(self._jobs.strays[name].session, name, end))
+            self._step.record(self._jobs.strays[name].ended(name, end))
         else:
             self._not_before = now + min(1_000 << (self._tries // STRAY_TRIES), STRAY_MS)
             self._tries = min(self._tries + 1, 10 * STRAY_TRIES)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from config.ids import DocumentNumber, IssuanceId, SessionId
+from config.ids import DocumentNumber, IssuanceId, SessionId, VisitId
+from config.vocabulary import JobEnd
 from sync.journal import events as ev
 
 
@@ -15,6 +16,23 @@ class PrintJob:
     session: SessionId
     sheets: int
     job: int | None = None
+
+    def ended(self, name: IssuanceId, how: JobEnd) -> ev.Event:
+        """The entry that its end at the printer is worth."""
+        return ev.PrintJobEnded(self.session, name, how)
+
+
+@dataclass(frozen=True)
+class TrialPrint:
+    """Sheets that a member of staff has printed to try the printer."""
+
+    visit: VisitId
+    sheets: int
+    job: int | None = None
+
+    def ended(self, name: IssuanceId, how: JobEnd) -> ev.Event:
+        """As `PrintJob.ended`."""
+        return ev.TrialPrintEnded(self.visit, name, how)
 
 
 @dataclass(frozen=True)
@@ -64,12 +82,14 @@ class OutletBook:
 class PrintJobs:
     """Attributes:
     under_way: of documents of which it is not written down what became of them.
-    strays: of void documents, as long as they may still be at the printer.
+    strays: of void documents, as long as they may still be at the printer; and of trial prints that nobody waits for any more.
+    tests: of trial prints that somebody waits for.
     outlet: what has come out, or may have.
     """
 
     under_way: dict[IssuanceId, PrintJob] = field(default_factory=dict)
-    strays: dict[IssuanceId, PrintJob] = field(default_factory=dict)
+    strays: dict[IssuanceId, PrintJob | TrialPrint] = field(default_factory=dict)
+    tests: dict[IssuanceId, TrialPrint] = field(default_factory=dict)
     outlet: OutletBook = field(default_factory=OutletBook)
 
     def job_of(self, issuance: IssuanceId) -> int | None:
@@ -87,5 +107,17 @@ class PrintJobs:
                 self.under_way.pop(event.issuance, None)
             case ev.DocumentVoided() if event.issuance in self.under_way:
                 self.strays[event.issuance] = self.under_way.pop(event.issuance)
+            case ev.TrialPrintIntended():
+                self.tests[event.page] = TrialPrint(event.visit, event.sheets)
+            case ev.TrialPrintEnded(result=JobEnd.PRINTED):
+                self.tests.pop(event.page, None)
+                self.strays.pop(event.page, None)
+            case ev.TrialPrintEnded() if event.page in self.tests:
+                self.strays[event.page] = self.tests.pop(event.page)
+            case ev.TrialPrintEnded():
+                self.strays.pop(event.page, None)
+            case ev.KioskStarted():
+                self.strays |= self.tests
+                self.tests.clear()
             case ev.PrintJobEnded():
                 self.strays.pop(event.issuance, None)

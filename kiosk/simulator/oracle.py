@@ -213,4 +213,6 @@ def _outcomes(events: Iterable[ev.Event | None]) -> tuple[dict[str, DocumentStat
                 outcomes[issuance] = DocumentState.VOID
             case ev.Reserved(issuance=issuance, sheets=count):
                 sheets[issuance] = count
+            case ev.TrialPrintIntended(page=page, sheets=count):
+                sheets[page] = count
     return outcomes, sheets

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from config.ids import IssuanceId
+from config.vocabulary import JobEnd
 from drivers.ipp.binding import can_bind
 from drivers.ipp.printer import Account, JobCreated, Outcome, became, can_print
 from kiosk.core.channels import PRINTER
@@ -11,6 +13,7 @@ from kiosk.session.issuing import JOB_POLL_MS
 from kiosk.session.technician.machine import Visit
 from kiosk.session.technician.trying import PASSED, Tried, failed
 from printing.trial import trial_page, trial_sheets
+from sync.journal import events as ev
 
 SHEETS = 2
 
@@ -34,16 +37,25 @@ def _print(visit: Visit, pdf: bytes, sheets: int, bound: bool) -> Flow[Tried | N
     status = yield from desk.converse(PRINTER, printer.read_status(), _printing)
     if not can_print(status) or (bound and not can_bind(status)):
         return failed(status.reason or "cannot-print")
-    name = desk.step.sources.uuid()
+    name = IssuanceId(desk.step.sources.uuid())
+    desk.record(ev.TrialPrintIntended(visit.id, visit.by, name, sheets))
+    trouble = yield from _come_out(visit, name, pdf, sheets, bound)
+    desk.record(ev.TrialPrintEnded(visit.id, name, JobEnd.FAILED if trouble else JobEnd.PRINTED))
+    return failed(trouble) if trouble else None
+
+
+def _come_out(visit: Visit, name: IssuanceId, pdf: bytes, sheets: int, bound: bool) -> Flow[str]:
+    """Why the printer does not prove that they did; "" where it does."""
+    desk, printer = visit.machine.desk, visit.machine.issuing.printer
     job = yield from desk.converse(PRINTER, printer.create_job(name, bound), _printing)
     if not isinstance(job, JobCreated):
-        return failed("takes-no-job")
+        return "takes-no-job"
     yield from desk.converse(PRINTER, printer.send_document(job.job_id, pdf), _printing)
     account = yield from _ended(visit, job.job_id, name, sheets)
     if became(account, sheets) is not Outcome.PRINTED:
         status = yield from desk.converse(PRINTER, printer.read_status(), _printing)
-        return failed(status.reason or "not-printed")
-    return None
+        return status.reason or "not-printed"
+    return ""
 
 
 def _seen(visit: Visit, asked: str, good: str, bad: str, otherwise: str) -> Flow[Tried]:

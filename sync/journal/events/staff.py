@@ -6,8 +6,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from config.ids import DeviceName, PayoutId, StaffNumber, VisitId
-from config.vocabulary import CloseReason, DeviceTest, Role, StaffRefusal, StopReason, TestResult, VendorMode, VisitEnd
+from config.ids import DeviceName, IssuanceId, PayoutId, StaffNumber, VisitId
+from config.vocabulary import (
+    CloseReason,
+    DeviceTest,
+    JobEnd,
+    Role,
+    StaffRefusal,
+    StopReason,
+    TestResult,
+    VendorMode,
+    VisitEnd,
+)
 from config.won import Won
 
 
@@ -120,6 +130,27 @@ class TrialCoinPutBack:
 
 
 @dataclass(frozen=True)
+class TrialPrintIntended:
+    """Sheets that are no certificate are about to be handed to the printer, under ``page`` as the job's name."""
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    by: StaffNumber
+    page: IssuanceId
+    sheets: int
+
+
+@dataclass(frozen=True)
+class TrialPrintEnded:
+    """What the printer said of it. What may still be at the printer is cancelled before anybody's paper is printed."""
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    page: IssuanceId
+    result: JobEnd
+
+
+@dataclass(frozen=True)
 class KioskClosed:
     """A member of staff has put the kiosk out of service; it stays so over restarts, until `KioskOpened`."""
 
@@ -182,6 +213,8 @@ StaffEvent = (
     | TrialIntended
     | TrialSettled
     | TrialCoinPutBack
+    | TrialPrintIntended
+    | TrialPrintEnded
     | KioskClosed
     | KioskOpened
     | EndOrdered

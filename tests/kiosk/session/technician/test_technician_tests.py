@@ -215,6 +215,21 @@ def test_the_clock_is_held_against_the_citys(off_s: int, expected: str) -> None:
     assert abs(int(str(reported(attended)["detail"]).removesuffix(" ms")) - off_s * 1000) < 200
 
 
+@pytest.mark.parametrize("after_ms", [50, 150, 250, 600, 1_500, 4_000])
+def test_the_power_fails_in_a_trial_print_and_it_does_not_come_out_before_somebodys_paper(after_ms: int) -> None:
+    attended = at_the_tests()
+    attended.tap("try", "page=printer", wait=after_ms)
+    attended.world.lose_power()
+    attended.world.run(attended.world.ready, 600_000)
+    attended.wait(120_000)
+    intended = attended.journal("TrialPrintIntended")
+    assert [each["by"] for each in intended] == [NUMBERS["technician"]] * len(intended)
+    assert {each["page"] for each in intended} == {each["page"] for each in attended.journal("TrialPrintEnded")}
+    attended.enter()
+    attended.opens("tests")
+    ends_well(attended)
+
+
 def test_only_a_technician_tests() -> None:
     attended = Attendance()
     assert {item.name for item in attended.enter("operator").items} & {"tests"} == set()
