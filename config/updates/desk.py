@@ -37,8 +37,8 @@ from tuf.api.metadata import (
 )
 from tuf.api.serialization.json import JSONSerializer
 
+from config.durable import write_durably
 from config.trouble import Trouble
-from config.updates import durable
 from config.updates.bundle import files_of, packed
 from config.updates.follower import PACK, SIGNED_AT
 from config.updates.roles import MACHINES, MACHINES_FOLDER, ROLES, machine_target
@@ -48,6 +48,7 @@ from config.updates.wanted import Wanted
 S = TypeVar("S", Root, Targets, Snapshot, Timestamp)
 AnyMetadata = Metadata[Root] | Metadata[Targets] | Metadata[Snapshot] | Metadata[Timestamp]
 COMPACT = JSONSerializer(compact=True)
+PUBLIC = 0o644
 
 
 class NotSigned(Trouble):
@@ -202,7 +203,7 @@ class Desk:
         for each in enough:
             self._put(each.role, contents)
         self._put_together(server)
-        durable.write(self.folder / "repository" / PACK, packed(self._newest()))
+        write_durably(self.folder / "repository" / PACK, packed(self._newest()), PUBLIC)
         for each in enough:
             (self._drafts / f"{each.role}.json").unlink()
         return enough
@@ -259,7 +260,7 @@ class Desk:
         new = Metadata(Timestamp(version, None, until, MetaFile(snapshot.signed.version), signed_at))
         self._sign_online("timestamp", new, server)
         os.sync()  # nobody looks for the other files before the timestamp says that they are there
-        durable.write(self._metadata / "timestamp.json", new.to_bytes(COMPACT))
+        write_durably(self._metadata / "timestamp.json", new.to_bytes(COMPACT), PUBLIC)
 
     def _sign_online(self, name: str, metadata: Metadata[S], server: Signer) -> None:
         metadata.sign(server)

@@ -25,8 +25,8 @@ from tuf.api.metadata import Metadata, TargetFile
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from config.dialogue import Failure
+from config.durable import sync_all, write_durably
 from config.trouble import Trouble
-from config.updates import durable
 from config.updates.bundle import MAX_BYTES
 from config.wire import Question, Reply, Wire
 
@@ -152,7 +152,7 @@ class Look:
                 return path.read_bytes()
             with tempfile.TemporaryDirectory(dir=self.kept) as scratch:
                 data = Path(self.updater.download_target(target, os.path.join(scratch, "target"))).read_bytes()
-            durable.write(path, data)
+            write_durably(path, data)
             return data
 
 
@@ -166,7 +166,7 @@ class _believing:
         pass
 
     def __exit__(self, type_: object, error: BaseException | None, traceback: object) -> None:
-        durable.sync_all(self._folder)
+        sync_all(self._folder)
         match error:
             case ExpiredMetadataError():
                 raise TooOld(str(error)) from error

@@ -24,8 +24,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from config.durable import sync_all, sync_folder, write_durably
 from config.trouble import Trouble
-from config.updates import durable
 
 TRIES = 2
 """A start may be cut off by the power; one that ends twice without having proved itself is left."""
@@ -78,7 +78,7 @@ class Versions:
             raise Trouble(f"{path}: cannot be used: {error}") from None
 
     def _set(self, state: State) -> None:
-        durable.write(self.folder / "state.json", json.dumps(asdict(state)).encode())
+        write_durably(self.folder / "state.json", json.dumps(asdict(state)).encode())
 
     def of(self, version: str) -> Path:
         """Its folder."""
@@ -96,10 +96,10 @@ class Versions:
         scratch.mkdir()
         try:
             fill(scratch)
-            durable.sync_all(scratch)
+            sync_all(scratch)
             shutil.rmtree(self.of(version), ignore_errors=True)
             scratch.rename(self.of(version))
-            durable.sync_folder(self.folder)
+            sync_folder(self.folder)
         except Trouble:
             self.refuse(version)
             raise

@@ -21,6 +21,7 @@ import tomlkit
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from config.credentials import anchors, certificates
+from config.durable import write_durably
 from config.problems import SettingsError
 from config.seoul import SEOUL
 from config.settings import read, toml
@@ -34,7 +35,6 @@ from kiosk.commands.diagnose import diagnose
 from kiosk.core.findings import Finding
 from kiosk.shell.city_of import identity_of
 from kiosk.shell.discovery import Answer, ask, card_readers, in_order, printer_answers, printers, usb_ports
-from kiosk.shell.durable import write_durably
 from kiosk.shell.files import all_problems, open_settings
 from kiosk.shell.settings import Settings, parse_settings
 from kiosk.shell.settings_file import MODE, put_into

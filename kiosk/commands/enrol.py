@@ -27,11 +27,11 @@ from config.address import city_address
 from config.city import City
 from config.credentials import DEMO_CA, belong_together, certificates, is_demo_ca, private_key
 from config.deadline import connect, within
+from config.durable import write_durably
 from config.settings import read, toml
 from config.trouble import Trouble
 from kiosk.commands.arguments import city as named_city
 from kiosk.commands.asking import at_terminal, must_agree
-from kiosk.shell.durable import write_durably
 from kiosk.shell.identity import Asked, IdentityFiles, signing_request
 from kiosk.shell.settings_file import put_into_file
 from sync.city.client import CityCall, CityReply

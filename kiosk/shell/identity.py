@@ -19,9 +19,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from pydantic import TypeAdapter, ValidationError
 
+from config.durable import give_to_folders_owner, sync_folder, write_durably
 from config.trouble import Trouble
-from config.updates.durable import sync_folder
-from kiosk.shell.durable import give_to_folders_owner, write_durably
 from sync.city.enrolment import EnrolmentRequest, PreviousJournal
 
 T = TypeVar("T")

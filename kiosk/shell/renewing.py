@@ -8,13 +8,12 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from config.credentials import belong_together, own_certificate, private_key
+from config.durable import sync_folder, write_durably
 from config.settings import CitySettings
 from config.trouble import Trouble
-from config.updates.durable import sync_folder
 from config.vocabulary import RenewalTrouble
 from drivers.device import Ms
 from kiosk.core.channels import Certified, LookAtCertificate, NotRenewed, RenewCertificate
-from kiosk.shell.durable import write_durably
 from kiosk.shell.identity import signing_request
 from sync.city.client import CityCall, CityReply
 from sync.city.enrolment import NoUse, RenewalReply, renew

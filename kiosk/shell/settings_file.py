@@ -10,10 +10,10 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
+from config.durable import write_durably
 from config.problems import SettingsError
 from config.settings import read
 from config.trouble import Trouble
-from kiosk.shell.durable import write_durably
 
 MODE = 0o644
 """Nothing in it is secret: keys are in files of their own."""

@@ -9,18 +9,19 @@ anew.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from config.durable import write_durably
 from config.problems import Flaw, Problem, SettingsError
 from config.settings import toml
 from config.trouble import Trouble
 from kiosk.shell.files import problems_in
 
+MODE = 0o640
 MOST_BYTES = 1_000_000
 """Of a settings file: a hundred times the longest."""
 
@@ -68,17 +69,13 @@ def put_in_force(data: bytes, in_force: Path) -> None:
     """
     if problems := problems_of(data, in_force):
         raise SettingsError(problems)
-    new = _put(in_force.with_name(f".{in_force.name}.new"), data)
     try:
+        mode = MODE
         if in_force.exists():
-            os.chmod(new, in_force.stat().st_mode & 0o777)
-            before = _put(in_force.with_name(f".{in_force.name}.kept"), _read(in_force))
-            os.chmod(before, in_force.stat().st_mode & 0o777)
-            os.rename(before, kept_before(in_force))
-        os.rename(new, in_force)
-        _flush(in_force.parent)
+            mode = in_force.stat().st_mode & 0o777
+            write_durably(kept_before(in_force), _read(in_force), mode)
+        write_durably(in_force, data, mode)
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise Trouble(f"{in_force}: {error.strerror}") from None
 
 
@@ -110,26 +107,6 @@ def _read(path: Path) -> bytes:
     if len(data) > MOST_BYTES:
         raise Trouble(f"{path}: too large for a settings file")
     return data
-
-
-def _put(path: Path, data: bytes) -> Path:
-    """Writes a file that is on the disk when this returns."""
-    try:
-        with path.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise Trouble(f"{path.parent}: cannot be written: {error.strerror}") from None
-    return path
-
-
-def _flush(folder: Path) -> None:
-    at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(at)
-    finally:
-        os.close(at)
 
 
 def _of_another_kiosk(text: str, in_force: Path) -> Iterator[Problem]:

@@ -1,11 +1,9 @@
-"""Files that are whole after a power cut, or as they were: written beside, synced, and put in place by one rename."""
+"""Files that are whole after a power cut, or as they were: written beside, synced, and put in place by one rename. A thin shell."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-
-from config.updates.durable import sync_folder
 
 
 def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:
@@ -35,3 +33,27 @@ def give_to_folders_owner(path: Path) -> None:
     if os.geteuid() == 0:
         owner = path.parent.stat()
         os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def sync_folder(folder: Path) -> None:
+    """Which names there are in it: a new one survives a power cut only when the folder does. Raises `OSError`."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_all(folder: Path) -> None:
+    """Every file in and below it, and their names. Raises `OSError`."""
+    for where, _, names in os.walk(folder):
+        for name in names:
+            path = Path(where, name)
+            if path.is_symlink():
+                continue
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        sync_folder(Path(where))
