@@ -140,10 +140,14 @@ class Issuing:
         reason = self._out_of_service(offer)
         return OutOfService(reason, self.contact()) if reason else None
 
+    def unable(self) -> str:
+        """Why nothing can be issued, not even at the next hour, as the id of the message that says so; "" where something can."""
+        reason = self._out_of_service(self.offer())
+        return "" if reason is None or reason.id in NEXT_HOUR else reason.id
+
     def is_able(self) -> bool:
         """Whether something can be issued now, or will be at its next hour."""
-        reason = self._out_of_service(self.offer())
-        return reason is None or reason.id in NEXT_HOUR
+        return not self.unable()
 
     def contact(self) -> Message:
         """Whom to call about which machine."""

@@ -219,6 +219,12 @@ def compose(
     )
     desk = Desk(step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience())
     renewal = Renewal(step)
+
+    def quiet_since() -> Ms | None:
+        """Since when nobody has touched it and nothing is under way; None while somebody is there or something is."""
+        left = issuing.card.card is not None or charging.card_in
+        return None if left or machine.under_way() else desk.unattended_since
+
     diagnosis = Diagnosis(
         software,
         board,
@@ -226,6 +232,8 @@ def compose(
         ledger,
         problems,
         lambda: certificate(renewal.standing, step.wall),
+        issuing.unable,
+        lambda: quiet_since() is not None,
         lambda: care.findings(),
     )
     background: list[Part] = [
@@ -271,7 +279,7 @@ def compose(
     care = Care(step, lambda: desk.unattended and not machine.under_way(), diagnosis.findings)
     if frame_every_ms is not None:
         background += [Supervised(step, board, frame_every_ms, diagnosis.findings), care]
-    following = _following(step, configuration, settings, issuing, desk, machine) if configuration else ()
+    following = _following(step, configuration, settings, issuing, quiet_since) if configuration else ()
     opening += configuration.entries() if configuration else ()
     service = Service(machine)
     life = _life(recovery, Session(desk, issuing, service.visit if staff else None))
@@ -287,12 +295,8 @@ def compose(
 
 
 def _following(
-    step: Step, begun: Begun, settings: Settings, issuing: Issuing, desk: Desk, machine: Machine
+    step: Step, begun: Begun, settings: Settings, issuing: Issuing, quiet_since: Callable[[], Ms | None]
 ) -> tuple[Following]:
-    def quiet_since() -> Ms | None:
-        left = issuing.card.card is not None or desk.charging.card_in
-        return None if left or machine.under_way() else desk.unattended_since
-
     assert settings.configuration
     return (Following(step, begun, settings.configuration.look_s * 1_000, issuing.is_able, quiet_since),)
 

@@ -42,15 +42,21 @@ def certificate(standing: CertificateStanding, now: datetime) -> Finding:
     return Finding("certificate", "user-error", why, 2 if until - now < SOON else 1)
 
 
+FREE, SERVING = "nobody is at the screen", "somebody is at the screen"
+
+
 class Diagnosis:
     """What a running kiosk knows of itself; asking it moves nothing and writes nothing."""
 
     def __init__(
         self, software: str, board: Board, city_down: Mapping[str, SourceTrouble], ledger: Ledger, problems: int,
-        certified: Callable[[], Finding], machine: Callable[[], tuple[Finding, ...]] = tuple,
+        certified: Callable[[], Finding], unable: Callable[[], str], free: Callable[[], bool],
+        machine: Callable[[], tuple[Finding, ...]] = tuple,
     ) -> None:  # fmt: skip
-        """``problems``: how many the check of the journal found at the start. ``machine`` is the computer's own."""
-        self._machine = machine
+        """``problems``: how many the check of the journal found at the start. ``unable``: why nobody is served, "" where certificates are
+        issued; ``free``: nobody is at the screen. ``machine`` is the computer's own.
+        """
+        self._unable, self._free, self._machine = unable, free, machine
         self._software, self._problems = software, problems
         self._certified = certified
         self._board, self._city_down, self._ledger = board, city_down, ledger
@@ -60,12 +66,20 @@ class Diagnosis:
         devices = (self._device(name, status) for name, status in sorted(board.status.items()))
         return (
             Finding("kiosk", "online", f"is running, {self._software}", 0),
+            self._issuing(),
             *devices,
             self._city(),
             self._certified(),
             self._journal(),
             books(self._ledger),
             *self._machine(),
+        )
+
+    def _issuing(self) -> Finding:
+        """What decides whether a new version stays (``systemd/supervision/updater.py``), which reads state and detail."""
+        unable, where = self._unable(), FREE if self._free() else SERVING
+        return (
+            Finding("issuing", "offline", f"{unable}, {where}", 2) if unable else Finding("issuing", "online", where, 0)
         )
 
     def _device(self, name: DeviceName, status: Status) -> Finding:

@@ -1,4 +1,4 @@
-"""A running kiosk is asked how it is: a socket beside its journal, on this computer alone, for root and the kiosk's own user.
+"""A running kiosk is asked how it is: a socket beside its journal, on this computer alone, for root and the kiosk's own user and group.
 
 Two programs on one serial line would each take half of the other's replies, so beside a running kiosk nobody else may ask the
 devices. Whoever connects says nothing and is told everything at once, as one line of JSON; nothing can be asked for, and
@@ -61,7 +61,7 @@ class Enquiries:
             self._path.unlink(missing_ok=True)
             with _short(self._path) as path:
                 self._listener.bind(path)
-            self._path.chmod(0o600)
+            self._path.chmod(0o660)
             self._listener.listen(2)
         except OSError as error:
             self._listener.close()
@@ -96,7 +96,7 @@ class Enquiries:
                 continue  # told to stop, or whoever asked is gone again
             with asking, contextlib.suppress(OSError):
                 asking.settimeout(ANSWER_S)
-                if _user(asking) in (0, os.geteuid()):
+                if _may_ask(*_peer(asking)):
                     asking.sendall(self._answer())
             time.sleep(PAUSE_S)
 
@@ -111,10 +111,16 @@ class Enquiries:
         return _line((Finding("kiosk", "hardware-error", "is running, and its step does not come back", 2),))
 
 
-def _user(asking: socket.socket) -> int:
-    """Who is at the other end, by the kernel's word."""
-    _, user, _ = struct.unpack("3i", asking.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
-    return int(user)
+def _peer(asking: socket.socket) -> tuple[int, int]:
+    """User and group at the other end, by the kernel's word."""
+    _, user, group = struct.unpack(
+        "3i", asking.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    )
+    return int(user), int(group)
+
+
+def _may_ask(user: int, group: int) -> bool:
+    return user in (0, os.geteuid()) or group == os.getegid()
 
 
 def _line(findings: tuple[Finding, ...]) -> bytes:
@@ -152,11 +158,11 @@ def ask_running(journal: Path) -> list[Finding] | None:
     except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
         return None  # nothing there, or what a kiosk left that was killed
     except PermissionError:
-        raise Trouble(f"the kiosk is running; only root and its own user may ask it ({path})") from None
+        raise Trouble(f"the kiosk is running; only root and its own user and group may ask it ({path})") from None
     except OSError as error:
         raise Trouble(f"the kiosk is running and does not answer: {error}") from None
     if not said:
-        raise Trouble("the kiosk is running and says nothing: only root and its own user may ask it")
+        raise Trouble("the kiosk is running and says nothing: only root and its own user and group may ask it")
     try:
         return [Finding(**each) for each in json.loads(said)]
     except (ValueError, TypeError):

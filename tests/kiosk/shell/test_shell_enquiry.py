@@ -1,4 +1,4 @@
-"""A running kiosk says how it is to root and its own user, on a real socket, and is never held by whoever asks."""
+"""A running kiosk says how it is to root and its own user and group, on a real socket, and is never held by whoever asks."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def journal(tmp_path: Path, store: JournalStore, kiosk: Kiosk) -> Iterator[Path]
 
 def test_whoever_asks_is_told(journal: Path) -> None:
     assert [ask_running(journal) for _ in range(3)] == [[WELL]] * 3
-    assert socket_of(journal).stat().st_mode & 0o777 == 0o600
+    assert socket_of(journal).stat().st_mode & 0o777 == 0o660
 
 
 def test_nobody_is_running_where_there_is_no_socket_or_a_dead_one(tmp_path: Path) -> None:
@@ -114,15 +114,20 @@ def test_a_journal_deep_in_folders_has_its_socket_too(tmp_path: Path, kiosk: Kio
 
 
 def test_another_user_is_told_nothing(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(enquiry, "_user", lambda asking: 12_345)
-    with pytest.raises(Trouble, match="only root and its own user"):
+    monkeypatch.setattr(enquiry, "_peer", lambda asking: (12_345, 12_345))
+    with pytest.raises(Trouble, match="only root and its own user and group"):
         ask_running(journal)
 
 
-def test_the_user_is_the_kernels_word() -> None:
+def test_who_is_of_the_kiosks_group_is_told(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enquiry, "_peer", lambda asking: (12_345, os.getegid()))
+    assert ask_running(journal) == [WELL]
+
+
+def test_user_and_group_are_the_kernels_word() -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX)
     with ours, theirs:
-        assert enquiry._user(ours) == os.geteuid()
+        assert enquiry._peer(ours) == (os.geteuid(), os.getegid())
 
 
 def test_who_asks_and_does_not_read_or_talks_holds_nobody(journal: Path, kiosk: Kiosk) -> None:
