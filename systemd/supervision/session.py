@@ -27,8 +27,8 @@ import time
 from pathlib import Path
 
 CURTAIN = Path(__file__).with_name("curtain")
-EARLY_S = 60
-"""An application that lived this long did start: the next start is not one more try in vain."""
+EARLY_S = 15
+"""An application that lived this long has served, or could have: the next start is not one more try in vain."""
 AT_ONCE = 2
 """So many times an application that ended early is started again at once: a device that came late, a city that just restarted."""
 HANG_S = 30
@@ -67,7 +67,8 @@ def main(command: list[str]) -> int:
             return 1
         application = None
         say(f"the application ended with {status}")
-        hang_curtain(in_vain(time.monotonic() - began), status)
+        well = status == 0 or time.monotonic() - began >= EARLY_S  # 0: it wanted to end, and said so in its journal
+        hang_curtain(in_vain(well), status)
         return 1
     except Told:
         return 0
@@ -96,15 +97,15 @@ def wait_for_display(compositor: subprocess.Popen[bytes]) -> str | None:
     return said or None
 
 
-def in_vain(lived_s: float) -> int:
-    """How many applications, one after the other, ended early, this one included. Kept while the unit is started anew, not longer."""
+def in_vain(well: bool) -> int:
+    """How many applications, one after the other, ended early, this one included, 0 where it did ``well``. Kept while the unit is started anew, not longer."""
     folder = os.environ.get("RUNTIME_DIRECTORY")
     if folder is None:
         return 0
     count, kept = 0, Path(folder) / "ended-early"
     with contextlib.suppress(OSError, ValueError):
         count = int(kept.read_text("ascii"))
-    count = count + 1 if lived_s < EARLY_S else 0
+    count = 0 if well else count + 1
     kept.write_text(f"{count}\n", "ascii")
     return count
 
