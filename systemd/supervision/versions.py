@@ -13,6 +13,8 @@ This program is no part of any version and needs nothing of one: only Python's o
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import re
 import shutil
@@ -24,6 +26,8 @@ PACKAGE = Path("/usr/lib/kiosk/package")
 HOME = Path("/opt/kiosk")
 NAME = re.compile(r"[0-9][\w.+~-]*")
 CURRENT, NEXT = "current", "next"
+WISH = Path("/var/lib/kiosk-updater/versions.json")
+"""Which version is to run, as `updater` has it."""
 
 
 def lay(package: Path = PACKAGE, home: Path = HOME) -> str:
@@ -42,7 +46,23 @@ def lay(package: Path = PACKAGE, home: Path = HOME) -> str:
         os.sync()  # whole on the disk before it has its name
         written.rename(place)
     point(home / NEXT, version)
+    clear(home, version)
     return version
+
+
+def clear(home: Path, *wanted: str) -> None:
+    """Takes versions away that nobody goes back to: all but the wanted, the one in force, and the one kept last."""
+    stay = {*wanted, named(home / CURRENT), *kept()}
+    for folder in home.iterdir():
+        if folder.is_dir() and not folder.is_symlink() and NAME.fullmatch(folder.name) and folder.name not in stay:
+            shutil.rmtree(folder)
+
+
+def kept(wish: Path = WISH) -> tuple[str, ...]:
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        said = json.loads(wish.read_text("utf-8"))
+        return str(said["run"]), str(said["kept"])
+    return ()
 
 
 def _link(source: str, target: str) -> None:
@@ -52,9 +72,12 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target, follow_symlinks=False)
 
 
-def begin(home: Path = HOME) -> str:
-    """The version that is started now, as ``current`` says from here on."""
-    version = named(home / CURRENT) or named(home / NEXT)
+def begin(home: Path = HOME, wish: Path = WISH) -> str:
+    """The version that is started now, as ``current`` says from here on: the updater's, the one before, or the only one there is."""
+    wanted = None
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        wanted = whole(home, json.loads(wish.read_text("utf-8"))["run"])
+    version = wanted or named(home / CURRENT) or named(home / NEXT)
     if version is None:
         raise FileNotFoundError(f"{home}: no version is there")
     point(home / CURRENT, version)
@@ -64,10 +87,15 @@ def begin(home: Path = HOME) -> str:
 def named(link: Path) -> str | None:
     """The version that a link leads to; None where it leads to none that can be run."""
     try:
-        version = os.readlink(link)
+        return whole(link.parent, os.readlink(link))
     except OSError:
         return None
-    return version if NAME.fullmatch(version) and (link.parent / version / "bin" / "kiosk").is_file() else None
+
+
+def whole(home: Path, version: str) -> str | None:
+    """That version, where it is one: `home` is root's, and nobody else puts folders there."""
+    folder = home / version
+    return version if NAME.fullmatch(version) and folder.is_dir() and (folder / "bin" / "kiosk").is_file() else None
 
 
 def point(link: Path, version: str) -> None:
