@@ -1,0 +1,164 @@
+"""The appliance as a city gets it: a bare Debian, the package, the unit. In this order, on one machine; `make appliance`.
+
+Emulated are the devices and the residents' fingers; the compositor draws into memory. All else is what stands in a lobby.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.appliance.builds import BREAKS, build, version_of
+from tests.appliance.lobby import Lobby
+from tests.appliance.machine import ROOT, machine, wait
+
+BACK_S = 15
+"""From whatever happens to the first screen."""
+PICTURES = ROOT / "out/appliance"
+GROUND = (0xF4, 0xF7, 0xFD)
+PATIENCE = "[Service]\nEnvironment=KIOSK_HEALTHY_S=40 KIOSK_KEPT_S=10\n"
+
+
+@pytest.fixture(scope="module")
+def package() -> Path:
+    """What `make deb` has made last."""
+    return max((ROOT / "out").glob("kiosk_*.deb"), key=lambda path: path.stat().st_mtime)
+
+
+@pytest.fixture(scope="module")
+def lobby(package: Path) -> Iterator[Lobby]:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with machine() as bare:
+        lobby = Lobby(bare)
+        lobby.install(package)
+        lobby.prepare()
+        bare.boot()
+        try:
+            yield lobby
+        finally:
+            (PICTURES / "kiosk.log").write_text(bare.log("kiosk") + "\n" + bare.log("kiosk-updater"), "utf-8")
+
+
+def picture(lobby: Lobby, name: str) -> Image.Image:
+    path = PICTURES / f"{name}.png"
+    lobby.machine.photograph(path)
+    return Image.open(path).convert("RGB")
+
+
+def test_a_kiosk_that_has_no_settings_yet_shows_that_it_is_out_of_service(lobby: Lobby) -> None:
+    wait(
+        40, lambda: "out of service" in lobby.machine.show("kiosk", "StatusText"), "the curtain does not hang for good"
+    )
+    curtain = picture(lobby, "out-of-service")
+    assert curtain.getpixel((5, 5)) == GROUND
+    assert len(curtain.getcolors(1_000_000) or ()) > 50, "something is written on it"
+    assert "kiosk.toml: cannot be read" in lobby.machine.log("kiosk")
+
+
+def test_it_is_enrolled_and_shows_its_first_screen(lobby: Lobby) -> None:
+    lobby.furnish()
+    lobby.enrol()
+    lobby.machine.run("systemctl", "restart", "kiosk")
+    wait(60, lobby.serves, "it does not get ready")
+    said = lobby.kiosk("diagnose").stdout
+    assert re.search(r"^issuing +online +nobody is at the screen$", said, re.MULTILINE), said
+    assert len(picture(lobby, "first-screen").getcolors(1_000_000) or ()) > 1_000
+
+
+def test_a_certificate_is_issued(lobby: Lobby) -> None:
+    lobby.wish("land-register")
+    wait(10, lambda: "SessionStarted" in lobby.types(), "nobody is served")
+    picture(lobby, "served")
+    assert lobby.findings()["issuing"][1] == "somebody is at the screen"
+    wait(60, lambda: "DocumentIssued" in lobby.types(), "nothing is issued")
+    wait(60, lobby.serves, "it does not get back to the first screen")
+    assert lobby.state()["printer"]["documents"] == 1
+    assert lobby.unaccounted() == 0
+
+
+@pytest.mark.parametrize("what", ["killed", "stopped", "without-compositor"])
+def test_whatever_happens_it_is_back_at_once_and_the_money_is_settled(lobby: Lobby, what: str) -> None:
+    credited, starts = lobby.types().count("CoinCredited") + lobby.types().count("NoteCredited"), lobby.starts()
+    lobby.wish("land-register")
+    wait(
+        40, lambda: lobby.types().count("CoinCredited") + lobby.types().count("NoteCredited") > credited, "nobody pays"
+    )
+    signal, which = {
+        "killed": ("KILL", "served.py"),
+        "stopped": ("STOP", "served.py"),
+        "without-compositor": ("KILL", "cage"),
+    }[what]
+    session = lobby.machine.show("kiosk", "MainPID")
+    children = lobby.machine.run("ps", "--ppid", session, "-o", "pid=,args=").stdout.splitlines()
+    process = next(line.split()[0] for line in children if which in line)
+    lobby.machine.run("kill", f"-{signal}", process)
+    took = wait(3 * BACK_S, lambda: lobby.starts() > starts and lobby.serves(), "it does not come back")
+    print(f"{what}: back after {took:.1f} s")
+    assert took <= BACK_S
+    picture(lobby, f"after-{what}")
+    assert lobby.unaccounted() == 0
+    assert lobby.problems() == []
+
+
+def in_force(lobby: Lobby) -> str:
+    return lobby.machine.run("readlink", "/opt/kiosk/current").stdout.strip()
+
+
+def state_of(lobby: Lobby) -> str:
+    return lobby.machine.run("cat", "/var/lib/kiosk-updater/versions.json", check=False).stdout
+
+
+def upgrade(lobby: Lobby, package: Path) -> None:
+    """As a technician does, while the kiosk runs."""
+    (lobby.machine.root / "root" / package.name).write_bytes(package.read_bytes())
+    lobby.machine.run("dpkg", "--force-unsafe-io", "--install", f"/root/{package.name}", timeout=300)
+
+
+def test_an_upgrade_waits_for_whoever_is_at_the_screen_and_is_kept(lobby: Lobby, package: Path, tmp_path: Path) -> None:
+    drop_in = lobby.machine.root / "etc/systemd/system/kiosk-updater.service.d/patience.conf"
+    drop_in.parent.mkdir()
+    drop_in.write_text(PATIENCE)
+    lobby.machine.run("systemctl", "daemon-reload")
+    better = build(package, tmp_path, "better")
+    old = in_force(lobby)
+    issued = lobby.types().count("DocumentIssued")
+    upgrade(lobby, better)
+    wait(120, lambda: f'"kept": "{version_of(better)}"' in state_of(lobby), "it is not kept")
+    assert in_force(lobby) == version_of(better) != old
+    lobby.wish("land-register")
+    wait(60, lambda: lobby.types().count("DocumentIssued") > issued, "the new version does not issue")
+    wait(60, lobby.serves, "it does not get back to the first screen")
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_a_broken_version_is_left_by_itself_and_not_taken_again(
+    lobby: Lobby, package: Path, tmp_path: Path, broken: str
+) -> None:
+    good = in_force(lobby)
+    made = build(package, tmp_path, broken)
+    upgrade(lobby, made)
+    wait(60, lambda: in_force(lobby) == version_of(made), "it is not tried")
+    wait(120, lambda: in_force(lobby) == good, "it is not left")
+    wait(60, lobby.serves, "the old one does not serve")
+    assert version_of(made) in state_of(lobby)
+    time.sleep(10)
+    assert in_force(lobby) == good, "it is not taken again"
+    assert lobby.unaccounted() == 0
+
+
+def test_removal_keeps_what_is_the_citys(lobby: Lobby) -> None:
+    journal, settings = (lobby.machine.root / name for name in ("var/lib/kiosk/journal.sqlite", "etc/kiosk/kiosk.toml"))
+    entries, text = lobby.types(), settings.read_text("utf-8")
+    lobby.machine.run("dpkg", "--purge", "kiosk", timeout=300)
+    assert journal.exists()
+    assert [entry.type for entry in lobby.entries()][: len(entries)] == entries
+    assert lobby.types()[-1] == "KioskStopped"
+    assert lobby.problems() == []
+    assert settings.read_text("utf-8") == text
+    assert not (lobby.machine.root / "opt/kiosk").exists()
+    assert not (lobby.machine.root / "usr/lib/kiosk").exists()
