@@ -234,6 +234,14 @@ def read(path: Path) -> str:
         raise SettingsError([Problem("", Flaw.UNREADABLE, {"why": error})]) from None
 
 
+def toml_in(path: Path) -> dict[str, Any]:
+    """What stands in the file. Raises `SettingsError`, which names it."""
+    try:
+        return toml(read(path))
+    except SettingsError as error:
+        raise SettingsError(error.problems, path) from None
+
+
 def check(model: type[F], data: Mapping[str, Any], folder: Path) -> tuple[F | None, list[Problem]]:
     """The settings, and all that is wrong with them; None where they are none. Relative paths become ones below ``folder``."""
     repeated = list(_repeated(model, data))

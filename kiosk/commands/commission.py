@@ -24,7 +24,7 @@ from config.credentials import anchors, certificates
 from config.durable import write_durably
 from config.problems import SettingsError
 from config.seoul import SEOUL
-from config.settings import read, toml
+from config.settings import read, toml_in
 from config.trouble import Trouble
 from config.vocabulary import DeviceTest, TestResult
 from drivers.device import READER_NAME
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _find(options: argparse.Namespace) -> int:
-    begun = toml(read(options.config)) if options.config.exists() else {}
+    begun = toml_in(options.config) if options.config.exists() else {}
     if not set(ENROLLED) <= begun.keys():
         raise Trouble(f"{options.config}: the city has not let this machine in yet: kiosk enrol")
     text = put_into(
@@ -229,7 +229,8 @@ def _wanted(settings: Settings) -> Iterator[tuple[str, str, tuple[DeviceTest, ..
         for name in fitting.devices:
             tests = {
                 DeviceTest.COIN: name in coins, DeviceTest.NOTE: name in notes, DeviceTest.PAYOUT: name in hoppers,
-                DeviceTest.PAGE: isinstance(fitting, Ipp), DeviceTest.SLIP: isinstance(fitting, PrintsReceipts), DeviceTest.CARD: name == READER_NAME,
+                DeviceTest.PAGE: isinstance(fitting, Ipp),
+                DeviceTest.BINDING: isinstance(fitting, Ipp) and fitting.staple is not None, DeviceTest.SLIP: isinstance(fitting, PrintsReceipts), DeviceTest.CARD: name == READER_NAME,
             }  # fmt: skip
             yield name, str(port), tuple(test for test, wanted in tests.items() if wanted)
     yield "screen", "", (DeviceTest.TOUCH,)

@@ -28,7 +28,7 @@ from config.city import City
 from config.credentials import DEMO_CA, belong_together, certificates, is_demo_ca, private_key
 from config.deadline import connect, within
 from config.durable import write_durably
-from config.settings import read, toml
+from config.settings import toml_in
 from config.trouble import Trouble
 from kiosk.commands.arguments import city as named_city
 from kiosk.commands.asking import at_terminal, must_agree
@@ -269,7 +269,7 @@ def _write_settings(
         "signing_keys": [str(files.signing.absolute())],
     }
     machine = {"id": request.kiosk, "number": request.number, "site": request.site}
-    there = toml(read(options.config)) if options.config.exists() else {}
+    there = toml_in(options.config) if options.config.exists() else {}
     journal = (
         {} if "journal" in there.get("machine", {}) else {"journal": str((options.state / "journal.sqlite").absolute())}
     )

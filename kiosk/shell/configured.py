@@ -9,7 +9,7 @@ from typing import Any
 
 from config.city import City, city_folder
 from config.problems import Flaw, Problem, SettingsError
-from config.settings import read, toml
+from config.settings import toml_in
 from config.trouble import Trouble
 from config.updates.bundle import unpacked
 from config.updates.overlay import lay_over
@@ -83,9 +83,9 @@ def fill(into: Path, contents: Mapping[str, bytes], path: Path) -> None:
 
 
 def _opened(path: Path, version: Path | None) -> tuple[Settings, City]:
-    data = _read(path)
+    data = toml_in(path)
     if version:
-        over = _read(version / MACHINE)
+        over = toml_in(version / MACHINE)
         if problems := tuple(_from_afar(over)):
             raise SettingsError(problems, version / MACHINE)
         data = merged(data, over)
@@ -96,13 +96,6 @@ def _opened(path: Path, version: Path | None) -> tuple[Settings, City]:
     if problems := tuple(file_problems((settings.machine, settings.city, *settings.fitted))):
         raise SettingsError(problems, path)
     return settings, city_of(settings, path)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return toml(read(path))
-    except SettingsError as error:
-        raise SettingsError(error.problems, path) from None
 
 
 def _from_afar(over: Mapping[str, Any]) -> Iterator[Problem]:
