@@ -1,5 +1,5 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test bench mutants pictures docs lint format lock ground everything verify-fuzz deb deb-twice appliance soak
+.PHONY: help demo test bench mutants pictures docs lint format lock ground everything verify-fuzz deb deb-twice appliance soak kills
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
@@ -14,6 +14,7 @@ help:
 	@echo "make mutants  do the tests notice what is wrong? An hour or more; goes on where it was cut"
 	@echo "make verify-fuzz  five thousand mutated papers through kiosk verify (an hour; goes on where it was stopped)"
 	@echo "make soak  two thousand real sessions in real processes, with faults (an hour or two; goes on where it was stopped)"
+	@echo "make kills  the real kiosk killed at three hundred random moments (an hour and a half; goes on where it was stopped)"
 	@echo "make lock   compile the locked environment anew from pyproject.toml"
 
 PYTHON ?= python3
@@ -101,6 +102,9 @@ verify-fuzz: ground  # five thousand mutated papers; stopped, it goes on where i
 SESSIONS ?= 2000
 soak: everything  # real sessions in real processes; stopped, it goes on where it was
 	$(BIN)/python -m tests.soak --sessions $(SESSIONS)
+
+kills: everything  # of the real process, at random; stopped, it goes on where it was
+	$(BIN)/python -m tests.end_to_end.kill.at_random $(if $(KILLS),--count $(KILLS))
 
 lint: ground
 	$(BIN)/ruff check
