@@ -69,6 +69,7 @@ class SourceTrouble(Word):
     GONE = "gone", "the medium left"
     BARRED = "barred", "the city has barred this kiosk's certificate"
     NOT_UNDERSTOOD = "not-understood", "an answer that the contract does not know"
+    CLOCK_OFF = "clock-off", "the kiosk's clock and the city's are more than five minutes apart"
 
 
 class RenewalTrouble(Word):

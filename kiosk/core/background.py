@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from typing import ClassVar, Generic
 
@@ -210,15 +211,28 @@ class OutletWatch(Task[IppExchange, bytes, Outlet]):
             self._step.record(ev.OutletEmptied())
 
 
+CLOCK = "clock"
+"""Among the sources: this machine's own, which hours, fees by date and the dates of cards depend on."""
+CLOCK_OFF_S = 300
+"""A clock that is set by the network is never so far from the city's, and a reply is never under way for so long."""
+
+
 class CityWatch(Task[CityCall, CityReply, SourcesKnown | CityUnavailable | NotUnderstood]):
-    """Keeps ``down``: the sources that do not answer, ``city`` standing for the whole server."""
+    """Keeps ``down``: the sources that do not answer, ``city`` standing for the whole server, and ``clock`` while the kiosk's own is
+    not the city's.
+
+    Attributes:
+        down: see there.
+        clock_off: how far the kiosk's clock was before the city's, when the city last said its time.
+    """
 
     channel = SOURCES
 
     def __init__(self, step: Step, city: CityClient, down: dict[str, SourceTrouble], pace: Pace) -> None:
         super().__init__(step)
-        self._city, self._down, self._pace = city, down, pace
+        self._city, self.down, self._pace = city, down, pace
         self._due: Ms = 0
+        self.clock_off = timedelta(0)
 
     @property
     def due(self) -> Ms:
@@ -236,10 +250,14 @@ class CityWatch(Task[CityCall, CityReply, SourcesKnown | CityUnavailable | NotUn
                 down = {"city": SourceTrouble(result.failure.reason.value)}
         later = min(result.retry_after_ms, LONGEST_MS) if isinstance(result, CityUnavailable) else 0
         self._due = now + max(later, self._pace.retry_ms if down else self._pace.city_ms)
-        for source in sorted(down.keys() ^ self._down.keys()):
+        if isinstance(result, SourcesKnown) and result.now:
+            self.clock_off = self._step.wall - result.now
+        if abs(self.clock_off) > timedelta(seconds=CLOCK_OFF_S):
+            down[CLOCK] = SourceTrouble.CLOCK_OFF
+        for source in sorted(down.keys() ^ self.down.keys()):
             self._step.record(ev.SourceChanged(source, source not in down, down.get(source)))
-        self._down.clear()
-        self._down.update(down)
+        self.down.clear()
+        self.down.update(down)
 
 
 Taken = Acknowledged | AnotherJournal | Behind | CityUnavailable | NotUnderstood

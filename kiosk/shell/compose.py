@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from config.barcode_signer import Anchors
@@ -60,6 +60,9 @@ from sync.city.enrolment import PreviousJournal
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry, Head, JournalError, Opened, open_entry
 from sync.journal.store import JournalStore
+
+ANOTHER_DAY = timedelta(hours=12)
+"""A clock that is further from the city's tells another day: other hours, other fees, other cards that have expired."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,7 @@ def compose(
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
     client, printer = CityClient(city, trust.city_keys), settings.the(Ipp).printer
     upload = Upload(step, client, journal, unsent, history.acknowledged, pace)
+    watch = CityWatch(step, client, city_down, pace)
     identity = identity_of(settings)
     site = city.site_of(identity)
     phone = (site.phone if site else None) or city.phone
@@ -209,7 +213,7 @@ def compose(
         can_take_cash=taking.can_take,
         shortages=hoppers.shortages,
         books_are_wrong=lambda: ledger.unbalanced,
-        unfit=lambda: _closed(history.closing) or _unfit(step.wall, upload, city_down),
+        unfit=lambda: _closed(history.closing) or _unfit(step.wall, upload, watch),
         on_battery=lambda: care.on_battery,
         slips=Slips(city, identity, phone, wall, _receipt_printer(settings)),
         hours={
@@ -240,7 +244,7 @@ def compose(
         PrinterWatch(step, printer, board, pace),
         StrayJobs(step, printer, ledger.print_jobs, status, pace),
         OutletWatch(step, printer, settings.the(Ipp).senses_outlet, ledger.print_jobs.outlet, pace),
-        CityWatch(step, client, city_down, pace),
+        watch,
         upload,
         renewal,
     ]
@@ -310,9 +314,10 @@ def _closed(closing: Closing) -> Message | None:
     return Message(f"out.closed-{closing.reason}") if closing.reason else None
 
 
-def _unfit(wall: datetime, upload: Upload, city_down: Mapping[str, SourceTrouble]) -> Message | None:
+def _unfit(wall: datetime, upload: Upload, watch: CityWatch) -> Message | None:
     """Why this kiosk serves nobody, whatever works."""
-    if not is_plausible(wall):
+    city_down = watch.down
+    if not is_plausible(wall) or abs(watch.clock_off) > ANOTHER_DAY:
         return Message("out.clock")
     if upload.another:
         return Message("out.journal")

@@ -37,7 +37,7 @@ from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, Talk, read_ca
 from drivers.smartcard.emulator import TRIES, Card
 from drivers.smartcard.issuer import make_authority, make_files
 from drivers.smartro.emulator import Charge
-from kiosk.core.channels import Certified, CheckPin, LayOut, LookAtCertificate
+from kiosk.core.channels import Certified, CheckPin, LayOut, LookAtCertificate, RenewCertificate
 from kiosk.core.step import (
     Acknowledge,
     Answered,
@@ -400,7 +400,7 @@ class World:
                 reply = self.machine.printer.handle(self.now + PRINTER_MS, question.body)
                 lost = Failure(FailureReason.TIMEOUT), timeout_ms
                 return lost if reply is None else (reply, PRINTER_MS)
-            case LookAtCertificate():
+            case LookAtCertificate() | RenewCertificate():
                 return Certified(self.sources.wall(), self.sources.wall() + timedelta(days=90)), 0
             case LayOut():
                 return self.layouts(question), LAYOUT_MS

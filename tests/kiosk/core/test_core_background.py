@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,13 @@ from config.ids import DeviceName, DocumentNumber, IssuanceId, KioskId, SessionI
 from config.vocabulary import SourceTrouble, VoidReason
 from drivers.device import State, Status
 from drivers.ipp.printer import Printer
-from kiosk.core.background import Pace, PrinterWatch, Upload
+from kiosk.core.background import CityWatch, Pace, PrinterWatch, Upload
 from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Recall, Recalled, Step
 from kiosk.shell.compose import History, read_history
 from kiosk.simulator.world import SeededSources
 from sync.city.api import JournalReply, JournalUpload
-from sync.city.client import CityClient, CityReply
+from sync.city.client import CityClient, CityReply, SourcesKnown
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry
 from sync.journal.opening import open_for_reading, open_for_writing
@@ -178,4 +178,21 @@ def test_a_printer_is_gone_after_three_polls_and_after_the_first_where_nothing_w
         watch.done(0, status)
     told = [event.state for event in recorded if isinstance(event, ev.DeviceChanged)]
     assert told == ["offline", "online", "offline"]
+    store.close()
+
+
+def test_a_clock_that_is_not_the_citys_is_written_down_once_and_when_it_is_right_again(tmp_path: Path) -> None:
+    store = open_for_writing(tmp_path / "journal.sqlite", JOURNAL)
+    recorded: list[ev.Event] = []
+    kiosk = step(store, recorded)
+    watch = CityWatch(kiosk, CityClient(WONJU, ()), {}, Pace())
+    kiosk.begin(0)
+    for off in (timedelta(seconds=20), timedelta(minutes=6), timedelta(minutes=7), timedelta(0)):
+        watch.done(0, SourcesKnown((("land", True),), kiosk.wall - off))
+    assert recorded == [
+        ev.SourceChanged("clock", False, SourceTrouble.CLOCK_OFF),
+        ev.SourceChanged("clock", True, None),
+    ]
+    watch.done(0, SourcesKnown((("land", True),)))
+    assert len(recorded) == 2, "a city that does not tell its time says nothing against the kiosk's"
     store.close()

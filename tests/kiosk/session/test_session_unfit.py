@@ -35,6 +35,16 @@ def test_a_clock_that_cannot_be_right_is_named_and_nobody_is_served_by_it(
     assert world.run(lambda: isinstance(world.screen.view, Attract), START_MS + SETTLE_MS)
 
 
+@pytest.mark.parametrize("off", [timedelta(hours=-13), timedelta(days=400)])
+def test_a_clock_that_tells_another_day_than_the_citys_serves_nobody_until_it_is_right(off: timedelta) -> None:
+    world = World(WONJU, 1)
+    assert world.run(lambda: isinstance(world.screen.view, Attract), START_MS)
+    right, world.sources.wall = world.sources.wall, lambda: right() + off  # type: ignore[method-assign]
+    assert world.run(lambda: shown(world) == "out.clock", 120_000)
+    world.sources.wall = right  # type: ignore[method-assign]
+    assert world.run(lambda: isinstance(world.screen.view, Attract), 120_000)
+
+
 def test_the_fee_of_a_day_before_all_fees_is_the_first() -> None:
     for kind in WONJU.kinds.values():
         first = kind.fees[0]
