@@ -19,7 +19,7 @@ from tests.kiosk.session.visit import Visit, abstract, land
 def site(monkeypatch: pytest.MonkeyPatch, *hours: str) -> None:
     sections = "".join(f"[[hours]]\n{each}\n" for each in hours)
     settings = world.demo_machine_settings(WONJU, **tomllib.loads(sections))
-    monkeypatch.setattr(world, "demo_machine_settings", lambda city: settings)
+    monkeypatch.setattr(world, "demo_machine_settings", lambda city, **_: settings)
 
 
 def offered(visit: Visit, kind: str) -> set[str]:
