@@ -15,8 +15,10 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-MEMORY_BYTES = 480_000_000
+MEMORY_BYTES = 380_000_000
+"""Beside what the process has at its beginning, which is no fault of what was handed in."""
 STEP_S = 8.0
 """Of the processor's time, for each step: ten times what the longest of an honest paper takes on a desk's machine, so that
 a small and busy one does not call it endless."""
@@ -83,11 +85,16 @@ def _run(function: Callable[[Callable[[], None]], Answer], writing: int) -> None
 
 def _limit() -> None:
     for what, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_AS, _address_space_bytes() + MEMORY_BYTES), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NPROC, 0),
     ):  # fmt: skip
         resource.setrlimit(what, (most, most))
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, in the middle of a decoder, too
     _next_step()
+
+
+def _address_space_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
 
 
 def _next_step() -> None:

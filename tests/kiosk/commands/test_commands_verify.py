@@ -180,6 +180,12 @@ def test_it_has_so_much_memory_and_no_more() -> None:
         run_bounded(lambda step: Answer(len(bytearray(600_000_000)), ()))
 
 
+def test_what_its_parent_holds_takes_nothing_of_its_memory() -> None:
+    held = bytearray(600_000_000)
+    assert run_bounded(lambda step: Answer(len(bytearray(50_000_000)), ())).status == 50_000_000
+    assert len(held) > bounded.MEMORY_BYTES
+
+
 def test_it_has_so_much_time_for_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "STEP_S", 0.3)
 
