@@ -123,13 +123,20 @@ def _offered_to_others(world: World, entries: Iterable[Opened], whose: Mapping[s
 
 
 def _not_in_the_bin(world: World, events: Iterable[ev.Event | None]) -> list[str]:
-    """Documents that are on the books as drawn back, and were not; and what is in the bin without anybody having said so before."""
-    booked = {event.issuance for event in events if isinstance(event, ev.DocumentRetracted)}
-    left = {event.issuance for event in events if isinstance(event, ev.DocumentLeft)}
+    """Sessions whose documents are on the books as drawn back, of which none was; and what is in the bin without anybody having said
+    so before.
+    """
+    booked: dict[str, set[str]] = {}
+    left = set()
+    for event in events:
+        if isinstance(event, ev.DocumentRetracted):
+            booked.setdefault(event.session, set()).add(event.issuance)
+        elif isinstance(event, ev.DocumentLeft):
+            left.add(event.issuance)
     mechanism = world.machine.printer.mechanism
     inside = {sheet.job_name for sheet in mechanism.retracted}
     return [
-        *(f"booked as drawn back, and not in the bin: {each}" for each in sorted(booked - inside)),
+        *(f"booked as drawn back, and not in the bin: {session}" for session, of in booked.items() if not of & inside),
         *(f"in the bin, and nobody had left it: {each}" for each in sorted(inside - left)),
     ]
 

@@ -210,8 +210,8 @@ class RetractIntended:
 
 @dataclass(frozen=True)
 class DocumentRetracted:
-    """The sheets lie in the locked bin, out of reach, and the outlet is empty. An issued document stays issued: its number is that
-    of a paper that nobody has.
+    """What lay there is in the locked bin, out of reach, and the outlet is empty. An issued document stays issued: its number is that
+    of a paper that nobody has. Of several documents each is named, as they were left; somebody may have taken one of them before.
     """
 
     VERSION: ClassVar[int] = 1
