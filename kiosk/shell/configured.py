@@ -18,9 +18,9 @@ from config.updates.versions import CITY, MACHINE, Versions
 from config.vocabulary import ConfigurationTrouble
 from kiosk.core.following import Begun
 from kiosk.shell.city_of import city_of
-from kiosk.shell.files import file_problems
+from kiosk.shell.files import open_settings, opened
 from kiosk.shell.log import LOG
-from kiosk.shell.settings import Settings, check_settings
+from kiosk.shell.settings import Settings
 
 NOT_FROM_AFAR = (
     "machine.id", "machine.journal", "city.ca", "city.certificate", "city.key", "city.signing_keys", "configuration", "staff",
@@ -48,7 +48,7 @@ def configured(path: Path) -> Configured:
     while version:
         state = versions.state
         try:
-            opened = _opened(path, versions.of(version))
+            found = _opened(path, versions.of(version))
         except Trouble as error:
             LOG.error("configuration %s: %s", version, error)
             left = version, ConfigurationTrouble.NOT_OPENED
@@ -57,7 +57,7 @@ def configured(path: Path) -> Configured:
             versions.refuse(version)
             version = versions.state.kept
         else:
-            return Configured(*opened, Begun(version, version == state.tried, state.was_able, left))
+            return Configured(*found, Begun(version, version == state.tried, state.was_able, left))
     return Configured(settings, city, Begun(left=left))
 
 
@@ -83,18 +83,15 @@ def fill(into: Path, contents: Mapping[str, bytes], path: Path) -> None:
 
 
 def _opened(path: Path, version: Path | None) -> tuple[Settings, City]:
-    data = toml_in(path)
-    if version:
+    if not version:
+        settings = open_settings(path)
+    else:
         over = toml_in(version / MACHINE)
         if problems := tuple(_from_afar(over)):
             raise SettingsError(problems, version / MACHINE)
-        data = merged(data, over)
+        data = merged(toml_in(path), over)
         data["city"]["data"] = f"{version / CITY}"
-    settings, problems = check_settings(data, path.parent)
-    if settings is None or problems:
-        raise SettingsError(problems, path)
-    if problems := tuple(file_problems((settings.machine, settings.city, *settings.fitted))):
-        raise SettingsError(problems, path)
+        settings = opened(data, path)
     return settings, city_of(settings, path)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from cryptography.x509 import Certificate
 
@@ -17,10 +18,10 @@ from config.credentials import (
     private_key,
 )
 from config.problems import Flaw, Problem, SettingsError
-from config.settings import CitySettings, MachineSettings, Section, read, toml
+from config.settings import CitySettings, MachineSettings, Section, read, toml, toml_in
 from drivers.fitting import Fitting
 from kiosk.shell.city_of import city_of
-from kiosk.shell.settings import Settings, check_settings, read_settings, sound_sections
+from kiosk.shell.settings import Settings, check_settings, sound_sections
 from printing import fonts
 from sync.city.transport import CityTransport, Trust
 
@@ -31,9 +32,19 @@ def open_settings(path: Path) -> Settings:
     Raises:
         SettingsError: with everything that is wrong; it names the file.
     """
-    settings = read_settings(path)
-    problems = file_problems((settings.machine, settings.city, *settings.fitted))
-    if problems:
+    return opened(toml_in(path), path)
+
+
+def opened(data: Mapping[str, Any], path: Path) -> Settings:
+    """The same of what stands in that file, or would.
+
+    Raises:
+        SettingsError: as `open_settings`.
+    """
+    settings, problems = check_settings(data, path.parent)
+    if settings is None or problems:
+        raise SettingsError(problems, path)
+    if problems := tuple(file_problems((settings.machine, settings.city, *settings.fitted))):
         raise SettingsError(problems, path)
     return settings
 
