@@ -77,6 +77,7 @@ bench: everything
 	$(BIN)/python -m tests.benchmarks.layout
 	$(BIN)/python -m tests.benchmarks.print_work
 	$(BIN)/python -m tests.benchmarks.outside
+	$(BIN)/python -m tests.benchmarks.held
 
 .venv/.mutants: .venv/.python requirements/mutants.txt
 	$(BIN)/pip install -q --require-hashes -r requirements/mutants.txt
