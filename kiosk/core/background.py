@@ -290,6 +290,11 @@ class Upload(Task[CityCall, CityReply, Taken]):
         self.another = self.known = False
 
     @property
+    def waiting(self) -> int:
+        """Entries that the city has not got."""
+        return len(self._unsent)
+
+    @property
     def acknowledged(self) -> int:
         """The last entry that the city has."""
         return self._acknowledged

@@ -146,6 +146,8 @@ CITY = Channel("city", (CityCall,), (CityReply,), 8_000)
 """Somebody waits for it, before any money."""
 SOURCES = Channel("sources", (CityCall,), (CityReply,), 5_000)
 """What the city can serve; it is asked for all the time."""
+HEARTBEAT = Channel("heartbeat", (CityCall,), (CityReply,), 20_000)
+"""Once a minute, and nobody waits for it: a city writes many down together. One of its own, so that a slow one holds up nothing else."""
 CERTIFICATE = Channel[LookAtCertificate | RenewCertificate, Certified | NotRenewed](
     "certificate", (LookAtCertificate, RenewCertificate), (Certified, NotRenewed), 20_000
 )

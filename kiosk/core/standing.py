@@ -12,10 +12,15 @@ from sync.journal import events as ev
 
 
 class Standing:
-    """By device, by device and supply, and by source of the city."""
+    """By device, by device and supply, and by source of the city.
+
+    Attributes:
+        tested: what the last night's test found, and when; None before the first.
+    """
 
     def __init__(self) -> None:
         self._stands: dict[tuple[str, str], tuple[object, str]] = {}
+        self.tested: tuple[tuple[str, ...], str] | None = None
 
     def since(self, what: DeviceName | str, supply: str = "") -> str:
         """The journal's wall time; "" where nothing was ever written of it."""
@@ -28,6 +33,8 @@ class Standing:
                 for supply, level in event.supplies:
                     if level is not Level.UNKNOWN:
                         self._set(event.device, supply, level, wall)
+            case ev.SelfTested():
+                self.tested = event.failed, wall
             case ev.SourceChanged():
                 self._set(event.source, "", event.up, wall)
 

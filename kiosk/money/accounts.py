@@ -1,4 +1,4 @@
-"""What the journal says for those who look after the machine: documents, supplies and claims, folded side by side."""
+"""What the journal says for those who look after the machine: documents, supplies, change and claims, folded side by side."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kiosk.core.documents import Documents
 from kiosk.core.supplies import Supplies
+from kiosk.money.change_use import ChangeUse
 from kiosk.money.claim_book import ClaimBook
 from sync.journal import events as ev
 
@@ -16,10 +17,12 @@ class Accounts:
 
     documents: Documents = field(default_factory=Documents)
     supplies: Supplies = field(default_factory=Supplies)
+    change: ChangeUse = field(default_factory=ChangeUse)
     claims: ClaimBook = field(default_factory=ClaimBook)
 
     def apply(self, event: ev.Event, seq: int, wall: str) -> None:
         """Books one event. ``wall`` is the journal's wall time."""
         self.documents.apply(event, wall)
         self.supplies.apply(event, wall)
+        self.change.apply(event)
         self.claims.apply(event, seq, wall)

@@ -13,7 +13,7 @@ from functools import partial
 
 from config.barcode_signer import Anchors
 from config.city import City
-from config.ids import DeviceName
+from config.ids import DeviceName, KioskId
 from config.seoul import SEOUL, is_plausible
 from config.vocabulary import SourceTrouble, VendorMode, VisitEnd
 from drivers.device import PRINTER_NAME, READER_NAME, SCREEN_NAME, Ms
@@ -25,6 +25,7 @@ from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, St
 from kiosk.core.care import Care
 from kiosk.core.closing import Closing
 from kiosk.core.following import Begun, Following
+from kiosk.core.heartbeat import Pulse
 from kiosk.core.kiosk import Kiosk, Part
 from kiosk.core.renewal import Renewal
 from kiosk.core.standing import Standing
@@ -54,6 +55,7 @@ from kiosk.session.technician.visit import Service
 from kiosk.shell.city_of import identity_of
 from kiosk.shell.diagnosis import Diagnosis, certificate
 from kiosk.shell.settings import Settings
+from kiosk.shell.sign_of_life import SignOfLife
 from printing.receipt_image import receipt_rows
 from sync.city.client import CityClient
 from sync.city.enrolment import PreviousJournal
@@ -146,6 +148,7 @@ class Composed:
     board: Board
     desk: Desk
     issuing: Issuing
+    sign_of_life: SignOfLife
 
 
 def compose(
@@ -159,7 +162,7 @@ def compose(
         software: what runs here.
         problems: how many the check of the journal found.
         frame_every_ms: how often the screen shows that it draws; None where it runs on no computer of its own: it has no
-            screen, no disk and no mains to look after.
+            screen, no disk and no mains to look after, and tells its city of none.
         configuration: what was signed that the settings and the city come from; None where nothing is followed.
     """
     ledger, pace = history.ledger, pace or Pace()
@@ -281,28 +284,49 @@ def compose(
         staff=staff,
     )
     care = Care(step, lambda: desk.unattended and not machine.under_way(), diagnosis.findings)
+    following = _following(step, configuration, settings, issuing, quiet_since) if configuration else None
+    receipts = settings.of(PrintsReceipts)
+    sign_of_life = SignOfLife(
+        step=step,
+        identity=identity,
+        software=software,
+        started=sources.wall().isoformat(timespec="seconds"),
+        board=board,
+        standing=history.standing,
+        accounts=history.accounts,
+        ledger=ledger,
+        cash=devices,
+        roll=(receipts.name, "paper") if receipts else None,
+        watch=watch,
+        upload=upload,
+        renewal=renewal,
+        diagnosis=diagnosis,
+        unable=issuing.unable,
+        free=lambda: quiet_since() is not None,
+        following=following,
+    )
     if frame_every_ms is not None:
-        background += [Supervised(step, board, frame_every_ms, diagnosis.findings), care]
-    following = _following(step, configuration, settings, issuing, quiet_since) if configuration else ()
+        pulse = Pulse(step, KioskId(identity.id), sign_of_life)
+        background += [Supervised(step, board, frame_every_ms, diagnosis.findings), care, pulse]
     opening += configuration.entries() if configuration else ()
     service = Service(machine)
     life = _life(recovery, Session(desk, issuing, service.visit if staff else None))
     kiosk = Kiosk(
         step,
         board,
-        (desk, *background, *following, taking, payouts, trials, charging),
+        (desk, *background, *([following] if following else ()), taking, payouts, trials, charging),
         life,
         opening,
         diagnosis.findings,
     )
-    return Composed(kiosk, step, board, desk, issuing)
+    return Composed(kiosk, step, board, desk, issuing, sign_of_life)
 
 
 def _following(
     step: Step, begun: Begun, settings: Settings, issuing: Issuing, quiet_since: Callable[[], Ms | None]
-) -> tuple[Following]:
+) -> Following:
     assert settings.configuration
-    return (Following(step, begun, settings.configuration.look_s * 1_000, issuing.is_able, quiet_since),)
+    return Following(step, begun, settings.configuration.look_s * 1_000, issuing.is_able, quiet_since)
 
 
 def _life(recovery: Recovery, session: Session) -> Flow[None]:

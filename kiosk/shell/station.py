@@ -30,6 +30,7 @@ from kiosk.core.channels import (
     CITY,
     CONFIGURATION,
     FILES,
+    HEARTBEAT,
     JOURNAL,
     LAYOUT,
     PRINTER,
@@ -130,7 +131,7 @@ class Station:
         server = CityTransport(
             settings.city.url, CityTrust(settings.city.ca, settings.city.certificate, settings.city.key)
         )
-        for channel in (CITY, SOURCES, JOURNAL):
+        for channel in (CITY, SOURCES, JOURNAL, HEARTBEAT):
             self.runner.serve(channel, server)
         self.runner.serve(CERTIFICATE, Renewing(settings.city))
         printer = settings.the(Ipp)

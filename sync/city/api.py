@@ -5,6 +5,7 @@
 ``GET /v1/sources``                          which source systems answer
 ``POST /v1/journals/{journal}/entries``      takes the kiosk's journal, and with it the outcome of every reservation
 ``GET /v1/documents/{number}``               what became of a document of this kiosk's
+``POST /v1/heartbeats``                      takes how the kiosk is now (`sync.city.heartbeat`)
 ===========================================  ======================================================================
 
 Everything is JSON in UTF-8 over TLS with certificates on both sides. The common name of a kiosk's certificate is its id

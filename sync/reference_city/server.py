@@ -18,7 +18,7 @@ from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from sqlalchemy.exc import OperationalError
@@ -40,12 +40,15 @@ from sync.city.api import (
     SourcesReply,
 )
 from sync.city.enrolment import RenewalReply, RenewalRequest
+from sync.city.heartbeat import Heartbeat, HeartbeatReply
 from sync.reference_city import door as entrance
 from sync.reference_city import public
 from sync.reference_city.authority import KioskAuthority, NotSigned
 from sync.reference_city.counting import Busy
 from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.enrolments import Enrolments
+from sync.reference_city.fleet.batches import Batches
+from sync.reference_city.fleet.beats import HEARTBEAT, Beat, BeatStore
 from sync.reference_city.journals import JournalRefused
 from sync.reference_city.keys import CityKeys, load_private_key
 from sync.reference_city.listening import Certificate, SizeLimit, listen
@@ -87,6 +90,7 @@ def city_app(
     city: ReferenceCity,
     enrolments: Enrolments,
     authority: KioskAuthority,
+    beats: BeatStore,
     rehearsal: bool,
     published: Path | None = None,
 ) -> FastAPI:
@@ -147,6 +151,8 @@ def city_app(
             return _refusal(RefusalCode.BAD_INPUT, _STATUS[RefusalCode.BAD_INPUT])
         return RenewalReply(pem.decode())
 
+    app.include_router(_heartbeats(beats))
+
     if published:
         repository = published.resolve()
 
@@ -166,6 +172,22 @@ def city_app(
             return city.sources()
 
     return app
+
+
+def _heartbeats(beats: BeatStore) -> APIRouter:
+    router, batches = APIRouter(), Batches(beats.write)
+
+    @router.post("/v1/heartbeats")
+    async def take_heartbeat(request: Request, told: Heartbeat) -> HeartbeatReply:
+        """Who asks is looked up with everybody else of the batch."""
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        beat = Beat(request.state.certificate, at, told.unable, HEARTBEAT.dump_json(told))
+        heard = await batches.write(beat)
+        if heard is None:
+            raise _Barred
+        return HeartbeatReply(heard)
+
+    return router
 
 
 def _refusal(code: RefusalCode | JournalRefusal, status: int, about: str = "") -> Response:
@@ -239,7 +261,7 @@ def serve(
         beside[sockets["door"].fileno()] = entrance.command(of.id, database, sockets["door"].fileno(), keys, kiosks)
     own_certificate = Certificate(keys.certificate("server"), keys.key("server"), keys.kiosks_ca)
     listen(
-        city_app(city, enrolments, load_authority(keys), rehearsal, published), sockets["city"], own_certificate,
+        city_app(city, enrolments, load_authority(keys), store.beats, rehearsal, published), sockets["city"], own_certificate,
         lambda: _keep_all_up(beside),
     )  # fmt: skip
 

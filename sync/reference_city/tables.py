@@ -120,6 +120,14 @@ CERTIFICATE = Table(
     Column("barred_by", String, nullable=False),
     Column("why", String, nullable=False),
 )  # fmt: skip
+HEARTBEAT = Table(
+    "heartbeat", METADATA,
+    Column("kiosk", String, primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("unable", String(60), nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)  # fmt: skip
 ACT = Table(
     "act", METADATA,
     Column("number", Integer, primary_key=True),

@@ -1,0 +1,73 @@
+"""Where the city keeps heartbeats: a row a kiosk, which each overwrites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, case, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from config.ids import KioskId
+from sync.city.heartbeat import Heard
+from sync.reference_city.fleet.beats import HEARTBEAT as READER
+from sync.reference_city.fleet.beats import Beat, Known
+from sync.reference_city.tables import CERTIFICATE, HEARTBEAT
+
+ASKED_AT_ONCE = 500
+"""Certificates in one question: SQLite takes some thousand values."""
+
+
+class SqlBeats:
+    """Implements `sync.reference_city.fleet.beats.BeatStore`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def write(self, beats: Sequence[Beat]) -> Sequence[Heard | None]:
+        with self._engine.begin() as connection:
+            kiosks = dict(_in_force(connection, sorted({each.certificate for each in beats})))
+            rows = {
+                kiosks[each.certificate]: {
+                    "kiosk": kiosks[each.certificate],
+                    "at": each.at,
+                    "unable": each.unable,
+                    "since": each.at,
+                    "body": each.body,
+                }
+                for each in beats
+                if each.certificate in kiosks
+            }  # of two of one kiosk the later one
+            if rows:
+                connection.execute(self._upsert(), [rows[kiosk] for kiosk in sorted(rows)])
+        return [Heard.NOTHING if each.certificate in kiosks else None for each in beats]
+
+    def _upsert(self) -> sqlite.Insert | postgresql.Insert:
+        """In the order of the kiosks: two processes that write at a time lock them in one order."""
+        make = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
+        added = make(HEARTBEAT)
+        new = added.excluded
+        since = case((HEARTBEAT.c.unable == new.unable, HEARTBEAT.c.since), else_=new.since)
+        changed = {"at": new.at, "unable": new.unable, "since": since, "body": new.body}
+        return added.on_conflict_do_update(index_elements=("kiosk",), set_=changed)
+
+    def beats(self) -> Sequence[Known]:
+        with self._engine.connect() as connection:
+            return [_known(row) for row in connection.execute(select(HEARTBEAT).order_by(HEARTBEAT.c.kiosk)).all()]
+
+    def beat(self, kiosk: KioskId) -> Known | None:
+        with self._engine.connect() as connection:
+            row = connection.execute(select(HEARTBEAT).where(HEARTBEAT.c.kiosk == kiosk)).first()
+        return _known(row) if row else None
+
+
+def _in_force(connection: Connection, certificates: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for first in range(0, len(certificates), ASKED_AT_ONCE):
+        part = CERTIFICATE.c.fingerprint.in_(certificates[first : first + ASKED_AT_ONCE])
+        query = select(CERTIFICATE.c.fingerprint, CERTIFICATE.c.kiosk).where(part, CERTIFICATE.c.barred == "")
+        for row in connection.execute(query):
+            yield row.fingerprint, row.kiosk
+
+
+def _known(row: Row[Any]) -> Known:
+    return Known(KioskId(row.kiosk), row.at, row.since, READER.validate_json(bytes(row.body)))
