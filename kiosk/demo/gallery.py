@@ -18,6 +18,7 @@ from config.catalogue import in_language
 from config.city import City, read_city, shipped_city
 from config.language import Language
 from config.vocabulary import ClaimReason, CloseReason, StopReason
+from kiosk.core.faults import means, to_do
 from kiosk.core.view import (
     Attract,
     ChooseCopies,
@@ -298,10 +299,12 @@ def service_examples() -> dict[str, View]:
                     (Message("supply.toner-low"), Message("supply.output-ok")), "11-23\u00a002:48",
                 ),
                 ServiceRow(
-                    Message("device.note-acceptor"), Message("state.hardware-error"), "problem", ("jam-in-stacker",), "11-22 17:05"
+                    Message("device.note-acceptor"), Message("state.hardware-error"), "problem",
+                    (means("jam-in-stacker"), to_do("jam-in-stacker")), "11-22 17:05",
                 ),
                 ServiceRow(
-                    Message("device.receipt-printer"), Message("state.user-error"), "warning", ("cover-open", Message("supply.roll-ok"))
+                    Message("device.receipt-printer"), Message("state.user-error"), "warning",
+                    (means("cover-open"), to_do("cover-open"), Message("supply.roll-ok")),
                 ),
                 ServiceRow(Message("device.hopper", {"coin": 500}), Message("state.online"), "good", (Message("service.coins", {"count": 61}),), "11-20 09:12"),
                 ServiceRow(Message("device.card-terminal"), Message("state.unknown")),
@@ -320,7 +323,7 @@ def service_examples() -> dict[str, View]:
                 ),
                 ServiceRow(
                     Message("device.note-acceptor"), Message("service.result-failed"), "problem",
-                    (Message("service.test-note"), "verification"), button="try", of="note=note-acceptor",
+                    (Message("service.test-note"), Message("refused.denomination")), button="try", of="note=note-acceptor",
                 ),
                 ServiceRow(
                     Message("device.screen"), Message("service.result-none"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from kiosk.ui.faults import SCREENS, SECTIONS, Fault
+from kiosk.core.faults import PATTERNS, SECTIONS
+from kiosk.ui.faults import SCREENS
 from kiosk.ui.words import catalogue
 
 HEAD = """# Finding a fault
 
-Look at what the machine shows. On the first screen stands what residents read; on its own pages ([technician](technician.md)) and
-from `kiosk diagnose` comes the device's own word. Each has one thing to do first. What you mend shows at once, without a restart.
+Look at what the machine shows. On the first screen stands what residents read; its own pages ([technician](technician.md)) say what is
+the matter and what to do first, as below; `kiosk diagnose` and the journal have the device's own word for it. What you mend shows at once,
+without a restart.
 
 This page is made from the code: `python -m kiosk.ui.faults_page > docs/faults.md`.
 """
@@ -21,12 +23,15 @@ def page() -> str:
     ko, en = catalogue("ko"), catalogue("en")
     lines += [f"| {ko[id_]} | {en[id_]} | {do} |" for id_, do in SCREENS.items()]
     for title, faults in SECTIONS.items():
-        lines += [f"\n## {title}\n", "| word | means | first |", "|--|--|--|", *map(_row, faults)]
+        lines += [f"\n## {title}\n", "| word | 뜻 | means | first |", "|--|--|--|--|"]
+        lines += [_row(words[0], ", ".join(f"`{word}`" for word in words)) for words in faults]
+    lines += [_row(name, f"`{pattern.pattern}`") for name, pattern in PATTERNS.items()]
     return "\n".join(lines) + "\n"
 
 
-def _row(fault: Fault) -> str:
-    return f"| {', '.join(f'`{word}`' for word in fault.words)} | {fault.means} | {fault.do} |"
+def _row(name: str, words: str) -> str:
+    ko, en = catalogue("ko"), catalogue("en")
+    return f"| {words} | {ko[f'fault.{name}']}. {ko[f'fault.{name}.do']} | {en[f'fault.{name}']} | {en[f'fault.{name}.do']} |"
 
 
 if __name__ == "__main__":

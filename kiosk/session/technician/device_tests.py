@@ -67,7 +67,7 @@ def tests_page(offered: tuple[Offered, ...], results: dict[str, Tried]) -> Servi
 def _row(test: Offered, tried: Tried | None) -> ServiceRow:
     value = Message(f"service.result-{tried.result}" if tried else "service.result-none")
     tone = _TONES[tried.result] if tried else "plain"
-    details = (Message(f"service.test-{test.test}"), *((tried.detail,) if tried and tried.detail else ()))
+    details = (Message(f"service.test-{test.test}"), *((tried.said,) if tried and tried.said else ()))
     return ServiceRow(test.name, value, tone, details, button="try", of=test.of)
 
 

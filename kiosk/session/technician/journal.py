@@ -85,13 +85,11 @@ def told_of(answer: FileAnswer | Failure) -> tuple[Message, Tone]:
         case JournalExported(checked=JournalChecked(problems=())):
             return Message("journal.exported", {"entries": answer.checked.entries}), "good"
         case JournalExported():
-            return Message("journal.exported-damaged", {"problem": answer.checked.problems[0]}), "warning"
+            return Message("journal.exported-damaged", {"problems": len(answer.checked.problems)}), "warning"
         case JournalChecked(problems=()):
             return Message("journal.whole", {"entries": answer.entries}), "good"
         case JournalChecked():
-            return Message(
-                "journal.damaged", {"problems": len(answer.problems), "problem": answer.problems[0]}
-            ), "problem"
+            return Message("journal.damaged", {"problems": len(answer.problems)}), "problem"
         case StickFailed():
             return Message(f"stick.{answer.trouble}"), "problem"
         case _:
@@ -153,10 +151,11 @@ def _fitting(entries: tuple[Entry, ...], selection: Selection) -> Iterator[Servi
 
 
 def entry_row(entry: Opened) -> ServiceRow:
-    """As the journal has it, in its own words: whoever reads it compares it with the journal's page."""
+    """What it is about in words; below that as the journal has it: whoever reads it compares it with the journal's page."""
     told = {name: value for name, value in entry.data.items() if value not in ("", None, [])}
     fields = [f"{name}={_short(told[name])}" for name in sorted(told, key=_names_last)]
-    return ServiceRow(entry.type, _time(entry.wall), "plain", (f"#{entry.seq}", *fields[:_FIELDS]))
+    name = Message(f"event.{entry.type}") if entry.type in ev.TYPES else entry.type
+    return ServiceRow(name, _time(entry.wall), "plain", (f"#{entry.seq}", entry.type, *fields[:_FIELDS]))
 
 
 def _names_last(field: str) -> bool:

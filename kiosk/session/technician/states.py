@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from config.ids import DeviceName
 from drivers.device import PRINTER_NAME, Level, State, Status
+from kiosk.core.faults import means, to_do
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, ServiceList, ServiceRow, Tone
 from kiosk.session.technician.machine import Machine, Visit
@@ -103,7 +104,7 @@ def _device(machine: Machine, device: DeviceName, status: Status) -> ServiceRow:
     held = (hopper for hopper in machine.cash.hoppers if hopper.device == device)
     counts = (machine.desk.ledger.units.count(hopper.device, hopper.coin) for hopper in held)
     coins = (Message("service.coins", {"count": count}) for count in counts)
-    reason = (status.reason,) if status.reason else ()
+    reason = (means(status.reason), to_do(status.reason)) if status.reason else ()
     details = (*reason, *coins, *(message for _, message in supplies))
     return ServiceRow(machine.names[device], value, tone, details, _since(machine, device, status))
 

@@ -11,7 +11,7 @@ from kiosk.core.step import Flow
 from kiosk.core.view import Message, ServiceList, View, Working
 from kiosk.session.issuing import JOB_POLL_MS
 from kiosk.session.technician.machine import Visit
-from kiosk.session.technician.trying import PASSED, Tried, failed
+from kiosk.session.technician.trying import PASSED, TrialTrouble, Tried, failed, out_of_order
 from printing.trial import trial_page, trial_sheets
 from sync.journal import events as ev
 
@@ -21,14 +21,14 @@ SHEETS = 2
 def bind(visit: Visit) -> Flow[Tried]:
     """A printer's word is that sheets came out; whether there are staples in them, at both places, a person has to say."""
     printed = yield from _print(visit, trial_sheets(SHEETS), SHEETS, bound=True)
-    return printed or (yield from _seen(visit, "service.try.bound", "bound", "loose", "not-stapled"))
+    return printed or (yield from _seen(visit, "service.try.bound", "bound", "loose", TrialTrouble.NOT_STAPLED))
 
 
 def page(visit: Visit) -> Flow[Tried]:
     """Whether it can be read, and nothing of it is cut off, a person has to say."""
     issuing = visit.machine.issuing
     printed = yield from _print(visit, trial_page(issuing.kiosk.printed, issuing.wall()), 1, bound=False)
-    return printed or (yield from _seen(visit, "service.try.page", "clear", "unclear", "not-clear"))
+    return printed or (yield from _seen(visit, "service.try.page", "clear", "unclear", TrialTrouble.NOT_CLEAR))
 
 
 def _print(visit: Visit, pdf: bytes, sheets: int, bound: bool) -> Flow[Tried | None]:
@@ -36,29 +36,29 @@ def _print(visit: Visit, pdf: bytes, sheets: int, bound: bool) -> Flow[Tried | N
     desk, printer = visit.machine.desk, visit.machine.issuing.printer
     status = yield from desk.converse(PRINTER, printer.read_status(), _printing)
     if not can_print(status) or (bound and not can_bind(status)):
-        return failed(status.reason or "cannot-print")
+        return out_of_order(status.reason) if status.reason else failed(TrialTrouble.CANNOT_PRINT)
     name = IssuanceId(desk.step.sources.uuid())
     desk.record(ev.TrialPrintIntended(visit.id, visit.by, name, sheets))
     trouble = yield from _come_out(visit, name, pdf, sheets, bound)
     desk.record(ev.TrialPrintEnded(visit.id, name, JobEnd.FAILED if trouble else JobEnd.PRINTED))
-    return failed(trouble) if trouble else None
+    return trouble
 
 
-def _come_out(visit: Visit, name: IssuanceId, pdf: bytes, sheets: int, bound: bool) -> Flow[str]:
-    """Why the printer does not prove that they did; "" where it does."""
+def _come_out(visit: Visit, name: IssuanceId, pdf: bytes, sheets: int, bound: bool) -> Flow[Tried | None]:
+    """Why the printer does not prove that they did; None where it does."""
     desk, printer = visit.machine.desk, visit.machine.issuing.printer
     job = yield from desk.converse(PRINTER, printer.create_job(name, bound), _printing)
     if not isinstance(job, JobCreated):
-        return "takes-no-job"
+        return failed(TrialTrouble.TAKES_NO_JOB)
     yield from desk.converse(PRINTER, printer.send_document(job.job_id, pdf), _printing)
     account = yield from _ended(visit, job.job_id, name, sheets)
     if became(account, sheets) is not Outcome.PRINTED:
         status = yield from desk.converse(PRINTER, printer.read_status(), _printing)
-        return status.reason or "not-printed"
-    return ""
+        return out_of_order(status.reason) if status.reason else failed(TrialTrouble.NOT_PRINTED)
+    return None
 
 
-def _seen(visit: Visit, asked: str, good: str, bad: str, otherwise: str) -> Flow[Tried]:
+def _seen(visit: Visit, asked: str, good: str, bad: str, otherwise: TrialTrouble) -> Flow[Tried]:
     shown = ServiceList("service.tests", (), Message(asked), "plain", (good, bad))
     while True:
         tap = yield from visit.answer(lambda: shown)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
+from config.dialogue import FailureReason
 from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
-from config.vocabulary import ReceiptResult, TestResult
+from config.vocabulary import ReceiptResult, SourceTrouble, TestResult
 from drivers.device import Ms, State
 from drivers.fitting import Acceptor
 from drivers.smartcard.dialogue import look_at_card
 from drivers.smartcard.identity import CardFailed
 from kiosk.core.channels import CARD, PRINTER, SOURCES
+from kiosk.core.faults import means
 from kiosk.core.step import Flow
-from kiosk.core.view import Message, ServiceList, ServiceRow, Tone, TouchGrid, View, Working
+from kiosk.core.view import Message, ServiceList, ServiceRow, TouchGrid, View, Working
 from kiosk.money.devices import Hopper
 from kiosk.session.technician.machine import Visit
-from sync.city.client import CityUnavailable, SourcesKnown
+from sync.city.client import CityUnavailable, NotUnderstood, SourcesKnown
 from sync.journal import events as ev
 
 CLOCK_MS: Ms = 5_000
@@ -27,19 +30,45 @@ IDLE_MS: Ms = 20_000
 """Who has not touched another part of the screen for so long cannot, or has gone."""
 
 
+class TrialTrouble(StrEnum):
+    """What a trial finds that no device has a word for."""
+
+    NO_COIN_FELL = "no-coin-fell"
+    SOURCE_DOWN = "source-down"
+    CANNOT_PRINT = "cannot-print"
+    TAKES_NO_JOB = "takes-no-job"
+    NOT_PRINTED = "not-printed"
+    NOT_STAPLED = "not-stapled"
+    NOT_CLEAR = "not-clear"
+    NOT_SUPPORTED = "not-supported"
+    CARD_TIMEOUT = "card-timeout"
+    CARD_GONE = "card-gone"
+    CARD_UNREADABLE = "card-unreadable"
+
+
+_CARD = {FailureReason.TIMEOUT: TrialTrouble.CARD_TIMEOUT, FailureReason.GONE: TrialTrouble.CARD_GONE}
+
+
 @dataclass(frozen=True)
 class Tried:
-    """What a test came to; ``detail`` as in `ev.DeviceTested`."""
+    """What a test came to; ``detail`` as in `ev.DeviceTested`, ``said`` the same for whoever stands there."""
 
     result: TestResult
     detail: str = ""
+    said: Message | None = None
 
 
 PASSED, NOT_DONE = Tried(TestResult.PASSED), Tried(TestResult.NOT_DONE)
 
 
-def failed(detail: str) -> Tried:
-    return Tried(TestResult.FAILED, detail)
+def out_of_order(word: str) -> Tried:
+    """``word`` is the device's own for its trouble."""
+    return Tried(TestResult.FAILED, word, means(word))
+
+
+def failed(word: TrialTrouble) -> Tried:
+    """What the trial itself found."""
+    return Tried(TestResult.FAILED, word, Message(f"tried.{word}"))
 
 
 def pay_out(visit: Visit, hopper: Hopper) -> Flow[Tried]:
@@ -48,7 +77,7 @@ def pay_out(visit: Visit, hopper: Hopper) -> Flow[Tried]:
     pending = machine.trials.throw(hopper, visit.id, visit.by)
     thrown = yield from machine.desk.awaits(pending, lambda: Working(Message("working.trial"), 0, 0))
     if not thrown.paid:
-        return failed("no-answer" if thrown.paid is None else "no-coin-fell")
+        return out_of_order("no-answer") if thrown.paid is None else failed(TrialTrouble.NO_COIN_FELL)
     page = ServiceList(
         "service.tests", (), Message("service.try.coin-fell", {"coin": int(hopper.coin)}), "good", ("put-back", "kept")
     )
@@ -73,7 +102,7 @@ def in_and_back(visit: Visit, acceptor: Acceptor) -> Flow[Tried]:
     if not there:
         return NOT_DONE
     refused = pending.result.refused
-    return failed(refused) if refused else PASSED
+    return Tried(TestResult.FAILED, refused, Message(f"refused.{refused}")) if refused else PASSED
 
 
 def slip(visit: Visit) -> Flow[Tried]:
@@ -89,14 +118,14 @@ def slip(visit: Visit) -> Flow[Tried]:
         Feed(1),
     )
     result = yield from slips.print_lines(visit.machine.desk, lines)
-    return PASSED if result is ReceiptResult.PRINTED else failed(result)
+    return PASSED if result is ReceiptResult.PRINTED else out_of_order(result)
 
 
 def chip_card(visit: Visit) -> Flow[Tried]:
     """Put in, asked whether it speaks, taken out. No PIN is asked for and nothing is read of its holder."""
     slot, desk = visit.machine.issuing.card, visit.machine.desk
     if slot.media == "lost":
-        return failed("no-answer")
+        return out_of_order("no-answer")
     if not (
         yield from _asked(visit, Message("service.try.card"), lambda: slot.card is not None or slot.media == "lost")
     ):
@@ -104,8 +133,8 @@ def chip_card(visit: Visit) -> Flow[Tried]:
     problem = yield from desk.converse(CARD, look_at_card(), lambda: Working(Message("working.reading-card"), 0, 0))
     yield from _asked(visit, Message("service.try.card-out"), lambda: slot.card is None)
     if isinstance(problem, CardFailed):
-        return failed(problem.failure.reason.value)
-    return failed("not-supported") if problem else PASSED
+        return failed(_CARD.get(problem.failure.reason, TrialTrouble.CARD_UNREADABLE))
+    return failed(TrialTrouble.NOT_SUPPORTED) if problem else PASSED
 
 
 def touch(visit: Visit) -> Flow[Tried]:
@@ -127,7 +156,11 @@ def touch(visit: Visit) -> Flow[Tried]:
         if tap and tap.control == "cell" and tap.value.isdigit() and int(tap.value) in left:
             left.remove(int(tap.value))
             since = desk.step.now
-    return failed(f"{len(left)} of {COLUMNS * ROWS} parts") if left else PASSED
+    if not left:
+        return PASSED
+    parts = COLUMNS * ROWS
+    said = Message("tried.parts-left", {"left": len(left), "parts": parts})
+    return Tried(TestResult.FAILED, f"{len(left)} of {parts} parts", said)
 
 
 def network(visit: Visit) -> Flow[Tried]:
@@ -138,14 +171,8 @@ def network(visit: Visit) -> Flow[Tried]:
     city_ms, began = desk.step.now - began, desk.step.now
     status = yield from desk.converse(PRINTER, machine.issuing.printer.read_status(), lambda: asking)
     printer_ms = desk.step.now - began
-    why = (
-        ""
-        if isinstance(known, SourcesKnown)
-        else known.failure.reason.value
-        if isinstance(known, CityUnavailable)
-        else "not-understood"
-    )
-    rows = [_reached(Message("source.city"), why, city_ms)]
+    why = _unreached(known)
+    rows = [_reached(Message("source.city"), Message(f"trouble.{why}") if why else None, city_ms)]
     if isinstance(known, SourcesKnown):
         rows += [
             ServiceRow(
@@ -154,16 +181,28 @@ def network(visit: Visit) -> Flow[Tried]:
             for source, up in known.sources
             if source in {kind.source for kind in machine.issuing.city.offered.values()}
         ]
-    rows.append(_reached(Message("device.printer"), status.reason if status.state is State.OFFLINE else "", printer_ms))
+    silent = status.reason if status.state is State.OFFLINE else ""
+    rows.append(_reached(Message("device.printer"), means(silent) if silent else None, printer_ms))
     bad = [row for row in rows if row.tone != "good"]
     yield from _shown(visit, tuple(rows))
-    return failed(why or status.reason or "source-down") if bad else PASSED
+    if why:
+        return Tried(TestResult.FAILED, why, Message(f"trouble.{why}"))
+    if silent:
+        return out_of_order(silent)
+    return failed(TrialTrouble.SOURCE_DOWN) if bad else PASSED
 
 
-def _reached(name: Message, why: str, took_ms: Ms) -> ServiceRow:
-    tone: Tone = "problem" if why else "good"
-    value = Message("source.down") if why else Message("service.milliseconds", {"ms": took_ms})
-    return ServiceRow(name, value, tone, (why,) if why else ())
+def _unreached(known: SourcesKnown | CityUnavailable | NotUnderstood) -> str:
+    """Why the city was not reached, in the words of `SourceTrouble`; "" where it was."""
+    if isinstance(known, SourcesKnown):
+        return ""
+    return known.failure.reason.value if isinstance(known, CityUnavailable) else SourceTrouble.NOT_UNDERSTOOD
+
+
+def _reached(name: Message, why: Message | None, took_ms: Ms) -> ServiceRow:
+    if why:
+        return ServiceRow(name, Message("source.down"), "problem", (why,))
+    return ServiceRow(name, Message("service.milliseconds", {"ms": took_ms}), "good")
 
 
 def clock(visit: Visit) -> Flow[Tried]:
@@ -174,7 +213,7 @@ def clock(visit: Visit) -> Flow[Tried]:
         SOURCES, machine.issuing.client.check_sources(), lambda: Working(Message("working.asking"), 0, 0)
     )
     if not isinstance(known, SourcesKnown) or known.now is None:
-        return failed("no-answer")
+        return out_of_order("no-answer")
     middle_ms = (desk.step.now - began) / 2
     off_ms = round((before - known.now).total_seconds() * 1000 + middle_ms)
     well = abs(off_ms) <= CLOCK_MS
@@ -183,7 +222,8 @@ def clock(visit: Visit) -> Flow[Tried]:
         (f"{machine.issuing.wall():%Y-%m-%d %H:%M:%S}",),
     )  # fmt: skip
     yield from _shown(visit, (row,))
-    return Tried(TestResult.PASSED if well else TestResult.FAILED, f"{off_ms} ms")
+    result = TestResult.PASSED if well else TestResult.FAILED
+    return Tried(result, f"{off_ms} ms", Message("tried.clock-off", {"ms": off_ms}))
 
 
 def _asked(visit: Visit, what: Message, done: Callable[[], bool]) -> Flow[bool]:

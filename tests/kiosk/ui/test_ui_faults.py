@@ -10,14 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from config.language import LANGUAGES, Language
+from config.vocabulary import PrintHabit, ReceiptResult
 from drivers.ipp.binding import STAPLER_WORDS
-from kiosk.ui.faults import SCREENS, SECTIONS
+from drivers.usb import Absent
+from kiosk.core.faults import PATTERNS, SECTIONS, means, to_do
+from kiosk.ui.faults import SCREENS
 from kiosk.ui.faults_page import page
 from kiosk.ui.words import catalogue
 
 ROOT = Path(__file__).parents[3]
 KEBAB = re.compile(r"[a-z]+\d?(-[a-z0-9]+)*")
-TELLING = {"Status", "failed", "passed", "_came_to", "_refuses", "Untrusted"}
+TELLING = {"Status", "failed", "passed", "_came_to", "_refuses", "Untrusted", "_settle", "report"}
 """What a driver calls with the word for a trouble."""
 
 
@@ -35,20 +39,44 @@ def words_in(tree: ast.AST) -> Iterator[str]:
             )
 
 
-KNOWN = [word for faults in SECTIONS.values() for fault in faults for word in fault.words]
+KNOWN = [word for faults in SECTIONS.values() for words in faults for word in words]
+
+
+SAID_BY = [
+    *(path for path in (ROOT / "drivers").rglob("*.py") if "emulator" not in path.name),
+    *(ROOT / "kiosk" / "core").glob("*.py"),
+]
 
 
 @pytest.mark.parametrize(
     "path",
-    sorted(path for path in (ROOT / "drivers").rglob("*.py") if "emulator" not in path.name),
+    sorted(SAID_BY),
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_every_word_of_a_driver_is_on_the_page(path: Path) -> None:
     assert set(words_in(ast.parse(path.read_text("utf-8")))) - set(KNOWN) == set()
 
 
-def test_every_word_of_a_stapler_is_on_the_page() -> None:
-    assert set(STAPLER_WORDS) - set(KNOWN) == set()
+def test_every_word_of_a_set_of_words_is_on_the_page() -> None:
+    said = {*STAPLER_WORDS, *PrintHabit, *ReceiptResult, *Absent} - {ReceiptResult.PRINTED, ReceiptResult.NOT_FITTED}
+    assert said - set(KNOWN) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("word", [*(words[0] for faults in SECTIONS.values() for words in faults), *PATTERNS, "other"])
+def test_every_word_has_its_meaning_and_one_thing_to_do_in_every_language(language: Language, word: str) -> None:
+    assert {f"fault.{word}", f"fault.{word}.do"} <= catalogue(language).keys()
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("media-jam-error", "media-jam"), ("door-open", "cover-open"), ("cutter-error", "cutter-error"),
+        ("fault-31", "code"), ("stays-at-initialize", "stays"), ("job-b-not-answered", "job"), ("what-nobody-knows", "other"),
+    ],
+)  # fmt: skip
+def test_a_word_is_told_by_the_one_it_comes_to(word: str, told: str) -> None:
+    assert (means(word).id, to_do(word).id) == (f"fault.{told}", f"fault.{told}.do")
 
 
 def test_no_word_stands_twice() -> None:

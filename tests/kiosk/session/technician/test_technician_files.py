@@ -76,7 +76,7 @@ def test_the_newest_entries_come_first_and_are_turned_back_to_the_first() -> Non
         attended.tap("next", wait=200)
         turned += 1
     assert seqs(attended)[-1] == 1
-    assert page(attended).rows[-1].name == "KioskStarted"
+    assert page(attended).rows[-1].name == Message("event.KioskStarted")
     for _ in range(turned):
         attended.tap("previous", wait=200)
     assert seqs(attended) == newest
@@ -88,7 +88,7 @@ def test_the_newest_entries_come_first_and_are_turned_back_to_the_first() -> Non
 def test_entries_are_chosen_by_what_they_are_about_and_by_what_they_hold() -> None:
     attended = journal()
     attended.tap("open", "money", wait=200)
-    assert {row.name for row in page(attended).rows} == {"CreditsCounted"}
+    assert {row.details[1] for row in page(attended).rows} == {"CreditsCounted"}
     attended.tap("back")
     attended.tap("find")
     attended.type("99999999")
@@ -98,7 +98,7 @@ def test_entries_are_chosen_by_what_they_are_about_and_by_what_they_hold() -> No
     attended.tap("find")
     attended.type(NUMBERS["technician"])
     attended.wait(200)
-    assert {row.name for row in page(attended).rows} >= {"StaffEntered", "VendorModeChanged"}
+    assert {row.details[1] for row in page(attended).rows} >= {"StaffEntered", "VendorModeChanged"}
 
 
 def test_a_journal_on_a_stick_is_done_when_it_was_read_back_and_stands_in_the_journal() -> None:
@@ -127,7 +127,7 @@ def test_a_journal_is_verified_at_the_machine() -> None:
     attended = journal()
     Stick(attended, VerifyJournal=JournalChecked(12, ("entry 3: changed",)))
     attended.tap("verify", wait=500)
-    assert page(attended).first == Message("journal.damaged", {"problems": 1, "problem": "entry 3: changed"})
+    assert page(attended).first == Message("journal.damaged", {"problems": 1})
 
 
 def test_whatever_else_becomes_of_it_is_told() -> None:
