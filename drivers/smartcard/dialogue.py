@@ -17,6 +17,7 @@ from cryptography import x509
 from config.dialogue import Failure, FailureReason
 from drivers.smartcard import lds, pace, tlv
 from drivers.smartcard.apdu import OK, WRONG_SECRET, ApduError, Command, Response, decode_response
+from drivers.smartcard.domain import PointError
 from drivers.smartcard.identity import (
     CardFailed,
     CardIdentity,
@@ -38,8 +39,8 @@ MAX_FILE = 32_767
 MAX_EXCHANGES = 200
 """Room for 40 KB of files; a card that hands its files out byte by byte ends here."""
 GET_RESPONSE = 0xC0
+WRONG_PARAMETERS = 0x6A
 _MORE, _WRONG_LENGTH = 0x61, 0x6C
-RANDOM_KEY = 40
 PERSONAL_NUMBER = 0x5F10
 """ICAO 9303 part 10, DG11."""
 
@@ -86,7 +87,7 @@ def look_at_card() -> Generator[Question, bytes | Failure, NotSupported | CardFa
     card = _Card()
     try:
         yield from card.power_up()
-        yield from card.check_access()
+        yield from card.choose_protocol()
     except _Stop as stop:
         if isinstance(stop.result, CardFailed):
             return stop.result
@@ -101,7 +102,7 @@ def read_card(profile: CardProfile, pin: str, random: Callable[[int], bytes], no
     card = _Card()
     try:
         yield from card.power_up()
-        yield from card.check_access()
+        yield from card.choose_protocol()
         if can:
             yield from card.pace(pace.CAN, can, random)
         yield from card.pace(pace.PIN, pin, random)
@@ -110,11 +111,15 @@ def read_card(profile: CardProfile, pin: str, random: Callable[[int], bytes], no
         return stop.result
     except SecureMessagingError as error:
         return CardFailed(Failure(FailureReason.UNREACHABLE, f"secure messaging: {error}"))
-    except (pace.PaceError, tlv.TlvError, lds.LdsError, ApduError) as error:
+    except (pace.PaceError, PointError, tlv.TlvError, lds.LdsError, ApduError) as error:
         return NotSupported(str(error))
 
 
 class _Card:
+    _protocol: pace.Protocol
+    """Once it is chosen."""
+    _one_of_several: bool
+
     def __init__(self) -> None:
         self._channel: Channel | None = None
         self._exchanges = 0
@@ -164,38 +169,47 @@ class _Card:
 
     # -- PACE --
 
-    def check_access(self) -> Generator[Question, bytes | Failure, None]:
-        """EF.CardAccess must offer the one kind of PACE that is spoken here."""
-        info = yield from self._read_file(lds.CARD_ACCESS)
-        wanted = tlv.encode(0x06, pace.OID) + tlv.encode(0x02, b"\x02") + tlv.encode(0x02, bytes((pace.PARAMETERS,)))
-        if not any(value == wanted for _, value in tlv.objects(tlv.find(info, 0x31))):
-            raise _Stop(NotSupported("no PACE with ECDH, generic mapping and AES-128 on brainpoolP256r1"))
+    def choose_protocol(self) -> Generator[Question, bytes | Failure, None]:
+        """EF.CardAccess must offer a kind of PACE that is spoken here; of several the strongest cipher, then the longest curve."""
+        offers = list(pace.offered((yield from self._read_file(lds.CARD_ACCESS))))
+        if not offers:
+            raise _Stop(NotSupported("it offers no PACE with ECDH and generic mapping on a curve that is spoken here"))
+        self._protocol = max(offers, key=lambda each: (each.suite.suffix, each.domain.size))
+        self._one_of_several = len({each.domain for each in offers if each.suite == self._protocol.suite}) > 1
 
     def _select_password(self, password: int) -> Generator[Question, bytes | Failure, int]:
-        """MSE:Set AT; the status word says how many tries are left."""
-        data = tlv.encode(0x80, pace.OID) + tlv.encode(0x83, bytes((password,)))
-        return (yield from self._send(Command(0, 0x22, 0xC1, 0xA4, data))).status
+        """MSE:Set AT; the status word says how many tries are left. Which curve is meant is said where the chip offers several, and
+        to those that want to hear it of the only one too (some Ukrainian documents answer 6A87 otherwise).
+        """
+        data = tlv.encode(0x80, self._protocol.oid) + tlv.encode(0x83, bytes((password,)))
+        curve = tlv.encode(0x84, bytes((self._protocol.domain.number,)))
+        if not self._one_of_several:
+            status = (yield from self._send(Command(0, 0x22, 0xC1, 0xA4, data))).status
+            if status >> 8 != WRONG_PARAMETERS:
+                return status
+        return (yield from self._send(Command(0, 0x22, 0xC1, 0xA4, data + curve))).status
 
     def pace(
         self, password: int, secret: str, random: Callable[[int], bytes]
     ) -> Generator[Question, bytes | Failure, None]:
         """Opens the channel; stops with the reason when the secret is wrong or may not be tried."""
+        protocol, domain = self._protocol, self._protocol.domain
         self._allowed((yield from self._select_password(password)), password)
         encrypted = tlv.find((yield from self._authenticate(b"", last=False)), 0x80)
-        if len(encrypted) != pace.NONCE_SIZE:
+        if not protocol.is_nonce(encrypted):
             raise pace.PaceError("nonce")
-        nonce = pace.nonce_cipher(secret.encode()).decryptor().update(encrypted)
-        mapping = pace.private_key(random(RANDOM_KEY))
-        reply = yield from self._authenticate(tlv.encode(0x81, pace.encode_point(pace.GENERATOR * mapping)), last=False)
-        cards = pace.decode_point(tlv.find(reply, 0x82))
-        own = pace.private_key(random(RANDOM_KEY))
-        public = pace.mapped(nonce, mapping, cards, own)
-        reply = yield from self._authenticate(tlv.encode(0x83, pace.encode_point(public)), last=False)
-        others = pace.decode_point(tlv.find(reply, 0x84))
+        nonce = protocol.nonce_cipher(secret.encode()).decryptor().update(encrypted)
+        mapping = domain.private_key(random(domain.random_size))
+        reply = yield from self._authenticate(tlv.encode(0x81, domain.encode(domain.generator * mapping)), last=False)
+        cards = domain.decode(tlv.find(reply, 0x82))
+        own = domain.private_key(random(domain.random_size))
+        public = protocol.mapped(nonce, mapping, cards, own)
+        reply = yield from self._authenticate(tlv.encode(0x83, domain.encode(public)), last=False)
+        others = domain.decode(tlv.find(reply, 0x84))
         if others == public:
             raise pace.PaceError("the card mirrored our key")
-        k_enc, k_mac = pace.session_keys(own, others)
-        proof = tlv.encode(0x85, pace.token(k_mac, others))
+        k_enc, k_mac = protocol.session_keys(own, others)
+        proof = tlv.encode(0x85, protocol.token(k_mac, others))
         response = yield from self._send(Command(0, 0x86, 0, 0, tlv.encode(0x7C, proof), 0))
         if response.status >> 8 == WRONG_SECRET >> 8:  # a chip may put the tries left in its lower half
             if password == pace.CAN:
@@ -203,9 +217,9 @@ class _Card:
             # A fresh question tells how many tries the chip has left now.
             status = yield from self._select_password(password)
             raise _Stop(_password_state(status) or NotSupported(f"MSE after a wrong PIN: {status:04X}"))
-        if response.status != OK or tlv.find(response.data, 0x7C, 0x86) != pace.token(k_mac, public):
+        if response.status != OK or tlv.find(response.data, 0x7C, 0x86) != protocol.token(k_mac, public):
             raise _Stop(NotSupported(f"PACE: {response.status:04X}"))
-        self._channel = Channel(k_enc, k_mac)
+        self._channel = Channel(protocol.suite, k_enc, k_mac)
 
     def _allowed(self, status: int, password: int) -> None:
         state = _password_state(status) if password == pace.PIN else None

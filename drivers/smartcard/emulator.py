@@ -23,11 +23,15 @@ from drivers.smartcard.apdu import (
     Response,
     decode_command,
 )
+from drivers.smartcard.cipher import AES_128
 from drivers.smartcard.dialogue import PowerUp, Question
+from drivers.smartcard.domain import BRAINPOOL_256, PointError
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 ATR = bytes.fromhex("3B80800101")
 TRIES = 3
+NONCE_SIZE = 16
+PROTOCOL = pace.Protocol(BRAINPOOL_256, AES_128)
 
 
 class Card:
@@ -36,8 +40,12 @@ class Card:
     mute: it says its ATR, and then nothing.
     """
 
-    def __init__(self, files: Mapping[int, bytes], pin: str, can: str, random: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, files: Mapping[int, bytes], pin: str, can: str, random: Callable[[int], bytes],
+        protocol: pace.Protocol = PROTOCOL,
+    ) -> None:  # fmt: skip
         self.tries_left = TRIES
+        self._protocol, self._domain = protocol, protocol.domain
         self.mute = False
         self._files = files
         self._secrets = {pace.PIN: pin, pace.CAN: can}
@@ -99,7 +107,7 @@ class Card:
                     return self._set_password(command)
                 case 0x86:
                     return self._authenticate(command)
-        except (tlv.TlvError, pace.PaceError):
+        except (tlv.TlvError, PointError):
             self._forget_pace()
             return Response(b"", 0x6A80)
         return Response(b"", 0x6D00)
@@ -130,7 +138,7 @@ class Card:
         objects = dict(tlv.objects(command.data))
         password = int.from_bytes(objects.get(0x83, b""))
         self._forget_pace()
-        if objects.get(0x80) != pace.OID or password not in self._secrets:
+        if objects.get(0x80) != self._protocol.oid or password not in self._secrets:
             return Response(b"", 0x6A88)
         self._password = password
         if password == pace.PIN and self.tries_left < TRIES:
@@ -144,23 +152,23 @@ class Card:
         self._step += 1
         match self._step, list(asked):
             case 1, []:
-                self._nonce = self._random(pace.NONCE_SIZE)
-                cipher = pace.nonce_cipher(self._secrets[self._password].encode())
+                self._nonce = self._random(NONCE_SIZE)
+                cipher = self._protocol.nonce_cipher(self._secrets[self._password].encode())
                 return _reply(0x80, cipher.encryptor().update(self._nonce))
             case 2, [0x81]:
-                others = pace.decode_point(asked[0x81])
-                own = pace.private_key(self._random(40))
-                self._mapped = partial(pace.mapped, self._nonce, own, others)
-                return _reply(0x82, pace.encode_point(pace.GENERATOR * own))
+                others = self._domain.decode(asked[0x81])
+                own = self._domain.private_key(self._random(self._domain.random_size))
+                self._mapped = partial(self._protocol.mapped, self._nonce, own, others)
+                return _reply(0x82, self._domain.encode(self._domain.generator * own))
             case 3, [0x83] if self._mapped:
-                self._others = pace.decode_point(asked[0x83])
-                own = pace.private_key(self._random(40))
+                self._others = self._domain.decode(asked[0x83])
+                own = self._domain.private_key(self._random(self._domain.random_size))
                 self._public = self._mapped(own)
-                self._keys = pace.session_keys(own, self._others)
+                self._keys = self._protocol.session_keys(own, self._others)
                 if self._password == pace.PIN:
                     # Counted before the answer can be judged: pulling the card in time must not save a try.
                     self.tries_left -= 1
-                return _reply(0x84, pace.encode_point(self._public))
+                return _reply(0x84, self._domain.encode(self._public))
             case 4, [0x85]:
                 return self._finish(asked[0x85])
         self._forget_pace()
@@ -174,18 +182,18 @@ class Card:
         k_enc, k_mac = self._keys
         password, public, others = self._password, self._public, self._others
         self._forget_pace()
-        if token != pace.token(k_mac, public):
+        if token != self._protocol.token(k_mac, public):
             return Response(b"", WRONG_SECRET)
         if password == pace.PIN:
             self.tries_left = TRIES
         else:
             self._resumed = True
         self._next_channel(k_enc, k_mac)
-        return _reply(0x86, pace.token(k_mac, others))
+        return _reply(0x86, self._protocol.token(k_mac, others))
 
     def _next_channel(self, k_enc: bytes, k_mac: bytes) -> None:
         """The reply to the last step still goes through the old channel; `transmit` holds on to it."""
-        self._channel = Channel(k_enc, k_mac)
+        self._channel = Channel(self._protocol.suite, k_enc, k_mac)
 
 
 def _reply(tag: int, value: bytes) -> Response:

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from drivers.smartcard import lds, pace, tlv
+from drivers.smartcard import lds, tlv
+from drivers.smartcard.emulator import PROTOCOL
 from drivers.smartcard.passive_authentication import SECURITY_OBJECT, DataGroupHash, SecurityObject
 
 DEMO_CSCA = "DEMONSTRATION CSCA - trust nothing it signs"
@@ -62,9 +63,8 @@ def make_files(holder: Holder, authority: Authority) -> dict[int, bytes]:
         + tlv.encode(0x5F0E, holder.name.encode())
         + tlv.encode(0x5F10, holder.resident_number.encode("ascii")),
     )
-    info = tlv.encode(0x06, pace.OID) + tlv.encode(0x02, b"\x02") + tlv.encode(0x02, bytes((pace.PARAMETERS,)))
     return {
-        lds.CARD_ACCESS: tlv.encode(0x31, tlv.encode(0x30, info)),
+        lds.CARD_ACCESS: tlv.encode(0x31, PROTOCOL.info()),
         lds.DG1: dg1,
         lds.DG11: dg11,
         lds.SOD: tlv.encode(0x77, sign({1: dg1, 11: dg11}, authority)),

@@ -1,4 +1,4 @@
-"""Secure messaging with AES-128 (ICAO Doc 9303 part 11, 9.8): each command and response encrypted and authenticated.
+"""Secure messaging (ICAO Doc 9303 part 11, 9.8): each command and response encrypted and authenticated.
 
 The send sequence counter starts at 0 and counts every command and every response. Any error ends the channel on both
 sides: there is no way to resume in the middle.
@@ -6,25 +6,19 @@ sides: there is no way to resume in the middle.
 
 from __future__ import annotations
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.cmac import CMAC
+from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 
 from drivers.smartcard import tlv
 from drivers.smartcard.apdu import OK, Command, Response
+from drivers.smartcard.cipher import MAC_SIZE, Suite
 
-BLOCK = 16
 _CRYPTOGRAM, _STATUS, _MAC, _EXPECTED = 0x87, 0x99, 0x8E, 0x97
 _SM_CLA = 0x0C
 
 
 class SecureMessagingError(Exception):
     """What came is not from the other end of this channel."""
-
-
-def pad(data: bytes) -> bytes:
-    """80, then zeros up to the block."""
-    return data + b"\x80" + bytes(-(len(data) + 1) % BLOCK)
 
 
 def unpad(data: bytes) -> bytes:
@@ -34,17 +28,11 @@ def unpad(data: bytes) -> bytes:
     return stripped[:-1]
 
 
-def cmac(key: bytes, data: bytes) -> bytes:
-    """AES-CMAC, the first eight bytes."""
-    mac = CMAC(algorithms.AES(key))
-    mac.update(data)
-    return mac.finalize()[:8]
-
-
 class Channel:
     """One end of a channel; terminal and card make the same object and use opposite halves."""
 
-    def __init__(self, k_enc: bytes, k_mac: bytes) -> None:
+    def __init__(self, suite: Suite, k_enc: bytes, k_mac: bytes) -> None:
+        self._suite = suite
         self._k_enc = k_enc
         self._k_mac = k_mac
         self._counter = 0
@@ -58,7 +46,7 @@ class Channel:
             data += tlv.encode(_EXPECTED, bytes((command.expected,)))
         cla = command.cla | _SM_CLA
         head = bytes((cla, command.ins, command.p1, command.p2))
-        data += tlv.encode(_MAC, self._mac(pad(head), data))
+        data += tlv.encode(_MAC, self._mac(self._suite.pad(head), data))
         return Command(cla, command.ins, command.p1, command.p2, data, 0)
 
     def open(self, response: Response) -> Response:
@@ -77,7 +65,7 @@ class Channel:
         """Raises `SecureMessagingError`."""
         self._counter += 1
         head = bytes((command.cla, command.ins, command.p1, command.p2))
-        objects = self._authentic(command.data, pad(head))
+        objects = self._authentic(command.data, self._suite.pad(head))
         expected = objects.get(_EXPECTED)
         plain = self._decrypt(objects.get(_CRYPTOGRAM))
         cla = command.cla & ~_SM_CLA
@@ -98,24 +86,27 @@ class Channel:
             raise SecureMessagingError(str(error)) from None
         mac = objects.get(_MAC, b"")
         covered = data[: len(data) - len(mac) - 2]
-        if len(mac) != 8 or data[len(covered)] != _MAC or not bytes_eq(mac, self._mac(head, covered)):
+        if len(mac) != MAC_SIZE or data[len(covered)] != _MAC or not bytes_eq(mac, self._mac(head, covered)):
             raise SecureMessagingError("MAC")
         return objects
 
     def _mac(self, padded_head: bytes, objects: bytes) -> bytes:
         """Over the counter, the head and the data objects, head and objects padded each by itself."""
-        return cmac(self._k_mac, self._counter.to_bytes(BLOCK) + padded_head + (pad(objects) if objects else b""))
+        data = self._ssc() + padded_head + (self._suite.pad(objects) if objects else b"")
+        return self._suite.mac(self._k_mac, data)
+
+    def _ssc(self) -> bytes:
+        return self._counter.to_bytes(self._suite.block)
 
     def _cipher(self) -> Cipher[modes.CBC]:
-        ecb = Cipher(algorithms.AES(self._k_enc), modes.ECB()).encryptor()
-        return Cipher(algorithms.AES(self._k_enc), modes.CBC(ecb.update(self._counter.to_bytes(BLOCK))))
+        return self._suite.cipher(self._k_enc, self._suite.iv(self._k_enc, self._ssc()))
 
     def _cryptogram(self, data: bytes) -> bytes:
-        return tlv.encode(_CRYPTOGRAM, b"\x01" + self._cipher().encryptor().update(pad(data)))
+        return tlv.encode(_CRYPTOGRAM, b"\x01" + self._cipher().encryptor().update(self._suite.pad(data)))
 
     def _decrypt(self, cryptogram: bytes | None) -> bytes:
         if cryptogram is None:
             return b""
-        if len(cryptogram) % BLOCK != 1 or cryptogram[0] != 1 or len(cryptogram) == 1:
+        if len(cryptogram) % self._suite.block != 1 or cryptogram[0] != 1 or len(cryptogram) == 1:
             raise SecureMessagingError("cryptogram")
         return unpad(self._cipher().decryptor().update(cryptogram[1:]))

@@ -10,12 +10,14 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from drivers.smartcard import lds, pace, tlv
+from drivers.smartcard import lds, tlv
 from drivers.smartcard.apdu import Command
+from drivers.smartcard.cipher import AES_128
 from drivers.smartcard.dialogue import CardProfile, read_card
-from drivers.smartcard.emulator import Card
+from drivers.smartcard.domain import BRAINPOOL_256
+from drivers.smartcard.emulator import PROTOCOL, Card
 from drivers.smartcard.issuer import Authority, make_authority, make_files
-from drivers.smartcard.secure_messaging import Channel, cmac
+from drivers.smartcard.secure_messaging import Channel
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 NONCE = bytes.fromhex("3F00C4D39D153F2B2A214A078D899B22")
@@ -29,7 +31,7 @@ K_MAC = bytes.fromhex("FE251C7858B356B24514B3BD5F4297D1")
 
 
 def randomness(*keys: int) -> bytes:
-    """What `pace.private_key` turns into these keys."""
+    """What `Domain.private_key` turns into these keys."""
     return b"".join((key - 1).to_bytes(40) for key in keys)
 
 
@@ -46,24 +48,26 @@ def feed(data: bytes) -> Any:
 
 def test_the_password_becomes_the_nonces_key() -> None:
     password = bytes.fromhex("7E2D2A41C74EA0B38CD36F863939BFA8E9032AAD")
-    assert pace.kdf(password, 3) == bytes.fromhex("89DED1B26624EC1E634C1989302849DD")
+    assert AES_128.key(password, 3) == bytes.fromhex("89DED1B26624EC1E634C1989302849DD")
     encrypted = bytes.fromhex("95A3A016522EE98D01E76CB6B98B42C3")
-    assert pace.nonce_cipher(password).decryptor().update(encrypted) == NONCE
+    assert PROTOCOL.nonce_cipher(password).decryptor().update(encrypted) == NONCE
 
 
 def test_mapping_agreement_and_tokens() -> None:
-    card, terminal = pace.GENERATOR * MAP_CARD, pace.GENERATOR * MAP_TERMINAL
-    generator = pace.mapped(NONCE, MAP_TERMINAL, card, 1)
-    assert generator == pace.mapped(NONCE, MAP_CARD, terminal, 1)
+    card, terminal = BRAINPOOL_256.generator * MAP_CARD, BRAINPOOL_256.generator * MAP_TERMINAL
+    generator = PROTOCOL.mapped(NONCE, MAP_TERMINAL, card, 1)
+    assert generator == PROTOCOL.mapped(NONCE, MAP_CARD, terminal, 1)
     assert int(generator.x()) == GENERATOR_X
     public_terminal, public_card = generator * KEY_TERMINAL, generator * KEY_CARD
-    assert public_terminal == pace.mapped(NONCE, MAP_TERMINAL, card, KEY_TERMINAL)
-    assert public_card == pace.mapped(NONCE, MAP_CARD, terminal, KEY_CARD)
+    assert public_terminal == PROTOCOL.mapped(NONCE, MAP_TERMINAL, card, KEY_TERMINAL)
+    assert public_card == PROTOCOL.mapped(NONCE, MAP_CARD, terminal, KEY_CARD)
     assert (
-        pace.session_keys(KEY_TERMINAL, public_card) == (K_ENC, K_MAC) == pace.session_keys(KEY_CARD, public_terminal)
+        PROTOCOL.session_keys(KEY_TERMINAL, public_card)
+        == (K_ENC, K_MAC)
+        == PROTOCOL.session_keys(KEY_CARD, public_terminal)
     )
-    assert pace.token(K_MAC, public_card).hex().upper() == "C2B0BD78D94BA866"
-    assert pace.token(K_MAC, public_terminal).hex().upper() == "3ABB9674BCE93C08"
+    assert PROTOCOL.token(K_MAC, public_card).hex().upper() == "C2B0BD78D94BA866"
+    assert PROTOCOL.token(K_MAC, public_terminal).hex().upper() == "3ABB9674BCE93C08"
 
 
 def test_the_worked_example_runs_between_dialogue_and_card(
@@ -102,14 +106,14 @@ def test_a_protected_command_is_what_openssl_makes_of_it() -> None:
     mac = openssl("mac", "-cipher", "AES-128-CBC", "-macopt", f"hexkey:{K_MAC.hex()}", "-binary", "CMAC", data=covered)[
         :8
     ]
-    protected = Channel(K_ENC, K_MAC).protect(Command(0, 0xA4, 2, 0x0C, b"\x01\x01")).encode()
+    protected = Channel(AES_128, K_ENC, K_MAC).protect(Command(0, 0xA4, 2, 0x0C, b"\x01\x01")).encode()
     assert protected == bytes.fromhex("0CA4020C1D") + body + b"\x8e\x08" + mac + b"\x00"
 
 
 def test_cmac_rfc_4493() -> None:
     key = bytes.fromhex("2b7e151628aed2a6abf7158809cf4f3c")
-    assert cmac(key, b"").hex() == "bb1d6929e9593728"
-    assert cmac(key, bytes.fromhex("6bc1bee22e409f96e93d7e117393172a")).hex() == "070a16b46b4d4144"
+    assert AES_128.mac(key, b"").hex() == "bb1d6929e9593728"
+    assert AES_128.mac(key, bytes.fromhex("6bc1bee22e409f96e93d7e117393172a")).hex() == "070a16b46b4d4144"
 
 
 def test_openssl_verifies_the_security_object(files: dict[int, bytes], authority: Authority, tmp_path: Any) -> None:
