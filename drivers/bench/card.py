@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from drivers.bench.machine import CardSlot, DirectSlot
-from drivers.smartcard.emulator import Card
+from drivers.smartcard.emulator import Card, make_keys
 from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files
 from drivers.smartcard.pcscd import PcscdUnavailable, PrivatePcscd
 from drivers.smartcard.vpcd import VpcdSlot
@@ -24,7 +24,8 @@ class BenchCard:
 
     def __init__(self, holder: Holder, pin: str, can: str) -> None:
         self.authority: Authority = make_authority(secrets.token_bytes, datetime.now(UTC))
-        self.card = Card(make_files(holder, self.authority), pin, can, secrets.token_bytes)
+        keys = make_keys(secrets.token_bytes)
+        self.card = Card(make_files(holder, self.authority, keys), pin, can, secrets.token_bytes, keys)
         self.slot: CardSlot
         self.why = ""
         try:

@@ -2,21 +2,25 @@
 
 The profile is a demonstration's, not Korea's own, which is not public: the holder's six-digit PIN as in TR-03110 (a
 counter of tries on the chip; at the last try the chip is suspended until the number printed on the card, the CAN, has
-been shown; then blocked), and behind it the ICAO application. Which file and tag hold the resident number, and whom to
-trust, is data (`CardProfile`).
+been shown; then blocked), and behind it the ICAO application. Which file and tag hold the resident number, whom to
+trust, and whether a chip has to prove that it is no copy, is data (`CardProfile`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 
 from config.dialogue import Failure, FailureReason
-from drivers.smartcard import lds, pace, tlv
+from config.seoul import SEOUL
+from config.vocabulary import CardDoubt
+from drivers.smartcard import chip, lds, pace, tlv
 from drivers.smartcard.apdu import OK, WRONG_SECRET, ApduError, Command, Response, decode_response
+from drivers.smartcard.cipher import TDES
 from drivers.smartcard.domain import PointError
 from drivers.smartcard.identity import (
     CardFailed,
@@ -29,7 +33,7 @@ from drivers.smartcard.identity import (
     WrongCan,
     WrongPin,
 )
-from drivers.smartcard.passive_authentication import NotGenuine, authenticate
+from drivers.smartcard.passive_authentication import NotGenuine, security_object
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 CHUNK = 0xDF
@@ -65,10 +69,14 @@ class CardProfile:
     """Attributes:
     anchors: CSCA certificates that are trusted.
     personal_number: tag within DG11 that holds the resident number.
+    chip_key: whether a chip is refused that has no key to prove itself with: a copy of its files is not told from it.
+    sha1: whether documents are believed whose signers knew no better hash (before 2011).
     """
 
     anchors: tuple[x509.Certificate, ...]
     personal_number: int = PERSONAL_NUMBER
+    chip_key: bool = True
+    sha1: bool = False
 
 
 Talk = Generator[Question, bytes | Failure, CardResult]
@@ -92,7 +100,7 @@ def look_at_card() -> Generator[Question, bytes | Failure, NotSupported | CardFa
         if isinstance(stop.result, CardFailed):
             return stop.result
         return stop.result if isinstance(stop.result, NotSupported) else NotSupported("it speaks of a secret unasked")
-    except (tlv.TlvError, lds.LdsError, ApduError) as error:
+    except (tlv.TlvError, lds.LdsError, chip.ChipError, ApduError) as error:
         return NotSupported(str(error))
     return None
 
@@ -106,12 +114,12 @@ def read_card(profile: CardProfile, pin: str, random: Callable[[int], bytes], no
         if can:
             yield from card.pace(pace.CAN, can, random)
         yield from card.pace(pace.PIN, pin, random)
-        return (yield from card.read(profile, now))
+        return (yield from card.read(profile, random, now))
     except _Stop as stop:
         return stop.result
     except SecureMessagingError as error:
         return CardFailed(Failure(FailureReason.UNREACHABLE, f"secure messaging: {error}"))
-    except (pace.PaceError, PointError, tlv.TlvError, lds.LdsError, ApduError) as error:
+    except (pace.PaceError, PointError, tlv.TlvError, lds.LdsError, chip.ChipError, ApduError) as error:
         return NotSupported(str(error))
 
 
@@ -250,21 +258,81 @@ class _Card:
             data += part[:wanted]
         return data
 
-    def read(self, profile: CardProfile, now: datetime) -> Generator[Question, bytes | Failure, CardResult]:
+    def read(
+        self, profile: CardProfile, random: Callable[[int], bytes], now: datetime
+    ) -> Generator[Question, bytes | Failure, CardResult]:
         yield from self._expect(Command(0, 0xA4, 0x04, 0x0C, lds.APPLICATION))
         sod = yield from self._read_file(lds.SOD)
-        files = {}
-        for file, number in lds.DATA_GROUPS.items():
-            files[number] = yield from self._read_file(file)
         try:
-            authenticate(sod, files, profile.anchors, now)
+            signed = security_object(sod, profile.anchors, now, profile.sha1)
+            files = {}
+            for file, number in (lds.HOLDER | lds.CHIP).items():
+                if number in signed.hashes or file in lds.HOLDER:
+                    files[number] = yield from self._read_file(file)
+            signed.check(files)
+            yield from self._prove_chip(profile, files, random)
         except NotGenuine as doubt:
             return NotAuthentic(doubt.reason)
         mrz = lds.read_dg1(files[1])
+        if mrz.expiry and mrz.expiry < now.astimezone(SEOUL).date():
+            return NotAuthentic(CardDoubt.CARD_EXPIRED)
         name, number_ = lds.read_dg11(files[11], profile.personal_number)
         if len(number_) != 13 or not (number_.isascii() and number_.isdigit()):
             return NotSupported("no resident number")
         return CardIdentity(number_, mrz.document_number, name or mrz.name)
+
+    # -- the chip itself --
+
+    def _prove_chip(
+        self, profile: CardProfile, files: Mapping[int, bytes], random: Callable[[int], bytes]
+    ) -> Generator[Question, bytes | Failure, None]:
+        """That it holds the private half of a key that was signed with its data. What is signed cannot be left out by who copies it.
+
+        Raises:
+            NotGenuine: it does not, or it has none and the profile wants one.
+        """
+        offers = chip.agreements(files[14]) if 14 in files else []
+        if offers:
+            yield from self._agree(offers[0], random)
+        elif 15 in files:
+            yield from self._have_signed(chip.signer(files[15], files.get(14)), random(chip.CHALLENGE_SIZE))
+        elif profile.chip_key:
+            raise NotGenuine(CardDoubt.NO_CHIP_KEY)
+
+    def _agree(
+        self, agreement: chip.Agreement, random: Callable[[int], bytes]
+    ) -> Generator[Question, bytes | Failure, None]:
+        """Chip authentication: the channel goes on with keys that only the signed key's owner knows, so its next reply is the proof."""
+        domain = agreement.domain
+        own = domain.private_key(random(domain.random_size))
+        public = domain.encode(domain.generator * own)
+        which = b"" if agreement.number is None else tlv.encode(0x84, _shortest(agreement.number))
+        if agreement.suite is TDES:
+            command = Command(0, 0x22, 0x41, 0xA6, tlv.encode(0x91, public) + which)
+        else:
+            setting = Command(0, 0x22, 0x41, 0xA4, tlv.encode(0x80, agreement.oid) + which)
+            if (yield from self._send(setting)).status != OK:
+                raise NotGenuine(CardDoubt.COPIED)
+            command = Command(0, 0x86, 0, 0, tlv.encode(0x7C, tlv.encode(0x80, public)), 0)
+        if (yield from self._send(command)).status != OK:
+            raise NotGenuine(CardDoubt.COPIED)
+        self._channel = Channel(agreement.suite, *agreement.session_keys(domain.shared(own, agreement.public)))
+        try:
+            yield from self._send(Command(0, 0xA4, 0x02, 0x0C, lds.DG14.to_bytes(2)))
+        except SecureMessagingError:
+            raise NotGenuine(CardDoubt.COPIED) from None
+
+    def _have_signed(self, signer: chip.Signer, challenge: bytes) -> Generator[Question, bytes | Failure, None]:
+        """Active authentication."""
+        response = yield from self._send(Command(0, 0x88, 0, 0, challenge, 0))
+        try:
+            signer.check(challenge, response.data)
+        except InvalidSignature:
+            raise NotGenuine(CardDoubt.COPIED) from None
+
+
+def _shortest(number: int) -> bytes:
+    return number.to_bytes(max(1, (number.bit_length() + 7) // 8))
 
 
 def _password_state(status: int) -> CardResult | None:

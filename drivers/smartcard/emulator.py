@@ -6,11 +6,15 @@ The tries left are the card's own memory: they outlast being pulled and every po
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 
+from ecdsa import SigningKey
 from ecdsa.ellipticcurve import PointJacobi
+from ecdsa.util import sigencode_string
 
-from drivers.smartcard import lds, pace, tlv
+from drivers.smartcard import chip, lds, pace, tlv
 from drivers.smartcard.apdu import (
     END_OF_FILE,
     FILE_NOT_FOUND,
@@ -23,15 +27,35 @@ from drivers.smartcard.apdu import (
     Response,
     decode_command,
 )
-from drivers.smartcard.cipher import AES_128
+from drivers.smartcard.cipher import AES_128, TDES, Suite
 from drivers.smartcard.dialogue import PowerUp, Question
-from drivers.smartcard.domain import BRAINPOOL_256, PointError
+from drivers.smartcard.domain import BRAINPOOL_256, Domain, PointError
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 ATR = bytes.fromhex("3B80800101")
 TRIES = 3
 NONCE_SIZE = 16
 PROTOCOL = pace.Protocol(BRAINPOOL_256, AES_128)
+
+
+@dataclass(frozen=True, repr=False)
+class ChipKeys:
+    """The private keys that never leave the chip.
+
+    Attributes:
+        agreement: for chip authentication; None for a chip that has none.
+        signing: for active authentication.
+    """
+
+    agreement: int | None
+    signing: int | None
+    domain: Domain = BRAINPOOL_256
+    suite: Suite = AES_128
+
+
+def make_keys(random: Callable[[int], bytes], domain: Domain = BRAINPOOL_256, suite: Suite = AES_128) -> ChipKeys:
+    agreement, signing = (domain.private_key(random(domain.random_size)) for _ in range(2))
+    return ChipKeys(agreement, signing, domain, suite)
 
 
 class Card:
@@ -42,9 +66,10 @@ class Card:
 
     def __init__(
         self, files: Mapping[int, bytes], pin: str, can: str, random: Callable[[int], bytes],
-        protocol: pace.Protocol = PROTOCOL,
+        keys: ChipKeys | None = None, protocol: pace.Protocol = PROTOCOL,
     ) -> None:  # fmt: skip
         self.tries_left = TRIES
+        self._own = keys or ChipKeys(None, None)
         self._protocol, self._domain = protocol, protocol.domain
         self.mute = False
         self._files = files
@@ -58,6 +83,7 @@ class Card:
         self._file = b""
         self._application = False
         self._resumed = False
+        self._agreeing = False
         self._forget_pace()
 
     def _forget_pace(self) -> None:
@@ -105,8 +131,16 @@ class Card:
                     return self._read(command)
                 case 0x22 if (command.p1, command.p2) == (0xC1, 0xA4):
                     return self._set_password(command)
+                case 0x22 if (command.p1, command.p2) == (0x41, 0xA4):
+                    return self._begin_agreement(command)
+                case 0x22 if (command.p1, command.p2) == (0x41, 0xA6):
+                    return self._agree_with_3des(command)
+                case 0x86 if self._agreeing:
+                    return self._agree(tlv.find(command.data, 0x7C, 0x80))
                 case 0x86:
                     return self._authenticate(command)
+                case 0x88:
+                    return self._sign(command)
         except (tlv.TlvError, PointError):
             self._forget_pace()
             return Response(b"", 0x6A80)
@@ -194,6 +228,36 @@ class Card:
     def _next_channel(self, k_enc: bytes, k_mac: bytes) -> None:
         """The reply to the last step still goes through the old channel; `transmit` holds on to it."""
         self._channel = Channel(self._protocol.suite, k_enc, k_mac)
+
+    # -- that it is no copy --
+
+    def _begin_agreement(self, command: Command) -> Response:
+        oid = dict(tlv.objects(command.data)).get(0x80)
+        self._agreeing = self._may_agree() and oid == chip.AGREEMENT + bytes((self._own.suite.suffix,))
+        return Response(b"", OK if self._agreeing else 0x6A80)
+
+    def _agree_with_3des(self, command: Command) -> Response:
+        if not self._may_agree() or self._own.suite is not TDES:
+            return Response(b"", 0x6A80)
+        return Response(b"", self._agree(dict(tlv.objects(command.data)).get(0x91, b"")).status)
+
+    def _may_agree(self) -> bool:
+        return self._application and self._own.agreement is not None
+
+    def _agree(self, public: bytes) -> Response:
+        """The reply still goes through the old channel."""
+        own = self._own
+        self._agreeing = False
+        assert own.agreement is not None
+        shared = own.domain.shared(own.agreement, own.domain.decode(public))
+        self._channel = Channel(own.suite, own.suite.key(shared, 1), own.suite.key(shared, 2))
+        return Response(tlv.encode(0x7C, b""), OK)
+
+    def _sign(self, command: Command) -> Response:
+        if not self._application or self._own.signing is None or len(command.data) != chip.CHALLENGE_SIZE:
+            return Response(b"", 0x6985)
+        key = SigningKey.from_secret_exponent(self._own.signing, self._own.domain.curve, sha256)
+        return Response(key.sign_deterministic(command.data, sigencode=sigencode_string), OK)
 
 
 def _reply(tag: int, value: bytes) -> Response:

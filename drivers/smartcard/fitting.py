@@ -29,6 +29,11 @@ class ChipCard(DialogueFitting):
     """The signing CAs that are trusted, in PEM or DER."""
     personal_number: int = Field(PERSONAL_NUMBER, ge=1, le=0xFFFF)
     """The tag within the card's DG11 that holds the resident number (5F10 hexadecimal in ICAO 9303)."""
+    chip_key: bool = True
+    """Whether a card is refused whose chip has no key to prove that it is no copy (chip or active authentication). A chip that has
+    one is always asked."""
+    sha1: bool = False
+    """Whether cards are believed that were signed over SHA-1, as documents from before 2011 are."""
 
     def open_files(self, opening: Opening) -> None:
         for number, path in enumerate(self.csca, 1):
@@ -36,7 +41,8 @@ class ChipCard(DialogueFitting):
 
     def profile(self) -> CardProfile:
         """Raises `UnusableFileError`."""
-        return CardProfile(tuple(each for path in self.csca for each in certificates(path)), self.personal_number)
+        anchors = tuple(each for path in self.csca for each in certificates(path))
+        return CardProfile(anchors, self.personal_number, self.chip_key, self.sha1)
 
     def status_now(self, timeout_ms: Ms) -> Status:
         from drivers.smartcard.reader import PcscReader  # PC/SC: nothing else here needs it

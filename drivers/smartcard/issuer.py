@@ -14,9 +14,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from ecdsa import VerifyingKey
 
-from drivers.smartcard import lds, tlv
-from drivers.smartcard.emulator import PROTOCOL
+from drivers.smartcard import chip, lds, tlv
+from drivers.smartcard.domain import Domain
+from drivers.smartcard.emulator import PROTOCOL, ChipKeys
 from drivers.smartcard.passive_authentication import SECURITY_OBJECT, DataGroupHash, SecurityObject
 
 DEMO_CSCA = "DEMONSTRATION CSCA - trust nothing it signs"
@@ -54,8 +56,10 @@ def make_authority(random: Callable[[int], bytes], now: datetime, valid: timedel
     return Authority(csca, _certificate(name, csca_name, key, csca_key, random, now, valid, ca=False), key)
 
 
-def make_files(holder: Holder, authority: Authority) -> dict[int, bytes]:
-    """File id to bytes; EF.CardAccess is under its own id, the others belong to the ICAO application."""
+def make_files(holder: Holder, authority: Authority, keys: ChipKeys | None = None) -> dict[int, bytes]:
+    """File id to bytes; EF.CardAccess is under its own id, the others belong to the ICAO application. The public halves of the
+    chip's keys are signed with them.
+    """
     dg1 = tlv.encode(0x61, tlv.encode(0x5F1F, _mrz(holder).encode("ascii")))
     dg11 = tlv.encode(
         0x6B,
@@ -63,12 +67,31 @@ def make_files(holder: Holder, authority: Authority) -> dict[int, bytes]:
         + tlv.encode(0x5F0E, holder.name.encode())
         + tlv.encode(0x5F10, holder.resident_number.encode("ascii")),
     )
-    return {
-        lds.CARD_ACCESS: tlv.encode(0x31, PROTOCOL.info()),
-        lds.DG1: dg1,
-        lds.DG11: dg11,
-        lds.SOD: tlv.encode(0x77, sign({1: dg1, 11: dg11}, authority)),
-    }
+    files = {lds.DG1: dg1, lds.DG11: dg11, **(_of_the_chip(keys) if keys else {})}
+    numbers = lds.HOLDER | lds.CHIP
+    signed = sign({numbers[file]: data for file, data in files.items()}, authority)
+    return {lds.CARD_ACCESS: tlv.encode(0x31, PROTOCOL.info()), **files, lds.SOD: tlv.encode(0x77, signed)}
+
+
+def _of_the_chip(keys: ChipKeys) -> dict[int, bytes]:
+    """DG14 and DG15."""
+    infos, files = [], {}
+    if keys.agreement is not None:
+        infos += [_info(chip.PUBLIC_KEY, _public_key(keys.domain, keys.agreement)),
+                  _info(chip.AGREEMENT + bytes((keys.suite.suffix,)), tlv.encode(0x02, b"\x01"))]  # fmt: skip
+    if keys.signing is not None:
+        infos.append(_info(chip.SIGNING, tlv.encode(0x02, b"\x01") + tlv.encode(0x06, chip.PLAIN_ECDSA + b"\x03")))
+        files[lds.DG15] = tlv.encode(0x6F, _public_key(keys.domain, keys.signing))
+    return {lds.DG14: tlv.encode(0x6E, tlv.encode(0x31, b"".join(infos))), **files}
+
+
+def _info(oid: bytes, rest: bytes) -> bytes:
+    return tlv.encode(0x30, tlv.encode(0x06, oid) + rest)
+
+
+def _public_key(domain: Domain, private: int) -> bytes:
+    """SubjectPublicKeyInfo."""
+    return bytes(VerifyingKey.from_public_point(domain.generator * private, domain.curve).to_der())
 
 
 def sign(groups: dict[int, bytes], authority: Authority) -> bytes:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from drivers.smartcard import tlv
 
 APPLICATION = bytes.fromhex("A0000002471001")
-CARD_ACCESS, SOD, DG1, DG11 = 0x011C, 0x011D, 0x0101, 0x010B
-DATA_GROUPS = {DG1: 1, DG11: 11}
+CARD_ACCESS, SOD, DG1, DG11, DG14, DG15 = 0x011C, 0x011D, 0x0101, 0x010B, 0x010E, 0x010F
+HOLDER = {DG1: 1, DG11: 11}
+"""The number of each data group that says who holds the card."""
+CHIP = {DG14: 14, DG15: 15}
+"""Of those that say how the chip proves itself; each is there if the signed list names it."""
 _WEIGHTS = (7, 3, 1)
 
 
@@ -23,6 +27,8 @@ class Mrz:
     document_number: str
     issuer: str
     name: str
+    expiry: date | None
+    """The last day on which it is valid; None for one without an end."""
 
 
 def check_digit(text: str) -> str:
@@ -46,7 +52,17 @@ def read_dg1(file: bytes) -> Mrz:
         raise LdsError("a check digit of DG1 is wrong")
     surname, _, given = three.partition("<<")
     name = f"{given.replace('<', ' ').strip()} {surname.replace('<', ' ').strip()}".strip()
-    return Mrz(one[5:14].rstrip("<"), one[2:5].rstrip("<"), name)
+    return Mrz(one[5:14].rstrip("<"), one[2:5].rstrip("<"), name, _last_day(two[8:14]))
+
+
+def _last_day(text: str) -> date | None:
+    """YYMMDD, always of this century: no document is valid for longer than ten years."""
+    if text == "<<<<<<":
+        return None
+    try:
+        return datetime.strptime(f"20{text}", "%Y%m%d").date()  # noqa: DTZ007 (a day, not a moment)
+    except ValueError:
+        raise LdsError("DG1 has no day of expiry") from None
 
 
 def read_dg11(file: bytes, personal_number: int) -> tuple[str, str]:

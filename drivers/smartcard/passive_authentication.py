@@ -7,17 +7,18 @@ for it; every file is hashed as read, whole, and compared with the signed list.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from asn1crypto import cms, core
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from config.vocabulary import CardDoubt
-from drivers.smartcard import tlv
+from drivers.smartcard import signature, tlv
+from drivers.smartcard.domain import PointError
 
 SECURITY_OBJECT = "2.23.136.1.1.1"
 
@@ -47,14 +48,33 @@ class NotGenuine(Exception):
         self.reason = reason
 
 
-def authenticate(sod: bytes, files: Mapping[int, bytes], anchors: Sequence[x509.Certificate], now: datetime) -> None:
-    """Checks the files (data group number to bytes as read) against the security object.
+@dataclass(frozen=True)
+class Signed:
+    """What a trusted signer says of the card's files. Attributes: ``hashes`` by the data group's number."""
+
+    algorithm: str
+    hashes: Mapping[int, bytes]
+    sha1: bool
+
+    def check(self, files: Mapping[int, bytes]) -> None:
+        """Raises `NotGenuine` when one of the files (by data group number, as read) is another than was signed."""
+        for number, file in files.items():
+            if self.hashes.get(number) != signature.digest(self.algorithm, file, self.sha1):
+                raise NotGenuine(CardDoubt.HASH_MISMATCH)
+
+
+def security_object(sod: bytes, anchors: Sequence[x509.Certificate], now: datetime, sha1: bool = False) -> Signed:
+    """What was signed, by somebody for whom one of the anchors vouches.
+
+    Args:
+        anchors: the states' certificates (CSCA); several may have one name.
+        sha1: whether documents from before 2011 are believed, whose signers knew no better hash.
 
     Raises:
         NotGenuine: anything is not as it must be, malformed data included.
     """
     try:
-        _authenticate(sod, files, anchors, now)
+        return _security_object(sod, anchors, now, sha1)
     except NotGenuine:
         raise
     except Exception:
@@ -63,7 +83,7 @@ def authenticate(sod: bytes, files: Mapping[int, bytes], anchors: Sequence[x509.
         raise NotGenuine(CardDoubt.NOT_SIGNED) from None
 
 
-def _authenticate(sod: bytes, files: Mapping[int, bytes], anchors: Sequence[x509.Certificate], now: datetime) -> None:
+def _security_object(sod: bytes, anchors: Sequence[x509.Certificate], now: datetime, sha1: bool) -> Signed:
     content = cms.ContentInfo.load(tlv.find(sod, 0x77), strict=True)
     if content["content_type"].native != "signed_data":
         raise NotGenuine(CardDoubt.NOT_SIGNED)
@@ -73,33 +93,31 @@ def _authenticate(sod: bytes, files: Mapping[int, bytes], anchors: Sequence[x509
         raise NotGenuine(CardDoubt.NOT_SIGNED)
     payload = bytes(encapsulated["content"].native if isinstance(encapsulated["content"].native, bytes)
                     else encapsulated["content"].parsed.dump())  # fmt: skip
-    signer = signed["signer_infos"][0]
-    certificate = x509.load_der_x509_certificate(signed["certificates"][0].chosen.dump())
-    _trusted(certificate, anchors, now)
-    _signed(certificate, signer, payload)
+    certificate = signed["certificates"][0].chosen
+    _trusted(certificate, anchors, now, sha1)
+    _signed(certificate, signed["signer_infos"][0], payload, sha1)
     listed = SecurityObject.load(payload, strict=True)
-    if listed["hash_algorithm"]["algorithm"].native != "sha256":
-        raise NotGenuine(CardDoubt.NOT_SIGNED)
     hashes = {entry["number"].native: entry["hash"].native for entry in listed["hashes"]}
-    for number, file in files.items():
-        if hashes.get(number) != sha256(file).digest():
-            raise NotGenuine(CardDoubt.HASH_MISMATCH)
+    return Signed(listed["hash_algorithm"]["algorithm"].native, hashes, sha1)
 
 
-def _trusted(certificate: x509.Certificate, anchors: Sequence[x509.Certificate], now: datetime) -> None:
+def _trusted(
+    certificate: asn1_x509.Certificate, anchors: Sequence[x509.Certificate], now: datetime, sha1: bool
+) -> None:
+    """Every anchor of the issuer's name is tried: states renew their keys and keep the name, and what a certificate says of its
+    issuer's key may be missing or wrong.
+    """
+    signer = x509.load_der_x509_certificate(certificate.dump())
     for anchor in anchors:
-        try:
-            certificate.verify_directly_issued_by(anchor)
-        except (ValueError, TypeError, InvalidSignature):
-            continue
-        break
+        if anchor.subject == signer.issuer and _issued(certificate, anchor, sha1):
+            break
     else:
         raise NotGenuine(CardDoubt.UNKNOWN_CSCA)
-    for each in (certificate, anchor):
+    for each in (signer, anchor):
         if not each.not_valid_before_utc <= now <= each.not_valid_after_utc:
             raise NotGenuine(CardDoubt.EXPIRED)
     try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+        usage = signer.extensions.get_extension_for_class(x509.KeyUsage).value
         anchors_usage = anchor.extensions.get_extension_for_class(x509.KeyUsage).value
         basic = anchor.extensions.get_extension_for_class(x509.BasicConstraints).value
     except x509.ExtensionNotFound:
@@ -108,16 +126,33 @@ def _trusted(certificate: x509.Certificate, anchors: Sequence[x509.Certificate],
         raise NotGenuine(CardDoubt.UNKNOWN_CSCA)
 
 
-def _signed(certificate: x509.Certificate, signer: cms.SignerInfo, payload: bytes) -> None:
+def _issued(certificate: asn1_x509.Certificate, anchor: x509.Certificate, sha1: bool) -> bool:
+    key = asn1_x509.Certificate.load(anchor.public_bytes(Encoding.DER)).public_key
+    algorithm = certificate["signature_algorithm"]
+    if algorithm.dump() != certificate["tbs_certificate"]["signature"].dump():
+        return False
+    try:
+        signature.verify(
+            key, algorithm, certificate["signature_value"].native, certificate["tbs_certificate"].dump(), old=sha1
+        )
+    except (InvalidSignature, PointError, signature.UnsupportedSignatureError, ValueError):
+        return False
+    return True
+
+
+def _signed(certificate: asn1_x509.Certificate, signer: cms.SignerInfo, payload: bytes, sha1: bool) -> None:
     attributes = {each["type"].native: each["values"][0].native for each in signer["signed_attrs"]}
-    if attributes["message_digest"] != sha256(payload).digest() or attributes["content_type"] != SECURITY_OBJECT:
-        raise NotGenuine(CardDoubt.NOT_SIGNED)
-    key = certificate.public_key()
-    if not isinstance(key, ec.EllipticCurvePublicKey) or signer["digest_algorithm"]["algorithm"].native != "sha256":
+    hash_name = signer["digest_algorithm"]["algorithm"].native
+    if (
+        attributes["message_digest"] != signature.digest(hash_name, payload, sha1)
+        or attributes["content_type"] != SECURITY_OBJECT
+    ):
         raise NotGenuine(CardDoubt.NOT_SIGNED)
     # Signed is the SET OF attributes; within the message it is tagged [0].
     set_of = b"\x31" + signer["signed_attrs"].dump()[1:]
     try:
-        key.verify(signer["signature"].native, set_of, ec.ECDSA(SHA256()))
+        signature.verify(
+            certificate.public_key, signer["signature_algorithm"], signer["signature"].native, set_of, hash_name, sha1
+        )
     except InvalidSignature:
         raise NotGenuine(CardDoubt.NOT_SIGNED) from None

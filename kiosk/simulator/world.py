@@ -34,7 +34,7 @@ from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.fitting import ChargesCards
 from drivers.ipp.printer import IppExchange
 from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, Talk, read_card
-from drivers.smartcard.emulator import TRIES, Card
+from drivers.smartcard.emulator import TRIES, Card, make_keys
 from drivers.smartcard.issuer import make_authority, make_files
 from drivers.smartro.emulator import Charge
 from kiosk.core.channels import Certified, CheckPin, LayOut, LookAtCertificate, RenewCertificate
@@ -148,7 +148,8 @@ class World:
         chip = random.Random(f"card {seed}").randbytes
         self._authority = make_authority(chip, START)
         self.slot = DirectSlot()
-        card = Card(make_files(CARD_HOLDER, self._authority), CARD_PIN, CARD_CAN, chip)
+        keys = make_keys(chip)
+        card = Card(make_files(CARD_HOLDER, self._authority, keys), CARD_PIN, CARD_CAN, chip, keys)
         self._settings = settings or demo_machine_settings(of, retracts=seed % 2 == 0)
         self.of = of
         self._hands = Hands(self._settings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from config.vocabulary import IdentityFailure, IdentityMeans
+from config.vocabulary import CardDoubt, IdentityFailure, IdentityMeans
 from drivers.smartcard.dialogue import Talk, look_at_card
 from drivers.smartcard.identity import (
     CardFailed,
@@ -251,6 +251,8 @@ def _problem(result: CardResult) -> Message:
             return Message("pin.blocked")
         case PinSuspended() | WrongCan():
             return Message("can.given-up")
+        case NotAuthentic(CardDoubt.CARD_EXPIRED):
+            return Message("card.expired")
         case NotAuthentic():
             return Message("card.not-authentic")
         case NotSupported():

@@ -12,7 +12,7 @@ import pytest
 
 from config.dialogue import Failure
 from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, read_card
-from drivers.smartcard.emulator import ATR, Card
+from drivers.smartcard.emulator import ATR, Card, ChipKeys, make_keys
 from drivers.smartcard.identity import CardResult
 from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files
 
@@ -74,13 +74,18 @@ def authority() -> Authority:
 
 
 @pytest.fixture(scope="session")
-def files(holder: Holder, authority: Authority) -> dict[int, bytes]:
-    return make_files(holder, authority)
+def keys() -> ChipKeys:
+    return make_keys(Random(11).randbytes)
+
+
+@pytest.fixture(scope="session")
+def files(holder: Holder, authority: Authority, keys: ChipKeys) -> dict[int, bytes]:
+    return make_files(holder, authority, keys)
 
 
 @pytest.fixture
-def desk(authority: Authority, files: dict[int, bytes]) -> Desk:
-    return Desk(Card(dict(files), PIN, CAN, Random(3).randbytes), authority, CardProfile((authority.csca,)))
+def desk(authority: Authority, files: dict[int, bytes], keys: ChipKeys) -> Desk:
+    return Desk(Card(dict(files), PIN, CAN, Random(3).randbytes, keys), authority, CardProfile((authority.csca,)))
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ from drivers.smartcard.identity import (
     WrongPin,
 )
 from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files, sign
-from drivers.smartcard.passive_authentication import NotGenuine, authenticate
+from drivers.smartcard.passive_authentication import NotGenuine, security_object
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -312,7 +312,7 @@ def test_outside_the_certificates_time(desk: Any, days: int) -> None:
 
 def reason(sod: bytes, files: dict[int, bytes], anchors: tuple[x509.Certificate, ...]) -> str:
     with pytest.raises(NotGenuine) as doubt:
-        authenticate(sod, {1: files[lds.DG1], 11: files[lds.DG11]}, anchors, NOW)
+        security_object(sod, anchors, NOW).check({1: files[lds.DG1], 11: files[lds.DG11]})
     return doubt.value.reason
 
 
@@ -324,7 +324,7 @@ def test_any_damage_to_the_security_object(files: dict[int, bytes], authority: A
     for _ in range(data.draw(st.integers(1, 3))):
         sod[data.draw(st.integers(0, len(sod) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(NotGenuine):
-        authenticate(bytes(sod), {1: files[lds.DG1], 11: files[lds.DG11]}, (authority.csca,), NOW)
+        security_object(bytes(sod), (authority.csca,), NOW).check({1: files[lds.DG1], 11: files[lds.DG11]})
 
 
 def test_every_byte_of_the_security_object_changed(files: dict[int, bytes], authority: Authority) -> None:
@@ -335,7 +335,7 @@ def test_every_byte_of_the_security_object_changed(files: dict[int, bytes], auth
             sod = bytearray(files[lds.SOD])
             sod[at] ^= flip
             with contextlib.suppress(NotGenuine):
-                authenticate(bytes(sod), groups, (authority.csca,), NOW)
+                security_object(bytes(sod), (authority.csca,), NOW).check(groups)
 
 
 def certificate(authority_key: Any, issuer: x509.Name, key: Any, *, usage: bool = True, ca: bool = False,

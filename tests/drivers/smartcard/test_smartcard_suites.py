@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from asn1crypto import keys
+from asn1crypto.keys import ECDomainParameters
 from ecdsa.ellipticcurve import PointJacobi
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ from drivers.smartcard import lds, pace, tlv
 from drivers.smartcard.apdu import OK, Command, Response, decode_command
 from drivers.smartcard.cipher import AES_128, SUITES, TDES, Suite
 from drivers.smartcard.domain import BRAINPOOL_256, DOMAINS, Domain, PointError, domain_of
-from drivers.smartcard.emulator import Card
+from drivers.smartcard.emulator import Card, ChipKeys
 from drivers.smartcard.identity import CardIdentity, NotSupported, WrongPin
 from drivers.smartcard.secure_messaging import Channel
 from tests.drivers.smartcard.conftest import CAN, PIN, Desk
@@ -32,21 +32,23 @@ def issued(files: dict[int, bytes], *protocols: pace.Protocol) -> dict[int, byte
 
 
 @pytest.mark.parametrize("protocol", PAIRS, ids=str)
-def test_a_card_of_this_kind_is_read(desk: Desk, files: dict[int, bytes], protocol: pace.Protocol) -> None:
-    desk.card = Card(issued(files, protocol), PIN, CAN, Random(3).randbytes, protocol)
+def test_a_card_of_this_kind_is_read(
+    desk: Desk, files: dict[int, bytes], keys: ChipKeys, protocol: pace.Protocol
+) -> None:
+    desk.card = Card(issued(files, protocol), PIN, CAN, Random(3).randbytes, keys, protocol)
     assert isinstance(desk.read("000000"), WrongPin)
     assert isinstance(desk.read(), CardIdentity)
 
 
-def test_of_several_the_strongest_cipher_is_spoken(desk: Desk, files: dict[int, bytes]) -> None:
+def test_of_several_the_strongest_cipher_is_spoken(desk: Desk, files: dict[int, bytes], keys: ChipKeys) -> None:
     weak, strong = pace.Protocol(DOMAINS[18], TDES), pace.Protocol(DOMAINS[12], SUITES[4])
     desk.card = Card(
-        issued(files, weak, strong, pace.Protocol(BRAINPOOL_256, AES_128)), PIN, CAN, Random(3).randbytes, strong
+        issued(files, weak, strong, pace.Protocol(BRAINPOOL_256, AES_128)), PIN, CAN, Random(3).randbytes, keys, strong
     )
     assert isinstance(desk.read(), CardIdentity)
 
 
-def test_what_is_not_spoken_is_passed_over(desk: Desk, files: dict[int, bytes]) -> None:
+def test_what_is_not_spoken_is_passed_over(desk: Desk, files: dict[int, bytes], keys: ChipKeys) -> None:
     """Integrated mapping, finite fields and curves of 192 bits may stand beside what is spoken; alone they are said."""
     others = b"".join(
         tlv.encode(0x30, tlv.encode(0x06, bytes.fromhex(oid)) + tlv.encode(0x02, b"\x02") + tlv.encode(0x02, number))
@@ -55,9 +57,11 @@ def test_what_is_not_spoken_is_passed_over(desk: Desk, files: dict[int, bytes]) 
         )
     )  # fmt: skip
     own = pace.Protocol(BRAINPOOL_256, AES_128)
-    desk.card = Card(files | {lds.CARD_ACCESS: tlv.encode(0x31, others + own.info())}, PIN, CAN, Random(3).randbytes)
+    desk.card = Card(
+        files | {lds.CARD_ACCESS: tlv.encode(0x31, others + own.info())}, PIN, CAN, Random(3).randbytes, keys
+    )
     assert isinstance(desk.read(), CardIdentity)
-    desk.card = Card(files | {lds.CARD_ACCESS: tlv.encode(0x31, others)}, PIN, CAN, Random(3).randbytes)
+    desk.card = Card(files | {lds.CARD_ACCESS: tlv.encode(0x31, others)}, PIN, CAN, Random(3).randbytes, keys)
     result = desk.read()
     assert isinstance(result, NotSupported)
     assert "no PACE" in result.detail
@@ -70,7 +74,7 @@ def test_a_chip_that_wants_to_hear_of_its_only_curve(desk: Desk) -> None:
     class Particular(Card):
         def transmit(self, data: bytes) -> bytes:
             command = decode_command(data)
-            if command.ins == 0x22 and 0x84 not in dict(tlv.objects(command.data)):
+            if (command.cla, command.ins) == (0, 0x22) and 0x84 not in dict(tlv.objects(command.data)):
                 return Response(b"", 0x6A87).encode()
             return card.transmit(data)
 
@@ -141,7 +145,7 @@ def test_a_curve_is_known_by_its_name_and_by_its_numbers(domain: Domain, form: s
         ["openssl", "ecparam", "-name", name, "-param_enc", form, "-conv_form", conversion, "-outform", "DER"],
         capture_output=True, check=True,
     )  # fmt: skip
-    assert domain_of(keys.ECDomainParameters.load(made.stdout)) is domain
+    assert domain_of(ECDomainParameters.load(made.stdout)) is domain
 
 
 @pytest.mark.parametrize("of", ["prime", "a", "b", "base", "order"])
@@ -158,4 +162,4 @@ def test_a_curve_that_differs_in_one_number_is_not_known(of: str) -> None:
     assert value in made
     changed = made.replace(value, value[:-1] + bytes((value[-1] ^ 1,)))
     with pytest.raises(PointError):
-        domain_of(keys.ECDomainParameters.load(changed))
+        domain_of(ECDomainParameters.load(changed))

@@ -84,7 +84,7 @@ def test_the_worked_example_runs_between_dialogue_and_card(
         wire.append((question.data, reply))
         return reply
 
-    random = feed(randomness(MAP_TERMINAL, KEY_TERMINAL))
+    random = feed(randomness(MAP_TERMINAL, KEY_TERMINAL, 7))
     run(read_card(CardProfile((authority.csca,)), "123456", random, NOW), answer)
     last = [(asked, reply) for asked, reply in wire if asked[:2] == b"\x00\x86"]
     assert [asked[5:-1].hex().upper() for asked, _ in last] == ["7C0A8508C2B0BD78D94BA866"]

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from config.vocabulary import CardDoubt
 from config.won import ZERO
 from drivers.smartcard.dialogue import PowerUp, Talk
-from drivers.smartcard.identity import WrongPin
+from drivers.smartcard.identity import NotAuthentic, WrongPin
 from kiosk.core.step import CardMoved
 from kiosk.core.view import (
     ChooseKind,
@@ -222,6 +223,27 @@ def test_a_wrong_number_costs_no_try_and_is_not_asked_for_for_ever() -> None:
     assert problems_of(visit, EnterCan) == ["can.wrong"]
     assert "can.given-up" in visit.problems()
     assert visit.world.machine.card.tries_left == 1
+
+
+@pytest.mark.parametrize(
+    ("doubt", "told"),
+    [
+        (CardDoubt.COPIED, "card.not-authentic"),
+        (CardDoubt.NO_CHIP_KEY, "card.not-authentic"),
+        (CardDoubt.CARD_EXPIRED, "card.expired"),
+    ],
+)
+def test_a_card_that_proves_nobody_says_why_and_is_taken_out(doubt: CardDoubt, told: str) -> None:
+    def refuses(pin: str, can: str) -> Talk:
+        yield PowerUp()
+        return NotAuthentic(doubt)
+
+    visit = Visit(abstract())
+    visit.world.composed.issuing.card.read = refuses
+    visit.happens()
+    assert visit.journal("IdentityFailed")[0]["reason"] == f"not-authentic-{doubt}"
+    assert PresentCard("present", said(visit, told)) in visit.views
+    assert visit.journal("DocumentIssued") == []
 
 
 def test_an_incomplete_pin_says_what_is_missing() -> None:
