@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from kiosk.core.view import EnterLot, Screen, Tap, Theme, TouchGrid
 from kiosk.demo.finger import Finger
 from kiosk.demo.gallery import SIZES, examples
-from kiosk.ui.window import KioskWindow
+from kiosk.ui.window import KioskWindow, descendants
 from tests.cities import WONJU
 
 EXAMPLES = examples(WONJU)
@@ -272,15 +272,22 @@ def test_the_place_can_be_changed_and_filtered(window: KioskWindow) -> None:
     assert heard == [Tap("place", lot.place), Tap("key", "7")]
 
 
+@pytest.mark.parametrize("low", [False, True])
+@pytest.mark.parametrize("name", ["unit", "unit-unknown"])
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_the_pad_for_a_flat_is_in_view_at_double_size(window: KioskWindow, language: Literal["ko", "en"]) -> None:
-    """Whoever reads at double size types without scrolling, and sees what they type."""
-    window.show_screen(Screen(EXAMPLES["unit"], language, Theme(2)))
+def test_the_pad_for_a_flat_is_in_view_at_double_size(
+    window: KioskWindow, language: Literal["ko", "en"], name: str, low: bool
+) -> None:
+    """Whoever reads at double size types without scrolling, and sees what they type and what is wrong with it."""
+    window.show_screen(Screen(EXAMPLES[name], language, Theme(2, low=low)))
     window.grab()
     whole = QRectF(0, 0, window.width(), window.height())
     for item in window.controls():
         assert item.objectName() not in ("scroll-up", "scroll-down")
         assert whole.contains(item.mapRectToScene(QRectF(0, 0, item.width(), item.height())))
+    for part in descendants(window.rootObject()):
+        if part.isVisible() and part.inherits("QQuickFlickable"):
+            assert part.property("contentHeight") <= part.height(), "something of it is cut"
 
 
 @pytest.mark.parametrize("name", ["lot-number", "plate", "years", "unit", "options", "copies", "review-land"])

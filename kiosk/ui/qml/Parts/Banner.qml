@@ -6,6 +6,7 @@ Rectangle {
 
     required property string text
     property string tone: "problem"
+    property int size: Theme.body
     readonly property color ink: tone === "problem" ? Theme.danger : tone === "warning" ? Theme.warning : tone === "good" ? Theme.success : Theme.primaryText
 
     visible: text !== ""
@@ -18,7 +19,7 @@ Rectangle {
     Icon {
         id: mark
         name: banner.tone === "good" ? "check" : banner.tone === "info" ? "info" : "warning"
-        size: Theme.body + 6
+        size: banner.size + 6
         color: banner.ink
         x: 28
         y: 20 + (label.height / label.lineCount - height) / 2
@@ -28,6 +29,7 @@ Rectangle {
         id: label
         text: banner.text
         strong: true
+        font.pixelSize: banner.size
         color: banner.ink
         x: mark.x + mark.width + 20
         y: 20

@@ -27,7 +27,7 @@ Control {
         wrapMode: Text.NoWrap
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: 38
-        font.pixelSize: Theme.caption
+        font.pixelSize: Math.min(Theme.caption, Math.round(box.height * 0.3)) // name and digits share what height there is
         color: box.focused ? Theme.primaryText : Theme.textSoft
     }
 
@@ -40,10 +40,10 @@ Control {
         horizontalAlignment: Text.AlignRight
         wrapMode: Text.NoWrap
         fontSizeMode: Text.HorizontalFit // a name of many letters is written smaller
-        minimumPixelSize: Theme.caption
+        minimumPixelSize: 38
         text: box.typed
         strong: true
-        font.pixelSize: Theme.heading
+        font.pixelSize: Math.min(Theme.heading, Math.round(box.height * 0.45))
         color: Theme.text
     }
 

@@ -60,7 +60,7 @@ Item {
                 anchors.centerIn: parent
                 text: key.erase ? "" : key.turns ? (pad.next < 0 ? "1" : pad.faces[pad.next][0]) + "…" : key.modelData
                 strong: true
-                font.pixelSize: key.turns ? Math.min(Theme.button, Math.round(pad.keyWidth * 0.45)) : Theme.heading
+                font.pixelSize: key.turns ? Math.min(Theme.button, Math.round(pad.keyWidth * 0.45)) : Math.min(Theme.heading, Math.round(pad.rowHeight * 0.88))
                 color: key.ink
             }
 
@@ -68,7 +68,7 @@ Item {
                 visible: key.erase
                 anchors.centerIn: parent
                 name: "erase"
-                size: Theme.heading
+                size: Math.min(Theme.heading, Math.round(pad.rowHeight * 0.88))
                 color: key.ink
             }
         }

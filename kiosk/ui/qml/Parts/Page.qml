@@ -21,9 +21,12 @@ Item {
 
     readonly property bool wide: width > height
     readonly property real side: wide ? 40 : 48
-    readonly property bool lowered: Theme.low && reached || plain
-    // Where the lower part begins. Double size does not fit half of a landscape screen, which is low enough anyway.
-    readonly property real middle: Math.round(height * (wide && Theme.zoom === 2 && !plain ? 0.3 : 0.5))
+    // Of a landscape screen at double size, a problem and what is touched take all, low or not.
+    readonly property bool crowded: wide && Theme.zoom === 2 && problem.visible
+    readonly property bool lowered: Theme.low && reached && !crowded || plain
+    // Where the lower part begins. Double size does not fit half of a screen; a landscape one is low enough anyway.
+    property real lowFrom: wide && Theme.zoom === 2 && !plain ? 0.3 : 0.5
+    readonly property real middle: Math.round(height * lowFrom)
     readonly property real bodyWidth: width - 2 * side - (wide ? bar.width + 32 : 0)
     // The height that a body may fill without scrolling.
     readonly property real room: scroll.height - body.y - 8
@@ -121,7 +124,7 @@ Item {
 
         Label {
             width: parent.width
-            visible: text !== ""
+            visible: text !== "" && !page.crowded
             text: page.title
             strong: true
             font.pixelSize: page.wide && Theme.zoom === 2 ? Theme.button : Theme.heading
@@ -145,6 +148,7 @@ Item {
             id: problem
             width: parent.width
             text: Kiosk.say(page.problem)
+            size: page.crowded ? 52 : Theme.body
         }
     }
 
