@@ -47,7 +47,7 @@ from sync.journal.opening import open_for_reading, open_for_writing
 from sync.journal.verify import verify
 from sync.reference_city.keys import CityKeys
 
-LIMIT_MS = 55_000
+LIMIT_MS = 150_000
 _WITH_US = ("setpriv", "--pdeathsig", "TERM")
 """Bench and city end with the demonstration, also when that is killed."""
 STOP_S = 10

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -42,23 +41,21 @@ def seal_on(paper: Path, key: Path, folder: Path) -> SealFields:
     return verify(signed.bytes, (public,))
 
 
-@pytest.mark.timeout(100)
+@pytest.mark.timeout(220)
 @pytest.mark.parametrize(
     ("kind", "language", "subject", "won_in", "copies"),
-    [("land-register", "ko", "단구동", 1_000, 2), ("resident-abstract", "en", "홍길동", 0, 1)],
+    [("land-register", "ko", "단구동", 3_000, 5), ("resident-abstract", "en", "홍길동", 0, 1)],
 )
 def test_a_resident_gets_a_certificate_in_as_many_copies_as_they_want(
     tmp_path: Path, kind: str, language: str, subject: str, won_in: int, copies: int
 ) -> None:
     out = tmp_path / "out"
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    started = time.monotonic()
     demo = subprocess.run(
         [sys.executable, "-m", "kiosk", "demo", "--auto", "--kind", kind, "--copies", str(copies), "--lang", language, "--out", out],
-        capture_output=True, text=True, env=environment, timeout=90, check=False,
+        capture_output=True, text=True, env=environment, timeout=200, check=False,
     )  # fmt: skip
     assert demo.returncode == 0, demo.stdout + demo.stderr
-    assert time.monotonic() - started < 60
     paper = out / "certificate.pdf"
 
     assert "No syntax or stream encoding errors" in run("qpdf", "--check", paper)
@@ -69,6 +66,12 @@ def test_a_resident_gets_a_certificate_in_as_many_copies_as_they_want(
     entries = [open_entry(kept.body) for kept in open_for_reading(out / "journal.sqlite").read()]
     documents = [entry.data for entry in entries if entry.type == "DocumentIssued"]
     issued = documents[0]
+    assert len({each["number"] for each in documents}) == len({each["issuance"] for each in documents}) == copies
+    at_the_city = re.findall(r"document (\S+): issued at the city", demo.stdout)
+    assert at_the_city == [each["number"] for each in documents]
+    assert [entry.data["due"] for entry in entries if entry.type == "CashInStarted"] == [2_500] * (won_in > 0), (
+        "paid once"
+    )
     papers = [paper, *sorted(out.glob("certificate-*.pdf"))]
     assert [each["number"] in run("pdftotext", on, "-") for each, on in zip(documents, papers, strict=True)] == [
         True
@@ -94,7 +97,6 @@ def test_a_resident_gets_a_certificate_in_as_many_copies_as_they_want(
     assert not re.search("홍길동|8011239|WJ0000018|135790", journal)
 
 
-@pytest.mark.timeout(100)
 @pytest.mark.timeout(100)
 def test_a_second_city_s_demonstration_is_its_own(tmp_path: Path) -> None:
     """Bench, city, screens, paper and receipt of a made-up county; its papers are genuine by its data alone."""
