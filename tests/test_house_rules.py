@@ -35,6 +35,7 @@ SHELLS = {
     "sync/reference_city/door.py": "the door where kiosks ask to be let in as a third",
     "sync/reference_city/listening.py": "the wire of all three",
     "sync/reference_city/fleet/batches.py": "heartbeats that wait for each other",
+    "sync/reference_city/fleet/serving.py": "the page for admins as a process",
     "sync/reference_city/keys.py": "keys made at run time",
     "config/clock.py": "the one reading of the monotonic clock in whole ms",
     "config/deadline.py": "sockets that know when all must be over, and the resolver's thread",

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.trouble import Trouble
-from kiosk.commands import city_kiosks, city_machines
+from kiosk.commands import city_fleet, city_kiosks, city_machines
 from kiosk.commands.arguments import add_city, port
 from kiosk.commands.asking import add_yes, must_agree, plain, who
 from sync.reference_city.alarms import MEANINGS, attend
@@ -67,6 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     attended.set_defaults(action=_attend)
     city_kiosks.add_actions(actions, database)
     city_machines.add_actions(actions, database)
+    city_fleet.add_actions(actions, database)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -268,6 +268,10 @@ class Enrolments:
         """Lets one in that was made with the city's own keys, as a demonstration's is. One that is known stays as it is."""
         self._store.admit(_known(certificate, kiosk, by))
 
+    def certificates(self) -> Sequence[KnownCertificate]:
+        """All that ever were, the oldest first."""
+        return self._store.certificates()
+
     def in_force_of(self, kiosk: KioskId) -> list[KnownCertificate]:
         now = self._at()
         return [

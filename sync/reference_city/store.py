@@ -37,6 +37,7 @@ from sync.journal.opening import keeps_journal
 from sync.reference_city.alarms import MOST_OPEN, REST, Alarm, AlarmKind
 from sync.reference_city.claims import Settlement
 from sync.reference_city.deeds import Deed, bounded, deed_of, filed
+from sync.reference_city.fleet.sql_admins import SqlAccounts, SqlAudit
 from sync.reference_city.fleet.sql_beats import SqlBeats
 from sync.reference_city.machines import ActKind
 from sync.reference_city.sql_enrolments import SqlEnrolments
@@ -106,6 +107,7 @@ class SqlStore:
         enrolments: who may speak for which kiosk.
         machines: what persons did about them.
         beats: how each kiosk is.
+        accounts, audit: of admins, and what they did.
     """
 
     def __init__(self, url: str, opened: Opened = "made") -> None:
@@ -141,6 +143,7 @@ class SqlStore:
         self.enrolments = SqlEnrolments(self._engine, self.count)
         self.machines = SqlMachines(self._engine)
         self.beats = SqlBeats(self._engine)
+        self.accounts, self.audit = SqlAccounts(self._engine), SqlAudit(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()

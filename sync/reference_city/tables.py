@@ -120,6 +120,37 @@ CERTIFICATE = Table(
     Column("barred_by", String, nullable=False),
     Column("why", String, nullable=False),
 )  # fmt: skip
+ACCOUNT = Table(
+    "account", METADATA,
+    Column("name", String(60), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("password", String, nullable=False),
+    Column("secret", String(64), nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("last_code", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", String(40), nullable=False),
+    Column("closed", String(40), nullable=False),
+)  # fmt: skip
+SIGNED_IN = Table(
+    "signed_in", METADATA,
+    Column("token", String(64), primary_key=True),
+    Column("account", String(60), nullable=False, index=True),
+    Column("csrf", String(64), nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("seen", String(40), nullable=False),
+)  # fmt: skip
+AUDIT = Table(
+    "audit", METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("about", String, nullable=False),
+    Column("note", String, nullable=False),
+    Column("prev", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)  # fmt: skip
 HEARTBEAT = Table(
     "heartbeat", METADATA,
     Column("kiosk", String, primary_key=True),

@@ -1,0 +1,72 @@
+"""The pages' own texts, in the language that whoever reads them chose."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from config.seoul import SEOUL
+
+Language = Literal["ko", "en"]
+_HOPPER = re.compile(r"hopper-(\d+)")
+
+
+@cache
+def texts() -> Mapping[str, Mapping[str, str]]:
+    """By key and language."""
+    return tomllib.loads(Path(__file__).with_name("texts.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Texts:
+    """``now``: aware."""
+
+    language: Language
+    now: datetime
+
+    def t(self, key: str, **values: object) -> str:
+        """Raises `KeyError`: there is no such text."""
+        return texts()[key][self.language].format(**values)
+
+    def part(self, name: str) -> str:
+        """A part of a kiosk; one that has no name here is called as its settings do."""
+        if hopper := _HOPPER.fullmatch(name):
+            return self.t("part.hopper", coin=hopper[1])
+        return self.t(f"part.{name}") if f"part.{name}" in texts() else name
+
+    def won(self, amount: int) -> str:
+        return f"{amount:,}원" if self.language == "ko" else f"{amount:,} won"
+
+    def day(self, day: date) -> str:
+        return f"{day.month}월 {day.day}일" if self.language == "ko" else f"{day.day} {day:%b}"
+
+    def clock(self, at: datetime) -> str:
+        """With its day where that is not today."""
+        here, today = at.astimezone(SEOUL), self.now.astimezone(SEOUL).date()
+        return f"{here:%H:%M}" if here.date() == today else f"{self.day(here.date())} {here:%H:%M}"
+
+    def since(self, at: datetime | None) -> str:
+        if at is None:
+            return self.t("since.never")
+        seconds = int((self.now - at).total_seconds())
+        if seconds < 60:
+            return self.t("since.now")
+        for unit, size, most in (("minutes", 60, 3_600), ("hours", 3_600, 172_800)):
+            if seconds < most:
+                return self.t(f"since.{unit}", n=seconds // size, at=self.clock(at))
+        return self.t("since.days", n=seconds // 86_400, at=self.clock(at))
+
+    @staticmethod
+    def moment(text: str) -> datetime | None:
+        """Of a heartbeat; None for one that is not known, or is none."""
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        return at if at.tzinfo else None

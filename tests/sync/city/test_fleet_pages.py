@@ -1,0 +1,231 @@
+"""The page for admins as a process of its own, over real TLS: what it shows, and what it lets nobody do."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+import pytest
+import requests
+
+from config.ids import KioskId
+from sync.reference_city.enrolments import KnownCertificate
+from sync.reference_city.fleet.beats import HEARTBEAT, Beat
+from sync.reference_city.keys import CityKeys
+from sync.reference_city.store import SqlStore
+from tests.sync.city.test_city_heartbeats import ILL, WELL
+
+PASSWORD = "correct horse battery"
+PATIENCE_S = 60
+
+
+@dataclass
+class Fleet:
+    """Attributes:
+    url: of the page. ``secrets``: of one-time codes, by account; each is named as its role.
+    """
+
+    url: str
+    database: str
+    store: SqlStore
+    keys: CityKeys
+    secrets: dict[str, str]
+
+    def anybody(self) -> requests.Session:
+        session = requests.Session()
+        session.trust_env, session.verify = False, str(self.keys.ca)
+        return session
+
+    def signed_in(self, name: str) -> requests.Session:
+        """Each code is taken once: the last one's use is forgotten."""
+        self.forget_code(name)
+        session = self.anybody()
+        answer = self.post(session, "/sign-in", name=name, password=PASSWORD, code=pyotp.TOTP(self.secrets[name]).now())
+        assert answer.status_code == 303, answer.text
+        return session
+
+    def forget_code(self, name: str) -> None:
+        account = self.store.accounts.account(name)
+        assert account
+        self.store.accounts.change(
+            type(account)(**{**vars(account), "last_code": 0, "failures": 0, "locked_until": ""})
+        )
+
+    def get(self, session: requests.Session, path: str) -> requests.Response:
+        return session.get(self.url + path, timeout=PATIENCE_S, allow_redirects=False)
+
+    def post(self, session: requests.Session, path: str, **form: str) -> requests.Response:
+        return session.post(self.url + path, form, timeout=PATIENCE_S, allow_redirects=False)
+
+    def csrf(self, session: requests.Session) -> str:
+        found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.get(session, "/").text)
+        assert found
+        return found[1]
+
+
+def account(database: str, name: str) -> str:
+    """Made as an admin makes it; the secret of its codes."""
+    told = subprocess.run(
+        [sys.executable, "-m", "kiosk", "city", "account", "add", name, "--role", name, "--database", database],
+        input=f"{PASSWORD}\n", check=True, capture_output=True, text=True, timeout=PATIENCE_S,
+    ).stdout  # fmt: skip
+    found = re.search(r"authenticator app: ([A-Z2-7]+)", told)
+    assert found, told
+    return found[1]
+
+
+def let_in(store: SqlStore, name: str, days: int = 60) -> None:
+    now = datetime.now(UTC)
+    until = (now + timedelta(days=days)).isoformat(timespec="seconds")
+    store.enrolments.admit(
+        KnownCertificate(name, KioskId(name), "key", now.isoformat(timespec="seconds"), until, "an office")
+    )
+
+
+@pytest.fixture(scope="module")
+def fleet(demo_keys: CityKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+    database = f"sqlite:///{tmp_path_factory.mktemp('fleet')}/city.sqlite"
+    store = SqlStore(database)
+    secrets = {name: account(database, name) for name in ("viewer", "admin")}
+    for name in ("wonju-a", "wonju-b", "wonju-c"):
+        let_in(store, name)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    store.beats.write(
+        [
+            Beat("wonju-a", at, "", HEARTBEAT.dump_json(WELL)),
+            Beat("wonju-b", at, ILL.unable, HEARTBEAT.dump_json(ILL)),
+        ]
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "city", "fleet", "--database", database, "--keys", str(demo_keys.folder)],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout
+    try:
+        yield Fleet(json.loads(process.stdout.readline())["fleet"], database, store, demo_keys, secrets)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=PATIENCE_S)
+        process.stdout.close()
+
+
+@pytest.mark.timeout(240)
+def test_who_is_not_signed_in_sees_nothing_and_is_asked_to(fleet: Fleet) -> None:
+    stranger = fleet.anybody()
+    for path in ("/", "/kiosks/wonju-a", "/audit", "/?state=out&q=x"):
+        answer = fleet.get(stranger, path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in"), path
+        assert "wonju" not in answer.text
+    assert fleet.post(stranger, "/kiosks/wonju-a/bar", why="x", csrf="").headers["location"] == "/sign-in"
+    wrong = fleet.post(stranger, "/sign-in", name="admin", password=PASSWORD, code="000000")
+    assert (wrong.status_code, stranger.cookies.get_dict()) == (401, {})
+    last = fleet.store.audit.last()
+    assert last is not None
+    assert (last.by, last.what) == ("admin", "sign-in-refused")
+
+
+def test_every_kiosk_stands_there_the_worst_first_with_what_to_do(fleet: Fleet) -> None:
+    admin = fleet.signed_in("admin")
+    page = fleet.get(admin, "/").text
+    assert [page.index(f"/kiosks/wonju-{name}") for name in "bca"] == sorted(
+        page.index(f"/kiosks/wonju-{name}") for name in "abc"
+    )
+    for told in (
+        "종이가 걸림",
+        "프린터를 열어 종이를 빼고 닫으세요",
+        "240건분",
+        "123,400원",
+        "인증서 59일",
+        "발급 중단",
+        "정상",
+    ):
+        assert told in page, told
+    assert "wonju-a" not in fleet.get(admin, "/?state=out").text
+    found = fleet.get(admin, "/?q=단구 WONJU-A").text
+    assert "wonju-a" in found
+    assert "wonju-b" not in found
+    assert "해당하는 발급기가 없습니다" in fleet.get(admin, "/?q=%3Cscript%3E").text
+    assert "<script>" not in fleet.get(admin, "/?q=%3Cscript%3E").text
+    assert "종이가 걸림" in fleet.get(admin, "/kiosks/wonju-b").text
+    assert fleet.get(admin, "/kiosks/nobody").status_code == 404
+
+
+def test_the_same_in_english_and_only_a_page_of_this_host_is_gone_back_to(fleet: Fleet) -> None:
+    admin = fleet.signed_in("admin")
+    assert fleet.get(admin, "/language/en?back=/%3Fq%3Da").headers["location"] == "/?q=a"
+    page = fleet.get(admin, "/").text
+    assert "a sheet is stuck" in page
+    assert not re.search("[가-힣]", page.replace("한국어", "").replace("단구동", ""))
+    assert fleet.get(admin, "/language/ko?back=//elsewhere.example").headers["location"] == "/"
+
+
+def test_the_cookie_is_this_hosts_alone_and_a_browser_keeps_and_frames_nothing(fleet: Fleet) -> None:
+    fleet.forget_code("viewer")
+    answer = fleet.post(
+        fleet.anybody(), "/sign-in", name="viewer", password=PASSWORD, code=pyotp.TOTP(fleet.secrets["viewer"]).now()
+    )
+    cookie = answer.headers["set-cookie"].lower()
+    assert cookie.startswith("__host-admin=")
+    assert all(part in cookie for part in ("secure", "httponly", "samesite=strict", "path=/"))
+    page = fleet.get(fleet.anybody(), "/sign-in").headers
+    assert page["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in page["content-security-policy"]
+    assert "unsafe" not in page["content-security-policy"]
+
+
+def test_a_form_of_elsewhere_or_of_a_smaller_role_does_nothing(fleet: Fleet) -> None:
+    admin, viewer = fleet.signed_in("admin"), fleet.signed_in("viewer")
+    for session, form in ((admin, {}), (admin, {"csrf": "0" * 64}), (viewer, {"csrf": fleet.csrf(viewer)})):
+        answer = fleet.post(session, "/kiosks/wonju-a/bar", why="x", **form)
+        assert answer.status_code == 403
+    admin.headers["Sec-Fetch-Site"] = "cross-site"
+    assert fleet.post(admin, "/kiosks/wonju-a/bar", why="x", csrf=fleet.csrf(admin)).status_code == 403
+    assert fleet.store.enrolments.certificate("wonju-a").barred == ""  # type: ignore[union-attr]
+    assert fleet.get(viewer, "/audit").status_code == 403
+    assert fleet.post(viewer, "/sign-in", name="x" * 30_000).status_code == 413
+
+
+def test_a_kiosk_is_barred_once_and_it_is_written_down_before(fleet: Fleet) -> None:
+    admin = fleet.signed_in("admin")
+    csrf = fleet.csrf(admin)
+    answer = fleet.post(admin, "/kiosks/wonju-c/bar", why="<도난>", csrf=csrf)
+    assert answer.headers["location"] == "/kiosks/wonju-c?done=bar"
+    assert "사용을 정지했습니다" in fleet.get(admin, answer.headers["location"]).text
+    assert fleet.store.enrolments.certificate("wonju-c").barred_by == "admin"  # type: ignore[union-attr]
+    assert fleet.post(admin, "/kiosks/wonju-c/bar", why="again", csrf=csrf).status_code == 409
+    entries = [(each.what, each.about, each.note) for each in fleet.store.audit.entries(most=3)]
+    assert entries[2] == ("kiosk-barred", "wonju-c", "<도난>")
+    assert [what for what, _, _ in entries[:2]] == ["failed", "kiosk-barred"]
+    page = fleet.get(admin, "/audit").text
+    assert "&lt;도난&gt;" in page
+    assert "사용 정지" in page
+
+
+def test_whoever_signs_out_is_out(fleet: Fleet) -> None:
+    viewer = fleet.signed_in("viewer")
+    cookie = viewer.cookies.get_dict()
+    assert fleet.post(viewer, "/sign-out", csrf=fleet.csrf(viewer)).headers["location"] == "/sign-in"
+    kept = fleet.anybody()
+    kept.cookies.update(cookie)
+    assert fleet.get(kept, "/").status_code == 303
+
+
+def test_what_admins_did_is_checked_at_the_terminal(fleet: Fleet) -> None:
+    def checked() -> subprocess.CompletedProcess[str]:
+        database = fleet.database
+        return subprocess.run(
+            [sys.executable, "-m", "kiosk", "city", "audit", "--database", database],
+            capture_output=True, text=True, timeout=PATIENCE_S, check=False,
+        )  # fmt: skip
+
+    told = checked()
+    assert told.returncode == 0
+    assert "account-added  admin  admin" in told.stdout
+    assert re.search(r"\d+ entries, the last [0-9a-f]{64}", told.stdout)
