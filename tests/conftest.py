@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from drivers.bench.server import Bench
 
 from tests.keys import make_server_keys
+from tests.patience import PATIENCE_S
 
 # By the renderer that the appliance's screenshots use; set before anything imports Qt.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -103,7 +104,7 @@ class EvePrinter:
         self._get(f"/supplies?supply0={waste}&supply1={toner}")
 
     def _get(self, path: str) -> None:
-        connection = HTTPConnection("localhost", self.port, timeout=10)
+        connection = HTTPConnection("localhost", self.port, timeout=PATIENCE_S)
         connection.request("GET", path)
         assert connection.getresponse().read()
         connection.close()

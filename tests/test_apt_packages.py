@@ -6,6 +6,8 @@ import re
 import subprocess
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -30,7 +32,7 @@ def wanted_by(target: str, tmp_path: Path) -> list[str]:
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     said = subprocess.run(
         ["make", "-s", f".venv/.apt-{target}"], cwd=tmp_path, env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
-        check=True, capture_output=True, text=True, timeout=30,
+        check=True, capture_output=True, text=True, timeout=PATIENCE_S,
     ).stdout  # fmt: skip
     return said.splitlines()
 
@@ -57,6 +59,6 @@ def test_qts_plugins_for_displays_find_their_libraries() -> None:
     plugins = Path(PySide6.__file__).parent / "Qt" / "plugins" / "platforms"
     for plugin in ("libqxcb.so", "libqwayland.so"):
         needed = subprocess.run(
-            ["ldd", plugins / plugin], check=True, capture_output=True, text=True, timeout=30
+            ["ldd", plugins / plugin], check=True, capture_output=True, text=True, timeout=PATIENCE_S
         ).stdout
         assert re.findall(r"(\S+) => not found", needed) == []

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).parents[1]
 ROOMS = ("kiosk", "drivers", "printing", "sync", "config")
 
@@ -269,7 +271,9 @@ DATABASES = (b"SQLite format 3\0", b"PGDMP")
 
 def test_no_database_is_tracked() -> None:
     """What a database holds has no place in a history that is never forgotten: a city's holds records of people."""
-    listed = subprocess.run(("git", "ls-files", "-z"), cwd=ROOT, check=True, capture_output=True, timeout=30).stdout
+    listed = subprocess.run(
+        ("git", "ls-files", "-z"), cwd=ROOT, check=True, capture_output=True, timeout=PATIENCE_S
+    ).stdout
     tracked = [ROOT / name.decode() for name in listed.split(b"\0") if name]
     assert tracked
     assert [path for path in tracked if path.is_file() and _first_bytes(path).startswith(DATABASES)] == []

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from kiosk.__main__ import COMMANDS
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -38,7 +39,7 @@ def there() -> frozenset[str]:
     """Every file of the repository and every folder."""
     listed = subprocess.run(
         ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"),
-        cwd=ROOT, check=True, capture_output=True, text=True, timeout=30,
+        cwd=ROOT, check=True, capture_output=True, text=True, timeout=PATIENCE_S,
     ).stdout  # fmt: skip
     files = {PurePosixPath(name) for name in listed.split("\0") if name and (ROOT / name).exists()}
     return frozenset(str(path) for file in files for path in (file, *file.parents))

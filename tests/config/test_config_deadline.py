@@ -13,11 +13,10 @@ import pytest
 
 from config.deadline import connect, within
 from sync.reference_city.keys import CityKeys, make_demo_keys
+from tests.patience import PATIENCE_MS, PATIENCE_S
 
 Behaviour = Callable[[socket.socket, threading.Event], None]
 DEADLINE_MS = 300
-PATIENCE_S = 2.0
-"""Long after the deadline, and long before a peer gives up."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +58,7 @@ def peer(behave: Behaviour, keys: CityKeys | None = None, before_the_handshake_s
         with suppress(OSError):  # wakes an accept that nobody came to
             listener.shutdown(socket.SHUT_RDWR)
         listener.close()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE_S)
         assert not thread.is_alive()
 
 
@@ -74,7 +73,7 @@ def drip_a_handshake(connection: socket.socket, over: threading.Event) -> None:
 
 
 def be_silent(connection: socket.socket, over: threading.Event) -> None:
-    over.wait(20)
+    over.wait(PATIENCE_S)
 
 
 def sip(connection: socket.socket, over: threading.Event) -> None:
@@ -121,11 +120,14 @@ def test_all_that_is_done_with_a_connection_ends_at_its_deadline(
 ) -> None:
     with peer(behave, keys if secure else None) as port:
         began = time.monotonic()
-        with within(DEADLINE_MS), connect("127.0.0.1", port, tls if secure else None) as connection:
-            with pytest.raises(TimeoutError):
-                use(connection)
-            took = time.monotonic() - began
-    assert DEADLINE_MS / 1000 - 0.05 < took < PATIENCE_S
+        with (
+            within(DEADLINE_MS),
+            pytest.raises(TimeoutError),
+            connect("127.0.0.1", port, tls if secure else None) as connection,
+        ):
+            use(connection)
+        took = time.monotonic() - began
+    assert DEADLINE_MS / 1000 - 0.05 < took < PATIENCE_S / 2  # the peer would go on for longer
 
 
 @pytest.mark.parametrize("behave", [be_silent, drip_a_handshake], ids=["is silent", "drips"])
@@ -134,17 +136,20 @@ def test_a_handshake_ends_at_the_deadline(tls: ssl.SSLContext, behave: Behaviour
         began = time.monotonic()
         with within(DEADLINE_MS), pytest.raises(TimeoutError):
             connect("127.0.0.1", port, tls)
-        assert DEADLINE_MS / 1000 - 0.05 < time.monotonic() - began < PATIENCE_S
+        assert DEADLINE_MS / 1000 - 0.05 < time.monotonic() - began < PATIENCE_S / 2
 
 
 def test_what_the_handshake_took_is_not_there_for_the_reply(keys: CityKeys, tls: ssl.SSLContext) -> None:
-    with peer(drip, keys, before_the_handshake_s=0.6) as port:
+    # On a busy computer it is over late now and then; if it began anew, it would be over twice as late each time.
+    assert any(over_after_s(keys, tls, handshake_s=0.9, deadline_ms=1_100) < 1.9 for _ in range(4))
+
+
+def over_after_s(keys: CityKeys, tls: ssl.SSLContext, handshake_s: float, deadline_ms: int) -> float:
+    with peer(drip, keys, before_the_handshake_s=handshake_s) as port:
         began = time.monotonic()
-        with within(1_000), connect("127.0.0.1", port, tls) as connection:
-            assert time.monotonic() - began >= 0.6
-            with pytest.raises(TimeoutError):
-                read_all(connection)
-            assert time.monotonic() - began < 1.5
+        with within(deadline_ms), pytest.raises(TimeoutError), connect("127.0.0.1", port, tls) as connection:
+            read_all(connection)
+        return time.monotonic() - began
 
 
 @pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
@@ -152,7 +157,7 @@ def test_in_time_it_is_a_connection_like_any_other(keys: CityKeys, tls: ssl.SSLC
     """``localhost`` is ::1 first on many systems, where nobody listens."""
     with (
         peer(echo, keys if secure else None) as port,
-        within(5_000),
+        within(PATIENCE_MS),
         connect("localhost", port, tls if secure else None) as connection,
         connection.makefile("rb") as stream,
     ):
@@ -163,7 +168,7 @@ def test_in_time_it_is_a_connection_like_any_other(keys: CityKeys, tls: ssl.SSLC
 def test_a_port_where_nobody_listens_is_said_at_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    with within(5_000), pytest.raises(ConnectionRefusedError):
+    with within(PATIENCE_MS), pytest.raises(ConnectionRefusedError):
         connect("localhost", port)
 
 
@@ -179,11 +184,9 @@ def test_after_the_deadline_nothing_is_begun(
 ) -> None:
     with (
         peer(echo, keys if secure else None) as port,
-        within(DEADLINE_MS),
+        within(PATIENCE_MS) as exchange,
         connect("127.0.0.1", port, tls if secure else None) as connection,
     ):
-        time.sleep(DEADLINE_MS / 1000)
-        began = time.monotonic()
+        exchange.until = time.monotonic()
         with pytest.raises(TimeoutError, match="the whole exchange took too long"):
             use(connection)
-        assert time.monotonic() - began < 0.1

@@ -20,6 +20,7 @@ from config.address import Address
 from config.dialogue import Failure, FailureReason
 from config.wire import Question, Reply, Tls, Wire
 from sync.reference_city.keys import CityKeys, make_demo_keys
+from tests.patience import PATIENCE_S
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 ASKED = Question("POST", "/", b"question", {}, 1_000, repeatable=True, sized=True)
@@ -98,7 +99,7 @@ def serving(peer: Peer) -> Iterator[Peer]:
         with suppress(OSError):
             peer.listener.shutdown(socket.SHUT_RDWR)
         peer.listener.close()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE_S)
 
 
 def answers(asking: Wire, *questions: Question) -> list[Reply | FailureReason]:

@@ -47,6 +47,7 @@ from drivers.escpos.printer import EscPosBus
 from drivers.id003.acceptor import NoteAcceptor, id003_bus
 from drivers.id003.emulator import NoteAcceptorEmulator
 from drivers.link import Link
+from tests.patience import PATIENCE_MS, PATIENCE_S
 
 
 def ms() -> int:
@@ -112,7 +113,7 @@ class Ends:
 
     def until(self, done: Callable[[], object], *commands: Command) -> None:
         todo = list(commands)
-        deadline = ms() + 20_000
+        deadline = ms() + PATIENCE_MS
         while not done():
             received = b""
             if not todo:
@@ -199,12 +200,12 @@ def test_a_replugged_adapter_comes_back_and_nothing_old_comes_out(socket: Socket
 
 def talk(socket: Socket, link: Link, inbox: queue.SimpleQueue[bytes]) -> None:
     """Both directions work, from some moment on."""
-    deadline = ms() + 10_000
+    deadline = ms() + PATIENCE_MS
     while b"?" not in socket.read():
         link.send(b"?")
         assert ms() < deadline
     os.write(socket.end, b"!")
-    assert inbox.get(timeout=10) == b"!"
+    assert inbox.get(timeout=PATIENCE_S) == b"!"
 
 
 @pytest.mark.parametrize(
@@ -230,7 +231,7 @@ def test_the_line_is_set_as_the_protocol_wants_it(
     link = Link(str(socket.path), line, lambda data: None, lambda error: None)
     link.start()
     try:
-        control = asked.get(timeout=10)
+        control = asked.get(timeout=PATIENCE_S)
     finally:
         link.stop()
     assert control[2] & (termios.PARENB | termios.PARODD | termios.CSTOPB) == flags
@@ -263,12 +264,12 @@ def test_a_dying_thread_is_a_crash_that_is_seen(socket: Socket) -> None:
     link = Link(str(socket.path), LineSettings(), on_bytes, crashes.put)
     link.start()
     try:
-        deadline = ms() + 10_000
+        deadline = ms() + PATIENCE_MS
         while not socket.read():
             link.send(b"?")
             assert ms() < deadline
         os.write(socket.end, b"!")
-        assert str(crashes.get(timeout=10)) == "a bug"
+        assert str(crashes.get(timeout=PATIENCE_S)) == "a bug"
     finally:
         link.stop()
 
@@ -285,7 +286,7 @@ def test_a_port_that_takes_nothing_holds_nobody_and_nothing_old_comes_out(socket
             link.send(b"pay out now" * 1_000)
             longest = max(longest, ms() - before)
             time.sleep(0.01)
-        assert longest < 50  # it was a second at a time
+        assert longest < 500  # it was a second at a time
         stale = socket.read()  # what the device's own end still holds
         time.sleep(2.5)
         while data := socket.read():
@@ -309,7 +310,7 @@ def test_a_port_that_was_idle_takes_what_comes_next(socket: Socket) -> None:
         for _ in range(2):
             time.sleep(2.2)
             link.send(b"once")
-            end, came = ms() + 2_000, b""
+            end, came = ms() + PATIENCE_MS, b""
             while came != b"once" and ms() < end:
                 came += socket.read()
             assert came == b"once"
@@ -329,8 +330,8 @@ def test_what_the_line_takes_slowly_arrives_whole(socket: Socket) -> None:
         sent = bytes(range(256)) * 60
         before = ms()
         link.send(sent)
-        assert ms() - before < 50
-        came, end = b"", ms() + 20_000
+        assert ms() - before < 500
+        came, end = b"", ms() + PATIENCE_MS
         while len(came) < len(sent) and ms() < end:
             time.sleep(0.1)
             came += os.read(socket.end, 384)

@@ -24,6 +24,7 @@ from drivers.escpos.printer import EscPosBus
 from drivers.link import Link
 from drivers.usb import Absent, Node, locate, name_of, plugged
 from kiosk.commands.ports import lines
+from tests.patience import PATIENCE_S
 
 
 def read(end: int) -> bytes:
@@ -195,7 +196,7 @@ class Printers:
         assert not self.crashes
 
     def until(self, done: Callable[[], object], *commands: PrintReceipt) -> None:
-        todo, deadline = list(commands), time.monotonic() + 20
+        todo, deadline = list(commands), time.monotonic() + PATIENCE_S
         while not done():
             assert time.monotonic() < deadline, self.states
             received = b"" if self._inbox.empty() else self._inbox.get()
@@ -244,7 +245,7 @@ def test_a_usb_printer_whose_buffer_is_full_is_waited_for_and_loses_nothing(tree
     sent, came = bytes(range(256)) * 160, bytearray()
     link.start()
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE_S
         while not came:
             link.send(sent)
             time.sleep(0.05)

@@ -1,15 +1,14 @@
 """``kiosk run`` that falls ill when told to: ``-m tests.end_to_end.ailing CONFIG``.
 
-The command is the real one. What is put in from here is a thread that reads one line each from its input: ``hold screen 3``
-keeps the window's thread from everything for so many seconds, ``hold step 3`` that of the step, ``kill NAME`` ends the thread of
-that worker.
+The command is the real one. What is put in from here is a thread that reads one line each from its input: ``hold screen``
+keeps the window's thread from everything until ``go on``, ``hold step`` that of the step, and ``held`` is printed when it is; ``kill
+NAME`` ends the thread of that worker.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from unittest.mock import patch
 
@@ -34,7 +33,7 @@ class Illness:
 
     def __init__(self) -> None:
         self.runner: Runner | None = None
-        self._step_s = 0.0
+        self._go_on, self._step_is_to_be_held = threading.Event(), False
 
     def start(self, runner: Runner) -> None:
         self.runner = runner
@@ -42,17 +41,25 @@ class Illness:
         threading.Thread(target=self._obey, daemon=True).start()
 
     def step(self, kiosk: Kiosk, now: Ms, inbox: Sequence[Input]) -> Outbox:
-        held, self._step_s = self._step_s, 0.0
-        time.sleep(held)
+        if self._step_is_to_be_held:
+            self._hold()
         return STEP(kiosk, now, inbox)
+
+    def _hold(self) -> None:
+        self._step_is_to_be_held = False
+        print("held", flush=True)
+        self._go_on.wait()
+        self._go_on.clear()
 
     def _obey(self) -> None:
         for line in sys.stdin:
             match line.split():
-                case "hold", "screen", seconds:
-                    QTimer.singleShot(0, application(), lambda held=float(seconds): time.sleep(held))
-                case "hold", "step", seconds:
-                    self._step_s = float(seconds)
+                case "hold", "screen":
+                    QTimer.singleShot(0, application(), self._hold)
+                case "hold", "step":
+                    self._step_is_to_be_held = True
+                case "go", "on":
+                    self._go_on.set()
                 case "kill", name:
                     assert self.runner
                     kill(self.runner, name)

@@ -23,6 +23,7 @@ from sync.journal.format import Opened, open_entry
 from sync.journal.opening import open_for_reading
 from sync.reference_city import keys
 from tests.cities import WONJU
+from tests.patience import PATIENCE_S
 
 
 class Mute:
@@ -55,7 +56,7 @@ def hanging(what: str, ports: int) -> Iterator[dict[str, Any]]:
         yield json.loads(process.stdout.readline())
     finally:
         process.stdin.close()
-        process.wait(10)
+        process.wait(PATIENCE_S)
         process.stdout.close()
 
 

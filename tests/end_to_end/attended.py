@@ -29,6 +29,7 @@ from kiosk.shell.settings import read_settings
 from kiosk.shell.station import lay_out_in_time
 from kiosk.ui.window import KioskWindow, application
 from printing.certificate import LaidOut, Unprintable
+from tests.patience import PATIENCE_S
 
 LOOK_MS = 100
 SHOW, LAY_OUT = KioskWindow.show_screen, lay_out_in_time
@@ -68,7 +69,7 @@ class Queue:
                 Finger(self._window).tap(action.control, action.value)
             elif action is not None:
                 deed = self._hands.deed(action)._asdict()
-                requests.post(f"{self._page}do", json=deed, timeout=5).raise_for_status()
+                requests.post(f"{self._page}do", json=deed, timeout=PATIENCE_S).raise_for_status()
 
     def lay_out(self, question: LayOut, timeout_ms: int) -> LaidOut | Unprintable | Failure:
         if not self._laid_out.is_set():

@@ -32,9 +32,9 @@ from sync.journal.events import PayoutSettled
 from tests.cities import WONJU
 from tests.end_to_end.commits import kill_after
 from tests.end_to_end.screenless import Screenless
+from tests.patience import PATIENCE_S
 
 LOOK_S = 0.1
-LIMIT_S = 40
 
 
 def main(config: str, page: str, *options: str) -> int:
@@ -55,14 +55,14 @@ def main(config: str, page: str, *options: str) -> int:
             purse=(1_000, 1_000),  # No person is this fast: the first may come back.
             payment_card=wishes.get("pay", ""),
             looks_after_inserting=50,
-            looks_for_kind=100,  # The card reader may be found after the first screen.
-            looks_for_acceptor=200,
-            looks_for_terminal=200,
+            looks_for_kind=1_000,  # The card reader may be found after the first screen.
+            looks_for_acceptor=1_000,
+            looks_for_terminal=1_000,
         )
     screenless = Screenless(station)
     station.runner.start()
     shown: list[Screen] = []
-    end = time.monotonic() + LIMIT_S
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         shown = screenless.look(LOOK_S)
         if shown:
@@ -96,7 +96,7 @@ def act(station: Station, resident: Resident | None, screen: Screen, page: str, 
         station.runner.post(Touched(action))
     elif action is not None:
         deed = hands.deed(action)
-        requests.post(f"{page}do", json=deed._asdict(), timeout=5).raise_for_status()
+        requests.post(f"{page}do", json=deed._asdict(), timeout=PATIENCE_S).raise_for_status()
 
 
 if __name__ == "__main__":

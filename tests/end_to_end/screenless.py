@@ -9,8 +9,8 @@ from drivers.device import Ms
 from kiosk.core.step import Answered, Input, Outbox
 from kiosk.core.view import Screen
 from kiosk.shell.station import Station
+from tests.patience import PATIENCE_S
 
-HANDLED_S = 20
 NOTHING = Answered(0, None)
 """Questions are numbered from 1: this answers none, and changes nothing."""
 
@@ -46,5 +46,5 @@ class Screenless:
         for _ in range(2):  # a step's effects are done before the next step begins
             self._stepped.clear()
             self._runner.post(NOTHING)
-            assert self._stepped.wait(HANDLED_S) or self._ended.is_set(), "the step's thread does not come back"
+            assert self._stepped.wait(PATIENCE_S) or self._ended.is_set(), "the step's thread does not come back"
         return self.shown

@@ -20,6 +20,7 @@ from kiosk.demo.settings import Value, demo_settings
 from sync.journal.format import Opened, open_entry
 from sync.journal.opening import open_for_reading
 from tests.cities import WONJU
+from tests.patience import PATIENCE_S
 
 
 @dataclass
@@ -39,12 +40,12 @@ class Surroundings:
         return self.folder / "journal.sqlite"
 
     def state(self) -> dict[str, Any]:
-        state: dict[str, Any] = requests.get(self.bench["page"] + "state", timeout=5).json()
+        state: dict[str, Any] = requests.get(self.bench["page"] + "state", timeout=PATIENCE_S).json()
         return state
 
     def do(self, device: str, action: str, value: int | str = "") -> None:
         deed = {"device": device, "action": action, "value": value}
-        reply = requests.post(self.bench["page"] + "do", json=deed, timeout=5)
+        reply = requests.post(self.bench["page"] + "do", json=deed, timeout=PATIENCE_S)
         reply.raise_for_status()
 
     def entries(self) -> list[Opened]:
@@ -56,7 +57,7 @@ class Surroundings:
             f"{self.city}/v1/documents/{number}",
             verify=str(keys / "ca.pem"),
             cert=(str(keys / "kiosk.pem"), str(keys / "kiosk.key")),
-            timeout=5,
+            timeout=PATIENCE_S,
         )
         return str(reply.json()["state"])
 
@@ -80,13 +81,13 @@ class Surroundings:
         environment = {**os.environ, "PCSCLITE_CSOCK_NAME": self.bench.get("pcsc", "")}
         return subprocess.run(
             [sys.executable, "-m", "tests.end_to_end.headless", str(config), self.bench["page"], *arguments],
-            env=environment, capture_output=True, text=True, timeout=50, check=False,
+            env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
         )  # fmt: skip
 
 
 @contextlib.contextmanager
 def surroundings(
-    folder: Path, refund_within_s: int = 60, pcscd: bool = False, published: Path | None = None
+    folder: Path, refund_within_s: int = 600, pcscd: bool = False, published: Path | None = None
 ) -> Iterator[Surroundings]:
     """
     Args:
@@ -120,6 +121,6 @@ def surroundings(
         for process in processes:
             process.send_signal(signal.SIGTERM)
         for process in processes:
-            process.wait(10)
+            process.wait(PATIENCE_S)
             if process.stdout:
                 process.stdout.close()

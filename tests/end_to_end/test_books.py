@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from sync.journal.opening import open_for_reading
 from sync.journal.verify import verify
 from tests.end_to_end.surroundings import surroundings
 
 
-@pytest.mark.timeout(120)
 def test_a_violated_equation_is_durable_and_a_crash_and_the_next_start_serves_nobody(tmp_path: Path) -> None:
     with surroundings(tmp_path) as around:
         crashed = around.kiosk("books=broken")

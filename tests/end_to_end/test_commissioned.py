@@ -22,6 +22,7 @@ from sync.journal.format import open_entry
 from sync.reference_city.store import SqlStore
 from tests.cities import WONJU
 from tests.kiosk.commands.test_commands_enrol import Machine, served
+from tests.patience import PATIENCE_S
 
 PORTS = ("cctalk", "id003", "receipt", "terminal")
 
@@ -37,7 +38,6 @@ def bench() -> Iterator[dict[str, str]]:
         process.send_signal(signal.SIGTERM)
 
 
-@pytest.mark.timeout(240)
 def test_a_machine_that_was_let_in_and_put_together_issues_its_first_paper(
     bench: dict[str, str], tmp_path: Path
 ) -> None:
@@ -45,7 +45,7 @@ def test_a_machine_that_was_let_in_and_put_together_issues_its_first_paper(
         machine = Machine(hall, tmp_path, "--site", "03")
         with machine.asks() as (code, process):
             assert hall.approve(code) == 0
-            assert process.wait(timeout=60) == 0
+            assert process.wait(timeout=PATIENCE_S) == 0
         model = tmp_path / "model.toml"
         places = bench_places(bench, tmp_path / "csca.pem") | {f"{name}.port": f"/dev/not/{name}" for name in PORTS}
         model.write_text(demo_settings(WONJU, places))
@@ -53,7 +53,7 @@ def test_a_machine_that_was_let_in_and_put_together_issues_its_first_paper(
         find = ["commission", "find", "--config", str(machine.config), "--model", str(model), "--without", "card"]
         assert main([*find, "--ports", *ports]) == 0
         resident = [sys.executable, "-m", "tests.end_to_end.headless", str(machine.config), bench["page"]]
-        done = subprocess.run(resident, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(resident, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
         assert done.returncode == 0, done.stderr
     with closing(SqlStore(hall.database, "read")) as store:
         (journal,) = store.machines.journals_of(KioskId("wonju-03"))

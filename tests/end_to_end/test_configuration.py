@@ -22,9 +22,9 @@ from sync.reference_city import keys
 from tests.cities import WONJU
 from tests.config.updates.office import Office
 from tests.end_to_end.surroundings import Surroundings, surroundings
+from tests.patience import PATIENCE_S
 
 ID = demo_kiosk(WONJU).id
-LIMIT_S = 120
 
 
 class Supervisor:
@@ -52,7 +52,7 @@ class Supervisor:
         self._over = True
         if self._kiosk:
             self._kiosk.terminate()
-        self._thread.join(30)
+        self._thread.join(PATIENCE_S)
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def entries(around: Surroundings, type_: str) -> list[Opened]:
 
 
 def until(around: Surroundings, type_: str, count: int = 1) -> list[Opened]:
-    end = time.monotonic() + LIMIT_S
+    end = time.monotonic() + PATIENCE_S
     while len(found := entries(around, type_)) < count:
         assert time.monotonic() < end, (around.folder / "kiosk.log").read_text("utf-8")[-3_000:]
         time.sleep(0.2)
@@ -98,7 +98,6 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     return office
 
 
-@pytest.mark.timeout(400)
 def test_a_fee_is_in_force_soon_after_it_was_published_and_what_breaks_the_kiosk_returns_by_itself(
     office: Office, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ from sync.journal.format import open_entry
 from sync.journal.opening import open_for_reading
 from sync.journal.verify import export
 from tests.cities import GYEONBON, WONJU, words_of
+from tests.patience import PATIENCE_S
 
 
 def run(*command: str | Path) -> str:
@@ -41,7 +42,6 @@ def seal_on(paper: Path, key: Path, folder: Path) -> SealFields:
     return verify(signed.bytes, (public,))
 
 
-@pytest.mark.timeout(220)
 @pytest.mark.parametrize(
     ("kind", "language", "subject", "won_in", "copies"),
     [("land-register", "ko", "단구동", 3_000, 5), ("resident-abstract", "en", "홍길동", 0, 1)],
@@ -53,7 +53,7 @@ def test_a_resident_gets_a_certificate_in_as_many_copies_as_they_want(
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     demo = subprocess.run(
         [sys.executable, "-m", "kiosk", "demo", "--auto", "--kind", kind, "--copies", str(copies), "--lang", language, "--out", out],
-        capture_output=True, text=True, env=environment, timeout=200, check=False,
+        capture_output=True, text=True, env=environment, timeout=2 * PATIENCE_S, check=False,
     )  # fmt: skip
     assert demo.returncode == 0, demo.stdout + demo.stderr
     paper = out / "certificate.pdf"
@@ -97,13 +97,12 @@ def test_a_resident_gets_a_certificate_in_as_many_copies_as_they_want(
     assert not re.search("홍길동|8011239|WJ0000018|135790", journal)
 
 
-@pytest.mark.timeout(100)
 def test_a_second_city_s_demonstration_is_its_own(tmp_path: Path) -> None:
     """Bench, city, screens, paper and receipt of a made-up county; its papers are genuine by its data alone."""
     out, county = tmp_path / "out", str(GYEONBON.folder)
     demo = subprocess.run(
         [sys.executable, "-m", "kiosk", "demo", "--auto", "--city", county, "--out", out],
-        capture_output=True, text=True, timeout=90, check=False,
+        capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     assert demo.returncode == 0, demo.stdout + demo.stderr
     paper = out / "certificate.pdf"
@@ -132,7 +131,7 @@ def test_without_pcscd_the_demonstration_says_what_it_does_instead(tmp_path: Pat
     path = os.pathsep.join((str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])))
     demo = subprocess.run(
         [sys.executable, "-m", "kiosk", "demo", "--auto", "--kind", "resident-abstract", "--out", tmp_path / "out"],
-        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}, timeout=90, check=False,
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     assert demo.returncode == 0, demo.stdout + demo.stderr
     assert "card: over a direct link, not PC/SC: " in demo.stdout
@@ -149,7 +148,7 @@ def test_make_demo_without_a_display_does_both_kinds_and_says_where_all_lies(tmp
     kiosk.chmod(0o755)
     made = subprocess.run(
         ["make", "-s", "-C", root, "demo", f"BIN={kiosk.parent}", "-o", "ground"],
-        capture_output=True, text=True, env=environment, timeout=30, check=False,
+        capture_output=True, text=True, env=environment, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     *ran, last = [line for line in made.stdout.splitlines() if line]

@@ -14,12 +14,13 @@ from kiosk.__main__ import main
 from sync.journal.events import ExchangeEnded
 from sync.journal.opening import open_for_writing
 from tests.end_to_end.surroundings import surroundings
+from tests.patience import PATIENCE_S
 
 
 def exchange(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "kiosk", "exchange", "--config", str(config), *arguments],
-        capture_output=True, text=True, timeout=50, check=False,
+        capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def test_a_technician_collects_the_cash(tmp_path: Path, capsys: pytest.CaptureFi
         assert entries[0].data["by"] == "수거 2반"
         assert entries[-1].data == {"session": "", "result": "printed"}
         assert isinstance(entries[-2].event, ExchangeEnded)
-        printed = requests.get(around.bench["page"] + "receipts/0", timeout=5).json()
+        printed = requests.get(around.bench["page"] + "receipts/0", timeout=PATIENCE_S).json()
         paper = "\n".join(line["text"] for line in printed)
         assert "현금 수거 정산서" in paper
         assert "hopper-500 500원" in paper

@@ -19,7 +19,7 @@ def total(entries: list[Opened], type_: str, field: str) -> int:
     return sum(entry.data[field] for entry in entries if entry.type == type_)
 
 
-@pytest.mark.parametrize(("refund_within_s", "back"), [(60, "coins"), (0, "claim")])
+@pytest.mark.parametrize(("refund_within_s", "back"), [(600, "coins"), (0, "claim")])
 def test_killed_after_payment_before_printing(tmp_path: Path, refund_within_s: int, back: str) -> None:
     """The number is void, the money is back or a claim is open, and journal, city and mechanics agree."""
     with surroundings(tmp_path, refund_within_s) as around:

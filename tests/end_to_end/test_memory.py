@@ -24,6 +24,7 @@ from sync.reference_city.registers.resident_abstract import find
 from tests.cities import WONJU
 from tests.end_to_end.surroundings import surroundings
 from tests.end_to_end.test_run import lobby_screen
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 KIND = WONJU.kinds["resident-abstract"]
@@ -106,13 +107,12 @@ class Kiosk:
         self._to.flush()
 
 
-@pytest.mark.timeout(240)
 def test_number_card_name_and_address_are_gone_two_seconds_after_a_session(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keys, "DEMO_CA", "A CA of the city's own")
     keys.make_demo_keys(tmp_path / "keys")
-    patient = {"looks_for_kind": 200, "looks_for_acceptor": 200}
+    patient = {"looks_for_kind": 1_000, "looks_for_acceptor": 1_000}
     land = WONJU.kinds["land-register"]
     wishes = [
         {"kind": KIND.name, "pin": CARD_PIN, "purse": [1_000], **patient},
@@ -128,7 +128,7 @@ def test_number_card_name_and_address_are_gone_two_seconds_after_a_session(
             try:
                 kiosk = Kiosk(process)
                 left = [kiosk.serve() for _ in wishes]
-                assert process.wait(20) == 0
+                assert process.wait(PATIENCE_S) == 0
             finally:
                 process.kill()
     assert kiosk.found_meanwhile == PERSONAL.keys()  # the search finds what is there

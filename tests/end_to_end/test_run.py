@@ -18,6 +18,7 @@ from sync.journal.opening import open_for_reading
 from sync.journal.verify import verify
 from sync.reference_city import keys
 from tests.end_to_end.surroundings import Surroundings, surroundings
+from tests.patience import PATIENCE_S
 
 
 @contextmanager
@@ -38,7 +39,7 @@ def diagnosed(config: Path) -> dict[str, str]:
     """Part to what the kiosk that is running says of it."""
     told = subprocess.run(
         [sys.executable, "-m", "kiosk", "diagnose", "--config", str(config), "--json"],
-        capture_output=True, text=True, timeout=30, check=False,
+        capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     assert told.returncode in (0, 1, 2), told.stderr
     return {each["device"]: f"{each['state']} {each['detail']}" for each in json.loads(told.stdout)}
@@ -58,7 +59,7 @@ def lobby_screen(folder: Path) -> Path:
 
 def test_a_demonstrations_ca_is_refused(tmp_path: Path) -> None:
     with surroundings(tmp_path) as around, run(around) as kiosk:
-        assert kiosk.wait(30) == 1
+        assert kiosk.wait(PATIENCE_S) == 1
         assert kiosk.stderr
         assert "demonstration's CA" in kiosk.stderr.read()
 
@@ -67,7 +68,7 @@ def test_it_starts_and_stops_cleanly(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(keys, "DEMO_CA", "A CA of the city's own")
     keys.make_demo_keys(tmp_path / "keys")
     with surroundings(tmp_path) as around, run(around) as kiosk:
-        end = time.monotonic() + 40
+        end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             types = [entry.type for entry in around.entries()] if around.journal.exists() else []
             if "SourceChanged" in types and types.count("DeviceChanged") >= 6:
@@ -80,7 +81,7 @@ def test_it_starts_and_stops_cleanly(tmp_path: Path, monkeypatch: pytest.MonkeyP
         kiosk.send_signal(signal.SIGTERM)
         assert kiosk.stderr
         errors = kiosk.stderr.read()
-        assert kiosk.wait(20) == 0, errors
+        assert kiosk.wait(PATIENCE_S) == 0, errors
         assert not (around.folder / "journal.sqlite.diagnose").exists()
         types = [entry.type for entry in around.entries()]
         assert types[0] == "KioskStarted"
@@ -102,13 +103,13 @@ def test_killed_behind_its_window_after_payment(tmp_path: Path, monkeypatch: pyt
                 "PCSCLITE_CSOCK_NAME": around.bench.get("pcsc", ""),
                 "QT_QPA_PLATFORM": f"offscreen:configfile={lobby_screen(tmp_path)}",
             },
-            capture_output=True, text=True, timeout=90, check=False,
+            capture_output=True, text=True, timeout=PATIENCE_S, check=False,
         )  # fmt: skip
         assert served.returncode == -signal.SIGKILL, served.stdout + served.stderr
         assert around.state()["truth"] == {"taken": 1_000, "thrown": 0, "in_path": 0}
         assert {"Attract", "EnterLot", "Pay"} <= {picture.stem[3:] for picture in pictures.iterdir()}
         with run(around) as kiosk:
-            end = time.monotonic() + 40
+            end = time.monotonic() + PATIENCE_S
             while time.monotonic() < end:
                 entries = around.entries()
                 void = [entry.data for entry in entries if entry.type == "DocumentVoided"]
@@ -119,7 +120,7 @@ def test_killed_behind_its_window_after_payment(tmp_path: Path, monkeypatch: pyt
             kiosk.send_signal(signal.SIGTERM)
             assert kiosk.stderr
             errors = kiosk.stderr.read()
-            assert kiosk.wait(20) == 0, errors
+            assert kiosk.wait(PATIENCE_S) == 0, errors
         entries = around.entries()
         assert [entry.data["reason"] for entry in entries if entry.type == "DocumentVoided"] == ["restart"]
         assert [entry.data["how"] for entry in entries if entry.type == "SessionEnded"] == ["recovered"]

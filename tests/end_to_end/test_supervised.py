@@ -18,10 +18,9 @@ from kiosk.shell.memory import CLEARED
 from sync.reference_city import keys
 from tests.end_to_end.among_the_silent import entries_of, settings_among
 from tests.end_to_end.test_run import lobby_screen
+from tests.patience import PATIENCE_S
 
 WATCHDOG_S = 1.2
-STARTS_S = 60
-"""On a busy computer."""
 
 
 class Supervised:
@@ -30,8 +29,8 @@ class Supervised:
     def __init__(self, process: subprocess.Popen[str], line: socket.socket) -> None:
         self.process, self._line = process, line
 
-    def told(self, seconds: float, until: str = "") -> list[str]:
-        """Everything that comes in so long, up to what begins with ``until``."""
+    def told(self, seconds: float, until: str = "", times: int = 1) -> list[str]:
+        """Everything that comes in so long, up to what begins with ``until`` so many times."""
         lines: list[str] = []
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
@@ -40,9 +39,15 @@ class Supervised:
                 lines += self._line.recv(4096).decode().split("\n")
             except TimeoutError:
                 break
-            if until and any(line.startswith(until) for line in lines):
+            if until and sum(line.startswith(until) for line in lines) >= times:
                 break
         return lines
+
+    def hold(self, what: str) -> None:
+        """Returns when it is held."""
+        self.do(f"hold {what}")
+        assert self.process.stdout
+        assert self.process.stdout.readline() == "held\n"
 
     def do(self, what: str) -> None:
         assert self.process.stdin
@@ -67,7 +72,7 @@ def supervised(folder: Path, monkeypatch: pytest.MonkeyPatch, abstract: bool = F
                 "WATCHDOG_USEC": str(int(WATCHDOG_S * 1_000_000)),
                 "WATCHDOG_PID": "1",  # the compositor's: it was started first
             },
-            stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         ) as process:  # fmt: skip
             try:
                 yield Supervised(process, line)
@@ -79,18 +84,19 @@ def test_it_is_ready_when_the_first_screen_is_drawn_and_alive_while_step_and_scr
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with supervised(tmp_path, monkeypatch) as kiosk:
-        first = kiosk.told(STARTS_S, until="WATCHDOG")
+        first = kiosk.told(PATIENCE_S, until="WATCHDOG")
         assert first[0] == "READY=1"
         not_yet = "STATUS=issuing offline (out.starting, nobody is at the screen), card-terminal unknown, coin-acceptor unknown"
         assert any(line.startswith(not_yet) for line in first), first  # its devices are silent, so it never is
-        assert kiosk.told(3 * WATCHDOG_S).count("WATCHDOG=1") >= 3
+        assert kiosk.told(PATIENCE_S, until="WATCHDOG", times=3).count("WATCHDOG=1") == 3
 
-        kiosk.do(f"hold screen {4 * WATCHDOG_S}")
-        kiosk.told(WATCHDOG_S / 2)  # drawn before
+        kiosk.hold("screen")
+        kiosk.told(WATCHDOG_S)  # drawn before
         assert "WATCHDOG=1" not in kiosk.told(2 * WATCHDOG_S)
-        assert "WATCHDOG=1" in kiosk.told(10 * WATCHDOG_S, until="WATCHDOG")
+        kiosk.do("go on")
+        assert "WATCHDOG=1" in kiosk.told(PATIENCE_S, until="WATCHDOG")
 
-        kiosk.do("hold step 3600")
+        kiosk.hold("step")
         kiosk.told(WATCHDOG_S)
         assert kiosk.told(2 * WATCHDOG_S) == []
 
@@ -98,10 +104,10 @@ def test_it_is_ready_when_the_first_screen_is_drawn_and_alive_while_step_and_scr
 def test_who_is_told_to_stop_says_so_and_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over an address that lies in no folder, as systemd gives it inside a container."""
     with supervised(tmp_path, monkeypatch, abstract=True) as kiosk:
-        kiosk.told(STARTS_S, until="READY")
+        kiosk.told(PATIENCE_S, until="READY")
         kiosk.process.send_signal(signal.SIGTERM)
-        assert "STOPPING=1" in kiosk.told(STARTS_S, until="STOPPING")
-        assert kiosk.process.wait(STARTS_S) == 0
+        assert "STOPPING=1" in kiosk.told(PATIENCE_S, until="STOPPING")
+        assert kiosk.process.wait(PATIENCE_S) == 0
         assert entries_of(tmp_path)[-1].type == "KioskStopped"
 
 
@@ -109,8 +115,8 @@ def test_a_worker_that_dies_ends_the_process_and_the_journal_says_which(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with supervised(tmp_path, monkeypatch) as kiosk:
-        kiosk.told(STARTS_S, until="READY")
+        kiosk.told(PATIENCE_S, until="READY")
         kiosk.do("kill id003")
-        assert kiosk.process.wait(STARTS_S) == 1
+        assert kiosk.process.wait(PATIENCE_S) == 1
         last = entries_of(tmp_path)[-1]
         assert (last.type, last.data) == ("WorkerLost", {"worker": "id003", "how": "died"})

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.surroundings import surroundings
+from tests.patience import PATIENCE_S
 
 
 def test_kiosk_bench_and_city_leave_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,5 +29,5 @@ def test_kiosk_bench_and_city_leave_nothing(tmp_path: Path, monkeypatch: pytest.
 )
 def test_no_command_leaves_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    subprocess.run([sys.executable, "-m", "kiosk", *command], capture_output=True, timeout=50, check=False)
+    subprocess.run([sys.executable, "-m", "kiosk", *command], capture_output=True, timeout=PATIENCE_S, check=False)
     assert list(tmp_path.iterdir()) == []

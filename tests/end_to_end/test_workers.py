@@ -18,8 +18,8 @@ from tests.cities import WONJU
 from tests.end_to_end.among_the_silent import Mute, entries_of, settings_among
 from tests.end_to_end.screenless import Screenless
 from tests.end_to_end.workers import held, kill, names
+from tests.patience import PATIENCE_S
 
-NOTICED_S = 20
 CHANNELS = tuple(
     each.name
     for each in vars(channels).values()
@@ -62,7 +62,7 @@ def test_a_worker_that_dies_ends_the_process_and_is_written_down(
     station, screenless = running
     kill(station.runner, worker)
     with pytest.raises(Crash, match=f"the {worker} worker has ended"):
-        screenless.wait(NOTICED_S)
+        screenless.wait(PATIENCE_S)
     last = entries_of(config.parent)[-1]
     assert (last.type, last.data) == ("WorkerLost", {"worker": worker, "how": "died"})
 
@@ -71,10 +71,10 @@ def test_a_worker_that_dies_ends_the_process_and_is_written_down(
 def test_a_worker_that_does_not_come_back_ends_the_process_and_is_written_down(
     config: Path, running: tuple[Station, Screenless], monkeypatch: pytest.MonkeyPatch, worker: str
 ) -> None:
-    monkeypatch.setattr("kiosk.shell.runner.STUCK_MS", 300)
+    monkeypatch.setattr("kiosk.shell.runner.STUCK_MS", 1_000)
     monkeypatch.setattr("drivers.link.STUCK_MS", 3 * ROUND_MS)
     station, screenless = running
     with held(station.runner, worker), pytest.raises(Crash, match=f"the {worker} worker does not come back"):
-        screenless.wait(NOTICED_S)
+        screenless.wait(PATIENCE_S)
     last = entries_of(config.parent)[-1]
     assert (last.type, last.data) == ("WorkerLost", {"worker": worker, "how": "overdue"})

@@ -21,23 +21,22 @@ from kiosk.shell.settings import read_settings
 from kiosk.ui.window import KioskWindow
 from tests.cities import WONJU
 from tests.end_to_end.commits import kill_after
-
-LIMIT_MS = 60_000
+from tests.patience import PATIENCE_MS, PATIENCE_S
 
 
 def run(config: str, page: str, pictures: str, event: str) -> int:
-    wants = resident(WONJU, WONJU.kinds["land-register"], purse=(1_000,), looks_for_acceptor=100)
+    wants = resident(WONJU, WONJU.kinds["land-register"], purse=(1_000,), looks_for_acceptor=1_000)
     show = KioskWindow.show_screen
     visitors: list[Visitor] = []
 
     hands = Hands(read_settings(Path(config)))
 
     def pay(action: Action) -> None:
-        requests.post(f"{page}do", json=hands.deed(action)._asdict(), timeout=5).raise_for_status()
+        requests.post(f"{page}do", json=hands.deed(action)._asdict(), timeout=PATIENCE_S).raise_for_status()
 
     def show_and_serve(window: KioskWindow, screen: Screen) -> None:
         if not visitors:
-            visitors.append(Visitor(window, wants, Path(pictures), pay, lambda: True, print, LIMIT_MS))
+            visitors.append(Visitor(window, wants, Path(pictures), pay, lambda: True, print, PATIENCE_MS))
         show(window, screen)
 
     KioskWindow.show_screen = show_and_serve  # type: ignore[method-assign, assignment]

@@ -28,6 +28,7 @@ from kiosk.simulator.world import FULL, World
 from sync.reference_city.keys import make_demo_keys
 from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit, land, paying
+from tests.patience import PATIENCE_S
 
 DRIVER = '''
 """PENNY: the kiosk asks for the coins after a number (``Q7``), and says which are taken (``E100,50``); a line an answer."""
@@ -257,15 +258,19 @@ def test_it_is_on_the_bench_and_in_the_diagnosis(monkeypatch: pytest.MonkeyPatch
     }  # fmt: skip
     with bench_of(settings_of(data)) as bench:
         page = bench.addresses["page"]
-        assert '"penny-acceptor": {"heading": "동전 penny"' in requests.get(page, timeout=5).text
+        assert '"penny-acceptor": {"heading": "동전 penny"' in requests.get(page, timeout=PATIENCE_S).text
         for section in ("cctalk", "id003", "receipt", "terminal", "penny"):
             data[section]["port"] = bench.addresses[section]
         data["printer"]["uri"] = bench.addresses["printer"]
-        unplugged = requests.post(f"{page}do", json={"device": "penny-acceptor", "action": "unplug"}, timeout=5).json()
+        unplugged = requests.post(
+            f"{page}do", json={"device": "penny-acceptor", "action": "unplug"}, timeout=PATIENCE_S
+        ).json()
         assert unplugged["penny-acceptor"] == {"plugged": False, "returned": 0, "cashbox": {}}
         findings = {each.device: each for each in run_diagnosis(settings_of(data))}
         assert (findings["penny-acceptor"].state, findings["penny-acceptor"].severity) == ("offline", 2)
-        requests.post(f"{page}do", json={"device": "penny-acceptor", "action": "plug"}, timeout=5).raise_for_status()
+        requests.post(
+            f"{page}do", json={"device": "penny-acceptor", "action": "plug"}, timeout=PATIENCE_S
+        ).raise_for_status()
         findings = {each.device: each for each in run_diagnosis(settings_of(data))}
         assert (findings["penny-acceptor"].state, findings["penny-acceptor"].detail) == ("online", "PENNY 77")
         assert findings["printer"].state == "online"

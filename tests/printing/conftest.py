@@ -21,6 +21,7 @@ from config.catalogue.land_register import LandRegister
 from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
 from tests.cities import SEAL, WONJU
+from tests.patience import PATIENCE_S
 from tests.printing.examples import land_register, resident_abstract
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -45,7 +46,9 @@ class Paper:
         self._path.write_bytes(pdf)
 
     def _run(self, *command: str, after: tuple[str, ...] = ()) -> bytes:
-        return subprocess.run((*command, str(self._path), *after), check=True, capture_output=True, timeout=30).stdout
+        return subprocess.run(
+            (*command, str(self._path), *after), check=True, capture_output=True, timeout=PATIENCE_S
+        ).stdout
 
     def text(self) -> str:
         """In the order in which it was drawn."""

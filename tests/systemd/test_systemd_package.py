@@ -9,6 +9,7 @@ from pathlib import Path
 from config.settings import toml
 from kiosk.__main__ import COMMANDS
 from kiosk.shell.settings import settings_model
+from tests.patience import PATIENCE_S
 from tests.test_apt_packages import by_purpose
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,7 @@ def test_the_package_depends_on_everything_that_running_takes() -> None:
 
 def test_its_scripts_are_sound() -> None:
     for script in ("build", "postinst", "prerm", "postrm"):
-        subprocess.run(["sh", "-n", ROOT / "systemd/package" / script], check=True, timeout=10)
+        subprocess.run(["sh", "-n", ROOT / "systemd/package" / script], check=True, timeout=PATIENCE_S)
 
 
 def test_the_manual_names_sections_and_commands_that_there_are() -> None:

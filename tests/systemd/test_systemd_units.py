@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "systemd").glob("*.service"))
 MOST = 17
@@ -54,7 +56,7 @@ def test_a_unit_may_touch_what_the_page_says(unit: Path) -> None:
 def test_a_unit_is_no_more_exposed_than_the_page_says(unit: Path) -> None:
     told = subprocess.run(
         ["systemd-analyze", "security", "--offline=yes", "--no-pager", f"--threshold={MOST}", unit],
-        capture_output=True, text=True, timeout=30, check=False,
+        capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     assert told.returncode == 0, told.stdout + told.stderr
     exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", told.stdout)

@@ -18,6 +18,7 @@ from config.updates.bundle import BundleError, unpacked
 from config.updates.follower import NotFollowed, TooOld
 from config.updates.roles import LAW, WORDS, machine_target
 from tests.config.updates.office import Kiosk, Office, Served, served
+from tests.patience import PATIENCE_S
 
 FEE = "offered = true\narea = 'city'\nconfirmed = true\n[[fee]]\nsince = 2027-01-01\nper_copy = {}\nconfirmed = true\n"
 KIND = "kinds/land-register.toml"
@@ -215,7 +216,7 @@ def endless(handler: BaseHTTPRequestHandler, body: bytes) -> None:
 
 
 def silent(handler: BaseHTTPRequestHandler, body: bytes) -> None:
-    time.sleep(30)
+    time.sleep(PATIENCE_S)
 
 
 @pytest.mark.parametrize("answer", [dripping, endless, silent])
@@ -228,7 +229,7 @@ def test_a_server_that_does_not_end_is_ended_by_the_deadline(
     begun = time.monotonic()
     with pytest.raises(NotFollowed):
         kiosk.fetched(LAW.bundle)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < PATIENCE_S / 2
 
 
 def test_a_redirection_is_not_followed(kiosk: Kiosk, server: Served) -> None:
@@ -264,7 +265,6 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 """
 
 
-@pytest.mark.timeout(120)
 def test_a_power_cut_at_any_step_of_fetching_is_made_good_by_the_next_look(
     office: Office, kiosk: Kiosk, server: Served, tmp_path: Path
 ) -> None:

@@ -123,7 +123,6 @@ versions.keep("b")
 """
 
 
-@pytest.mark.timeout(120)
 def test_a_power_cut_at_any_step_leaves_the_old_one_or_the_new(tmp_path: Path) -> None:
     point, seen = 1, set()
     while True:

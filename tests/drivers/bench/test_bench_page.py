@@ -18,8 +18,7 @@ import requests
 from drivers.bench.server import Bench
 from drivers.escpos.emulator import PrintedLine
 from drivers.ipp.mechanism import Document
-
-WAIT_S = 40
+from tests.patience import PATIENCE_S
 
 
 class Browser:
@@ -34,11 +33,11 @@ class Browser:
             "--window-size=1200,1400",
         ]
         wants = {"capabilities": {"alwaysMatch": {"goog:chromeOptions": {"args": arguments}}}}
-        session = requests.post(f"{driver}/session", json=wants, timeout=WAIT_S).json()["value"]["sessionId"]
+        session = requests.post(f"{driver}/session", json=wants, timeout=PATIENCE_S).json()["value"]["sessionId"]
         self._at = f"{driver}/session/{session}"
 
     def _post(self, what: str, wish: dict[str, Any]) -> Any:
-        reply = requests.post(f"{self._at}/{what}", json=wish, timeout=WAIT_S)
+        reply = requests.post(f"{self._at}/{what}", json=wish, timeout=PATIENCE_S)
         assert reply.ok, reply.text
         return reply.json()["value"]
 
@@ -54,16 +53,16 @@ class Browser:
 
     def wait(self, script: str) -> None:
         """Until it says something that is true."""
-        end = time.monotonic() + WAIT_S
+        end = time.monotonic() + PATIENCE_S
         while not self.run(f"return {script}"):
             assert time.monotonic() < end, f"{script}\n{self.run('return document.body.innerText')}"
             time.sleep(0.1)
 
     def picture(self) -> bytes:
-        return base64.b64decode(requests.get(f"{self._at}/screenshot", timeout=WAIT_S).json()["value"])
+        return base64.b64decode(requests.get(f"{self._at}/screenshot", timeout=PATIENCE_S).json()["value"])
 
     def close(self) -> None:
-        requests.delete(self._at, timeout=WAIT_S)
+        requests.delete(self._at, timeout=PATIENCE_S)
 
 
 @pytest.fixture(scope="module")
@@ -79,10 +78,9 @@ def browser() -> Iterator[Browser]:
         yield made
         made.close()
         driver.terminate()
-        driver.communicate(timeout=WAIT_S)
+        driver.communicate(timeout=PATIENCE_S)
 
 
-@pytest.mark.timeout(240)
 def test_the_machine_is_there_as_one_stands_before_it(browser: Browser, bench: Bench, tmp_path: Path) -> None:
     browser.open(bench.addresses["page"])
     browser.wait("document.querySelectorAll('#front .lamp[aria-label]').length > 5")
@@ -104,19 +102,18 @@ def test_the_machine_is_there_as_one_stands_before_it(browser: Browser, bench: B
         bench.machine.receipts.receipts.append((PrintedLine("수수료 500원", False, False),))
     browser.wait("document.querySelector('[data-tray=printer] a')")
     href = browser.run("return document.querySelector('[data-tray=printer] a').href")
-    assert requests.get(href, timeout=5).content == b"%PDF-1.7 one"
+    assert requests.get(href, timeout=PATIENCE_S).content == b"%PDF-1.7 one"
     browser.wait("document.querySelector('[data-tray=receipt-printer] pre')?.innerText === '수수료 500원'")
     (tmp_path / "page.png").write_bytes(browser.picture())
 
 
-@pytest.mark.timeout(240)
 def test_what_is_outside_has_switches(browser: Browser, bench: Bench) -> None:
     page = bench.addresses["page"]
     browser.open(page)
     browser.wait("document.querySelector('#outside').hidden")
-    assert requests.post(page + "switches", json={"names": ["city: land", "power"]}, timeout=5).ok
+    assert requests.post(page + "switches", json={"names": ["city: land", "power"]}, timeout=PATIENCE_S).ok
     browser.wait("!document.querySelector('#outside').hidden")
     browser.click("[data-switch='city: land']")
     browser.wait("document.querySelector(\"[data-switch='city: land']\").getAttribute('aria-pressed') === 'true'")
     assert bench.switches == {"city: land": True, "power": False}
-    assert requests.post(page + "switch", json={"name": "moon", "on": True}, timeout=5).status_code == 400
+    assert requests.post(page + "switch", json={"name": "moon", "on": True}, timeout=PATIENCE_S).status_code == 400

@@ -24,6 +24,7 @@ from drivers.ipp.printer import (
 )
 from drivers.ipp.printer import Dialogue as IppDialogue
 from drivers.ipp.transport import IppTransport
+from tests.patience import PATIENCE_MS, PATIENCE_S
 
 if TYPE_CHECKING:
     from tests.conftest import EvePrinter
@@ -39,7 +40,7 @@ class Talk:
         self.printer = Printer(uri)
 
     def run(self, dialogue: IppDialogue[T]) -> T:
-        return self.transport.run(dialogue, 5_000)
+        return self.transport.run(dialogue, PATIENCE_MS)
 
     def status(self) -> Status:
         return self.run(self.printer.read_status())
@@ -56,7 +57,7 @@ class Talk:
         return found
 
     def follow(self, job_id: int, until: Callable[[JobStatus], bool]) -> JobStatus:
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             job = self.run(self.printer.read_job(job_id, NAME))
             assert isinstance(job, JobStatus), job

@@ -11,12 +11,13 @@ import pytest
 
 from drivers.ipp.printer import JobState
 from drivers.ipp.server import PrinterServer
+from tests.patience import PATIENCE_S
 
 
 def ipptool(uri: str, script: str, *options: str) -> None:
     program = shutil.which("ipptool")
     assert program, "ipptool is missing: apt-get install cups-ipp-utils"
-    result = subprocess.run([program, "-t", *options, uri, script], capture_output=True, text=True, timeout=50)
+    result = subprocess.run([program, "-t", *options, uri, script], capture_output=True, text=True, timeout=PATIENCE_S)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "[FAIL]" not in result.stdout
 

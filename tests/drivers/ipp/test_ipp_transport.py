@@ -17,6 +17,7 @@ from drivers.device import State
 from drivers.ipp.printer import IppExchange, JobCreated, JobStatus, Outcome, Printer, can_print, outcome
 from drivers.ipp.server import PrinterServer
 from drivers.ipp.transport import IppTransport
+from tests.patience import PATIENCE_MS, PATIENCE_S
 
 QUESTION = IppExchange(b"question")
 
@@ -34,7 +35,7 @@ def peer(behave: Callable[[socket.socket], None]) -> Iterator[str]:
                 return
             with connection:
                 try:
-                    connection.settimeout(5)
+                    connection.settimeout(PATIENCE_S)
                     behave(connection)
                 except OSError:
                     pass
@@ -73,13 +74,13 @@ def say(reply: bytes) -> Callable[[socket.socket], None]:
 
 def test_a_certificate_over_http(server: PrinterServer, make_pdf: Callable[[int], bytes]) -> None:
     transport, printer = IppTransport(server.uri), Printer(server.uri)
-    assert can_print(transport.run(printer.read_status(), 5_000))
-    created = transport.run(printer.create_job("over http"), 5_000)
+    assert can_print(transport.run(printer.read_status(), PATIENCE_MS))
+    created = transport.run(printer.create_job("over http"), PATIENCE_MS)
     assert isinstance(created, JobCreated)
     pdf = make_pdf(3)
-    transport.run(printer.send_document(created.job_id, pdf), 5_000)
+    transport.run(printer.send_document(created.job_id, pdf), PATIENCE_MS)
     while True:  # a few pages of 20 ms each; the test's time limit is the end
-        job = transport.run(printer.read_job(created.job_id, "over http"), 5_000)
+        job = transport.run(printer.read_job(created.job_id, "over http"), PATIENCE_MS)
         assert isinstance(job, JobStatus)
         if outcome(job, 3) != Outcome.RUNNING:
             break
@@ -90,9 +91,9 @@ def test_a_certificate_over_http(server: PrinterServer, make_pdf: Callable[[int]
 def test_an_unplugged_printer_is_offline_and_comes_back(server: PrinterServer) -> None:
     transport, printer = IppTransport(server.uri), Printer(server.uri)
     server.emulator.plugged = False
-    assert transport.run(printer.read_status(), 5_000).state == State.OFFLINE
+    assert transport.run(printer.read_status(), PATIENCE_MS).state == State.OFFLINE
     server.emulator.plugged = True
-    assert transport.run(printer.read_status(), 5_000).state == State.ONLINE
+    assert transport.run(printer.read_status(), PATIENCE_MS).state == State.ONLINE
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_a_dripping_peer_is_late_at_the_deadline(first: bytes) -> None:
     with peer(drip(first)) as uri:
         begin = time.monotonic()
         answer = IppTransport(uri)(QUESTION, 300)
-        assert 0.25 < time.monotonic() - begin < 2
+        assert 0.25 < time.monotonic() - begin < PATIENCE_S / 2
     assert isinstance(answer, Failure)
     assert answer.reason == FailureReason.TIMEOUT
 
@@ -118,12 +119,12 @@ def test_a_peer_that_reads_nothing_is_late_at_the_deadline() -> None:
     done = threading.Event()
 
     def hold(_: socket.socket) -> None:
-        done.wait(5)
+        done.wait(PATIENCE_S)
 
     with peer(hold) as uri:
         begin = time.monotonic()
         answer = IppTransport(uri)(IppExchange(bytes(64 << 20)), 300)
-        assert time.monotonic() - begin < 2
+        assert time.monotonic() - begin < PATIENCE_S / 2
         done.set()
     assert isinstance(answer, Failure)
     assert answer.reason == FailureReason.TIMEOUT
@@ -132,7 +133,7 @@ def test_a_peer_that_reads_nothing_is_late_at_the_deadline() -> None:
 @pytest.mark.parametrize("headers", [b"Content-Length: 5000", b"Connection: close", b"Content-Length: -1"])
 def test_a_reply_beyond_the_limit_is_refused(headers: bytes) -> None:
     with peer(say(b"HTTP/1.1 200 OK\r\n" + headers + b"\r\n\r\n" + bytes(5000))) as uri:
-        answer = IppTransport(uri, max_reply=4096)(QUESTION, 5_000)
+        answer = IppTransport(uri, max_reply=4096)(QUESTION, PATIENCE_MS)
     assert isinstance(answer, Failure)
     assert answer.reason == FailureReason.TOO_LARGE
 
@@ -153,20 +154,20 @@ def test_a_reply_beyond_the_limit_is_refused(headers: bytes) -> None:
 )
 def test_what_is_no_answer_is_a_failure(reply: bytes, reason: FailureReason) -> None:
     with peer(say(reply)) as uri:
-        answer = IppTransport(uri)(QUESTION, 5_000)
+        answer = IppTransport(uri)(QUESTION, PATIENCE_MS)
     assert isinstance(answer, Failure)
     assert answer.reason == reason
 
 
 def test_a_cut_reply_is_no_status() -> None:
     with peer(say(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n\x02\x00\x00\x00\x00\x00\x00\x01\x04")) as uri:
-        assert IppTransport(uri).run(Printer(uri).read_status(), 5_000).state == State.UNKNOWN
+        assert IppTransport(uri).run(Printer(uri).read_status(), PATIENCE_MS).state == State.UNKNOWN
 
 
 def test_a_dead_port_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    answer = IppTransport(f"ipp://127.0.0.1:{port}/ipp/print")(QUESTION, 5_000)
+    answer = IppTransport(f"ipp://127.0.0.1:{port}/ipp/print")(QUESTION, PATIENCE_MS)
     assert isinstance(answer, Failure)
     assert answer.reason == FailureReason.UNREACHABLE
 

@@ -21,8 +21,7 @@ from drivers.smartcard.pcscd import PrivatePcscd
 from drivers.smartcard.reader import PcscReader
 from drivers.smartcard.vpcd import VpcdSlot
 from tests.drivers.smartcard.chips import T0Chip
-
-WAIT_S = 10.0
+from tests.patience import PATIENCE_MS, PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -69,18 +68,18 @@ def moves() -> Iterator[tuple[PcscReader, queue.Queue[str]]]:
     thread.start()
     yield reader, seen
     reader.stop()
-    thread.join(WAIT_S)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()
 
 
 def test_insert_read_pull(slot: VpcdSlot, moves: Any, desk: Any, run: Callable[..., Any]) -> None:
     reader, seen = moves
-    assert seen.get(timeout=WAIT_S) == "notPresent"
+    assert seen.get(timeout=PATIENCE_S) == "notPresent"
     slot.insert(desk.card)
-    assert seen.get(timeout=WAIT_S) == "present"
+    assert seen.get(timeout=PATIENCE_S) == "present"
 
     def ask(question: Any) -> bytes | Failure:
-        return reader.transmit(question, 3_000)  # type: ignore[no-any-return]
+        return reader.transmit(question, PATIENCE_MS)  # type: ignore[no-any-return]
 
     def talk(pin: str) -> Any:
         return run(read_card(desk.profile, pin, Random(1).randbytes, desk.now), ask)
@@ -90,7 +89,7 @@ def test_insert_read_pull(slot: VpcdSlot, moves: Any, desk: Any, run: Callable[.
     assert isinstance(result, CardIdentity)
     assert result.resident_number == "9912319000000"
     slot.remove()
-    assert seen.get(timeout=WAIT_S) == "notPresent"
+    assert seen.get(timeout=PATIENCE_S) == "notPresent"
     pulled = talk("123456")
     assert isinstance(pulled, CardFailed)
     assert pulled.failure.reason == FailureReason.GONE
@@ -98,9 +97,9 @@ def test_insert_read_pull(slot: VpcdSlot, moves: Any, desk: Any, run: Callable[.
 
 def test_pulled_in_the_middle(slot: VpcdSlot, moves: Any, desk: Any, run: Callable[..., Any]) -> None:
     reader, seen = moves
-    assert seen.get(timeout=WAIT_S) == "notPresent"
+    assert seen.get(timeout=PATIENCE_S) == "notPresent"
     slot.insert(desk.card)
-    assert seen.get(timeout=WAIT_S) == "present"
+    assert seen.get(timeout=PATIENCE_S) == "present"
     asked = 0
 
     def ask(question: Any) -> bytes | Failure:
@@ -108,7 +107,7 @@ def test_pulled_in_the_middle(slot: VpcdSlot, moves: Any, desk: Any, run: Callab
         asked += 1
         if asked == 12:
             slot.remove()
-        return reader.transmit(question, 3_000)  # type: ignore[no-any-return]
+        return reader.transmit(question, PATIENCE_MS)  # type: ignore[no-any-return]
 
     result = run(read_card(desk.profile, "123456", Random(1).randbytes, desk.now), ask)
     assert isinstance(result, CardFailed)
@@ -120,21 +119,21 @@ def test_the_daemon_dies_and_comes_back(start: Callable[[], PrivatePcscd], moves
     _, seen = moves
     for _ in range(2):
         daemon = start()
-        assert seen.get(timeout=WAIT_S) == "notPresent"
+        assert seen.get(timeout=PATIENCE_S) == "notPresent"
         daemon.stop()
-        assert seen.get(timeout=WAIT_S) == "lost"
+        assert seen.get(timeout=PATIENCE_S) == "lost"
 
 
 def test_a_daemon_that_hangs_is_a_lost_reader_until_it_goes_on(pcscd: PrivatePcscd, moves: Any) -> None:
     """Nobody knows of any card meanwhile; and nobody is held, though a call to it does not come back."""
     _, seen = moves
-    assert seen.get(timeout=WAIT_S) == "notPresent"
+    assert seen.get(timeout=PATIENCE_S) == "notPresent"
     os.kill(pcscd._process.pid, signal.SIGSTOP)
     try:
-        assert seen.get(timeout=WAIT_S) == "lost"
+        assert seen.get(timeout=PATIENCE_S) == "lost"
     finally:
         os.kill(pcscd._process.pid, signal.SIGCONT)
-    assert seen.get(timeout=WAIT_S) == "notPresent"
+    assert seen.get(timeout=PATIENCE_S) == "notPresent"
 
 
 def test_a_card_changed_between_two_looks_is_noticed(
@@ -145,46 +144,46 @@ def test_a_card_changed_between_two_looks_is_noticed(
     slot.insert(desk.card)
     _until("present")
     _, seen = request.getfixturevalue("moves")
-    assert seen.get(timeout=WAIT_S) == "present"
+    assert seen.get(timeout=PATIENCE_S) == "present"
     slot.remove()
     _until("notPresent")
     slot.insert(desk.card)
     _until("present")
-    assert seen.get(timeout=WAIT_S) == "notPresent"
-    assert seen.get(timeout=WAIT_S) == "present"
+    assert seen.get(timeout=PATIENCE_S) == "notPresent"
+    assert seen.get(timeout=PATIENCE_S) == "present"
 
 
 def _until(media: str) -> None:
     """Until pcscd itself, which looks every 400 ms, has seen it."""
-    end = time.monotonic() + WAIT_S
+    end = time.monotonic() + PATIENCE_S
     while PcscReader("Virtual PCD").media_now() != media:
         assert time.monotonic() < end, media
 
 
 def test_pulling_a_mute_chip_frees_the_worker(slot: VpcdSlot, moves: Any, desk: Any) -> None:
     reader, seen = moves
-    assert seen.get(timeout=WAIT_S) == "notPresent"
+    assert seen.get(timeout=PATIENCE_S) == "notPresent"
     asked, released = threading.Event(), threading.Event()
 
     def mute(message: bytes) -> bytes:
         asked.set()
-        released.wait(WAIT_S)
+        released.wait(PATIENCE_S)
         return b"\x6f\x00"
 
     desk.card.transmit = mute
     slot.insert(desk.card)
-    assert seen.get(timeout=WAIT_S) == "present"
-    assert isinstance(reader.transmit(PowerUp(), 3_000), bytes)
+    assert seen.get(timeout=PATIENCE_S) == "present"
+    assert isinstance(reader.transmit(PowerUp(), PATIENCE_MS), bytes)
     answers: queue.Queue[Any] = queue.Queue()
-    worker = threading.Thread(target=lambda: answers.put(reader.transmit(Apdu(b"\x00\x84\x00\x00\x08"), 3_000)))
+    worker = threading.Thread(target=lambda: answers.put(reader.transmit(Apdu(b"\x00\x84\x00\x00\x08"), PATIENCE_MS)))
     worker.start()
-    assert asked.wait(WAIT_S)
+    assert asked.wait(PATIENCE_S)
     pull = threading.Thread(target=slot.remove)
     pull.start()
-    answer = answers.get(timeout=WAIT_S)
+    answer = answers.get(timeout=PATIENCE_S)
     released.set()
-    pull.join(WAIT_S)
-    worker.join(WAIT_S)
+    pull.join(PATIENCE_S)
+    worker.join(PATIENCE_S)
     assert isinstance(answer, Failure)
     assert answer.reason == FailureReason.GONE
 
@@ -193,32 +192,32 @@ def test_a_chip_that_never_answers_ends_in_its_time_and_the_next_card_is_read(
     slot: VpcdSlot, moves: Any, desk: Any, run: Callable[..., Any]
 ) -> None:
     reader, seen = moves
-    assert seen.get(timeout=WAIT_S) == "notPresent"
+    assert seen.get(timeout=PATIENCE_S) == "notPresent"
     released, transmit = threading.Event(), desk.card.transmit
 
     def mute(message: bytes) -> bytes:
-        released.wait(60)
+        released.wait(PATIENCE_S)
         return b"\x6f\x00"
 
     desk.card.transmit = mute
     slot.insert(desk.card)
-    assert seen.get(timeout=WAIT_S) == "present"
-    assert isinstance(reader.transmit(PowerUp(), 3_000), bytes)
+    assert seen.get(timeout=PATIENCE_S) == "present"
+    assert isinstance(reader.transmit(PowerUp(), PATIENCE_MS), bytes)
     for question in (Apdu(b"\x00\x84\x00\x00\x08"), PowerUp()):
         began = time.monotonic()
         answer = reader.transmit(question, 700)
         assert isinstance(answer, Failure)
         assert answer.reason == FailureReason.TIMEOUT
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < PATIENCE_S / 2
     released.set()
     slot.remove()
-    assert seen.get(timeout=WAIT_S) == "notPresent"
+    assert seen.get(timeout=PATIENCE_S) == "notPresent"
     desk.card.transmit = transmit
     slot.insert(desk.card)
-    assert seen.get(timeout=WAIT_S) == "present"
+    assert seen.get(timeout=PATIENCE_S) == "present"
     result = run(
         read_card(desk.profile, "123456", Random(1).randbytes, desk.now),
-        lambda question: reader.transmit(question, 3_000),
+        lambda question: reader.transmit(question, PATIENCE_MS),
     )
     assert isinstance(result, CardIdentity)
 
@@ -228,11 +227,11 @@ def test_a_chip_that_speaks_t0_is_read_over_pcsc(
 ) -> None:
     monkeypatch.setattr("drivers.smartcard.vpcd.ATR", bytes.fromhex("3B00"))  # no TD1: T=0 alone
     reader, seen = moves
-    assert seen.get(timeout=WAIT_S) == "notPresent"
+    assert seen.get(timeout=PATIENCE_S) == "notPresent"
     slot.insert(T0Chip(desk.card))
-    assert seen.get(timeout=WAIT_S) == "present"
+    assert seen.get(timeout=PATIENCE_S) == "present"
     result = run(
         read_card(desk.profile, "123456", Random(1).randbytes, desk.now),
-        lambda question: reader.transmit(question, 3_000),
+        lambda question: reader.transmit(question, PATIENCE_MS),
     )
     assert isinstance(result, CardIdentity)

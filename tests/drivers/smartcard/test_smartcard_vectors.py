@@ -18,6 +18,7 @@ from drivers.smartcard.domain import BRAINPOOL_256
 from drivers.smartcard.emulator import PROTOCOL, Card
 from drivers.smartcard.issuer import Authority, make_authority, make_files
 from drivers.smartcard.secure_messaging import Channel
+from tests.patience import PATIENCE_S
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 NONCE = bytes.fromhex("3F00C4D39D153F2B2A214A078D899B22")
@@ -92,7 +93,9 @@ def test_the_worked_example_runs_between_dialogue_and_card(
 
 
 def openssl(*arguments: str, data: bytes) -> bytes:
-    return subprocess.run(["openssl", *arguments], input=data, capture_output=True, check=True, timeout=20).stdout
+    return subprocess.run(
+        ["openssl", *arguments], input=data, capture_output=True, check=True, timeout=PATIENCE_S
+    ).stdout
 
 
 def test_a_protected_command_is_what_openssl_makes_of_it() -> None:
@@ -135,7 +138,7 @@ def test_openssl_verifies_the_security_object(files: dict[int, bytes], authority
     assert sha256(files[lds.DG1]).digest() in content
     assert sha256(files[lds.DG11]).digest() in content
     assert subprocess.run(
-        ["openssl", *verify], input=signed[:-1] + bytes((signed[-1] ^ 1,)), capture_output=True, timeout=20
+        ["openssl", *verify], input=signed[:-1] + bytes((signed[-1] ^ 1,)), capture_output=True, timeout=PATIENCE_S
     ).returncode  # fmt: skip
 
 

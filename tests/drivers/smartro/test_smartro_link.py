@@ -26,6 +26,7 @@ from drivers.device import Command, Event
 from drivers.link import Link
 from drivers.smartro.emulator import CardTerminalEmulator
 from drivers.smartro.terminal import SmartroBus
+from tests.patience import PATIENCE_S
 
 
 def test_a_charge_and_its_cancellation_over_a_real_port() -> None:
@@ -42,7 +43,7 @@ def test_a_charge_and_its_cancellation_over_a_real_port() -> None:
 
     def until(done: Callable[[], object], *commands: Command) -> Event:
         todo: list[Command] = list(commands)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE_S
         while not done():
             try:
                 received = b"" if todo else inbox.get(timeout=0.005)

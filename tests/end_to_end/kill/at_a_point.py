@@ -44,11 +44,11 @@ from sync.journal.format import Entry, open_entry
 from tests.cities import WONJU
 from tests.end_to_end.commits import put_around_commits
 from tests.end_to_end.screenless import Screenless
+from tests.patience import PATIENCE_S
 
 LOOK_S = 0.05
 NOTE_S = 5
 """In which a note has surely been drawn in and read."""
-LIMIT_S = 75
 CCTALK_POLLS = (229, 166)  # read buffered credit, request hopper status
 ID003_STATUS = 0x11
 DLE_EOT = b"\x10\x04"
@@ -144,7 +144,7 @@ class Kiosk:
 
     def look_until(self, done: Callable[[Screen], bool], act: Callable[[Screen], Action | None]) -> None:
         """Raises `TimeoutError` when it takes too long."""
-        end = time.monotonic() + LIMIT_S
+        end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             shown = self._screenless.look(LOOK_S)
             if shown:
@@ -158,7 +158,7 @@ class Kiosk:
             self.station.runner.post(Touched(action))
         elif isinstance(action, InsertCoin | InsertNote):
             deed = self._hands.deed(action)
-            requests.post(f"{self._page}do", json=deed._asdict(), timeout=5).raise_for_status()
+            requests.post(f"{self._page}do", json=deed._asdict(), timeout=PATIENCE_S).raise_for_status()
 
     def rest(self) -> None:
         """Nobody is there, every device is ready, all certificates can be had, and the city has the journal."""

@@ -11,6 +11,7 @@ from datetime import datetime, time
 from config.hours import DAYS, Hours
 from kiosk.commands.catalogue import entry, table
 from tests.cities import WONJU
+from tests.patience import PATIENCE_S
 
 NOON = datetime.fromisoformat("2026-11-23 12:00")
 
@@ -18,7 +19,7 @@ NOON = datetime.fromisoformat("2026-11-23 12:00")
 def test_the_command_lists_every_kind() -> None:
     def run(*arguments: str) -> str:
         command = [sys.executable, "-m", "kiosk", "catalogue", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE_S).stdout
 
     assert [each["name"] for each in json.loads(run("--json"))] == list(WONJU.kinds)
     assert [line.split()[0] for line in run().splitlines()[1:]] == list(WONJU.kinds)

@@ -37,6 +37,7 @@ from sync.journal.opening import open_for_writing
 from sync.reference_city.authority import KioskAuthority
 from sync.reference_city.keys import load_private_key, make_city_keys
 from tests.cities import WONJU
+from tests.patience import PATIENCE_S
 
 PORTS = ("cctalk", "id003", "receipt", "terminal")
 
@@ -62,7 +63,7 @@ class Bench:
         )
 
     def printed(self) -> list[object]:
-        state = requests.get(self.at["page"] + "state", timeout=5).json()
+        state = requests.get(self.at["page"] + "state", timeout=PATIENCE_S).json()
         return [state["receipt-printer"], state["truth"]]
 
 
@@ -104,7 +105,6 @@ def bench(addresses: dict[str, str], tmp_path: Path) -> Bench:
     return Bench(addresses, config, model)
 
 
-@pytest.mark.timeout(180)
 def test_every_device_is_found_whatever_port_it_is_at_and_nothing_is_moved(
     bench: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -118,7 +118,6 @@ def test_every_device_is_found_whatever_port_it_is_at_and_nothing_is_moved(
     assert all(name in told for name in ("coin-acceptor", "hopper-500", "note-acceptor", "receipt-printer"))
 
 
-@pytest.mark.timeout(180)
 def test_what_does_not_answer_is_named_and_the_settings_stay(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
     before = bench.config.read_bytes()
     typed = ["commission", "find", "--config", str(bench.config), "--model", str(bench.model)]
@@ -152,7 +151,6 @@ def tried(bench: Bench, but: str = "") -> None:
         store.commit((chain.entry(failed, 1_000, datetime.now(UTC)),) if but else ())
 
 
-@pytest.mark.timeout(180)
 def test_the_report_says_what_was_tried_by_whom_and_what_is_missing(
     bench: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,6 +25,7 @@ from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import CityKeys
 from sync.reference_city.store import SqlStore
 from tests.cities import WONJU
+from tests.patience import PATIENCE_S
 
 KIOSK = [sys.executable, "-m", "kiosk"]
 
@@ -81,7 +82,7 @@ class Machine:
             code = next(found[1] for line in process.stdout if (found := re.fullmatch(r" +(\w{4}-\w{4})\n", line)))
             try:
                 yield code, process
-                assert process.wait(timeout=30) is not None
+                assert process.wait(timeout=PATIENCE_S) is not None
             finally:
                 process.kill()
 
@@ -97,7 +98,7 @@ def test_a_new_machine_is_let_in_and_barred(hall: Hall, tmp_path: Path, capsys: 
         assert hall.admin("enrolments") == 0
         assert f"{code}  wonju-03  03 단구동" in capsys.readouterr().out
         assert hall.approve(code) == 0
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     written = machine.config.read_text()
     assert "# 우리 기계\n" in written
     assert "refund_within_s = 60  # as the office wants it" in written
@@ -123,7 +124,7 @@ def test_a_new_machine_is_let_in_and_barred(hall: Hall, tmp_path: Path, capsys: 
     with machine.asks() as (again, process):
         assert again != code, "what was approved once lets nobody in again"
         assert hall.approve(again) == 0
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     assert isinstance(answer := machine.sources(), CityReply)
     assert answer.status == 200
     capsys.readouterr()
@@ -138,14 +139,14 @@ def test_a_machine_that_was_switched_off_meanwhile_goes_on_with_its_code(hall: H
     with machine.asks() as (again, process):
         assert again == code
         assert hall.approve(code) == 0
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
 
 
 def test_a_machine_is_turned_away(hall: Hall, tmp_path: Path) -> None:
     machine = Machine(hall, tmp_path, "--site", "02")
     with machine.asks() as (code, process):
         assert hall.admin("refuse", code, "--by", "시청", "--reason", "nobody stands there") == 0
-        assert process.wait(timeout=30) == 1
+        assert process.wait(timeout=PATIENCE_S) == 1
     assert not machine.files.certificate.exists()
     assert not machine.config.exists()
 
@@ -219,11 +220,11 @@ def test_the_door_answers_what_a_stranger_sends_in_one_way_and_without_a_word_of
             json.dumps(good).encode(),
             json.dumps(good | {"kiosk": "A" * 99}).encode(),
         ):
-            answer = anybody.put(at, sent, verify=ca, timeout=10)
+            answer = anybody.put(at, sent, verify=ca, timeout=PATIENCE_S)
             assert (answer.status_code, answer.json()) == (422, {"refused": "bad-input"}), sent
-        assert anybody.put(at, b"x" * 20_000, verify=ca, timeout=10).status_code in (413, 422)
-        assert anybody.get(at, verify=ca, timeout=10).json() == {"refused": "unknown"}
-        assert anybody.get(f"{hall.door}/v1/sources", verify=ca, timeout=10).status_code == 404
+        assert anybody.put(at, b"x" * 20_000, verify=ca, timeout=PATIENCE_S).status_code in (413, 422)
+        assert anybody.get(at, verify=ca, timeout=PATIENCE_S).json() == {"refused": "unknown"}
+        assert anybody.get(f"{hall.door}/v1/sources", verify=ca, timeout=PATIENCE_S).status_code == 404
 
 
 @pytest.mark.parametrize("which", ["enrolments", "revoke"])

@@ -23,6 +23,7 @@ from kiosk.__main__ import main
 from kiosk.commands import bounded
 from kiosk.commands.bounded import Answer, Ended, run_bounded
 from tests.kiosk.verification.papers import KEY, NUMBER, changed, printed
+from tests.patience import PATIENCE_S
 
 Verify = Callable[[bytes], int]
 
@@ -160,7 +161,7 @@ def test_nothing_but_the_answer_is_said(paper: bytes, key: Path, tmp_path: Path)
     """By the process, to its very end: libraries have their own opinions when it goes."""
     (tmp_path / "paper.pdf").write_bytes(paper)
     command = (sys.executable, "-m", "kiosk", "verify", tmp_path / "paper.pdf", "--key", key)
-    done = subprocess.run(command, capture_output=True, text=True, timeout=50, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("GENUINE\n")
 

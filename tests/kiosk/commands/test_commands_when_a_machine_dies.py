@@ -34,6 +34,7 @@ from sync.reference_city.machines import ActKind, Machines
 from sync.reference_city.store import SqlStore
 from tests.cities import WONJU
 from tests.kiosk.commands.test_commands_enrol import Hall, Machine, served
+from tests.patience import PATIENCE_S
 
 PAGE = Path(__file__).parents[3] / "docs/when-a-machine-dies.md"
 DANGU = KioskId("wonju-03")
@@ -75,7 +76,7 @@ class Desk:
 
     def types(self, typed: str) -> str:
         process, terminal = self.begin(typed)
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=PATIENCE_S)
         os.close(terminal)
         assert process.returncode == 0, said
         return said
@@ -86,7 +87,7 @@ class Desk:
         assert process.stdout
         code = next(found[1] for line in process.stdout if (found := CODE.match(line)))
         self.types(approve.replace("CODE", code))
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=PATIENCE_S)
         os.close(terminal)
         assert process.returncode == 0, said
 
@@ -126,7 +127,6 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
         yield hall
 
 
-@pytest.mark.timeout(300)  # twelve commands, each a process
 def test_what_the_page_says_is_typed_and_nothing_is_lost(hall: Hall, tmp_path: Path) -> None:
     revoke, look, recover, retire, destroy, enrol, approve, owed = blocks()
     old = Desk(hall, tmp_path / "old/state", tmp_path / "old")
@@ -175,7 +175,7 @@ def test_a_machine_that_is_taken_away_ends_its_journal_and_destroys_its_keys(
     )
     with machine.asks() as (code, process):
         assert hall.approve(code) == 0
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     bodies = write(tmp_path / "state", NEW.replace("3c", "4c"), ev.KioskStarted("wonju-02", "02", "x", "1", 0))
     typed = ["retire", "--config", str(machine.config), "--by", "정보통신과 한결", "--yes"]
     assert main(typed) == 0
@@ -196,7 +196,7 @@ def test_where_the_city_does_not_take_the_journal_nothing_is_destroyed(
     )
     with machine.asks() as (code, process):
         assert hall.approve(code) == 0
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     write(tmp_path / "state", NEW.replace("3c", "5c"), ev.KioskStarted("wonju-01", "01", "x", "1", 0))
     assert hall.admin("revoke", "wonju-01", "--by", "시청", "--reason", "too early", "--yes") == 0
     assert main(["retire", "--config", str(machine.config), "--by", "정보통신과 한결", "--yes"]) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
-import time
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,24 +21,26 @@ from kiosk.shell.enquiry import Enquiries, ask_running, socket_of
 from kiosk.shell.runner import Runner
 from sync.journal.opening import in_use, open_for_writing
 from sync.journal.store import JournalStore
+from tests.patience import PATIENCE_S
 
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 WELL = Finding("hopper-500", "online", "", 0)
 
 
 class Kiosk:
-    """Answers whoever asks; ``held_s`` is how long its step takes.
+    """Answers whoever asks; its step comes back while ``go_on`` is set.
 
     Attributes:
         steps: how many it took.
     """
 
     def __init__(self) -> None:
-        self.steps, self.held_s = 0, 0.0
+        self.steps, self.go_on = 0, threading.Event()
+        self.go_on.set()
 
     def step(self, now: Ms, inbox: list[Input]) -> Outbox:
         self.steps += 1
-        time.sleep(self.held_s)
+        assert self.go_on.wait(PATIENCE_S)
         return Outbox([Told(item.number, (WELL,)) for item in inbox if isinstance(item, Enquired)])
 
     def stop(self, now: Ms, reason: StopReason) -> Outbox:
@@ -152,10 +154,10 @@ def test_a_step_that_does_not_come_back_is_what_is_told(
     journal: Path, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(enquiry, "ANSWER_S", 0.2)
-    kiosk.held_s = 1.0
+    kiosk.go_on.clear()
     told = ask_running(journal)
     assert told
     assert (told[0].severity, told[0].detail) == (2, "is running, and its step does not come back")
-    kiosk.held_s = 0
-    time.sleep(1)
+    kiosk.go_on.set()
+    monkeypatch.undo()
     assert ask_running(journal) == [WELL]

@@ -12,13 +12,14 @@ import pytest
 
 from kiosk.shell.limits import NEEDED, Least
 from kiosk.shell.memory import CLEARED
+from tests.patience import PATIENCE_S
 
 
 def started(limit: int, soft: int, hard: int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "kiosk", "run", "--config", "/none/kiosk.toml"],
         preexec_fn=lambda: resource.setrlimit(limit, (soft, hard)),
-        env={**os.environ, **CLEARED}, capture_output=True, text=True, timeout=50, check=False,
+        env={**os.environ, **CLEARED}, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
 
 

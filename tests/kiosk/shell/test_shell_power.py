@@ -10,6 +10,7 @@ import pytest
 
 from config.vocabulary import StopReason
 from kiosk.shell.power import leave_wish
+from tests.patience import PATIENCE_S
 
 UNIT = Path(__file__).parents[3] / "systemd" / "kiosk.service"
 
@@ -33,7 +34,9 @@ def test_the_supervisor_does_what_was_ordered_and_once(
     script = line.replace("$$", "$").replace("/run/kiosk", str(tmp_path))
     script = f'systemctl() {{ echo "$@"; }}; {script}'
     for expected in (done, ""):
-        said = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, timeout=10, check=False)
+        said = subprocess.run(
+            ["/bin/sh", "-c", script], capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
         assert said.stdout.strip() == expected
 
 

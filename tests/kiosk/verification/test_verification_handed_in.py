@@ -21,6 +21,7 @@ from kiosk.verification.paper import verify_paper
 from tests.cities import WONJU
 from tests.kiosk.verification.papers import KEYS, changed, printed, said, verdict
 from tests.kiosk.verification.test_verification_released import RELEASED
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +171,7 @@ def test_what_a_distiller_made_of_a_paper_is_not_called_forged(paper: bytes, tmp
     subprocess.run(
         ("gs", "-q", "-dSAFER", "-sDEVICE=pdfwrite", "-o", tmp_path / "again.pdf", tmp_path / "paper.pdf"),
         check=True,
-        timeout=50,
+        timeout=PATIENCE_S,
     )
     assert verdict((tmp_path / "again.pdf").read_bytes()) in (Verdict.CODE_GENUINE, Verdict.GENUINE)
 

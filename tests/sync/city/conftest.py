@@ -35,6 +35,7 @@ from sync.reference_city.memory import MemoryCityStore
 from sync.reference_city.store import SqlStore
 from sync.reference_city.stored import Store
 from tests.cities import WONJU
+from tests.patience import PATIENCE_S
 
 BOOT = "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325"
 KIOSK = KioskId("wonju-test")
@@ -190,7 +191,7 @@ def postgresql_socket() -> Iterator[Path]:
     def run(program: str, *arguments: str) -> None:
         subprocess.run(
             [binaries / program, "-D", folder / "data", *arguments],
-            check=True, user=user, cwd=folder, timeout=50, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            check=True, user=user, cwd=folder, timeout=PATIENCE_S, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
 
     try:

@@ -259,8 +259,8 @@ def test_a_reservation_takes_no_time_worth_mentioning(town: Town) -> None:
     """The simulator asks for tens of thousands."""
     assert isinstance(town.store, MemoryCityStore)
     longest = town.land(place="5113025021", number="9200", sub_number="3")
-    began = time.perf_counter()
+    began = time.process_time()
     for number in range(100):
         town.city.reserve(KIOSK, str(number), longest)
     assert len(town.store.issuances) == 100
-    assert (time.perf_counter() - began) / 100 < 0.02
+    assert (time.process_time() - began) / 100 < 0.02

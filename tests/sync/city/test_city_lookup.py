@@ -16,6 +16,7 @@ from sync.reference_city.keys import CityKeys
 from sync.reference_city.lookup import Found
 from sync.reference_city.lookup_page import found_page, lookup_form
 from tests.cities import WONJU
+from tests.patience import PATIENCE_S
 from tests.printing.conftest import example_of
 from tests.sync.city.test_city_server import serving
 
@@ -152,11 +153,11 @@ def test_anybody_reaches_the_page_and_nobody_the_rest(
     folder = tmp_path_factory.mktemp("public")
     with serving(f"sqlite:///{folder}/city.sqlite", demo_keys, which="public") as url:
         ca = str(demo_keys.ca)
-        form = requests.get(url, verify=ca, timeout=40)  # as soon as it is up
+        form = requests.get(url, verify=ca, timeout=PATIENCE_S)  # as soon as it is up
         assert "문서확인번호" in form.text
         assert form.headers["cache-control"] == "no-store"
         asked = urlencode({"number": "0000-0000-0000-0000", "about": "홍길동"})
-        answer = requests.post(url, asked, verify=ca, timeout=5)
+        answer = requests.post(url, asked, verify=ca, timeout=PATIENCE_S)
         assert answer.status_code == 404
         assert "그런 문서가 없습니다" in answer.text
         assert "홍길동" not in answer.text
@@ -166,5 +167,5 @@ def test_anybody_reaches_the_page_and_nobody_the_rest(
             "/openapi.json",
             "/rehearsal/sources/land/down",
         ):
-            assert requests.get(url + path, verify=ca, timeout=5).status_code == 404
-        assert requests.post(url, b"x" * 2_000_000, verify=ca, timeout=5).status_code == 413
+            assert requests.get(url + path, verify=ca, timeout=PATIENCE_S).status_code == 404
+        assert requests.post(url, b"x" * 2_000_000, verify=ca, timeout=PATIENCE_S).status_code == 413

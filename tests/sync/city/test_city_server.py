@@ -26,6 +26,7 @@ from sync.city.client import Acknowledged, CityCall, CityClient, CityReply, Refu
 from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import CityKeys, make_demo_keys
 from tests.cities import WONJU
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Report, Town
@@ -46,7 +47,7 @@ def serving_both(database: str, keys: CityKeys, *rehearsal: str) -> Iterator[dic
         yield addresses | {"process": str(process.pid)}
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE_S)
         process.stdout.close()
 
 
@@ -206,7 +207,7 @@ def test_a_city_with_another_seal_key_is_not_trusted(town: Town, client: CityCli
 def test_who_shows_no_certificate_is_not_heard(url: str, demo_keys: CityKeys) -> None:
     tls = ssl.create_default_context(cafile=str(demo_keys.ca))
     parts = urlsplit(url)
-    connection = HTTPSConnection(parts.hostname or "", parts.port, context=tls, timeout=5)
+    connection = HTTPSConnection(parts.hostname or "", parts.port, context=tls, timeout=PATIENCE_S)
     with pytest.raises(OSError, match=r"(?i)certificate.required|reset|broken pipe|closed"):  # noqa: PT012  # when, is the server's choice
         connection.request("GET", "/v1/sources")
         connection.getresponse()
@@ -238,16 +239,16 @@ def test_demo_keys_say_what_they_are(demo_keys: CityKeys, tmp_path: Path) -> Non
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=Wonju",
          "-keyout", tmp_path / "own.key", "-out", own],
-        check=True, capture_output=True, timeout=20,
+        check=True, capture_output=True, timeout=PATIENCE_S,
     )  # fmt: skip
     assert not is_demo_ca(certificates(own))
     for who, ca in (("server", demo_keys.ca), ("kiosk", demo_keys.kiosks_ca)):
         checked = subprocess.run(
             ["openssl", "verify", "-x509_strict", "-CAfile", ca, demo_keys.certificate(who)],
-            check=False, capture_output=True, text=True, timeout=20,
+            check=False, capture_output=True, text=True, timeout=PATIENCE_S,
         )  # fmt: skip
         assert checked.returncode == 0, checked.stderr
-    shown = subprocess.run(["openssl", "x509", "-in", demo_keys.ca, "-noout", "-subject"], check=True, capture_output=True, text=True, timeout=20)  # fmt: skip
+    shown = subprocess.run(["openssl", "x509", "-in", demo_keys.ca, "-noout", "-subject"], check=True, capture_output=True, text=True, timeout=PATIENCE_S)  # fmt: skip
     assert DEMO_CA in shown.stdout
     for private in demo_keys.folder.glob("*.key"):
         assert re.fullmatch("0o100600", oct(private.stat().st_mode)), private

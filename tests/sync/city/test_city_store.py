@@ -16,6 +16,7 @@ from sync.journal.events import KindChosen
 from sync.reference_city.alarms import AlarmKind
 from sync.reference_city.journals import JournalRefused
 from sync.reference_city.store import SqlStore
+from tests.patience import PATIENCE_S
 from tests.sync.city.conftest import KIOSK
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ CROWD = 8
 
 def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
     with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(timeout=30) for future in [pool.submit(act) for act in acts]]
+        return [future.result(timeout=PATIENCE_S) for future in [pool.submit(act) for act in acts]]
 
 
 def test_what_one_process_wrote_another_reads(towns: tuple[Town, Town], report: Report, database: str) -> None:

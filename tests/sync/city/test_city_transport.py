@@ -18,6 +18,7 @@ from config.dialogue import Failure, FailureReason, Untrusted
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import make_demo_keys
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from sync.reference_city.keys import CityKeys
@@ -56,7 +57,7 @@ def city(behave: Behaviour, keys: CityKeys | None) -> Iterator[str]:
     finally:
         over.set()
         listener.close()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE_S)
         assert not thread.is_alive()
 
 
@@ -84,7 +85,7 @@ def drips(first: bytes, drop: bytes) -> Behaviour:
 
 
 def stalls(peer: socket.socket, over: threading.Event) -> None:
-    over.wait(20)
+    over.wait(PATIENCE_S)
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: "
@@ -114,7 +115,7 @@ def test_a_reply_that_does_not_end_in_time(demo_keys: CityKeys, behave: Behaviou
     assert isinstance(answer, Failure)
     assert answer.reason in (FailureReason.TIMEOUT, FailureReason.UNREACHABLE)
     assert answer.reason == FailureReason.TIMEOUT or behave is not stalls
-    assert took < 2
+    assert took < PATIENCE_S / 2
 
 
 def test_a_handshake_that_does_not_end(demo_keys: CityKeys) -> None:

@@ -12,6 +12,7 @@ import pytest
 from sync.journal.sqlite.reader import SqliteReader
 from sync.journal.sqlite.store import SqliteStore
 from sync.journal.verify import verify
+from tests.patience import PATIENCE_S
 
 DISK = Path(__file__).with_name("forgetful_disk.py")
 
@@ -19,7 +20,11 @@ DISK = Path(__file__).with_name("forgetful_disk.py")
 def cut_power(folder: Path, seed: int, *how: str) -> list[Path]:
     """What the disk held at each power cut."""
     run = subprocess.run(
-        [sys.executable, DISK, str(folder), str(seed), *how], capture_output=True, text=True, timeout=50, check=False
+        [sys.executable, DISK, str(folder), str(seed), *how],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
     cuts = [folder / f"cut{number}" for number in range(1, int(run.stdout) + 1)]

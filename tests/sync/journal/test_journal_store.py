@@ -18,6 +18,7 @@ from sync.journal.sqlite.reader import SqliteReader
 from sync.journal.sqlite.store import SqliteStore
 from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError
 from sync.journal.verify import verify
+from tests.patience import PATIENCE_S
 
 Coins = Callable[..., tuple[Entry, ...]]
 Filled = Callable[..., SqliteStore]
@@ -113,7 +114,7 @@ for write in (lambda: store.commit((chain.entry(SessionStarted("s"), 1, datetime
 store.close()
 """
     command = [sys.executable, "-c", script, str(tmp_path / "j"), JOURNAL]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=True)
     first, *refusals = done.stdout.splitlines()
     assert refusals == ["JournalCommitError", "JournalCommitError"]
     verdict = check(tmp_path / "j")
@@ -134,7 +135,7 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path, ackn
         os.kill(process.pid, signal.SIGKILL)
         seen += [(int(line.split()[0]), line.split()[1]) for line in process.stdout if line.endswith("\n")]
         process.stdout.close()
-        assert process.wait(10) == -signal.SIGKILL
+        assert process.wait(PATIENCE_S) == -signal.SIGKILL
         verdict = check(path)
         assert verdict.problems == ()
         assert verdict.head.seq >= seen[-1][0]
