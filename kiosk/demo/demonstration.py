@@ -47,7 +47,7 @@ from sync.journal.opening import open_for_reading, open_for_writing
 from sync.journal.verify import verify
 from sync.reference_city.keys import CityKeys
 
-LIMIT_MS = 150_000
+LIMIT_MS = 300_000
 _WITH_US = ("setpriv", "--pdeathsig", "TERM")
 """Bench and city end with the demonstration, also when that is killed."""
 STOP_S = 10
@@ -267,7 +267,7 @@ class _AutoDemo:
         station = Station(self._settings, self._city, _card_reader(self._bench))
         wanted = resident(
             self._city, self._city.offered[self._kind], copies=self._copies, language=self._language,
-            purse=(1_000,) * self._copies, looks_for_kind=LOOKS,
+            purse=(1_000,) * self._copies, looks_for_kind=10 * LOOKS, looks_for_acceptor=10 * LOOKS,
         )  # fmt: skip
         visitor = Visitor(window, wanted, self._out / "screens", self._act, lambda: station.uploaded, _say, LIMIT_MS)
         run_station(station, lambda: run_with_qt(station.runner, window))
