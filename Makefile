@@ -1,8 +1,9 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test bench mutants pictures docs lint format lock ground everything verify-fuzz deb deb-twice appliance soak kills
+.PHONY: help demo test proofs bench mutants pictures docs lint format lock ground everything verify-fuzz deb deb-twice appliance soak kills
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
+	@echo "make proofs  all tests, and of the long ones the whole: every point of a kill, every session, every example (hours)"
 	@echo "make deb    the Debian package of the commit that is checked out, in out/"
 	@echo "make deb-twice  is it the same bytes when it is built again elsewhere?"
 	@echo "make appliance  the package in a Debian of its own: booted, served, killed, upgraded, removed (needs root)"
@@ -57,8 +58,15 @@ demo: ground
 	  for kind in land-register resident-abstract; do $(BIN)/kiosk demo --auto --kind $$kind --out out/$$kind || exit 1; done; \
 	  echo "Papers, receipts, pictures and journals: out/land-register and out/resident-abstract"; fi
 
+# One more than there are processors: the end-to-end tests mostly wait, for a person's pace and for deadlines.
+TESTERS := $(shell echo $$(($$(nproc) + 1)))
+
 test: everything
-	$(BIN)/python -m pytest -q --numprocesses auto --no-loadscope-reorder
+	$(BIN)/python -m pytest -q --numprocesses $(TESTERS) --no-loadscope-reorder
+
+proofs: export PROOFS := whole
+proofs: everything
+	$(BIN)/python -m pytest -q --numprocesses $(TESTERS) --no-loadscope-reorder
 
 deb: .venv/.apt-deb
 	systemd/package/build out

@@ -19,6 +19,7 @@ from config.certificate import Issue
 from printing import fonts
 from printing.certificate import Unprintable, lay_out
 from tests.cities import WONJU
+from tests.proofs import of
 
 if TYPE_CHECKING:
     from tests.printing.conftest import Paper, Word
@@ -86,7 +87,7 @@ UNPRINTABLE = 12
 
 
 @pytest.mark.parametrize("kind", WONJU.kinds)
-@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=of(12, sample=4), deadline=None, suppress_health_check=QUIET)
 @given(data=st.data())
 def test_nothing_is_lost(kind: str, data: st.DataObject, issue: Issue, paper: Callable[[bytes], Paper]) -> None:
     few, many = records(kind, long_words, 2), records(kind, words, 15)
@@ -124,7 +125,7 @@ def overlapping(words: list[Word]) -> Iterator[tuple[Word, Word]]:
 
 
 @pytest.mark.parametrize("kind", WONJU.kinds)
-@settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=of(40, sample=10), deadline=None, suppress_health_check=QUIET)
 @given(data=st.data())
 def test_nothing_but_unprintable_is_raised(kind: str, data: st.DataObject, issue: Issue) -> None:
     record = data.draw(records(kind, anything, 3))
@@ -137,7 +138,7 @@ def test_nothing_but_unprintable_is_raised(kind: str, data: st.DataObject, issue
         lay_out(WONJU.kinds[kind], record, issue)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of(30, sample=10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(max_codepoint=0xFFFF), min_size=1, max_size=1000))
 def test_what_is_printable_can_be_read_back(
     text: str, abstract: ResidentAbstract, issue: Issue, paper: Callable[[bytes], Paper]

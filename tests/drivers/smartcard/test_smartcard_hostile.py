@@ -42,6 +42,7 @@ from drivers.smartcard.identity import (
 from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files, sign
 from drivers.smartcard.passive_authentication import NotGenuine, security_object
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
+from tests.proofs import of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -316,7 +317,7 @@ def reason(sod: bytes, files: dict[int, bytes], anchors: tuple[x509.Certificate,
     return doubt.value.reason
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=of(300, sample=100), deadline=None)
 @given(st.data())
 def test_any_damage_to_the_security_object(files: dict[int, bytes], authority: Authority, data: st.DataObject) -> None:
     """Refused, or accepted because what changed was neither signed nor looked at; never another exception."""

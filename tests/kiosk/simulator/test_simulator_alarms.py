@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kiosk.simulator.run import run
 from kiosk.simulator.world import World
 from tests.cities import WONJU
 
 
-@pytest.mark.timeout(120)
 def test_sixty_residents_with_many_faults_and_no_alarm() -> None:
     world = World(WONJU, 31, "many")
     result = run(WONJU, 60, 31, "many", world=world)

@@ -16,8 +16,6 @@ from sync.journal import events as ev
 from sync.journal.format import open_entry
 from tests.cities import WONJU
 
-pytestmark = pytest.mark.timeout(180)  # the runs that all of them read
-
 Events = list[ev.Event | None]
 
 

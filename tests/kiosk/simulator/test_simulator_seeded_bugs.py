@@ -14,15 +14,19 @@ import pytest
 from config.vocabulary import ChargeFailure
 from drivers import device as dev
 from drivers.cctalk.hopper import DISPENSE, REQUEST_KEY, Hopper
+from drivers.device import Ms
 from drivers.smartro.terminal import SmartroBus, Wait
+from kiosk.core.step import Commit, Effect, Transmit
 from kiosk.money.taking import Taking
 from kiosk.session.recovery import Recovery
+from kiosk.simulator.faults import Faults
 from kiosk.simulator.oracle import Findings
 from kiosk.simulator.run import run
 from kiosk.simulator.world import World
 from tests.cities import WONJU
 
-SESSIONS = 100
+SESSIONS = 15
+MORE_SESSIONS = 60
 
 
 ESCROWED, CREDITED = Taking._escrowed, Taking._credit
@@ -59,11 +63,11 @@ def sales_without_an_answer_failed(self: SmartroBus, command: Any, declined: Any
 
 
 BUGS: dict[str, tuple[int, type, str, Callable[..., Any]]] = {
-    "write-ahead-of-the-stack": (5, Taking, "_escrowed", without_write_ahead_of_the_stack),
-    "hopper-counter-check": (4, Hopper, "_dispense", dispensed_again_without_looking),
-    "record-before-acknowledge": (26, Taking, "_credit", acknowledged_before_it_is_written),
-    "last-approval-check": (6, SmartroBus, "_settle", sales_without_an_answer_failed),
-    "void-of-an-unknown-job": (2, Recovery, "_was_printed", unknown_jobs_count_as_printed),
+    "write-ahead-of-the-stack": (1, Taking, "_escrowed", without_write_ahead_of_the_stack),
+    "hopper-counter-check": (3, Hopper, "_dispense", dispensed_again_without_looking),
+    "record-before-acknowledge": (1, Taking, "_credit", acknowledged_before_it_is_written),
+    "last-approval-check": (1, SmartroBus, "_settle", sales_without_an_answer_failed),
+    "void-of-an-unknown-job": (1, Recovery, "_was_printed", unknown_jobs_count_as_printed),
 }
 """Name to a seed that shows it, and what replaces which function."""
 OTHERS = range(1, 20)
@@ -74,19 +78,30 @@ CITY = replace(WONJU, kinds=PLAIN)
 """With two plain kinds, so that a seed stays the same story when the catalogue grows; its server knows them as they are."""
 
 
-def findings(seed: int) -> Findings:
+def cut_before_a_commit(self: Faults, now: Ms, effects: list[Effect]) -> int | None:
+    """Only where something is sent as well: there the order matters, and what was sent too early has gone out."""
+    commit = next((at for at, effect in enumerate(effects) if isinstance(effect, Commit)), None)
+    if commit is None or not any(isinstance(effect, Transmit) for effect in effects) or self._dice.random() > 0.1:
+        return None
+    self.injected += 1
+    return commit
+
+
+def findings(seed: int, sessions: int = SESSIONS) -> Findings:
     world = World(CITY, seed, "many")
     world.city.city = WONJU
-    return run(CITY, SESSIONS, seed, "many", world=world).findings
+    return run(CITY, sessions, seed, "many", world=world).findings
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_seeded_bug_is_caught(bug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if bug == "record-before-acknowledge":  # one moment shows it, which no seed meets often
+        monkeypatch.setattr(Faults, "power_cut", cut_before_a_commit)
     seed, target, name, broken = BUGS[bug]
     with monkeypatch.context() as patch:
         patch.setattr(target, name, broken)
         # Whatever changes the kiosk's timing makes another story of the seed; then one of the others shows the bug.
-        caught = next((each for each in (seed, *OTHERS) if not findings(each).clean), None)
+        runs = ((seed, SESSIONS), *((each, MORE_SESSIONS) for each in OTHERS))
+        caught = next((each for each in runs if not findings(*each).clean), None)
     assert caught is not None
-    assert findings(caught).clean
+    assert findings(*caught).clean

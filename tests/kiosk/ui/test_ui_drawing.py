@@ -88,10 +88,10 @@ def test_nothing_is_cut_or_covered(window: KioskWindow, name: str) -> None:
     screen = QRectF(0, 0, window.width(), window.height())
     wrong: list[tuple[str, ...]] = []
     for language, theme in itertools.product(LANGUAGES, THEMES):
+        if theme.contrast == "high":
+            continue  # the same layout; what is drawn of it is looked at below
         window.show_screen(Screen(EXAMPLES[name], language, theme))
         window.grab()
-        if theme.contrast == "high":
-            continue  # the same layout
         where = f"{language} {theme.scale}x{' low' if theme.low else ''}"
         for item in descendants(window.rootObject()):
             if item.isVisible() and item.inherits("QQuickImage") and item.property("source").toString():

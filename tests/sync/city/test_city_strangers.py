@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import ssl
@@ -15,7 +16,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 import pytest
 import requests
@@ -25,6 +26,8 @@ from hypothesis import strategies as st
 from sync.city.api import MAX_REQUEST_BYTES
 from sync.reference_city.listening import EXCHANGE_S
 from sync.reference_city.public import MAX_FORM_BYTES
+from tests.patience import PATIENCE_S
+from tests.proofs import of
 from tests.sync.city.conftest import KIOSK, new_database
 from tests.sync.city.test_city_server import serving_both
 
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
 
 A = "11111111-1111-4111-8111-111111111111"
 JOURNAL = "/v1/journals/0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90/entries"
-SOON_S = 4
+LATE_S = 30
 """For an answer that takes milliseconds, on a machine that does much else."""
 
 
@@ -57,17 +60,17 @@ class Sides:
         children = Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()
         return int(children[-1])
 
-    def ask(self, method: str, path: str, body: bytes = b"", timeout: float = SOON_S) -> requests.Response:
-        return self.kiosk.request(method, self.city + path, data=body, timeout=timeout)
+    def ask(self, method: str, path: str, body: bytes = b"") -> requests.Response:
+        return self.kiosk.request(method, self.city + path, data=body, timeout=PATIENCE_S)
 
     def by_a_new_connection(self) -> requests.Response:
         with requests.Session() as session:
             session.trust_env = False
-            return session.get(self.public, verify=self.anybody.verify, timeout=SOON_S)
+            return session.get(self.public, verify=self.anybody.verify, timeout=PATIENCE_S)
 
-    def look_up(self, number: str, about: str, timeout: float = SOON_S) -> requests.Response:
+    def look_up(self, number: str, about: str) -> requests.Response:
         form = urlencode({"number": number, "about": about})
-        return self.anybody.post(self.public, form, timeout=timeout)
+        return self.anybody.post(self.public, form, timeout=PATIENCE_S)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -80,8 +83,8 @@ def sides(
         kiosk.headers["Content-Type"] = "application/json"
         kiosk.verify = anybody.verify = str(demo_keys.ca)
         kiosk.cert = (str(demo_keys.certificate("kiosk")), str(demo_keys.key("kiosk")))
-        anybody.get(at["public"], timeout=40)  # both listen at once, and answer when they are up
-        kiosk.get(at["city"] + "/v1/sources", timeout=40)
+        anybody.get(at["public"], timeout=PATIENCE_S)  # both listen at once, and answer when they are up
+        kiosk.get(at["city"] + "/v1/sources", timeout=PATIENCE_S)
         yield Sides(at["city"], at["public"], kiosk, anybody, int(at["process"]))
 
 
@@ -103,7 +106,7 @@ def test_a_number_that_no_entry_has(sides: Sides, first: object) -> None:
 def test_a_zero_byte_in_the_form(sides: Sides) -> None:
     for number, about in (("\0", "\0"), ("1111-2222-3333-444\0", "홍길동"), ("1111-2222-3333-4444", "홍\0길동")):
         assert sides.look_up(number, about).status_code == 404
-    assert sides.anybody.post(sides.public, "number=%00&about=%ff%fe%00", timeout=SOON_S).status_code == 404
+    assert sides.anybody.post(sides.public, "number=%00&about=%ff%fe%00", timeout=PATIENCE_S).status_code == 404
 
 
 @pytest.mark.parametrize("number", ["%00", "%FF", "1" * 500, "1111-2222-3333-444%00", "..%2f", "%ED%A0%80"])
@@ -171,7 +174,9 @@ paths = st.sampled_from(
     ]
 ) | st.text(max_size=30).map(lambda text: "/" + quote(text))
 many = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=of(150, sample=40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
 
@@ -204,7 +209,7 @@ def test_whatever_is_uploaded(sides: Sides, body: object) -> None:
                 st.text(max_size=30) | st.from_regex(r"[0-9]{4}([-‐–— ]?[0-9]{4}){3}"), st.text(max_size=300)),
 )  # fmt: skip
 def test_whatever_is_typed_into_the_public_form(sides: Sides, method: str, path: str, form: bytes) -> None:
-    assert sides.anybody.request(method, sides.public + path, data=form, timeout=SOON_S).status_code < 500
+    assert sides.anybody.request(method, sides.public + path, data=form, timeout=PATIENCE_S).status_code < 500
 
 
 # --- nobody waits for a stranger ------------------------------------------------------------------------------------
@@ -222,14 +227,22 @@ def many_handles() -> Iterator[None]:
 @pytest.mark.parametrize("silent_at", ["public", "city"])
 @pytest.mark.usefixtures("many_handles")
 def test_eleven_hundred_who_say_nothing_hold_nobody(sides: Sides, silent_at: str) -> None:
-    parts = urlsplit(getattr(sides, silent_at))
+    # On a busy computer they may have been sent away before the answer comes; who is held by them is held each time.
+    assert any(answered_beside(sides, urlsplit(getattr(sides, silent_at))) for _ in range(4))
+
+
+def answered_beside(sides: Sides, silent_at: SplitResult) -> bool:
+    """Whether they were all still there when everybody else had their answers."""
+    at = (silent_at.hostname or "", silent_at.port or 0)
     with ExitStack() as stack:
-        for _ in range(1_100):
-            stack.enter_context(socket.create_connection((parts.hostname or "", parts.port or 0), timeout=SOON_S))
+        silent = [stack.enter_context(socket.create_connection(at, timeout=PATIENCE_S)) for _ in range(1_100)]
         for _ in range(3):
             assert sides.ask("GET", "/v1/sources").status_code == 200
-            fresh = sides.by_a_new_connection()
-            assert fresh.status_code == 200
+            assert sides.by_a_new_connection().status_code == 200
+        poll = select.poll()
+        for each in silent:
+            poll.register(each, select.POLLIN)
+        return poll.poll(0) == []
 
 
 @pytest.mark.parametrize("sides", ["sqlite"], indirect=True)
@@ -239,7 +252,7 @@ def test_who_begins_and_does_not_go_on_is_cut_off(sides: Sides, demo_keys: CityK
     began = time.monotonic()
     with ExitStack() as stack:
         connections = [
-            stack.enter_context(socket.create_connection((parts.hostname or "", parts.port or 0), timeout=30))
+            stack.enter_context(socket.create_connection((parts.hostname or "", parts.port or 0), timeout=PATIENCE_S))
             for _ in range(4)
         ]
         begun = [stack.enter_context(tls.wrap_socket(each, server_hostname="localhost")) for each in connections[1:]]
@@ -251,7 +264,7 @@ def test_who_begins_and_does_not_go_on_is_cut_off(sides: Sides, demo_keys: CityK
             with suppress(OSError):
                 while each.recv(1_000):
                     pass
-    assert time.monotonic() - began < EXCHANGE_S + SOON_S
+    assert time.monotonic() - began < EXCHANGE_S + LATE_S
 
 
 @pytest.mark.parametrize("sides", ["sqlite"], indirect=True)
@@ -262,14 +275,14 @@ def test_eighty_thousand_accents_cost_nothing(sides: Sides) -> None:
     answer = sides.look_up("1111-2222-3333-4444", about)
     assert answer.status_code == 413
     assert sides.ask("GET", "/v1/sources").status_code == 200
-    assert time.monotonic() - began < SOON_S
+    assert time.monotonic() - began < LATE_S
 
 
 def test_what_fits_the_form_is_put_in_order_at_once(town: Town) -> None:
     about = "\u0345\u0300" * (MAX_FORM_BYTES // 4)
-    began = time.perf_counter()
+    began = time.process_time()
     assert town.lookup.look_up("1111-2222-3333-4444", about) is None
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
     assert not unicodedata.is_normalized("NFC", about)
 
 
@@ -281,7 +294,7 @@ def test_a_request_without_end_is_not_kept(sides: Sides) -> None:
 
     for session, url in ((sides.kiosk, sides.city + JOURNAL), (sides.anybody, sides.public)):
         with suppress(requests.ConnectionError):  # or it is closed while it is still being sent
-            assert session.post(url, data=without_end(), timeout=SOON_S).status_code == 413
+            assert session.post(url, data=without_end(), timeout=PATIENCE_S).status_code == 413
     assert MAX_FORM_BYTES < MAX_REQUEST_BYTES
 
 
