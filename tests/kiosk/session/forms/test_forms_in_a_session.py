@@ -45,6 +45,12 @@ def test_a_plate_as_the_city_wants_it(text: str) -> None:
     assert form.rows("ko")[0].value == text
 
 
+def test_a_plate_is_erased_from_its_end() -> None:
+    form = plate("강원12가3456")
+    after(form, *[Tap("key", "erase")] * 5, Tap("letter", "나"), *(Tap("key", digit) for digit in "7890"))
+    assert form.value() == {"plate": "강원12나7890"}
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

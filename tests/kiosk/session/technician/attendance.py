@@ -51,6 +51,12 @@ class Attendance:
         self.world.run(lambda: False, ms)
 
     def tap(self, control: str, value: str = "", wait: int = 20) -> View:
+        """What is not on a page cannot be touched there."""
+        assert not isinstance(self.view, ServiceList) or (control, value) in offered(self.view), (control, value)
+        return self.sends(control, value, wait)
+
+    def sends(self, control: str, value: str = "", wait: int = 20) -> View:
+        """A touch that may be late, of a page that is gone, or of nobody's making."""
         self.world.tell(Touched(Tap(control, value)))
         self.wait(wait)
         return self.view
@@ -82,3 +88,9 @@ class Attendance:
     def journal(self, type_: str) -> list[dict[str, Any]]:
         opened = (open_entry(entry.body) for entry in self.world.journal.read())
         return [entry.data for entry in opened if entry.type == type_]
+
+
+def offered(page: ServiceList) -> set[tuple[str, str]]:
+    """What can be touched on it, and the value of each touch."""
+    rows = {(row.button, row.of) for row in page.rows if row.button}
+    return {("back", ""), ("cancel", ""), *rows, *((action, "") for action in page.actions)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -64,6 +65,33 @@ def test_a_claim_says_all_that_is_known_of_it() -> None:
     assert Message("claims.issued", {"number": issued["number"]}) in claim.details
     assert Message("claims.slip") in claim.details
     assert Message("claims.city-knows") in claim.details
+
+
+def test_the_newest_claim_comes_first() -> None:
+    attended = Attendance()
+    for hopper in attended.world.machine.hoppers.values():
+        hopper.tube = 0
+    for _ in range(2):
+        resident_comes(attended, 10_000)
+    opened = [each["claim"] for each in attended.journal("SuspenseOpened")]
+    assert [row.name for row in read(attended, "claims")] == opened[::-1]
+
+
+def test_every_page_is_turned_to_its_end_and_back_and_leads_to_the_menu() -> None:
+    attended = after(1_000)
+    for item in attended.enter().items:
+        first = attended.opens(item.name)
+        seen = [first.rows]
+        while "next" in attended.sees(ServiceList).actions:
+            attended.tap("next")
+            seen.append(attended.sees(ServiceList).rows)
+        assert all(one != other for one, other in pairwise(seen)), item.name
+        for rows in seen[-2::-1]:
+            attended.tap("previous")
+            assert attended.sees(ServiceList).rows == rows
+        assert "previous" not in attended.sees(ServiceList).actions
+        attended.tap("back")
+        attended.sees(ServiceMenu)
 
 
 def test_claims_are_not_an_operators() -> None:

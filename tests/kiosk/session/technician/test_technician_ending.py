@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.core.step import Effect, End
-from kiosk.core.view import Attract, OutOfService, ServiceList
+from kiosk.core.view import Attract, Message, OutOfService, ServiceList
 from tests.kiosk.session.technician.attendance import NUMBERS, Attendance
 
 
@@ -16,9 +16,12 @@ def reason(attended: Attendance) -> str:
 def test_out_of_service_stays_over_a_restart_and_ends_when_staff_say_so() -> None:
     attended = Attendance()
     attended.enter("operator")
-    attended.opens("closing")
+    page = attended.opens("closing")
+    assert (page.first, page.tone, page.actions) == (Message("service.is-open"), "good", ())
     attended.tap("close", "supplies")
-    assert attended.sees(ServiceList).actions == ("reopen",)
+    page = attended.sees(ServiceList)
+    assert (page.first, page.tone) == (Message("service.is-closed-supplies"), "warning")
+    assert page.actions == ("reopen",)
     attended.tap("back")
     attended.tap("cancel", wait=300)
     assert reason(attended) == "out.closed-supplies"
@@ -41,8 +44,8 @@ def test_a_reason_that_nobody_offers_closes_nothing() -> None:
     attended = Attendance()
     attended.enter()
     attended.opens("closing")
-    attended.tap("close", "holiday")
-    attended.tap("reopen")
+    attended.sends("close", "holiday")
+    attended.sends("reopen")
     attended.tap("back")
     attended.leave()
     assert not attended.journal("KioskClosed") + attended.journal("KioskOpened")

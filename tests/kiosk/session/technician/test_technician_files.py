@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
+from itertools import cycle
 
 import pytest
 
@@ -21,12 +22,16 @@ from kiosk.core.channels import (
     SettingsInstalled,
     StickFailed,
 )
+from kiosk.core.step import Effect, Recall
 from kiosk.core.view import Message, ServiceList, ServiceMenu
 from kiosk.session.technician.journal import told_of
 from kiosk.session.technician.machine import SettingsFile
+from kiosk.session.technician.pages import ROWS
 from kiosk.shell.compose import compose
 from kiosk.shell.stick import StickTrouble
 from kiosk.ui.words import catalogue
+from sync.journal.format import open_entry
+from sync.journal.selection import Selection
 from tests.kiosk.session.technician.attendance import NUMBERS, Attendance
 
 
@@ -99,6 +104,58 @@ def test_entries_are_chosen_by_what_they_are_about_and_by_what_they_hold() -> No
     attended.type(NUMBERS["technician"])
     attended.wait(200)
     assert {row.details[1] for row in page(attended).rows} >= {"StaffEntered", "VendorModeChanged"}
+
+
+def finds(attended: Attendance, text: str) -> ServiceList:
+    attended.tap("find")
+    attended.type(text)
+    attended.wait(200)
+    return page(attended)
+
+
+def test_a_search_says_after_some_days_that_it_has_found_nothing_yet_and_goes_on_when_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A journal of years is not read in one go: nobody could be served meanwhile."""
+    monkeypatch.setattr("kiosk.session.technician.journal.AT_ONCE", 4)
+    monkeypatch.setattr("kiosk.session.technician.journal.LOOKED_THROUGH", 8)
+    attended = journal()
+    read: list[int] = []
+    do = attended.world.do
+
+    def watch(effect: Effect) -> None:
+        if isinstance(effect, Recall):
+            read.append(effect.count)
+        do(effect)
+
+    attended.world.do = watch  # type: ignore[method-assign]
+    found, entries = finds(attended, "99999999"), attended.world.journal.head.seq
+    while sum(read) < entries:
+        assert (found.rows, found.first) == ((), Message("journal.none-yet"))
+        assert len(read) % 2 == 0
+        before = len(read)
+        attended.tap("next", wait=200)
+        assert len(read) - before <= 2
+        found = page(attended)
+    assert (found.first, found.actions) == (Message("journal.none"), ())
+
+
+def test_entries_that_fill_a_page_to_the_last_line_have_no_next_page() -> None:
+    attended = Attendance()
+    attended.enter("operator")
+    attended.opens("closing")
+    by_them = Selection(holds=NUMBERS["operator"])
+
+    def entries() -> int:
+        return sum(by_them.takes(open_entry(each.body)) for each in attended.world.journal.read())
+
+    acts = cycle((("close", "supplies"), ("reopen", "")))
+    while entries() < ROWS:
+        attended.tap(*next(acts))
+    attended.tap("back")
+    attended.opens("journal")
+    found = finds(attended, NUMBERS["operator"])
+    assert (len(found.rows), found.actions) == (ROWS, ())
 
 
 def test_a_journal_on_a_stick_is_done_when_it_was_read_back_and_stands_in_the_journal() -> None:
@@ -180,7 +237,7 @@ def test_new_settings_are_taken_from_a_stick_after_a_preview(attended: Attendanc
     sound, wrong = page(attended).rows
     assert (sound.button, sound.of) == ("take", SOUND.file)
     assert (wrong.button, wrong.details) == ("", WRONG.problems)
-    attended.tap("take", WRONG.file)
+    attended.sends("take", WRONG.file)
     assert page(attended).first == Message("settings.choose")
     attended.tap("take", SOUND.file)
     assert [row.value for row in page(attended).rows] == [FILE.version, SOUND.version]

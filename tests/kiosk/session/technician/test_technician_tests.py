@@ -10,10 +10,11 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from config.dialogue import Failure, FailureReason
 from config.ids import DeviceName
 from config.won import ZERO, Won
 from drivers.escpos.emulator import ReceiptPrinterEmulator
-from kiosk.core.view import Attract, ServiceList, TouchGrid
+from kiosk.core.view import Attract, Message, ServiceList, TouchGrid
 from kiosk.demo.resident import Action, InsertCoin, InsertNote, PresentIdCard, TakeIdCard
 from kiosk.session.technician.trying import COLUMNS, IDLE_MS, ROWS
 from kiosk.simulator.oracle import judge
@@ -204,6 +205,42 @@ def test_the_network_is_asked_and_who_does_not_answer_is_named() -> None:
     assert result(attended, "network=city") == "failed"
 
 
+def answers(attended: Attendance, channel: str, answer: object) -> None:
+    """From now on, whatever is asked there."""
+    whole = attended.world.answer
+    attended.world.answer = lambda asked, question, ms: (  # type: ignore[assignment, method-assign]
+        (answer, 10) if asked == channel else whole(asked, question, ms)
+    )
+
+
+@pytest.mark.parametrize("why", [FailureReason.UNREACHABLE, FailureReason.TIMEOUT])
+def test_a_city_that_is_not_reached_is_told_with_the_reason_and_the_page_stays_until_it_was_read(
+    why: FailureReason,
+) -> None:
+    attended = at_the_tests()
+    answers(attended, "sources", Failure(why))
+    attended.tap("try", "network=city", wait=2_000)
+    city = attended.sees(ServiceList).rows[0]
+    assert (city.tone, city.details) == ("problem", (Message(f"trouble.{why}"),))
+    attended.sends("confirm")
+    assert attended.sees(ServiceList).rows[0] == city
+    attended.tap("back")
+    assert (result(attended, "network=city"), reported(attended)["detail"]) == ("failed", why)
+
+
+@pytest.mark.parametrize(
+    ("answer", "detail"),
+    [(Failure(FailureReason.TIMEOUT), "card-timeout"), (Failure(FailureReason.GONE), "card-gone")],
+)  # fmt: skip
+def test_a_card_that_does_not_answer_is_told_from_one_of_another_make(answer: object, detail: str) -> None:
+    attended = at_the_tests()
+    attended.tap("try", "card=card-reader")
+    answers(attended, "card", answer)
+    does(attended, PresentIdCard(), 6_000)
+    does(attended, TakeIdCard(), 2_000)
+    assert (result(attended, "card=card-reader"), reported(attended)["detail"]) == ("failed", detail)
+
+
 @pytest.mark.parametrize(("off_s", "expected"), [(0, "passed"), (4, "passed"), (-90, "failed"), (3_600, "failed")])
 def test_the_clock_is_held_against_the_citys(off_s: int, expected: str) -> None:
     attended = at_the_tests()
@@ -247,6 +284,7 @@ def test_a_page_that_is_no_certificate_comes_out_and_whoever_holds_it_says_how_i
     assert "증명서가 아닙니다" in page.get_textpage().get_text_range()
     read = zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil().convert("L"))
     assert [each.text.startswith("TEST - NO CERTIFICATE") for each in read] == [True]
+    assert [each["result"] for each in attended.journal("TrialPrintEnded")] == ["printed"]
     attended.tap(says)
     assert result(attended, "page=printer") == comes_to == reported(attended)["result"]
 
@@ -279,6 +317,7 @@ def test_a_test_sheet_that_does_not_come_out_is_taken_back() -> None:
     mechanism.stapler_jammed = True
     attended.wait(150_000)
     assert (result(attended, "binding=printer"), reported(attended)["detail"]) == ("failed", "stapler-jam")
+    assert {each["result"] for each in attended.journal("TrialPrintEnded")} == {"failed"}
     mechanism.stapler_jammed = False
     attended.wait(60_000)
     assert mechanism.bound == []
