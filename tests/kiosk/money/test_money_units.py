@@ -232,7 +232,7 @@ def test_the_statement_is_in_the_journal_whole() -> None:
 
 
 def test_counts_as_typed() -> None:
-    said = ["hopper-100=37", "hopper-100=37", "coins:500=2", "coins:500=2"]
+    said = ["hopper-100=37", "hopper-100=000000037", "coins:500=2", "coins:500=2"]
     counts = parse_counts(SHEET, said, ["hopper-100=200"], ["coins"]).counts
     assert counts.counted == {(HOPPER, COIN): 37, ("coins", Won(500)): 2}
     assert counts.left == {(HOPPER, COIN): 200, ("coins", COIN): 0, ("coins", Won(500)): 0}

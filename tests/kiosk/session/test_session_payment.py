@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.view import Pay
+from kiosk.core.view import Pay, Working
 from tests.kiosk.session.visit import Visit, land, printing
 
 
@@ -36,3 +36,12 @@ def test_the_screen_offers_only_what_an_acceptor_that_is_there_takes() -> None:
     assert 1_000 not in offered[-2]
     assert 1_000 in offered[-1]
     assert visit.ended == "issued"
+
+
+def steps(visit: Visit) -> set[str]:
+    return {view.step.id for view in visit.views if isinstance(view, Working)}
+
+
+def test_change_is_called_change_and_what_is_given_back_is_not() -> None:
+    assert {"working.change", "working.refund"} & steps(Visit(land(1_000)).happens()) == {"working.change"}
+    assert {"working.change", "working.refund"} & steps(Visit(land(100)).happens()) == {"working.refund"}

@@ -151,32 +151,53 @@ def happens(case: Case) -> tuple[World, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "said", "amount"),
     [
-        ("paid-soon", "restarted-refunded"),
-        ("paid-no-coins", "refund-claim"),
-        ("printed", "restarted-change"),
-        ("issued", "restarted-change"),
-        ("payout-silent", "change-doubt"),
-        ("still-printing", "print-failed-refunded"),
-        ("charge-answered", "restarted-uncharged"),
-        ("first-of-two-printed", "restarted-part"),
-        ("first-of-two-printed-by-card", "part-claim"),
+        ("paid-soon", "restarted-refunded", 100),
+        ("paid-no-coins", "refund-claim", 100),
+        ("printed", "restarted-change", 500),
+        ("issued", "restarted-change", 500),
+        ("payout-silent", "change-doubt", 500),
+        ("still-printing", "print-failed-refunded", 500),
+        ("charge-answered", "restarted-uncharged", 500),
+        ("first-of-two-printed", "restarted-part", 4_500),
+        ("first-of-two-printed-by-card", "part-claim", 500),
     ],
 )
-def test_what_the_screen_says_after_a_restart(name: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_screen_says_after_a_restart(
+    name: str, said: str, amount: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whose valid paper lies in the outlet is not told to leave it there; whose was never printed hears of no paper."""
-    shown: list[str] = []
+    shown: list[tuple[str, object]] = []
     do = World.do
 
     def watch(world: World, effect: Effect) -> None:
         if isinstance(effect, Show) and isinstance(effect.screen.view, Notice) and world.power_cuts:
-            shown.append(effect.screen.view.title.id.removesuffix(".title"))
+            title = effect.screen.view.title
+            shown.append((title.id.removesuffix(".title"), title.args["amount"]))
         do(world, effect)
 
     monkeypatch.setattr(World, "do", watch)
     happens(CASES[name])
-    assert set(shown) == {said}
+    assert set(shown) == {(said, amount)}
+
+
+def test_a_paper_that_comes_out_while_its_job_is_being_cancelled_is_issued(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last sheet was in the printer's path when power failed: too late to cancel, and whoever waits holds a paper."""
+
+    def too_late(world: World) -> None:
+        mechanism = world.machine.printer.mechanism
+        mechanism.path_free_at += 12_000
+        monkeypatch.setattr(mechanism, "cancel", lambda job: None)
+
+    visit = Visit(land(500))
+    cut_when(visit.world, visit.resident, "PrintJobCreated", 500, SOON, too_late)
+    serve(visit.world, visit.resident, random.Random(1))
+    visit.world.run(lambda: visit.world.power_cuts == 1 and visit.world.at_rest(), REST_MS)
+    assert len(visit.world.machine.printer.mechanism.came_out) == 1
+    assert len(visit.journal("DocumentIssued")) == 1
+    assert visit.journal("DocumentVoided") == visit.journal("PayoutIntended") == []
+    assert judge(visit.world).clean
 
 
 def rows() -> dict[str, list[str]]:

@@ -61,6 +61,16 @@ def test_who_goes_back_or_types_nothing_is_at_the_first_screen() -> None:
     assert not attended.journal("StaffRefused")
 
 
+def test_who_goes_back_from_the_pin_has_tried_nothing() -> None:
+    attended = Attendance()
+    attended.knock()
+    attended.type(NUMBERS["technician"])
+    assert attended.sees(StaffSignIn).asked == "pin"
+    attended.tap("back", wait=300)
+    attended.sees(Attract)
+    assert not attended.journal("StaffRefused")
+
+
 def test_a_part_of_a_pin_is_none() -> None:
     attended = Attendance()
     attended.knock()
