@@ -41,6 +41,7 @@ def add_actions(actions: Actions, database: argparse.ArgumentParser) -> None:
     fleet.add_argument("--keys", type=Path, required=True, help="the city's keys")
     fleet.add_argument("--port", type=port, default=0, help="0 for any free one")
     fleet.add_argument("--bind", default="127.0.0.1", metavar="ADDRESS", help="listen on this address, not on loopback")
+    fleet.add_argument("--receivers", type=Path, metavar="FILE", help="who is told of alerts (docs/fleet.md)")
     fleet.set_defaults(action=_fleet)
     account = actions.add_parser("account", help="who may sign in at the page for admins")
     acts = account.add_subparsers(required=True, metavar="ACT")
@@ -85,14 +86,16 @@ class KioskWords:
 
 
 def _fleet(options: argparse.Namespace) -> int:
+    from sync.reference_city.fleet.receivers import Receivers, read_receivers
     from sync.reference_city.fleet.serving import serve_fleet
     from sync.reference_city.keys import CityKeys
 
     keys = CityKeys(options.keys)
     if not keys.certificate("server").is_file():
         raise Trouble(f"{options.keys}: no city's keys: it has no {keys.certificate('server').name}")
+    receivers = read_receivers(options.receivers) if options.receivers else Receivers()
     store = SqlStore(options.database, "there")
-    serve_fleet(options.city, store, keys, KioskWords(options.city), options.bind, options.port)
+    serve_fleet(options.city, store, keys, KioskWords(options.city), receivers, options.bind, options.port)
     return 0
 
 

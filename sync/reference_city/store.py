@@ -38,6 +38,7 @@ from sync.reference_city.alarms import MOST_OPEN, REST, Alarm, AlarmKind
 from sync.reference_city.claims import Settlement
 from sync.reference_city.deeds import Deed, bounded, deed_of, filed
 from sync.reference_city.fleet.sql_admins import SqlAccounts, SqlAudit
+from sync.reference_city.fleet.sql_alerts import SqlAlerts
 from sync.reference_city.fleet.sql_beats import SqlBeats
 from sync.reference_city.machines import ActKind
 from sync.reference_city.sql_enrolments import SqlEnrolments
@@ -106,7 +107,7 @@ class SqlStore:
     Attributes:
         enrolments: who may speak for which kiosk.
         machines: what persons did about them.
-        beats: how each kiosk is.
+        beats, alerts: how each kiosk is, and what somebody is called for.
         accounts, audit: of admins, and what they did.
     """
 
@@ -142,7 +143,7 @@ class SqlStore:
 
         self.enrolments = SqlEnrolments(self._engine, self.count)
         self.machines = SqlMachines(self._engine)
-        self.beats = SqlBeats(self._engine)
+        self.beats, self.alerts = SqlBeats(self._engine), SqlAlerts(self._engine)
         self.accounts, self.audit = SqlAccounts(self._engine), SqlAudit(self._engine)
 
     def close(self) -> None:

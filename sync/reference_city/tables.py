@@ -151,6 +151,31 @@ AUDIT = Table(
     Column("prev", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
 )  # fmt: skip
+ALERT = Table(
+    "alert", METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("kiosk", String, nullable=False, index=True),
+    Column("machine", String(60), nullable=False),
+    Column("site", String(60), nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("part", String(60), nullable=False),
+    Column("word", String(60), nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("seen", String(40), nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("opened", String(40), nullable=False),
+    Column("gone", String(40), nullable=False),
+    Column("closed", String(40), nullable=False, index=True),
+    Column("told", String(40), nullable=False),
+)  # fmt: skip
+DELIVERY = Table(
+    "delivery", METADATA,
+    Column("alert", Integer, primary_key=True),
+    Column("news", String(10), primary_key=True),
+    Column("receiver", String(30), primary_key=True),
+    Column("due", String(40), nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+)  # fmt: skip
 HEARTBEAT = Table(
     "heartbeat", METADATA,
     Column("kiosk", String, primary_key=True),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import quote
 
 from fastapi import FastAPI, Query, Request, Response
@@ -16,8 +17,10 @@ from sync.reference_city.enrolments import Enrolments, NotLetIn
 from sync.reference_city.fleet.accounts import NotSignedIn, Role
 from sync.reference_city.fleet.audit import AuditStore, Deed
 from sync.reference_city.fleet.beats import BeatStore
-from sync.reference_city.fleet.site import COOKIE, HERE, NotAllowed, SignInFirst, Site, with_headers
+from sync.reference_city.fleet.site import COOKIE, HERE, NotAllowed, SignInFirst, Site, Visitor, with_headers
+from sync.reference_city.fleet.sql_alerts import Kept, SqlAlerts
 from sync.reference_city.fleet.state import Row, counts, rows
+from sync.reference_city.fleet.telling import Teller
 from sync.reference_city.listening import SizeLimit
 
 MAX_FORM_BYTES = 20_000
@@ -33,6 +36,8 @@ class Books:
     enrolments: Enrolments
     beats: BeatStore
     audit: AuditStore
+    alerts: SqlAlerts
+    teller: Teller
 
 
 def fleet_app(site: Site, books: Books) -> FastAPI:
@@ -42,6 +47,7 @@ def fleet_app(site: Site, books: Books) -> FastAPI:
     _add_signing_in(app, site)
     _add_kiosks(app, site, books)
     _add_audit(app, site, books)
+    _add_alerts(app, site, books)
 
     @app.exception_handler(SignInFirst)
     def sign_in_first(request: Request, error: SignInFirst) -> Response:
@@ -131,7 +137,15 @@ def _add_kiosks(app: FastAPI, site: Site, books: Books) -> None:
         row = next(iter(rows(own, [beat] if beat else [], site.now())), None)
         if row is None:
             return site.page(request, "base.html", visitor, 404, problem=visitor.texts.t("not-found"))
-        return site.page(request, "kiosk.html", visitor, status, row=row, problem=problem)
+        return site.page(
+            request,
+            "kiosk.html",
+            visitor,
+            status,
+            row=row,
+            problem=problem,
+            alerts=told_of(books.alerts.of_kiosk(KioskId(kiosk)), books.teller, visitor),
+        )
 
     @app.get("/kiosks/{kiosk}")
     def kiosk(request: Request, kiosk: str) -> Response:
@@ -159,6 +173,35 @@ def _fits(row: Row, q: str) -> bool:
     """Every word of it stands somewhere in what the kiosk is called."""
     names = f"{row.number} {row.site} {row.kiosk}".lower()
     return all(word in names for word in q.lower().split())
+
+
+class ToldOf(NamedTuple):
+    """An alert as a page has it."""
+
+    kept: Kept
+    where: str
+    what: str
+    do: str
+
+
+def told_of(found: Iterable[Kept], teller: Teller, visitor: Visitor) -> list[ToldOf]:
+    texts = visitor.texts
+    return [
+        ToldOf(each, teller.where(known, texts), teller.what(known, texts), teller.do(known, texts))
+        for each in found
+        for known in [each.alert.condition]
+    ]
+
+
+def _add_alerts(app: FastAPI, site: Site, books: Books) -> None:
+    @app.get("/alerts")
+    def alerts(request: Request) -> Response:
+        visitor = site.visitor(request)
+        found = {
+            name: told_of(each, books.teller, visitor)
+            for name, each in (("open", books.alerts.open()), ("closed", books.alerts.closed()))
+        }
+        return site.page(request, "alerts.html", visitor, found=found)
 
 
 def _add_audit(app: FastAPI, site: Site, books: Books) -> None:

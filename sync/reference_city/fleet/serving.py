@@ -4,34 +4,58 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import secrets
 import socket
 from datetime import UTC, datetime
+
+from sqlalchemy.exc import OperationalError
+from starlette.concurrency import run_in_threadpool
 
 from config.city import City
 from sync.reference_city.enrolments import Enrolments
 from sync.reference_city.fleet.accounts import Accounts
 from sync.reference_city.fleet.audit import Audit
 from sync.reference_city.fleet.pages import Books, fleet_app
+from sync.reference_city.fleet.receivers import Receivers
 from sync.reference_city.fleet.site import Site, Words
+from sync.reference_city.fleet.telling import Teller
+from sync.reference_city.fleet.watch import EVERY_S, Watch
 from sync.reference_city.keys import CityKeys
 from sync.reference_city.listening import Certificate, listen
 from sync.reference_city.store import SqlStore
 
+_log = logging.getLogger(__name__)
 
-def serve_fleet(of: City, store: SqlStore, keys: CityKeys, words: Words, bind: str, port: int) -> None:
+
+def serve_fleet(
+    of: City, store: SqlStore, keys: CityKeys, words: Words, receivers: Receivers, bind: str, port: int
+) -> None:
     """Until it is told to stop. Prints one line of JSON with its address once it listens. ``port``: 0 for any free one."""
 
     def now() -> datetime:
         return datetime.now(UTC)
 
     site = Site(of, Accounts(store.accounts, now, secrets.token_bytes), Audit(store.audit, now), words, now)
-    books = Books(Enrolments(store.enrolments, now, secrets.token_bytes), store.beats, store.audit)
+    books = Books(
+        Enrolments(store.enrolments, now, secrets.token_bytes),
+        store.beats,
+        store.audit,
+        store.alerts,
+        Teller(of, words),
+    )
     listener = socket.create_server((bind, port))
     print(json.dumps({"fleet": f"https://{bind}:{listener.getsockname()[1]}"}), flush=True)
     own = Certificate(keys.certificate("server"), keys.key("server"), None)
-    listen(fleet_app(site, books), listener, own, _for_ever)
+    watch = Watch(store, receivers, Teller(of, words), now)
+    listen(fleet_app(site, books), listener, own, lambda: _keep_watch(watch))
 
 
-async def _for_ever() -> None:
-    await asyncio.Event().wait()
+async def _keep_watch(watch: Watch) -> None:
+    """For ever. What the database has for a moment is no reason to end; anything else is."""
+    while True:
+        try:
+            await run_in_threadpool(watch.look)
+        except OperationalError as error:
+            _log.warning("the database is busy, or gone: %s", type(error).__name__)
+        await asyncio.sleep(EVERY_S)

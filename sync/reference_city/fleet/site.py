@@ -28,7 +28,7 @@ from sync.reference_city.fleet.texts import texts as all_texts
 
 COOKIE, LANGUAGE_COOKIE = "__Host-admin", "__Host-language"
 HERE = Path(__file__).parent
-MENU = (("/", "kiosks"), ("/audit", "audit"))
+MENU = (("/", "kiosks"), ("/alerts", "alerts"), ("/audit", "audit"))
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, case, select
+from sqlalchemy import Connection, Engine, Row, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from config.ids import KioskId
 from sync.city.heartbeat import Heard
 from sync.reference_city.fleet.beats import HEARTBEAT as READER
 from sync.reference_city.fleet.beats import Beat, Known
-from sync.reference_city.tables import CERTIFICATE, HEARTBEAT
+from sync.reference_city.tables import ALERT, CERTIFICATE, HEARTBEAT
 
 ASKED_AT_ONCE = 500
 """Certificates in one question: SQLite takes some thousand values."""
@@ -40,7 +40,11 @@ class SqlBeats:
             }  # of two of one kiosk the later one
             if rows:
                 connection.execute(self._upsert(), [rows[kiosk] for kiosk in sorted(rows)])
-        return [Heard.NOTHING if each.certificate in kiosks else None for each in beats]
+            ill = {kiosks[each.certificate] for each in beats if each.unable and each.certificate in kiosks}
+            heard = dict(_heard(connection, sorted(ill)))
+        return [
+            heard.get(kiosks[each.certificate], Heard.NOTHING) if each.certificate in kiosks else None for each in beats
+        ]
 
     def _upsert(self) -> sqlite.Insert | postgresql.Insert:
         """In the order of the kiosks: two processes that write at a time lock them in one order."""
@@ -67,6 +71,16 @@ def _in_force(connection: Connection, certificates: Sequence[str]) -> Iterator[t
         query = select(CERTIFICATE.c.fingerprint, CERTIFICATE.c.kiosk).where(part, CERTIFICATE.c.barred == "")
         for row in connection.execute(query):
             yield row.fingerprint, row.kiosk
+
+
+def _heard(connection: Connection, kiosks: Sequence[str]) -> Iterator[tuple[str, Heard]]:
+    """Of those that serve nobody: whether that is in the books, and whether somebody was told."""
+    for first in range(0, len(kiosks), ASKED_AT_ONCE):
+        part = ALERT.c.kiosk.in_(kiosks[first : first + ASKED_AT_ONCE])
+        of_them = part & (ALERT.c.opened != "") & (ALERT.c.closed == "") & (ALERT.c.severity > 1)
+        query = select(ALERT.c.kiosk, func.min(ALERT.c.told)).where(of_them).group_by(ALERT.c.kiosk)
+        for kiosk, told in connection.execute(query):
+            yield kiosk, Heard.TOLD if told else Heard.NOTED
 
 
 def _known(row: Row[Any]) -> Known:
