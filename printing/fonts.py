@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont, TTFontFile
 
 from config.credentials import UnusableFileError
 from config.fonts import FOLDER, HANJA_FOLDER, HANJA_PACKAGE, PACKAGE
@@ -57,6 +58,7 @@ class Unprintable(Exception):
         self.characters = characters
 
 
+F = TypeVar("F")
 _folders = (FOLDER, HANJA_FOLDER)
 
 
@@ -73,21 +75,43 @@ def path(name: str) -> Path:
     return _folders[name == HANJA] / f"{name}.ttf"
 
 
-@cache
-def open_font(path: Path) -> TTFont:
-    """Raises `UnusableFileError`: it is not there, or is no font."""
+def check_font(path: Path) -> Path:
+    """Looks at its tables and not at the characters in them: those of all fonts take a third of a start to be read.
+
+    Raises:
+        UnusableFileError: it is not there, cut short, or no font that can be embedded.
+    """
+    _opened(path, lambda: _whole(TTFontFile(str(path), charInfo=0), path.stat().st_size))
+    return path
+
+
+def _whole(font: TTFontFile, size: int) -> TTFontFile:
+    if any(table["offset"] + table["length"] > size for table in font.tables):
+        raise TTFError("cut short")
+    return font
+
+
+def read_all() -> None:
+    """What is drawn with is read from the disk, if it was not. Raises `UnusableFileError`."""
+    for name in (*NANUM, HANJA):
+        registered(name)
+
+
+def _opened(path: Path, open_it: Callable[[], F]) -> F:
     package = HANJA_PACKAGE if path.stem == HANJA else PACKAGE
     if not path.exists():
         raise UnusableFileError(Flaw.FONT_MISSING, path, package=package)
     try:
-        return TTFont(path.stem, str(path), asciiReadable=False)  # else the whole of ASCII is in every document
+        return open_it()
     except (TTFError, OSError):
         raise UnusableFileError(Flaw.NO_FONT, path, package=package) from None
 
 
 @cache
 def _font(name: str) -> TTFont:
-    font = open_font(path(name))
+    file = path(name)
+    # Where ASCII is to be readable, the whole of it is in every document.
+    font = _opened(file, lambda: TTFont(file.stem, str(file), asciiReadable=False))
     pdfmetrics.registerFont(font)
     return font
 

@@ -108,7 +108,7 @@ def _machine(machine: MachineSettings, opening: Opening) -> None:
     fonts.use(machine.fonts, machine.hanja_fonts)
     for setting, names in (("machine.fonts", fonts.NANUM), ("machine.hanja_fonts", (fonts.HANJA,))):
         for name in names:
-            if opening(setting, fonts.open_font, fonts.path(name)) is None:
+            if opening(setting, fonts.check_font, fonts.path(name)) is None:
                 break  # one package has them all
     if machine.journal.is_dir():
         opening.problems.append(Problem("machine.journal", Flaw.IS_FOLDER, {"path": machine.journal}))

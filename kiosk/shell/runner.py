@@ -133,9 +133,10 @@ class Runner:
         self._thread = threading.Thread(target=self._run, name="step", daemon=True)
         self.serve(SCREEN, lambda frame, timeout_ms: self.draw(frame, timeout_ms))
 
-    def serve(self, channel: Channel[Q, A], worker: Worker[Q, A]) -> None:
-        """What is asked on this channel is answered by ``worker``, on a thread of its own."""
-        self._channels[channel.name] = _Answering(channel, worker, self.post, self.crashed, self._clock)
+    def serve(self, channel: Channel[Q, A], worker: Worker[Q, A], prepare: Callable[[], None] = lambda: None) -> None:
+        """What is asked on this channel is answered by ``worker``, on a thread of its own, which begins with ``prepare``: what the
+        first question would have to wait for, and the first screen need not."""
+        self._channels[channel.name] = _Answering(channel, worker, prepare, self.post, self.crashed, self._clock)
 
     def post(self, item: Input) -> None:
         """From any thread."""
@@ -263,11 +264,12 @@ class _Answering(Generic[Q, A]):
     """One thread that answers one question after the other."""
 
     def __init__(
-        self, channel: Channel[Q, A], worker: Worker[Q, A], post: Callable[[Input], None],
+        self, channel: Channel[Q, A], worker: Worker[Q, A], prepare: Callable[[], None], post: Callable[[Input], None],
         crashed: Callable[[str, BaseException], None], clock: Callable[[], Ms],
     ) -> None:  # fmt: skip
         self._channel = channel
         self._worker = worker
+        self._prepare = prepare
         self._post = post
         self._crashed = crashed
         self._clock = clock
@@ -296,6 +298,11 @@ class _Answering(Generic[Q, A]):
             self._thread.join(seconds)
 
     def _run(self) -> None:
+        try:
+            self._prepare()
+        except BaseException as error:
+            self._crashed(self._channel.name, error)
+            return
         while (asked := self._asked.get()) is not None:
             until, ask = asked
             if self._clock() > until:

@@ -55,6 +55,7 @@ from kiosk.shell.settings import Settings
 from kiosk.shell.settings_in_force import version
 from kiosk.shell.software import software
 from kiosk.shell.vitals import LookAtMachine
+from printing import fonts
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
@@ -136,7 +137,7 @@ class Station:
         self.runner.serve(CERTIFICATE, Renewing(settings.city))
         printer = settings.the(Ipp)
         self.runner.serve(PRINTER, IppTransport(printer.uri, printer.ca, printer.fingerprint))
-        self.runner.serve(LAYOUT, lay_out_in_time)
+        self.runner.serve(LAYOUT, lay_out_in_time, fonts.read_all)
         self.runner.serve(VITALS, LookAtMachine(path, settings.power))
         if followed:
             self.runner.serve(CONFIGURATION, followed)

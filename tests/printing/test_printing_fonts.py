@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from PIL import ImageFont
+from reportlab.pdfbase.ttfonts import TTFontFile
 
 from config.credentials import UnusableFileError
 from config.fonts import FOLDER, HANJA_FOLDER
@@ -137,14 +140,31 @@ def test_a_missing_font_names_its_package(tmp_path: Path, name: str, package: st
     with pytest.raises(
         UnusableFileError, match=f"{tmp_path}/{name}.ttf is not there: install the Debian package {package}"
     ):
-        fonts.open_font(tmp_path / f"{name}.ttf")
+        fonts.check_font(tmp_path / f"{name}.ttf")
 
 
 def test_a_file_that_is_no_font_is_said_to_be_none(tmp_path: Path) -> None:
     path = tmp_path / f"{BODY}.ttf"
     path.write_bytes(b"<html>not found</html>")
     with pytest.raises(UnusableFileError, match=f"{path} is no font that can be read"):
-        fonts.open_font(path)
+        fonts.check_font(path)
+
+
+def test_a_font_that_was_cut_short_is_none(tmp_path: Path) -> None:
+    path = tmp_path / f"{BODY}.ttf"
+    path.write_bytes(fonts.path(BODY).read_bytes()[:-1000])
+    with pytest.raises(UnusableFileError, match=f"{path} is no font that can be read"):
+        fonts.check_font(path)
+
+
+def test_a_start_looks_at_a_font_without_reading_its_characters() -> None:
+    def numbers_read(read: Callable[[Path], object]) -> int:
+        with patch.object(TTFontFile, "read_ushort", autospec=True, side_effect=TTFontFile.read_ushort) as asked:
+            read(fonts.path(BODY))
+        return int(asked.call_count)
+
+    whole = numbers_read(lambda path: TTFontFile(str(path)))
+    assert numbers_read(fonts.check_font) < whole / 50
 
 
 def test_fonts_are_taken_from_the_folder_that_is_set(tmp_path: Path) -> None:

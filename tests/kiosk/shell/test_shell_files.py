@@ -200,7 +200,6 @@ def test_a_font_that_is_not_there_names_setting_file_and_package(
     gone.unlink()
     if content:
         gone.write_bytes(content)
-    fonts.open_font.cache_clear()
     (line,) = refused(settings_file(folder, **{f"machine__{setting}": "fonts"}))
     assert line.startswith(f"machine.{setting}: {gone} is ")
     assert line.endswith(f" the Debian package {package}" + " anew" * bool(content))

@@ -139,6 +139,34 @@ def test_steps_and_commits_are_on_one_thread_that_is_not_the_callers() -> None:
     assert threading.get_ident() not in kiosk.threads
 
 
+def test_a_worker_gets_ready_on_its_own_thread_before_its_first_question() -> None:
+    done: list[tuple[str, int]] = []
+
+    def worker(question: str, timeout_ms: int) -> str:
+        done.append((question, threading.get_ident()))
+        return "answer"
+
+    kiosk = Scripted([Ask(1, "city", "question", 1_000)])
+    running = Running(kiosk, Log())
+    running.shell.serve(TALK, worker, lambda: done.append(("ready", threading.get_ident())))
+    running.shell.start()
+    kiosk.wait(2)
+    running.shell.stop(None)
+    assert [what for what, _ in done] == ["ready", "question"]
+    assert len({thread for _, thread in done}) == 1
+    assert kiosk.threads.isdisjoint(thread for _, thread in done)
+
+
+def test_a_worker_that_cannot_get_ready_ends_the_process() -> None:
+    def prepare() -> None:
+        raise OSError("the font is gone")
+
+    running = Running(Scripted(), Log())
+    running.shell.serve(TALK, lambda question, _: question, prepare)
+    running.shell.start()
+    assert isinstance(running.failure(), Crash)
+
+
 def test_it_steps_when_something_comes_in_and_not_before() -> None:
     kiosk = Scripted()
     running = Running(kiosk, Log())
