@@ -1,4 +1,4 @@
-"""``kiosk journal``: what stands in a journal, whether it is whole, a copy of it on a stick, and what the machine's own pages read
+"""``kiosk journal``: what stands in a journal, whether it is whole, a copy of it on a stick, one put aside that no kiosk can open, and what the machine's own pages read
 from it: counts, claims, void numbers, papers that nobody took, supplies.
 """
 
@@ -14,8 +14,11 @@ from datetime import date
 from pathlib import Path
 
 from config.language import LANGUAGES
+from config.trouble import Trouble
 from kiosk.commands.account_lines import ACCOUNTS, account_lines
 from kiosk.commands.arguments import add_city
+from kiosk.commands.asking import add_yes, who
+from kiosk.commands.journal_aside import put_aside
 from kiosk.shell.station import RealSources
 from kiosk.shell.stick import StickError, put_on
 from sync.journal.check import Verdict
@@ -27,7 +30,7 @@ from sync.journal.verify import export, show, verify
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("verify", "show", "export", *ACCOUNTS))
+    parser.add_argument("action", choices=("verify", "show", "export", "set-aside", *ACCOUNTS))
     parser.add_argument("file", type=Path)
     parser.add_argument("--about", type=About, choices=tuple(About), help="show: what the entries are about")
     parser.add_argument(
@@ -39,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", type=Path, metavar="FOLDER", help="export: into a file there, flushed and read back")
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="counts, claims …: of the texts")
     add_city(parser)
+    parser.add_argument("--by", type=who, help="set-aside: who does it")
+    add_yes(parser)
     parser.add_argument("--json", action="store_true", help="verify, export: the outcome as one line of JSON")
 
 
@@ -52,6 +57,10 @@ def run(options: argparse.Namespace) -> int:
             lines: Iterator[str] = show(journal, selection)
             for line in lines if options.last is None else deque(lines, maxlen=max(0, options.last)):
                 print(line)
+        case "set-aside":
+            if not options.by:
+                raise Trouble("say who does it: --by NAME")
+            return put_aside(journal, options.file, options.by, options.yes)
         case action if action in ACCOUNTS:
             for line in account_lines(journal, action, options.city, options.lang, RealSources().wall()):
                 print(line)

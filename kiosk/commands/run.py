@@ -14,7 +14,9 @@ from kiosk.shell.files import trusts_demonstration
 from kiosk.shell.following import Followed
 from kiosk.shell.log import LOG, start_log
 from kiosk.shell.settings import Settings
+from kiosk.shell.standing_in import run_standing_in, standing_in
 from kiosk.shell.station import Station, run_station
+from sync.journal.store import JournalUnreadableError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit status 0 after a clean stop, 1 when it cannot start; a crash later on raises, for the supervisor to see."""
+    """Exit status 0 after a clean stop, 1 when it cannot start; a crash later on raises, for the supervisor to see. With a journal that
+    cannot be opened it stands still, and says so (`kiosk.core.stand_in`).
+    """
     limits.refuse_too_little()
     from kiosk.ui import curtain
     from kiosk.ui.loop import run_with_qt
@@ -41,6 +45,9 @@ def run(options: argparse.Namespace) -> int:
         followed = _followed(settings, options.config)
         begun = found.begun if followed else None
         station = Station(settings, city, begun=begun, followed=followed, config=options.config)
+    except JournalUnreadableError as error:
+        LOG.error("journal: %s", error)
+        return run_standing_in(standing_in(settings, city, error), lambda runner: run_with_qt(runner, window))
     except OSError as error:  # of the ground that it stands on, before it serves anybody
         raise Trouble(str(error)) from error
     for problem in station.verdict.problems if station.verdict else ():

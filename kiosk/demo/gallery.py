@@ -274,6 +274,7 @@ def examples(city: City) -> dict[str, View]:
         "out-books": OutOfService(Message("out.books"), contact),
         "out-clock": OutOfService(Message("out.clock"), contact),
         "out-barred": OutOfService(Message("out.barred"), contact),
+        "out-no-journal": OutOfService(Message("out.no-journal"), contact),
         "out-journal": OutOfService(Message("out.journal"), contact),
         "out-starting": OutOfService(Message("out.starting")),
         **service_examples(),

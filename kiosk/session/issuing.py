@@ -61,6 +61,11 @@ class Offered(NamedTuple):
     unavailable: Message | None
 
 
+def contact(kiosk: KioskIdentity, phone: str) -> Message:
+    """Whom to call about which machine."""
+    return Message("out.contact", {"phone": phone, "machine": kiosk.printed})
+
+
 @dataclass
 class Issuing:
     """The services a session issues with, and what of them works now.
@@ -150,8 +155,7 @@ class Issuing:
         return not self.unable()
 
     def contact(self) -> Message:
-        """Whom to call about which machine."""
-        return Message("out.contact", {"phone": self.phone, "machine": self.kiosk.printed})
+        return contact(self.kiosk, self.phone)
 
     def _out_of_service(self, offer: Mapping[str, Offered]) -> Message | None:
         if self.books_are_wrong():

@@ -41,3 +41,9 @@ def _disagreements(settings: Frame, city: City) -> Iterator[Problem]:
 
 def identity_of(settings: Frame) -> KioskIdentity:
     return KioskIdentity(settings.machine.id, settings.machine.number, settings.machine.site)
+
+
+def phone_of(city: City, kiosk: KioskIdentity) -> str:
+    """Whom to call about this machine: the site's own number, or the city's."""
+    site = city.site_of(kiosk)
+    return (site.phone if site else None) or city.phone

@@ -52,7 +52,7 @@ from kiosk.session.resident.story import Session
 from kiosk.session.slips import Slips
 from kiosk.session.technician.machine import Machine, SettingsFile
 from kiosk.session.technician.visit import Service
-from kiosk.shell.city_of import identity_of
+from kiosk.shell.city_of import identity_of, phone_of
 from kiosk.shell.diagnosis import Diagnosis, certificate
 from kiosk.shell.settings import Settings
 from kiosk.shell.sign_of_life import SignOfLife
@@ -193,8 +193,7 @@ def compose(
     upload = Upload(step, client, journal, unsent, history.acknowledged, pace)
     watch = CityWatch(step, client, city_down, pace)
     identity = identity_of(settings)
-    site = city.site_of(identity)
-    phone = (site.phone if site else None) or city.phone
+    site, phone = city.site_of(identity), phone_of(city, identity)
 
     def wall() -> datetime:
         return step.wall.astimezone(SEOUL)

@@ -13,6 +13,13 @@ from collections.abc import Mapping
 from drivers.device import Ms
 from kiosk.shell.log import LOG
 
+FRAME_MS: Ms = 5_000
+"""A frame is asked for so often, and four times within what a watchdog allows: one that comes late is not the end."""
+
+
+def frame_every_ms(watchdog_ms: Ms | None) -> Ms:
+    return FRAME_MS if watchdog_ms is None else min(FRAME_MS, watchdog_ms // 4)
+
 
 class Supervisor:
     """Attributes:

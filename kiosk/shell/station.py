@@ -50,7 +50,7 @@ from kiosk.shell.identity import IdentityFiles
 from kiosk.shell.power import leave_wish
 from kiosk.shell.renewing import Renewing
 from kiosk.shell.runner import Runner, thread_trouble
-from kiosk.shell.sd_notify import Supervisor
+from kiosk.shell.sd_notify import Supervisor, frame_every_ms
 from kiosk.shell.settings import Settings
 from kiosk.shell.settings_in_force import version
 from kiosk.shell.software import software
@@ -61,6 +61,7 @@ from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
 from sync.journal.check import Verdict
 from sync.journal.opening import open_for_reading, open_for_writing
+from sync.journal.store import JournalStoreError
 from sync.journal.verify import verify
 
 
@@ -99,7 +100,7 @@ class Station:
 
         Raises:
             UnusableFileError: a file is not what it was when `kiosk.shell.files` opened it.
-            JournalStoreError: the journal cannot be opened.
+            JournalStoreError: the journal cannot be opened, or is damaged.
         """
         path = settings.machine.journal
         sources, supervisor = RealSources(), Supervisor()
@@ -110,7 +111,11 @@ class Station:
         card = settings.of(ChipCard)
         self._profile = card.profile() if card else None
         self._reader = (reader or PcscReader(card.reader)) if card else None
-        history = read_history(self._store)
+        try:
+            history = read_history(self._store)
+        except JournalStoreError:
+            self._store.close()
+            raise
         history.previous = IdentityFiles(path.parent / "city").read_previous()
         self._unsent = history.unsent
         self.composed = compose(
@@ -248,14 +253,6 @@ def lay_out_in_time(question: LayOut, timeout_ms: Ms) -> LaidOut | Unprintable |
         return unprintable
     except _TooLate:
         return Failure(FailureReason.TIMEOUT, "the layout took too long")
-
-
-FRAME_MS: Ms = 5_000
-"""A frame is asked for so often, and four times within what a watchdog allows: one that comes late is not the end."""
-
-
-def frame_every_ms(watchdog_ms: Ms | None) -> Ms:
-    return FRAME_MS if watchdog_ms is None else min(FRAME_MS, watchdog_ms // 4)
 
 
 def boot_id() -> str:

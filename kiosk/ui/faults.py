@@ -9,6 +9,7 @@ SCREENS = {
     "out.books": "The books do not balance: make an exchange, and count what is inside.",
     "out.clock": "Set the clock: connect the network, or change the computer's battery.",
     "out.journal": "The city has this journal otherwise: see [reading a journal](reading-a-journal.md) before anything else.",
+    "out.no-journal": "The journal cannot be opened: `kiosk journal verify`, then [the way on](recovery.md#a-journal-that-cannot-be-opened).",
     "out.barred": "The city has barred this machine: ask there before you do anything.",
     "out.nothing": "Test the network: each kind's own source is down, or its hours are over.",
     "attract.cash-down": "Look up the words of coin and note acceptor below.",

@@ -1,6 +1,6 @@
 """Which kind of store lies behind a path: the one place outside a store's own folder that names a kind.
 
-A second kind is a folder beside `sync.journal.sqlite` and a line in each of these four.
+A second kind is a folder beside `sync.journal.sqlite` and a line in each of these five.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sync.journal.exported import ExportedJournal, is_exported
+from sync.journal.sqlite import aside
+from sync.journal.sqlite.aside import PutAside
 from sync.journal.sqlite.known import is_in_use, is_sqlite_journal
 from sync.journal.sqlite.reader import SqliteReader
 from sync.journal.sqlite.store import SqliteStore
@@ -41,3 +43,13 @@ def open_for_writing(path: Path, new_id: str) -> JournalStore:
         JournalUnreadableError: it cannot be opened or created, or what is there is no journal; that is not touched then.
     """
     return SqliteStore(path, new_id)
+
+
+def set_aside(path: Path, folder: Path) -> PutAside:
+    """Moves the journal at this path, whatever is left of it, into a new folder on the same disk; its place is free then.
+
+    Raises:
+        JournalBusyError: another process has it open.
+        OSError: there is none, or the folder cannot be made.
+    """
+    return aside.set_aside(path, folder)
