@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from config.dialogue import Failure
 from config.vocabulary import StopReason, WorkerTrouble
 from drivers.device import Ms
+from kiosk.core.adjusting import adjusted
 from kiosk.core.channels import SCREEN, Channel, Frame
 from kiosk.core.findings import Finding
-from kiosk.core.step import Answered, Ask, Effect, End, Enquired, Input, Notify, Outbox, Show, Told
+from kiosk.core.step import Answered, Ask, Effect, End, Enquired, Input, Notify, Outbox, Show, Told, Touched
 from kiosk.core.supervised import AGAIN_MS, summary
-from kiosk.core.view import Screen
+from kiosk.core.view import Language, Screen
 
 
 @dataclass(frozen=True)
@@ -46,23 +47,29 @@ class _Again:
 class StandIn:
     """Takes the place of `kiosk.core.kiosk.Kiosk` before the runner."""
 
-    def __init__(self, screen: Screen, findings: tuple[Finding, ...], frame_every_ms: Ms, try_every_ms: Ms) -> None:
+    def __init__(
+        self, screen: Screen, languages: Sequence[Language], findings: tuple[Finding, ...], frame_every_ms: Ms, try_every_ms: Ms
+    ) -> None:  # fmt: skip
         """``screen`` is shown for as long as it stands in; ``findings`` is what whoever asks is told."""
-        self._screen: Screen | None = screen
-        self._findings = findings
+        self._screen, self._languages, self._findings = screen, languages, findings
+        self._shown: Screen | None = None
         self._frame = _Again(1, SCREEN.name, Frame(), SCREEN.deadline_ms, frame_every_ms, 0)
         self._trial = _Again(2, JOURNAL_TRIAL.name, TryJournal(), JOURNAL_TRIAL.deadline_ms, try_every_ms, None)
 
     def step(self, now: Ms, inbox: Sequence[Input]) -> Outbox:
         out = Outbox()
-        if self._screen:
-            out.effects.append(Show(self._screen))
-            self._screen, self._trial.due = None, now + self._trial.every_ms
+        if self._shown is None:
+            self._trial.due = now + self._trial.every_ms
         for item in inbox:
             if isinstance(item, Enquired):
                 out.effects.append(Told(item.number, self._findings))
             elif isinstance(item, Answered):
                 out.effects += self._taken(now, item)
+            elif isinstance(item, Touched):
+                self._screen = adjusted(self._screen, item.tap, self._languages) or self._screen
+        if self._screen != self._shown:
+            self._shown = self._screen
+            out.effects.append(Show(self._screen))
         for each in (self._frame, self._trial):
             if each.due is not None and each.due <= now:
                 each.due = None

@@ -16,9 +16,10 @@ from config.ids import DeviceName, SessionId, SlipId
 from config.vocabulary import Ending, Purpose, ReceiptResult
 from config.won import Won
 from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status, soonest
+from kiosk.core.adjusting import adjusted
 from kiosk.core.channels import Channel
 from kiosk.core.step import Flow, Pending, Show, Step
-from kiosk.core.view import Attract, Language, Message, OutOfService, Screen, Tap, Theme, View, Working
+from kiosk.core.view import Attract, Language, Message, OutOfService, Screen, Tap, View, Working
 from kiosk.money.books import Ledger, SessionBook
 from kiosk.money.card import GIVES_UP_MS, Charging
 from kiosk.money.claims import Claims
@@ -217,23 +218,9 @@ class Desk:
 
     def adjust(self, tap: Tap) -> bool:
         """Language and theme can be changed on every screen; ``more-time`` only had to be touched."""
-        theme = self._screen.theme
-        match tap.control:
-            case "language":
-                chosen = [language for language in self._languages if language == tap.value]
-                self._screen = replace(self._screen, language=chosen[0] if chosen else self.language)
-            case "zoom":
-                theme = Theme(2 if theme.scale == 1 else 1, theme.contrast, theme.low)
-            case "contrast":
-                theme = Theme(theme.scale, "high" if theme.contrast == "normal" else "normal", theme.low)
-            case "low":
-                theme = Theme(theme.scale, theme.contrast, not theme.low)
-            case "more-time":
-                pass
-            case _:
-                return False
-        self._screen = replace(self._screen, theme=theme)
-        return True
+        screen = adjusted(self._screen, tap, self._languages)
+        self._screen = screen or self._screen
+        return screen is not None
 
     # -- asking --
 

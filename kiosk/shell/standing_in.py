@@ -40,7 +40,7 @@ def standing_in(settings: Settings, city: City, why: JournalStoreError) -> Runne
     )
     identity = identity_of(settings)
     view = OutOfService(Message(REASON), contact(identity, phone_of(city, identity)))
-    stand_in = StandIn(Screen(view), findings, frame_every_ms(supervisor.watchdog_ms), TRY_EVERY_MS)
+    stand_in = StandIn(Screen(view), city.languages, findings, frame_every_ms(supervisor.watchdog_ms), TRY_EVERY_MS)
     runner = Runner(stand_in, MemoryStore("none"))
     runner.serve(JOURNAL_TRIAL, lambda asked, _: can_be_opened(path))
     with contextlib.suppress(Trouble):  # a folder that takes no socket either

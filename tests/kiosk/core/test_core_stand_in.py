@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import StopReason
 from kiosk.core.channels import Drawn
 from kiosk.core.findings import Finding
 from kiosk.core.stand_in import StandIn, TryJournal
 from kiosk.core.step import Answered, Ask, End, Enquired, Notify, Outbox, Show, Told, Touched
-from kiosk.core.view import Message, OutOfService, Screen, Tap
+from kiosk.core.view import Message, OutOfService, Screen, Tap, Theme
 
 SCREEN = Screen(OutOfService(Message("out.no-journal")))
 FINDINGS = (Finding("journal", "hardware-error", "cannot be read", 2),)
@@ -17,7 +19,7 @@ FRAME_MS, TRY_MS = 2_000, 120_000
 
 def stand_in() -> tuple[StandIn, Outbox]:
     """And what its first step does."""
-    made = StandIn(SCREEN, FINDINGS, FRAME_MS, TRY_MS)
+    made = StandIn(SCREEN, ("ko", "en"), FINDINGS, FRAME_MS, TRY_MS)
     return made, made.step(1_000, [])
 
 
@@ -30,6 +32,13 @@ def test_it_shows_that_it_is_out_of_service_once_and_asks_for_a_frame() -> None:
     assert first.effects[0] == Show(SCREEN)
     assert len(asked(first)) == 1
     assert made.step(1_500, [Touched(Tap("service"))]).effects == []
+
+
+def test_it_can_be_read_in_another_language_and_large() -> None:
+    made, _ = stand_in()
+    assert made.step(1_500, [Touched(Tap("language", "en")), Touched(Tap("zoom"))]).effects == [
+        Show(replace(SCREEN, language="en", theme=Theme(2)))
+    ]
 
 
 def test_the_supervisor_hears_that_it_lives_with_every_frame_and_not_without_one() -> None:

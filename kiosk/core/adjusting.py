@@ -1,0 +1,28 @@
+"""Language and theme can be changed on every screen, whatever is shown there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kiosk.core.view import Language, Screen, Tap, Theme
+
+
+def adjusted(screen: Screen, tap: Tap, languages: Sequence[Language]) -> Screen | None:
+    """The same screen as somebody wants to see it; None where the tap is about something else. ``more-time`` only had to be touched."""
+    theme = screen.theme
+    match tap.control:
+        case "language":
+            chosen = [language for language in languages if language == tap.value]
+            return replace(screen, language=chosen[0] if chosen else screen.language)
+        case "zoom":
+            theme = Theme(2 if theme.scale == 1 else 1, theme.contrast, theme.low)
+        case "contrast":
+            theme = Theme(theme.scale, "high" if theme.contrast == "normal" else "normal", theme.low)
+        case "low":
+            theme = Theme(theme.scale, theme.contrast, not theme.low)
+        case "more-time":
+            pass
+        case _:
+            return None
+    return replace(screen, theme=theme)
