@@ -15,13 +15,15 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
+from config.chip_card import active_authentication, lds, tlv
+from config.chip_card.domain import PointError
+from config.chip_card.passive_authentication import NotGenuine, security_object
 from config.dialogue import Failure, FailureReason
 from config.seoul import SEOUL
 from config.vocabulary import CardDoubt
-from drivers.smartcard import chip, lds, pace, tlv
+from drivers.smartcard import chip_authentication, pace
 from drivers.smartcard.apdu import OK, WRONG_SECRET, ApduError, Command, Response, decode_response
 from drivers.smartcard.cipher import TDES
-from drivers.smartcard.domain import PointError
 from drivers.smartcard.identity import (
     CardFailed,
     CardIdentity,
@@ -33,7 +35,6 @@ from drivers.smartcard.identity import (
     WrongCan,
     WrongPin,
 )
-from drivers.smartcard.passive_authentication import NotGenuine, security_object
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 CHUNK = 0xDF
@@ -100,7 +101,7 @@ def look_at_card() -> Generator[Question, bytes | Failure, NotSupported | CardFa
         if isinstance(stop.result, CardFailed):
             return stop.result
         return stop.result if isinstance(stop.result, NotSupported) else NotSupported("it speaks of a secret unasked")
-    except (tlv.TlvError, lds.LdsError, chip.ChipError, ApduError) as error:
+    except (tlv.TlvError, lds.LdsError, active_authentication.ChipError, ApduError) as error:
         return NotSupported(str(error))
     return None
 
@@ -119,7 +120,14 @@ def read_card(profile: CardProfile, pin: str, random: Callable[[int], bytes], no
         return stop.result
     except SecureMessagingError as error:
         return CardFailed(Failure(FailureReason.UNREACHABLE, f"secure messaging: {error}"))
-    except (pace.PaceError, PointError, tlv.TlvError, lds.LdsError, chip.ChipError, ApduError) as error:
+    except (
+        pace.PaceError,
+        PointError,
+        tlv.TlvError,
+        lds.LdsError,
+        active_authentication.ChipError,
+        ApduError,
+    ) as error:
         return NotSupported(str(error))
 
 
@@ -291,16 +299,18 @@ class _Card:
         Raises:
             NotGenuine: it does not, or it has none and the profile wants one.
         """
-        offers = chip.agreements(files[14]) if 14 in files else []
+        offers = chip_authentication.agreements(files[14]) if 14 in files else []
         if offers:
             yield from self._agree(offers[0], random)
         elif 15 in files:
-            yield from self._have_signed(chip.signer(files[15], files.get(14)), random(chip.CHALLENGE_SIZE))
+            yield from self._have_signed(
+                active_authentication.signer(files[15], files.get(14)), random(active_authentication.CHALLENGE_SIZE)
+            )
         elif profile.chip_key:
             raise NotGenuine(CardDoubt.NO_CHIP_KEY)
 
     def _agree(
-        self, agreement: chip.Agreement, random: Callable[[int], bytes]
+        self, agreement: chip_authentication.Agreement, random: Callable[[int], bytes]
     ) -> Generator[Question, bytes | Failure, None]:
         """Chip authentication: the channel goes on with keys that only the signed key's owner knows, so its next reply is the proof."""
         domain = agreement.domain
@@ -322,7 +332,9 @@ class _Card:
         except SecureMessagingError:
             raise NotGenuine(CardDoubt.COPIED) from None
 
-    def _have_signed(self, signer: chip.Signer, challenge: bytes) -> Generator[Question, bytes | Failure, None]:
+    def _have_signed(
+        self, signer: active_authentication.Signer, challenge: bytes
+    ) -> Generator[Question, bytes | Failure, None]:
         """Active authentication."""
         response = yield from self._send(Command(0, 0x88, 0, 0, challenge, 0))
         try:

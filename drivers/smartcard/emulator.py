@@ -14,7 +14,9 @@ from ecdsa import SigningKey
 from ecdsa.ellipticcurve import PointJacobi
 from ecdsa.util import sigencode_string
 
-from drivers.smartcard import chip, lds, pace, tlv
+from config.chip_card import active_authentication, lds, tlv
+from config.chip_card.domain import BRAINPOOL_256, Domain, PointError
+from drivers.smartcard import chip_authentication, pace
 from drivers.smartcard.apdu import (
     END_OF_FILE,
     FILE_NOT_FOUND,
@@ -29,7 +31,6 @@ from drivers.smartcard.apdu import (
 )
 from drivers.smartcard.cipher import AES_128, TDES, Suite
 from drivers.smartcard.dialogue import PowerUp, Question
-from drivers.smartcard.domain import BRAINPOOL_256, Domain, PointError
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 ATR = bytes.fromhex("3B80800101")
@@ -233,7 +234,7 @@ class Card:
 
     def _begin_agreement(self, command: Command) -> Response:
         oid = dict(tlv.objects(command.data)).get(0x80)
-        self._agreeing = self._may_agree() and oid == chip.AGREEMENT + bytes((self._own.suite.suffix,))
+        self._agreeing = self._may_agree() and oid == chip_authentication.AGREEMENT + bytes((self._own.suite.suffix,))
         return Response(b"", OK if self._agreeing else 0x6A80)
 
     def _agree_with_3des(self, command: Command) -> Response:
@@ -254,7 +255,11 @@ class Card:
         return Response(tlv.encode(0x7C, b""), OK)
 
     def _sign(self, command: Command) -> Response:
-        if not self._application or self._own.signing is None or len(command.data) != chip.CHALLENGE_SIZE:
+        if (
+            not self._application
+            or self._own.signing is None
+            or len(command.data) != active_authentication.CHALLENGE_SIZE
+        ):
             return Response(b"", 0x6985)
         key = SigningKey.from_secret_exponent(self._own.signing, self._own.domain.curve, sha256)
         return Response(key.sign_deterministic(command.data, sigencode=sigencode_string), OK)

@@ -16,10 +16,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from ecdsa import VerifyingKey
 
-from drivers.smartcard import chip, lds, tlv
-from drivers.smartcard.domain import Domain
+from config.chip_card import active_authentication, lds, tlv
+from config.chip_card.domain import Domain
+from config.chip_card.passive_authentication import SECURITY_OBJECT, DataGroupHash, SecurityObject
+from drivers.smartcard import chip_authentication
 from drivers.smartcard.emulator import PROTOCOL, ChipKeys
-from drivers.smartcard.passive_authentication import SECURITY_OBJECT, DataGroupHash, SecurityObject
 
 DEMO_CSCA = "DEMONSTRATION CSCA - trust nothing it signs"
 VALID = timedelta(days=3_650)
@@ -77,10 +78,15 @@ def _of_the_chip(keys: ChipKeys) -> dict[int, bytes]:
     """DG14 and DG15."""
     infos, files = [], {}
     if keys.agreement is not None:
-        infos += [_info(chip.PUBLIC_KEY, _public_key(keys.domain, keys.agreement)),
-                  _info(chip.AGREEMENT + bytes((keys.suite.suffix,)), tlv.encode(0x02, b"\x01"))]  # fmt: skip
+        infos += [_info(chip_authentication.PUBLIC_KEY, _public_key(keys.domain, keys.agreement)),
+                  _info(chip_authentication.AGREEMENT + bytes((keys.suite.suffix,)), tlv.encode(0x02, b"\x01"))]  # fmt: skip
     if keys.signing is not None:
-        infos.append(_info(chip.SIGNING, tlv.encode(0x02, b"\x01") + tlv.encode(0x06, chip.PLAIN_ECDSA + b"\x03")))
+        infos.append(
+            _info(
+                active_authentication.SIGNING,
+                tlv.encode(0x02, b"\x01") + tlv.encode(0x06, active_authentication.PLAIN_ECDSA + b"\x03"),
+            )
+        )
         files[lds.DG15] = tlv.encode(0x6F, _public_key(keys.domain, keys.signing))
     return {lds.DG14: tlv.encode(0x6E, tlv.encode(0x31, b"".join(infos))), **files}
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from ecdsa.ellipticcurve import PointJacobi
 
-from drivers.smartcard import tlv
+from config.chip_card import tlv
+from config.chip_card.domain import DOMAINS, Domain
 from drivers.smartcard.cipher import SUITES, Suite
-from drivers.smartcard.domain import DOMAINS, Domain
 
 GENERIC_MAPPING = bytes.fromhex("04007F000702020402")
 """id-PACE-ECDH-GM; the cipher's number follows."""

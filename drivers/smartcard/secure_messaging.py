@@ -9,7 +9,7 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 
-from drivers.smartcard import tlv
+from config.chip_card import tlv
 from drivers.smartcard.apdu import OK, Command, Response
 from drivers.smartcard.cipher import MAC_SIZE, Suite
 

@@ -8,11 +8,11 @@ from random import Random
 
 import pytest
 
+from config.chip_card import lds
+from config.chip_card.domain import BRAINPOOL_256, DOMAINS
 from config.vocabulary import CardDoubt
-from drivers.smartcard import lds
 from drivers.smartcard.apdu import OK, Command, Response, decode_command
 from drivers.smartcard.cipher import SUITES
-from drivers.smartcard.domain import BRAINPOOL_256, DOMAINS
 from drivers.smartcard.emulator import Card, ChipKeys, make_keys
 from drivers.smartcard.identity import CardIdentity, CardResult, NotAuthentic, NotSupported
 from drivers.smartcard.issuer import Authority, Holder, make_files

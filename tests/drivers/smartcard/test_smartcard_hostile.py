@@ -20,13 +20,14 @@ from cryptography.x509.oid import NameOID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from config.chip_card import lds, tlv
+from config.chip_card.domain import BRAINPOOL_256, PointError
+from config.chip_card.passive_authentication import NotGenuine, security_object
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import CardDoubt
-from drivers.smartcard import lds, tlv
 from drivers.smartcard.apdu import ApduError, Command, Response, decode_command, decode_response
 from drivers.smartcard.cipher import AES_128
 from drivers.smartcard.dialogue import CardProfile, PowerUp, read_card
-from drivers.smartcard.domain import BRAINPOOL_256, PointError
 from drivers.smartcard.emulator import ATR, Card
 from drivers.smartcard.identity import (
     CardFailed,
@@ -40,7 +41,6 @@ from drivers.smartcard.identity import (
     WrongPin,
 )
 from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files, sign
-from drivers.smartcard.passive_authentication import NotGenuine, security_object
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 from tests.proofs import of
 

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from config.vocabulary import CardDoubt
-from drivers.smartcard import tlv
-from drivers.smartcard.passive_authentication import (
+from config.chip_card import tlv
+from config.chip_card.passive_authentication import (
     SECURITY_OBJECT,
     DataGroupHash,
     NotGenuine,
     SecurityObject,
     security_object,
 )
+from config.vocabulary import CardDoubt
 
 FILES = {1: b"who", 11: b"and their number"}
 NOW = datetime.now(UTC) + timedelta(days=1)

@@ -12,10 +12,11 @@ from ecdsa.ellipticcurve import PointJacobi
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.smartcard import lds, pace, tlv
+from config.chip_card import lds, tlv
+from config.chip_card.domain import BRAINPOOL_256, DOMAINS, Domain, PointError, domain_of
+from drivers.smartcard import pace
 from drivers.smartcard.apdu import OK, Command, Response, decode_command
 from drivers.smartcard.cipher import AES_128, SUITES, TDES, Suite
-from drivers.smartcard.domain import BRAINPOOL_256, DOMAINS, Domain, PointError, domain_of
 from drivers.smartcard.emulator import Card, ChipKeys
 from drivers.smartcard.identity import CardIdentity, NotSupported, WrongPin
 from drivers.smartcard.secure_messaging import Channel

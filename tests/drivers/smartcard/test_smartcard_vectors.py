@@ -10,11 +10,11 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from drivers.smartcard import lds, tlv
+from config.chip_card import lds, tlv
+from config.chip_card.domain import BRAINPOOL_256
 from drivers.smartcard.apdu import Command
 from drivers.smartcard.cipher import AES_128
 from drivers.smartcard.dialogue import CardProfile, read_card
-from drivers.smartcard.domain import BRAINPOOL_256
 from drivers.smartcard.emulator import PROTOCOL, Card
 from drivers.smartcard.issuer import Authority, make_authority, make_files
 from drivers.smartcard.secure_messaging import Channel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from drivers.smartcard import tlv
+from config.chip_card import tlv
 
 APPLICATION = bytes.fromhex("A0000002471001")
 CARD_ACCESS, SOD, DG1, DG11, DG14, DG15 = 0x011C, 0x011D, 0x0101, 0x010B, 0x010E, 0x010F

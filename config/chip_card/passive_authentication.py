@@ -16,9 +16,9 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from config.chip_card import signature, tlv
+from config.chip_card.domain import PointError
 from config.vocabulary import CardDoubt
-from drivers.smartcard import signature, tlv
-from drivers.smartcard.domain import PointError
 
 SECURITY_OBJECT = "2.23.136.1.1.1"
 

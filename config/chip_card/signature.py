@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA224, SHA256, SHA384, 
 from ecdsa import BadSignatureError, VerifyingKey
 from ecdsa.util import sigdecode_der
 
-from drivers.smartcard.domain import Domain, domain_of
+from config.chip_card.domain import Domain, domain_of
 
 MIN_RSA, MAX_RSA = 2_048, 8_192
 """Bits. What is shorter can be forged; what is longer is no state's, and keeps the kiosk busy."""
