@@ -272,6 +272,7 @@ class VoidReason(Word):
         "card-lost",
         "refused by the city: the card is reported lost, replaced, or nobody's; which of them is not told",
     )
+    NOT_PROVED = "not-proved", "the card did not prove to the city that it is there, or cannot"
     NOT_HOLDER = "not-holder", "refused by the city: it is somebody else's"
     CLOSED = "closed", "refused by the city: the register was closed (폐쇄, 말소)"
     OUTSIDE_AREA = "outside-area", "refused by the city: it is not this city's"

@@ -13,6 +13,8 @@ HOLDER = {DG1: 1, DG11: 11}
 """The number of each data group that says who holds the card."""
 CHIP = {DG14: 14, DG15: 15}
 """Of those that say how the chip proves itself; each is there if the signed list names it."""
+PERSONAL_NUMBER = 0x5F10
+"""ICAO 9303 part 10, DG11."""
 _WEIGHTS = (7, 3, 1)
 
 

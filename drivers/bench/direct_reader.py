@@ -8,8 +8,8 @@ from collections.abc import Callable
 import requests
 
 from config.dialogue import Failure, FailureReason
-from drivers.smartcard.dialogue import PowerUp, Question
 from drivers.smartcard.fitting import READER
+from drivers.smartcard.questions import PowerUp, Question
 
 POLL_S = 0.2
 

@@ -21,7 +21,7 @@ from drivers.bench.machine import EmulatedMachine
 from drivers.bench.ports import PtyPorts
 from drivers.emulated import Value
 from drivers.ipp.server import PrinterServer
-from drivers.smartcard.dialogue import Apdu, PowerUp
+from drivers.smartcard.questions import Apdu, PowerUp
 
 MAX_BODY = 4_096
 MOST_SWITCHES = 40

@@ -25,6 +25,7 @@ from drivers.smartcard import chip_authentication, pace
 from drivers.smartcard.apdu import OK, WRONG_SECRET, ApduError, Command, Response, decode_response
 from drivers.smartcard.cipher import TDES
 from drivers.smartcard.identity import (
+    CardEvidence,
     CardFailed,
     CardIdentity,
     CardResult,
@@ -32,9 +33,11 @@ from drivers.smartcard.identity import (
     NotSupported,
     PinBlocked,
     PinSuspended,
+    Signing,
     WrongCan,
     WrongPin,
 )
+from drivers.smartcard.questions import Apdu, PowerUp, Question
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 CHUNK = 0xDF
@@ -46,23 +49,6 @@ MAX_EXCHANGES = 200
 GET_RESPONSE = 0xC0
 WRONG_PARAMETERS = 0x6A
 _MORE, _WRONG_LENGTH = 0x61, 0x6C
-PERSONAL_NUMBER = 0x5F10
-"""ICAO 9303 part 10, DG11."""
-
-
-@dataclass(frozen=True)
-class Apdu:
-    """One command to the card; the answer is its response's bytes, or a `Failure`."""
-
-    data: bytes
-
-
-@dataclass(frozen=True)
-class PowerUp:
-    """Power the chip off and on: nothing of an earlier conversation stays. Answered with its ATR, or a `Failure`."""
-
-
-Question = Apdu | PowerUp
 
 
 @dataclass(frozen=True)
@@ -75,7 +61,7 @@ class CardProfile:
     """
 
     anchors: tuple[x509.Certificate, ...]
-    personal_number: int = PERSONAL_NUMBER
+    personal_number: int = lds.PERSONAL_NUMBER
     chip_key: bool = True
     sha1: bool = False
 
@@ -287,7 +273,8 @@ class _Card:
         name, number_ = lds.read_dg11(files[11], profile.personal_number)
         if len(number_) != 13 or not (number_.isascii() and number_.isdigit()):
             return NotSupported("no resident number")
-        return CardIdentity(number_, mrz.document_number, name or mrz.name)
+        evidence = CardEvidence(sod, files, self.sign) if 15 in files else None
+        return CardIdentity(number_, mrz.document_number, name or mrz.name, evidence)
 
     # -- the chip itself --
 
@@ -341,6 +328,18 @@ class _Card:
             signer.check(challenge, response.data)
         except InvalidSignature:
             raise NotGenuine(CardDoubt.COPIED) from None
+
+    def sign(self, challenge: bytes) -> Signing:
+        """A signature, over the channel that was opened when the card was read."""
+        self._exchanges = 0
+        try:
+            response = yield from self._send(Command(0, 0x88, 0, 0, challenge, 0))
+        except _Stop as stop:
+            failed = stop.result
+            return failed.failure if isinstance(failed, CardFailed) else Failure(FailureReason.REFUSED, str(failed))
+        except (SecureMessagingError, ApduError) as error:
+            return Failure(FailureReason.UNREACHABLE, str(error))
+        return response.data if response.status == OK else Failure(FailureReason.REFUSED, f"{response.status:04X}")
 
 
 def _shortest(number: int) -> bytes:

@@ -30,7 +30,7 @@ from drivers.smartcard.apdu import (
     decode_command,
 )
 from drivers.smartcard.cipher import AES_128, TDES, Suite
-from drivers.smartcard.dialogue import PowerUp, Question
+from drivers.smartcard.questions import PowerUp, Question
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 ATR = bytes.fromhex("3B80800101")

@@ -6,13 +6,14 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from config.chip_card.lds import PERSONAL_NUMBER
 from config.credentials import Opening, certificates
 from config.ids import DeviceName
 from config.settings import File, Text
 from drivers.device import READER_NAME, Ms, State, Status
 from drivers.emulated import Emulated
 from drivers.fitting import DialogueFitting
-from drivers.smartcard.dialogue import PERSONAL_NUMBER, CardProfile
+from drivers.smartcard.dialogue import CardProfile
 
 READER = READER_NAME
 

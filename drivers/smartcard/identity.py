@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
 
 from config.dialogue import Failure
 from config.vocabulary import CardDoubt
+from drivers.smartcard.questions import Question
+
+Signing = Generator[Question, bytes | Failure, bytes | Failure]
+
+
+@dataclass(frozen=True, repr=False)
+class CardEvidence:
+    """What a city looks at before it believes the card itself (`sync.city.card_proof`). Personal.
+
+    Attributes:
+        security_object, groups: EF.SOD and data groups by their numbers, as they were read.
+        sign: has the chip sign eight bytes over the channel that is still open; the answer is the signature, or a `Failure`.
+    """
+
+    security_object: bytes
+    groups: Mapping[int, bytes]
+    sign: Callable[[bytes], Signing]
 
 
 @dataclass(frozen=True, repr=False)
@@ -16,11 +34,13 @@ class CardIdentity:
         resident_number: 13 digits.
         document_number: the card's own number.
         name: as it may stand on the screen.
+        evidence: None from a chip that does not sign.
     """
 
     resident_number: str
     document_number: str
     name: str
+    evidence: CardEvidence | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from smartcard import scard
 
 from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
-from drivers.smartcard.dialogue import PowerUp, Question
+from drivers.smartcard.questions import PowerUp, Question
 
 POLL_S = 0.2
 LOST_POLL_S = 1.0

@@ -17,7 +17,7 @@ from config.kind import Kind
 from config.vocabulary import RenewalTrouble
 from drivers.device import Ms
 from drivers.ipp.printer import IppExchange
-from drivers.smartcard.dialogue import Apdu, PowerUp
+from drivers.smartcard.questions import Apdu, PowerUp
 from kiosk.core.vitals import Look, Vitals
 from printing.certificate import LaidOut, Unprintable
 from sync.city.client import CityCall, CityReply

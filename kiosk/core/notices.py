@@ -16,6 +16,7 @@ class NoticeId(StrEnum):
     NO_SUCH_RECORD = "refused.no-such-record"
     RESTRICTED = "refused.restricted"
     CARD_LOST = "refused.card-lost"
+    NOT_PROVED = "refused.not-proved"
     NOT_HOLDER = "refused.not-holder"
     CLOSED = "refused.closed"
     OUTSIDE_AREA = "refused.outside-area"

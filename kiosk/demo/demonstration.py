@@ -139,37 +139,30 @@ def _is_demonstration(journal: Path) -> bool:
 @contextmanager
 def _surroundings(city: City, folder: Path) -> Iterator[tuple[dict[str, str], str]]:
     """Bench and city, started and stopped: the bench's addresses and the city's URL."""
-    database = f"sqlite:///{folder / 'city.sqlite'}"
-    commands = (
-        ["bench"],
-        [
-            "city",
-            "serve",
-            "--city",
-            str(city.folder),
-            "--keys",
-            str(folder / "keys"),
-            "--database",
-            database,
-            "--rehearsal",
-        ],
-    )
     processes: list[subprocess.Popen[str]] = []
+
+    def start(*command: str) -> dict[str, str]:
+        process = subprocess.Popen(
+            [*_WITH_US, sys.executable, "-m", "kiosk", *command], stdout=subprocess.PIPE, text=True
+        )
+        processes.append(process)
+        assert process.stdout
+        line = process.stdout.readline()
+        if not line:
+            raise Trouble("the bench or the city did not start")
+        addresses: dict[str, str] = json.loads(line)
+        return addresses
+
     try:
-        for command in commands:
-            processes.append(  # noqa: PERF401 - each is ended even when the next cannot be started
-                subprocess.Popen(
-                    [*_WITH_US, sys.executable, "-m", "kiosk", *command], stdout=subprocess.PIPE, text=True
-                )
-            )
-        lines = []
-        for process in processes:
-            assert process.stdout
-            line = process.stdout.readline()
-            if not line:
-                raise Trouble("the bench or the city did not start")
-            lines.append(json.loads(line))
-        yield lines[0], lines[1]["city"]
+        bench = start("bench")
+        cards = folder / "cards.pem"
+        cards.write_text(bench["csca"])
+        database = f"sqlite:///{folder / 'city.sqlite'}"
+        served = start(
+            "city", "serve", "--city", str(city.folder), "--keys", str(folder / "keys"), "--database", database,
+            "--cards", str(cards), "--rehearsal",
+        )  # fmt: skip
+        yield bench, served["city"]
     finally:
         for process in processes:
             process.terminate()

@@ -6,8 +6,9 @@ that makes its number void. Nothing personal is written down, nothing is spooled
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import cache
 from itertools import accumulate
@@ -28,7 +29,7 @@ from drivers.ipp import printer as ipp
 from drivers.ipp.binding import can_bind
 from drivers.ipp.printer import Account, JobCreated, JobStatus, Outcome, Printer, became, can_print, habit
 from drivers.ipp.times import PrintTimes
-from kiosk.core.channels import CITY, LAYOUT, PRINTER, LayOut
+from kiosk.core.channels import CARD, CITY, LAYOUT, PRINTER, LayOut
 from kiosk.core.notices import NoticeId
 from kiosk.core.print_jobs import PrintJobs
 from kiosk.core.step import Flow
@@ -40,13 +41,16 @@ from kiosk.session.refusal import Refusal, refusal_of
 from kiosk.session.resident.identity import CardSlot, Identity
 from kiosk.session.slips import Slips
 from printing.certificate import LaidOut, Unprintable
-from sync.city.api import IssuanceRequest, Subject
-from sync.city.client import CityClient, Reserved
+from sync.city.api import CardProof, IssuanceRequest, Subject
+from sync.city.card_proof import challenge
+from sync.city.client import CityClient, ProofWanted, Reserved
 from sync.journal import events as ev
 
 JOB_POLL_MS = 1_000
 STATUS_TRIES = 3
 """One lost answer is no lost printer."""
+PULLED_SEEN_MS: Ms = 1_000
+"""The reader is looked at five times a second."""
 PAY_MS = 90_000
 """A reservation that leaves less than this before its sheets must be started is none that anybody could pay for."""
 NEXT_HOUR = ("unavailable.hours", "unavailable.hours-today", "unavailable.hours-tomorrow")
@@ -253,9 +257,15 @@ class Issuing:
         request = IssuanceRequest(kind.name, self.kiosk.id, wish, subject, self.kiosk.printed)
         desk.record(ev.ReservationIntended(desk.session, issuance, kind.name))
         asked_at = desk.step.now
-        result = yield from desk.converse(
-            CITY, self.client.reserve(issuance, request), lambda: Working(Message("working.reserving"), 0, STEPS)
-        )
+        result = yield from desk.converse(CITY, self.client.reserve(issuance, request), _reserving)
+        if isinstance(result, ProofWanted):
+            proof = yield from self._prove(desk, identity, result.nonce, challenge(result.nonce, issuance, request))
+            if proof is None:
+                return self._refused(desk, issuance, Refusal(VoidReason.NOT_PROVED, NoticeId.NOT_PROVED))
+            result = yield from desk.converse(
+                CITY, self.client.reserve(issuance, replace(request, proof=proof)), _reserving
+            )
+            assert not isinstance(result, ProofWanted), "it has it"
         if not isinstance(result, Reserved):
             return self._refused(desk, issuance, refusal_of(result))
         laid_out = yield from desk.ask(
@@ -296,6 +306,20 @@ class Issuing:
             expires_at,
             exemption,
         )
+
+    def _prove(self, desk: Desk, identity: Identity | None, nonce: str, challenged: bytes) -> Flow[CardProof | None]:
+        """The card, which is still in, signs for the city; None where it does not."""
+        evidence = identity.evidence if identity else None
+        if evidence is None:
+            return None
+        signature = yield from desk.converse(CARD, evidence.sign(challenged), _reserving)
+        if isinstance(signature, Failure):
+            # A card that was just pulled fails here before the reader is seen to be empty; then that is why it ends.
+            yield from desk.pause(PULLED_SEEN_MS)
+            desk.check_proof()
+            return None
+        groups = {str(number): _text(file) for number, file in evidence.groups.items()}
+        return CardProof(nonce, _text(evidence.security_object), groups, _text(signature))
 
     def _refused(self, desk: Desk, issuance: IssuanceId, refusal: Refusal) -> Refusal:
         """Written down, and whatever the city may have reserved is void."""
@@ -413,6 +437,14 @@ class Issuing:
             if became(job, sheets) != Outcome.RUNNING or desk.step.now >= gives_up_at:
                 return job
             yield from desk.pause(JOB_POLL_MS)
+
+
+def _reserving() -> Working:
+    return Working(Message("working.reserving"), 0, STEPS)
+
+
+def _text(file: bytes) -> str:
+    return b64encode(file).decode()
 
 
 def _is_explained(job: Account) -> bool:

@@ -39,6 +39,8 @@ _REFUSED = {
     RefusalCode.NO_SUCH_RECORD: (VoidReason.NO_SUCH_RECORD, NoticeId.NO_SUCH_RECORD),
     RefusalCode.RESTRICTED: (VoidReason.RESTRICTED, NoticeId.RESTRICTED),
     RefusalCode.CARD_LOST: (VoidReason.CARD_LOST, NoticeId.CARD_LOST),
+    RefusalCode.PROOF_WANTED: (VoidReason.NOT_PROVED, NoticeId.NOT_PROVED),
+    RefusalCode.NOT_PROVED: (VoidReason.NOT_PROVED, NoticeId.NOT_PROVED),
     RefusalCode.NOT_HOLDER: (VoidReason.NOT_HOLDER, NoticeId.NOT_HOLDER),
     RefusalCode.CLOSED: (VoidReason.CLOSED, NoticeId.CLOSED),
     RefusalCode.OUTSIDE_AREA: (VoidReason.OUTSIDE_AREA, NoticeId.OUTSIDE_AREA),

@@ -21,8 +21,9 @@ from drivers.device import Bus, Ms
 from drivers.ipp.fitting import Ipp
 from drivers.ipp.transport import IppTransport
 from drivers.link import Link
-from drivers.smartcard.dialogue import Question, Talk, read_card
+from drivers.smartcard.dialogue import Talk, read_card
 from drivers.smartcard.fitting import ChipCard
+from drivers.smartcard.questions import Question
 from drivers.smartcard.reader import PcscReader
 from kiosk.core.channels import (
     CARD,

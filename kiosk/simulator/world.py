@@ -33,9 +33,10 @@ from drivers.emulated import CoinTaker
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.fitting import ChargesCards
 from drivers.ipp.printer import IppExchange
-from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, Talk, read_card
+from drivers.smartcard.dialogue import CardProfile, Talk, read_card
 from drivers.smartcard.emulator import TRIES, Card, make_keys
 from drivers.smartcard.issuer import make_authority, make_files
+from drivers.smartcard.questions import Apdu, PowerUp
 from drivers.smartro.emulator import Charge
 from kiosk.core.channels import Certified, CheckPin, LayOut, LookAtCertificate, RenewCertificate
 from kiosk.core.step import (
@@ -80,6 +81,7 @@ from sync.journal.events import CoinCredited, CreditsLost, NoteCredited
 from sync.journal.format import Entry, Head, open_entry
 from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalStore
+from sync.reference_city.card_proofs import CardProofs
 from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.limits import Limits
 from sync.reference_city.memory import MemoryCityStore
@@ -159,7 +161,15 @@ class World:
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
         self.city = ReferenceCity(
-            of, self.store, self.sources.wall, signer(key), random.Random(f"city {seed}").randbytes, CROWDED
+            of,
+            self.store,
+            self.sources.wall,
+            signer(key),
+            random.Random(f"city {seed}").randbytes,
+            CROWDED,
+            card_proofs=CardProofs(
+                (self._authority.csca,), random.Random(f"proofs {seed}").randbytes(32), self.sources.wall
+            ),
         )
         self._kiosk = KioskId(self._settings.machine.id)
         self.journal = journal(self.sources.uuid())

@@ -41,6 +41,27 @@ class Subject:
     card_number: Name
 
 
+File = Annotated[str, Field(max_length=60_000)]
+"""Of a chip card, in base64."""
+
+
+@dataclass(frozen=True, repr=False)
+class CardProof:
+    """That the subject's card is in this kiosk now and wants this (`sync.city.card_proof`). Personal, as the subject is.
+
+    Attributes:
+        nonce: as the city gave it for this reservation.
+        security_object: in which the state signs the other files (EF.SOD).
+        groups: the card's data groups by their numbers, "1", "11", "14" and "15".
+        signature: the chip's, over the challenge.
+    """
+
+    nonce: Annotated[str, Field(max_length=200)]
+    security_object: File
+    groups: Annotated[dict[Annotated[str, Field(pattern="^[0-9]{1,2}$")], File], Field(max_length=16)]
+    signature: Annotated[str, Field(max_length=1_000)]
+
+
 @dataclass(frozen=True, repr=False)
 class IssuanceRequest:
     """``input`` is what the kind asks for, by the keys of `config.catalogue.Input`, and its options by their names.
@@ -48,6 +69,7 @@ class IssuanceRequest:
     Attributes:
         machine: as the kiosk prints itself on the paper, for the city to sign, without anything that is not seen; ""
             from a kiosk that takes the first edition of the signed code alone.
+        proof: once the city has asked for one.
     """
 
     kind: Name
@@ -55,6 +77,7 @@ class IssuanceRequest:
     input: Annotated[dict[Name, Name], Field(max_length=20)] = field(default_factory=dict)
     subject: Subject | None = None
     machine: Annotated[str, Field(max_length=200, pattern=r"^\P{C}*$")] = ""
+    proof: CardProof | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,6 +125,8 @@ class RefusalCode(StrEnum):
     OUTSIDE_AREA = "outside-area"
     SOURCE_DOWN = "source-down"
     BAD_INPUT = "bad-input"
+    PROOF_WANTED = "proof-wanted"  # the same again, with the card's proof over the nonce that comes with this
+    NOT_PROVED = "not-proved"  # the proof does not hold, or not any more
     CONFLICT = "conflict"  # this UUID stands for another request
     UNKNOWN = "unknown"  # a reason that only a newer city knows
 
@@ -122,10 +147,14 @@ class BarredReply:
 
 @dataclass(frozen=True)
 class RefusalReply:
-    """``about``: which of the kind's inputs it is about (`config.catalogue.Input`), "" where the city does not say."""
+    """Attributes:
+    about: which of the kind's inputs it is about (`config.catalogue.Input`), "" where the city does not say.
+    nonce: for the proof that is wanted.
+    """
 
     refused: RefusalCode
     about: Name = ""
+    nonce: Annotated[str, Field(max_length=200)] = ""
 
 
 @dataclass(frozen=True)

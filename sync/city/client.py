@@ -87,6 +87,13 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class ProofWanted:
+    """The same again, with the card's proof over this (`sync.city.card_proof`)."""
+
+    nonce: str
+
+
+@dataclass(frozen=True)
 class CityUnavailable:
     """No usable answer; whether the city acted is not known.
 
@@ -165,7 +172,7 @@ class CityClient:
 
     def reserve(
         self, issuance: str, request: IssuanceRequest
-    ) -> Dialogue[Reserved | Refused | CityUnavailable | Untrusted | Unsealed]:
+    ) -> Dialogue[Reserved | Refused | ProofWanted | CityUnavailable | Untrusted | Unsealed]:
         body = _REQUEST.dump_json(request)
         call = CityCall("PUT", f"/v1/issuances/{issuance}", body, MAX_RECORD_BYTES)
         answer: CityReply | CityUnavailable
@@ -180,6 +187,8 @@ class CityClient:
         if answer.status == 200:
             return self._verified(issuance, request, answer.body)
         refusal = _parse(_REFUSAL, answer.body)
+        if refusal and refusal.refused is RefusalCode.PROOF_WANTED and request.proof is None:
+            return ProofWanted(refusal.nonce)
         # Only what claims to be a paper can be a forged one: a word of a newer city, or of a proxy on the way, is no paper.
         return Refused(refusal.refused, refusal.about) if refusal else CityUnavailable(_no_use(answer))
 

@@ -29,6 +29,7 @@ class AlarmKind(StrEnum):
     CONTRADICTION = "contradiction"
     CLAIM = "claim"
     TOO_MANY = "too-many"
+    NOT_PROVED = "not-proved"
     ANOTHER_JOURNAL = "another-journal"
     FORK = "fork"
     AHEAD = "ahead"
@@ -43,6 +44,7 @@ MEANINGS = {
     AlarmKind.CONTRADICTION: "it first said that a paper was issued and then that it is void, or the other way; the first stands",
     AlarmKind.CLAIM: "a claim that does not fit what it reserved and took: paid only when somebody has looked",
     AlarmKind.TOO_MANY: "it asked for more in an hour than a kiosk in the street can; it is put off until the next",
+    AlarmKind.NOT_PROVED: "it asked for a person's paper with a proof that their card did not give for it; nothing was reserved",
     AlarmKind.ANOTHER_JOURNAL: "it has begun another journal: a new disk, or one that somebody made up",
     AlarmKind.FORK: "its journal goes on otherwise than the city has it: set back to an old image, or a copy of it runs elsewhere",
     AlarmKind.AHEAD: "it says that the city had more of its journal than there is here: was this database restored?",

@@ -50,6 +50,7 @@ from sync.city.api import (
     Subject,
 )
 from sync.reference_city.alarms import AlarmKind
+from sync.reference_city.card_proofs import CardProofs
 from sync.reference_city.counting import Busy, Counting
 from sync.reference_city.journals import Journals
 from sync.reference_city.limits import Limits
@@ -63,6 +64,13 @@ RESERVED_FOR = timedelta(minutes=10)
 PRINTED_IN_TIME, PER_LINE = 100, timedelta(seconds=3)
 """So many lines of a register are printed in that time by the slowest printer; each further one takes a part of a sheet."""
 _REPLY = TypeAdapter(IssuanceReply)
+
+
+def _hash(request: IssuanceRequest) -> str:
+    """Of what is asked for, however it was proved: the same request may come again with another proof."""
+    asked = asdict(request)
+    del asked["proof"]
+    return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
 def reserved_for(record: Record) -> timedelta:
@@ -84,12 +92,14 @@ class ReferenceCity:
         down: sources that are switched off, to rehearse an outage.
         people: who has a card, by resident number.
 
-    ``sign`` makes signatures with the key of ``signer``, a barcode signer's certificate in DER, or with a bare one where that is b"".
+    ``card_proofs``: what a card has to prove to the city itself before its holder's papers are reserved; None where the kiosk's word for it
+    is taken. ``sign`` makes signatures with the key of ``signer``, a barcode signer's certificate in DER, or with a bare one where that is b"".
     """
 
     def __init__(
         self, city: City, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes],
         random: Callable[[int], bytes], limits: Limits | None = None, signer: bytes = b"",
+        card_proofs: CardProofs | None = None,
     ) -> None:  # fmt: skip
         if city.scene is None:
             raise DataFileError(f"{city.id}: scene.toml: without it there are no made-up registers to serve from")
@@ -103,6 +113,7 @@ class ReferenceCity:
         self._signer = signer
         self._certificate = reference(load_der_x509_certificate(signer)) if signer else UNNAMED
         self._random = random
+        self._card_proofs = card_proofs
         self._counting = Counting(store, now, limits or Limits())
         self._journals = Journals(store, now, self._counting)
 
@@ -112,13 +123,20 @@ class ReferenceCity:
         """The reply's exact bytes, or why not. ``kiosk`` is whoever the certificate names, whatever the request says."""
         if request.kiosk != kiosk:
             self._counting.alarm(kiosk, AlarmKind.OTHER_NAME, "reservation")
-        request_hash = sha256(json.dumps(asdict(request), sort_keys=True).encode()).hexdigest()
+        request_hash = _hash(request)
         known = self._store.get(uuid)
         if known is None:
+            kind = self.city.offered.get(request.kind)
+            proofs = self._card_proofs if kind and kind.identity == "card" else None
+            if proofs and request.proof is None:
+                # Before anything is counted or looked up: from this answer nobody learns anything of anybody.
+                return RefusalReply(RefusalCode.PROOF_WANTED, nonce=proofs.nonce(kiosk, uuid))
             busy = self._counting.asks(kiosk, request.subject)
             if busy:
                 return busy
-            kind = self.city.offered.get(request.kind)
+            if proofs and not proofs.proves(kiosk, uuid, request):
+                self._counting.alarm(kiosk, AlarmKind.NOT_PROVED, "reservation")
+                return RefusalReply(RefusalCode.NOT_PROVED)
             record = self._record(kind, request) if kind else RefusalCode.BAD_INPUT
             if record != RefusalCode.CARD_LOST:
                 self._counting.fits(kiosk, request.subject)

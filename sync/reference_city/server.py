@@ -44,6 +44,7 @@ from sync.city.heartbeat import Heartbeat, HeartbeatReply
 from sync.reference_city import door as entrance
 from sync.reference_city import public
 from sync.reference_city.authority import KioskAuthority, NotSigned
+from sync.reference_city.card_proofs import SECRET_SIZE, CardProofs
 from sync.reference_city.counting import Busy
 from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.enrolments import Enrolments
@@ -65,6 +66,8 @@ _STATUS = {
     RefusalCode.OUTSIDE_AREA: 403,
     RefusalCode.SOURCE_DOWN: 424,
     RefusalCode.BAD_INPUT: 422,
+    RefusalCode.PROOF_WANTED: 403,
+    RefusalCode.NOT_PROVED: 403,
     RefusalCode.CONFLICT: 409,
 }
 _BARRED = json.dumps({"refused": BARRED})
@@ -117,7 +120,7 @@ def city_app(
             return _later(result)
         if isinstance(result, bytes):
             return Response(result, media_type="application/json")
-        return _refusal(result.refused, _STATUS[result.refused], result.about)
+        return _refusal(result.refused, _STATUS[result.refused], result.about, result.nonce)
 
     @app.get("/v1/sources")
     def sources(kiosk: Kiosk) -> SourcesReply:
@@ -190,8 +193,8 @@ def _heartbeats(beats: BeatStore) -> APIRouter:
     return router
 
 
-def _refusal(code: RefusalCode | JournalRefusal, status: int, about: str = "") -> Response:
-    told = {"refused": code.value} | ({"about": about} if about else {})
+def _refusal(code: RefusalCode | JournalRefusal, status: int, about: str = "", nonce: str = "") -> Response:
+    told = {"refused": code.value} | ({"about": about} if about else {}) | ({"nonce": nonce} if nonce else {})
     return Response(json.dumps(told), status, media_type="application/json")
 
 
@@ -213,6 +216,11 @@ def load_signer(path: Path) -> bytes:
     return x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(serialization.Encoding.DER)
 
 
+def load_card_proofs(cards: Path) -> CardProofs:
+    """The secret lives as long as the process: a nonce of before is asked for anew. Raises `UnusableFileError`."""
+    return CardProofs(tuple(certificates(cards)), secrets.token_bytes(SECRET_SIZE), lambda: datetime.now(UTC))
+
+
 def load_authority(keys: CityKeys) -> KioskAuthority:
     """Raises `ValueError`, `UnusableFileError` or `OSError`: there are no such keys."""
     certificate, *_ = certificates(keys.kiosks_ca)
@@ -228,6 +236,7 @@ def serve(
     bind: str = "127.0.0.1",
     door: int | None = None,
     published: Path | None = None,
+    cards: Path | None = None,
 ) -> None:
     """Serves until it is told to stop. Prints one line of JSON with the addresses once it listens.
 
@@ -240,12 +249,14 @@ def serve(
         bind: the address that it listens on.
         door: its port, 0 for any free one; None keeps it shut.
         published: the repository of a desk (docs/configuration.md), for the kiosks to follow.
+        cards: the certificates (CSCA) that vouch for chip cards. With them a card proves to the city itself that it is there; without,
+            the kiosk's word is taken.
     """
     store = SqlStore(database)
     enrolments = Enrolments(store.enrolments, lambda: datetime.now(UTC), secrets.token_bytes)
     city = ReferenceCity(
         of, store, lambda: datetime.now(UTC), signer(load_private_key(keys.signing_key)),
-        secrets.token_bytes, signer=load_signer(keys.signer),
+        secrets.token_bytes, signer=load_signer(keys.signer), card_proofs=load_card_proofs(cards) if cards else None,
     )  # fmt: skip
     if keys.certificate("kiosk").exists():  # a demonstration's is made with the city's keys, and asks at no door
         own, *_ = certificates(keys.certificate("kiosk"))

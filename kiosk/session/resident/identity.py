@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from config.vocabulary import CardDoubt, IdentityFailure, IdentityMeans
 from drivers.smartcard.dialogue import Talk, look_at_card
 from drivers.smartcard.identity import (
+    CardEvidence,
     CardFailed,
     CardIdentity,
     CardResult,
@@ -43,6 +44,7 @@ class Identity:
     card_number: str
     shown: str
     card: Insertion
+    evidence: CardEvidence | None
 
 
 @dataclass
@@ -181,7 +183,7 @@ def _prove(desk: Desk, slot: CardSlot, card: Insertion) -> Flow[Identity]:
         del pin
         if isinstance(result, CardIdentity) and slot.card == card:
             desk.record(ev.IdentityProved(desk.session, IdentityMeans.CHIP_CARD))
-            return Identity(result.resident_number, result.document_number, result.name, card)
+            return Identity(result.resident_number, result.document_number, result.name, card, result.evidence)
         desk.record(ev.IdentityFailed(desk.session, _reason(result)))
         if slot.card != card:
             raise _Pulled

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from config.dialogue import Failure
-from drivers.smartcard.dialogue import Apdu, CardProfile, PowerUp, read_card
+from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.emulator import ATR, Card, ChipKeys, make_keys
 from drivers.smartcard.identity import CardResult
 from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files
+from drivers.smartcard.questions import Apdu, PowerUp
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 PIN, CAN = "123456", "654321"

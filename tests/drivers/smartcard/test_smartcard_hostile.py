@@ -27,7 +27,7 @@ from config.dialogue import Failure, FailureReason
 from config.vocabulary import CardDoubt
 from drivers.smartcard.apdu import ApduError, Command, Response, decode_command, decode_response
 from drivers.smartcard.cipher import AES_128
-from drivers.smartcard.dialogue import CardProfile, PowerUp, read_card
+from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.emulator import ATR, Card
 from drivers.smartcard.identity import (
     CardFailed,
@@ -41,6 +41,7 @@ from drivers.smartcard.identity import (
     WrongPin,
 )
 from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files, sign
+from drivers.smartcard.questions import PowerUp
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 from tests.proofs import of
 

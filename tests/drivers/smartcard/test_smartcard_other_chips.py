@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from config.dialogue import Failure, FailureReason
-from drivers.smartcard.dialogue import Apdu, PowerUp, look_at_card, read_card
+from drivers.smartcard.dialogue import look_at_card, read_card
 from drivers.smartcard.emulator import ATR
 from drivers.smartcard.identity import CardFailed, CardIdentity, NotSupported, WrongPin
+from drivers.smartcard.questions import Apdu, PowerUp
 from tests.drivers.smartcard.chips import T0Chip
 
 Answer = Callable[[Any], bytes | Failure]

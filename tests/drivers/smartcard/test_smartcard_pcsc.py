@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from config.dialogue import Failure, FailureReason
-from drivers.smartcard.dialogue import Apdu, PowerUp, read_card
+from drivers.smartcard.dialogue import read_card
 from drivers.smartcard.identity import CardFailed, CardIdentity, WrongPin
 from drivers.smartcard.pcscd import PrivatePcscd
+from drivers.smartcard.questions import Apdu, PowerUp
 from drivers.smartcard.reader import PcscReader
 from drivers.smartcard.vpcd import VpcdSlot
 from tests.drivers.smartcard.chips import T0Chip

@@ -6,7 +6,7 @@ import pytest
 
 from config.dialogue import Failure, FailureReason
 from drivers.ipp.printer import IppExchange
-from drivers.smartcard.dialogue import Apdu, PowerUp
+from drivers.smartcard.questions import Apdu, PowerUp
 from kiosk.core.channels import CARD, PRINTER
 
 

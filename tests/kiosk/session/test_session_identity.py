@@ -9,8 +9,9 @@ import pytest
 
 from config.vocabulary import CardDoubt
 from config.won import ZERO
-from drivers.smartcard.dialogue import PowerUp, Talk
-from drivers.smartcard.identity import NotAuthentic, WrongPin
+from drivers.smartcard.dialogue import Talk
+from drivers.smartcard.identity import CardIdentity, NotAuthentic, Signing, WrongPin
+from drivers.smartcard.questions import PowerUp
 from kiosk.core.step import CardMoved
 from kiosk.core.view import (
     ChooseKind,
@@ -243,6 +244,29 @@ def test_a_card_that_proves_nobody_says_why_and_is_taken_out(doubt: CardDoubt, t
     visit.happens()
     assert visit.journal("IdentityFailed")[0]["reason"] == f"not-authentic-{doubt}"
     assert PresentCard("present", said(visit, told)) in visit.views
+    assert visit.journal("DocumentIssued") == []
+
+
+@pytest.mark.parametrize("how", ["a chip that does not sign", "a signature that is not its own"])
+def test_a_card_that_does_not_prove_itself_to_the_city_gets_nothing(how: str) -> None:
+    visit = Visit(abstract())
+    true_read = visit.world.composed.issuing.card.read
+
+    def silent(challenge: bytes) -> Signing:
+        yield PowerUp()
+        return bytes(64)
+
+    def read(pin: str, can: str) -> Talk:
+        result = yield from true_read(pin, can)
+        assert isinstance(result, CardIdentity)
+        assert result.evidence
+        evidence = None if how == "a chip that does not sign" else replace(result.evidence, sign=silent)
+        return replace(result, evidence=evidence)
+
+    visit.world.composed.issuing.card.read = read
+    visit.happens()
+    assert visit.notices() == ["refused.not-proved"]
+    assert [each["reason"] for each in visit.journal("ReservationFailed")] == ["not-proved"]
     assert visit.journal("DocumentIssued") == []
 
 

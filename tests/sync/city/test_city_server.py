@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tests.sync.city.conftest import Report, Town
 
 A, B = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
-SERVE = "import sys, pathlib; from config.city import read_city, shipped_city; from sync.reference_city import keys, server; server.serve(read_city(shipped_city()), sys.argv[1], 0, keys.CityKeys(pathlib.Path(sys.argv[2])), bool(sys.argv[3:]))"
+SERVE = "import sys, pathlib; from config.city import read_city, shipped_city; from sync.reference_city import keys, server; server.serve(read_city(shipped_city()), sys.argv[1], 0, keys.CityKeys(pathlib.Path(sys.argv[2])), 'rehearsal' in sys.argv, cards=next((pathlib.Path(each) for each in sys.argv[3:] if each.endswith('.pem')), None))"
 
 
 @contextmanager

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from config.credentials import certificates
 from config.ids import ClaimNumber, DeviceName, KioskId, PayoutId, Ref, SessionId
 from config.vocabulary import ClaimReason, ReductionReason
 from config.won import Won
-from sync.city.api import DocumentState, IssuanceRequest
+from drivers.smartcard.issuer import make_authority
+from sync.city.api import CardProof, DocumentState, IssuanceRequest
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
 from sync.journal.events import CoinCredited, Event, PayoutSettled, SuspenseOpened, SuspenseReduced
@@ -337,17 +339,32 @@ def test_journals_without_end_are_put_off(thief: Certified) -> None:
 # --- people ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="until the card itself proves to the city that it is there, whoever has a kiosk and knows a card's number "
-    "gets its holder's paper without the card",
-)
-def test_a_paper_of_somebody_whose_card_is_not_there_is_refused(thief: Certified, town: Town) -> None:
-    assert thief.reserve(town.abstract(HONG, "WJ0000018")).status != 200
+@pytest.fixture
+def of_a_wary_city(tmp_path: Path) -> Iterator[Certified]:
+    """One kiosk of a city to which cards prove themselves."""
+    keys = make_demo_keys(tmp_path / "keys", "wonju-test")
+    cards = tmp_path / "cards.pem"
+    cards.write_bytes(make_authority(randbytes, datetime.now(UTC)).csca.public_bytes(Encoding.PEM))
+    database = f"sqlite:///{tmp_path}/city.sqlite"
+    with serving(database, keys, str(cards)) as url, closing(SqlStore(database)) as store:
+        yield Certified(url, keys, keys, KioskId("wonju-test"), store)
+
+
+def test_a_paper_of_somebody_whose_card_is_not_there_is_refused(of_a_wary_city: Certified, town: Town) -> None:
+    """Whoever has a kiosk and knows a card's number can make up everything but what the card signs."""
+    uuid, asked = str(uuid4()), town.abstract(HONG, "WJ0000018")
+    answer = of_a_wary_city.reserve(asked, uuid)
+    told = json.loads(answer.body)
+    assert (answer.status, told["refused"]) == (403, "proof-wanted")
+    made_up = CardProof(told["nonce"], "d4IA", {"1": "YQ==", "11": "aw==", "15": "bw=="}, "AAAA")
+    answer = of_a_wary_city.reserve(replace(asked, proof=made_up), uuid)
+    assert (answer.status, json.loads(answer.body)) == (403, {"refused": "not-proved"})
+    assert of_a_wary_city.alarms() == {AlarmKind.NOT_PROVED}
+    assert of_a_wary_city.reserve(town.land()).status == 200, "what anybody may have it can still have"
 
 
 def test_papers_without_a_card_come_to_what_a_kiosk_in_the_street_can_issue(town: Town) -> None:
-    """What cannot be refused yet is bounded, and seen."""
+    """At a city that takes the kiosk's word it is bounded, and seen."""
     crowd = {f"{number:013d}": f"WJ{number:07d}" for number in range(1, 60)}
     somebody = people()[HONG]
     for number, card in crowd.items():
