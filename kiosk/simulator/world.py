@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 import random
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -70,6 +70,7 @@ from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, example
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import History, Trust, compose
 from kiosk.shell.settings import Settings, settings_of
+from kiosk.simulator.booked import Booked
 from kiosk.simulator.card_holders import CardHolders
 from kiosk.simulator.city_calls import call_city
 from kiosk.simulator.faults import Faults
@@ -77,8 +78,7 @@ from kiosk.simulator.layouts import Layouts
 from kiosk.simulator.technician import Technician
 from sync.city.api import DocumentState
 from sync.city.client import CityCall, CityReply
-from sync.journal.events import CoinCredited, CreditsLost, NoteCredited
-from sync.journal.format import Entry, Head, open_entry
+from sync.journal.format import Head, open_entry
 from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalStore
 from sync.reference_city.card_proofs import CardProofs
@@ -494,26 +494,3 @@ def demo_machine_settings(
             "name": "note-acceptor", "address": 40, "checksum": "crc-16", "notes": notes,
         }  # fmt: skip
     return settings_of(data)
-
-
-class Booked:
-    """Attributes:
-    coins, notes: won of the credits in the journal.
-    coin_losses: how often the journal says that a coin acceptor lost credits.
-    """
-
-    def __init__(self, coin_acceptors: Collection[str]) -> None:
-        self.coins = self.notes = self.coin_losses = 0
-        self._coin_acceptors = coin_acceptors
-
-    def take(self, entries: tuple[Entry, ...]) -> None:
-        for entry in entries:
-            if b"Credit" not in entry.body:  # as every type below has it in its name, and few others
-                continue
-            match open_entry(entry.body).event:
-                case CoinCredited(value=value):
-                    self.coins += int(value)
-                case NoteCredited(value=value):
-                    self.notes += int(value)
-                case CreditsLost(device=device) if device in self._coin_acceptors:
-                    self.coin_losses += 1
