@@ -60,6 +60,26 @@ ALLOWED = ("random.Random", "http.HTTPStatus")
 """``random.Random(seed)`` is what determinism is made of."""
 
 
+ITS_OWN_FILE = {
+    "bench.py": "a machine of emulators, which follows nothing",
+    "run.py": "by `configured`, which counts a trial",
+}
+"""Commands that need not see what was signed over the kiosk's own file."""
+
+
+def test_a_command_opens_the_settings_that_are_in_force() -> None:
+    """A kiosk has one set of settings: what only reads its own file would ask another printer than the kiosk prints on."""
+    alone = {"read_settings", "open_settings"}
+    for path in (ROOT / "kiosk" / "commands").glob("*.py"):
+        names = {
+            each.name
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.ImportFrom)
+            for each in node.names
+        }
+        assert path.name in ITS_OWN_FILE or not names & alone, path
+
+
 def pure_files() -> Iterator[Path]:
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):

@@ -34,8 +34,9 @@ from kiosk.commands.asking import who
 from kiosk.commands.diagnose import diagnose
 from kiosk.core.findings import Finding
 from kiosk.shell.city_of import identity_of
+from kiosk.shell.configured import in_force
 from kiosk.shell.discovery import Answer, ask, card_readers, in_order, printer_answers, printers, usb_ports
-from kiosk.shell.files import all_problems, open_settings
+from kiosk.shell.files import all_problems
 from kiosk.shell.settings import Settings, parse_settings
 from kiosk.shell.settings_file import MODE, put_into
 from kiosk.shell.software import software
@@ -186,7 +187,7 @@ def _reader(model: Settings) -> Iterator[tuple[str, str, str]]:
 
 
 def _report(options: argparse.Namespace) -> int:
-    settings = open_settings(options.config)
+    settings = in_force(options.config)
     findings, tests = diagnose(settings), _tests(settings.machine.journal)
     lines = list(_lines(settings, findings, tests))
     missing = list(_missing(findings, lines))

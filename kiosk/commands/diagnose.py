@@ -21,9 +21,9 @@ from kiosk.core.channels import SOURCES
 from kiosk.core.findings import Finding, finding
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import fold
+from kiosk.shell.configured import in_force
 from kiosk.shell.diagnosis import BARRED, books
 from kiosk.shell.enquiry import ask_running
-from kiosk.shell.files import open_settings
 from kiosk.shell.port import Wire
 from kiosk.shell.settings import Settings
 from kiosk.shell.station import RealSources
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Asks every device how it is. Exit status 0 all well, 1 something needs attention, 2 something is out of order."""
-    results = diagnose(open_settings(options.config))
+    results = diagnose(in_force(options.config))
     if options.json:
         print(json.dumps([asdict(result) for result in results], ensure_ascii=False))
     else:

@@ -52,9 +52,10 @@ from kiosk.money.exchange import (
 from kiosk.money.units import Place
 from kiosk.shell.city_of import identity_of
 from kiosk.shell.compose import cash_devices, read_history
+from kiosk.shell.configured import read_in_force
 from kiosk.shell.files import file_problems
 from kiosk.shell.port import Wire
-from kiosk.shell.settings import Settings, read_settings
+from kiosk.shell.settings import Settings
 from kiosk.shell.station import RealSources, boot_id
 from printing.cash_statement import statement_lines
 from printing.receipt_image import receipt_rows
@@ -102,7 +103,7 @@ def _login() -> str | None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 done, 1 nothing was done, and why was said."""
-    settings = read_settings(options.config)
+    settings = read_in_force(options.config)
     problems = file_problems((settings.machine,))
     if problems:
         raise SettingsError(problems, options.config)

@@ -16,8 +16,9 @@ from config.trouble import Trouble
 from kiosk.commands.asking import add_yes, must_agree, who
 from kiosk.shell.city_of import city_of
 from kiosk.shell.compose import read_history
+from kiosk.shell.configured import read_in_force
 from kiosk.shell.identity import IdentityFiles
-from kiosk.shell.settings import Settings, read_settings
+from kiosk.shell.settings import Settings
 from kiosk.shell.station import RealSources, boot_id
 from sync.city.client import Acknowledged, CityClient
 from sync.city.transport import CityTransport, Trust
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         if not keys:
             raise Trouble(f"{options.disk}: no key of a kiosk is below it")
     else:
-        settings = read_settings(options.config)
+        settings = read_in_force(options.config)
         keys = [
             settings.city.key,
             settings.city.certificate,

@@ -154,7 +154,7 @@ class Composed:
 def compose(
     settings: Settings, city: City, trust: Trust, sources: Sources, history: History, journal: str, boot: str, software: str, problems: int,
     patience: Patience | None = None, pace: Pace | None = None, frame_every_ms: Ms | None = None, configuration: Begun | None = None,
-    settings_file: SettingsFile | None = None,
+    settings_file: SettingsFile | None = None, signed: SettingsFile | None = None,
 ) -> Composed:  # fmt: skip
     """The pure kiosk.
 
@@ -163,6 +163,7 @@ def compose(
         problems: how many the check of the journal found.
         frame_every_ms: how often the screen shows that it draws; None where it runs on no computer of its own: it has no
             screen, no disk and no mains to look after, and tells its city of none.
+        settings_file, signed: what staff are told of where the settings come from.
         configuration: what was signed that the settings and the city come from; None where nothing is followed.
     """
     ledger, pace = history.ledger, pace or Pace()
@@ -280,6 +281,7 @@ def compose(
         software=software,
         started=sources.wall(),
         settings=settings_file,
+        signed=signed,
         staff=staff,
     )
     care = Care(step, lambda: desk.unattended and not machine.under_way(), diagnosis.findings)

@@ -1,8 +1,13 @@
-"""What this kiosk runs with: its own settings file, and over it what was signed for it, in the version that is in force or tried."""
+"""What this kiosk runs with: its own settings file, and over it what was signed for it, in the version that is in force or tried.
+
+`configured` is for the process that is to run with it: a trial is counted. Whatever stands beside it, a command that asks the devices
+or books the cash, takes `in_force` or `read_in_force`, which change nothing: a machine has one set of settings, whoever looks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +25,7 @@ from kiosk.core.following import Begun
 from kiosk.shell.city_of import city_of
 from kiosk.shell.files import open_settings, opened
 from kiosk.shell.log import LOG
-from kiosk.shell.settings import Settings
+from kiosk.shell.settings import Settings, read_settings, settings_of
 
 NOT_FROM_AFAR = (
     "machine.id", "machine.journal", "city.ca", "city.certificate", "city.key", "city.signing_keys", "configuration", "staff",
@@ -61,6 +66,40 @@ def configured(path: Path) -> Configured:
     return Configured(settings, city, Begun(left=left))
 
 
+def in_force(path: Path) -> Settings:
+    """What a kiosk that runs was started with, and one that does not would start with. Opens the files that it names.
+
+    Raises:
+        SettingsError: the kiosk's own file is wrong; what was signed can only be left.
+    """
+    own = open_settings(path)
+    for version in _versions_now(own):
+        with suppress(Trouble):
+            return _opened(path, version)[0]
+    return own
+
+
+def read_in_force(path: Path) -> Settings:
+    """The same, without a look into the files that it names: what they say may be the very trouble.
+
+    Raises:
+        SettingsError: as `in_force`.
+    """
+    own = read_settings(path)
+    for version in _versions_now(own):
+        with suppress(Trouble):
+            return settings_of(_with(path, version), path.parent)
+    return own
+
+
+def _versions_now(settings: Settings) -> Iterator[Path]:
+    """Of the one that is tried and the one that is kept, the first that can be opened is in force."""
+    versions = versions_of(settings)
+    state = versions.state if versions else None
+    if versions and state:
+        yield from (versions.of(each) for each in (state.tried, state.kept) if each)
+
+
 def versions_of(settings: Settings) -> Versions | None:
     return Versions(settings.configuration.folder) if settings.configuration else None
 
@@ -83,16 +122,18 @@ def fill(into: Path, contents: Mapping[str, bytes], path: Path) -> None:
 
 
 def _opened(path: Path, version: Path | None) -> tuple[Settings, City]:
-    if not version:
-        settings = open_settings(path)
-    else:
-        over = toml_in(version / MACHINE)
-        if problems := tuple(_from_afar(over)):
-            raise SettingsError(problems, version / MACHINE)
-        data = merged(toml_in(path), over)
-        data["city"]["data"] = f"{version / CITY}"
-        settings = opened(data, path)
+    settings = opened(_with(path, version), path) if version else open_settings(path)
     return settings, city_of(settings, path)
+
+
+def _with(path: Path, version: Path) -> dict[str, Any]:
+    """The kiosk's own file with what was signed over it."""
+    over = toml_in(version / MACHINE)
+    if problems := tuple(_from_afar(over)):
+        raise SettingsError(problems, version / MACHINE)
+    data = merged(toml_in(path), over)
+    data["city"]["data"] = f"{version / CITY}"
+    return data
 
 
 def _from_afar(over: Mapping[str, Any]) -> Iterator[Problem]:

@@ -44,6 +44,7 @@ from kiosk.core.following import Begun
 from kiosk.core.step import CardMoved, Received
 from kiosk.session.technician.machine import SettingsFile
 from kiosk.shell.compose import Trust, compose, read_history
+from kiosk.shell.configured import versions_of
 from kiosk.shell.enquiry import Enquiries
 from kiosk.shell.files_worker import FilesWorker
 from kiosk.shell.following import Followed
@@ -132,6 +133,7 @@ class Station:
             frame_every_ms=frame_every_ms(supervisor.watchdog_ms),
             configuration=begun,
             settings_file=_settings_file(config) if config else None,
+            signed=_signed(settings, begun) if begun else None,
         )
         kiosk = self.composed.kiosk
         self.runner = Runner(kiosk, self._store)
@@ -181,6 +183,15 @@ class Station:
 def _settings_file(config: Path) -> SettingsFile:
     now = version(config)
     return SettingsFile(now.name, now.written)
+
+
+def _signed(settings: Settings, begun: Begun) -> SettingsFile | None:
+    """What lies over the kiosk's own file; None where that alone is in force."""
+    versions = versions_of(settings)
+    if not versions or not begun.version:
+        return None
+    written = versions.of(begun.version).stat().st_mtime
+    return SettingsFile(begun.version, datetime.fromtimestamp(written, UTC))
 
 
 def run_station(station: Station, loop: Callable[[], int]) -> int:

@@ -32,8 +32,8 @@ class SettingsFile:
     """What this process was started with.
 
     Attributes:
-        version: the first digits of the file's SHA-256.
-        written: when the file was.
+        version: the first digits of the SHA-256 of what stands there.
+        written: when it was.
     """
 
     version: str
@@ -51,7 +51,7 @@ class Machine:
     reader: of chip cards, None where none is fitted.
     acknowledged: the last entry that the city has.
     software: version and commit of what runs here, since ``started``.
-    settings: the file it was started with, None where there was none.
+    settings: the file it was started with, None where there was none; ``signed`` is what was signed at the city's desk and lies over it.
     staff: who may be let in, by number.
     """
 
@@ -70,6 +70,7 @@ class Machine:
     software: str
     started: datetime
     settings: SettingsFile | None
+    signed: SettingsFile | None
     staff: Mapping[StaffNumber, StaffSettings]
 
     def supply(self, device: DeviceName, supply: str) -> str:

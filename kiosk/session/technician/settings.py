@@ -9,7 +9,7 @@ from kiosk.core.channels import Candidate, FindSettings, InstallSettings, Settin
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, ServiceList, ServiceRow, Tone
 from kiosk.session.technician.journal import ask, told_of
-from kiosk.session.technician.machine import Visit
+from kiosk.session.technician.machine import SettingsFile, Visit
 from kiosk.session.technician.pages import agree, show_list
 from sync.journal import events as ev
 
@@ -31,15 +31,19 @@ def show_settings(visit: Visit) -> Flow[None]:
 def settings_page(visit: Visit, first: Message | None, tone: Tone) -> ServiceList:
     file, machine = visit.machine.settings, visit.machine
     kiosk, started = machine.issuing.kiosk, machine.started.astimezone(SEOUL)
-    days = (machine.issuing.wall() - file.written.astimezone(SEOUL)).days if file else 0
     rows = [
         ServiceRow(Message("fact.machine"), kiosk.printed, "plain", (kiosk.id,)),
         ServiceRow(Message("settings.program"), machine.software, "plain", (Message("settings.started", {"at": f"{started:%Y-%m-%d %H:%M}"}),)),
     ]  # fmt: skip
-    if file:
-        written = Message("settings.written", {"at": f"{file.written.astimezone(SEOUL):%Y-%m-%d %H:%M}", "days": days})
-        rows.append(ServiceRow(Message("settings.version"), file.version, "plain", (written,)))
+    for name, each in (("version", file), ("signed", machine.signed)):
+        if each:
+            rows.append(ServiceRow(Message(f"settings.{name}"), each.version, "plain", (_written(visit, each),)))
     return ServiceList(TITLE, tuple(rows), first, tone, ("stick",) if file else ())
+
+
+def _written(visit: Visit, file: SettingsFile) -> Message:
+    at = file.written.astimezone(SEOUL)
+    return Message("settings.written", {"at": f"{at:%Y-%m-%d %H:%M}", "days": (visit.machine.issuing.wall() - at).days})
 
 
 def _from_stick(visit: Visit) -> Flow[tuple[Message | None, Tone]]:

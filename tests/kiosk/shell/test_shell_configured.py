@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -23,7 +23,8 @@ from drivers.smartcard.issuer import make_authority
 from kiosk.core.following import Begun
 from kiosk.demo.demonstration import city_places
 from kiosk.demo.settings import demo_kiosk, demo_settings
-from kiosk.shell.configured import configured, fill, versions_of
+from kiosk.shell.configured import configured, fill, in_force, read_in_force, versions_of
+from kiosk.shell.settings import Settings
 from printing import fonts
 from sync.reference_city.keys import make_demo_keys
 from tests.cities import WONJU
@@ -130,3 +131,22 @@ def test_what_is_wrong_with_the_kiosks_own_file_is_an_error(file: Path) -> None:
     file.write_text(file.read_text("utf-8").replace('id = "', 'idd = "'), "utf-8")
     with pytest.raises(SettingsError, match="machine"):
         configured(file)
+
+
+ELSEWHERE = {machine_target(ID): b'[printer]\nuri = "ipp://192.0.2.77/ipp/print"\n'}
+
+
+@pytest.mark.parametrize("look", [in_force, read_in_force])
+def test_a_command_beside_the_kiosk_sees_what_was_signed_and_changes_nothing(
+    file: Path, look: Callable[[Path], Settings]
+) -> None:
+    own = look(file).the(Ipp).uri
+    versions = write(file, "a", ELSEWHERE)
+    before = versions.state
+    assert look(file).the(Ipp).uri == "ipp://192.0.2.77/ipp/print" != own
+    assert versions.state == before
+    configured(file)
+    versions.keep("a")
+    assert look(file).the(Ipp).uri == "ipp://192.0.2.77/ipp/print"
+    (versions.of("a") / "machine.toml").write_text("[printer", "utf-8")
+    assert look(file).the(Ipp).uri == own

@@ -198,6 +198,7 @@ def test_whatever_else_becomes_of_it_is_told() -> None:
 
 
 FILE = SettingsFile("0123456789ab", datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
+SIGNED = SettingsFile("4f0a8a552f4d", datetime(2026, 11, 22, 3, 0, tzinfo=UTC))
 SOUND = Candidate("kiosk.toml", "abcdef012345", ())
 WRONG = Candidate("other.toml", "999999999999", ("machine.id: 다른 키오스크",))
 
@@ -205,7 +206,7 @@ WRONG = Candidate("other.toml", "999999999999", ("machine.id: 다른 키오스�
 @pytest.fixture
 def attended(monkeypatch: pytest.MonkeyPatch) -> Attendance:
     """At the settings of a kiosk that was started with a file."""
-    monkeypatch.setattr("kiosk.simulator.world.compose", partial(compose, settings_file=FILE))
+    monkeypatch.setattr("kiosk.simulator.world.compose", partial(compose, settings_file=FILE, signed=SIGNED))
     attended = Attendance()
     attended.enter()
     attended.opens("settings")
@@ -218,9 +219,11 @@ def test_settings_are_a_technicians() -> None:
 
 
 def test_the_settings_in_force_tell_their_version_and_age(attended: Attendance) -> None:
-    file = page(attended).rows[-1]
+    file, signed = page(attended).rows[-2:]
     assert (file.name, file.value) == (Message("settings.version"), FILE.version)
     assert file.details == (Message("settings.written", {"at": "2026-11-20 12:00", "days": 3}),)
+    assert (signed.name, signed.value) == (Message("settings.signed"), SIGNED.version)
+    assert signed.details == (Message("settings.written", {"at": "2026-11-22 12:00", "days": 1}),)
 
 
 def test_a_kiosk_that_was_started_with_no_file_takes_none() -> None:
