@@ -4,6 +4,7 @@
 ``GET /documents/N`` the N-th PDF that reached the printer · ``GET /receipts/N`` the N-th receipt's lines
 ``POST /switches`` ``{"names": [...]}``: what else can go wrong, which whoever says so looks for in ``/state`` and does; on the
 page they are switches, ``POST /switch`` ``{"name": ..., "on": ...}``
+``POST /hints`` ``{"lines": [...]}``: what somebody who tries the machine can type there; the page shows it
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ from drivers.smartcard.questions import Apdu, PowerUp
 
 MAX_BODY = 4_096
 MOST_SWITCHES = 40
+MOST_HINTS = 12
 
 
 class Bench:
     """Attributes:
     machine: the devices; touch them with ``lock`` held.
     switches: what is outside the machine and can go wrong, by its name: whether it does.
+    hints: what can be typed at the machine.
     addresses: where everything is: port name to pty path, ``printer`` and ``page`` to URLs.
     """
 
@@ -40,6 +43,7 @@ class Bench:
         self._card = card
         self.lock = threading.RLock()
         self.switches: dict[str, bool] = {}
+        self.hints: tuple[str, ...] = ()
         try:
             self._http = _Http(("127.0.0.1", port), _Handler)
         except OSError:
@@ -85,12 +89,21 @@ class Bench:
         with self.lock:
             self.machine.printer.step(monotonic_ms())
             devices = {name: device.truth() for name, device in self.machine.devices.items()}
-            return {"truth": asdict(self.machine.truth()), "switches": dict(self.switches), **devices}
+            return {
+                "truth": asdict(self.machine.truth()),
+                "switches": dict(self.switches),
+                "hints": self.hints,
+                **devices,
+            }
 
     def name_switches(self, names: list[str]) -> None:
         """Those that are there already stay as they are."""
         with self.lock:
             self.switches = {str(name): self.switches.get(str(name), False) for name in names[:MOST_SWITCHES]}
+
+    def give_hints(self, lines: list[str]) -> None:
+        with self.lock:
+            self.hints = tuple(str(line) for line in lines[:MOST_HINTS])
 
     def switch(self, name: str, on: bool) -> None:
         """Raises `KeyError` for one that is not there."""
@@ -144,7 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         # A page of another site can send a form here, but not this content type.
         if (
-            self.path not in ("/do", "/apdu", "/switches", "/switch")
+            self.path not in ("/do", "/apdu", "/switches", "/switch", "/hints")
             or self.headers.get_content_type() != "application/json"
         ):
             self._reply(404, "text/plain", b"POST /do takes application/json")
@@ -156,6 +169,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             if self.path == "/switches":
                 self.server.bench.name_switches(list(wish["names"]))
+            elif self.path == "/hints":
+                self.server.bench.give_hints(list(wish["lines"]))
             elif self.path == "/switch":
                 self.server.bench.switch(wish["name"], wish["on"])
             else:

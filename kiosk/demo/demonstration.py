@@ -24,6 +24,7 @@ from uuid import uuid4
 import requests
 
 from config.city import City
+from config.staff import SALT_BYTES
 from config.trouble import Trouble
 from drivers.bench.card import BenchCard
 from drivers.bench.direct_reader import DirectReader
@@ -36,7 +37,16 @@ from kiosk.demo.hands import Hands
 from kiosk.demo.outside import Outside
 from kiosk.demo.papers import Papers, picture_of
 from kiosk.demo.resident import LOOKS, Action
-from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, DEMO_ID, Value, demo_settings, example_machine
+from kiosk.demo.settings import (
+    CARD_CAN,
+    CARD_HOLDER,
+    CARD_PIN,
+    DEMO_ID,
+    Value,
+    demo_settings,
+    demo_staff,
+    example_machine,
+)
 from kiosk.demo.wishes import hints, resident
 from kiosk.shell.files import open_settings
 from kiosk.shell.settings import Settings
@@ -87,7 +97,7 @@ def run_demo(city: City, auto: bool, kind: str, copies: int, language: str, out:
             **city_places(url, Path(folder) / "keys"),
             **bench_places(bench, Path(folder) / "csca.pem"),
         }
-        config.write_text(demo_settings(city, values), "utf-8")
+        config.write_text(demo_settings(city, values) + demo_staff(os.urandom(SALT_BYTES)), "utf-8")
         settings = open_settings(config)
         print(f"bench: {bench['page']}", flush=True)
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
@@ -212,8 +222,10 @@ def _stay(config: Path, settings: Settings, city: City, bench: dict[str, str], o
         signal.signal(number, lambda *_: kiosk.terminate())
     ends = CityKeys(settings.city.ca.parent).ends()
     _say(f"its keys are good until {ends:%Y-%m-%d %H:%M} UTC; start it anew after that")
-    for line in hints(city):
+    told = hints(city)
+    for line in told:
         _say(line)
+    requests.post(page + "hints", json={"lines": told}, timeout=5).raise_for_status()
     webbrowser.open(page)
     while True:
         try:

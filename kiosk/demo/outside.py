@@ -44,7 +44,7 @@ class Outside:
     def power_fails(self, state: Mapping[str, Any]) -> None:
         """For the devices, too; then it is back."""
         for name in state:
-            if name not in ("truth", "switches"):
+            if name not in ("truth", "switches", "hints"):
                 requests.post(self._page + "do", json={"device": name, "action": "power-cycle"}, timeout=TIMEOUT_S)
         self._post("switch", {"name": POWER, "on": False})
 

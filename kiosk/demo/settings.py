@@ -11,11 +11,15 @@ from typing import Any
 
 from config.city import City
 from config.identity import KioskIdentity
+from config.staff import hashed
+from config.vocabulary import Role
 from drivers.smartcard.issuer import Holder
 from kiosk.shell.settings import Settings, settings_of
 
 CARD_HOLDER = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018", "801123", "M")
 CARD_PIN, CARD_CAN = "135790", "246802"
+STAFF, STAFF_PIN = {Role.TECHNICIAN: "1001", Role.CASHIER: "2002", Role.OPERATOR: "3003"}, "975310"
+"""Everybody may know them: they open a machine that exists only in emulators."""
 
 DEMO_ID = "-demo"
 """How the id of a kiosk ends that exists only in emulators."""
@@ -74,3 +78,11 @@ def demo_settings(city: City, values: Mapping[str, Value]) -> str:
     if left:
         raise KeyError(", ".join(left))
     return "\n".join(lines) + "\n"
+
+
+def demo_staff(salt: bytes) -> str:
+    """The tables of those who look after it, to be put behind the settings."""
+    pin = hashed(STAFF_PIN, salt)
+    return "".join(
+        f'\n[[staff]]\nnumber = "{number}"\nrole = "{role}"\npin = "{pin}"\n' for role, number in STAFF.items()
+    )

@@ -21,7 +21,7 @@ def main(config: Path, page: str) -> int:
     settings = open_settings(config)
     city = city_of(settings, config)
     window = KioskWindow(city, fit=True)
-    station = Station(settings, city, DirectReader(page) if page else None)
+    station = Station(settings, city, DirectReader(page) if page else None, config=config)
     return run_station(station, lambda: run_with_qt(station.runner, window))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from config.city import City
 from config.kind import Kind
 from kiosk.demo.resident import Resident
-from kiosk.demo.settings import CARD_PIN
+from kiosk.demo.settings import CARD_PIN, STAFF, STAFF_PIN
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ def hints(city: City) -> tuple[str, ...]:
     return (
         f"the registers know: lot 9423-1 in {scene.town.name}, 산 9010-2 in {scene.woods.name}, 9200-3 in {scene.fields.name}",
         f"  vehicle {PLATE}, machine {PLATES['machinery-register']}, and whose card it is; its PIN is {CARD_PIN}",
+        "who looks after the machine: hold the upper left corner of the first screen for three seconds;",
+        f"  {', '.join(f'{role.value} {number}' for role, number in STAFF.items())}, PIN {STAFF_PIN}",
     )
 
 

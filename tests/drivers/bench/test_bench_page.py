@@ -107,6 +107,14 @@ def test_the_machine_is_there_as_one_stands_before_it(browser: Browser, bench: B
     (tmp_path / "page.png").write_bytes(browser.picture())
 
 
+def test_what_can_be_typed_at_the_machine_stands_on_the_page(browser: Browser, bench: Bench) -> None:
+    page = bench.addresses["page"]
+    browser.open(page)
+    browser.wait("document.querySelector('#hints').hidden")
+    assert requests.post(page + "hints", json={"lines": ["PIN <1>"]}, timeout=5).ok
+    browser.wait("document.querySelector('#hints li')?.innerText === 'PIN <1>'")
+
+
 def test_what_is_outside_has_switches(browser: Browser, bench: Bench) -> None:
     page = bench.addresses["page"]
     browser.open(page)

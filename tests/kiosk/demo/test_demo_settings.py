@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.demo.settings import demo_kiosk, demo_settings, example_text
-from kiosk.shell.settings import fittings, read_settings
+from config.staff import SALT_BYTES, matches
+from kiosk.demo.settings import STAFF, STAFF_PIN, demo_kiosk, demo_settings, demo_staff, example_text
+from kiosk.demo.wishes import hints
+from kiosk.shell.settings import fittings, parse_settings, read_settings
 from kiosk.simulator.world import demo_machine_settings
 from tests.cities import WONJU
 
@@ -34,6 +36,14 @@ def test_the_demonstration_differs_from_the_example_in_what_it_was_told_and_keep
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         line for line in example_text().splitlines() if line.startswith("#")
     ]
+
+
+def test_who_tries_the_demonstration_can_open_the_machines_own_pages_with_what_is_told() -> None:
+    settings = parse_settings(demo_settings(WONJU, {}) + demo_staff(bytes(SALT_BYTES)), Path())
+    assert {each.number: each.role for each in settings.staff} == {number: role for role, number in STAFF.items()}
+    assert all(matches(STAFF_PIN, each.pin) for each in settings.staff)
+    told = " ".join(hints(WONJU))
+    assert all(each in told for each in (STAFF_PIN, *STAFF.values()))
 
 
 def test_a_place_that_the_example_does_not_know_is_an_error() -> None:
