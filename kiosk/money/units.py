@@ -74,6 +74,7 @@ class CashUnits:
     _payouts: dict[PayoutId, ev.PayoutIntended] = field(default_factory=dict)
     _trials: dict[PayoutId, ev.TrialIntended] = field(default_factory=dict)
     _counted_since: set[PayoutId] = field(default_factory=set)  # payouts under way when a person counted their hopper
+    _counted_notes: set[Ref] = field(default_factory=set)  # the same of notes and their stacker
 
     def count(self, unit: DeviceName, value: Won) -> int:
         """Pieces by the journal's count; 0 for a unit that was never heard of."""
@@ -116,9 +117,15 @@ class CashUnits:
                 self._end_trials(event.unit)
                 for ref in [ref for ref, note in self._notes.items() if _place(note) == (event.unit, event.coin)]:
                     del self._notes[ref]  # wherever it was, a person has looked
+                    self._counted_notes.add(ref)
                 self._counted_since.update(id_ for id_, each in self._payouts.items() if each.unit == event.unit)
             case ev.UnitFilled():
                 self._move(event.unit, event.coin, event.pieces)
+            case ev.NoteCredited() if event.ref in self._counted_notes:
+                # Whoever counted had it before them; what lay in the path then, and was stacked later, explains one piece too few.
+                batch.deposited[event.value] += 1
+                self._counted_notes.discard(event.ref)
+                self._suspect((event.device, event.value), Unseen.NOTE_OPEN, 1)
             case ev.CoinCredited() | ev.NoteCredited():
                 batch.deposited[event.value] += 1
                 self._notes.pop(event.ref, None)
@@ -127,6 +134,7 @@ class CashUnits:
                 self._notes[event.ref] = event
             case ev.NoteReturned():
                 self._notes.pop(event.ref, None)
+                self._counted_notes.discard(event.ref)
             case ev.PayoutIntended():
                 self._payouts[event.payout] = event
             case ev.PayoutSettled():
@@ -182,12 +190,16 @@ class CashUnits:
             since.suspect(Unseen.BEYOND_BOOKS, after - before - pieces)
 
     def _spoil(self, unit: DeviceName, cause: Unseen, pieces: int = 0) -> None:
-        for place, since in self._since.items():
+        """Of the whole unit: nobody knows which denomination it was."""
+        for place in {*self._since, *self._accuracy}:
             if place[0] == unit:
-                since.suspect(cause, pieces)
-        for place, accuracy in self._accuracy.items():
-            if place[0] == unit and accuracy == Accuracy.ACCURATE:
-                self._accuracy[place] = Accuracy.INACCURATE
+                self._suspect(place, cause, pieces)
+
+    def _suspect(self, place: Place, cause: Unseen, pieces: int) -> None:
+        if place in self._since:
+            self._since[place].suspect(cause, pieces)
+        if self._accuracy.get(place) == Accuracy.ACCURATE:
+            self._accuracy[place] = Accuracy.INACCURATE
 
     def statement(
         self, places: Iterable[Place], owed: Won, counted: Mapping[Place, int], left: Mapping[Place, int],

@@ -109,6 +109,30 @@ def test_coins_that_fell_before_the_count_are_not_taken_off_it_when_the_hopper_s
     assert found.batch.paid_out == {COIN: 3}
 
 
+NOTES, NOTE = DeviceName("notes"), Won(1_000)
+STACKED = ev.StackIntended(SessionId("s"), NOTES, Ref("n"), NOTE)
+CREDITED = ev.NoteCredited(SessionId("s"), NOTES, Ref("n"), NOTE)
+
+
+def test_a_note_that_was_counted_by_hand_is_not_counted_again_when_the_acceptor_says_at_last_that_it_is_inside() -> (
+    None
+):
+    found = units(ev.UnitCounted(NOTES, NOTE, 6), STACKED, ev.UnitCounted(NOTES, NOTE, 7), CREDITED)
+    assert (found.count(NOTES, NOTE), found.batch.deposited) == (7, {NOTE: 1})
+    # It may have lain in the path when the box was counted: that is said, and nothing is guessed.
+    assert found.accuracy(NOTES, NOTE) == Accuracy.INACCURATE
+    assert found.since(NOTES, NOTE).pieces == {Unseen.NOTE_OPEN: 1}
+    found.apply(ev.StackIntended(SessionId("t"), NOTES, Ref("m"), NOTE))
+    found.apply(ev.NoteCredited(SessionId("t"), NOTES, Ref("m"), NOTE))
+    assert found.count(NOTES, NOTE) == 8
+
+
+def test_a_note_that_comes_back_after_a_count_leaves_the_count_as_it_is() -> None:
+    back = ev.NoteReturned(SessionId("s"), NOTES, Ref("n"))
+    found = units(STACKED, ev.UnitCounted(NOTES, NOTE, 6), back)
+    assert (found.count(NOTES, NOTE), found.accuracy(NOTES, NOTE)) == (6, Accuracy.ACCURATE)
+
+
 def test_what_is_put_in_without_a_count_leaves_the_count_as_good_as_it_was() -> None:
     filled = ev.UnitFilled(HOPPER, COIN, 10)
     assert units(filled).accuracy(HOPPER, COIN) == Accuracy.UNKNOWN
