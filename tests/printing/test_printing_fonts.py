@@ -12,6 +12,7 @@ from config.credentials import UnusableFileError
 from config.fonts import FOLDER, HANJA_FOLDER
 from printing import fonts
 from printing.fonts import BODY, BOLD, HANJA, SANS, Unprintable
+from tests.proofs import of
 
 
 def printable(character: str) -> bool:
@@ -103,7 +104,8 @@ def test_each_unprintable_character_is_named_once_in_order() -> None:
 def test_whatever_is_accepted_leaves_ink(style: str) -> None:
     """No box, no blank: each character's own glyph, in the font that is chosen for it."""
     drawn: dict[str, ImageFont.FreeTypeFont] = {}
-    for code in (*range(0x21, 0xAC00), *range(0xAC00, 0xD7A4, 13), *range(0xD7A4, 0x10000)):
+    hanja = range(0x3400, 0xAC00, of(1, sample=11))
+    for code in (*range(0x21, 0x3400), *hanja, *range(0xAC00, 0xD7A4, 13), *range(0xD7A4, 0x10000)):
         character = chr(code)
         if character.isspace() or not printable(character):
             continue
