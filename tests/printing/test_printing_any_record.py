@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -116,8 +117,9 @@ def _all_is_there(kind: str, record: Record, issue: Issue, paper: Callable[[byte
 
 def overlapping(words: list[Word]) -> Iterator[tuple[Word, Word]]:
     """Pairs that share ground: a third of a line's height is what lines one below the other may share."""
-    for number, word in enumerate(words):
-        for other in words[number + 1 :]:
+    downwards = sorted(words, key=lambda word: word.top)
+    for number, word in enumerate(downwards):
+        for other in takewhile(lambda other: other.top < word.bottom, islice(downwards, number + 1, None)):  # noqa: B023
             across = min(word.right, other.right) - max(word.left, other.left)
             down = min(word.bottom, other.bottom) - max(word.top, other.top)
             if across > 1 and down > 0.34 * min(word.bottom - word.top, other.bottom - other.top):
