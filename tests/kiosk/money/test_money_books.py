@@ -534,3 +534,29 @@ def test_what_was_paid_out_is_on_the_batch_by_its_purpose(purpose: Purpose, retu
 
 def test_counting_from_an_event_of_a_coin_acceptor_is_remembered() -> None:
     assert book(ev.CreditsCounted(DeviceName("coin"), Ref("7"))).last_ref == {"coin": "7"}
+
+
+def test_copies_paid_by_one_card_are_earned_by_it_one_after_the_other_and_the_rest_stays_to_be_given_back() -> None:
+    """Two charges, as after a cut: the second pays what the first does not."""
+    issued = ev.DocumentIssued(SessionId("s"), IssuanceId("i"), DocumentNumber("n"), 1, Won(500))
+
+    def approved(charge: str) -> ev.Event:
+        return ev.ChargeApproved(
+            SessionId("s"),
+            ChargeId(charge),
+            DeviceName("terminal"),
+            Won(800),
+            "1",
+            "2",
+            "20261123000000",
+            "",
+            "",
+            "",
+            "",
+        )
+
+    ledger = book(ev.SessionStarted(SessionId("s")), approved("one"), approved("two"))
+    for earned, left in ((500, {"one": 300, "two": 800}), (1_000, {"two": 600}), (1_500, {"two": 100})):
+        ledger.apply(issued, 0, "boot")
+        assert (ledger.earned_by_card, ledger.earned) == (Won(earned), ZERO)
+        assert {charge: int(each.left) for charge, each in ledger.book(SessionId("s")).charged.items()} == left

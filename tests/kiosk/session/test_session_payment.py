@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.core.view import Pay, Working
-from tests.kiosk.session.visit import Visit, land, printing
+from kiosk.core.view import Collect, Pay, Working
+from tests.kiosk.session.visit import Visit, abstract, land, printing
 
 
 def test_a_coin_beside_a_note_must_be_refundable_with_it() -> None:
@@ -45,3 +45,10 @@ def steps(visit: Visit) -> set[str]:
 def test_change_is_called_change_and_what_is_given_back_is_not() -> None:
     assert {"working.change", "working.refund"} & steps(Visit(land(1_000)).happens()) == {"working.change"}
     assert {"working.change", "working.refund"} & steps(Visit(land(100)).happens()) == {"working.refund"}
+
+
+def test_the_card_that_is_still_in_the_machine_is_among_what_is_to_be_taken() -> None:
+    """And where none was put in, none is looked for."""
+    with_card = [view.card for view in Visit(abstract()).happens().views if isinstance(view, Collect)]
+    assert (with_card[0], with_card[-1]) == (True, False)
+    assert not any(view.card for view in Visit(land(500)).happens().views if isinstance(view, Collect))
