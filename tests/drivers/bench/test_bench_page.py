@@ -111,7 +111,7 @@ def test_what_can_be_typed_at_the_machine_stands_on_the_page(browser: Browser, b
     page = bench.addresses["page"]
     browser.open(page)
     browser.wait("document.querySelector('#hints').hidden")
-    assert requests.post(page + "hints", json={"lines": ["PIN <1>"]}, timeout=5).ok
+    assert requests.post(page + "hints", json={"lines": ["PIN <1>"]}, timeout=PATIENCE_S).ok
     browser.wait("document.querySelector('#hints li')?.innerText === 'PIN <1>'")
 
 
