@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 from config.city import City
 from config.trouble import Trouble
+from config.updates.desk import Desk
 from kiosk.commands.arguments import add_city, port
 from kiosk.commands.asking import at_terminal, plain, who
 from kiosk.core.faults import means, to_do
 from kiosk.ui.words import Words
 from sync.reference_city.fleet.accounts import SHORTEST, Account, Accounts, Role
 from sync.reference_city.fleet.audit import Audit, Deed, problems
+from sync.reference_city.fleet.notices import NoticeDesk
 from sync.reference_city.fleet.site import Explained
 from sync.reference_city.fleet.texts import Language
 from sync.reference_city.store import Opened, SqlStore
@@ -41,6 +43,9 @@ def add_actions(actions: Actions, database: argparse.ArgumentParser) -> None:
     fleet.add_argument("--keys", type=Path, required=True, help="the city's keys")
     fleet.add_argument("--port", type=port, default=0, help="0 for any free one")
     fleet.add_argument("--bind", default="127.0.0.1", metavar="ADDRESS", help="listen on this address, not on loopback")
+    fleet.add_argument("--desk", type=Path, metavar="DESK", help="where notices are signed (docs/configuration.md)")
+    fleet.add_argument("--notices-key", type=Path, metavar="FILE", help="of the role notices, without a passphrase")
+    fleet.add_argument("--server-key", type=Path, metavar="FILE", help="the desk's server key; without it the same")
     fleet.add_argument("--receivers", type=Path, metavar="FILE", help="who is told of alerts (docs/fleet.md)")
     fleet.set_defaults(action=_fleet)
     account = actions.add_parser("account", help="who may sign in at the page for admins")
@@ -84,6 +89,12 @@ class KioskWords:
         except KeyError:
             return unable
 
+    def claim(self, reason: str, language: Language) -> str:
+        try:
+            return self._words[language].text(f"claim.{reason}", {})
+        except KeyError:
+            return reason
+
 
 def _fleet(options: argparse.Namespace) -> int:
     from sync.reference_city.fleet.receivers import Receivers, read_receivers
@@ -95,8 +106,19 @@ def _fleet(options: argparse.Namespace) -> int:
         raise Trouble(f"{options.keys}: no city's keys: it has no {keys.certificate('server').name}")
     receivers = read_receivers(options.receivers) if options.receivers else Receivers()
     store = SqlStore(options.database, "there")
-    serve_fleet(options.city, store, keys, KioskWords(options.city), receivers, options.bind, options.port)
+    serve_fleet(
+        options.city, store, keys, KioskWords(options.city), receivers, _desk(options), options.bind, options.port
+    )
     return 0
+
+
+def _desk(options: argparse.Namespace) -> NoticeDesk | None:
+    if options.desk is None:
+        return None
+    if options.notices_key is None:
+        raise Trouble("--desk: name --notices-key as well")
+    Desk(options.desk, _now())  # what is wrong with it is said now
+    return NoticeDesk(options.desk, options.notices_key, options.server_key or options.notices_key, _now)
 
 
 def _accounts(options: argparse.Namespace, opened: Opened = "there") -> tuple[SqlStore, Accounts, Audit]:

@@ -269,6 +269,13 @@ class SqlStore:
             rows = connection.execute(query).all()
         return [Deed(row.journal, row.seq, row.session, row.type, row.about, Won(row.won), row.at) for row in rows]
 
+    def session_of_claim(self, journal: str, claim: str) -> str | None:
+        """Of the claim of that number, as it is filed; None where the journal opens none."""
+        opens = (DEED.c.journal == journal) & (DEED.c.type == "SuspenseOpened") & (DEED.c.about == claim)
+        with self._engine.connect() as connection:
+            found: str | None = connection.execute(select(DEED.c.session).where(opens)).scalar()
+        return found
+
     def named_by(self, issuance: str) -> int:
         sessions = select(DEED.c.journal, DEED.c.session).where(
             DEED.c.about == issuance, DEED.c.type == "ReservationIntended"

@@ -56,12 +56,12 @@ def fleet_app(site: Site, books: Books) -> FastAPI:
     @app.exception_handler(NotAllowed)
     def not_allowed(request: Request, error: NotAllowed) -> Response:
         problem = site.texts(request).t("stale" if error.stale else "not-allowed")
-        return site.page(request, "base.html", None, 403, problem=problem)
+        return site.page(request, "problem.html", None, 403, problem=problem)
 
     @app.exception_handler(404)
     @app.exception_handler(RequestValidationError)
     def not_found(request: Request, error: Exception) -> Response:
-        return site.page(request, "base.html", None, 404, problem=site.texts(request).t("not-found"))
+        return site.page(request, "problem.html", None, 404, problem=site.texts(request).t("not-found"))
 
     @app.get("/static/{name}")
     def static(name: str) -> Response:
@@ -136,7 +136,7 @@ def _add_kiosks(app: FastAPI, site: Site, books: Books) -> None:
         own = [each for each in books.enrolments.certificates() if each.kiosk == kiosk]
         row = next(iter(rows(own, [beat] if beat else [], site.now())), None)
         if row is None:
-            return site.page(request, "base.html", visitor, 404, problem=visitor.texts.t("not-found"))
+            return site.page(request, "problem.html", visitor, 404, problem=visitor.texts.t("not-found"))
         return site.page(
             request,
             "kiosk.html",

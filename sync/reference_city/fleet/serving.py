@@ -13,9 +13,12 @@ from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
 
 from config.city import City
+from sync.reference_city.authority import KioskAuthority
 from sync.reference_city.enrolments import Enrolments
 from sync.reference_city.fleet.accounts import Accounts
 from sync.reference_city.fleet.audit import Audit
+from sync.reference_city.fleet.deciding import Deciding, add_deciding
+from sync.reference_city.fleet.notices import NoticeDesk
 from sync.reference_city.fleet.pages import Books, fleet_app
 from sync.reference_city.fleet.receivers import Receivers
 from sync.reference_city.fleet.site import Site, Words
@@ -23,13 +26,21 @@ from sync.reference_city.fleet.telling import Teller
 from sync.reference_city.fleet.watch import EVERY_S, Watch
 from sync.reference_city.keys import CityKeys
 from sync.reference_city.listening import Certificate, listen
+from sync.reference_city.server import load_authority
 from sync.reference_city.store import SqlStore
 
 _log = logging.getLogger(__name__)
 
 
 def serve_fleet(
-    of: City, store: SqlStore, keys: CityKeys, words: Words, receivers: Receivers, bind: str, port: int
+    of: City,
+    store: SqlStore,
+    keys: CityKeys,
+    words: Words,
+    receivers: Receivers,
+    desk: NoticeDesk | None,
+    bind: str,
+    port: int,
 ) -> None:
     """Until it is told to stop. Prints one line of JSON with its address once it listens. ``port``: 0 for any free one."""
 
@@ -44,11 +55,21 @@ def serve_fleet(
         store.alerts,
         Teller(of, words),
     )
+    app = fleet_app(site, books)
+    add_deciding(app, Deciding(site, store, books.enrolments, _authority(keys), desk))
     listener = socket.create_server((bind, port))
     print(json.dumps({"fleet": f"https://{bind}:{listener.getsockname()[1]}"}), flush=True)
     own = Certificate(keys.certificate("server"), keys.key("server"), None)
     watch = Watch(store, receivers, Teller(of, words), now)
-    listen(fleet_app(site, books), listener, own, lambda: _keep_watch(watch))
+    listen(app, listener, own, lambda: _keep_watch(watch))
+
+
+def _authority(keys: CityKeys) -> KioskAuthority | None:
+    """None where the key by which kiosks are let in does not lie here."""
+    try:
+        return load_authority(keys)
+    except (OSError, ValueError):
+        return None
 
 
 async def _keep_watch(watch: Watch) -> None:

@@ -28,7 +28,10 @@ from sync.reference_city.fleet.texts import texts as all_texts
 
 COOKIE, LANGUAGE_COOKIE = "__Host-admin", "__Host-language"
 HERE = Path(__file__).parent
-MENU = (("/", "kiosks"), ("/alerts", "alerts"), ("/audit", "audit"))
+MENU = (
+    ("/", "kiosks"), ("/alerts", "alerts"), ("/enrolments", "enrolments"), ("/claims", "claims"), ("/notices", "notices"),
+    ("/audit", "audit"),
+)  # fmt: skip
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -56,6 +59,10 @@ class Words(Protocol):
 
     def reason(self, unable: str, language: Language) -> str:
         """Why a kiosk serves nobody, as its screen has it."""
+        ...
+
+    def claim(self, reason: str, language: Language) -> str:
+        """Why something is owed, as its slip has it."""
         ...
 
 
@@ -145,12 +152,17 @@ class Site:
             "lang": texts.language, "t": texts.t, "part": texts.part, "won": texts.won, "day": texts.day, "clock": texts.clock,
             "since": texts.since, "moment": texts.moment, "now": texts.now, "today": texts.now.astimezone(SEOUL).date(),
             "explain": lambda word: self._words.explain(word, texts.language), "reason": lambda unable: self._words.reason(unable, texts.language),
-            "city": self.city, "account": account, "csrf": visitor.csrf if visitor else "", "menu": MENU,
+            "claim_reason": lambda reason: self._words.claim(reason, texts.language), "city": self.city, "account": account, "csrf": visitor.csrf if visitor else "", "menu": MENU,
             "here": f"/{request.url.path.split('/')[1]}".replace("/kiosks", "/"), "back": request.url.path + query,
             "may_decide": bool(account and account.role.may(Role.ADMIN)), "may_pay": bool(account and account.role.may(Role.CLERK)),
             "done": done_text(request, texts), "problem": "",
         }  # fmt: skip
         return HTMLResponse(self._templates.get_template(template).render(common | values), status)
+
+    @staticmethod
+    def local(text: str) -> datetime:
+        """What a browser sends of a date and time: in Korea, without an offset. Raises `ValueError`."""
+        return datetime.fromisoformat(text).replace(tzinfo=None)
 
     def go(self, path: str) -> Response:
         return RedirectResponse(path, 303)

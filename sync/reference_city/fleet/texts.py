@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from config.seoul import SEOUL
+from config.won import Won
 
 Language = Literal["ko", "en"]
 _HOPPER = re.compile(r"hopper-(\d+)")
@@ -40,8 +41,8 @@ class Texts:
             return self.t("part.hopper", coin=hopper[1])
         return self.t(f"part.{name}") if f"part.{name}" in texts() else name
 
-    def won(self, amount: int) -> str:
-        return f"{amount:,}원" if self.language == "ko" else f"{amount:,} won"
+    def won(self, amount: Won | int) -> str:
+        return f"{int(amount):,}원" if self.language == "ko" else f"{int(amount):,} won"
 
     def day(self, day: date) -> str:
         return f"{day.month}월 {day.day}일" if self.language == "ko" else f"{day.day} {day:%b}"

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import psycopg
@@ -35,6 +35,9 @@ from sync.reference_city.memory import MemoryCityStore
 from sync.reference_city.store import SqlStore
 from sync.reference_city.stored import Store
 from tests.cities import WONJU
+
+if TYPE_CHECKING:
+    from tests.sync.city.fleet_page import Fleet
 from tests.patience import PATIENCE_S
 
 BOOT = "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325"
@@ -177,6 +180,14 @@ def talk() -> type[Talk]:
 @pytest.fixture(scope="session")
 def demo_keys(tmp_path_factory: pytest.TempPathFactory) -> CityKeys:
     return make_demo_keys(tmp_path_factory.mktemp("keys"), KIOSK)
+
+
+@pytest.fixture(scope="session")
+def fleet(demo_keys: CityKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+    from tests.sync.city.fleet_page import running
+
+    with running(demo_keys, tmp_path_factory.mktemp("fleet")) as page:
+        yield page
 
 
 @pytest.fixture(scope="session")

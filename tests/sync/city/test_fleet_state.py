@@ -89,11 +89,24 @@ def test_the_worst_stand_first_and_each_is_counted() -> None:
 
 
 def test_every_text_is_there_in_both_languages_and_takes_the_same_values() -> None:
-    values = {"n": 1, "at": "", "day": "", "version": "", "s": "", "days": 1, "kiosk": "", "coin": 1}
+    values = {
+        "n": 1,
+        "at": "",
+        "day": "",
+        "version": "",
+        "s": "",
+        "days": 1,
+        "kiosk": "",
+        "coin": 1,
+        "won": "",
+        "stock": "",
+        "since": "",
+    }
     for key, both in texts().items():
         assert set(both) == {"ko", "en"}, key
         assert both["ko"].strip(), key
-        assert both["en"].format(**values), key
+        assert both["en"].strip(), key
+        both["en"].format(**values)
         assert all((f"{{{name}}}" in both["ko"]) == (f"{{{name}}}" in both["en"]) for name in values), key
 
 

@@ -26,8 +26,8 @@ from sync.reference_city.fleet.telling import Teller
 from sync.reference_city.fleet.watch import Watch
 from sync.reference_city.store import SqlStore
 from tests.cities import WONJU
+from tests.sync.city.fleet_page import let_in
 from tests.sync.city.test_city_heartbeats import ILL, WELL
-from tests.sync.city.test_fleet_pages import let_in
 
 
 @dataclass
