@@ -89,7 +89,7 @@ def test_a_reservation_that_drips_is_given_up_before_any_money(tmp_path: Path) -
             next(e.mono_ms for e in entries if e.type == type_)
             for type_ in ("ReservationIntended", "ReservationFailed")
         )
-        assert ended - asked < RESERVE_TRIES * CITY.deadline_ms + 2_000
+        assert ended - asked < RESERVE_TRIES * CITY.deadline_ms + 30_000  # dripping it would take a quarter of an hour
         between.dripping.clear()
         later = around.kiosk("serve=0")
         assert later.returncode == 0, later.stderr
