@@ -62,7 +62,8 @@ def test_a_slip_of_the_finger() -> None:
 def test_a_place_without_mountains_has_no_mountain_lots() -> None:
     flat, hilly = replace(PLACE, id="flat", mountains=False), replace(PLACE, id="hilly", mountains=True)
     form = LotForm((flat, hilly))
-    for tap, mountain in ((Tap("place", "hilly"), False), (Tap("mountain"), True), (Tap("place", "flat"), False)):
+    touches = (Tap("place", "hilly"), Tap("mountain"), Tap("place", "hilly"), Tap("place", "flat"))
+    for tap, mountain in zip(touches, (False, True, True, False), strict=True):
         form.edit(tap)
         assert form.mountain == mountain
     form.edit(Tap("mountain"))

@@ -130,6 +130,7 @@ def test_a_search_says_after_some_days_that_it_has_found_nothing_yet_and_goes_on
 
     attended.world.do = watch  # type: ignore[method-assign]
     found, entries = finds(attended, "99999999"), attended.world.journal.head.seq
+    assert sum(read) == 8 < entries
     while sum(read) < entries:
         assert (found.rows, found.first) == ((), Message("journal.none-yet"))
         assert len(read) % 2 == 0
