@@ -86,15 +86,17 @@ class Hold:
     Attributes:
         begun: it is at it.
         seen: the window has gone on meanwhile.
+        over: it is at it no longer.
     """
 
     def __init__(self) -> None:
-        self.begun, self.seen = threading.Event(), threading.Event()
+        self.begun, self.seen, self.over = threading.Event(), threading.Event(), threading.Event()
 
     def wait(self) -> None:
         """As a disk does that takes its time."""
         self.begun.set()
         self.seen.wait(PATIENCE_S / 2)
+        self.over.set()
 
     def calculate(self) -> None:
         """Python that gives the interpreter up to nobody of its own accord."""
@@ -102,6 +104,7 @@ class Hold:
         end = time.monotonic() + PATIENCE_S / 2
         while not self.seen.is_set() and time.monotonic() < end:
             sum(range(100))
+        self.over.set()
 
 
 class Beats:
@@ -119,14 +122,14 @@ class Beats:
         self._late.start()
 
     def _beat(self) -> None:
-        if self._hold.begun.is_set() and not self._hold.seen.is_set():
+        if self._hold.begun.is_set() and not self._hold.over.is_set() and self.meanwhile < TAPS:
             self.meanwhile += 1
             if self.meanwhile == TAPS:
                 self._hold.seen.set()
         if len(self.tapped) < TAPS and (not self.tapped or self._hold.begun.is_set()):
             self.tapped.append(Tap("key", str(len(self.tapped))))
             self._window.tapped.emit(self.tapped[-1])
-        elif self._hold.seen.is_set() and self._kiosk.taps == self.tapped:
+        elif (self._hold.seen.is_set() or self._hold.over.is_set()) and self._kiosk.taps == self.tapped:
             self._timer.stop()
             application().exit(0)
 
