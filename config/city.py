@@ -68,7 +68,7 @@ class City:
 
     Attributes:
         id: names it where people do not read.
-        name: ``견본시``; ``hall``: where people go, ``시청``. Both in every language that has texts.
+        name: ``견본시``; ``hall``: where people go, ``시청``. Both in every language of its screens.
         languages: that its screens are offered in; Korean is one of them.
         phone: whom a resident calls about a kiosk.
         texts: language to texts of its own, by message id: they stand in place of the screens' own.
@@ -173,6 +173,10 @@ class _Head(Data):
     def __post_init__(self) -> None:
         if "ko" not in self.languages:
             raise ValueError("languages: Korean is one of them")
+        for key, title in (("name", self.name), ("hall", self.hall)):
+            missing = [language for language in self.languages if language not in title]
+            if missing:
+                raise ValueError(f"{key}: missing in {', '.join(missing)}")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, PlainValidator, TypeAdapter, ValidationError
 
-from config.language import LANGUAGES
+from config.language import ALWAYS
 from config.trouble import Trouble
 from config.won import Won
 
@@ -57,14 +57,14 @@ Amount = Annotated[Won, PlainValidator(_won)]
 
 
 def _title(title: dict[str, str]) -> dict[str, str]:
-    missing = [language for language in LANGUAGES if not title.get(language)]
+    missing = [language for language in ALWAYS if not title.get(language)]
     if missing:
         raise ValueError(f"missing in {', '.join(missing)}")
     return title
 
 
 Title = Annotated[dict[str, str], AfterValidator(_title)]
-"""Language code to text; at least in the languages that there are texts in."""
+"""Language to text; at least in those that every text is in."""
 
 T = TypeVar("T")
 

@@ -2,67 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 
+from config.catalogue import in_language
 from config.city import City
-from config.language import Language
+from config.language import LOCALES, Language
 from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
 from config.vocabulary import ClaimReason
 from config.won import ZERO, Won, total
 
-_WORDS: dict[Language, dict[str, str]] = {
-    "ko": {
-        "head": "{city} 무인민원발급기", "receipt": "영 수 증", "slip": "환불 청구서", "machine": "발급기", "time": "발급일시",
-        "at": "일시", "receipt_no": "영수증번호", "document": "문서확인번호", "copies": "부수", "sheets": "매수",
-        "unit": "수수료 단가", "total": "합계", "paid": "현금 투입", "change": "거스름돈", "due": "돌려드릴 금액",
-        "doubt": "나왔는지 확인할 금액", "not_issued": "발급되지 않음", "refund": "환불",
-        "claim": "청구번호", "card_paid": "카드 결제", "card": "카드번호", "issuer": "카드사", "approval": "승인번호",
-        "exempt": "면제", "won": "원", "copy": "통", "sheet": "매",
-        "claim_help": "이 청구번호를 {hall} 민원과에 알려 주시면 돌려드립니다.", "thanks": "이용해 주셔서 감사합니다.",
-        "reason": "사유", "no_person": "이 종이에는 개인정보가 없습니다.",
-    },
-    "en": {
-        "head": "{city} Certificate Kiosk", "receipt": "RECEIPT", "slip": "REFUND CLAIM", "machine": "Kiosk", "time": "Issued",
-        "at": "Time", "receipt_no": "Receipt no.", "document": "Document no.", "copies": "Copies", "sheets": "Sheets",
-        "unit": "Fee per copy", "total": "Total", "paid": "Cash inserted", "change": "Change", "due": "Owed to you",
-        "doubt": "Perhaps not paid out", "not_issued": "Not issued", "refund": "Refund",
-        "claim": "Claim no.", "card_paid": "Paid by card", "card": "Card", "issuer": "Issuer", "approval": "Approval no.",
-        "exempt": "Free", "won": " won", "copy": "", "sheet": "",
-        "claim_help": "Give this claim number to the civil affairs desk of {hall} to get your money.", "thanks": "Thank you.",
-        "reason": "Reason", "no_person": "This slip names nobody.",
-    },
-}  # fmt: skip
+_TEXTS = Path(__file__).parent / "texts"
 
-CLAIM_REASONS: dict[Language, dict[ClaimReason, str]] = {
-    "ko": {
-        ClaimReason.CHANGE_NOT_PAID: "거스름돈 동전 부족",
-        ClaimReason.REFUND_NOT_PAID: "환불할 동전 부족",
-        ClaimReason.PAYOUT_IN_DOUBT: "동전이 나왔는지 확인 불가",
-        ClaimReason.NOTE_IN_DOUBT: "지폐가 들어왔는지 확인 불가",
-        ClaimReason.CHARGE_IN_DOUBT: "카드 결제 확인 불가",
-        ClaimReason.CANCEL_IN_DOUBT: "카드 취소 확인 불가",
-        ClaimReason.CANCEL_FAILED: "카드 결제 취소 불가",
-        ClaimReason.PART_OF_A_CHARGE: "카드 결제 일부 취소 불가",
-        ClaimReason.RESTART: "기기가 멈춘 동안 남은 돈",
-        ClaimReason.CHARGED_AFTER_ALL: "뒤늦게 확인된 카드 결제",
-        ClaimReason.CREDIT_WITHOUT_SESSION: "신청 없이 들어온 돈",
-    },
-    "en": {
-        ClaimReason.CHANGE_NOT_PAID: "too few coins for the change",
-        ClaimReason.REFUND_NOT_PAID: "too few coins for the refund",
-        ClaimReason.PAYOUT_IN_DOUBT: "coins not confirmed",
-        ClaimReason.NOTE_IN_DOUBT: "note not confirmed",
-        ClaimReason.CHARGE_IN_DOUBT: "card payment not confirmed",
-        ClaimReason.CANCEL_IN_DOUBT: "card cancellation not confirmed",
-        ClaimReason.CANCEL_FAILED: "card payment not cancelled",
-        ClaimReason.PART_OF_A_CHARGE: "part of card payment not cancelled",
-        ClaimReason.RESTART: "the kiosk had stopped",
-        ClaimReason.CHARGED_AFTER_ALL: "card charged after all",
-        ClaimReason.CREDIT_WITHOUT_SESSION: "money without a request",
-    },
-}
-"""In the same words on the slip and on the screen: who holds both compares them."""
+
+@cache
+def texts(language: Language) -> Mapping[str, str]:
+    """The words of a slip by what they name, and ``claim.REASON`` in the words that the screen has too: who holds both compares
+    them.
+    """
+    found: dict[str, str] = json.loads((_TEXTS / f"{language}.json").read_text(encoding="utf-8"))
+    return MappingProxyType(found)
+
 
 IN_DOUBT = frozenset({ClaimReason.PAYOUT_IN_DOUBT, ClaimReason.NOTE_IN_DOUBT})
 """Reasons that leave open whether anything is owed: coins or a note may be in somebody's hand."""
@@ -117,10 +82,9 @@ class ReceiptData:
 
 def receipt(city: City, language: Language, data: ReceiptData) -> tuple[ReceiptLine, ...]:
     """What was issued, what was paid for it, and what came back."""
-    words = _WORDS[language]
-    won = words["won"]
+    words, won = texts(language), LOCALES[language].amount
     lines: list[ReceiptLine] = [
-        TextLine(words["head"].format(city=city.name[language]), align="center", bold=True),
+        TextLine(words["head"].format(city=in_language(city.name, language)), align="center", bold=True),
         TextLine(words["receipt"], align="center", large=True),
         Rule(),
         TextLine(words["machine"], data.machine),
@@ -136,26 +100,26 @@ def receipt(city: City, language: Language, data: ReceiptData) -> tuple[ReceiptL
     ]
     fees = [copy.fee for copy in data.copies]
     if len(set(fees)) == 1:
-        lines.append(TextLine(words["unit"], f"{fees[0]}{won}"))
+        lines.append(TextLine(words["unit"], won(fees[0])))
     if data.free:
         lines.append(TextLine(words["exempt"], data.free))
-    lines.append(TextLine(words["total"], f"{total(fees)}{won}", bold=True))
+    lines.append(TextLine(words["total"], won(total(fees)), bold=True))
     if data.card:
         lines += [
-            TextLine(words["card_paid"], f"{data.card.amount}{won}"),
+            TextLine(words["card_paid"], won(data.card.amount)),
             TextLine(words["issuer"], data.card.issuer),
             TextLine(words["card"], data.card.card),
             TextLine(words["approval"], data.card.approval_no),
         ]
     if data.inserted:
         lines += [
-            TextLine(words["paid"], f"{data.inserted}{won}"),
-            TextLine(words["change"], f"{data.change}{won}"),
+            TextLine(words["paid"], won(data.inserted)),
+            TextLine(words["change"], won(data.change)),
         ]
     if data.refund:
-        lines.append(TextLine(words["refund"], f"{data.refund}{won}"))
+        lines.append(TextLine(words["refund"], won(data.refund)))
     if data.owed:
-        lines.append(TextLine(words["doubt" if data.doubtful else "due"], f"{data.owed}{won}", bold=True))
+        lines.append(TextLine(words["doubt" if data.doubtful else "due"], won(data.owed), bold=True))
     return (*lines, Rule(), TextLine(words["thanks"], align="center"), Feed(1))
 
 
@@ -167,18 +131,18 @@ def refund_slip(
     Args:
         at: the time in Korea.
     """
-    words = _WORDS[language]
+    words, won = texts(language), LOCALES[language].amount
     return (
-        TextLine(words["head"].format(city=city.name[language]), align="center", bold=True),
+        TextLine(words["head"].format(city=in_language(city.name, language)), align="center", bold=True),
         TextLine(words["slip"], align="center", large=True),
         Rule(),
         TextLine(words["machine"], machine),
         TextLine(words["at"], f"{at:%Y-%m-%d %H:%M}"),
-        TextLine(words["reason"], CLAIM_REASONS[language][reason]),
+        TextLine(words["reason"], words[f"claim.{reason}"]),
         Rule(),
-        TextLine(words["doubt" if reason in IN_DOUBT else "due"], f"{owed}{words['won']}", bold=True),
+        TextLine(words["doubt" if reason in IN_DOUBT else "due"], won(owed), bold=True),
         TextLine(words["claim"], claim, bold=True),
-        TextLine(words["claim_help"].format(hall=city.hall[language])),
+        TextLine(words["claim_help"].format(hall=in_language(city.hall, language))),
         Rule(),
         TextLine(words["no_person"], align="center"),
         Feed(1),

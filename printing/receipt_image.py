@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
+from config.fonts import COLLECTION, COLLECTION_BOLD
+from config.language import Language
 from printing import fonts
 
 _COLUMN = 12  # dots of one column of font A
@@ -42,8 +46,10 @@ def receipt_png(lines: Sequence[tuple[str, bool, bool]], columns: int) -> bytes:
     return out.getvalue()
 
 
-def receipt_rows(lines: Sequence[tuple[str, bool, bool]], columns: int) -> list[bytes]:
+def receipt_rows(lines: Sequence[tuple[str, bool, bool]], columns: int, language: Language = "ko") -> list[bytes]:
     """The same lines in dots for the printer itself, 12 to a column: 576 across on 80 mm paper, 384 on 58 mm.
+
+    ``language``: its letters, and Han characters in its shapes.
 
     One line of dots each, eight to a byte, 1 is black.
     """
@@ -55,7 +61,7 @@ def receipt_rows(lines: Sequence[tuple[str, bool, bool]], columns: int) -> list[
         if text and set(text) == {"-"}:
             draw.line((0, y + _LINE // 2, width, y + _LINE // 2), fill=1, width=2)
         else:
-            draw.text((0, y), text, font=_font(bold, 2 if large else 1), fill=1)
+            _at_columns(draw, y, text, _face(language, bold, 2 if large else 1), 2 if large else 1)
         y += _line_height(large)
     across = (width + 7) // 8
     data = image.tobytes()
@@ -81,6 +87,30 @@ def _rule(draw: ImageDraw.ImageDraw, y: int, columns: int) -> None:
 def _characters(draw: ImageDraw.ImageDraw, y: int, text: str, bold: bool, scale: int) -> None:
     """Each character at its column, as the printer's fixed pitch puts it there."""
     draw.text((_EDGE + _SIDE, y), text, font=_font(bold, scale), fill=_INK)
+
+
+def _at_columns(draw: ImageDraw.ImageDraw, y: int, text: str, font: ImageFont.FreeTypeFont, scale: int) -> None:
+    """Each character in the middle of its one or two columns. Runs that have the columns' pitch by themselves are drawn at once."""
+    x = 0.0
+    for run in _RUN.findall(text):
+        advance = font.getlength(run)
+        room = len(run) * _COLUMN * scale * (2 if unicodedata.east_asian_width(run[0]) in "WF" else 1)
+        draw.text((x + (room - advance) / 2, y), run, font=font, fill=1)
+        x += room
+
+
+_RUN = re.compile("[ -~]+|[\u3041-\u30fe\u4e00-\u9fff]+|.")
+_COLLECTION = {"en": 6, "zh": 7, "ja": 5, "vi": 6}
+"""Noto Sans Mono CJK in its collection, in the shapes of Korea, China and Japan."""
+
+
+@cache
+def _face(language: Language, bold: bool, scale: int) -> ImageFont.FreeTypeFont:
+    if language == "ko":
+        return _font(bold, scale)
+    return ImageFont.truetype(
+        str(COLLECTION_BOLD if bold or scale > 1 else COLLECTION), 24 * scale, _COLLECTION[language]
+    )
 
 
 @cache

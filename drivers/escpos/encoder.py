@@ -2,14 +2,15 @@
 
 Its printer class is left out: importing it reads a catalogue of printers for half a second and leaves a folder in /tmp,
 and its text encoder would print question marks for hangul. Korean text goes in two-byte mode (``FS &``) as Wansung. Every
-Korean printer has the 2,350 syllables of KS X 1001; a character beyond them is replaced by 〓 (geta, the printers' own mark
-for "no such character") rather than by jamo that read as another word.
+Korean printer has the 2,350 syllables of KS X 1001, kana and 4,888 hanja; for a receipt with a character beyond them
+(`has_all`) there is the other way, in dots. Where text is sent all the same, such a character is replaced by 〓 (geta, the
+printers' own mark for "no such character") rather than by jamo that read as another word.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from escpos.constants import ESC, FS, HW_INIT, PAPER_FULL_CUT, S_RASTER_N, TXT_SIZE, TXT_STYLE
@@ -19,7 +20,7 @@ from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
 KOREAN_MODE = FS + b"&"
 CUT = ESC + b"d\x06" + PAPER_FULL_CUT
 """Feeds six lines, so that the last one is past the knife, and cuts."""
-_MISSING = "〓"
+_MISSING = "〓".encode("cp949")
 _STRIP = 96
 """Lines of dots in one command: a small printer buffers no more than a few kilobytes."""
 
@@ -54,12 +55,12 @@ def encode_picture(rows: Sequence[bytes]) -> bytes:
 
 
 def set_lines(lines: Sequence[ReceiptLine], columns: int) -> list[tuple[str, bool, bool]]:
-    """Text, bold and large of each line as the paper will have it."""
+    """Text, bold and large of each line as a picture will have it."""
     out: list[tuple[str, bool, bool]] = []
     for line in lines:
         match line:
             case TextLine():
-                out += [(text, line.bold, line.large) for text in layout(line, columns)]
+                out += [(text, line.bold, line.large) for text in layout(line, columns, drawn_columns)]
             case Rule():
                 out.append(("-" * columns, False, False))
             case Feed():
@@ -73,38 +74,48 @@ def _style(large: bool, bold: bool) -> bytes:
     return b"".join((TXT_SIZE, bytes((size,)), TXT_STYLE["bold"][bold], TXT_STYLE["align"]["left"]))
 
 
-def layout(line: TextLine, columns: int) -> tuple[str, ...]:
-    """The line set to the paper's columns, in as many lines as it needs; nothing is cut off. In NFC, as fonts have it."""
+def layout(line: TextLine, columns: int, wide: Callable[[str], int] | None = None) -> tuple[str, ...]:
+    """The line set to the paper's columns, in as many lines as it needs; nothing is cut off. In NFC, as fonts have it.
+
+    ``wide``: the columns that a text takes; of font A where none is given.
+    """
+    wide = wide or text_columns
     line = replace(line, text=unicodedata.normalize("NFC", line.text), right=unicodedata.normalize("NFC", line.right))
     room = columns // 2 if line.large else columns
     if line.right:
-        gap = room - text_columns(line.text) - text_columns(line.right)
+        gap = room - wide(line.text) - wide(line.right)
         if gap >= 1:
             return (line.text + " " * gap + line.right,)
         return (
-            *_wrap(line.text, room),
-            *(" " * (room - text_columns(part)) + part for part in _wrap(line.right, room)),
+            *_wrap(line.text, room, wide),
+            *(" " * (room - wide(part)) + part for part in _wrap(line.right, room, wide)),
         )
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[line.align]
-    return tuple(" " * int((room - text_columns(part)) * share) + part for part in _wrap(line.text, room))
+    return tuple(" " * int((room - wide(part)) * share) + part for part in _wrap(line.text, room, wide))
 
 
-def _wrap(text: str, room: int) -> tuple[str, ...]:
+def _wrap(text: str, room: int, wide: Callable[[str], int]) -> tuple[str, ...]:
     lines, line = [], ""
     for word in text.split(" "):
         candidate = f"{line} {word}" if line else word
-        if text_columns(candidate) <= room:
+        if wide(candidate) <= room:
             line = candidate
             continue
         if line:
             lines.append(line)
         line = ""
         for character in word:
-            if text_columns(line + character) > room:
+            if wide(line + character) > room:
                 lines.append(line)
                 line = ""
             line += character
     return (*lines, line)
+
+
+def has_all(lines: Sequence[ReceiptLine]) -> bool:
+    """Whether a printer with the Korean set has every character."""
+    texts = (part for line in lines if isinstance(line, TextLine) for part in (line.text, line.right))
+    return all(_code(character) for text in texts for character in unicodedata.normalize("NFC", text))
 
 
 def text_columns(text: str) -> int:
@@ -112,22 +123,23 @@ def text_columns(text: str) -> int:
     return len(to_wansung(text))
 
 
+def drawn_columns(text: str) -> int:
+    """Columns of a picture: two for what is wide in Unicode."""
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
+
+
 def to_wansung(text: str) -> bytes:
     """KS X 1001 in GR; the won sign becomes the full-width one of the set."""
-    return b"".join(_character(character) for character in unicodedata.normalize("NFC", text))
+    return b"".join(_code(character) or _MISSING for character in unicodedata.normalize("NFC", text))
 
 
-def _character(character: str) -> bytes:
+def _code(character: str) -> bytes:
+    """In one or two bytes; none where the printers have no such character."""
     if " " <= character <= "~":
         return character.encode("ascii")
-    if character == "₩":
-        character = "￦"
-    for candidate in (character, _MISSING):
-        try:
-            code = candidate.encode("cp949")
-        except UnicodeEncodeError:
-            continue
-        # cp949 has 8,822 syllables more than the printers' fonts; theirs have both bytes from A1 up.
-        if len(code) == 2 and min(code) >= 0xA1:
-            return code
-    raise AssertionError("the replacement character is in the set")
+    try:
+        code = ("￦" if character == "₩" else character).encode("cp949")
+    except UnicodeEncodeError:
+        return b""
+    # cp949 has 8,822 syllables more than the printers' fonts; theirs have both bytes from A1 up.
+    return code if len(code) == 2 and min(code) >= 0xA1 else b""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from config.language import LANGUAGES
 from kiosk.commands.arguments import add_city
 
 
@@ -13,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--auto", action="store_true", help="a scripted resident does it all; needs no display")
     parser.add_argument("--kind", default="land-register", help="the certificate the scripted resident wants")
     parser.add_argument("--copies", type=int, default=1, help="how many of it")
-    parser.add_argument("--lang", default="ko", choices=("ko", "en"))
+    parser.add_argument("--lang", default="ko", choices=LANGUAGES)
     parser.add_argument("--out", type=Path, default=Path("out/demo"))
 
 

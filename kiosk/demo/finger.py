@@ -27,6 +27,8 @@ class Finger:
         Raises:
             LookupError: no such control can be seen and used.
         """
+        if control == "language" and "languages" in {item.objectName() for item in self._window.controls()}:
+            self.tap("languages")  # all but the first screen have them behind one button
         self.touch(self._find(control, value), shakes)
 
     def touch(self, where: QPoint, shakes: int = 0, held_ms: int = 0) -> None:

@@ -16,7 +16,7 @@ from typing import Literal
 
 from config.catalogue import in_language
 from config.city import City, read_city, shipped_city
-from config.language import Language
+from config.language import Language, in_letters
 from config.vocabulary import ClaimReason, CloseReason, StopReason
 from kiosk.core.faults import means, to_do
 from kiosk.core.view import (
@@ -87,10 +87,15 @@ OPTIONS = (
 )
 
 
-def examples(city: City) -> dict[str, View]:
+def examples(city: City, language: Language = "ko") -> dict[str, View]:
     """By name, as that city's kiosk shows them."""
     kiosk = demo_kiosk(city)
-    everything = tuple(items(city, "ko"))
+    everything = tuple(items(city, language))
+
+    def title(kind: str) -> str:
+        return in_language(city.kinds[kind].title, language)
+
+    options = OPTIONS if language == "ko" else tuple(_options(city, language))
     two = tuple(item for item in everything if item.name in ("land-register", "resident-abstract"))
     some_away = tuple(
         replace(item, unavailable=Message("unavailable.source") if item.needs_card else None) for item in two
@@ -98,7 +103,7 @@ def examples(city: City) -> dict[str, View]:
     places = tuple((place.id, place.name) for place in city.places)
     middle, longest = places[len(places) // 2][0], max(places, key=lambda place: len(place[1]))[0]
     lot_rows = (
-        ReviewRow(Message("review.lot"), f"{places[-1][1]} 555-5", edit="lot"),
+        ReviewRow(Message("review.lot"), f"{in_letters(places[-1][1], language)} 555-5", edit="lot"),
         ReviewRow(Message("review.copies"), "1", edit="copies"),
     )
     refund_claim, charge_claim, part_claim = (
@@ -130,28 +135,39 @@ def examples(city: City) -> dict[str, View]:
         "choose-all-some-away": ChooseKind(
             tuple(replace(kind, unavailable=_LATER) if kind.name in _CLOSED else kind for kind in everything)
         ),
-        "lot-place": EnterLot("토지대장", places),
-        "lot-few-places": EnterLot("토지대장", places[-5:], problem=Message("lot.missing-place")),
-        "lot-number": EnterLot("토지대장", places, place=middle, number="9423", sub_number="1"),
+        "lot-place": EnterLot(title("land-register"), places),
+        "lot-few-places": EnterLot(title("land-register"), places[-5:], problem=Message("lot.missing-place")),
+        "lot-number": EnterLot(title("land-register"), places, place=middle, number="9423", sub_number="1"),
         "lot-mountain": EnterLot(
-            "토지대장", places, longest, True, "9999", "9999", "sub_number", Message("lot.no-mountain")
+            title("land-register"), places, longest, True, "9999", "9999", "sub_number", Message("lot.no-mountain")
         ),
-        "plate": EnterPlate("자동차등록원부", LETTERS, REGIONS),
-        "plate-region": EnterPlate("자동차등록원부", LETTERS, REGIONS, True, "강원"),
-        "plate-letter": EnterPlate("자동차등록원부", LETTERS, REGIONS, False, "강원", "12", letter=True),
+        "plate": EnterPlate(title("vehicle-register"), LETTERS, REGIONS),
+        "plate-region": EnterPlate(title("vehicle-register"), LETTERS, REGIONS, True, "강원"),
+        "plate-letter": EnterPlate(title("vehicle-register"), LETTERS, REGIONS, False, "강원", "12", letter=True),
         "plate-whole": EnterPlate(
-            "건설기계등록원부", LETTERS, REGIONS, False, "", "012가4568", False, problem=Message("plate.incomplete")
+            title("machinery-register"),
+            LETTERS,
+            REGIONS,
+            False,
+            "",
+            "012가4568",
+            False,
+            problem=Message("plate.incomplete"),
         ),
-        "years": EnterYears("개별공시지가 확인서", 2021, 2026, 1990, 2026),
-        "years-unknown": EnterYears("개별공시지가 확인서", 1990, 1990, 1990, 2026, Message("years.unknown")),
-        "unit": EnterUnit("건축물대장", "101", "1203", "room", faces=FACES),
-        "unit-unknown": EnterUnit("건축물대장", "지하101-1", "지하101-1", problem=Message("unit.unknown"), faces=FACES),
-        "options-one": ChooseOptions("토지대장", OPTIONS[:1]),
-        "options": ChooseOptions("주민등록표 등본", OPTIONS),
-        "copies": ChooseCopies("토지대장", 3, 5, 500, 1_500),
-        "copies-one": ChooseCopies("토지대장", 1, 5, 500, 500),
-        "copies-free": ChooseCopies("주민등록표 초본", 5, 5, 0, 0),
-        "copies-short": ChooseCopies("토지대장", 4, 4, 1_000, 4_000, Message("copies.change-short", {"most": 4})),
+        "years": EnterYears(title("land-price"), 2021, 2026, 1990, 2026),
+        "years-unknown": EnterYears(title("land-price"), 1990, 1990, 1990, 2026, Message("years.unknown")),
+        "unit": EnterUnit(title("building-register"), "101", "1203", "room", faces=FACES),
+        "unit-unknown": EnterUnit(
+            title("building-register"), "지하101-1", "지하101-1", problem=Message("unit.unknown"), faces=FACES
+        ),
+        "options-one": ChooseOptions(title("land-register"), options[:1]),
+        "options": ChooseOptions(title("resident-register"), options),
+        "copies": ChooseCopies(title("land-register"), 3, 5, 500, 1_500),
+        "copies-one": ChooseCopies(title("land-register"), 1, 5, 500, 500),
+        "copies-free": ChooseCopies(title("resident-abstract"), 5, 5, 0, 0),
+        "copies-short": ChooseCopies(
+            title("land-register"), 4, 4, 1_000, 4_000, Message("copies.change-short", {"most": 4})
+        ),
         "card": PresentCard(),
         "card-problem": PresentCard(problem=Message("card.unsupported")),
         "card-reading": PresentCard("reading"),
@@ -164,10 +180,10 @@ def examples(city: City) -> dict[str, View]:
         "pin-last-of-all": EnterPin(1, problem=Message("pin.last-of-all")),
         "can": EnterCan("2468"),
         "can-wrong": EnterCan("", problem=Message("can.wrong")),
-        "review-land": Review("토지대장", lot_rows, 500),
-        "review-unknown": Review("건축물대장", lot_rows, 500, Message("review.unknown")),
+        "review-land": Review(title("land-register"), lot_rows, 500),
+        "review-unknown": Review(title("building-register"), lot_rows, 500, Message("review.unknown")),
         "review-abstract": Review(
-            "주민등록표 초본",
+            title("resident-abstract"),
             (
                 ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"),
                 ReviewRow(Message("review.copies"), "1", edit="copies"),
@@ -175,7 +191,7 @@ def examples(city: City) -> dict[str, View]:
             0,
         ),
         "review-exempt": Review(
-            "자동차등록원부",
+            title("vehicle-register"),
             (
                 ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"),
                 ReviewRow(Message("review.exemptions"), ""),
@@ -183,12 +199,16 @@ def examples(city: City) -> dict[str, View]:
             300,
         ),
         "review-options": Review(
-            "주민등록표 등본",
+            title("resident-register"),
             (
                 ReviewRow(Message("review.person"), "홍○동 (900101-●●●●●●●)"),
                 *(
-                    ReviewRow(Message("review.option", {"title": item.title}), "미포함", "" if at else "options")
-                    for at, item in enumerate(OPTIONS)
+                    ReviewRow(
+                        Message("review.option", {"title": item.title}),
+                        options[at].choices[0][1],
+                        "" if at else "options",
+                    )
+                    for at, item in enumerate(options)
                 ),
             ),
             0,
@@ -285,6 +305,13 @@ def examples(city: City) -> dict[str, View]:
     }
 
 
+def _options(city: City, language: Language) -> Iterator[OptionItem]:
+    """The longest list of them, as the product shows it."""
+    for option in city.kinds["resident-register"].options:
+        choices = tuple((choice.value, in_language(choice.title, language)) for choice in option.choices)
+        yield OptionItem(option.name, in_language(option.title, language), choices, option.default)
+
+
 def service_examples() -> dict[str, View]:
     """The pages of who looks after the machine."""
     paper = Message("service.do.paper")
@@ -360,9 +387,9 @@ AT_THE_MACHINE = (
 
 def screens(city: City, everything: bool) -> Iterator[tuple[str, Screen]]:
     """Named examples: in Korean as usual; with ``everything``, in every language and theme."""
-    languages: tuple[Literal["ko", "en"], ...] = ("ko", "en") if everything else ("ko",)
-    for name, view in examples(city).items():
-        for language in languages:
+    languages = city.languages if everything else city.languages[:1]
+    for language in languages:
+        for name, view in examples(city, language).items():
             for theme in THEMES if everything else THEMES[:1]:
                 low = "-low" if theme.low else ""
                 yield f"{name}-{language}-{theme.scale}x-{theme.contrast}{low}", Screen(view, language, theme)

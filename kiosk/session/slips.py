@@ -114,7 +114,7 @@ class Slips:
         """Whatever slip it is; nothing is written down of it."""
         if self.printer is None:
             return ReceiptResult.NOT_FITTED
-        data = self.printer.encode(lines)
+        data = self.printer.encode(lines, desk.language)
         within = self.printer.time_ms(data) + RECEIPT_GRACE_MS
         desk.step.command(PrintReceipt(self.printer.name, desk.next_slip(), data))
         yield from desk.until(

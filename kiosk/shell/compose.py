@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +14,8 @@ from functools import partial
 from config.barcode_signer import Anchors
 from config.city import City
 from config.ids import DeviceName, KioskId
+from config.language import Language
+from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL, is_plausible
 from config.vocabulary import SourceTrouble, VendorMode, VisitEnd
 from drivers.device import PRINTER_NAME, READER_NAME, SCREEN_NAME, Ms
@@ -386,4 +388,8 @@ def _receipt_printer(settings: Settings) -> ReceiptPrinter | None:
     fitting = settings.of(PrintsReceipts)
     if fitting is None:
         return None
-    return ReceiptPrinter(fitting.name, partial(fitting.encode, draw=receipt_rows), fitting.time_ms)
+
+    def encode(lines: Sequence[ReceiptLine], language: Language) -> bytes:
+        return fitting.encode(lines, partial(receipt_rows, language=language))
+
+    return ReceiptPrinter(fitting.name, encode, fitting.time_ms)

@@ -7,6 +7,7 @@ from typing import Any
 
 from config.city import City
 from config.kind import Kind
+from config.language import ALWAYS
 from kiosk.demo.resident import LOOKS, Resident
 from kiosk.demo.settings import CARD_CAN
 from kiosk.demo.wishes import PLATE, resident
@@ -47,7 +48,7 @@ def draw(city: City, dice: random.Random) -> Resident:
         can=dice.choice((CARD_CAN, "")),
         forgetful=dice.random() < 0.06,
         leaves_paper=dice.random() < 0.1,
-        language=dice.choice(city.languages),
+        language=dice.choice([each for each in city.languages if each in ALWAYS]),  # the others differ on paper alone
         purse=dice.choice(_PURSES),
         looks_for_acceptor=dice.choice((LOOKS, 0)),
         payment_card=card,

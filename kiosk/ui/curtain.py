@@ -18,7 +18,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from config.city import City, read_city, shipped_city
-from config.language import LANGUAGES
+from config.language import ALWAYS
 from kiosk.core.view import Language, Message
 from kiosk.ui.window import FONT, application
 from kiosk.ui.words import Words, keep_words_whole
@@ -55,10 +55,10 @@ def picture(city: City, contact: Message) -> QImage:
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     image.fill(QColor(GROUND))
     painter = QPainter(image)
-    heights = [[_height(painter, each) + each.after for each in lines(city, contact, name)] for name in LANGUAGES]
+    heights = [[_height(painter, each) + each.after for each in lines(city, contact, name)] for name in ALWAYS]
     free = HEIGHT - sum(map(sum, heights))
     top = max(EDGE, free // 3)
-    for number, name in enumerate(LANGUAGES):
+    for number, name in enumerate(ALWAYS):
         for each, height in zip(lines(city, contact, name), heights[number], strict=True):
             _write(painter, each, QRect(EDGE, top, WIDTH - 2 * EDGE, height))
             top += height

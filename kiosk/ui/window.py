@@ -19,12 +19,13 @@ from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
 from PySide6.QtSvg import QSvgRenderer
 
 from config.city import City, Pictures
-from config.language import LANGUAGES
+from config.hangul import latin
+from config.language import LOCALES, Language
 from config.trouble import Trouble
 from kiosk.core.view import Attract, OutOfService, Screen, Tap, to_json
 from kiosk.ui.words import Words, keep_words_whole
 
-FONT = "Noto Sans CJK KR"
+FONT = LOCALES["ko"].face
 FRAME = QSize(16, 72)
 """What a desk's window manager puts around a window and along the display's edge, where it does not say so itself."""
 FORGET_MS = 500
@@ -74,11 +75,12 @@ class KioskWindow(QQuickView):
         fit: bool = False,
     ) -> None:
         application()
-        if FONT not in QFontDatabase.families():
-            raise ScreenError(f"font {FONT!r} is not installed (Debian package fonts-noto-cjk)")
+        for face in (FONT, *(LOCALES[language].face for language in city.languages)):
+            if face not in QFontDatabase.families():
+                raise ScreenError(f"font {face!r} is not installed (Debian package fonts-noto-cjk)")
         super().__init__()
         self.shown: Screen | None = None
-        self._words = {language: _SpokenWords(Words(language, city)) for language in LANGUAGES}
+        self._words = {language: _SpokenWords(Words(language, city)) for language in city.languages}
         self.setTitle("무인민원발급기")
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.engine().addImageProvider("drawing", _Drawings())
@@ -88,11 +90,12 @@ class KioskWindow(QQuickView):
         if self.status() != QQuickView.Status.Ready:
             raise ScreenError("; ".join(error.toString() for error in self.errors()))
         self._shared = self._singleton("Kiosk")
-        self._shared.setProperty("languages", list(city.languages))
+        self._shared.setProperty("languages", [_choice(language) for language in city.languages])
         self._shared.tapped.connect(  # type: ignore[attr-defined]  # a signal of Kiosk.qml
             lambda control, value: self.tapped.emit(Tap(control, value))
         )
-        self._singleton("Theme").setProperty("motion", motion)
+        self._theme = self._singleton("Theme")
+        self._theme.setProperty("motion", motion)
         self._panel: QSize | None = None
         if fit:
             self.setResizeMode(QQuickView.ResizeMode.SizeViewToRootObject)
@@ -137,6 +140,7 @@ class KioskWindow(QQuickView):
         ):
             QTimer.singleShot(FORGET_MS, self._forget)
         self.shown = screen
+        self._theme.setProperty("family", LOCALES[screen.language].face)
         self._shared.setProperty("language", screen.language)
         self._shared.setProperty("words", self._words[screen.language])
         self.rootObject().setProperty("json", json.dumps(to_json(screen)))
@@ -203,6 +207,16 @@ class _SpokenWords(QObject):
         whole = {name: int(value) if isinstance(value, float) else value for name, value in args.items()}
         text = self._words.text(message_id, whole)
         return keep_words_whole(text) if self._words.language == "ko" else text
+
+    @Slot(str, result=str)
+    def latin(self, name: str) -> str:
+        """How a Korean name is read; "" in a language whose readers know hangul."""
+        return "" if LOCALES[self._words.language].hangul else latin(name)
+
+
+def _choice(language: Language) -> dict[str, str]:
+    locale = LOCALES[language]
+    return {"tag": language, "name": locale.name, "face": locale.face}
 
 
 def descendants(item: QQuickItem) -> Iterator[QQuickItem]:

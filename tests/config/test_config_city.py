@@ -62,7 +62,7 @@ BROKEN = [
     ("city.toml", 'phone = "064-000-0042"\n', 'phon = "1"\nphone = "1"\n', "phon: Unexpected"),
     ("city.toml", 'ko = "견본군"\n', "", "name: Value error, missing in ko"),
     ("city.toml", 'languages = ["ko", "en"]', 'languages = ["en"]', "languages: Korean is one of them"),
-    ("city.toml", 'languages = ["ko", "en"]', 'languages = ["ko", "fr"]', "languages.1: Input should be 'ko' or 'en'"),
+    ("city.toml", 'languages = ["ko", "en"]', 'languages = ["ko", "fr"]', "languages.1: Input should be 'ko', 'en', 'zh', 'ja' or 'vi'"),
     ("city.toml", 'signer = "KRGB"', 'signer = "GB"', "signer: String should match"),
     ("city.toml", "[name]", "[name", "Expected"),
     ("kinds/land-register.toml", "per_copy = 700", "per_copy = -700", "fee.0.per_copy: Value error, a whole number of won"),
@@ -115,7 +115,7 @@ def test_terms_of_a_kind_and_texts_in_a_language_that_there_are_not(folder: Path
         read_city(folder)
     (folder / "kinds" / "yacht-register.toml").unlink()
     (folder / "texts" / "fr.json").write_text("{}", "utf-8")
-    with pytest.raises(DataFileError, match=r"fr\.json: there are texts in ko, en alone"):
+    with pytest.raises(DataFileError, match=r"fr\.json: there are texts in ko, en, zh, ja, vi alone"):
         read_city(folder)
 
 

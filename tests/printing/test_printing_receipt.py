@@ -4,18 +4,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
+from string import Formatter
 
 import pytest
 from PIL import Image, ImageStat
 
-from config.language import Language
+from config.language import LANGUAGES, LOCALES, Language
 from config.receipt_lines import Feed, ReceiptLine, Rule, TextLine
 from config.vocabulary import ClaimReason
 from config.won import ZERO, Won
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.escpos.encoder import encode_picture, set_lines
-from printing.receipt import Copy, ReceiptData, receipt, refund_slip
-from printing.receipt_image import receipt_png, receipt_rows
+from printing.receipt import Copy, ReceiptData, receipt, refund_slip, texts
+from printing.receipt_image import _face, receipt_png, receipt_rows
 from tests.cities import WONJU
 
 AT = datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9)))
@@ -23,6 +24,45 @@ PAID = ReceiptData(
     machine="무인민원발급기 03 (단구동)", receipt_no="5297DAC9", issued_at=AT, title="토지대장",
     copies=(Copy("1732-4096-5500-0817", 2, Won(500)),), inserted=Won(1_000), change=Won(500),
 )  # fmt: skip
+
+
+def test_every_language_has_every_word_of_a_slip() -> None:
+    whole = texts("ko")
+    for language in LANGUAGES:
+        assert texts(language).keys() == whole.keys()
+        assert all(values_in(text) == values_in(whole[word]) for word, text in texts(language).items())
+        assert {f"claim.{reason}" for reason in ClaimReason} <= texts(language).keys()
+
+
+def values_in(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_amounts_on_a_receipt_are_written_as_its_language_writes_them(language: Language) -> None:
+    rights = pairs(receipt(WONJU, language, PAID)).values()
+    assert LOCALES[language].amount(1_000) in rights
+    slip = pairs(refund_slip(WONJU, language, "03", AT, "9114-3449", Won(1_500), ClaimReason.REFUND_NOT_PAID))
+    assert {LOCALES[language].amount(1_500), texts(language)["claim.refund-not-paid"]} <= set(slip.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("columns", [32, 48])
+def test_a_receipt_in_dots_has_the_letters_of_its_language(language: Language, columns: int) -> None:
+    """A character that the face lacks is the same box as any other it lacks."""
+    lines = set_lines(
+        receipt(WONJU, language, replace(PAID, title="똠방" if language == "ko" else "証明证明")), columns
+    )
+    face = _face(language, False, 1)
+    box = bytes(face.getmask("\U0010fffd"))
+    letters = {letter for text, _, _ in lines for letter in text if letter.isalpha()}
+    assert [letter for letter in sorted(letters) if bytes(face.getmask(letter)) == box] == []
+    rows = receipt_rows(lines, columns, language)
+    assert {len(row) for row in rows} == {columns * 12 // 8}
+
+
+def test_han_characters_on_a_receipt_have_their_countrys_shapes() -> None:
+    assert len({bytes(_face(language, False, 1).getmask("直")) for language in ("ko", "zh", "ja")}) == 3
 
 
 THREE = tuple(Copy(f"{at}-{at}", 2, Won(500)) for at in (1, 2, 3))

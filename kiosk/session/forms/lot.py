@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from config.language import in_letters
 from config.places import Place
 from kiosk.core.view import EnterLot, Language, Message, ReviewRow, Tap
 from kiosk.session.forms.form import Boxes, Form
@@ -58,7 +59,7 @@ class LotForm(Form):
         return f"산 {number}" if self.mountain else number
 
     def rows(self, language: Language) -> tuple[ReviewRow, ...]:
-        name = self.place.name if self.place else ""
+        name = in_letters(self.place.name, language) if self.place else ""
         return (ReviewRow(Message("review.lot"), f"{name} {self.text()}", edit=self.name),)
 
     def value(self) -> dict[str, str]:

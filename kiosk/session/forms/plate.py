@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from config.language import in_letters
 from kiosk.core.view import EnterPlate, Language, Message, ReviewRow, Tap
 from kiosk.session.forms.form import Form, is_digit
 
@@ -75,7 +76,7 @@ class PlateForm(Form):
         return None
 
     def rows(self, language: Language) -> tuple[ReviewRow, ...]:
-        return (ReviewRow(Message("review.plate"), self.region + self.typed, edit=self.name),)
+        return (ReviewRow(Message("review.plate"), in_letters(self.region + self.typed, language), edit=self.name),)
 
     def value(self) -> dict[str, str]:
         return {"plate": self.region + self.typed}

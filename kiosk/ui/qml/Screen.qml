@@ -20,6 +20,7 @@ Item {
         Theme.low = screen.theme.low;
         const view = JSON.stringify(screen.view);
         if (screen.screen !== shown) {
+            Kiosk.choosing = false;
             const first = { view: screen.view };
             pages.setSource("Pages/" + screen.screen + "Page.qml", first);
             first.view = null; // Qt keeps what a page began with for as long as the kiosk runs
@@ -39,7 +40,13 @@ Item {
     Loader {
         id: pages
         anchors.fill: parent
-        enabled: !overtime.visible
+        enabled: !overtime.visible && !tongues.visible
+    }
+
+    Tongues {
+        id: tongues
+        anchors.fill: parent
+        visible: Kiosk.choosing && !overtime.visible
     }
 
     Overtime {

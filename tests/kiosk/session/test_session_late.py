@@ -306,6 +306,14 @@ def test_a_printer_without_korean_gets_its_receipt_in_dots() -> None:
     assert all(line.text == "" for receipt in world.machine.receipts.receipts for line in receipt)
 
 
+@pytest.mark.parametrize(("language", "in_dots"), [("ko", False), ("en", False), ("vi", True), ("zh", True)])
+def test_a_receipt_in_letters_that_the_printer_lacks_is_sent_in_dots(language: str, in_dots: bool) -> None:
+    visit = Visit(land(500, language=language))
+    visit.happens()
+    assert visit.journal("ReceiptEnded")[-1]["result"] == "printed"
+    assert bool(visit.world.machine.receipts.pictures) == in_dots
+
+
 # --- the first screen --------------------------------------------------------------------------------------------
 
 

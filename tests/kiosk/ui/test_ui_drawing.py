@@ -1,4 +1,6 @@
-"""Every screen, in every language and theme and at both sizes: drawn without a warning, nothing cut, all of it legible."""
+"""Every screen at both sizes, in Korean and English in every theme, in every other language in one theme or another: drawn without a
+warning, nothing cut, all of it legible. `cases` says which; every language in every theme is `make screens`.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +12,21 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 from pytestqt.qtbot import QtBot
 
-from kiosk.core.view import Goodbye, Language, Screen, Theme
+from config.language import ALWAYS, LANGUAGES, LOCALES, Language
+from kiosk.core.view import Goodbye, Screen, Theme
 from kiosk.demo.gallery import SIZES, THEMES, examples
-from kiosk.ui.window import KioskWindow, ScreenError, descendants
+from kiosk.ui.window import KioskWindow, ScreenError, application, descendants
 from tests.cities import WONJU
+from tests.pseudo_language import in_pseudo
 
-EXAMPLES = examples(WONJU)
-LANGUAGES: tuple[Language, ...] = ("ko", "en")
+IN = {language: examples(WONJU, language) for language in LANGUAGES}
+EXAMPLES = IN["ko"]
+LAYOUTS = tuple(theme for theme in THEMES if theme.contrast == "normal")
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}", scope="module")
@@ -30,6 +35,22 @@ def window(request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
     made = KioskWindow(WONJU, width, height, motion=False)
     yield made
     made.close()
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}", scope="module")
+def pseudo_window(request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
+    width, height = request.param
+    made = KioskWindow(in_pseudo(WONJU), width, height, motion=False)
+    yield made
+    made.close()
+
+
+def cases(name: str) -> Iterator[tuple[Language, Theme]]:
+    """In what an example is drawn: each layout in Korean and English, each further language in the layout whose turn it is."""
+    yield from itertools.product(ALWAYS, LAYOUTS)
+    turn = sorted(EXAMPLES).index(name)
+    for number, language in enumerate(language for language in LANGUAGES if language not in ALWAYS):
+        yield language, LAYOUTS[(turn + number) % len(LAYOUTS)]
 
 
 class Shown(NamedTuple):
@@ -85,31 +106,42 @@ def holds(outer: QRectF, inner: QRectF) -> bool:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_nothing_is_cut_or_covered(window: KioskWindow, name: str) -> None:
-    screen = QRectF(0, 0, window.width(), window.height())
-    wrong: list[tuple[str, ...]] = []
-    for language, theme in itertools.product(LANGUAGES, THEMES):
-        if theme.contrast == "high":
-            continue  # the same layout; what is drawn of it is looked at below
-        window.show_screen(Screen(EXAMPLES[name], language, theme))
-        window.grab()
-        where = f"{language} {theme.scale}x{' low' if theme.low else ''}"
-        for item in descendants(window.rootObject()):
-            if item.isVisible() and item.inherits("QQuickImage") and item.property("source").toString():
-                drawn = item.property("paintedWidth") > 0
-                wrong += [] if drawn else [("no picture", where, item.property("source").toString())]
-        shown = list(texts(window.rootObject(), screen))
-        for text in shown:
-            if text.item.property("truncated") or text.item.property("contentWidth") > text.item.width() + 1.5:
-                wrong.append(("cut", where, text.words))
-            if not holds(text.page or screen, text.ink):
-                wrong.append(("outside", where, text.words))
-            if text.button is not None and not holds(text.button, text.ink):
-                wrong.append(("over its button's edge", where, text.words))
-        for one, other in itertools.combinations(shown, 2):
-            common = (one.ink & one.view) & (other.ink & other.view)
-            if common.width() > 2 and common.height() > 8:
-                wrong.append(("covered", where, one.words, other.words))
+    wrong = [
+        each for language, theme in cases(name) for each in faults(window, Screen(IN[language][name], language, theme))
+    ]
     assert not wrong, wrong
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_a_language_two_fifths_longer_with_two_storeys_of_marks_has_room(pseudo_window: KioskWindow, name: str) -> None:
+    theme = LAYOUTS[sorted(EXAMPLES).index(name) % len(LAYOUTS)]
+    assert not list(faults(pseudo_window, Screen(IN["en"][name], "en", theme)))
+
+
+def faults(window: KioskWindow, shown_screen: Screen) -> Iterator[tuple[str, ...]]:
+    """Whatever is cut, covered or outside."""
+    screen, theme = QRectF(0, 0, window.width(), window.height()), shown_screen.theme
+    window.show_screen(shown_screen)
+    window.grab()
+    where = f"{shown_screen.language} {theme.scale}x{' low' if theme.low else ''}"
+    wrong: list[tuple[str, ...]] = []
+    for item in descendants(window.rootObject()):
+        if item.isVisible() and item.inherits("QQuickImage") and item.property("source").toString():
+            drawn = item.property("paintedWidth") > 0
+            wrong += [] if drawn else [("no picture", where, item.property("source").toString())]
+    shown = list(texts(window.rootObject(), screen))
+    for text in shown:
+        if text.item.property("truncated") or text.item.property("contentWidth") > text.item.width() + 1.5:
+            wrong.append(("cut", where, text.words))
+        if not holds(text.page or screen, text.ink):
+            wrong.append(("outside", where, text.words))
+        if text.button is not None and not holds(text.button, text.ink):
+            wrong.append(("over its button's edge", where, text.words))
+    for one, other in itertools.combinations(shown, 2):
+        common = (one.ink & one.view) & (other.ink & other.view)
+        if common.width() > 2 and common.height() > 8:
+            wrong.append(("covered", where, one.words, other.words))
+    yield from wrong
 
 
 @pytest.mark.parametrize("contrast", ["normal", "high"])
@@ -161,6 +193,35 @@ def ratio(one: QColor, other: QColor) -> float:
 
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_its_own_face(window: KioskWindow, language: Language) -> None:
+    """Han characters as they are written in that country; a name of another language on its button in that one's."""
+    window.show_screen(Screen(EXAMPLES["attract"], language))
+    faces = {
+        (text.words, text.item.property("font").family())
+        for text in texts(window.rootObject(), QRectF(0, 0, window.width(), window.height()))
+    }
+    names = {(LOCALES[each].name, LOCALES[each].face) for each in LANGUAGES}
+    assert names <= faces
+    assert {face for _, face in faces - names} == {LOCALES[language].face}
+
+
+def test_the_same_characters_are_drawn_in_each_countrys_shapes() -> None:
+    def drawn(language: Language) -> bytes:
+        image = QImage(400, 100, QImage.Format.Format_Grayscale8)
+        image.fill(255)
+        painter = QPainter(image)
+        font = QFont(LOCALES[language].face)
+        font.setPixelSize(80)
+        painter.setFont(font)
+        painter.drawText(0, 80, "直骨今海")
+        painter.end()
+        return bytes(image.constBits())
+
+    application()
+    assert len({drawn("ko"), drawn("zh"), drawn("ja")}) == 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

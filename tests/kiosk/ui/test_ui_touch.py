@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
+from config.language import LANGUAGES, LOCALES
 from kiosk.core.view import EnterLot, Screen, Tap, Theme, TouchGrid
 from kiosk.demo.finger import Finger
 from kiosk.demo.gallery import SIZES, examples
@@ -19,12 +20,13 @@ from tests.cities import WONJU
 
 EXAMPLES = examples(WONJU)
 
-BAR = [Tap("language", "ko"), Tap("language", "en"), Tap("zoom"), Tap("contrast"), Tap("low")]
+BAR = [Tap("zoom"), Tap("contrast"), Tap("low")]
+TONGUES = [Tap("language", tag) for tag in LANGUAGES]
 LEAVE = [Tap("back"), Tap("cancel")]
 KEYS = [Tap("key", key) for key in (*"0123456789", "erase")]
 
 TAPS: dict[str, list[Tap]] = {
-    "attract": [Tap("start"), *BAR],
+    "attract": [Tap("start"), *TONGUES, *BAR],
     "choose": [Tap("kind", "land-register"), Tap("kind", "resident-abstract"), Tap("cancel"), *BAR],
     "choose-all": [Tap("kind", "disability"), Tap("kind", "resident-register"), Tap("cancel"), *BAR],
     "choose-some-away": [Tap("kind", "land-register"), Tap("cancel"), *BAR],
@@ -91,7 +93,7 @@ TAPS: dict[str, list[Tap]] = {
     "service-coin-fell": [Tap("put-back"), Tap("kept"), Tap("back"), *BAR],
 }  # fmt: skip
 
-LOCAL = {"scroll-up", "scroll-down", "change-place", "filter", "face"}
+LOCAL = {"scroll-up", "scroll-down", "change-place", "filter", "face", "languages"}
 """Controls that move the page itself; the kiosk hears nothing of them."""
 
 
@@ -152,6 +154,31 @@ def test_low_keeps_every_control_in_the_lower_half(window: KioskWindow, name: st
     for item in window.controls():
         top = item.mapRectToScene(QRectF(0, 0, item.width(), item.height())).top()
         assert top >= window.height() / 2 - 1, item.objectName()
+
+
+@pytest.mark.parametrize("theme", [Theme(), Theme(scale=2), Theme(low=True)], ids=["usual", "zoom", "low"])
+def test_any_page_has_every_language_within_two_touches_by_its_own_name(window: KioskWindow, theme: Theme) -> None:
+    heard: list[Tap] = []
+    window.tapped.connect(heard.append)
+    for tap in TONGUES:
+        window.show_screen(Screen(EXAMPLES["pay"], theme=theme))
+        Finger(window).tap("languages")
+        assert [item.objectName() for item in window.controls()] == [f"language:{tag}" for tag in LANGUAGES]
+        assert [item.property("text") for item in window.controls()] == [LOCALES[tag].name for tag in LANGUAGES]
+        Finger(window).tap(tap.control, tap.value)
+        assert "zoom" in {item.objectName() for item in window.controls()}
+    window.tapped.disconnect(heard.append)
+    assert heard == TONGUES
+
+
+def test_the_languages_go_with_the_page_and_with_a_touch_beside_them(window: KioskWindow) -> None:
+    for elsewhere in ("pay", "thanks"):
+        window.show_screen(Screen(EXAMPLES["pay"]))
+        Finger(window).tap("languages")
+        if elsewhere == "pay":
+            Finger(window).touch(QPoint(300, 60))
+        window.show_screen(Screen(EXAMPLES[elsewhere]))
+        assert "zoom" in {item.objectName() for item in window.controls()}
 
 
 @pytest.mark.parametrize("name", ["attract", "out"])

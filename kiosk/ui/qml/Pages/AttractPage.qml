@@ -95,7 +95,7 @@ Page {
         Flow {
             id: tongues
 
-            readonly property int columns: Theme.zoom === 1 || !page.wide ? 2 : 1
+            readonly property int columns: Theme.zoom === 1 ? Math.min(3, Kiosk.choice.length) : page.wide ? 1 : 2
 
             width: parent.width
             spacing: Theme.gap
@@ -109,10 +109,13 @@ Page {
 
                     control: "language"
                     value: modelData.tag
-                    text: Kiosk.text(modelData.text, {})
-                    spoken: modelData.text
+                    text: modelData.name
+                    face: modelData.face
+                    spoken: "bar.language.choice"
+                    spokenArgs: ({ name: modelData.name })
                     look: Kiosk.language === modelData.tag ? "secondary" : "quiet"
-                    icon: Theme.zoom === 2 ? "" : Kiosk.language === modelData.tag ? "check" : "globe"
+                    icon: Theme.zoom === 1 && Kiosk.language === modelData.tag ? "check" : ""
+                    textSize: Theme.zoom === 1 ? Theme.caption + 2 : Theme.button
                     order: 10 + index
                     width: (page.bodyWidth - (tongues.columns - 1) * Theme.gap) / tongues.columns
                 }

@@ -46,7 +46,7 @@ Page {
                     readonly property bool alone: page.things.length % 2 === 1 && index === 0 // an odd one takes the row
 
                     width: alone ? page.bodyWidth : (page.bodyWidth - (page.columns - 1) * Theme.gap) / page.columns
-                    height: page.tall ? 440 : Math.max(words.height, badge.height) + 48
+                    height: page.tall ? Math.max(440, words.height + 284) : Math.max(words.height, badge.height) + 48
                     radius: 32
 
                     Rectangle {

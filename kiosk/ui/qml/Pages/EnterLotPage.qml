@@ -36,8 +36,12 @@ Page {
             readonly property var initials: [...new Set(page.view.places.map(place => place[1]).join(" ").split(" ").map(initialOf))].filter(letter => letter !== "").sort()
             readonly property bool many: page.view.places.length > 12
 
-            // The initial consonant of a Hangul word: syllables are coded 588 to an initial; doubled ones count as plain.
+            // The initial consonant of a Hangul word, or the first letter of its reading. Syllables are coded 588 to an initial;
+            // doubled ones count as plain.
             function initialOf(word: string): string {
+                const latin = Kiosk.reading(word);
+                if (latin !== "")
+                    return latin.charAt(1);
                 const code = word.charCodeAt(0) - 0xac00;
                 return code >= 0 && code < 11172 ? "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ".charAt(Math.floor(code / 588)) : "";
             }
@@ -73,7 +77,7 @@ Page {
             Flow {
                 id: list
 
-                readonly property int columns: Theme.zoom === 2 ? 1 : page.wide ? 4 : page.view.places.length > 6 ? 3 : 2
+                readonly property int columns: Theme.zoom === 2 ? 1 : page.wide ? (Kiosk.readings ? 3 : 4) : page.view.places.length > 6 && !Kiosk.readings ? 3 : 2
 
                 width: parent.width
                 spacing: 16
@@ -88,7 +92,7 @@ Page {
                         visible: picker.initial === "" || modelData[1].split(" ").some(word => picker.initialOf(word) === picker.initial)
                         control: "place"
                         value: modelData[0]
-                        text: modelData[1]
+                        text: modelData[1] + Kiosk.reading(modelData[1])
                         spoken: "lot.place.spoken"
                         spokenArgs: ({ name: modelData[1] })
                         order: 120 + index
@@ -125,7 +129,7 @@ Page {
                 BigButton {
                     local: true
                     control: "change-place"
-                    text: page.placeName
+                    text: page.placeName + (form.flat ? "" : Kiosk.reading(page.placeName))
                     spoken: "lot.change-place"
                     icon: "pin"
                     look: "secondary"

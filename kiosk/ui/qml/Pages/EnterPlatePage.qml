@@ -31,7 +31,7 @@ Page {
         Flow {
             id: list
 
-            readonly property int columns: Theme.zoom === 2 ? 2 : page.wide ? 5 : 4
+            readonly property int columns: Theme.zoom === 2 ? 2 : Kiosk.readings ? 3 : page.wide ? 5 : 4
 
             width: page.bodyWidth
             spacing: 16
@@ -45,7 +45,7 @@ Page {
 
                     control: "region"
                     value: modelData
-                    text: modelData === "" ? Kiosk.text("plate.no-region", {}) : modelData
+                    text: modelData === "" ? Kiosk.text("plate.no-region", {}) : modelData + Kiosk.reading(modelData)
                     spoken: modelData === "" ? "plate.no-region" : "plate.region.spoken"
                     spokenArgs: ({ region: modelData })
                     order: 100 + index
@@ -71,12 +71,12 @@ Page {
                 BigButton {
                     id: region
                     control: "regions"
-                    text: page.view.region === "" ? Kiosk.text("plate.region", {}) : page.view.region
+                    text: page.view.region === "" ? Kiosk.text("plate.region", {}) : page.view.region + (page.roomy ? Kiosk.reading(page.view.region) : "")
                     spoken: "plate.region-title"
                     icon: Theme.zoom === 1 ? "pin" : ""
                     textSize: Theme.body
                     order: 100
-                    width: Math.min(implicitWidth, page.bodyWidth * 0.42)
+                    width: Math.min(implicitWidth, page.bodyWidth * 0.5)
                     height: parent.height
                 }
 
@@ -121,7 +121,7 @@ Page {
             Flow {
                 id: letters
 
-                readonly property int columns: Theme.zoom === 2 ? 6 : 9
+                readonly property int columns: Theme.zoom === 2 ? (Kiosk.readings ? 5 : 6) : Kiosk.readings ? 11 : 9 // with readings keys are higher, and there must be fewer rows
                 readonly property real keyWidth: Math.floor((width - (columns - 1) * gap) / columns)
                 readonly property real gap: 8
 
@@ -161,6 +161,7 @@ Page {
 
                                     required property string modelData
                                     required property int index
+                                    readonly property color ink: pressed ? Theme.primaryInk : enabled ? Theme.text : Theme.textSoft
 
                                     control: "letter"
                                     value: modelData
@@ -169,7 +170,7 @@ Page {
                                     spokenArgs: ({ digit: modelData })
                                     order: 320 + 40 * group.index + index
                                     width: letters.keyWidth
-                                    height: Theme.zoom === 2 ? 130 : 96
+                                    height: Theme.zoom === 2 ? (Kiosk.readings ? 210 : 130) : Kiosk.readings ? 116 : 96
 
                                     Rectangle {
                                         anchors.fill: parent
@@ -179,12 +180,25 @@ Page {
                                         border.color: key.pressed ? Theme.primary : Theme.outline
                                     }
 
-                                    Label {
+                                    Column {
                                         anchors.centerIn: parent
-                                        text: key.modelData
-                                        strong: true
-                                        font.pixelSize: Theme.button
-                                        color: key.pressed ? Theme.primaryInk : key.enabled ? Theme.text : Theme.textSoft
+
+                                        Label {
+                                            anchors.horizontalCenter: parent.horizontalCenter
+                                            text: key.modelData
+                                            strong: true
+                                            font.pixelSize: Theme.button
+                                            color: key.ink
+                                        }
+
+                                        Label {
+                                            anchors.horizontalCenter: parent.horizontalCenter
+                                            visible: text !== ""
+                                            text: Kiosk.reading(key.modelData).trim()
+                                            font.pixelSize: Theme.caption
+                                            lineHeight: 0.8
+                                            color: key.ink
+                                        }
                                     }
                                 }
                             }

@@ -71,6 +71,9 @@ Page {
                     width: parent.width
                     text: Kiosk.text("money.amount", { amount: page.complete ? page.view.inserted - page.view.due : page.remaining })
                     strong: true
+                    fontSizeMode: Text.HorizontalFit // an amount stays on one line
+                    minimumPixelSize: Theme.heading
+                    wrapMode: Text.NoWrap
                     font.pixelSize: Theme.display + (page.wide || Theme.zoom === 2 ? 0 : 32)
                     color: Theme.high ? "#ffe14d" : amounts.ink
                 }

@@ -8,7 +8,7 @@ Flow {
     required property real most
     property bool upright: false
     property bool languages: true
-    readonly property var tongues: Kiosk.choice.map(each => ({ control: "language", value: each.tag, text: each.text, spoken: each.text, icon: "globe", on: Kiosk.language === each.tag }))
+    readonly property var tongues: Kiosk.choice.length ? [{ control: "languages", value: "", text: "bar.language", icon: "globe", on: false, local: true }] : []
     readonly property var looks: [
         { control: "zoom", value: "", text: Theme.zoom === 1 ? "bar.zoom" : "bar.zoom-off", icon: "zoom", on: Theme.zoom === 2 },
         { control: "contrast", value: "", text: Theme.high ? "bar.contrast-off" : "bar.contrast", icon: "contrast", on: Theme.high },
@@ -32,7 +32,10 @@ Flow {
 
             control: modelData.control
             value: modelData.value
-            spoken: modelData.spoken ?? modelData.text + ".spoken"
+            spoken: modelData.text + ".spoken"
+            local: modelData.local ?? false
+            onActivated: if (local)
+                Kiosk.choosing = true
             order: 900 + index
             width: bar.upright ? bar.width : Theme.zoom === 1 ? (bar.width - (bar.count - 1) * bar.spacing) / bar.count : word.width + 48
             height: bar.tall
@@ -59,6 +62,9 @@ Flow {
                 Label {
                     id: word
                     text: Kiosk.text(tile.modelData.text, {})
+                    width: bar.upright ? Math.min(implicitWidth, tile.width - 12) : implicitWidth
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: 30
                     font.pixelSize: Theme.caption
                     strong: tile.modelData.on
                     wrapMode: Text.NoWrap

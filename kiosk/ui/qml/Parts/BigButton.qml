@@ -6,6 +6,7 @@ Control {
 
     required property string text
     property string icon: ""
+    property string face: Theme.family
     property string look: "secondary"
     property int textSize: Theme.button
     readonly property real natural: label.implicitWidth + (mark.visible ? mark.width + 16 : 0) + 64
@@ -40,6 +41,7 @@ Control {
             id: label
             text: button.text
             strong: true
+            font.family: button.face
             font.pixelSize: button.textSize
             color: button.ink
             horizontalAlignment: Text.AlignHCenter

@@ -5,13 +5,22 @@ import QtQuick
 QtObject {
     property var words: null
     property string language: "ko"
-    property var languages: ["ko"] // that the city's screens are offered in; with one alone there is nothing to choose
-    readonly property var choice: languages.length > 1 ? languages.map(tag => ({ tag: tag, text: tag === "ko" ? "bar.korean" : "bar.english" })) : []
+    property var languages: [] // that the city's screens are offered in, each {tag, name, face}
+    readonly property var choice: languages.length > 1 ? languages : [] // with one alone there is nothing to choose
+    property bool choosing: false // every language is shown, over the page
+
+    readonly property bool readings: reading("가") !== "" // Korean names have their Latin reading
 
     signal tapped(string control, string value)
 
     function text(id: string, args: var): string {
         return words ? words.text(id, args ?? {}) : "";
+    }
+
+    // The Latin reading of a Korean name, behind a line break; "" for who reads hangul.
+    function reading(name: string): string {
+        const latin = words && name !== "" ? words.latin(name) : "";
+        return latin === "" ? "" : "\n" + latin;
     }
 
     // A view's message: {id, args}, or null.

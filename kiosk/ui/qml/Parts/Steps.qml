@@ -7,9 +7,17 @@ Item {
 
     required property int current
     readonly property var names: ["step.choose", "step.enter", "step.check", "step.collect"]
-    readonly property bool wordy: Theme.zoom === 1
+    readonly property real widest: Math.max(...names.map(name => metrics.advanceWidth("✓ " + Kiosk.text(name, {}))))
+    readonly property bool wordy: Theme.zoom === 1 && widest <= (width - 36) / 4
 
     implicitHeight: wordy ? 72 : 28
+
+    FontMetrics {
+        id: metrics
+        font.family: Theme.family
+        font.pixelSize: Theme.caption
+        font.weight: Font.Bold
+    }
 
     Row {
         anchors.fill: parent

@@ -8,7 +8,7 @@ QtObject {
     property bool low: false
     property bool motion: true // without it nothing moves: for still pictures, and for whom motion disturbs
 
-    readonly property string family: "Noto Sans CJK KR"
+    property string family: "Noto Sans CJK KR" // of the language that is shown
 
     // Type. Public kiosks need characters of at least 12 mm: 38 px at 81 px to the inch. The small sizes double in
     // full; headings are large already and grow less, so that a line still holds a few words.
