@@ -118,12 +118,14 @@ def wrap_workers(points: Points) -> None:
     """Those that are put in from now on."""
     serve = Runner.serve
 
-    def serve_pointed(runner: Runner, channel: Channel[Q, A], worker: Worker[Q, A]) -> None:
+    def serve_pointed(
+        runner: Runner, channel: Channel[Q, A], worker: Worker[Q, A], prepare: Callable[[], None] = lambda: None
+    ) -> None:
         def ask(question: Q, timeout_ms: Ms) -> A | Failure:
             answer: A | Failure = points.around(question_name(question), lambda: worker(question, timeout_ms))
             return answer
 
-        serve(runner, channel, ask)
+        serve(runner, channel, ask, prepare)
 
     Runner.serve = serve_pointed  # type: ignore[method-assign, assignment]
 
