@@ -219,6 +219,10 @@ class Flaw(Enum):
         "{value}, and this kiosk has {ours}: these settings are another kiosk's, take this one's",
         "{value}: 이 키오스크는 {ours}입니다. 다른 키오스크의 설정이니 이 키오스크의 설정을 쓰십시오",
     )
+    FOR_ADMINS = Words(
+        "is not changed at the machine: an administrator does it (kiosk config install)",
+        "기기에서는 바꿀 수 없습니다. 관리자가 바꾸어야 합니다(kiosk config install)",
+    )
     IS_FOLDER = Words("{path} is a folder: name a file in it", "{path}: 폴더입니다. 그 안의 파일 이름까지 쓰십시오")
     NO_FOLDER = Words(
         "the folder {path} is not there: make it, and give it to the kiosk's user",

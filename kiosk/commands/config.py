@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from config.problems import SettingsError
+from config.problems import Flaw, Problem, SettingsError
 from config.seoul import SEOUL
 from config.staff import PIN_DIGITS, SALT_BYTES, hashed
 from config.trouble import Trouble
@@ -21,6 +21,8 @@ from kiosk.commands import config_desk as desk
 from kiosk.commands.asking import add_yes, at_terminal, must_agree
 from kiosk.shell.files import all_problems
 from kiosk.shell.settings_in_force import (
+    MOST_BYTES,
+    accept,
     kept_before,
     name_of,
     problems_of,
@@ -108,6 +110,26 @@ def _install(options: argparse.Namespace) -> int:
     return _change(options, options.file, lambda data: put_in_force(data, options.config))
 
 
+def _accept(options: argparse.Namespace) -> int:
+    """Exit status 0 in force from the next start on, 1 nothing was changed; either way one line of JSON says what came of it."""
+    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    problems: tuple[Problem, ...] = ()
+    try:
+        if len(data) > MOST_BYTES:
+            raise Trouble("too large for a settings file")
+        accept(data, options.config)
+    except SettingsError as error:
+        problems = error.problems
+    except Trouble as error:
+        problems = (Problem("", Flaw.OTHER, {"why": error}),)
+    print(json.dumps({"version": name_of(data), "problems": SettingsError(problems).lines("ko")}, ensure_ascii=False))
+    return 1 if problems else 0
+
+
+def _accept_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, default=Path("/etc/kiosk/kiosk.toml"), help="the file in force")
+
+
 def _put_back(options: argparse.Namespace) -> int:
     return _change(options, kept_before(options.config), lambda _: put_back(options.config))
 
@@ -178,6 +200,11 @@ ACTIONS = {
     ),
     "install": Action(
         "put a settings file in the place of the one in force, by the same checks", _install_arguments, _install
+    ),
+    "accept": Action(
+        "what kiosk-settings@.service does: settings that the running kiosk hands over on standard input",
+        _accept_arguments,
+        _accept,
     ),
     "put-back": Action("put the settings back that were in force before", _changing_arguments, _put_back),
     "begin": Action("make the folder of a desk, from which kiosks are configured", desk.begin_arguments, desk.begin),

@@ -7,6 +7,7 @@ file that is checked is opened with all that it names. What a page does is so wh
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -28,20 +29,23 @@ from kiosk.core.channels import (
     StickFailed,
     VerifyJournal,
 )
-from kiosk.shell.settings_in_force import name_of, read_candidate
+from kiosk.shell.settings_in_force import MOST_BYTES, name_of, read_candidate
 from kiosk.shell.stick import StickError, StickTrouble, must_be_in
 
 MOST_FILES = 12
 """Settings files of a stick that are looked at."""
+HAND_OVER = Path("/run/kiosk-settings")
+"""The socket of `systemd/kiosk-settings.socket`."""
 Json = dict[str, object]
 
 
 class FilesWorker:
     """The worker of `kiosk.core.channels.FILES`."""
 
-    def __init__(self, journal: Path, stick: Path, config: Path | None) -> None:
-        """``config`` is the settings file in force, None where the settings came from none."""
-        self._journal, self._stick, self._config = journal, stick, config
+    def __init__(self, journal: Path, stick: Path, config: Path | None, hand_over: Path = HAND_OVER) -> None:
+        """``config`` is the settings file in force, None where the settings came from none. ``hand_over`` is where somebody listens who
+        may write it when the kiosk may not."""
+        self._journal, self._stick, self._config, self._hand_over = journal, stick, config, hand_over
 
     def __call__(self, question: FileQuestion, timeout_ms: Ms) -> FileAnswer | Failure:
         try:
@@ -83,6 +87,8 @@ class FilesWorker:
         if name_of(read_candidate(file)) != question.version:
             return SettingsInstalled(question.version, (f"{file.name}: 그 사이에 바뀌었습니다",))
         told = _run(("config", "install", f"{file}", *self._in_force(), "--json", "--lang", "ko", "--yes"), within_s)
+        if not _lines(told["problems"]) and not self._is_in_force(question.version) and self._hand_over.exists():
+            told = handed_over(read_candidate(file), self._hand_over, within_s)
         if not _lines(told["problems"]) and not self._is_in_force(question.version):
             return StickFailed(StickTrouble.NO_RIGHTS)  # whole, and the file in force may not be touched from here
         return SettingsInstalled(f"{told['version']}", _lines(told["problems"]))
@@ -106,6 +112,24 @@ def _run(command: tuple[str, ...], within_s: float) -> Json:
     if not done.stdout.strip():
         raise Trouble(done.stderr.strip()[-500:] or f"kiosk {command[0]} ended with {done.returncode}")
     told: Json = json.loads(done.stdout.splitlines()[0])
+    return told
+
+
+def handed_over(data: bytes, to: Path, within_s: float) -> Json:
+    """Settings go out, and what came of them comes back in one line of JSON.
+
+    Raises:
+        OSError, ValueError: nobody listens, or says nothing that is understood.
+    """
+    said = b""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(within_s)
+        line.connect(str(to))
+        line.sendall(data)
+        line.shutdown(socket.SHUT_WR)
+        while len(said) < MOST_BYTES and (chunk := line.recv(65_536)):
+            said += chunk
+    told: Json = json.loads(said)
     return told
 
 

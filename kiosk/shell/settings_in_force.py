@@ -9,17 +9,20 @@ anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from config.durable import write_durably
 from config.problems import Flaw, Problem, SettingsError
 from config.settings import toml
 from config.trouble import Trouble
+from kiosk.shell.configured import NOT_FROM_AFAR
 from kiosk.shell.files import problems_in
+from kiosk.shell.settings import check_settings
 
 MODE = 0o640
 MOST_BYTES = 1_000_000
@@ -69,6 +72,45 @@ def put_in_force(data: bytes, in_force: Path) -> None:
     """
     if problems := problems_of(data, in_force):
         raise SettingsError(problems)
+    _replace(data, in_force)
+
+
+def accept(data: bytes, in_force: Path) -> None:
+    """The same of settings that the running kiosk hands over. It has checked them with the files that they name, which this process may
+    not be able to read. What is looked at here is what a kiosk that somebody has broken into could gain by them: they are whole, this
+    kiosk's own, and trust nobody else.
+
+    Raises:
+        SettingsError, Trouble: as `put_in_force`.
+    """
+    if problems := tuple(_not_acceptable(data, in_force)):
+        raise SettingsError(problems)
+    _replace(data, in_force)
+
+
+def _not_acceptable(data: bytes, in_force: Path) -> Iterator[Problem]:
+    try:
+        new, now = toml(data.decode()), toml(_read(in_force).decode())
+    except UnicodeDecodeError as error:
+        yield Problem("", Flaw.UNREADABLE, {"why": error})
+        return
+    except SettingsError as error:
+        yield from error.problems
+        return
+    yield from check_settings(new, in_force.parent)[1]
+    for name in NOT_FROM_AFAR:
+        if _valued(new, name) != _valued(now, name):
+            yield Problem(name, Flaw.FOR_ADMINS)
+
+
+def _valued(data: Mapping[str, Any], name: str) -> object:
+    """None where it is not set."""
+    section, _, key = name.partition(".")
+    there = data.get(section)
+    return there.get(key) if key and isinstance(there, Mapping) else there
+
+
+def _replace(data: bytes, in_force: Path) -> None:
     try:
         mode = MODE
         if in_force.exists():

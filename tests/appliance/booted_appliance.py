@@ -105,6 +105,25 @@ def test_whatever_happens_it_is_back_at_once_and_the_money_is_settled(lobby: Lob
     assert lobby.problems() == []
 
 
+def test_settings_that_the_kiosk_may_not_write_are_handed_over_to_who_may(lobby: Lobby) -> None:
+    settings = lobby.machine.root / "etc/kiosk/kiosk.toml"
+    new = settings.read_text("utf-8") + "\n# newer\n"
+    (lobby.machine.root / "var/lib/kiosk/new.toml").write_text(new, "utf-8")
+    as_kiosk = ("setpriv", "--reuid=kiosk", "--regid=kiosk", "--init-groups", "/opt/kiosk/current/bin/python3", "-c")
+    lobby.machine.run(*as_kiosk, "open('/etc/kiosk/kiosk.toml', 'a')", check=False)
+    assert settings.read_text("utf-8") != new
+    hand_over = (
+        "from pathlib import Path; from kiosk.shell.files_worker import HAND_OVER, handed_over; "
+        "print(handed_over(Path('/var/lib/kiosk/new.toml').read_bytes(), HAND_OVER, 60))"
+    )
+    lobby.machine.run("chmod", "644", "/var/lib/kiosk/new.toml")
+    said = lobby.machine.run(*as_kiosk, hand_over)
+    assert "'problems': []" in said.stdout, said
+    assert settings.read_text("utf-8") == new
+    lobby.machine.run("systemctl", "restart", "kiosk")
+    wait(60, lobby.serves, "it does not start with them")
+
+
 def in_force(lobby: Lobby) -> str:
     return lobby.machine.run("readlink", "/opt/kiosk/current").stdout.strip()
 

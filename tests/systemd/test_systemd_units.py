@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.shell.files_worker import HAND_OVER
 from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
@@ -74,9 +75,22 @@ def test_no_unit_leaves_memory_behind_or_runs_what_it_wrote(unit: Path) -> None:
     assert {key: said[key] for key in wanted} == wanted
 
 
+def test_settings_are_handed_over_by_the_kiosk_alone_and_where_it_looks_for_somebody() -> None:
+    said = settings(ROOT / "systemd/kiosk-settings.socket")
+    assert said["ListenStream"] == [str(HAND_OVER)]
+    assert (said["SocketGroup"], said["SocketMode"]) == (settings(ROOT / "systemd/kiosk.service")["Group"], ["0660"])
+    unit = settings(ROOT / "systemd/kiosk-settings@.service")
+    assert unit["User"] != settings(ROOT / "systemd/kiosk.service")["User"]
+    assert unit["ReadWritePaths"] == ["/etc/kiosk"]
+
+
 @each_unit
 def test_a_unit_calls_programs_that_the_package_brings(unit: Path) -> None:
-    programs = {"/bin/sh", *(f"/usr/lib/kiosk/{path.stem}" for path in (ROOT / "systemd/supervision").glob("*.py"))}
+    programs = {
+        "/bin/sh",
+        "/opt/kiosk/current/bin/kiosk",
+        *(f"/usr/lib/kiosk/{path.stem}" for path in (ROOT / "systemd/supervision").glob("*.py")),
+    }
     for key, words in settings(unit).items():
         if key.startswith("Exec"):
             assert words[0].lstrip("+-") in programs

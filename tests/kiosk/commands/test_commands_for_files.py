@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,3 +105,63 @@ def test_settings_are_not_said_to_be_in_force_where_nothing_can_be_written(
 
 def test_a_command_that_cannot_do_it_is_no_crash(tmp_path: Path) -> None:
     assert isinstance(FilesWorker(tmp_path, tmp_path, None)(VerifyJournal(), 1), Failure)  # no time at all
+
+
+@pytest.fixture
+def listening(settings_file: Path, tmp_path: Path) -> Iterator[Path]:
+    """The socket of the unit that may write the settings, and what it runs for whoever connects."""
+    path = tmp_path / "hand-over"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(str(path))
+        listener.listen(1)
+
+        def serve() -> None:
+            line, _ = listener.accept()
+            with line:
+                command = [sys.executable, "-m", "kiosk", "config", "accept", "--config", str(settings_file)]
+                subprocess.run(command, stdin=line, stdout=line, timeout=WITHIN_MS / 1000, check=False)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield path
+        thread.join(WITHIN_MS / 1000)
+
+
+@pytest.fixture
+def may_not_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the kiosk in its sandbox: the command says what it finds, and cannot do it."""
+    run = files_worker._run
+    monkeypatch.setattr(
+        files_worker,
+        "_run",
+        lambda command, within_s: run(tuple(each for each in command if each != "--yes"), within_s),
+    )
+
+
+@pytest.mark.usefixtures("may_not_write")
+def test_settings_are_handed_over_to_whoever_may_write_them(
+    stick: Path, settings_file: Path, tmp_path: Path, listening: Path
+) -> None:
+    new = settings_file.read_bytes() + b"\n# newer\n"
+    (stick / "new.toml").write_bytes(new)
+    worker = FilesWorker(tmp_path / "j", stick, settings_file, listening)
+    assert worker(InstallSettings("new.toml", name_of(new)), WITHIN_MS) == SettingsInstalled(name_of(new), ())
+    assert settings_file.read_bytes() == new
+
+
+@pytest.mark.usefixtures("may_not_write")
+def test_settings_that_trust_another_city_are_not_taken_at_the_machine(
+    stick: Path, settings_file: Path, tmp_path: Path, listening: Path
+) -> None:
+    before = settings_file.read_bytes()
+    (settings_file.parent / "keys/other.pem").write_bytes((settings_file.parent / "keys/ca.pem").read_bytes())
+    new = before.replace(b"keys/ca.pem", b"keys/other.pem")
+    assert new != before
+    (stick / "new.toml").write_bytes(new)
+    worker = FilesWorker(tmp_path / "j", stick, settings_file, listening)
+    done = worker(InstallSettings("new.toml", name_of(new)), WITHIN_MS)
+    assert isinstance(done, SettingsInstalled)
+    (problem,) = done.problems
+    assert problem.startswith("city.ca: ")
+    assert "kiosk config install" in problem
+    assert settings_file.read_bytes() == before
