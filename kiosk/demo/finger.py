@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import cast
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
-from PySide6.QtGui import QInputDevice
+from PySide6.QtGui import QInputDevice, QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -16,7 +17,7 @@ from kiosk.ui.window import KioskWindow
 class Finger:
     def __init__(self, window: KioskWindow) -> None:
         self._window = window
-        self._device = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
+        self._device = _glass()
 
     def tap(self, control: str, value: str = "", shakes: int = 0) -> None:
         """Touches a control as a finger does: scrolls to it by dragging, then presses its centre.
@@ -98,6 +99,13 @@ class Finger:
             self._touch().move(0, start + QPoint(0, round(distance * part))).commit()
             QTest.qWait(16)
         self._touch().release(0, start + QPoint(0, distance)).commit()
+
+
+@cache
+def _glass() -> QPointingDevice:
+    """The one that all fingers touch: Qt keeps every device that was ever made, with what it knows of the fingers on it, for as long as the
+    process runs."""
+    return QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
 
 
 def _ancestors(item: QQuickItem) -> Iterator[QQuickItem]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtGui import QInputDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -326,3 +327,13 @@ def test_every_page_that_asks_names_the_certificate_it_is_for(window: KioskWindo
         assert title in {
             text for item in window.findChildren(QQuickItem) if (text := item.property("text")) and item.isVisible()
         }
+
+
+def test_all_fingers_touch_one_glass(window: KioskWindow) -> None:
+    """Qt never lets go of a device: a resident who brought one with each touch would fill the memory of a long run."""
+    window.show_screen(Screen(EXAMPLES["attract"]))
+    Finger(window).tap("start")
+    devices = len(QInputDevice.devices())
+    for _ in range(5):
+        Finger(window).tap("start")
+    assert len(QInputDevice.devices()) == devices
