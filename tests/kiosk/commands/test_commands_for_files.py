@@ -119,7 +119,9 @@ def listening(settings_file: Path, tmp_path: Path) -> Iterator[Path]:
             line, _ = listener.accept()
             with line:
                 command = [sys.executable, "-m", "kiosk", "config", "accept", "--config", str(settings_file)]
-                subprocess.run(command, stdin=line, stdout=line, timeout=WITHIN_MS / 1000, check=False)
+                subprocess.run(
+                    command, stdin=line.fileno(), stdout=line.fileno(), timeout=WITHIN_MS / 1000, check=False
+                )
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
