@@ -7,8 +7,8 @@ The curtain is a picture that says "out of service" and whom to call. It is ther
 what a passer-by sees without an application is never black and never a picture that a dead program left. Nothing of what may be
 broken is needed for it: neither a version of the kiosk nor its settings nor Qt.
 
-Who ends first decides. Told to stop, the application ends before the compositor, without which it could not end well: money on
-its way settles. Without the compositor the application ends by itself. An application that ends, ends the session, and the
+Who ends first decides. Told to stop, the application ends before the compositor, and closes its journal; what was under
+way the next start settles. Without the compositor the application ends by itself. An application that ends, ends the session, and the
 supervisor starts all anew; when it ended early, and not for the first time, the curtain hangs for a while before that, and the
 supervisor is told why: starting again and again in vain would only flicker.
 

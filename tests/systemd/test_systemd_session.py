@@ -25,7 +25,7 @@ while :; do sleep 0.05; done
 APPLICATION = """
 import os, signal, sys, time
 def end(*_):
-    time.sleep(0.3)  # money on its way settles
+    time.sleep(0.3)  # it closes its journal
     open("ended", "a").write("application\\n")
     sys.exit(0)
 signal.signal(signal.SIGTERM, end)
