@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.city import City
+from config.data_file import read_text
 from config.trouble import Trouble
 from config.updates.desk import Desk
 from kiosk.commands.arguments import add_city, port
@@ -46,6 +47,9 @@ def add_actions(actions: Actions, database: argparse.ArgumentParser) -> None:
     fleet.add_argument("--desk", type=Path, metavar="DESK", help="where notices are signed (docs/configuration.md)")
     fleet.add_argument("--notices-key", type=Path, metavar="FILE", help="of the role notices, without a passphrase")
     fleet.add_argument("--server-key", type=Path, metavar="FILE", help="the desk's server key; without it the same")
+    fleet.add_argument(
+        "--metrics-token", type=Path, metavar="FILE", help="the word by which Prometheus may ask /metrics"
+    )
     fleet.add_argument("--receivers", type=Path, metavar="FILE", help="who is told of alerts (docs/fleet.md)")
     fleet.set_defaults(action=_fleet)
     account = actions.add_parser("account", help="who may sign in at the page for admins")
@@ -105,9 +109,18 @@ def _fleet(options: argparse.Namespace) -> int:
     if not keys.certificate("server").is_file():
         raise Trouble(f"{options.keys}: no city's keys: it has no {keys.certificate('server').name}")
     receivers = read_receivers(options.receivers) if options.receivers else Receivers()
+    token = read_text(options.metrics_token).strip() if options.metrics_token else ""
     store = SqlStore(options.database, "there")
     serve_fleet(
-        options.city, store, keys, KioskWords(options.city), receivers, _desk(options), options.bind, options.port
+        options.city,
+        store,
+        keys,
+        KioskWords(options.city),
+        receivers,
+        _desk(options),
+        token,
+        options.bind,
+        options.port,
     )
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple
@@ -17,6 +18,7 @@ from sync.reference_city.enrolments import Enrolments, NotLetIn
 from sync.reference_city.fleet.accounts import NotSignedIn, Role
 from sync.reference_city.fleet.audit import AuditStore, Deed
 from sync.reference_city.fleet.beats import BeatStore
+from sync.reference_city.fleet.metrics import exposition
 from sync.reference_city.fleet.site import COOKIE, HERE, NotAllowed, SignInFirst, Site, Visitor, with_headers
 from sync.reference_city.fleet.sql_alerts import Kept, SqlAlerts
 from sync.reference_city.fleet.state import Row, counts, rows
@@ -31,13 +33,14 @@ STATIC = {"fleet.css": "text/css", "htmx.min.js": "text/javascript"}
 
 @dataclass(frozen=True)
 class Books:
-    """What the pages read."""
+    """What the pages read. ``metrics_token``: what Prometheus brings; "" where nothing is told to it."""
 
     enrolments: Enrolments
     beats: BeatStore
     audit: AuditStore
     alerts: SqlAlerts
     teller: Teller
+    metrics_token: str = ""
 
 
 def fleet_app(site: Site, books: Books) -> FastAPI:
@@ -68,6 +71,19 @@ def fleet_app(site: Site, books: Books) -> FastAPI:
         if name not in STATIC:
             return Response(status_code=404)
         return FileResponse(HERE / "static" / name, media_type=STATIC[name], headers={"Cache-Control": "max-age=3600"})
+
+    if books.metrics_token:
+        wanted = f"Bearer {books.metrics_token}".encode()
+
+        @app.get("/metrics")
+        def metrics(request: Request) -> Response:
+            """For a program, which has no telephone for a one-time code: it brings a word of its own."""
+            if not hmac.compare_digest(request.headers.get("authorization", "").encode(), wanted):
+                return Response(status_code=401)
+            found = rows(books.enrolments.certificates(), books.beats.beats(), site.now())
+            return Response(
+                exposition(found, books.alerts.open()), media_type="text/plain; version=0.0.4; charset=utf-8"
+            )
 
     @app.get("/emblem.svg")
     def emblem() -> Response:

@@ -39,6 +39,7 @@ def serve_fleet(
     words: Words,
     receivers: Receivers,
     desk: NoticeDesk | None,
+    metrics_token: str,
     bind: str,
     port: int,
 ) -> None:
@@ -54,6 +55,7 @@ def serve_fleet(
         store.audit,
         store.alerts,
         Teller(of, words),
+        metrics_token,
     )
     app = fleet_app(site, books)
     add_deciding(app, Deciding(site, store, books.enrolments, _authority(keys), desk))

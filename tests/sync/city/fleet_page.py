@@ -112,11 +112,12 @@ def running(keys: CityKeys, folder: Path) -> Iterator[Fleet]:
     office = Office(folder / "desk")
     office.say_who(dict.fromkeys(OFFLINE, PEOPLE) | {"notices": ("server",)})
     office.publish("anna", "bora", "server")
+    (folder / "token").write_text("a word of its own\n")
     private = office.keys["server"].private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     (folder / "server.key").write_bytes(private)
     process = subprocess.Popen(
         [sys.executable, "-m", "kiosk", "city", "fleet", "--database", database, "--keys", str(keys.folder),
-         "--desk", str(office.folder), "--notices-key", str(folder / "server.key")],
+         "--desk", str(office.folder), "--notices-key", str(folder / "server.key"), "--metrics-token", str(folder / "token")],
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout

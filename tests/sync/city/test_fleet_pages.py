@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pyotp
+from prometheus_client.parser import text_string_to_metric_families
 
+from sync.reference_city.fleet import pages
 from tests.sync.city.fleet_page import PASSWORD, PATIENCE_S, Fleet
 
 
@@ -123,3 +126,29 @@ def test_what_admins_did_is_checked_at_the_terminal(fleet: Fleet) -> None:
     assert told.returncode == 0
     assert "account-added  admin  admin" in told.stdout
     assert re.search(r"\d+ entries, the last [0-9a-f]{64}", told.stdout)
+
+
+def test_prometheus_is_told_by_its_own_word_and_nobody_without(fleet: Fleet) -> None:
+    program = fleet.anybody()
+    assert fleet.get(program, "/metrics").status_code == 401
+    program.headers["Authorization"] = "Bearer a word of its own"
+    told = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(fleet.get(program, "/metrics").text)
+        for sample in family.samples
+    }
+    assert told["kiosk_up", "wonju-a", "03", "단구동"] == 1
+    assert told["kiosk_up", "wonju-b", "03", "단구동"] == 0
+    assert told["kiosk_documents_left", "wonju-a", "03", "단구동", "paper"] == 240
+    assert told["kiosk_standing", "out"] == 1
+    assert ("kiosk_alerts_open", "critical") in told
+
+
+def test_the_rules_for_prometheus_speak_of_what_it_is_told(fleet: Fleet) -> None:
+    rules = (Path(pages.__file__).parent / "alerts.rules.yml").read_text()
+    program = fleet.anybody()
+    program.headers["Authorization"] = "Bearer a word of its own"
+    told = fleet.get(program, "/metrics").text
+    named = set(re.findall(r"kiosk_[a-z_]+", rules))
+    assert named
+    assert {each for each in named if f"# TYPE {each} gauge" not in told} == set()
