@@ -86,6 +86,15 @@ def certificates(path: Path) -> tuple[x509.Certificate, ...]:
         raise UnusableFileError(Flaw.NO_CERTIFICATE, path) from None
 
 
+def revocations(path: Path) -> tuple[x509.CertificateRevocationList, ...]:
+    """What an authority has revoked, in PEM or DER. Raises `UnusableFileError`."""
+    data = read_file(path)
+    try:
+        return (x509.load_pem_x509_crl(data) if _is_pem(data) else x509.load_der_x509_crl(data),)
+    except ValueError:
+        raise UnusableFileError(Flaw.NO_REVOCATIONS, path) from None
+
+
 def is_demo_ca(certificates: Iterable[x509.Certificate]) -> bool:
     """Whether any of them is a demonstration's CA, or of one."""
     return any(DEMO_CA in attribute.value for each in certificates for attribute in (*each.subject, *each.issuer))

@@ -159,6 +159,10 @@ class Flaw(Enum):
         "{path} holds no certificate, in PEM or DER: put the certificate there",
         "{path}: 인증서(PEM, DER)가 아닙니다. 인증서 파일을 두십시오",
     )
+    NO_REVOCATIONS = Words(
+        "{path} holds no list of revoked certificates, in PEM or DER: put the state's list there",
+        "{path}: 인증서 폐지 목록(PEM, DER)이 아닙니다. 국가의 폐지 목록 파일을 두십시오",
+    )
     NOT_PEM = Words(
         "{path} is in DER, and TLS takes its own certificate in PEM: convert it (openssl x509 -inform der)",
         "{path}: DER 형식입니다. 자기 인증서는 PEM이어야 하니 변환하십시오 (openssl x509 -inform der)",

@@ -147,6 +147,7 @@ class CardDoubt(Word):
     HASH_MISMATCH = "hash-mismatch", "the data is not what was signed"
     UNKNOWN_CSCA = "unknown-csca", "signed by an authority that the settings do not name"
     EXPIRED = "expired", "what signed it was no longer valid"
+    REVOKED = "revoked", "the state has revoked who signed it"
     COPIED = "copied", "the chip does not hold the key that was signed with its data: it is a copy"
     NO_CHIP_KEY = "no-chip-key", "the chip has no key by which a copy of it could be told, and the settings want one"
     CARD_EXPIRED = "card-expired", "the card's last day has passed"
@@ -163,6 +164,7 @@ class IdentityFailure(Word):
     HASH_MISMATCH = "not-authentic-hash-mismatch", "the chip's data is not what was signed"
     UNKNOWN_CSCA = "not-authentic-unknown-csca", "signed by an authority that the settings do not name"
     EXPIRED = "not-authentic-expired", "what signed the chip's data was no longer valid"
+    REVOKED = "not-authentic-revoked", "the state has revoked who signed the chip's data"
     COPIED = "not-authentic-copied", "the chip does not hold the key that was signed with its data: it is a copy"
     NO_CHIP_KEY = (
         "not-authentic-no-chip-key",

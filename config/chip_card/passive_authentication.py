@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import cms, core
+from asn1crypto import algos, cms, core
+from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -63,18 +64,23 @@ class Signed:
                 raise NotGenuine(CardDoubt.HASH_MISMATCH)
 
 
-def security_object(sod: bytes, anchors: Sequence[x509.Certificate], now: datetime, sha1: bool = False) -> Signed:
+def security_object(
+    sod: bytes, anchors: Sequence[x509.Certificate], now: datetime, sha1: bool = False,
+    crls: Sequence[x509.CertificateRevocationList] = (),
+) -> Signed:  # fmt: skip
     """What was signed, by somebody for whom one of the anchors vouches.
 
     Args:
         anchors: the states' certificates (CSCA); several may have one name.
         sha1: whether documents from before 2011 are believed, whose signers knew no better hash.
+        crls: what the states have revoked; a list that none of the anchors signed says nothing. One that is older than it wants to be
+            still does: a signer that was revoked stays so.
 
     Raises:
         NotGenuine: anything is not as it must be, malformed data included.
     """
     try:
-        return _security_object(sod, anchors, now, sha1)
+        return _security_object(sod, anchors, now, sha1, crls)
     except NotGenuine:
         raise
     except Exception:
@@ -83,7 +89,10 @@ def security_object(sod: bytes, anchors: Sequence[x509.Certificate], now: dateti
         raise NotGenuine(CardDoubt.NOT_SIGNED) from None
 
 
-def _security_object(sod: bytes, anchors: Sequence[x509.Certificate], now: datetime, sha1: bool) -> Signed:
+def _security_object(
+    sod: bytes, anchors: Sequence[x509.Certificate], now: datetime, sha1: bool,
+    crls: Sequence[x509.CertificateRevocationList],
+) -> Signed:  # fmt: skip
     content = cms.ContentInfo.load(tlv.find(sod, 0x77), strict=True)
     if content["content_type"].native != "signed_data":
         raise NotGenuine(CardDoubt.NOT_SIGNED)
@@ -94,7 +103,9 @@ def _security_object(sod: bytes, anchors: Sequence[x509.Certificate], now: datet
     payload = bytes(encapsulated["content"].native if isinstance(encapsulated["content"].native, bytes)
                     else encapsulated["content"].parsed.dump())  # fmt: skip
     certificate = signed["certificates"][0].chosen
-    _trusted(certificate, anchors, now, sha1)
+    anchor = _trusted(certificate, anchors, now, sha1)
+    if any(_revokes(each, anchor, certificate.serial_number, sha1) for each in crls):
+        raise NotGenuine(CardDoubt.REVOKED)
     _signed(certificate, signed["signer_infos"][0], payload, sha1)
     listed = SecurityObject.load(payload, strict=True)
     hashes = {entry["number"].native: entry["hash"].native for entry in listed["hashes"]}
@@ -103,8 +114,8 @@ def _security_object(sod: bytes, anchors: Sequence[x509.Certificate], now: datet
 
 def _trusted(
     certificate: asn1_x509.Certificate, anchors: Sequence[x509.Certificate], now: datetime, sha1: bool
-) -> None:
-    """Every anchor of the issuer's name is tried: states renew their keys and keep the name, and what a certificate says of its
+) -> x509.Certificate:
+    """Who vouches for it. Every anchor of the issuer's name is tried: states renew their keys and keep the name, and what a certificate says of its
     issuer's key may be missing or wrong.
     """
     signer = x509.load_der_x509_certificate(certificate.dump())
@@ -124,17 +135,30 @@ def _trusted(
         raise NotGenuine(CardDoubt.UNKNOWN_CSCA) from None
     if not (usage.digital_signature and anchors_usage.key_cert_sign and basic.ca):
         raise NotGenuine(CardDoubt.UNKNOWN_CSCA)
+    return anchor
+
+
+def _revokes(list_: x509.CertificateRevocationList, anchor: x509.Certificate, serial: int, sha1: bool) -> bool:
+    if list_.issuer != anchor.subject or list_.get_revoked_certificate_by_serial_number(serial) is None:
+        return False
+    said = asn1_crl.CertificateList.load(list_.public_bytes(Encoding.DER))
+    return _holds(anchor, said["signature_algorithm"], said["signature"].native, said["tbs_cert_list"].dump(), sha1)
 
 
 def _issued(certificate: asn1_x509.Certificate, anchor: x509.Certificate, sha1: bool) -> bool:
-    key = asn1_x509.Certificate.load(anchor.public_bytes(Encoding.DER)).public_key
-    algorithm = certificate["signature_algorithm"]
-    if algorithm.dump() != certificate["tbs_certificate"]["signature"].dump():
+    algorithm, said = certificate["signature_algorithm"], certificate["tbs_certificate"]
+    if algorithm.dump() != said["signature"].dump():
         return False
+    return _holds(anchor, algorithm, certificate["signature_value"].native, said.dump(), sha1)
+
+
+def _holds(
+    anchor: x509.Certificate, algorithm: algos.SignedDigestAlgorithm, signed: bytes, message: bytes, sha1: bool
+) -> bool:
+    """Whether this is the anchor's signature."""
+    key = asn1_x509.Certificate.load(anchor.public_bytes(Encoding.DER)).public_key
     try:
-        signature.verify(
-            key, algorithm, certificate["signature_value"].native, certificate["tbs_certificate"].dump(), old=sha1
-        )
+        signature.verify(key, algorithm, signed, message, old=sha1)
     except (InvalidSignature, PointError, signature.UnsupportedSignatureError, ValueError):
         return False
     return True

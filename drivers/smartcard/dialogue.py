@@ -58,12 +58,14 @@ class CardProfile:
     personal_number: tag within DG11 that holds the resident number.
     chip_key: whether a chip is refused that has no key to prove itself with: a copy of its files is not told from it.
     sha1: whether documents are believed whose signers knew no better hash (before 2011).
+    crls: signers that the states have revoked.
     """
 
     anchors: tuple[x509.Certificate, ...]
     personal_number: int = lds.PERSONAL_NUMBER
     chip_key: bool = True
     sha1: bool = False
+    crls: tuple[x509.CertificateRevocationList, ...] = ()
 
 
 Talk = Generator[Question, bytes | Failure, CardResult]
@@ -258,7 +260,7 @@ class _Card:
         yield from self._expect(Command(0, 0xA4, 0x04, 0x0C, lds.APPLICATION))
         sod = yield from self._read_file(lds.SOD)
         try:
-            signed = security_object(sod, profile.anchors, now, profile.sha1)
+            signed = security_object(sod, profile.anchors, now, profile.sha1, profile.crls)
             files = {}
             for file, number in (lds.HOLDER | lds.CHIP).items():
                 if number in signed.hashes or file in lds.HOLDER:

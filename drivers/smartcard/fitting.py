@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from config.chip_card.lds import PERSONAL_NUMBER
-from config.credentials import Opening, certificates
+from config.credentials import Opening, certificates, revocations
 from config.ids import DeviceName
 from config.settings import File, Text
 from drivers.device import READER_NAME, Ms, State, Status
@@ -28,6 +28,8 @@ class ChipCard(DialogueFitting):
     """How the reader's PC/SC name begins."""
     csca: Annotated[tuple[File, ...], Field(min_length=1)]
     """The signing CAs that are trusted, in PEM or DER."""
+    crl: tuple[File, ...] = ()
+    """Lists of signers that those CAs have revoked, in PEM or DER."""
     personal_number: int = Field(PERSONAL_NUMBER, ge=1, le=0xFFFF)
     """The tag within the card's DG11 that holds the resident number (5F10 hexadecimal in ICAO 9303)."""
     chip_key: bool = True
@@ -39,11 +41,19 @@ class ChipCard(DialogueFitting):
     def open_files(self, opening: Opening) -> None:
         for number, path in enumerate(self.csca, 1):
             opening(f"{self.section}.csca[{number}]", certificates, path)
+        for number, path in enumerate(self.crl, 1):
+            opening(f"{self.section}.crl[{number}]", revocations, path)
 
     def profile(self) -> CardProfile:
         """Raises `UnusableFileError`."""
         anchors = tuple(each for path in self.csca for each in certificates(path))
-        return CardProfile(anchors, self.personal_number, self.chip_key, self.sha1)
+        return CardProfile(
+            anchors,
+            self.personal_number,
+            self.chip_key,
+            self.sha1,
+            tuple(each for path in self.crl for each in revocations(path)),
+        )
 
     def status_now(self, timeout_ms: Ms) -> Status:
         from drivers.smartcard.reader import PcscReader  # PC/SC: nothing else here needs it

@@ -49,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="who signs residents' chip cards (CSCA, PEM or DER): a card then proves to the city itself that it is there. Without it "
         "the kiosk's word is taken",
     )
+    serve.add_argument(
+        "--cards-crl", type=Path, metavar="FILE", help="signers of cards that those have revoked (PEM or DER)"
+    )
     serve.set_defaults(action=_serve)
     listing = actions.add_parser("claims", help="what kiosks owe to people, and what was paid", parents=[database])
     listing.add_argument("--json", action="store_true")
@@ -107,7 +110,7 @@ def _serve(options: argparse.Namespace) -> int:
         raise Trouble(f"{options.configuration}: nothing is published there; `kiosk config publish` does it")
     serve(
         options.city, options.database, options.port, keys, options.rehearsal, options.bind, options.door,
-        options.configuration, options.cards,
+        options.configuration, options.cards, options.cards_crl,
     )  # fmt: skip
     return 0
 

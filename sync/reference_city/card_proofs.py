@@ -34,12 +34,14 @@ class CardProofs:
     secret: 32 bytes that make a nonce the city's own. Nothing needs to be kept of one: it says until when it is good, and stands
         for one reservation of one kiosk.
     personal_number: the tag within DG11 that holds the resident number.
+    crls: signers that the states have revoked.
     """
 
     anchors: Sequence[x509.Certificate]
     secret: bytes
     now: Callable[[], datetime]
     personal_number: int = lds.PERSONAL_NUMBER
+    crls: Sequence[x509.CertificateRevocationList] = ()
 
     def nonce(self, kiosk: KioskId, issuance: str) -> str:
         return self._nonce(kiosk, issuance, int((self.now() + GOOD_FOR).timestamp()))
@@ -71,6 +73,7 @@ class CardProofs:
         groups = {int(number): base64.b64decode(data, validate=True) for number, data in proof.groups.items()}
         if not set(HOLDER) <= set(groups):
             raise ChipError("a file is missing")
-        security_object(base64.b64decode(proof.security_object, validate=True), self.anchors, self.now()).check(groups)
+        sod = base64.b64decode(proof.security_object, validate=True)
+        security_object(sod, self.anchors, self.now(), crls=self.crls).check(groups)
         signer(groups[15], groups.get(14)).check(asked, base64.b64decode(proof.signature, validate=True))
         return lds.read_dg1(groups[1]), lds.read_dg11(groups[11], self.personal_number)[1]

@@ -24,7 +24,7 @@ from fastapi.responses import FileResponse
 from sqlalchemy.exc import OperationalError
 
 from config.city import City
-from config.credentials import certificates
+from config.credentials import certificates, revocations
 from config.ids import KioskId
 from config.visible_seal import signer
 from sync.city.api import (
@@ -216,9 +216,12 @@ def load_signer(path: Path) -> bytes:
     return x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(serialization.Encoding.DER)
 
 
-def load_card_proofs(cards: Path) -> CardProofs:
+def load_card_proofs(cards: Path, revoked: Path | None) -> CardProofs:
     """The secret lives as long as the process: a nonce of before is asked for anew. Raises `UnusableFileError`."""
-    return CardProofs(tuple(certificates(cards)), secrets.token_bytes(SECRET_SIZE), lambda: datetime.now(UTC))
+    crls = revocations(revoked) if revoked else ()
+    return CardProofs(
+        tuple(certificates(cards)), secrets.token_bytes(SECRET_SIZE), lambda: datetime.now(UTC), crls=crls
+    )
 
 
 def load_authority(keys: CityKeys) -> KioskAuthority:
@@ -237,6 +240,7 @@ def serve(
     door: int | None = None,
     published: Path | None = None,
     cards: Path | None = None,
+    revoked: Path | None = None,
 ) -> None:
     """Serves until it is told to stop. Prints one line of JSON with the addresses once it listens.
 
@@ -251,12 +255,13 @@ def serve(
         published: the repository of a desk (docs/configuration.md), for the kiosks to follow.
         cards: the certificates (CSCA) that vouch for chip cards. With them a card proves to the city itself that it is there; without,
             the kiosk's word is taken.
+        revoked: signers of cards that they have revoked.
     """
     store = SqlStore(database)
     enrolments = Enrolments(store.enrolments, lambda: datetime.now(UTC), secrets.token_bytes)
     city = ReferenceCity(
         of, store, lambda: datetime.now(UTC), signer(load_private_key(keys.signing_key)),
-        secrets.token_bytes, signer=load_signer(keys.signer), card_proofs=load_card_proofs(cards) if cards else None,
+        secrets.token_bytes, signer=load_signer(keys.signer), card_proofs=load_card_proofs(cards, revoked) if cards else None,
     )  # fmt: skip
     if keys.certificate("kiosk").exists():  # a demonstration's is made with the city's keys, and asks at no door
         own, *_ = certificates(keys.certificate("kiosk"))

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from config.chip_card import tlv
 from config.chip_card.passive_authentication import (
@@ -49,21 +52,23 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Docum
     states: dict[str, Path] = {}
 
     def make(kind: str, hash_name: str) -> Document:
-        folder = states.get(kind) or _state(tmp_path_factory.mktemp("state"), kind)
-        states[kind] = folder
-        hashes = [
-            DataGroupHash({"number": n, "hash": hashlib.new(hash_name, data).digest()}) for n, data in FILES.items()
-        ]
-        listed = SecurityObject({"version": 0, "hash_algorithm": {"algorithm": hash_name}, "hashes": hashes})
-        (folder / "listed").write_bytes(listed.dump())
-        pss = ["-keyopt", "rsa_padding_mode:pss"] if kind == "RSA-PSS" else []
-        openssl("cms", "-sign", "-binary", "-nodetach", "-nosmimecap", "-md", hash_name, "-econtent_type", SECURITY_OBJECT,
-                "-in", folder / "listed", "-signer", folder / "signer.pem", "-inkey", folder / "signer.key", *pss,
-                "-outform", "DER", "-out", folder / "sod")  # fmt: skip
-        anchor = x509.load_pem_x509_certificate((folder / "csca.pem").read_bytes())
-        return tlv.encode(0x77, (folder / "sod").read_bytes()), anchor
+        if kind not in states:
+            states[kind] = _state(tmp_path_factory.mktemp("state"), kind)
+        return _document(states[kind], kind, hash_name)
 
     return make
+
+
+def _document(folder: Path, kind: str, hash_name: str) -> Document:
+    hashes = [DataGroupHash({"number": n, "hash": hashlib.new(hash_name, data).digest()}) for n, data in FILES.items()]
+    listed = SecurityObject({"version": 0, "hash_algorithm": {"algorithm": hash_name}, "hashes": hashes})
+    (folder / "listed").write_bytes(listed.dump())
+    pss = ["-keyopt", "rsa_padding_mode:pss"] if kind == "RSA-PSS" else []
+    openssl("cms", "-sign", "-binary", "-nodetach", "-nosmimecap", "-md", hash_name, "-econtent_type", SECURITY_OBJECT,
+            "-in", folder / "listed", "-signer", folder / "signer.pem", "-inkey", folder / "signer.key", *pss,
+            "-outform", "DER", "-out", folder / "sod")  # fmt: skip
+    anchor = x509.load_pem_x509_certificate((folder / "csca.pem").read_bytes())
+    return tlv.encode(0x77, (folder / "sod").read_bytes()), anchor
 
 
 def _state(folder: Path, kind: str) -> Path:
@@ -116,3 +121,31 @@ def test_of_states_with_one_name_the_one_that_signed_is_found(made: Callable[[st
     with pytest.raises(NotGenuine) as doubt:
         security_object(sod, others, NOW)
     assert doubt.value.reason == CardDoubt.UNKNOWN_CSCA
+
+
+def revocations(state: Path, *serials: int) -> x509.CertificateRevocationList:
+    """A list of the state's, of long ago."""
+    key = load_pem_private_key((state / "csca.key").read_bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    list_ = x509.CertificateRevocationListBuilder(
+        x509.load_pem_x509_certificate((state / "csca.pem").read_bytes()).subject,
+        NOW - timedelta(days=90), NOW - timedelta(days=60),
+    )  # fmt: skip
+    for serial in serials:
+        revoked = x509.RevokedCertificateBuilder(serial, NOW - timedelta(days=91)).build()
+        list_ = list_.add_revoked_certificate(revoked)
+    return list_.sign(key, SHA256())
+
+
+def test_a_signer_that_the_state_revoked_is_believed_no_more(tmp_path: Path) -> None:
+    """Also by a list that is older than it wants to be; by one of somebody else's with the state's name nothing is revoked."""
+    (tmp_path / "state").mkdir()
+    (tmp_path / "others").mkdir()
+    state, others = _state(tmp_path / "state", "P-256"), _state(tmp_path / "others", "P-256")
+    sod, anchor = _document(state, "P-256", "sha256")
+    serial = x509.load_pem_x509_certificate((state / "signer.pem").read_bytes()).serial_number
+    innocent = (revocations(state, serial + 1), revocations(others, serial))
+    security_object(sod, (anchor,), NOW, crls=innocent).check(FILES)
+    with pytest.raises(NotGenuine) as doubt:
+        security_object(sod, (anchor,), NOW, crls=(*innocent, revocations(state, serial)))
+    assert doubt.value.reason == CardDoubt.REVOKED
