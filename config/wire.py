@@ -31,6 +31,7 @@ from urllib3.exceptions import HTTPError, ProtocolError
 
 from config.address import Address
 from config.credentials import UnusableFileError, certificates
+from config.data_file import read_whole
 from config.deadline import TimedSocket, connect, within
 from config.dialogue import Failure, FailureReason, Untrusted
 from config.fingerprint import fingerprint
@@ -72,6 +73,8 @@ class Tls:
             trusted = certificates(self.ca)
             context.load_verify_locations(cadata=b"".join(each.public_bytes(Encoding.DER) for each in trusted))
         if self.certificate:
+            for path in filter(None, (self.certificate, self.key)):
+                read_whole(path)  # OpenSSL opens them by name, and would wait for ever where a pipe stands there
             context.load_cert_chain(self.certificate, self.key)
         return context
 

@@ -281,6 +281,15 @@ def test_while_only_some_of_the_files_are_renewed_the_old_ones_hold(renewal: Ren
         assert answers(asking, ASKED) == [Reply(200, b"ok")]
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_a_pipe_in_the_place_of_a_file_holds_nobody_and_the_old_ones_hold(renewal: Renewal, name: str) -> None:
+    with serving(Peer(keys=make_copy(renewal.folder))) as peer:
+        asking = Wire(peer.address, kiosk_of(renewal.folder))
+        (renewal.folder.folder / name).unlink()
+        os.mkfifo(renewal.folder.folder / name)
+        assert answers(asking, ASKED) == [Reply(200, b"ok")]
+
+
 def test_files_that_look_as_before_are_read_again_after_a_refusal(
     renewal: Renewal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
