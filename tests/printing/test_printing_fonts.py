@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
@@ -167,6 +168,20 @@ def test_a_start_looks_at_a_font_without_reading_its_characters() -> None:
 
     whole = numbers_read(lambda path: TTFontFile(str(path)))
     assert numbers_read(fonts.check_font) < whole / 50
+
+
+def test_what_is_read_leaves_the_collector_little_to_go_through_after_every_session(tmp_path: Path) -> None:
+    for name in fonts.NANUM:
+        (tmp_path / f"{name}.ttf").symlink_to(fonts.path(name))
+    fonts.use(tmp_path, HANJA_FOLDER)  # none is read there yet
+    try:
+        gc.collect()
+        before = len(gc.get_objects())
+        fonts.read_all()
+        gc.collect()
+        assert len(gc.get_objects()) - before < 5_000, "eight fonts have a hundred thousand characters"
+    finally:
+        fonts.use(FOLDER, HANJA_FOLDER)
 
 
 def test_fonts_are_taken_from_the_folder_that_is_set(tmp_path: Path) -> None:
