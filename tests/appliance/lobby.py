@@ -150,6 +150,18 @@ class Lobby:
         opened, ended = (self.types().count(name) for name in ("SessionStarted", "SessionEnded"))
         return "kiosk" in told and all(told.get(part, ("",))[0] == "online" for part in parts) and opened == ended
 
+    def seconds_of_work(self) -> float:
+        """Of a processor, by the processes of the unit since it was started last."""
+        told = self.machine.run(
+            "cat", f"/sys/fs/cgroup{self.machine.show('kiosk', 'ControlGroup')}/cpu.stat", check=False
+        )
+        used = re.search(r"^usage_usec (\d+)$", told.stdout, re.MULTILINE)
+        if used:
+            return int(used[1]) / 1_000_000
+        session = self.machine.show("kiosk", "MainPID")
+        lines = self.machine.run("ps", "--ppid", session, "-o", "times=").stdout.split()
+        return float(sum(map(int, lines)))
+
     def unaccounted(self) -> int:
         """Won that went in and are neither fee, nor change, nor owed by a claim."""
         truth, entries = self.state()["truth"], self.entries()
