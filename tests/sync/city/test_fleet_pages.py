@@ -8,10 +8,14 @@ import sys
 from pathlib import Path
 
 import pyotp
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from sync.reference_city.fleet import pages
 from tests.sync.city.fleet_page import PASSWORD, PATIENCE_S, Fleet
+
+pytestmark = pytest.mark.timeout(240)
+"""Whoever comes first waits for the page's process, and for two accounts to be made."""
 
 
 def test_who_is_not_signed_in_sees_nothing_and_is_asked_to(fleet: Fleet) -> None:
