@@ -113,7 +113,8 @@ def _font(name: str) -> TTFont:
     # Where ASCII is to be readable, the whole of it is in every document.
     font = _opened(file, lambda: TTFont(file.stem, str(file), asciiReadable=False))
     # A hundred thousand lists of numbers, which the collector would go through after every session; tuples it lets lie.
-    font.face.glyphToChar = {glyph: tuple(codes) for glyph, codes in font.face.glyphToChar.items()}
+    read = vars(font.face)
+    read["glyphToChar"] = {glyph: tuple(codes) for glyph, codes in read["glyphToChar"].items()}
     pdfmetrics.registerFont(font)
     return font
 
