@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import requests
 import tomlkit
 
 from config.credentials import certificates
@@ -56,6 +57,9 @@ def served(folder: Path, *more: str) -> Iterator[Hall]:
         assert process.stdout
         at = json.loads(process.stdout.readline())
         try:
+            with requests.Session() as anybody:  # each listens at once, and answers when its process is up
+                anybody.trust_env = False
+                anybody.get(at["door"], verify=str(keys.ca), timeout=PATIENCE_S)
             yield Hall(at["door"], at["city"], keys, database)
         finally:
             process.terminate()
@@ -206,7 +210,6 @@ def test_settings_go_into_a_file_and_leave_the_rest_as_it_was() -> None:
 
 
 def test_the_door_answers_what_a_stranger_sends_in_one_way_and_without_a_word_of_it(hall: Hall) -> None:
-    import requests
 
     at, ca = f"{hall.door}/v1/enrolments/11111111-1111-4111-8111-111111111111", str(hall.keys.ca)
     good = {"kiosk": "wonju-09", "number": "09", "site": "x", "request": "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n"}
