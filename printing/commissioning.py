@@ -64,7 +64,7 @@ class CommissioningReport:
     missing: Sequence[str]
 
 
-def _style(size: float, font: str = fonts.SANS, colour: colors.Color = INK) -> ParagraphStyle:
+def style_of(size: float, font: str = fonts.SANS, colour: colors.Color = INK) -> ParagraphStyle:
     return ParagraphStyle(
         "", fontName=font, fontSize=size, leading=size * 1.45, textColor=colour, alignment=TA_LEFT, wordWrap="CJK"
     )
@@ -74,7 +74,7 @@ def commissioning_pdf(report: CommissioningReport) -> bytes:
     """A4; as many pages as it takes."""
     for name in (fonts.SANS, BOLD):
         fonts.registered(name)
-    small, text, head, title = _style(8), _style(9.5), _style(11.5, BOLD), _style(18, BOLD)
+    small, text, head, title = style_of(8), style_of(9.5), style_of(11.5, BOLD), style_of(18, BOLD)
     out = BytesIO()
     page = SimpleDocTemplate(
         out, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN,
@@ -87,7 +87,7 @@ def commissioning_pdf(report: CommissioningReport) -> bytes:
         Paragraph("무인민원발급기 설치 보고서", title),
         Paragraph("Commissioning report", text),
         Spacer(0, 4 * mm),
-        _table(
+        fact_table(
             [
                 ("발급기 / Kiosk", report.kiosk),
                 ("일시 / Time", f"{report.at:%Y-%m-%d %H:%M %Z}"),
@@ -96,8 +96,8 @@ def commissioning_pdf(report: CommissioningReport) -> bytes:
             text,
         ),
         Spacer(0, 5 * mm),
-        Paragraph(verdict, _style(11.5, BOLD, ALARM if report.missing else INK)),
-        *(Paragraph("· " + escape(each), _style(9.5, colour=ALARM)) for each in report.missing),
+        Paragraph(verdict, style_of(11.5, BOLD, ALARM if report.missing else INK)),
+        *(Paragraph("· " + escape(each), style_of(9.5, colour=ALARM)) for each in report.missing),
         Spacer(0, 5 * mm),
         Paragraph("장치 / Devices", head),
         Spacer(0, 2 * mm),
@@ -105,7 +105,7 @@ def commissioning_pdf(report: CommissioningReport) -> bytes:
         Spacer(0, 5 * mm),
         Paragraph("버전, 지문, 시계 / Versions, fingerprints, clock", head),
         Spacer(0, 2 * mm),
-        _table(report.facts, small),
+        fact_table(report.facts, small),
         Spacer(0, 12 * mm),
         KeepTogether([_signatures(text)]),
     ]
@@ -119,7 +119,7 @@ def _foot(canvas: Canvas, page: SimpleDocTemplate) -> None:
     canvas.drawRightString(A4[0] - MARGIN, 10 * mm, f"{page.page}")
 
 
-def _table(rows: Sequence[tuple[str, str]], style: ParagraphStyle) -> Table:
+def fact_table(rows: Sequence[tuple[str, str]], style: ParagraphStyle) -> Table:
     cells = [[Paragraph(escape(name), style), Paragraph(escape(value), style)] for name, value in rows]
     table = Table(cells, colWidths=[45 * mm, A4[0] - 2 * MARGIN - 45 * mm])
     table.setStyle(TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE), ("VALIGN", (0, 0), (-1, -1), "TOP")]))

@@ -9,24 +9,35 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from config.durable import write_durably
+from config.ids import DeviceName
 from config.seoul import SEOUL
 from config.trouble import Trouble
 from drivers.device import Identified, State, Status, StatusChanged
 from drivers.fitting import DialogueFitting, Start
 from drivers.usb import Absent, locate
 from kiosk.core.channels import SOURCES
+from kiosk.core.faults import means
+from kiosk.core.faults import to_do as fault_to_do
 from kiosk.core.findings import Finding, finding
+from kiosk.core.view import Message
 from kiosk.money.books import Ledger
-from kiosk.shell.compose import fold
+from kiosk.shell.city_of import city_of, identity_of
+from kiosk.shell.compose import device_names, fold
 from kiosk.shell.configured import in_force
 from kiosk.shell.diagnosis import BARRED, books
 from kiosk.shell.enquiry import ask_running
 from kiosk.shell.port import Wire
 from kiosk.shell.settings import Settings
+from kiosk.shell.settings_in_force import MODE, version
+from kiosk.shell.software import software
 from kiosk.shell.station import RealSources
+from kiosk.ui.words import Words, catalogue
+from printing.diagnosis import DiagnosisReport, PartLine, diagnosis_pdf
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
 from sync.journal.opening import in_use, open_for_reading
@@ -42,18 +53,50 @@ ANSWER_MS = 10_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, default=Path("/etc/kiosk/kiosk.toml"))
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--report", type=Path, metavar="FILE.pdf", help="the same on one sheet, in words")
     parser.set_defaults(trouble=2)
 
 
 def run(options: argparse.Namespace) -> int:
     """Asks every device how it is. Exit status 0 all well, 1 something needs attention, 2 something is out of order."""
-    results = diagnose(in_force(options.config))
+    settings = in_force(options.config)
+    results = diagnose(settings)
+    if options.report:
+        write_durably(options.report, diagnosis_pdf(_report(settings, options.config, results)), MODE)
     if options.json:
         print(json.dumps([asdict(result) for result in results], ensure_ascii=False))
     else:
         for result in results:
             print(f"{result.device:<18} {result.state:<15} {result.detail}")
     return max((result.severity for result in results), default=0)
+
+
+def _report(settings: Settings, config: Path, findings: Sequence[Finding]) -> DiagnosisReport:
+    city = city_of(settings)
+    words, names = Words("ko", city), device_names(settings)
+    parts, to_do = [], []
+    for each in sorted(findings, key=lambda each: -each.severity):
+        name = _named(words, names.get(DeviceName(each.device)), each.device)
+        detail = each.detail
+        if each.word:
+            trouble, first = means(each.word), fault_to_do(each.word)
+            detail = each.detail.replace(each.word, words.text(trouble.id, trouble.args), 1)
+            to_do.append(f"{name}: {words.text(first.id, first.args)}")
+        elif each.severity:
+            to_do.append(f"{name}: {each.detail}")
+        parts.append(PartLine(name, words.text(f"state.{each.state}", {}), detail, each.word, not each.severity))
+    now = version(config)
+    facts = [
+        ("설정 / Settings", f"{now.name}, {now.written.astimezone(SEOUL):%Y-%m-%d %H:%M}"),
+        ("프로그램 / Program", software()),
+    ]
+    return DiagnosisReport(identity_of(settings).whole, RealSources().wall().astimezone(SEOUL), facts, parts, to_do)
+
+
+def _named(words: Words, device: Message | None, name: str) -> str:
+    if device:
+        return words.text(device.id, device.args)
+    return words.text(f"part.{name}", {}) if f"part.{name}" in catalogue("ko") else name
 
 
 def diagnose(settings: Settings) -> list[Finding]:

@@ -195,6 +195,21 @@ class InstallSettings:
 
 
 @dataclass(frozen=True)
+class MakeDiagnosis:
+    """How the machine stands, on a sheet; ``to_stick``: there. Answered by `DiagnosisMade`, or by `StickFailed`."""
+
+    to_stick: bool
+
+
+@dataclass(frozen=True)
+class DiagnosisMade:
+    """``pdf``: one page. ``file``: what it is called on the stick, "" where it was not to go there."""
+
+    pdf: bytes
+    file: str = ""
+
+
+@dataclass(frozen=True)
 class JournalChecked:
     """``problems``: the place, and what is wrong there."""
 
@@ -240,12 +255,12 @@ class SettingsInstalled:
     problems: tuple[str, ...]
 
 
-FileQuestion = VerifyJournal | ExportJournal | FindSettings | InstallSettings
-FileAnswer = JournalChecked | JournalExported | StickFailed | SettingsFound | SettingsInstalled
+FileQuestion = VerifyJournal | ExportJournal | FindSettings | InstallSettings | MakeDiagnosis
+FileAnswer = JournalChecked | JournalExported | StickFailed | SettingsFound | SettingsInstalled | DiagnosisMade
 FILES = Channel[FileQuestion, FileAnswer](
     "files",
-    (VerifyJournal, ExportJournal, FindSettings, InstallSettings),
-    (JournalChecked, JournalExported, StickFailed, SettingsFound, SettingsInstalled),
+    (VerifyJournal, ExportJournal, FindSettings, InstallSettings, MakeDiagnosis),
+    (JournalChecked, JournalExported, StickFailed, SettingsFound, SettingsInstalled, DiagnosisMade),
     600_000,
 )
 """A journal of five years is some gigabytes, and a slow stick takes minutes for it; who waits stands there."""

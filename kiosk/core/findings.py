@@ -11,15 +11,19 @@ _SEVERITY = {State.ONLINE: 0, State.USER_ERROR: 1, State.FRAUD_ATTEMPT: 1}
 
 @dataclass(frozen=True)
 class Finding:
-    """``severity``: 0 well, 1 needs attention, 2 out of order. It names no person, no session and no document."""
+    """``severity``: 0 well, 1 needs attention, 2 out of order. ``word``: the device's own for its trouble, which is in ``detail``, too.
+    It names no person, no session and no document.
+    """
 
     device: str
     state: str
     detail: str
     severity: int
+    word: str = ""
 
 
 def finding(device: str, status: Status, identity: str) -> Finding:
     short = [f"{name} {level.value}" for name, level in status.supplies if level not in (Level.OK, Level.UNKNOWN)]
     severity = max(_SEVERITY.get(status.state, 2), 1 if short else 0)
-    return Finding(device, status.state.value, "  ".join(filter(None, (status.reason, *short, identity))), severity)
+    detail = "  ".join(filter(None, (status.reason, *short, identity)))
+    return Finding(device, status.state.value, detail, severity, status.reason)

@@ -335,12 +335,12 @@ def service_examples() -> dict[str, View]:
                     (means("cover-open"), to_do("cover-open"), Message("supply.roll-ok")),
                 ),
                 ServiceRow(Message("device.hopper", {"coin": 500}), Message("state.online"), "good", (Message("service.coins", {"count": 61}),), "11-20 09:12"),
-                ServiceRow(Message("device.card-terminal"), Message("state.unknown")),
                 ServiceRow(Message("source.city"), Message("source.up"), "good", since="11-23 01:15"),
                 ServiceRow(Message("source.land"), Message("source.down"), "warning", (Message("trouble.source-down"),), "11-23 02:00"),
             ),
             paper,
             "problem",
+            ("print-report", "report-to-stick", "next"),
         ),
         "service-tests": ServiceList(
             "service.tests",

@@ -10,13 +10,17 @@ import json
 import socket
 import subprocess
 import sys
+import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from config.dialogue import Failure, FailureReason
+from config.seoul import SEOUL
 from config.trouble import Trouble
 from drivers.device import Ms
 from kiosk.core.channels import (
     Candidate,
+    DiagnosisMade,
     ExportJournal,
     FileAnswer,
     FileQuestion,
@@ -24,13 +28,14 @@ from kiosk.core.channels import (
     InstallSettings,
     JournalChecked,
     JournalExported,
+    MakeDiagnosis,
     SettingsFound,
     SettingsInstalled,
     StickFailed,
     VerifyJournal,
 )
 from kiosk.shell.settings_in_force import MOST_BYTES, name_of, read_candidate
-from kiosk.shell.stick import StickError, StickTrouble, must_be_in
+from kiosk.shell.stick import StickError, StickTrouble, must_be_in, put_on
 
 MOST_FILES = 12
 """Settings files of a stick that are looked at."""
@@ -49,7 +54,7 @@ class FilesWorker:
 
     def __call__(self, question: FileQuestion, timeout_ms: Ms) -> FileAnswer | Failure:
         try:
-            if not isinstance(question, VerifyJournal):
+            if not isinstance(question, VerifyJournal) and question != MakeDiagnosis(to_stick=False):
                 must_be_in(self._stick)
             return self._answer(question, timeout_ms / 1000)
         except StickError as error:
@@ -72,6 +77,19 @@ class FilesWorker:
                 return SettingsFound(tuple(self._candidates(within_s)))
             case InstallSettings():
                 return self._install(question, within_s)
+            case MakeDiagnosis():
+                return self._diagnose(question.to_stick, within_s)
+
+    def _diagnose(self, to_stick: bool, within_s: float) -> DiagnosisMade:
+        """By the command, which asks the kiosk that runs here; how it stands is its exit status, and no trouble."""
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / "diagnosis.pdf"
+            _run(("diagnose", *self._in_force(), "--report", f"{made}", "--json"), within_s)
+            pdf = made.read_bytes()
+        if not to_stick:
+            return DiagnosisMade(pdf)
+        name = f"diagnosis-{datetime.now(SEOUL):%Y%m%d-%H%M%S}.pdf"
+        return DiagnosisMade(pdf, put_on(self._stick, name, [pdf]).name)
 
     def _candidates(self, within_s: float) -> list[Candidate]:
         files = sorted(each for each in self._stick.glob("*.toml") if not each.name.startswith("."))[:MOST_FILES]
@@ -104,15 +122,15 @@ class FilesWorker:
 
 
 def _run(command: tuple[str, ...], within_s: float) -> Json:
-    """What the command says in its one line of JSON, whatever its exit status."""
+    """What the command says in its one line of JSON, whatever its exit status; of a list, which says it item by item, nothing."""
     done = subprocess.run(
         (sys.executable, "-m", "kiosk", *command),
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=within_s, check=False,
     )  # fmt: skip
     if not done.stdout.strip():
         raise Trouble(done.stderr.strip()[-500:] or f"kiosk {command[0]} ended with {done.returncode}")
-    told: Json = json.loads(done.stdout.splitlines()[0])
-    return told
+    told: Json | list[object] = json.loads(done.stdout.splitlines()[0])
+    return told if isinstance(told, dict) else {}
 
 
 def handed_over(data: bytes, to: Path, within_s: float) -> Json:

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from config.ids import DeviceName
 from drivers.device import PRINTER_NAME, Level, State, Status
+from kiosk.core.channels import DiagnosisMade, MakeDiagnosis, StickFailed
 from kiosk.core.faults import means, to_do
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, ServiceList, ServiceRow, Tone
+from kiosk.session.technician.journal import ask, told_of
 from kiosk.session.technician.machine import Machine, Visit
+from kiosk.session.technician.pages import show_list
+from kiosk.session.technician.trial_prints import print_sheets
 
 _TONES: dict[State, Tone] = {
     State.ONLINE: "good",
@@ -26,14 +30,35 @@ _ORDER: tuple[Tone, ...] = ("problem", "warning", "plain", "good")
 def show_states(visit: Visit) -> Flow[None]:
     """Until they go back. What changes meanwhile is shown as it changes."""
     while True:
-        tap = yield from visit.answer(lambda: states_page(visit.machine))
-        if tap and tap.control == "back":
-            return
+        tap = yield from show_list(visit, lambda: states_page(visit.machine))
+        match tap.control:
+            case "back":
+                return
+            case "print-report" | "report-to-stick" if visit.machine.settings:
+                told, tone = yield from _report(visit, tap.control == "report-to-stick")
+                page = ServiceList("service.states", (), told, tone, inner=True)
+                while (yield from show_list(visit, lambda page=page: page)).control != "back":  # type: ignore[misc]
+                    pass
+
+
+def _report(visit: Visit, to_stick: bool) -> Flow[tuple[Message, Tone]]:
+    """How the machine stands, on paper or on a stick; what became of it."""
+    made = yield from ask(visit, MakeDiagnosis(to_stick), "working.reporting")
+    if isinstance(made, StickFailed):
+        return told_of(made)
+    if not isinstance(made, DiagnosisMade):
+        return Message("states.no-report"), "problem"
+    if made.file:
+        return Message("states.report-on-stick", {"file": made.file}), "good"
+    if (yield from print_sheets(visit, made.pdf, 1)):
+        return Message("states.report-not-printed"), "problem"
+    return Message("states.report-printed"), "good"
 
 
 def states_page(machine: Machine) -> ServiceList:
     first, tone = first_thing(machine)
-    return ServiceList("service.states", (*_devices(machine), *_sources(machine)), first, tone)
+    reports = ("print-report", "report-to-stick") if machine.settings else ()
+    return ServiceList("service.states", _rows(machine), first, tone, reports)
 
 
 def first_thing(machine: Machine) -> tuple[Message, Tone]:
@@ -82,10 +107,9 @@ def _mend(machine: Machine, device: DeviceName, status: Status) -> Message:
     return Message(f"service.do.{act}-{name.id.removeprefix('device.')}", name.args)
 
 
-def _devices(machine: Machine) -> Iterator[ServiceRow]:
-    status = machine.board.status
-    rows = [_device(machine, device, known) for device, known in status.items()]
-    yield from sorted(rows, key=lambda row: _ORDER.index(row.tone))
+def _rows(machine: Machine) -> tuple[ServiceRow, ...]:
+    devices = (_device(machine, device, known) for device, known in machine.board.status.items())
+    return tuple(sorted((*devices, *_sources(machine)), key=lambda row: _ORDER.index(row.tone)))
 
 
 def _device(machine: Machine, device: DeviceName, status: Status) -> ServiceRow:

@@ -20,19 +20,19 @@ SHEETS = 2
 
 def bind(visit: Visit) -> Flow[Tried]:
     """A printer's word is that sheets came out; whether there are staples in them, at both places, a person has to say."""
-    printed = yield from _print(visit, trial_sheets(SHEETS), SHEETS, bound=True)
+    printed = yield from print_sheets(visit, trial_sheets(SHEETS), SHEETS, bound=True)
     return printed or (yield from _seen(visit, "service.try.bound", "bound", "loose", TrialTrouble.NOT_STAPLED))
 
 
 def page(visit: Visit) -> Flow[Tried]:
     """Whether it can be read, and nothing of it is cut off, a person has to say."""
     issuing = visit.machine.issuing
-    printed = yield from _print(visit, trial_page(issuing.kiosk.printed, issuing.wall()), 1, bound=False)
+    printed = yield from print_sheets(visit, trial_page(issuing.kiosk.printed, issuing.wall()), 1, bound=False)
     return printed or (yield from _seen(visit, "service.try.page", "clear", "unclear", TrialTrouble.NOT_CLEAR))
 
 
-def _print(visit: Visit, pdf: bytes, sheets: int, bound: bool) -> Flow[Tried | None]:
-    """Why it did not come out; None where the printer says that it did."""
+def print_sheets(visit: Visit, pdf: bytes, sheets: int, bound: bool = False) -> Flow[Tried | None]:
+    """What is no certificate. Why it did not come out; None where the printer says that it did."""
     desk, printer = visit.machine.desk, visit.machine.issuing.printer
     status = yield from desk.converse(PRINTER, printer.read_status(), _printing)
     if not can_print(status) or (bound and not can_bind(status)):

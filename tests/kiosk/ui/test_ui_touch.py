@@ -64,7 +64,7 @@ TAPS: dict[str, list[Tap]] = {
     "staff-number": [*KEYS, Tap("confirm"), *LEAVE, *BAR],
     "staff-pin": [*KEYS, Tap("confirm"), *LEAVE, *BAR],
     "service-menu": [Tap("open", "states"), Tap("cancel"), *BAR],
-    "service-states": [Tap("back"), *BAR],
+    "service-states": [Tap("print-report"), Tap("report-to-stick"), Tap("next"), Tap("back"), *BAR],
     "service-cash": [Tap("open", "hopper-500"), Tap("open", "note-acceptor"), Tap("book"), Tap("back"), *BAR],
     "service-cash-unit": [Tap("count"), Tap("fill"), Tap("back"), *BAR],
     "service-cash-count": [*KEYS, Tap("confirm"), Tap("back"), *BAR],

@@ -12,6 +12,7 @@ from config.dialogue import Failure, FailureReason
 from drivers.device import Ms
 from kiosk.core.channels import (
     Candidate,
+    DiagnosisMade,
     ExportJournal,
     FileAnswer,
     FindSettings,
@@ -30,6 +31,7 @@ from kiosk.session.technician.pages import ROWS
 from kiosk.shell.compose import compose
 from kiosk.shell.stick import StickTrouble
 from kiosk.ui.words import catalogue
+from printing.trial import trial_page
 from sync.journal.format import open_entry
 from sync.journal.selection import Selection
 from tests.kiosk.session.technician.attendance import NUMBERS, Attendance
@@ -297,3 +299,54 @@ def test_who_goes_back_has_changed_nothing(attended: Attendance) -> None:
     attended.tap("back")
     assert page(attended).first is None
     assert stick.asked == [FindSettings()]
+
+
+# --- the report --------------------------------------------------------------------------------------------------
+
+
+REPORT = trial_page("03", datetime(2026, 11, 23, 3, 12, tzinfo=UTC))
+
+
+def at_the_states(monkeypatch: pytest.MonkeyPatch) -> Attendance:
+    monkeypatch.setattr("kiosk.simulator.world.compose", partial(compose, settings_file=FILE))
+    attended = Attendance()
+    attended.enter()
+    assert attended.opens("states").actions == ("print-report", "report-to-stick", "next")
+    return attended
+
+
+def test_the_report_comes_out_of_the_certificate_printer(monkeypatch: pytest.MonkeyPatch) -> None:
+    attended = at_the_states(monkeypatch)
+    Stick(attended, MakeDiagnosis=DiagnosisMade(REPORT))
+    attended.tap("print-report", wait=20_000)
+    assert page(attended).first == Message("states.report-printed")
+    (document,) = attended.world.machine.printer.mechanism.documents
+    assert document.data == REPORT
+    assert attended.journal("TrialPrintEnded")[-1]["result"] == "printed"
+    attended.tap("back")
+    assert page(attended).first == Message("service.do.nothing")
+
+
+@pytest.mark.parametrize(
+    ("control", "answer", "told"),
+    [
+        ("report-to-stick", DiagnosisMade(REPORT, "a.pdf"), Message("states.report-on-stick", {"file": "a.pdf"})),
+        ("report-to-stick", StickFailed("none"), Message("stick.none")),
+        ("print-report", Failure(FailureReason.TIMEOUT), Message("states.no-report")),
+    ],
+)
+def test_what_became_of_the_report_is_said(
+    monkeypatch: pytest.MonkeyPatch, control: str, answer: FileAnswer | Failure, told: Message
+) -> None:
+    attended = at_the_states(monkeypatch)
+    Stick(attended, MakeDiagnosis=answer)
+    attended.tap(control, wait=500)
+    assert page(attended).first == told
+
+
+def test_a_report_that_the_printer_cannot_print_is_said_to_be_had_on_a_stick(monkeypatch: pytest.MonkeyPatch) -> None:
+    attended = at_the_states(monkeypatch)
+    attended.world.machine.printer.mechanism.empty_tray()
+    Stick(attended, MakeDiagnosis=DiagnosisMade(REPORT))
+    attended.tap("print-report", wait=20_000)
+    assert page(attended).first == Message("states.report-not-printed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -57,6 +58,10 @@ def test_all_is_well_and_every_device_and_the_city_stand_there() -> None:
     page = attended.opens("states")
     assert page.first == Message("service.do.nothing")
     assert {row.tone for row in page.rows} <= {"good", "plain"}
+    assert page.actions == ("next",)
+    attended.tap("next")
+    rest = attended.sees(ServiceList)
+    page = replace(page, rows=(*page.rows, *rest.rows))
     assert rows(page).keys() >= {
         "device.printer", "device.coin-acceptor", "device.note-acceptor", "device.hopper", "device.receipt-printer",
         "device.card-terminal", "source.city", "source.all",
