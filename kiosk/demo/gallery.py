@@ -380,7 +380,7 @@ README = ("attract-all", "choose-all", "card", "pin-wrong", "options", "plate-le
 """The examples that the README shows."""
 AT_THE_MACHINE = (
     "staff-number", "service-menu", "service-states", "service-tests", "service-closing",
-    "service-cash-count", "service-cash-preview", "service-supplies",
+    "service-cash-count", "service-cash-preview", "service-supplies", "service-cash-left", "service-cash-unit", "service-coin-fell",
 )  # fmt: skip
 """Those that docs/technician.md shows."""
 

@@ -7,7 +7,10 @@ it, and what the kiosk makes them wait takes the time that it takes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -33,15 +36,21 @@ TOUCH_MS: Ms = 2_000
 INSIDE_MS: Ms = 60_000
 """To open what is jammed, take out what is stuck and close it; to empty or fill a unit by hand and count it."""
 TEN_MINUTES: Ms = 600_000
+PAGE = Path(__file__).parents[2] / "docs" / "technician.md"
 
 
 class ByTouch(Attendance):
-    """As `Attendance`, by a finger on the window instead of by taps: nothing reaches the kiosk that was not touched."""
+    """As `Attendance`, by a finger on the window instead of by taps: nothing reaches the kiosk that was not touched.
+
+    Attributes:
+        touches: how often the finger came down.
+    """
 
     def __init__(self, window: KioskWindow) -> None:
         super().__init__()
         self._window = window
         self._finger = Finger(window)
+        self.touches = 0
         window.tapped.connect(lambda tap: self.world.tell(Touched(tap)))
         self._show()
 
@@ -55,17 +64,20 @@ class ByTouch(Attendance):
 
     def tap(self, control: str, value: str = "", wait: int = TOUCH_MS) -> View:
         self._finger.tap(control, value)
+        self.touches += 1
         self.wait(max(wait, TOUCH_MS))
         return self.view
 
     def type(self, digits: str) -> View:
         for digit in digits:
             self._finger.tap("key", digit)
+            self.touches += 1
             self.wait(TOUCH_MS // 4)
         return self.tap("confirm")
 
     def knock(self) -> View:
         self._finger.touch(QPoint(80, 80), held_ms=3_300)
+        self.touches += 1
         self.wait(TOUCH_MS)
         return self.view
 
@@ -95,6 +107,8 @@ def test_a_jam_an_empty_hopper_and_a_collection_take_less_than_ten_minutes(atten
     assert attended.sees(ServiceMenu).items[0].detail == Message("service.do.look-note-acceptor")
     attended.tap("open", "states")
 
+    parts = [attended.touches]
+
     # The jam: taken out by hand, seen to be gone, tried with a note.
     attended.wait(INSIDE_MS)
     machine.notes.trouble = None
@@ -108,6 +122,8 @@ def test_a_jam_an_empty_hopper_and_a_collection_take_less_than_ten_minutes(atten
     attended.wait(5_000)
     assert attended.journal("DeviceTested")[-1]["result"] == "passed"
     attended.tap("back")
+
+    parts.append(attended.touches)
 
     # The collection: what is in the hopper is counted and taken out, into a bag; then it stands empty.
     attended.tap("open", "cash")
@@ -123,6 +139,8 @@ def test_a_jam_an_empty_hopper_and_a_collection_take_less_than_ten_minutes(atten
     assert attended.says("cash.booked")
     attended.tap("back")
     assert attended.sees(ServiceMenu).items[0].detail == Message("service.do.hopper", {"coin": 500})
+
+    parts.append(attended.touches)
 
     # The empty hopper: filled up, and one coin of it thrown and put back.
     attended.tap("open", "cash")
@@ -141,8 +159,11 @@ def test_a_jam_an_empty_hopper_and_a_collection_take_less_than_ten_minutes(atten
     attended.tap("cancel")
     attended.sees(Attract)
 
+    parts.append(attended.touches)
     took = attended.world.now - began
     assert took < TEN_MINUTES, f"{took / 60_000:.1f} minutes"
+    told = [int(found) for found in re.findall(r"\| (\d+) touches \|", PAGE.read_text("utf-8"))]
+    assert told == [now - before for before, now in pairwise((0, *parts))]
     assert attended.world.ledger.units.count(HOPPER, Won(500)) == 200
     assert attended.journal("StaffLeft")[-1]["how"] == "left"
     attended.world.run(attended.world.at_rest, SETTLE_MS)
