@@ -35,7 +35,7 @@ Page {
                 spoken: "service." + modelData.name
                 order: 100 + index
                 width: whole ? items.width : (items.width - items.spacing) / 2
-                height: Math.max(page.wide ? 128 : 168, words.height + 48)
+                height: Math.max(page.wide ? 128 : 144, words.height + 40)
 
                 Rectangle {
                     anchors.fill: parent
