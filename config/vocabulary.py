@@ -92,6 +92,19 @@ class ConfigurationTrouble(Word):
     NOT_STARTED = "not-started", "the kiosk was started with it, and ended twice without having got well"
     NOT_OPENED = "not-opened", "it could not be opened at the start any more"
     NOT_WELL = "not-well", "with it the kiosk could not issue, and before it could"
+    NOT_REACHED = (
+        "not-reached",
+        "with it the kiosk could not issue, but neither could it reach the city: it is tried again when the city is reached",
+    )
+
+
+class ConfigurationAge(Word):
+    """How much is left of the time for which something that was signed is new. What is in force stays so, whatever its age."""
+
+    NEW = "new", "more than half"
+    HALF = "half", "at most half: somebody should sign it anew"
+    FIFTH = "fifth", "at most a fifth: somebody must sign it anew"
+    EXPIRED = "expired", "nothing: until it is signed anew, nothing new is taken"
 
 
 class StopReason(Word):

@@ -15,6 +15,7 @@ A signature is over what a role will say: whoever changes a file after it was si
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -203,7 +204,8 @@ class Desk:
         for each in enough:
             self._put(each.role, contents)
         self._put_together(server)
-        write_durably(self.folder / "repository" / PACK, packed(self._newest()), PUBLIC)
+        pack = gzip.compress(packed(self._newest()), mtime=0)
+        write_durably(self.folder / "repository" / PACK, pack, PUBLIC)
         for each in enough:
             (self._drafts / f"{each.role}.json").unlink()
         return enough
@@ -250,14 +252,13 @@ class Desk:
         old = self._now + timedelta(days=who["snapshot"].days / 2)
         if not snapshot or snapshot.signed.meta != together or snapshot.signed.expires < old:
             version = snapshot.signed.version + 1 if snapshot else 1
-            snapshot = Metadata(Snapshot(version, None, self._wanted.until(who["snapshot"]), together))
+            snapshot = Metadata(Snapshot(version, None, self._wanted.until(who["snapshot"]), together, self._wanted.at))
             self._sign_online("snapshot", snapshot, server)
             (self._metadata / f"{version}.snapshot.json").write_bytes(snapshot.to_bytes(COMPACT))
         timestamp = self._latest("timestamp", Timestamp)
         version = timestamp.signed.version + 1 if timestamp else 1
-        signed_at = {SIGNED_AT: self._now.isoformat()}
         until = self._wanted.until(who["timestamp"])
-        new = Metadata(Timestamp(version, None, until, MetaFile(snapshot.signed.version), signed_at))
+        new = Metadata(Timestamp(version, None, until, MetaFile(snapshot.signed.version), self._wanted.at))
         self._sign_online("timestamp", new, server)
         os.sync()  # nobody looks for the other files before the timestamp says that they are there
         write_durably(self._metadata / "timestamp.json", new.to_bytes(COMPACT), PUBLIC)
@@ -311,7 +312,7 @@ class Desk:
 
 def _says(signed: Signed) -> dict[str, object]:
     """All but which version it is and how long it is new."""
-    return {key: value for key, value in signed.to_dict().items() if key not in ("version", "expires")}
+    return {key: value for key, value in signed.to_dict().items() if key not in ("version", "expires", SIGNED_AT)}
 
 
 def read_metadata(path: Path) -> AnyMetadata:

@@ -11,6 +11,7 @@ from securesystemslib.signer import Key
 from tuf.api.metadata import DelegatedRole, Delegations, Root, SuccinctRoles, TargetFile, Targets
 from tuf.api.metadata import Role as TopRole
 
+from config.updates.follower import SIGNED_AT
 from config.updates.roles import FLEET, MACHINES, MACHINES_FOLDER, ROLES, TOP_DAYS
 from config.updates.signers import Signers, Who
 
@@ -28,7 +29,9 @@ class Wanted:
     def root(self) -> Root:
         roles = self.signers.roles.all
         top = {name: TopRole([], roles[name].threshold) for name in TOP_DAYS}
-        root = Root(UNSET, None, self.until(roles["root"]), {}, top, consistent_snapshot=True)
+        root = Root(
+            UNSET, None, self.until(roles["root"]), {}, top, consistent_snapshot=True, unrecognized_fields=self.at
+        )
         for name in TOP_DAYS:
             for key in self._keys(roles[name]):
                 root.add_key(key, name)
@@ -42,7 +45,7 @@ class Wanted:
             for name in ROLES
         }
         keys = {key.keyid: key for name in ROLES for key in self._keys(who[name])}
-        return Targets(UNSET, None, self.until(who["targets"]), {}, Delegations(keys, delegated))
+        return Targets(UNSET, None, self.until(who["targets"]), {}, Delegations(keys, delegated), self.at)
 
     def delegated(self, contents: Mapping[str, bytes]) -> Iterator[tuple[str, Targets]]:
         """Each by its name; ``contents``: every target, by its path."""
@@ -54,7 +57,7 @@ class Wanted:
                 keys = {key.keyid: key for key in self._keys(who[name])}
                 delegations = Delegations(keys, succinct_roles=self.bins())
                 yield from self._filled(contents)
-            yield name, Targets(UNSET, None, self.until(who[name]), {role.bundle: target}, delegations)
+            yield name, Targets(UNSET, None, self.until(who[name]), {role.bundle: target}, delegations, self.at)
 
     def bins(self) -> SuccinctRoles:
         """Where the settings of single machines are: a cold kiosk fetches one of them, and not those of all others."""
@@ -63,7 +66,7 @@ class Wanted:
 
     def _filled(self, contents: Mapping[str, bytes]) -> Iterator[tuple[str, Targets]]:
         bins, until = self.bins(), self.until(self.signers.roles.fleet)
-        filled = {name: Targets(UNSET, None, until) for name in bins.get_roles()}
+        filled = {name: Targets(UNSET, None, until, unrecognized_fields=self.at) for name in bins.get_roles()}
         for path, data in contents.items():
             if path.startswith(MACHINES_FOLDER):
                 filled[bins.get_role_for_target(path)].targets[path] = TargetFile.from_data(path, data, ["sha256"])
@@ -75,6 +78,11 @@ class Wanted:
 
     def _ids(self, who: Who) -> list[str]:
         return [key.keyid for key in self._keys(who)]
+
+    @property
+    def at(self) -> dict[str, str]:
+        """What each role says of when it was drafted."""
+        return {SIGNED_AT: self.now.isoformat()}
 
     def until(self, who: Who) -> datetime:
         return self.now + timedelta(days=who.days)

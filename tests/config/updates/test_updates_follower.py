@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Self
 
 import pytest
 from tuf.api.metadata import Metadata
 
+from config.seoul import EARLIEST
 from config.updates.bundle import BundleError, unpacked
-from config.updates.follower import NotFollowed, TooOld
+from config.updates.follower import NotFollowed, TooOld, believable, lives, lowest_time
+from config.updates.life import Life
 from config.updates.roles import LAW, WORDS, machine_target
 from tests.config.updates.office import Kiosk, Office, Served, served
 from tests.patience import PATIENCE_S
@@ -70,10 +75,59 @@ def test_a_kiosk_that_has_it_asks_whether_it_still_holds_and_for_nothing_more(ki
     )  # is there a new root; the timestamp
 
 
-def test_when_it_was_signed_is_the_lowest_time_that_can_be(office: Office, kiosk: Kiosk) -> None:
-    assert kiosk.follower().signed_at() is None
+def test_no_time_is_before_the_newest_that_was_signed_and_believed(office: Office, kiosk: Kiosk) -> None:
+    metadata = kiosk.folder / "metadata"
+    assert lowest_time(metadata) == EARLIEST
     law(kiosk)
-    assert kiosk.follower().signed_at() == office.now.replace(microsecond=0)
+    signed = office.now.replace(microsecond=0)
+    assert lowest_time(metadata) == signed
+    for dead in (datetime(1970, 1, 1, tzinfo=UTC), signed - timedelta(days=1), datetime(2099, 1, 1, tzinfo=UTC)):
+        assert believable(dead, signed) == signed
+    assert believable(signed + timedelta(days=3), signed) == signed + timedelta(days=3)
+
+
+def test_a_desk_whose_clock_was_years_ahead_does_not_deafen_kiosks_for_ever(office: Office, kiosk: Kiosk) -> None:
+    """Its root has expired by the time that it says; so nothing is believed of that time."""
+    office.now += timedelta(days=9_000)
+    office.desk.publish(office.signer("server"))
+    law(kiosk)
+    assert lowest_time(kiosk.folder / "metadata") == EARLIEST
+
+
+@pytest.mark.parametrize("year", [1970, 2099])
+def test_a_dead_clock_neither_takes_what_has_expired_nor_refuses_what_is_new(
+    year: int, office: Office, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    law(kiosk)
+    monkeypatch.setattr("tuf.ngclient._internal.trusted_metadata_set.datetime", stopped_in(year))
+    monkeypatch.setattr("config.updates.follower.datetime", stopped_in(year).datetime)
+    raise_to(office, 700)
+    assert law(kiosk) == FEE.format(700)
+    office.now -= timedelta(days=30)
+    office.desk.publish(office.signer("server"))
+    with pytest.raises(TooOld):
+        kiosk.fetched(LAW.bundle)
+
+
+def stopped_in(year: int) -> SimpleNamespace:
+    """The module ``datetime``, on a computer whose clock says so."""
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls(year, 1, 1, tzinfo=tz)
+
+    return SimpleNamespace(datetime=Stopped, timezone=timezone)
+
+
+def test_how_long_all_that_is_believed_is_new_can_be_read_beside_the_network(office: Office, kiosk: Kiosk) -> None:
+    law(kiosk)
+    (kiosk.folder / "metadata" / "words.json").write_bytes(b"{")
+    found = {life.role: life for life in lives(kiosk.folder / "metadata")}
+    assert set(found) == {"root", "targets", "law", "snapshot", "timestamp"}
+    signed = office.now.replace(microsecond=0)
+    assert found["timestamp"] == Life("timestamp", signed, signed + timedelta(days=7))
+    assert found["law"].until - found["law"].since == timedelta(days=365)
 
 
 # --- attacks -------------------------------------------------------------------------------------------------------
@@ -247,53 +301,61 @@ def test_a_redirection_is_not_followed(kiosk: Kiosk, server: Served) -> None:
 
 # --- power ---------------------------------------------------------------------------------------------------------
 
-CUT = """
-import os, signal, sys
-left = int(sys.argv.pop(1))
-def cut(real):
-    def may_end(*arguments, **more):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*arguments, **more)
-    return may_end
-os.fsync, os.replace, os.rename = cut(os.fsync), cut(os.replace), cut(os.rename)
-import runpy
-sys.argv.pop(0)
-runpy.run_path(sys.argv[0], run_name="__main__")
+CUT_AT_EVERY_STEP = """
+import os, shutil, signal, sys
+from pathlib import Path
+from tests.config.updates import tuf_client
+real = (lambda handle: None), os.replace, os.rename  # a process that is killed loses nothing that was not synced
+def run(folder, left):
+    def cut(function):
+        def may_end(*arguments, **more):
+            nonlocal left
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*arguments, **more)
+        return may_end
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.fsync, os.replace, os.rename = map(cut, real)
+    os._exit(tuf_client.main())
+shipped, metadata, targets = map(Path, sys.argv[1:4])
+whole, killed = sys.argv[4:], 0
+while True:
+    for folder in (metadata, targets):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+    sys.argv[1:] = ["--metadata-dir", str(metadata), "init", str(shipped)]
+    assert tuf_client.main() == 0
+    sys.argv[1:] = whole
+    if run(metadata, killed + 1) == 0:
+        break
+    killed += 1
+    assert run(metadata, 0) == 0, f"after a cut at step {killed}"
+print(killed)
 """
 
 
-def test_a_power_cut_at_any_step_of_fetching_is_made_good_by_the_next_look(
+def test_a_power_cut_at_every_step_of_fetching_is_made_good_by_the_next_look(
     office: Office, kiosk: Kiosk, server: Served, tmp_path: Path
 ) -> None:
-    client = Path(__file__).with_name("tuf_client.py")
-    folder = tmp_path / "cut"
-    folder.mkdir()
+    """Steps are where a power cut makes a difference: a file or a folder that is synced, a name that is given."""
     base = f"http://127.0.0.1:{server.port}"
-    root = office.repository / "metadata" / "1.root.json"
-    call = [
-        client,
-        "--metadata-dir",
-        folder,
-        "--metadata-url",
-        f"{base}/metadata",
-        "--target-base-url",
-        f"{base}/targets",
+    metadata, targets = tmp_path / "cut", tmp_path / "fetched"
+    call: list[object] = [
+        sys.executable,
+        "-c",
+        CUT_AT_EVERY_STEP,
+        office.repository / "metadata" / "1.root.json",
+        metadata,
+        targets,
     ]
-    call += ["--target-dir", tmp_path / "fetched", "--target-name", LAW.bundle]
-    subprocess.run([sys.executable, client, "--metadata-dir", folder, "init", root], check=True)
-    point, killed = 1, 0
-    while True:
-        done = subprocess.run([sys.executable, "-c", CUT, str(point), *map(str, call), "download"], check=False)
-        if done.returncode == 0:
-            break
-        assert done.returncode == -9
-        killed += 1
-        point += 12
-    assert killed >= 2
-    assert (tmp_path / "fetched" / "law%2Flaw.json").read_bytes() == kiosk.fetched(LAW.bundle)
+    call += ["--metadata-dir", metadata, "--metadata-url", f"{base}/metadata", "--target-base-url", f"{base}/targets"]
+    call += ["--target-dir", targets, "--target-name", LAW.bundle, "download"]
+    done = subprocess.run([str(part) for part in call], check=True, stdout=subprocess.PIPE, text=True)
+    assert int(done.stdout) >= 20
+    assert (targets / "law%2Flaw.json").read_bytes() == kiosk.fetched(LAW.bundle)
 
 
 # --- how much ------------------------------------------------------------------------------------------------------
@@ -326,11 +388,17 @@ def test_among_five_thousand_a_cold_kiosk_asks_five_times_at_most_and_for_20_kb(
 
 def test_a_pack_is_believed_no_more_than_the_files(office: Office, kiosk: Kiosk, server: Served) -> None:
     kiosk.packs = True
-    pack = json.loads((office.repository / "pack.json").read_bytes())
+    pack = json.loads(gzip.decompress((office.repository / "pack.json.gz").read_bytes()))
     forged = {name: text.replace("per_copy = 500", "per_copy = 0") for name, text in pack.items()}
-    server.swapped["pack.json"] = json.dumps(forged).encode()
+    server.swapped["pack.json.gz"] = gzip.compress(json.dumps(forged).encode())
     with pytest.raises(NotFollowed):
         kiosk.fetched(LAW.bundle)
-    for useless in (b"", b"[]", b'{"metadata/timestamp.json": 1}', b"{"):
-        server.swapped["pack.json"] = useless
+    bomb = gzip.compress(bytes(30_000_000))
+    for useless in (
+        b"",
+        b"{}",
+        bomb,
+        *(gzip.compress(text) for text in (b"[]", b'{"metadata/timestamp.json": 1}', b"{")),
+    ):
+        server.swapped["pack.json.gz"] = useless
         assert law(kiosk) == FEE.format(500)
