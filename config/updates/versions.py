@@ -29,6 +29,8 @@ from config.trouble import Trouble
 
 TRIES = 2
 """A start may be cut off by the power; one that ends twice without having proved itself is left."""
+PUT_OFF = 3
+"""So often one is tried that leaves the kiosk without the city; then it is taken to be what keeps the city away."""
 REMEMBERED = 50
 """Refused ones; the oldest are forgotten."""
 CITY, MACHINE = "city", "machine.toml"
@@ -41,6 +43,7 @@ class State:
     written: it waits for a quiet moment.
     starts: of the one that is tried, begun and not proved.
     was_able: whether the kiosk could issue before the trial.
+    put_off: the one that was left to be tried again, once for each time.
     """
 
     kept: str | None = None
@@ -49,6 +52,7 @@ class State:
     starts: int = 0
     was_able: bool = True
     refused: tuple[str, ...] = ()
+    put_off: tuple[str, ...] = ()
 
 
 _STATE: TypeAdapter[State] = TypeAdapter(State)
@@ -125,7 +129,7 @@ class Versions:
         """It has proved itself. Those that are neither kept nor tried are cleared away."""
         state = self.state
         if version == state.tried:
-            self._set(replace(state, kept=version, tried=None, starts=0))
+            self._set(replace(state, kept=version, tried=None, starts=0, put_off=()))
         self._clear()
 
     def refuse(self, version: str) -> None:
@@ -134,6 +138,16 @@ class Versions:
         tried = None if version == state.tried else state.tried
         self._set(replace(state, tried=tried, starts=0, refused=(*state.refused, version)[-REMEMBERED:]))
         self._clear()
+
+    def put_off(self, version: str) -> None:
+        """It is left, and tried again when it is met with again: so often, and then no more."""
+        state = self.state
+        tries = (*(each for each in state.put_off if each == version), version)
+        if len(tries) >= PUT_OFF:
+            self.refuse(version)
+        else:
+            self._set(replace(state, tried=None, starts=0, put_off=tries))
+            self._clear()
 
     def stopped(self) -> None:
         """The process ends because somebody wants it to: that says nothing against what it was started with."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import resource
+from collections.abc import Callable
 from pathlib import Path
 
+from config.city import City
 from config.problems import SettingsError
 from config.trouble import Trouble
 from kiosk.shell import limits, memory
@@ -29,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     cannot be opened it stands still, and says so (`kiosk.core.stand_in`).
     """
     limits.refuse_too_little()
-    from kiosk.ui import curtain
+    from kiosk.ui import curtain, words
     from kiosk.ui.loop import run_with_qt
     from kiosk.ui.window import KioskWindow
 
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         window = KioskWindow(city, fullscreen=True)
-        followed = _followed(settings, options.config)
+        followed = _followed(settings, options.config, words.check)
         begun = found.begun if followed else None
         station = Station(settings, city, begun=begun, followed=followed, config=options.config)
     except JournalUnreadableError as error:
@@ -63,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     return status
 
 
-def _followed(settings: Settings, file: Path) -> Followed | None:
+def _followed(settings: Settings, file: Path, fits: Callable[[City], None]) -> Followed | None:
     if not settings.configuration:
         return None
-    return Followed(file, settings.machine.id, settings.city, settings.configuration)
+    return Followed(file, settings.machine.id, settings.city, settings.configuration, fits)

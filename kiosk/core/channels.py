@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Generic
 
 from config.catalogue import Record
 from config.certificate import Issue
 from config.dialogue import A, Failure, Q
 from config.kind import Kind
+from config.updates.life import Life
 from config.vocabulary import RenewalTrouble
 from drivers.device import Ms
 from drivers.ipp.printer import IppExchange
@@ -110,11 +112,13 @@ class LookForConfiguration:
 class Looked:
     """Attributes:
     written: the version that is new, and that a start can try.
-    refused: one that is signed, and that no start could use.
+    refused: one that is signed and that no start could use, and what is wrong with it.
+    lives: for how long what is signed is new, of each role that is believed.
     """
 
     written: str | None = None
-    refused: str | None = None
+    refused: tuple[str, str] | None = None
+    lives: tuple[Life, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,12 +129,18 @@ class ApplyConfiguration:
     able: bool
 
 
+class Verdict(Enum):
+    """What becomes of a version that is tried: it is in force; it is not taken again; it is tried again some other time."""
+
+    KEPT, LEFT, AGAIN = auto(), auto(), auto()
+
+
 @dataclass(frozen=True)
 class SettleConfiguration:
-    """The version that this process was started with got ``well``, or is left. Answered by `Applied`."""
+    """What becomes of the version that this process was started with. Answered by `Applied`."""
 
     version: str
-    well: bool
+    verdict: Verdict
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 A configuration begins with a process, and a process with one: so a session keeps what it began with, and nothing has to be changed
 under anybody. What is new is written to the disk by the worker, checked as a start checks it. In a quiet moment the kiosk ends itself, and
-the supervisor starts it anew with what is new. It is kept once the kiosk can issue as it could before; one that does not get there
-in its time is left for the one before.
+the supervisor starts it anew with what is new. It is kept once the kiosk has been able to issue for a while, as it was before; one that
+does not get there in its time is left for the one before. Where the city is not reached either, nobody can say whose fault it is: then it
+is left too, for it may be what keeps the city away, and tried again.
+
+What was signed is new for some time only. What is in force stays so when that is over; that it gets old is written down and told in time.
 """
 
 from __future__ import annotations
@@ -12,7 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.dialogue import Dialogue, Failure, FailureReason
-from config.vocabulary import ConfigurationTrouble, SourceTrouble, StopReason
+from config.seoul import SEOUL
+from config.updates.life import Life, oldest
+from config.vocabulary import ConfigurationAge, ConfigurationTrouble, SourceTrouble, StopReason
 from drivers.device import Ms
 from kiosk.core.background import Task
 from kiosk.core.channels import (
@@ -22,7 +27,9 @@ from kiosk.core.channels import (
     Looked,
     LookForConfiguration,
     SettleConfiguration,
+    Verdict,
 )
+from kiosk.core.findings import Finding
 from kiosk.core.step import End, Step
 from sync.journal import events as ev
 
@@ -31,6 +38,8 @@ QUIET_MS: Ms = 15_000
 ASK_AGAIN_MS: Ms = 1_000
 WELL_MS: Ms = 180_000
 """A printer that sleeps, and a city that is asked every half minute, have shown by then whether this kiosk can issue."""
+STEADY_MS: Ms = 10_000
+"""So long without a break it must be able to issue: a process that a setting brings down goes down within it."""
 TROUBLE = {
     FailureReason.REFUSED: SourceTrouble.REFUSED,
     FailureReason.TIMEOUT: SourceTrouble.TIMEOUT,
@@ -49,18 +58,47 @@ class Begun:
         version: None for what was shipped and the kiosk's own file.
         tried: it has not been kept yet.
         was_able: whether the kiosk could issue before it.
-        left: a version that was left at the start, and why.
+        left: a version that was left at the start, why, and what is wrong with it.
+        lives: for how long what is believed so far is new.
     """
 
     version: str | None = None
     tried: bool = False
     was_able: bool = True
-    left: tuple[str, ConfigurationTrouble] | None = None
+    left: tuple[str, ConfigurationTrouble, str] | None = None
+    lives: tuple[Life, ...] = ()
 
     def entries(self) -> tuple[ev.Event, ...]:
         """Of the start."""
         left = (ev.ConfigurationLeft(*self.left),) if self.left else ()
         return (*left, ev.ConfigurationBegun(self.version, self.tried)) if self.version else left
+
+
+Aged = tuple[str, ConfigurationAge]
+NEW: Aged = ("", ConfigurationAge.NEW)
+SEVERITY = {
+    ConfigurationAge.NEW: 0,
+    ConfigurationAge.HALF: 1,
+    ConfigurationAge.FIFTH: 2,
+    ConfigurationAge.EXPIRED: 2,
+}
+
+
+@dataclass(frozen=True)
+class Around:
+    """What following needs to know of the rest of the machine.
+
+    Attributes:
+        is_able: whether the kiosk could issue something now, or will at its next hour.
+        is_reached: whether the city answers.
+        quiet_since: since when nobody has touched it and nothing is under way; None while somebody is there or something is.
+        aged: what the journal said last of the age of what is signed.
+    """
+
+    is_able: Callable[[], bool]
+    is_reached: Callable[[], bool]
+    quiet_since: Callable[[], Ms | None]
+    aged: Callable[[], Aged] = lambda: NEW
 
 
 class Following(Task[Question, Answer, Answer | Failure]):
@@ -70,23 +108,18 @@ class Following(Task[Question, Answer, Answer | Failure]):
 
     channel = CONFIGURATION
 
-    def __init__(
-        self, step: Step, begun: Begun, look_ms: Ms, is_able: Callable[[], bool], quiet_since: Callable[[], Ms | None]
-    ) -> None:
-        """
-        Args:
-            look_ms: between two looks.
-            is_able: whether the kiosk could issue something now, or will at its next hour.
-            quiet_since: since when nobody has touched it and nothing is under way; None while somebody is there or something is.
-        """
+    def __init__(self, step: Step, begun: Begun, look_ms: Ms, around: Around) -> None:
+        """``look_ms``: between two looks."""
         super().__init__(step)
-        self._begun, self._look_ms, self._is_able, self._quiet_since = begun, look_ms, is_able, quiet_since
+        self._begun, self._look_ms, self._around = begun, look_ms, around
         self._proving = begun.tried
         self._well_by: Ms | None = None
+        self._able_since: Ms | None = None
         self._due: Ms = 0
         self._written: str | None = None
         self._question: Question = LookForConfiguration()
         self._down: SourceTrouble | None = None
+        self._lives = begun.lives
         self.in_force = None if begun.tried else begun.version
 
     @property
@@ -95,6 +128,7 @@ class Following(Task[Question, Answer, Answer | Failure]):
 
     def act(self) -> Ms | None:
         if not self._busy and self._due <= self._step.now:
+            self._follow_age()
             wanted = self._wanted()
             if wanted is None:
                 self._due = self._step.now + ASK_AGAIN_MS
@@ -107,21 +141,48 @@ class Following(Task[Question, Answer, Answer | Failure]):
         if self._proving:
             return self._proof()
         if self._written:
-            since = self._quiet_since()
+            since = self._around.quiet_since()
             quiet = since is not None and self._step.now >= since + QUIET_MS
-            return ApplyConfiguration(self._written, self._is_able()) if quiet else None
+            return ApplyConfiguration(self._written, self._around.is_able()) if quiet else None
         return LookForConfiguration()
 
     def _proof(self) -> Question | None:
-        assert self._begun.version
+        version, now = self._begun.version, self._step.now
+        assert version
         if self._well_by is None:
-            self._well_by = self._step.now + WELL_MS
-        if self._is_able():
-            return SettleConfiguration(self._begun.version, well=True)
-        if self._step.now < self._well_by:
+            self._well_by = now + WELL_MS
+        if self._around.is_able():
+            if self._able_since is None:
+                self._able_since = now
+                self._step.record(ev.ConfigurationHealthy(version))
+            return SettleConfiguration(version, Verdict.KEPT) if now >= self._able_since + STEADY_MS else None
+        self._able_since = None
+        if now < self._well_by:
             return None
-        # Who could not issue before cannot show that it is no worse; that it is up, and answers, is all there is to see.
-        return SettleConfiguration(self._begun.version, well=not self._begun.was_able)
+        if not self._around.is_reached():
+            return SettleConfiguration(version, Verdict.AGAIN)
+        # Who could not issue before cannot show that it is no worse; that it is up, and reaches the city, is all there is to see.
+        return SettleConfiguration(version, Verdict.LEFT if self._begun.was_able else Verdict.KEPT)
+
+    def _follow_age(self) -> None:
+        life = oldest(self._lives, self._step.wall)
+        age = life.age(self._step.wall) if life else ConfigurationAge.NEW
+        aged = NEW if life is None or age is ConfigurationAge.NEW else (life.role, age)
+        if self._lives and aged != self._around.aged():
+            self._step.record(ev.ConfigurationAged(*aged))
+
+    def finding(self) -> Finding:
+        """For whoever asks how the kiosk is."""
+        version = self._begun.version or "as shipped"
+        state = "is tried" if self._proving else f"{self._written} waits for a quiet moment" if self._written else ""
+        life = oldest(self._lives, self._step.wall)
+        if life is None:
+            return Finding("configuration", "unknown", f"{version}, nothing signed was seen yet", 1)
+        age, left = life.age(self._step.wall), round(100 * life.left(self._step.wall))
+        until = f"{life.role} is new until {life.until.astimezone(SEOUL):%Y-%m-%d %H:%M}, {left} % of its time left"
+        told = ", ".join(filter(None, (version, state, until, self._down.value if self._down else "")))
+        severity = max(SEVERITY[age], int(self._down is not None))
+        return Finding("configuration", "user-error" if severity else "online", told, severity)
 
     def dialogue(self) -> Dialogue[Question, Answer, Answer | Failure]:
         return (yield self._question)
@@ -135,8 +196,8 @@ class Following(Task[Question, Answer, Answer | Failure]):
             case ApplyConfiguration(version), Applied():
                 self._step.record(ev.ConfigurationApplied(version))
                 self._step.put(End(StopReason.CONFIGURATION))
-            case SettleConfiguration(version, well), Applied():
-                self._settled(version, well)
+            case SettleConfiguration(version, verdict), Applied():
+                self._settled(version, verdict)
 
     def _looked(self, result: Looked | Failure) -> None:
         down = TROUBLE.get(result.reason, SourceTrouble.UNREACHABLE) if isinstance(result, Failure) else None
@@ -144,17 +205,21 @@ class Following(Task[Question, Answer, Answer | Failure]):
             self._down = down
             self._step.record(ev.SourceChanged("configuration", down is None, down))
         if isinstance(result, Looked):
+            self._lives = result.lives or self._lives
+            self._follow_age()
             if result.refused:
-                self._step.record(ev.ConfigurationLeft(result.refused, ConfigurationTrouble.NOT_VALID))
+                version, what = result.refused
+                self._step.record(ev.ConfigurationLeft(version, ConfigurationTrouble.NOT_VALID, what))
             if result.written:
                 self._written, self._due = result.written, self._step.now
                 self._step.record(ev.ConfigurationWritten(result.written))
 
-    def _settled(self, version: str, well: bool) -> None:
+    def _settled(self, version: str, verdict: Verdict) -> None:
         self._proving = False
-        if well:
+        if verdict is Verdict.KEPT:
             self.in_force, self._due = version, self._step.now + self._look_ms
             self._step.record(ev.ConfigurationKept(version))
         else:
-            self._step.record(ev.ConfigurationLeft(version, ConfigurationTrouble.NOT_WELL))
+            why = ConfigurationTrouble.NOT_WELL if verdict is Verdict.LEFT else ConfigurationTrouble.NOT_REACHED
+            self._step.record(ev.ConfigurationLeft(version, why))
             self._step.put(End(StopReason.CONFIGURATION))

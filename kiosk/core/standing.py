@@ -26,6 +26,10 @@ class Standing:
         """The journal's wall time; "" where nothing was ever written of it."""
         return self._stands.get((what, supply), (None, ""))[1]
 
+    def how(self, what: DeviceName | str, supply: str = "") -> object:
+        """As it was written last; None where nothing ever was."""
+        return self._stands.get((what, supply), (None, ""))[0]
+
     def apply(self, event: ev.Event, wall: str) -> None:
         match event:
             case ev.DeviceChanged() if event.state is not State.UNKNOWN:
@@ -37,6 +41,8 @@ class Standing:
                 self.tested = event.failed, wall
             case ev.SourceChanged():
                 self._set(event.source, "", event.up, wall)
+            case ev.ConfigurationAged():
+                self._set("configuration", "age", (event.role, event.age), wall)
 
     def _set(self, what: str, supply: str, how: object, wall: str) -> None:
         if self._stands.get((what, supply), (None, ""))[0] != how:

@@ -17,7 +17,7 @@ from config.ids import DeviceName, KioskId
 from config.language import Language
 from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL, is_plausible
-from config.vocabulary import SourceTrouble, VendorMode, VisitEnd
+from config.vocabulary import ConfigurationAge, SourceTrouble, VendorMode, VisitEnd
 from drivers.device import PRINTER_NAME, READER_NAME, SCREEN_NAME, Ms
 from drivers.fitting import ChargesCards, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
@@ -26,7 +26,7 @@ from drivers.smartcard.fitting import ChipCard
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.care import Care
 from kiosk.core.closing import Closing
-from kiosk.core.following import Begun, Following
+from kiosk.core.following import NEW, Aged, Around, Begun, Following
 from kiosk.core.heartbeat import Pulse
 from kiosk.core.kiosk import Kiosk, Part
 from kiosk.core.renewal import Renewal
@@ -243,7 +243,7 @@ def compose(
         lambda: certificate(renewal.standing, step.wall),
         issuing.unable,
         lambda: quiet_since() is not None,
-        lambda: care.findings(),
+        lambda: (*care.findings(), *((following.finding(),) if following else ())),
     )
     background: list[Part] = [
         PrinterWatch(step, printer, board, pace),
@@ -287,7 +287,8 @@ def compose(
         staff=staff,
     )
     care = Care(step, lambda: desk.unattended and not machine.under_way(), diagnosis.findings)
-    following = _following(step, configuration, settings, issuing, quiet_since) if configuration else None
+    around = Around(issuing.is_able, lambda: "city" not in city_down, quiet_since, lambda: _aged(history.standing))
+    following = _following(step, configuration, settings, around) if configuration else None
     receipts = settings.of(PrintsReceipts)
     sign_of_life = SignOfLife(
         step=step,
@@ -325,11 +326,16 @@ def compose(
     return Composed(kiosk, step, board, desk, issuing, sign_of_life)
 
 
-def _following(
-    step: Step, begun: Begun, settings: Settings, issuing: Issuing, quiet_since: Callable[[], Ms | None]
-) -> Following:
+def _following(step: Step, begun: Begun, settings: Settings, around: Around) -> Following:
     assert settings.configuration
-    return Following(step, begun, settings.configuration.look_s * 1_000, issuing.is_able, quiet_since)
+    return Following(step, begun, settings.configuration.look_s * 1_000, around)
+
+
+def _aged(standing: Standing) -> Aged:
+    match standing.how("configuration", "age"):
+        case (str(role), ConfigurationAge() as age):
+            return role, age
+    return NEW
 
 
 def _life(recovery: Recovery, session: Session) -> Flow[None]:

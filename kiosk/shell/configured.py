@@ -6,7 +6,7 @@ or books the cash, takes `in_force` or `read_in_force`, which change nothing: a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from config.problems import Flaw, Problem, SettingsError
 from config.settings import toml_in
 from config.trouble import Trouble
 from config.updates.bundle import unpacked
+from config.updates.follower import lives
 from config.updates.overlay import lay_over
 from config.updates.roles import ROLES, machine_target
 from config.updates.versions import CITY, MACHINE, Versions
@@ -27,6 +28,8 @@ from kiosk.shell.files import open_settings, opened
 from kiosk.shell.log import LOG
 from kiosk.shell.settings import Settings, read_settings, settings_of
 
+METADATA = "metadata"
+"""In the folder of the configuration: what is believed so far."""
 NOT_FROM_AFAR = (
     "machine.id", "machine.journal", "city.ca", "city.certificate", "city.key", "city.signing_keys", "configuration", "staff",
 )  # fmt: skip
@@ -47,23 +50,24 @@ def configured(path: Path) -> Configured:
     versions = versions_of(settings)
     if not versions:
         return Configured(settings, city, Begun())
+    believed = lives(versions.folder / METADATA)
     waiting = versions.state.tried
     version = versions.begin()
-    left = (waiting, ConfigurationTrouble.NOT_STARTED) if waiting and version != waiting else None
+    left = (waiting, ConfigurationTrouble.NOT_STARTED, "") if waiting and version != waiting else None
     while version:
         state = versions.state
         try:
             found = _opened(path, versions.of(version))
         except Trouble as error:
             LOG.error("configuration %s: %s", version, error)
-            left = version, ConfigurationTrouble.NOT_OPENED
+            left = version, ConfigurationTrouble.NOT_OPENED, f"{error}"
             if version != state.tried:
                 break  # what was kept is gone, or no longer fits the kiosk's own file: the file alone is what is left
             versions.refuse(version)
             version = versions.state.kept
         else:
-            return Configured(*found, Begun(version, version == state.tried, state.was_able, left))
-    return Configured(settings, city, Begun(left=left))
+            return Configured(*found, Begun(version, version == state.tried, state.was_able, left, believed))
+    return Configured(settings, city, Begun(left=left, lives=believed))
 
 
 def in_force(path: Path) -> Settings:
@@ -104,21 +108,31 @@ def versions_of(settings: Settings) -> Versions | None:
     return Versions(settings.configuration.folder) if settings.configuration else None
 
 
-def fill(into: Path, contents: Mapping[str, bytes], path: Path) -> None:
+def fill(into: Path, contents: Mapping[str, bytes], path: Path, fits: Callable[[City], None]) -> None:
     """Makes the folder of a version, and checks it as a start will.
 
     Args:
         contents: target's path to its bytes.
         path: the kiosk's own settings file.
+        fits: raises `Trouble` where the screens cannot say what a city says.
 
     Raises:
         Trouble: something is wrong with it.
+        OSError: it cannot be written.
     """
     own, _ = _opened(path, None)
     bundles = [unpacked(contents[role.bundle], role) for role in ROLES.values() if role.bundle in contents]
     lay_over(city_folder(own.city.data), bundles, into / CITY)
     (into / MACHINE).write_bytes(contents.get(machine_target(own.machine.id), b""))
-    _opened(path, into)
+    try:
+        _, city = _opened(path, into)
+        fits(city)
+    except (Trouble, OSError):
+        raise
+    except Exception as error:
+        # Whatever a check stumbles over is this configuration's fault, and no reason for a kiosk to end at every look.
+        LOG.exception("configuration")
+        raise Trouble(f"{type(error).__name__}: {error}") from error
 
 
 def _opened(path: Path, version: Path | None) -> tuple[Settings, City]:

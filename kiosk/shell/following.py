@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from config.address import city_address
+from config.city import City
 from config.credentials import read_file
 from config.dialogue import Failure, FailureReason
 from config.settings import CitySettings, ConfigurationSettings
 from config.trouble import Trouble
-from config.updates.follower import Fetcher, Follower, NotFollowed, TooOld
+from config.updates.follower import Fetcher, Follower, NotFollowed, TooOld, lives
 from config.updates.roles import ROLES, machine_target
-from config.updates.versions import Versions, name_of
+from config.updates.versions import CITY, Versions, name_of
 from config.wire import Tls, Wire
 from drivers.device import Ms
-from kiosk.core.channels import Applied, ApplyConfiguration, Looked, LookForConfiguration, SettleConfiguration
-from kiosk.shell.configured import fill
+from kiosk.core.channels import Applied, ApplyConfiguration, Looked, LookForConfiguration, SettleConfiguration, Verdict
+from kiosk.shell.configured import METADATA, fill
 from kiosk.shell.log import LOG
 
 PATH = "/configuration/"
 """Of the repository, at the city."""
+MOST_TOLD = 400
+"""Characters of what is wrong with a configuration, in the journal."""
 RESERVE_MS: Ms = 10_000
 """Of a question's time, for what is done with what was fetched."""
 
@@ -28,18 +33,26 @@ RESERVE_MS: Ms = 10_000
 class Followed:
     """Answers the questions of `kiosk.core.channels.CONFIGURATION`."""
 
-    def __init__(self, file: Path, kiosk: str, city: CitySettings, settings: ConfigurationSettings) -> None:
+    def __init__(
+        self, file: Path, kiosk: str, city: CitySettings, settings: ConfigurationSettings, fits: Callable[[City], None]
+    ) -> None:
         """
         Args:
             file: the kiosk's own settings.
             kiosk: its id.
+            fits: raises `Trouble` where the screens cannot say what a city says.
 
         Raises:
             UnusableFileError, OSError: the root of trust, or a file of the connection, cannot be used.
         """
-        self._file = file
+        self._file, self._fits = file, fits
         self._paths = (*(role.bundle for role in ROLES.values()), machine_target(kiosk))
         self._versions = Versions(settings.folder)
+        self._settle = {
+            Verdict.KEPT: self._versions.keep,
+            Verdict.LEFT: self._versions.refuse,
+            Verdict.AGAIN: self._versions.put_off,
+        }
         self._wire = Wire(city_address(city.url), Tls(city.ca, city.certificate, city.key))
         self._base = city.url.rstrip("/") + PATH
         self._folder, self._root = settings.folder, read_file(settings.root)
@@ -53,7 +66,7 @@ class Followed:
             case ApplyConfiguration():
                 self._versions.apply(asked.version, asked.able)
             case SettleConfiguration():
-                (self._versions.keep if asked.well else self._versions.refuse)(asked.version)
+                self._settle[asked.verdict](asked.version)
         return Applied()
 
     def stopped(self) -> None:
@@ -62,7 +75,7 @@ class Followed:
 
     def _look(self, timeout_ms: Ms) -> Looked | Failure:
         follower = Follower(
-            self._folder / "metadata", self._folder / "targets", self._root, f"{self._base}metadata/",
+            self._folder / METADATA, self._folder / "targets", self._root, f"{self._base}metadata/",
             f"{self._base}targets/", partial(Fetcher, self._wire, timeout_ms), self._base,
         )  # fmt: skip
         try:
@@ -71,13 +84,22 @@ class Followed:
         except NotFollowed as error:
             LOG.info("configuration: %s", error)
             return Failure(FailureReason.REFUSED if isinstance(error, TooOld) else FailureReason.UNREACHABLE)
-        version = name_of(contents)
+        version, lasting = name_of(contents), lives(follower.folder)
         if not self._versions.is_news(version):
             waiting = self._versions.state.written
-            return Looked(waiting if waiting == version else None)
+            return Looked(waiting if waiting == version else None, lives=lasting)
         try:
-            self._versions.write(version, lambda into: fill(into, contents, self._file))
+            self._versions.write(version, lambda into: fill(into, contents, self._file, self._fits))
         except Trouble as error:
             LOG.error("configuration %s: %s", version, error)
-            return Looked(refused=version)
-        return Looked(version)
+            return Looked(refused=(version, told(error, self._file, self._folder)), lives=lasting)
+        except OSError as error:  # it is the disk's fault, and may be taken at the next look
+            LOG.error("configuration %s: %s", version, error)
+            return Failure(FailureReason.UNREACHABLE)
+        return Looked(version, lives=lasting)
+
+
+def told(error: Trouble, file: Path, folder: Path) -> str:
+    """What is wrong, in the names of the files as they lie on a desk."""
+    text = str(error).replace(f"{file}: city.data: ", "")
+    return re.sub(rf"{re.escape(str(folder))}/[.\w]+/(?:{CITY}/)?", "", text)[:MOST_TOLD]

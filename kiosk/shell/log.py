@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 
-from config.vocabulary import Power, ReceiptResult, State
+from config.vocabulary import ConfigurationAge, Power, ReceiptResult, State
 from sync.journal import events as ev
 from sync.journal.format import Entry, JournalError, open_entry
 
@@ -104,11 +104,20 @@ def said(event: ev.Event) -> tuple[int, str] | None:
             return NOTICE, f"the certificate at the city was renewed, until {event.until}"
         case ev.CertificateNotRenewed():
             return logging.WARNING, f"the certificate at the city was not renewed: {event.reason}"
-        case ev.ConfigurationWritten() | ev.ConfigurationApplied() | ev.ConfigurationBegun() | ev.ConfigurationKept():
+        case (
+            ev.ConfigurationWritten()
+            | ev.ConfigurationApplied()
+            | ev.ConfigurationBegun()
+            | ev.ConfigurationHealthy()
+            | ev.ConfigurationKept()
+        ):
             what = type(event).__name__.removeprefix("Configuration").lower()
             return NOTICE, f"configuration {event.version}: {what}"
         case ev.ConfigurationLeft():
-            return logging.WARNING, f"configuration {event.version}: left ({event.reason})"
+            return logging.WARNING, f"configuration {event.version}: left ({event.reason}) {event.what}".rstrip()
+        case ev.ConfigurationAged():
+            level = NOTICE if event.age is ConfigurationAge.NEW else logging.WARNING
+            return level, f"what is signed: {event.role} {event.age}".replace("  ", " ")
         case ev.BooksUnbalanced():
             return logging.CRITICAL, "the books do not balance: nobody is served until an exchange"
         case ev.ExchangeEnded():

@@ -90,15 +90,31 @@ class Words:
             where = f"texts/{self.language}.json: {message_id}"
             if message_id not in whole:
                 raise DataFileError(f"{where}: there is no such message")
-            strangers = sorted(values_in(text) - values_in(whole[message_id]) - self._names.keys())
+            try:
+                named, formats = values_in(text), formats_in(text)
+            except ValueError as error:
+                raise DataFileError(f"{where}: {error}") from None
+            strangers = sorted(named - values_in(whole[message_id]) - self._names.keys())
+            strangers += sorted(f":{each}" for each in formats - formats_in(whole[message_id]) if each.count("|") != 1)
             if strangers:
                 raise DataFileError(f"{where}: the message has no {', '.join(strangers)}")
         return dict(texts)
 
 
+def check(city: City) -> None:
+    """Raises `DataFileError`: a text of the city's own cannot be said."""
+    for language in city.languages:
+        Words(language, city)
+
+
 def values_in(text: str) -> set[str]:
     """What it names in braces."""
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def formats_in(text: str) -> set[str]:
+    """How it says they are to be written, where it does."""
+    return {spec for _, _, spec, _ in string.Formatter().parse(text) if spec}
 
 
 def keep_words_whole(text: str) -> str:

@@ -1,4 +1,4 @@
-"""From an admin's desk to a kiosk that runs: a fee that is published is in force, and what breaks the kiosk returns by itself."""
+"""From an admin's desk to a kiosk that runs: what is published is in force, and what breaks the kiosk returns by itself."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from pathlib import Path
 import pytest
 
 from config.city import SHIPPED
+from config.ids import KioskId
 from config.trouble import Trouble
 from kiosk.demo.settings import demo_kiosk
-from sync.journal.format import Opened
+from sync.journal.format import Opened, open_entry
 from sync.reference_city import keys
+from sync.reference_city.store import SqlStore
 from tests.cities import WONJU
 from tests.config.updates.office import Office
+from tests.end_to_end.followed import DEADLY
 from tests.end_to_end.surroundings import Surroundings, surroundings
 from tests.patience import PATIENCE_S
 
@@ -30,8 +33,9 @@ ID = demo_kiosk(WONJU).id
 class Supervisor:
     """As the unit does it: whatever ends is started anew."""
 
-    def __init__(self, around: Surroundings) -> None:
-        self._around = around
+    def __init__(self, around: Surroundings, visited: Path | None) -> None:
+        """``visited``: where the pictures of a resident go who comes."""
+        self._around, self._visited = around, visited
         self._over = False
         self.starts = 0
         self._kiosk: subprocess.Popen[str] | None = None
@@ -42,7 +46,8 @@ class Supervisor:
         config = self._around.folder / "kiosk.toml"
         environment = {**os.environ, "PCSCLITE_CSOCK_NAME": self._around.bench.get("pcsc", "")}
         while not self._over:
-            command = [sys.executable, "-m", "kiosk", "run", "--config", str(config)]
+            command = [sys.executable, "-m", "tests.end_to_end.followed", str(config)]
+            command += [self._around.bench["page"], str(self._visited)] if self._visited else []
             with (self._around.folder / "kiosk.log").open("a") as log:
                 self._kiosk = subprocess.Popen(command, env=environment, stderr=log, text=True)
                 self.starts += 1
@@ -56,13 +61,13 @@ class Supervisor:
 
 
 @contextmanager
-def running(tmp_path: Path, office: Office) -> Iterator[Surroundings]:
+def running(tmp_path: Path, office: Office, visited: Path | None = None) -> Iterator[Surroundings]:
     with surroundings(tmp_path, published=office.repository) as around:
         config = around.settings()
         root = office.repository / "metadata" / "1.root.json"
         more = f'\n[configuration]\nroot = "{root}"\nfolder = "{tmp_path / "configuration"}"\nlook_s = 1\n'
         config.write_text(config.read_text("utf-8") + more, "utf-8")
-        supervisor = Supervisor(around)
+        supervisor = Supervisor(around, visited)
         try:
             yield around
         finally:
@@ -98,30 +103,116 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     return office
 
 
-def test_a_fee_is_in_force_soon_after_it_was_published_and_what_breaks_the_kiosk_returns_by_itself(
+def left(around: Surroundings, count: int) -> tuple[str, str]:
+    """Why the last of so many was left, and what was wrong with it, as the kiosk tells the city."""
+    data = until(around, "ConfigurationLeft", count)[-1].data
+    return data["reason"], data["what"]
+
+
+def told_to_the_city(around: Surroundings) -> list[str]:
+    """Why configurations were left, as far as the city has heard."""
+    machines = SqlStore(f"sqlite:///{around.folder / 'city.sqlite'}", "read").machines
+    (journal,) = machines.journals_of(KioskId(ID))
+    opened = [open_entry(body) for body in machines.entries_of(journal.journal)]
+    return [entry.data["reason"] for entry in opened if entry.type == "ConfigurationLeft"]
+
+
+def shipped(file: str) -> str:
+    return (SHIPPED / "wonju" / file).read_text("utf-8")
+
+
+LAND = "kinds/land-register.toml"
+
+
+def test_six_that_are_signed_and_break_the_kiosk_return_by_themselves_each_and_the_city_is_told(
     office: Office, tmp_path: Path
 ) -> None:
-    kind = (SHIPPED / "wonju" / "kinds" / "land-register.toml").read_text("utf-8")
+    machine = f"fleet/machines/{ID}.toml"
     with running(tmp_path, office) as around:
         first = until(around, "ConfigurationKept")[0].data["version"]
-        office.write("law/kinds/land-register.toml", kind.replace("per_copy = 500", "per_copy = 900"))
+
+        office.write(machine, '[printer]\nuri = "ipp://127.0.0.1:1/ipp/print"\n')
         publish(office)
-        (_, second) = (entry.data["version"] for entry in until(around, "ConfigurationKept", 2))
-        assert second != first
-        city = tmp_path / "configuration" / second / "city" / "kinds" / "land-register.toml"
+        assert left(around, 1) == ("not-well", "")
+
+        (office.folder / machine).write_text(f"[machine]\nrefund_within_s = {DEADLY}\n")
+        publish(office)
+        assert left(around, 2) == ("not-started", "")
+
+        (office.folder / machine).unlink()
+        names = ", ".join(f'"{name}"' for name in WONJU.kinds)
+        office.write("notices/off.toml", f"[[off]]\nkinds = [{names}]\n")
+        publish(office)
+        assert left(around, 3) == ("not-well", "")
+
+        (office.folder / "notices/off.toml").unlink()
+        office.write(f"law/{LAND}", shipped(LAND).replace("since =", "until ="))
+        publish(office)
+        reason, what = left(around, 4)
+        assert reason == "not-valid"
+        assert what.startswith(f"{LAND}: fee.0.since:"), what
+
+        (office.folder / "law" / LAND).unlink()
+        office.write("words/texts/en.json", '{"out.power": "{nobody} is here"}')
+        publish(office)
+        assert left(around, 5) == ("not-valid", "texts/en.json: out.power: the message has no nobody")
+        (office.folder / "words/texts/en.json").unlink()
+
+        starts = len(entries(around, "KioskStarted"))
+        now, office.now = office.now, office.now - timedelta(days=400)
+        office.desk.publish(office.signer("server"))
+        assert {"source": "configuration", "up": False, "reason": "refused"} in [
+            entry.data for entry in until_down(around, "configuration")
+        ]
+
+        office.now = now
+        office.write(f"law/{LAND}", shipped(LAND).replace("per_copy = 500", "per_copy = 900"))
+        publish(office)
+        (*_, kept) = (entry.data["version"] for entry in until(around, "ConfigurationKept", 2))
+        assert kept != first
+        city = tmp_path / "configuration" / kept / "city" / LAND
         assert "per_copy = 900" in city.read_text("utf-8")
+        assert len(entries(around, "KioskStarted")) == starts + 1, "what no start can use is never tried"
+        until(around, "ConfigurationKept", 2)
+        expected = ["not-well", "not-started", "not-well", "not-valid", "not-valid"]
+        end = time.monotonic() + PATIENCE_S
+        while told_to_the_city(around) != expected:
+            assert time.monotonic() < end, told_to_the_city(around)
+            time.sleep(0.2)
 
-        office.write(f"fleet/machines/{ID}.toml", '[printer]\nuri = "nowhere"\n')
-        publish(office)
-        (left,) = until(around, "ConfigurationLeft")
-        assert left.data["reason"] == "not-valid"
-        assert len(entries(around, "KioskStarted")) == 3, "nothing that no start can use is tried"
 
-        for path in sorted((SHIPPED / "wonju" / "kinds").glob("*.toml")):
-            office.write(f"law/kinds/{path.name}", path.read_text("utf-8").replace("offered = true", "offered = false"))
-        (office.folder / "fleet" / "machines" / f"{ID}.toml").unlink()
+def until_down(around: Surroundings, source: str) -> list[Opened]:
+    end = time.monotonic() + PATIENCE_S
+    while not (
+        found := [
+            entry
+            for entry in entries(around, "SourceChanged")
+            if entry.data["source"] == source and not entry.data["up"]
+        ]
+    ):
+        assert time.monotonic() < end, (around.folder / "kiosk.log").read_text("utf-8")[-3_000:]
+        time.sleep(0.2)
+    return found
+
+
+def test_who_stands_before_a_price_pays_it_whatever_is_published_and_the_next_one_pays_the_new_one(
+    office: Office, tmp_path: Path
+) -> None:
+    visited = tmp_path / "pictures"
+    visited.mkdir()
+    with running(tmp_path, office, visited) as around:
+        until(around, "ConfigurationKept")
+        (visited / "comes").touch()  # to the process that has kept it, and stays
+        until(around, "Reserved")
+        office.write(f"law/{LAND}", shipped(LAND).replace("per_copy = 500", "per_copy = 900"))
         publish(office)
-        (_, left) = until(around, "ConfigurationLeft", 2)
-        assert left.data["reason"] == "not-valid"
-        stopped = [entry.data["reason"] for entry in entries(around, "KioskStopped")]
-        assert stopped == ["configuration", "configuration"]
+        (*_, written) = until(around, "ConfigurationWritten", 2)
+        (visited / "found").touch()
+        (issued,) = until(around, "DocumentIssued")
+        assert issued.data["fee"] == 500
+        (*_, applied) = until(around, "ConfigurationApplied", 2)
+        assert entries(around, "SessionEnded")[0].seq < applied.seq
+        assert written.seq < issued.seq < applied.seq
+        (*_, kept) = (entry.data["version"] for entry in until(around, "ConfigurationKept", 2))
+        city = tmp_path / "configuration" / kept / "city" / LAND
+        assert "per_copy = 900" in city.read_text("utf-8")

@@ -49,7 +49,12 @@ def _statement_without_bag(data: Data) -> Data:
     return {**data, "statement": {**statement, "units": units, "bag": "", "tried": []}}
 
 
+def _nothing_said(data: Data) -> Data:
+    return {**data, "what": ""}
+
+
 EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
+    ("ConfigurationLeft", 1): _nothing_said,
     ("ChargeIntended", 1): _same,
     ("KioskStarted", 1): _kiosk_started,
     ("KioskStopped", 1): _same,

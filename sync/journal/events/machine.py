@@ -8,6 +8,7 @@ from typing import ClassVar
 from config.cash_statement import CashStatement
 from config.ids import DeviceName, ExchangeId, StaffNumber
 from config.vocabulary import (
+    ConfigurationAge,
     ConfigurationTrouble,
     Level,
     Power,
@@ -262,8 +263,16 @@ class ConfigurationBegun:
 
 
 @dataclass(frozen=True)
+class ConfigurationHealthy:
+    """With it the kiosk can issue; it has still to go on doing so for a while."""
+
+    VERSION: ClassVar[int] = 1
+    version: str
+
+
+@dataclass(frozen=True)
 class ConfigurationKept:
-    """With it the kiosk can issue: it is in force from now on, at every start."""
+    """The kiosk went on being able to issue with it: it is in force from now on, at every start."""
 
     VERSION: ClassVar[int] = 1
     version: str
@@ -271,11 +280,31 @@ class ConfigurationKept:
 
 @dataclass(frozen=True)
 class ConfigurationLeft:
-    """It is not in force, and is not taken again; the one before is."""
+    """It is not in force; the one before is. Except where the city was not reached with it, it is not taken again.
 
-    VERSION: ClassVar[int] = 1
+    Version 1 did not say what is wrong with it.
+
+    Attributes:
+        what: which file, which key and why, for whoever has signed it; "" where that is not known.
+    """
+
+    VERSION: ClassVar[int] = 2
     version: str
     reason: ConfigurationTrouble
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class ConfigurationAged:
+    """What was signed last is getting old, or was signed anew.
+
+    Attributes:
+        role: whose signatures have the smallest part of their time left; "" while all are new.
+    """
+
+    VERSION: ClassVar[int] = 1
+    role: str
+    age: ConfigurationAge
 
 
 MachineEvent = (
@@ -295,8 +324,10 @@ MachineEvent = (
     | ConfigurationWritten
     | ConfigurationApplied
     | ConfigurationBegun
+    | ConfigurationHealthy
     | ConfigurationKept
     | ConfigurationLeft
+    | ConfigurationAged
     | UnitCounted
     | UnitFilled
     | SupplyReplaced

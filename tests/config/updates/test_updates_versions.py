@@ -51,6 +51,17 @@ def test_what_did_not_prove_itself_in_two_starts_is_left_for_the_one_before_and_
     assert not versions.of("b").exists()
 
 
+def test_one_that_was_put_off_is_news_again_and_refused_the_third_time(versions: Versions) -> None:
+    for last in (False, False, True):
+        assert versions.is_news("a")
+        versions.write("a", city)
+        versions.apply("a", was_able=True)
+        assert versions.begin() == "a"
+        versions.put_off("a")
+        assert versions.begin() is None
+        assert versions.is_news("a") is not last
+
+
 def test_an_orderly_end_says_nothing_against_a_trial(versions: Versions) -> None:
     applied(versions, "a")
     for _ in range(5):

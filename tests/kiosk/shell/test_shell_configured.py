@@ -10,6 +10,7 @@ from random import Random
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from config.city import City
 from config.fonts import FOLDER, HANJA_FOLDER
 from config.problems import SettingsError
 from config.trouble import Trouble
@@ -25,6 +26,7 @@ from kiosk.demo.demonstration import city_places
 from kiosk.demo.settings import demo_kiosk, demo_settings
 from kiosk.shell.configured import configured, fill, in_force, read_in_force, versions_of
 from kiosk.shell.settings import Settings
+from kiosk.ui import words
 from printing import fonts
 from sync.reference_city.keys import make_demo_keys
 from tests.cities import WONJU
@@ -58,7 +60,7 @@ def file(ground: Path, tmp_path: Path) -> Iterator[Path]:
 def write(file: Path, version: str, contents: dict[str, bytes]) -> Versions:
     versions = versions_of(configured(file).settings)
     assert versions
-    versions.write(version, lambda into: fill(into, contents, file))
+    versions.write(version, lambda into: fill(into, contents, file, words.check))
     versions.apply(version, was_able=True)
     return versions
 
@@ -100,6 +102,12 @@ def test_a_version_is_laid_over_what_was_shipped_and_the_file(file: Path) -> Non
         ({LAW.bundle: packed({"kinds/land-register.toml": FEE.format(-1)})}, "zero or more"),
         ({LAW.bundle: b'{"notices.toml": ""}'}, "does not answer for"),
         ({"words/words.json": packed({"texts/ko.json": "[]"})}, "ko.json"),
+        ({"words/words.json": packed({"texts/de.json": "{}"})}, "de.json"),
+        ({"words/words.json": packed({"texts/en.json": '{"no.such": "text"}'})}, "no such message"),
+        ({"words/words.json": packed({"texts/en.json": '{"out.power": "{nobody} is here"}'})}, "has no nobody"),
+        ({"words/words.json": packed({"texts/en.json": '{"out.power": "{} is here"}'})}, "the message has no"),
+        ({"words/words.json": packed({"texts/en.json": '{"out.power": "here is {"}'})}, "en.json: out.power"),
+        ({"words/words.json": packed({"texts/en.json": '{"out.contact": "{phone:won}"}'})}, "has no :won"),
         ({"fleet/fleet.json": packed({"sites.toml": ""})}, "sites.toml"),
     ],
 )
@@ -116,14 +124,17 @@ def test_a_version_that_no_longer_opens_is_left_for_the_one_before(file: Path) -
     write(file, "b", {LAW.bundle: packed({"kinds/land-register.toml": FEE.format(700)})})
     (versions.of("b") / "city" / "city.toml").unlink()
     found = configured(file)
-    assert found.begun == Begun("a", left=("b", ConfigurationTrouble.NOT_OPENED))
+    assert found.begun.left
+    what = found.begun.left[2]
+    assert "city.toml" in what
+    assert found.begun == Begun("a", left=("b", ConfigurationTrouble.NOT_OPENED, what))
     assert fee(file) == Won(900)
 
 
 def test_a_version_that_does_not_get_well_is_left_and_it_is_said(file: Path) -> None:
     write(file, "a", DEARER)
     assert [configured(file).begun.version for _ in range(2)] == ["a", "a"]
-    assert configured(file).begun == Begun(left=("a", ConfigurationTrouble.NOT_STARTED))
+    assert configured(file).begun == Begun(left=("a", ConfigurationTrouble.NOT_STARTED, ""))
 
 
 def test_what_is_wrong_with_the_kiosks_own_file_is_an_error(file: Path) -> None:
@@ -150,3 +161,14 @@ def test_a_command_beside_the_kiosk_sees_what_was_signed_and_changes_nothing(
     assert look(file).the(Ipp).uri == "ipp://192.0.2.77/ipp/print"
     (versions.of("a") / "machine.toml").write_text("[printer", "utf-8")
     assert look(file).the(Ipp).uri == own
+
+
+def test_whatever_a_check_stumbles_over_is_refused_and_ends_nothing(file: Path) -> None:
+    def stumbles(city: City) -> None:
+        raise ZeroDivisionError("of a check")
+
+    versions = versions_of(configured(file).settings)
+    assert versions
+    with pytest.raises(Trouble, match="ZeroDivisionError: of a check"):
+        versions.write("a", lambda into: fill(into, DEARER, file, stumbles))
+    assert not versions.is_news("a")

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from config.ids import ChargeId, DeviceName, DocumentNumber, ExchangeId, IssuanceId, SessionId
-from config.vocabulary import Ending, SourceTrouble, VoidReason
+from config.vocabulary import ConfigurationTrouble, Ending, SourceTrouble, VoidReason
 from config.won import Won
 from sync.journal.events import (
     ChargeIntended,
+    ConfigurationLeft,
     DocumentVoided,
     Event,
     ExchangeEnded,
@@ -65,6 +66,11 @@ def test_a_source_of_version_1_was_down_for_one_of_todays_reasons() -> None:
 )
 def test_the_endings_of_version_1_were_todays_words(stored: str) -> None:
     assert written("SessionEnded", 1, {"session": "s", "how": stored}) == SessionEnded(SessionId("s"), Ending(stored))
+
+
+def test_a_configuration_that_was_left_in_version_1_said_not_what_was_wrong_with_it() -> None:
+    stored = {"version": "a", "reason": "not-valid"}
+    assert written("ConfigurationLeft", 1, stored) == ConfigurationLeft("a", ConfigurationTrouble.NOT_VALID, "")
 
 
 def test_an_exchange_of_version_1_named_nobody() -> None:
