@@ -115,7 +115,7 @@ class Following(Task[Question, Answer, Answer | Failure]):
         self._proving = begun.tried
         self._well_by: Ms | None = None
         self._able_since: Ms | None = None
-        self._due: Ms = 0
+        self._due = self._look_at = 0
         self._written: str | None = None
         self._question: Question = LookForConfiguration()
         self._down: SourceTrouble | None = None
@@ -140,11 +140,11 @@ class Following(Task[Question, Answer, Answer | Failure]):
         """The next question; None for not now."""
         if self._proving:
             return self._proof()
-        if self._written:
-            since = self._around.quiet_since()
-            quiet = since is not None and self._step.now >= since + QUIET_MS
-            return ApplyConfiguration(self._written, self._around.is_able()) if quiet else None
-        return LookForConfiguration()
+        since = self._around.quiet_since()
+        if self._written and since is not None and self._step.now >= since + QUIET_MS:
+            return ApplyConfiguration(self._written, self._around.is_able())
+        # What waits for a quiet moment may be taken back, or be followed by another, before it comes.
+        return LookForConfiguration() if self._look_at <= self._step.now else None
 
     def _proof(self) -> Question | None:
         version, now = self._begun.version, self._step.now
@@ -189,7 +189,7 @@ class Following(Task[Question, Answer, Answer | Failure]):
 
     def done(self, now: Ms, result: Answer | Failure) -> None:
         asked = self._question
-        self._due = now + (self._look_ms if isinstance(asked, LookForConfiguration) else ASK_AGAIN_MS)
+        self._due = now + ASK_AGAIN_MS
         match asked, result:
             case LookForConfiguration(), Looked() | Failure():
                 self._looked(result)
@@ -200,6 +200,7 @@ class Following(Task[Question, Answer, Answer | Failure]):
                 self._settled(version, verdict)
 
     def _looked(self, result: Looked | Failure) -> None:
+        self._look_at = self._step.now + self._look_ms
         down = TROUBLE.get(result.reason, SourceTrouble.UNREACHABLE) if isinstance(result, Failure) else None
         if down != self._down:
             self._down = down
@@ -210,14 +211,16 @@ class Following(Task[Question, Answer, Answer | Failure]):
             if result.refused:
                 version, what = result.refused
                 self._step.record(ev.ConfigurationLeft(version, ConfigurationTrouble.NOT_VALID, what))
-            if result.written:
-                self._written, self._due = result.written, self._step.now
+            if result.written and result.written != self._written:
                 self._step.record(ev.ConfigurationWritten(result.written))
+            self._written = result.written
+        if not self._written:
+            self._due = self._look_at
 
     def _settled(self, version: str, verdict: Verdict) -> None:
         self._proving = False
         if verdict is Verdict.KEPT:
-            self.in_force, self._due = version, self._step.now + self._look_ms
+            self.in_force = version
             self._step.record(ev.ConfigurationKept(version))
         else:
             why = ConfigurationTrouble.NOT_WELL if verdict is Verdict.LEFT else ConfigurationTrouble.NOT_REACHED

@@ -107,6 +107,20 @@ def test_what_is_new_is_started_with_once_nobody_has_been_there_for_a_while() ->
     assert world.said()[-1] == ApplyConfiguration("a", able=True)
 
 
+def test_what_is_taken_back_or_replaced_before_a_quiet_moment_comes_is_not_started_with() -> None:
+    world = World(answer=Looked("a"), quiet=None)
+    world.passes(3 * LOOK_MS)
+    world.answer = Looked("b")
+    world.passes(3 * LOOK_MS)
+    assert world.recorded == [ev.ConfigurationWritten("a"), ev.ConfigurationWritten("b")]
+    world.answer = Looked()
+    world.passes(3 * LOOK_MS)
+    world.quiet = world.now
+    world.passes(3 * LOOK_MS)
+    assert world.ended == []
+    assert len(world.recorded) == 2
+
+
 def test_it_is_kept_once_the_kiosk_can_issue_with_it() -> None:
     world = World(Begun("a", tried=True), able=False)
     world.passes(MINUTE)
