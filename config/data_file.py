@@ -91,15 +91,24 @@ def read_text(path: Path) -> str:
         raise DataFileError(f"{path}: {error}") from None
 
 
+def parse_toml(text: str, type_: type[T], where: str) -> T:
+    """As `read_toml`, of a text that came from ``where``. Raises `DataFileError`."""
+    data: T = _parsed(text, type_, tomllib.loads, where)
+    return data
+
+
 def _checked(path: Path, type_: Any, parse: Callable[[str], Any]) -> Any:
-    text = read_text(path)
+    return _parsed(read_text(path), type_, parse, str(path))
+
+
+def _parsed(text: str, type_: Any, parse: Callable[[str], Any], where: str) -> Any:
     try:
         return _adapter(type_).validate_python(parse(text))
     except ValidationError as error:
         problems = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise DataFileError(f"{path}: {'; '.join(problems)}") from None
+        raise DataFileError(f"{where}: {'; '.join(problems)}") from None
     except ValueError as error:  # of the syntax
-        raise DataFileError(f"{path}: {error}") from None
+        raise DataFileError(f"{where}: {error}") from None
 
 
 @cache

@@ -269,6 +269,7 @@ READS_A_CITY = {
     "kiosk/commands/arguments.py": "where a command is told of which city",
     "kiosk/commands/config_desk.py": "a desk's city, as it is published and as it would be",
     "config/updates/signers.py": "no city's: who signs what at a desk",
+    "config/updates/desk.py": "no city's: how far a roll-out has got",
     "sync/reference_city/fleet/receivers.py": "no city's: who is called",
     "sync/reference_city/fleet/notices.py": "a desk's city, as it would be published",
     "kiosk/ui/curtain.py": "makes the package's picture when it is called by itself",

@@ -14,6 +14,7 @@ law         kinds, fees, exemptions, holidays        offline, by two
 words       texts and pictures                       offline
 fleet       the city's data, settings of a machine   offline
 notices     notices; a kind switched off             by a key that a server may hold: its power ends there
+rollout     which machines take it already           by the server's key
 snapshot,   that all of it belongs together, now     by the server's key
 timestamp
 ==========  =======================================  ========================================================================

@@ -6,6 +6,7 @@ in a desk              is
 ``roles.toml``         who signs what (`signers`); ``keys/`` their public keys
 ``law/``, ``words/``,  what differs from the city's data as it was shipped, file by file as a city's folder has them;
 ``fleet/``, ``notices/``  ``fleet/machines/ID.toml`` are settings of one machine
+``rollout/``           who takes what is new already (`rollout`); `kiosk config rollout` writes it
 ``drafts/``            what waits for signatures
 ``repository/``        what is published; any web server can hand it out
 =====================  =================================================================================================
@@ -38,12 +39,15 @@ from tuf.api.metadata import (
 )
 from tuf.api.serialization.json import JSONSerializer
 
+from config.data_file import read_toml
 from config.durable import write_durably
 from config.trouble import Trouble
 from config.updates.bundle import files_of, packed
 from config.updates.follower import PACK, SIGNED_AT
-from config.updates.roles import MACHINES, MACHINES_FOLDER, ROLES, machine_target
+from config.updates.roles import CITY_ROLES, MACHINES, MACHINES_FOLDER, ROLES, ROLLOUT, machine_target
+from config.updates.rollout import Ring, Rollout, release_of
 from config.updates.signers import Signers, Who, read_signers
+from config.updates.versions import name_of
 from config.updates.wanted import Wanted
 
 S = TypeVar("S", Root, Targets, Snapshot, Timestamp)
@@ -110,6 +114,12 @@ class Desk:
                 return (self._targets / _hashed(target)).read_bytes()
         return None
 
+    def version_of(self, kiosk: str) -> str:
+        """What a machine that has all that is published calls the version."""
+        paths = (*(role.bundle for role in CITY_ROLES), machine_target(kiosk))
+        found = {path: self.published_content(path) for path in paths}
+        return name_of({path: data for path, data in found.items() if data is not None})
+
     # --- drafts ----------------------------------------------------------------------------------------------------
 
     def draft(self, *, anew: frozenset[str] = frozenset()) -> None:
@@ -144,14 +154,17 @@ class Desk:
         for name in self.drafted():
             standing = self.standing(name)
             if set(standing.missing) & set(holders):
-                path = self._drafts / f"{name}.json"
-                metadata = read_metadata(path)
-                metadata.sign(signer, append=True)
-                path.write_bytes(metadata.to_bytes(COMPACT))
+                self._sign(name, signer)
                 signed.append(name)
         if not holders:
             raise NotSigned(f"{signer.public_key.keyid[:8]}: roles.toml names nobody with this key")
         return [self.standing(name) for name in signed]
+
+    def _sign(self, name: str, signer: Signer) -> None:
+        path = self._drafts / f"{name}.json"
+        metadata = read_metadata(path)
+        metadata.sign(signer, append=True)
+        path.write_bytes(metadata.to_bytes(COMPACT))
 
     def drafted(self) -> list[str]:
         return [name for name in self._order() if (self._drafts / f"{name}.json").exists()]
@@ -187,12 +200,25 @@ class Desk:
 
     # --- publishing ------------------------------------------------------------------------------------------------
 
+    def rollout(self) -> Rollout | None:
+        """How far what is published has got; None where it is for all. Raises `DataFileError`."""
+        path = self.folder / ROLLOUT.name / ROLLOUT.files[0]
+        return read_toml(path, Rollout) if path.exists() else None
+
+    def roll_out(self, ring: Ring, first: str) -> None:
+        """What is published next goes to this ring. Raises `BundleError`."""
+        path = self.folder / ROLLOUT.name / ROLLOUT.files[0]
+        path.parent.mkdir(exist_ok=True)
+        write_durably(path, Rollout(release_of(self.contents()), ring, first).written().encode(), PUBLIC)
+
     def publish(self, server: Signer) -> list[Standing]:
         """Puts every draft that has its signatures into the repository, and signs that they belong together.
 
         What lacks some stays a draft; it is an error only where nothing at all could be published, or where the first
         repository would not be whole. Returns what was published. Raises `NotSigned`.
         """
+        if ROLLOUT.name in self.drafted():
+            self._sign(ROLLOUT.name, server)
         ready = [self.standing(name) for name in self.drafted()]
         lacking = [each for each in ready if not each.enough]
         first = self._latest_any("timestamp") is None

@@ -42,7 +42,11 @@ LAW = Role("law", ("kinds/*.toml", "exemptions.toml", "holidays.toml"), threshol
 WORDS = Role("words", ("texts/*.json", "pictures/*.svg"), threshold=1, days=365)
 FLEET = Role("fleet", ("city.toml", "places.toml", "sites.toml"), threshold=1, days=365)
 NOTICES = Role("notices", ("notices.toml", "off.toml"), threshold=1, days=90)
-ROLES: Mapping[str, Role] = {role.name: role for role in (LAW, WORDS, FLEET, NOTICES)}
+ROLLOUT = Role("rollout", ("rollout.toml",), threshold=1, days=365)
+"""Who takes what is new already (`rollout`); signed by the server, whose power over it is to make kiosks wait."""
+CITY_ROLES = (LAW, WORDS, FLEET, NOTICES)
+"""Those that speak of the city's data."""
+ROLES: Mapping[str, Role] = {role.name: role for role in (*CITY_ROLES, ROLLOUT)}
 
 MACHINES = "machines"
 """The first half of the names of the bins below `FLEET`, which hold the settings of single machines."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from securesystemslib.signer import CryptoSigner, Signer, SSlibKey
 
 from config.data_file import Data, DataFileError, read_toml
 from config.trouble import Trouble
-from config.updates.roles import ROLES, TOP_DAYS, TOP_THRESHOLDS
+from config.updates.roles import CITY_ROLES, ROLES, ROLLOUT, TOP_DAYS, TOP_THRESHOLDS
 
 FILE = "roles.toml"
 
@@ -71,7 +71,8 @@ class Roles(Data):
 
     @property
     def all(self) -> dict[str, Who]:
-        return {name: getattr(self, name) for name in (*TOP_DAYS, *ROLES)}
+        people = {name: getattr(self, name) for name in (*TOP_DAYS, *(role.name for role in CITY_ROLES))}
+        return people | {ROLLOUT.name: replace(self.timestamp, days=ROLLOUT.days)}
 
 
 def least(role: str) -> int:

@@ -211,6 +211,9 @@ ACTIONS = {
     "keygen": Action("make a key to sign with", desk.keygen_arguments, desk.keygen),
     "sign": Action("sign what waits for this key", desk.sign_arguments, desk.sign),
     "publish": Action("publish what has its signatures", desk.publish_arguments, desk.publish),
+    "rollout": Action(
+        "bring what is published to more machines, as those before fare", desk.rollout_arguments, desk.rollout
+    ),
     "status": Action("what is published, for how long it is new, and what waits", desk.desk_argument, desk.status),
     "rollback": Action("put an earlier version back on the desk", desk.rollback_arguments, desk.rollback),
 }

@@ -27,7 +27,8 @@ from config.updates.bundle import unpacked
 from config.updates.changes import changes
 from config.updates.desk import Desk, Standing
 from config.updates.overlay import lay_over
-from config.updates.roles import MACHINES, ROLES, machine_target
+from config.updates.roles import CITY_ROLES, MACHINES, ROLES, ROLLOUT, machine_target
+from config.updates.rollout import Outcome, Ring, Rollout, judged
 from config.updates.signers import FILE, signer_of
 from kiosk.commands.asking import add_yes, at_terminal, must_agree
 
@@ -116,7 +117,7 @@ def begin(options: argparse.Namespace) -> int:
     folder, city = options.desk, read_city(city_folder(options.city))
     if folder.exists() and any(folder.iterdir()):
         raise Trouble(f"{folder}: there is something already")
-    for name in (*ROLES, "fleet/machines", "keys"):
+    for name in (*(role.name for role in CITY_ROLES), "fleet/machines", "keys"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_text(_ROLES.format(city=options.city or city.id), "utf-8")
     print(f"{folder / FILE}: name who signs what there; then put what shall differ into law/, words/, fleet/, notices/")
@@ -185,14 +186,15 @@ def check(folder: Path) -> int:
 
 
 def _published(desk: Desk) -> dict[str, dict[str, str]]:
-    found = {name: desk.published_content(role.bundle) for name, role in ROLES.items()}
+    found = {role.name: desk.published_content(role.bundle) for role in CITY_ROLES}
     return {name: unpacked(data, ROLES[name]) for name, data in found.items() if data is not None}
 
 
 def _city(desk: Desk, bundles: Mapping[str, Mapping[str, str]], into: Path) -> City:
     """Raises `DataFileError`: the file and the key, as on every kiosk."""
     name = desk.signers.roles.city
-    lay_over(city_folder(str(desk.folder / name) if "/" in name else name), bundles.values(), into)
+    ground = city_folder(str(desk.folder / name) if "/" in name else name)
+    lay_over(ground, (files for role, files in bundles.items() if role != ROLLOUT.name), into)
     return read_city(into)
 
 
@@ -247,11 +249,16 @@ def sign(options: argparse.Namespace) -> int:
 def publish_arguments(parser: argparse.ArgumentParser) -> None:
     desk_argument(parser)
     key_arguments(parser)
+    parser.add_argument(
+        "--first", metavar="KIOSK", help="to this machine alone for now; `kiosk config rollout` brings it to the others"
+    )
     add_yes(parser)
 
 
 def publish(options: argparse.Namespace) -> int:
     desk = opened(options.desk)
+    if options.first:
+        desk.roll_out(Ring.ONE, options.first)
     desk.draft()
     print(*(_drafts(desk) or ["nothing new; that it is still what holds is signed anew"]), sep="\n")
     must_agree(options.yes)
@@ -260,6 +267,50 @@ def publish(options: argparse.Namespace) -> int:
         print(f"published: {line}")
     print(f"{options.desk / 'repository'}: signed to be new until {_until(desk)}")
     return 0
+
+
+def rollout_arguments(parser: argparse.ArgumentParser) -> None:
+    desk_argument(parser)
+    key_arguments(parser)
+    how = parser.add_mutually_exclusive_group(required=True)
+    how.add_argument(
+        "--database", metavar="URL", help="the city's, which has heard from the machines how they fare with it"
+    )
+    how.add_argument("--to", choices=[ring.value for ring in Ring], type=Ring, help="so far, whatever they say")
+
+
+def rollout(options: argparse.Namespace) -> int:
+    """Exit status 1 when it was stopped."""
+    desk = opened(options.desk)
+    under_way = desk.rollout()
+    if not under_way:
+        raise Trouble(f"{options.desk}: nothing is rolled out; `kiosk config publish --first KIOSK` begins it")
+    ring = options.to or _as_they_fare(desk, under_way, options.database)
+    if ring is not under_way.ring:
+        desk.roll_out(ring, under_way.first)
+        desk.draft()
+        desk.publish(signer(options))
+    print(f"{under_way.release}: {_RINGS[ring]}")
+    return int(ring is Ring.NOBODY)
+
+
+_RINGS = {
+    Ring.ONE: "one machine has it", Ring.TWENTIETH: "one in twenty may take it", Ring.ALL: "all may take it",
+    Ring.NOBODY: "STOPPED: no further machine takes it; put an earlier version back, or say --to",
+}  # fmt: skip
+
+
+def _as_they_fare(desk: Desk, under_way: Rollout, database: str) -> Ring:
+    from sync.reference_city.outcomes import outcomes_of
+    from sync.reference_city.store import SqlStore
+
+    store = SqlStore(database, "read")
+    known = {each.kiosk for each in store.enrolments.certificates() if not each.barred}
+    takers = sorted(each for each in known if under_way.takes(each))
+    outcomes = {each: Outcome(outcomes_of(store.machines, each).get(desk.version_of(each), "open")) for each in takers}
+    for kiosk, outcome in outcomes.items():
+        print(f"{kiosk}: {outcome.value}")
+    return judged(under_way, outcomes.values())
 
 
 def _until(desk: Desk) -> str:
@@ -283,7 +334,7 @@ def status(options: argparse.Namespace) -> int:
 
 def rollback_arguments(parser: argparse.ArgumentParser) -> None:
     desk_argument(parser)
-    parser.add_argument("role", choices=sorted(ROLES))
+    parser.add_argument("role", choices=sorted(role.name for role in CITY_ROLES))
     parser.add_argument("--to", type=int, required=True, metavar="VERSION", help="what was published then")
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 from config.city import City, city_folder
 from config.problems import Flaw, Problem, SettingsError
@@ -19,7 +20,7 @@ from config.trouble import Trouble
 from config.updates.bundle import unpacked
 from config.updates.follower import lives
 from config.updates.overlay import lay_over
-from config.updates.roles import ROLES, machine_target
+from config.updates.roles import CITY_ROLES, machine_target
 from config.updates.versions import CITY, MACHINE, Versions
 from config.vocabulary import ConfigurationTrouble
 from kiosk.core.following import Begun
@@ -30,6 +31,8 @@ from kiosk.shell.settings import Settings, read_settings, settings_of
 
 METADATA = "metadata"
 """In the folder of the configuration: what is believed so far."""
+SIGNED = "signed"
+"""In the folder of a version: the targets that it was made of."""
 NOT_FROM_AFAR = (
     "machine.id", "machine.journal", "city.ca", "city.certificate", "city.key", "city.signing_keys", "configuration", "staff",
 )  # fmt: skip
@@ -121,9 +124,12 @@ def fill(into: Path, contents: Mapping[str, bytes], path: Path, fits: Callable[[
         OSError: it cannot be written.
     """
     own, _ = _opened(path, None)
-    bundles = [unpacked(contents[role.bundle], role) for role in ROLES.values() if role.bundle in contents]
+    bundles = [unpacked(contents[role.bundle], role) for role in CITY_ROLES if role.bundle in contents]
     lay_over(city_folder(own.city.data), bundles, into / CITY)
     (into / MACHINE).write_bytes(contents.get(machine_target(own.machine.id), b""))
+    (into / SIGNED).mkdir()
+    for target, data in contents.items():
+        (into / SIGNED / quote(target, "")).write_bytes(data)
     try:
         _, city = _opened(path, into)
         fits(city)
@@ -133,6 +139,11 @@ def fill(into: Path, contents: Mapping[str, bytes], path: Path, fits: Callable[[
         # Whatever a check stumbles over is this configuration's fault, and no reason for a kiosk to end at every look.
         LOG.exception("configuration")
         raise Trouble(f"{type(error).__name__}: {error}") from error
+
+
+def signed_in(version: Path) -> dict[str, bytes]:
+    """What a version was made of: target's path to its bytes."""
+    return {unquote(path.name): path.read_bytes() for path in (version / SIGNED).glob("*")}
 
 
 def _opened(path: Path, version: Path | None) -> tuple[Settings, City]:

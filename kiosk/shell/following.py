@@ -15,11 +15,12 @@ from config.settings import CitySettings, ConfigurationSettings
 from config.trouble import Trouble
 from config.updates.follower import Fetcher, Follower, NotFollowed, TooOld, lives
 from config.updates.roles import ROLES, machine_target
+from config.updates.rollout import as_rolled_out
 from config.updates.versions import CITY, Versions, name_of
 from config.wire import Tls, Wire
 from drivers.device import Ms
 from kiosk.core.channels import Applied, ApplyConfiguration, Looked, LookForConfiguration, SettleConfiguration, Verdict
-from kiosk.shell.configured import METADATA, fill
+from kiosk.shell.configured import METADATA, fill, signed_in
 from kiosk.shell.log import LOG
 
 PATH = "/configuration/"
@@ -46,6 +47,7 @@ class Followed:
             UnusableFileError, OSError: the root of trust, or a file of the connection, cannot be used.
         """
         self._file, self._fits = file, fits
+        self._kiosk = kiosk
         self._paths = (*(role.bundle for role in ROLES.values()), machine_target(kiosk))
         self._versions = Versions(settings.folder)
         self._settle = {
@@ -84,6 +86,12 @@ class Followed:
         except NotFollowed as error:
             LOG.info("configuration: %s", error)
             return Failure(FailureReason.REFUSED if isinstance(error, TooOld) else FailureReason.UNREACHABLE)
+        try:
+            kept = self._versions.state.kept
+            contents = as_rolled_out(contents, self._kiosk, signed_in(self._versions.of(kept)) if kept else {})
+        except Trouble as error:
+            LOG.error("configuration: %s", error)
+            return Failure(FailureReason.UNREACHABLE)
         version, lasting = name_of(contents), lives(follower.folder)
         if not self._versions.is_news(version):
             waiting = self._versions.state.written
