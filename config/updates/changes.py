@@ -66,6 +66,14 @@ def _won(amount: Won) -> str:
     return f"{int(amount):,} won"
 
 
+def differences(where: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
+    """One line for each key that is set otherwise, taken away or set now."""
+    for key in [*old, *(each for each in new if each not in old)]:
+        then, now = (_shown(each[key]) if key in each else "as in its own file" for each in (old, new))
+        if old.get(key) != new.get(key):
+            yield f"{where}{key} {then} → {now}"
+
+
 def _others(where: str, old: object, new: object, aside: Sequence[str] = ()) -> Iterator[str]:
     """By field; lists by what was added and what was taken away."""
     if type(old) is type(new) and is_dataclass(old) and not isinstance(old, type):

@@ -101,6 +101,11 @@ class Desk:
         """Settings of single machines, by the machine's id."""
         return {path.stem: path.read_bytes() for path in sorted((self.folder / MACHINES_FOLDER).glob("*.toml"))}
 
+    def published_machines(self) -> set[str]:
+        """Ids of the machines that settings of their own are published for."""
+        bins = (self._latest(name, Targets) for name in self._wanted.bins().get_roles())
+        return {Path(path).stem for metadata in bins if metadata for path in metadata.signed.targets}
+
     def contents(self) -> dict[str, bytes]:
         """Every target, by its path. Raises `BundleError`."""
         bundles = {ROLES[name].bundle: packed(files) for name, files in self.bundles().items()}

@@ -40,7 +40,9 @@ def _fits(file: str, pattern: str) -> bool:
 
 LAW = Role("law", ("kinds/*.toml", "exemptions.toml", "holidays.toml"), threshold=2, days=365)
 WORDS = Role("words", ("texts/*.json", "pictures/*.svg"), threshold=1, days=365)
-FLEET = Role("fleet", ("city.toml", "places.toml", "sites.toml"), threshold=1, days=365)
+FLEET = Role(
+    "fleet", ("city.toml", "places.toml", "sites.toml", "settings.toml", "groups/*.toml"), threshold=1, days=365
+)
 NOTICES = Role("notices", ("notices.toml", "off.toml"), threshold=1, days=90)
 ROLLOUT = Role("rollout", ("rollout.toml",), threshold=1, days=365)
 """Who takes what is new already (`rollout`); signed by the server, whose power over it is to make kiosks wait."""
@@ -48,6 +50,8 @@ CITY_ROLES = (LAW, WORDS, FLEET, NOTICES)
 """Those that speak of the city's data."""
 ROLES: Mapping[str, Role] = {role.name: role for role in (*CITY_ROLES, ROLLOUT)}
 
+SETTINGS, GROUPS = "settings.toml", "groups/"
+"""Of the files of `FLEET`: settings of all machines, and of the machines of a group."""
 MACHINES = "machines"
 """The first half of the names of the bins below `FLEET`, which hold the settings of single machines."""
 

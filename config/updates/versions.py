@@ -33,8 +33,8 @@ PUT_OFF = 3
 """So often one is tried that leaves the kiosk without the city; then it is taken to be what keeps the city away."""
 REMEMBERED = 50
 """Refused ones; the oldest are forgotten."""
-CITY, MACHINE = "city", "machine.toml"
-"""In the folder of a version: the city's data, whole, and what is set for this machine alone."""
+CITY = "city"
+"""In the folder of a version: the city's data, whole."""
 
 
 @dataclass(frozen=True)

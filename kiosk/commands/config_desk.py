@@ -24,11 +24,12 @@ from config.city import City, city_folder, read_city
 from config.seoul import SEOUL
 from config.trouble import Trouble
 from config.updates.bundle import unpacked
-from config.updates.changes import changes
+from config.updates.changes import changes, differences
 from config.updates.desk import Desk, Standing
 from config.updates.overlay import lay_over
-from config.updates.roles import CITY_ROLES, MACHINES, ROLES, ROLLOUT, machine_target
+from config.updates.roles import CITY_ROLES, FLEET, GROUPS, MACHINES, ROLES, ROLLOUT, SETTINGS, machine_target
 from config.updates.rollout import Outcome, Ring, Rollout, judged
+from config.updates.settings import parsed
 from config.updates.signers import FILE, signer_of
 from kiosk.commands.asking import add_yes, at_terminal, must_agree
 
@@ -199,10 +200,29 @@ def _city(desk: Desk, bundles: Mapping[str, Mapping[str, str]], into: Path) -> C
 
 
 def _machines(desk: Desk) -> Iterator[str]:
-    for kiosk, data in desk.machines().items():
-        before = desk.published_content(machine_target(kiosk))
-        if before != data:
-            yield f"{kiosk}: settings of its own {'are new' if before is None else 'change'}"
+    """What will be set otherwise at which machine; nothing where no machine is named."""
+    machines = desk.machines()
+    for kiosk in sorted(machines.keys() | desk.published_machines()):
+        path = machine_target(kiosk)
+        yield from differences(f"{kiosk}: ", _set(path, desk.published_content(path)), _set(path, machines.get(kiosk)))
+    now, then = desk.bundles()[FLEET.name], _published(desk).get(FLEET.name, {})
+    for name in sorted({each for each in (*now, *then) if each == SETTINGS or each.startswith(GROUPS)}):
+        where = "all machines: " if name == SETTINGS else f"{name}: "
+        yield from differences(where, _set(name, then.get(name)), _set(name, now.get(name)))
+
+
+def _set(name: str, text: str | bytes | None) -> dict[str, object]:
+    """Key to value, and what is set in tables under the whole of its name. Raises `GroupError`."""
+    found: dict[str, object] = {}
+    waiting = [("", parsed(name, text.decode() if isinstance(text, bytes) else text or ""))]
+    while waiting:
+        before, table = waiting.pop()
+        for key, value in table.items():
+            if isinstance(value, dict):
+                waiting.append((f"{before}{key}.", value))
+            else:
+                found[before + key] = value
+    return found
 
 
 def _drafts(desk: Desk) -> list[str]:

@@ -20,8 +20,9 @@ from config.trouble import Trouble
 from config.updates.bundle import unpacked
 from config.updates.follower import lives
 from config.updates.overlay import lay_over
-from config.updates.roles import CITY_ROLES, machine_target
-from config.updates.versions import CITY, MACHINE, Versions
+from config.updates.roles import CITY_ROLES, FLEET, machine_target
+from config.updates.settings import merged, set_from_afar
+from config.updates.versions import CITY, Versions
 from config.vocabulary import ConfigurationTrouble
 from kiosk.core.following import Begun
 from kiosk.shell.city_of import city_of
@@ -126,7 +127,6 @@ def fill(into: Path, contents: Mapping[str, bytes], path: Path, fits: Callable[[
     own, _ = _opened(path, None)
     bundles = [unpacked(contents[role.bundle], role) for role in CITY_ROLES if role.bundle in contents]
     lay_over(city_folder(own.city.data), bundles, into / CITY)
-    (into / MACHINE).write_bytes(contents.get(machine_target(own.machine.id), b""))
     (into / SIGNED).mkdir()
     for target, data in contents.items():
         (into / SIGNED / quote(target, "")).write_bytes(data)
@@ -153,12 +153,23 @@ def _opened(path: Path, version: Path | None) -> tuple[Settings, City]:
 
 def _with(path: Path, version: Path) -> dict[str, Any]:
     """The kiosk's own file with what was signed over it."""
-    over = toml_in(version / MACHINE)
+    own = toml_in(path)
+    over = _over(version, own.get("machine", {}).get("id", ""))
     if problems := tuple(_from_afar(over)):
-        raise SettingsError(problems, version / MACHINE)
-    data = merged(toml_in(path), over)
+        raise SettingsError(problems)
+    data = merged(own, over)
     data["city"]["data"] = f"{version / CITY}"
     return data
+
+
+def _over(version: Path, kiosk: str) -> dict[str, Any]:
+    """What is set from afar for this machine."""
+    signed = signed_in(version)
+    fleet = unpacked(signed[FLEET.bundle], FLEET) if FLEET.bundle in signed else {}
+    try:
+        return set_from_afar(kiosk, fleet, signed.get(machine_target(kiosk), b"").decode())
+    except UnicodeDecodeError as error:
+        raise Trouble(f"{machine_target(kiosk)}: {error}") from None
 
 
 def _from_afar(over: Mapping[str, Any]) -> Iterator[Problem]:
@@ -167,12 +178,3 @@ def _from_afar(over: Mapping[str, Any]) -> Iterator[Problem]:
         there = over.get(section)
         if there is not None and (not key or (isinstance(there, Mapping) and key in there)):
             yield Problem(name, Flaw.OTHER, {"why": "this cannot be set from afar"})
-
-
-def merged(own: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Table by table; a list, such as that of the hoppers, is another one as a whole."""
-    both: dict[str, Any] = dict(own)
-    for key, value in over.items():
-        there = both.get(key)
-        both[key] = merged(there, value) if isinstance(there, Mapping) and isinstance(value, Mapping) else value
-    return both

@@ -222,6 +222,26 @@ def test_a_fee_goes_from_a_file_to_what_kiosks_fetch_by_commands(
     assert "law 1: new for 364 days" in capsys.readouterr().out
 
 
+def test_settings_that_change_are_told_by_key_and_by_where(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    machines, groups = typed / "fleet" / "machines", typed / "fleet" / "groups"
+    groups.mkdir()
+    (machines / "kiosk-7.toml").write_text('[printer]\nuri = "ipp://192.0.2.7/ipp/print"\n')
+    (groups / "hall.toml").write_text('machines = ["kiosk-7", "kiosk-8"]\n[settings.machine]\nrefund_within_s = 90\n')
+    for name in PEOPLE[:2]:
+        sign(typed, name)
+    publish(typed)
+    (machines / "kiosk-7.toml").unlink()
+    (groups / "hall.toml").write_text('machines = ["kiosk-7"]\n[settings.machine]\nrefund_within_s = 60\n')
+    (typed / "fleet" / "settings.toml").write_text('[power]\nups = "kiosk"\n')
+    capsys.readouterr()
+    assert main(["config", "check", str(typed)]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert "kiosk-7: printer.uri ipp://192.0.2.7/ipp/print → as in its own file" in out
+    assert "groups/hall.toml: settings.machine.refund_within_s 90 → 60" in out
+    assert "groups/hall.toml: machines ['kiosk-7', 'kiosk-8'] → ['kiosk-7']" in out
+    assert "all machines: power.ups as in its own file → kiosk" in out
+
+
 def test_what_was_published_before_comes_back_as_a_new_version(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in PEOPLE[:2]:
         sign(typed, name)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from urllib.parse import quote
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -15,7 +16,7 @@ from config.fonts import FOLDER, HANJA_FOLDER
 from config.problems import SettingsError
 from config.trouble import Trouble
 from config.updates.bundle import packed
-from config.updates.roles import LAW, machine_target
+from config.updates.roles import FLEET, LAW, machine_target
 from config.updates.versions import Versions
 from config.vocabulary import ConfigurationTrouble
 from config.won import Won
@@ -86,6 +87,21 @@ def test_a_version_is_laid_over_what_was_shipped_and_the_file(file: Path) -> Non
     assert found.settings.machine.id == ID
 
 
+def test_settings_of_all_of_a_group_and_of_one_machine_lie_over_each_other_in_that_order(file: Path) -> None:
+    uri = '[printer]\nuri = "ipp://192.0.2.{}/ipp/print"\nstuck_ms = {}\n'
+    fleet = {
+        "settings.toml": uri.format(1, 11_000) + "[machine]\nrefund_within_s = 91\n",
+        "groups/a-hall.toml": f'machines = ["{ID}"]\n[settings]\n[settings.printer]\nuri = "ipp://192.0.2.2/ipp/print"\nstuck_ms = 12000\n',
+        "groups/b-else.toml": 'machines = ["another"]\n[settings.printer]\nuri = "ipp://192.0.2.3/ipp/print"\n',
+    }
+    own = b'[printer]\nuri = "ipp://192.0.2.4/ipp/print"\n'
+    write(file, "a", {FLEET.bundle: packed(fleet), machine_target(ID): own})
+    settings = configured(file).settings
+    assert settings.the(Ipp).uri == "ipp://192.0.2.4/ipp/print"
+    assert settings.the(Ipp).stuck_ms == 12_000
+    assert settings.machine.refund_within_s == 91
+
+
 @pytest.mark.parametrize(
     ("contents", "said"),
     [
@@ -101,6 +117,9 @@ def test_a_version_is_laid_over_what_was_shipped_and_the_file(file: Path) -> Non
         ),
         ({LAW.bundle: packed({"kinds/land-register.toml": FEE.format(-1)})}, "zero or more"),
         ({LAW.bundle: b'{"notices.toml": ""}'}, "does not answer for"),
+        ({FLEET.bundle: packed({"settings.toml": '[machine]\nid = "all-the-same"\n'})}, "machine.id"),
+        ({FLEET.bundle: packed({"groups/a.toml": '[settings.city]\nkey = "k"\n'})}, "groups/a.toml: machines"),
+        ({FLEET.bundle: packed({"groups/a.toml": f'machines = ["{ID}"]\n[city]\nkey = "k"\n'})}, "city: what is set"),
         ({"words/words.json": packed({"texts/ko.json": "[]"})}, "ko.json"),
         ({"words/words.json": packed({"texts/de.json": "{}"})}, "de.json"),
         ({"words/words.json": packed({"texts/en.json": '{"no.such": "text"}'})}, "no such message"),
@@ -159,7 +178,7 @@ def test_a_command_beside_the_kiosk_sees_what_was_signed_and_changes_nothing(
     configured(file)
     versions.keep("a")
     assert look(file).the(Ipp).uri == "ipp://192.0.2.77/ipp/print"
-    (versions.of("a") / "machine.toml").write_text("[printer", "utf-8")
+    (versions.of("a") / "signed" / quote(machine_target(ID), "")).write_text("[printer", "utf-8")
     assert look(file).the(Ipp).uri == own
 
 
