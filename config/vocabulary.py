@@ -227,6 +227,15 @@ class VisitEnd(Word):
     RESTART = "restart", "the kiosk's process ended in it; the next start closed it"
 
 
+class WishFromAfar(Word):
+    """What a kiosk does when somebody at the city's page wants it to."""
+
+    RESTART = "restart", "to start anew, at a quiet moment"
+    CLOSE = "close", "to serve nobody, with a text that residents read"
+    OPEN = "open", "to serve again, where it was closed from afar"
+    SELF_TEST = "self-test", "to try itself as at night, at a quiet moment"
+
+
 class CloseReason(Word):
     """Why staff have put the kiosk out of service."""
 

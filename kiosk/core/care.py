@@ -79,7 +79,11 @@ class Care(Task[Look, Vitals, Vitals | None]):
         self._warm: int | None = None
         self._seen = Vitals()
         self._tested: date | None = None
-        self._thorough = False
+        self._thorough = self._wanted = False
+
+    def test(self) -> None:
+        """Everything is tried at the next quiet moment, as at night."""
+        self._wanted = True
 
     @property
     def on_battery(self) -> bool:
@@ -106,6 +110,7 @@ class Care(Task[Look, Vitals, Vitals | None]):
         for strain, over in self._measured(now, result):
             self._note(strain, over)
         if self._thorough:
+            self._wanted = False
             self._tested = self._step.wall.astimezone(SEOUL).date()
             failed = [f"{each.device} {each.state}" for each in self._findings() if each.severity]
             self._step.record(ev.SelfTested(tuple(failed + ([] if result.disk_sound else ["disk unsound"]))))
@@ -145,6 +150,8 @@ class Care(Task[Look, Vitals, Vitals | None]):
     def _is_night_and_quiet(self) -> bool:
         now = self._step.wall.astimezone(SEOUL)
         begins, ends = self._limits.night
+        if self._wanted:
+            return self._is_quiet(self._step.now)
         return begins <= now.time() < ends and now.date() != self._tested and self._is_quiet(self._step.now)
 
     def _is_quiet(self, now: Ms) -> bool:

@@ -14,7 +14,7 @@ from kiosk.core.background import Task
 from kiosk.core.channels import HEARTBEAT
 from kiosk.core.step import Step
 from sync.city.client import MAX_REPLY_BYTES, CityCall, CityReply
-from sync.city.heartbeat import EVERY_S, Heard, Heartbeat, HeartbeatReply
+from sync.city.heartbeat import EVERY_S, Heard, Heartbeat, HeartbeatReply, Wish
 
 EVERY_MS: Ms = EVERY_S * 1_000
 FIRST_MS: Ms = 10_000
@@ -31,9 +31,10 @@ class Pulse(Task[CityCall, CityReply, HeartbeatReply | None]):
 
     channel = HEARTBEAT
 
-    def __init__(self, step: Step, kiosk: KioskId, how: Callable[[], Heartbeat]) -> None:
+    def __init__(self, step: Step, kiosk: KioskId, how: Callable[[], Heartbeat], asked: Callable[[Wish], None]) -> None:
+        """``asked`` is told of a wish that comes with an answer."""
         super().__init__(step)
-        self._how = how
+        self._how, self._asked = how, asked
         # Kiosks that come back together after a power cut do not all speak in the same second, then or in any minute after.
         self._due: Ms = crc32(kiosk.encode()) % FIRST_MS
         self._began: Ms | None = None
@@ -61,3 +62,5 @@ class Pulse(Task[CityCall, CityReply, HeartbeatReply | None]):
         """What was told stays told while the city cannot be reached."""
         if result is not None:
             self.heard = result.heard
+            if result.wish:
+                self._asked(result.wish)

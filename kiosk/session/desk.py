@@ -126,6 +126,11 @@ class Desk:
     def language(self) -> Language:
         return self._screen.language
 
+    @property
+    def screen(self) -> str:
+        """Which view is shown, by its name: what may be known elsewhere of what somebody looks at."""
+        return type(self._screen.view).__name__
+
     def record(self, *events: ev.Event) -> None:
         self.step.record(*events)
 

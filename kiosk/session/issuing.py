@@ -85,6 +85,7 @@ class Issuing:
         on_battery: there is no mains, so nobody begins to pay.
         hours: kind's name to the hours that cap it, its own and the machine's.
         open_spans: kind's name to the span in which it was open when somebody last looked; until its end it is.
+        notes: what is done to the machine itself.
     """
 
     kiosk: KioskIdentity
@@ -108,6 +109,7 @@ class Issuing:
     slips: Slips
     hours: Mapping[str, Sequence[Sequence[Hours]]]
     open_spans: dict[str, Span] = field(default_factory=dict)
+    notes: Callable[[], tuple[Message, ...]] = tuple
 
     # -- what works now --
 
@@ -211,7 +213,7 @@ class Issuing:
         """What an arriving resident should know before they start."""
         now = self.wall().replace(tzinfo=None)
         told = (each.text for each in self.city.notices if each.since <= now < each.until)
-        found = [Message("attract.city", {"text": in_language(text, language)}) for text in told]
+        found = [*self.notes(), *(Message("attract.city", {"text": in_language(text, language)}) for text in told)]
         if not self.can_take(Won(100)):
             found.append(Message("attract.cash-down"))
         elif not self.can_take_cash(Won(100)):

@@ -23,6 +23,7 @@ from drivers.fitting import ChargesCards, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
 from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.fitting import ChipCard
+from kiosk.core.afar import Afar, HandsFromAfar
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.care import Care
 from kiosk.core.closing import Closing
@@ -102,6 +103,7 @@ class History:
     standing: Standing = field(default_factory=Standing)
     previous: PreviousJournal | None = None
     closing: Closing = field(default_factory=Closing)
+    afar: Afar = field(default_factory=Afar)
 
     def take(self, entry: Entry) -> None:
         """Folds one entry."""
@@ -113,6 +115,7 @@ class History:
                 self.accounts.apply(opened.event, opened.seq, opened.wall)
                 self.standing.apply(opened.event, opened.wall)
                 self.closing.apply(opened.event)
+                self.afar.apply(opened.event)
 
     def forget(self, acknowledged: int) -> None:
         """The city has everything up to this entry."""
@@ -177,6 +180,7 @@ def compose(
         history.accounts.apply(event, entry.seq, wall)
         history.standing.apply(event, wall)
         history.closing.apply(event)
+        history.afar.apply(event)
         unsent.append(entry)
 
     buses = settings.buses(start_of(ledger, history.segment, sources.wall))
@@ -218,7 +222,8 @@ def compose(
         can_take_cash=taking.can_take,
         shortages=hoppers.shortages,
         books_are_wrong=lambda: ledger.unbalanced,
-        unfit=lambda: _closed(history.closing) or _unfit(step.wall, upload, watch),
+        notes=lambda: hands.notes(),
+        unfit=lambda: _closed(history.closing) or history.afar.reason or _unfit(step.wall, upload, watch),
         on_battery=lambda: care.on_battery,
         slips=Slips(city, identity, phone, wall, _receipt_printer(settings)),
         hours={
@@ -289,6 +294,7 @@ def compose(
     care = Care(step, lambda: desk.unattended and not machine.under_way(), diagnosis.findings)
     around = Around(issuing.is_able, lambda: "city" not in city_down, quiet_since, lambda: _aged(history.standing))
     following = _following(step, configuration, settings, around) if configuration else None
+    hands = HandsFromAfar(step, history.afar, quiet_since, care.test)
     receipts = settings.of(PrintsReceipts)
     sign_of_life = SignOfLife(
         step=step,
@@ -308,10 +314,12 @@ def compose(
         unable=issuing.unable,
         free=lambda: quiet_since() is not None,
         following=following,
+        afar=history.afar,
+        screen=lambda: desk.screen,
     )
     if frame_every_ms is not None:
-        pulse = Pulse(step, KioskId(identity.id), sign_of_life)
-        background += [Supervised(step, board, frame_every_ms, diagnosis.findings), care, pulse]
+        pulse = Pulse(step, KioskId(identity.id), sign_of_life, hands.asked)
+        background += [Supervised(step, board, frame_every_ms, diagnosis.findings), care, pulse, hands]
     opening += configuration.entries() if configuration else ()
     service = Service(machine)
     life = _life(recovery, Session(desk, issuing, service.visit if staff else None))

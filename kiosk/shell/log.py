@@ -126,7 +126,12 @@ def said(event: ev.Event) -> tuple[int, str] | None:
 
 
 def _of_money_and_paper(event: ev.Event) -> tuple[int, str] | None:
+    """And of what was done from afar."""
     match event:
+        case ev.WishTaken():
+            return NOTICE, f"{event.by}, from afar: {event.what}"
+        case ev.WishRefused():
+            return logging.WARNING, f"{event.by}, from afar: {event.what}, refused"
         case ev.SuspenseOpened():
             return logging.WARNING, f"{event.amount} won are owed to somebody: {event.reason}"
         case ev.SuspenseReduced():

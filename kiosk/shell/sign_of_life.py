@@ -9,6 +9,7 @@ from datetime import timedelta
 from config.identity import KioskIdentity
 from config.seoul import SEOUL
 from drivers.device import Level
+from kiosk.core.afar import Afar
 from kiosk.core.background import CityWatch, Upload
 from kiosk.core.documents import Means
 from kiosk.core.following import Following
@@ -55,6 +56,8 @@ class SignOfLife:
     unable: Callable[[], str]
     free: Callable[[], bool]
     following: Following | None
+    afar: Afar
+    screen: Callable[[], str]
 
     def __call__(self) -> Heartbeat:
         until, today = self.renewal.standing.until, self.step.wall.astimezone(SEOUL).date()
@@ -75,6 +78,8 @@ class SignOfLife:
             certificate_until=until.isoformat(timespec="seconds") if until else "",
             tested=tested[1] if tested else "",
             failed=list(tested[0])[:MOST_FAULTS] if tested else [],
+            screen=self.screen(),
+            wish=self.afar.last,
             issued=sum(count.documents for count in documents.between(today, today).values()),
         )
 

@@ -69,6 +69,8 @@ class Heartbeat:
     certificate_until: when its certificate ends.
     tested, failed: when it last tried everything at night, and what was not as it should be.
     issued: documents of today.
+    screen: which view is shown, by its name; nothing of what stands in it.
+    wish: the last that it met or refused.
     """
 
     number: Name
@@ -87,6 +89,8 @@ class Heartbeat:
     tested: Time = ""
     failed: Annotated[list[Line], Field(max_length=50)] = field(default_factory=list)
     issued: Count = 0
+    screen: Name = ""
+    wish: Name = ""
 
 
 class Heard(StrEnum):
@@ -98,5 +102,24 @@ class Heard(StrEnum):
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What somebody at the city wants of this kiosk (`kiosk.core.afar` has what it does, and refuses). It is said with every answer
+    until a heartbeat names it.
+
+    Attributes:
+        id: a UUID of the city's.
+        what: ``restart``, ``close``, ``open``, ``self-test``.
+        by: who wants it, as the machine shows it and its journal has it.
+        text: of ``close``: what residents read, in each language that they may have.
+    """
+
+    id: Name
+    what: Name
+    by: Annotated[str, Field(min_length=1, max_length=60)]
+    text: Line = ""
+
+
+@dataclass(frozen=True)
 class HeartbeatReply:
     heard: Heard = Heard.NOTHING
+    wish: Wish | None = None

@@ -17,6 +17,7 @@ from config.vocabulary import (
     TestResult,
     VendorMode,
     VisitEnd,
+    WishFromAfar,
 )
 from config.won import Won
 
@@ -151,6 +152,33 @@ class TrialPrintEnded:
 
 
 @dataclass(frozen=True)
+class WishTaken:
+    """Somebody at the city's page wants something of the kiosk, and it does it.
+
+    Attributes:
+        wish: as the city names it.
+        by: who wants it, as the city knows them.
+        text: what residents read while it is closed; "" for every other wish.
+    """
+
+    VERSION: ClassVar[int] = 1
+    wish: str
+    by: str
+    what: WishFromAfar
+    text: str
+
+
+@dataclass(frozen=True)
+class WishRefused:
+    """Somebody at the city's page wants something that is done at the machine alone, or that nobody knows here. ``what`` is their word."""
+
+    VERSION: ClassVar[int] = 1
+    wish: str
+    by: str
+    what: str
+
+
+@dataclass(frozen=True)
 class KioskClosed:
     """A member of staff has put the kiosk out of service; it stays so over restarts, until `KioskOpened`."""
 
@@ -215,6 +243,8 @@ StaffEvent = (
     | TrialCoinPutBack
     | TrialPrintIntended
     | TrialPrintEnded
+    | WishTaken
+    | WishRefused
     | KioskClosed
     | KioskOpened
     | EndOrdered

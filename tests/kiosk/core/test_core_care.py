@@ -66,6 +66,17 @@ def power(*told: Power) -> Machine:
     return machine
 
 
+def test_it_tries_itself_when_it_is_asked_to_once_nobody_is_there_and_once() -> None:
+    machine = Machine()
+    machine.nobody_there = False
+    machine.care.test()
+    machine.look(replace(WELL, disk_sound=True), 5)
+    assert machine.of(ev.SelfTested) == []
+    machine.nobody_there = True
+    machine.look(replace(WELL, disk_sound=True), 10)
+    assert machine.of(ev.SelfTested) == [ev.SelfTested(())]
+
+
 def test_what_is_well_is_not_written_down() -> None:
     assert Machine().look(WELL, 20).recorded == []
 

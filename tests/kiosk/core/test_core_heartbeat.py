@@ -11,7 +11,7 @@ from config.ids import KioskId
 from kiosk.core.heartbeat import EVERY_MS, FIRST_MS, Pulse
 from kiosk.core.step import Answered, Ask, Step
 from sync.city.client import CityCall, CityReply
-from sync.city.heartbeat import Heard, Heartbeat
+from sync.city.heartbeat import Heard, Heartbeat, Wish
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry, Head
 
@@ -28,10 +28,11 @@ class World:
         self.answer: object = CityReply(200, b'{"heard": ""}')
         self.sent: list[int] = []
         self.recorded: list[ev.Event] = []
+        self.wishes: list[Wish] = []
         self._now = 0
         self.step = Step({}, Chain("j", "b", Head(), 1), self, self._applied)
         told = Heartbeat("03", "단구동", "0.2.0", "", "", unable, False, [], [], 0, 0, 0, "")
-        self.pulse = Pulse(self.step, KioskId(kiosk), lambda: told)
+        self.pulse = Pulse(self.step, KioskId(kiosk), lambda: told, self.wishes.append)
 
     def wall(self) -> datetime:
         return START + timedelta(milliseconds=self._now)
@@ -97,3 +98,10 @@ def test_an_answer_that_is_none_changes_nothing_and_the_next_comes_in_its_time(a
     world.answer = CityReply(200, b'{"heard": "told"}')
     world.passes(EVERY_MS)
     assert str(world.pulse.heard) == "told"
+
+
+def test_a_wish_that_comes_with_an_answer_is_handed_on() -> None:
+    world = World()
+    world.answer = CityReply(200, b'{"wish": {"id": "w", "what": "restart", "by": "kim"}}')
+    world.passes(EVERY_MS)
+    assert world.wishes == [Wish("w", "restart", "kim")]

@@ -118,7 +118,7 @@ def test_a_kiosk_sends_how_it_is_over_its_own_tls(demo_keys: CityKeys, tmp_path:
             assert isinstance(reply, CityReply), reply
             return reply
 
-        assert json.loads(send(HEARTBEAT.dump_json(ILL)).body) == {"heard": ""}
+        assert json.loads(send(HEARTBEAT.dump_json(ILL)).body) == {"heard": "", "wish": None}
         assert send(b"{}").status == 422
         (known,) = SqlStore(database, "read").beats.beats()
         assert (known.kiosk, known.told) == (KIOSK, ILL)

@@ -1,0 +1,113 @@
+"""What is done to a kiosk from afar, and what is refused whoever asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from config.vocabulary import StopReason, WishFromAfar
+from kiosk.core.afar import SHOWN_MS, Afar, HandsFromAfar
+from kiosk.core.following import QUIET_MS
+from kiosk.core.step import Commit, End, Step
+from kiosk.core.view import Message
+from sync.city.heartbeat import Wish
+from sync.journal import events as ev
+from sync.journal.format import Chain, Entry, Head
+
+
+@dataclass
+class World:
+    """Attributes:
+    quiet: since when nobody is here, None while somebody is.
+    tests: how often the machine was to try itself.
+    """
+
+    quiet: int | None = None
+    now: int = 0
+    tests: int = 0
+    afar: Afar = field(default_factory=Afar)
+    recorded: list[ev.Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.step = Step({}, Chain("j", "b", Head(), 1), self, self._applied)
+        self.hands = HandsFromAfar(self.step, self.afar, lambda: self.quiet, self._test)
+
+    def wall(self) -> datetime:
+        return datetime(2031, 3, 14, tzinfo=UTC)
+
+    def uuid(self) -> str:
+        raise NotImplementedError
+
+    def random(self, count: int) -> bytes:
+        raise NotImplementedError
+
+    def _test(self) -> None:
+        self.tests += 1
+
+    def _applied(self, entry: Entry, event: ev.Event) -> None:
+        self.recorded.append(event)
+        self.afar.apply(event)
+
+    def asks(self, what: str, text: str = "", wish: str = "w") -> list[object]:
+        """What goes out, in order."""
+        self.step.begin(self.now)
+        self.hands.asked(Wish(wish, what, "원주시청 김", text))
+        return list(self.step.end(None).effects)
+
+    def passes(self, ms: int) -> list[StopReason]:
+        ended = []
+        for _ in range(0, ms, 1_000):
+            self.now += 1_000
+            self.step.begin(self.now)
+            self.hands.act()
+            ended += [effect.reason for effect in self.step.end(None).effects if isinstance(effect, End)]
+        return ended
+
+
+def test_it_starts_anew_when_nobody_is_there_and_no_sooner_and_says_who_wants_it() -> None:
+    world = World()
+    assert [type(effect) for effect in world.asks("restart")] == [Commit]
+    assert world.recorded == [ev.WishTaken("w", "원주시청 김", WishFromAfar.RESTART, "")]
+    assert world.hands.notes() == (Message("attract.afar-restart", {"by": "원주시청 김"}),)
+    assert world.passes(60_000) == []
+    world.quiet = world.now
+    assert world.passes(2 * QUIET_MS) == [StopReason.RESTART]
+
+
+def test_a_wish_that_is_said_again_is_met_once_over_a_restart_too() -> None:
+    world = World(quiet=0)
+    world.asks("self-test")
+    world.asks("self-test")
+    after = World(afar=world.afar)
+    after.asks("self-test")
+    assert (world.tests, len(world.recorded), after.tests, after.recorded) == (1, 1, 0, [])
+
+
+def test_it_serves_nobody_with_the_text_of_whoever_closed_it_until_it_is_opened_from_afar() -> None:
+    world = World()
+    world.asks("close", "승강기 공사. Lift works.", "a")
+    assert world.afar.reason == Message("out.closed-afar", {"text": "승강기 공사. Lift works."})
+    world.asks("restart", wish="b")
+    assert world.afar.closed is not None
+    world.asks("open", wish="c")
+    assert world.afar.reason is None
+
+
+@pytest.mark.parametrize("what", ["payout-test", "exchange", "screenshot", "power-off", "", "Restart"])
+def test_what_moves_money_or_shows_a_person_is_refused_and_written_down_with_who_wanted_it(what: str) -> None:
+    world = World(quiet=0)
+    assert [type(effect) for effect in world.asks(what)] == [Commit]
+    assert world.recorded == [ev.WishRefused("w", "원주시청 김", what)]
+    assert world.passes(60_000) == []
+    assert (world.tests, world.hands.notes(), world.afar.last) == (0, (), "w")
+
+
+def test_what_was_done_stands_on_the_first_screen_for_some_minutes() -> None:
+    world = World()
+    world.asks("self-test")
+    world.passes(SHOWN_MS - 2_000)
+    assert world.hands.notes()
+    world.passes(4_000)
+    assert world.hands.notes() == ()
