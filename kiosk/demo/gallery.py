@@ -125,6 +125,7 @@ def examples(city: City, language: Language = "ko") -> dict[str, View]:
         "attract-notice": Attract(
             (Message("attract.city", {"text": "12월 24일 18시부터 25일 9시까지 점검으로 발급이 중단됩니다."}),), two
         ),
+        "attract-afar": Attract((Message("attract.afar-restart", {"by": f"{city.hall['ko']} 민원과"}),), two),
         "attract-all": Attract(kinds=everything),
         "attract-card-left": Attract((Message("attract.card-left"),), two),
         "attract-paper-left": Attract((Message("attract.paper-left", {"phone": city.phone}),), two),
@@ -296,6 +297,13 @@ def examples(city: City, language: Language = "ko") -> dict[str, View]:
         "out-barred": OutOfService(Message("out.barred"), contact),
         "out-no-journal": OutOfService(Message("out.no-journal"), contact),
         "out-journal": OutOfService(Message("out.journal"), contact),
+        "out-afar": OutOfService(
+            Message(
+                "out.closed-afar",
+                {"text": "승강기 공사로 12월 3일까지 쉽니다. Closed for works on the lift until 3 December."},
+            ),
+            contact,
+        ),
         "out-starting": OutOfService(Message("out.starting")),
         **service_examples(),
         **cash_examples(),
