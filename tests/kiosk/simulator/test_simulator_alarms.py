@@ -8,7 +8,7 @@ from tests.cities import WONJU
 
 
 def test_sixty_residents_with_many_faults_and_no_alarm() -> None:
-    world = World(WONJU, 31, "many")
-    result = run(WONJU, 60, 31, "many", world=world)
+    world = World(WONJU, 34, "many")
+    result = run(WONJU, 60, 34, "many", world=world)
     assert result.suspense, "claims were made"
     assert [(each.kind, each.about) for each in world.store.alarms()] == []
