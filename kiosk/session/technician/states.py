@@ -43,7 +43,7 @@ def show_states(visit: Visit) -> Flow[None]:
 
 def _report(visit: Visit, to_stick: bool) -> Flow[tuple[Message, Tone]]:
     """How the machine stands, on paper or on a stick; what became of it."""
-    made = yield from ask(visit, MakeDiagnosis(to_stick), "working.reporting")
+    made = yield from ask(visit, MakeDiagnosis(to_stick), "states.reporting")
     if isinstance(made, StickFailed):
         return told_of(made)
     if not isinstance(made, DiagnosisMade):
