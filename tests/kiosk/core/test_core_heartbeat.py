@@ -31,7 +31,7 @@ class World:
         self.wishes: list[Wish] = []
         self._now = 0
         self.step = Step({}, Chain("j", "b", Head(), 1), self, self._applied)
-        told = Heartbeat("03", "단구동", "0.2.0", "", "", unable, False, [], [], 0, 0, 0, "")
+        told = Heartbeat("03", "단구동", "7.8.9", "", "", unable, False, [], [], 0, 0, 0, "")
         self.pulse = Pulse(self.step, KioskId(kiosk), lambda: told, self.wishes.append)
 
     def wall(self) -> datetime:

@@ -18,11 +18,11 @@ from tests.sync.city.fleet_page import PASSWORD, Fleet, let_in, running
 from tests.sync.city.test_city_heartbeats import ILL, WELL
 
 STOCKS = [Stock("paper", 412, 38.5), Stock("toner", 2_210, 38.5), Stock("roll", 640, 38.5), Stock("change", 95, 11.2)]
-FULL = replace(WELL, software="0.2.0", stocks=STOCKS)
+FULL = replace(WELL, software="7.8.9", stocks=STOCKS)
 SHORT = [Stock("paper", 41, 38.5), *STOCKS[1:3], Stock("change", 0, 11.2)]
 KIOSKS = {
     "wonju-01": (replace(FULL, number="01", site="문막읍"), 0),
-    "wonju-02": (replace(ILL, software="0.2.0", number="02", site="신림면", stocks=STOCKS), 0),
+    "wonju-02": (replace(ILL, software="7.8.9", number="02", site="신림면", stocks=STOCKS), 0),
     "wonju-03": (
         replace(FULL, stocks=SHORT, faults=[Fault("hopper-100", "throws-no-coin", "throws-no-coin", 2)]),
         0,

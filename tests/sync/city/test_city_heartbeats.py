@@ -22,7 +22,7 @@ from tests.sync.city.conftest import KIOSK
 from tests.sync.city.test_city_server import serving, transport
 
 WELL = Heartbeat(
-    number="03", site="단구동", software="0.2.0", configuration="", started="2031-03-14T00:00:00+00:00", unable="", occupied=False,
+    number="03", site="단구동", software="7.8.9", configuration="", started="2031-03-14T00:00:00+00:00", unable="", occupied=False,
     faults=[], stocks=[Stock("paper", 240, 20.5)], cash=123_400, queue=0, clock_off_ms=-12,
     certificate_until="2031-06-01T00:00:00+00:00",
 )  # fmt: skip
