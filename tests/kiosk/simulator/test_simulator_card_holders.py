@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.core.step import Show
-from kiosk.core.view import Attract, EnterPin, Review, View
+from kiosk.core.view import Attract, EnterPin, Pay, Review, View
 from kiosk.demo.resident import PresentIdCard, PresentPaymentCard, Resident, TakeIdCard
+from kiosk.demo.wishes import resident
 from kiosk.money.card import Charging
 from kiosk.session.desk import Desk
 from kiosk.session.resident.identity import CardSlot
@@ -58,10 +59,23 @@ def leave_in_terminal(world: World) -> None:
     world.act(PresentPaymentCard("insert"))
 
 
+def farmland() -> Resident:
+    """A kind that wants a card, and money once the card has proved itself to the city."""
+    return resident(WONJU, WONJU.offered["farmland-register"], purse=(1_000,))
+
+
 def test_a_print_after_the_card_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert visit(abstract(), Review, pull).clean
+    assert visit(farmland(), Pay, pull).clean
     monkeypatch.setattr(Desk, "check_proof", lambda self: None)
-    assert visit(abstract(), Review, pull).strangers_served == 1
+    assert visit(farmland(), Pay, pull).strangers_served == 1
+
+
+def test_a_card_that_has_gone_before_the_city_asked_for_it_is_missed_by_the_city(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also by a kiosk that has forgotten to look."""
+    monkeypatch.setattr(Desk, "check_proof", lambda self: None)
+    assert visit(abstract(), Review, pull).clean
 
 
 def test_a_print_with_another_card_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,9 +83,9 @@ def test_a_print_with_another_card_in(monkeypatch: pytest.MonkeyPatch) -> None:
         pull(world)
         put_in(world)
 
-    assert visit(abstract(), Review, swap).clean
+    assert visit(farmland(), Pay, swap).clean
     monkeypatch.setattr(Desk, "check_proof", lambda self: None)
-    assert visit(abstract(), Review, swap).strangers_served == 1
+    assert visit(farmland(), Pay, swap).strangers_served == 1
 
 
 def test_a_card_left_behind_that_is_asked_for_its_pin(monkeypatch: pytest.MonkeyPatch) -> None:
