@@ -123,6 +123,7 @@ def test_every_control_gives_its_tap(window: KioskWindow, name: str, theme: Them
     heard: list[Tap] = []
     window.tapped.connect(heard.append)
     window.show_screen(Screen(EXAMPLES[name], theme=theme))
+    window.grab()  # nobody touches what is not drawn yet: items get their final places then
     for tap in TAPS[name]:
         Finger(window).tap(tap.control, tap.value)
     window.tapped.disconnect(heard.append)
