@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
 
 from kiosk.core.view import Screen, Tap
 from kiosk.demo.finger import Finger
@@ -14,6 +15,9 @@ from kiosk.ui.window import KioskWindow, application
 
 LOOK_MS = 250
 """A person needs longer; a screen that has just changed is given this long to be drawn."""
+
+PATIENCE_MS = 10_000
+"""For what a touch does to be seen, on a computer that does much else, before it is touched again."""
 
 
 class Visitor(QObject):
@@ -37,6 +41,8 @@ class Visitor(QObject):
         self._say = say
         self._pictured: Screen | None = None
         self._timer = QTimer(self, interval=LOOK_MS)
+        self._touched: Screen | None = None
+        self._patience = QDeadlineTimer(PATIENCE_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
         QTimer.singleShot(limit_ms, self, lambda: self._end(TimeoutError("the resident was not served in time")))
@@ -51,8 +57,13 @@ class Visitor(QObject):
                 if self._finished():
                     self._end(None)
                 return
+            still = replace(screen, seconds_left=None)
+            if still == self._touched and not self._patience.hasExpired():
+                return  # a person sees that their touch has not been answered yet, and does not type the digit a second time
             action = self._resident.next(screen)
+            self._touched = still if isinstance(action, Tap) else None
             if isinstance(action, Tap):
+                self._patience.setRemainingTime(PATIENCE_MS)
                 self._finger.tap(action.control, action.value)
             elif action is not None:
                 self._hands(action)
