@@ -1,4 +1,5 @@
-"""The PIN of a member of staff, kept as a salted slow hash: who reads the settings file does not have it.
+"""The PIN of a member of staff, and the password of an admin, kept as a salted slow hash: who reads the settings file or the database does
+not have it.
 
 A PIN has a million values, so no hash keeps it from somebody who has the file and days of computing; each try costs them this
 machine's memory and a tenth of a second. At the screen it is the lock-out that counts (`kiosk.core.sign_ins`).
@@ -23,16 +24,16 @@ _N, _R, _P = 2**15, 8, 1
 _MEMORY = 64 * 2**20
 
 
-def hashed(pin: str, salt: bytes) -> str:
-    """As the settings have it. ``salt`` is random, `SALT_BYTES` long."""
-    return f"scrypt:{b64encode(salt).decode()}:{b64encode(_hash(pin, salt)).decode()}"
+def hashed(secret: str, salt: bytes) -> str:
+    """As the settings and the database have it. ``salt`` is random, `SALT_BYTES` long."""
+    return f"scrypt:{b64encode(salt).decode()}:{b64encode(_hash(secret, salt)).decode()}"
 
 
-def matches(pin: str, stored: str) -> bool:
-    """Whether that is the PIN; ``stored`` fits `SHAPE`."""
+def matches(secret: str, stored: str) -> bool:
+    """Whether that is it; ``stored`` fits `SHAPE`."""
     _, salt, kept = stored.split(":")
-    return hmac.compare_digest(_hash(pin, b64decode(salt)), b64decode(kept))
+    return hmac.compare_digest(_hash(secret, b64decode(salt)), b64decode(kept))
 
 
-def _hash(pin: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(pin.encode(), salt=salt, n=_N, r=_R, p=_P, maxmem=_MEMORY, dklen=32)
+def _hash(secret: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(secret.encode(), salt=salt, n=_N, r=_R, p=_P, maxmem=_MEMORY, dklen=32)

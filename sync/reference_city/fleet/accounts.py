@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from base64 import b32encode, b64decode, b64encode
+from base64 import b32encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from typing import Protocol
 
 import pyotp
 
+from config.staff import hashed, matches
 from config.trouble import Trouble
 
 SHORTEST = 12
@@ -25,7 +26,6 @@ CODE_S = 30
 TRIES, FIRST_LOCK, LONGEST_LOCK = 5, timedelta(minutes=1), timedelta(hours=1)
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)
 """After so long without a click, and after so long in all, whoever is signed in signs in anew."""
-_N, _R, _P, _MEMORY = 2**15, 8, 1, 64 * 2**20
 
 
 class Role(StrEnum):
@@ -43,7 +43,7 @@ class Role(StrEnum):
 @dataclass(frozen=True)
 class Account:
     """Attributes:
-    password: as `hashed` makes it; ``secret``: of its one-time codes, in base32.
+    password: as `config.staff.hashed` makes it; ``secret``: of its one-time codes, in base32.
     last_code: the last half minute whose code was used; none is taken twice.
     locked_until, closed: ISO 8601 in UTC; "" where it is not.
     """
@@ -109,20 +109,6 @@ class NotSignedIn(Trouble):
 
 class NoAccount(Trouble):
     """The message says why."""
-
-
-def hashed(password: str, salt: bytes) -> str:
-    """``scrypt:SALT:HASH``, both in base64."""
-    return f"scrypt:{b64encode(salt).decode()}:{b64encode(_hash(password, salt)).decode()}"
-
-
-def matches(password: str, stored: str) -> bool:
-    _, salt, kept = stored.split(":")
-    return hmac.compare_digest(_hash(password, b64decode(salt)), b64decode(kept))
-
-
-def _hash(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, n=_N, r=_R, p=_P, maxmem=_MEMORY, dklen=32)
 
 
 NOBODY = Account("", Role.VIEWER, hashed("", bytes(16)), "A" * 32, "", closed="always")

@@ -11,6 +11,7 @@ import pyotp
 import pytest
 from sqlalchemy import create_engine, delete, update
 
+from config import staff
 from sync.reference_city.fleet import accounts as module
 from sync.reference_city.fleet.accounts import IDLE, LONGEST, TRIES, Account, Accounts, NoAccount, NotSignedIn, Role
 from sync.reference_city.fleet.audit import Audit, Deed, Entry, problems
@@ -42,8 +43,8 @@ class Office:
 @pytest.fixture(autouse=True)
 def _quick_hash(monkeypatch: pytest.MonkeyPatch) -> None:
     """The hash is slow on purpose; these tests are about what is decided by it."""
-    monkeypatch.setattr(module, "_N", 2)
-    monkeypatch.setattr(module, "NOBODY", replace(module.NOBODY, password=module.hashed("", bytes(16))))
+    monkeypatch.setattr(staff, "_N", 2)
+    monkeypatch.setattr(module, "NOBODY", replace(module.NOBODY, password=staff.hashed("", bytes(16))))
 
 
 @pytest.fixture
