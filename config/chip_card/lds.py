@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from config.chip_card import tlv
+from config.seoul import SEOUL
 
 APPLICATION = bytes.fromhex("A0000002471001")
 CARD_ACCESS, SOD, DG1, DG11, DG14, DG15 = 0x011C, 0x011D, 0x0101, 0x010B, 0x010E, 0x010F
@@ -31,6 +32,10 @@ class Mrz:
     name: str
     expiry: date | None
     """The last day on which it is valid; None for one without an end."""
+
+    def has_ended(self, now: datetime) -> bool:
+        """A card is good to the end of its last day, in Korea."""
+        return self.expiry is not None and self.expiry < now.astimezone(SEOUL).date()
 
 
 def check_digit(text: str) -> str:

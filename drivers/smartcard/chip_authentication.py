@@ -37,9 +37,6 @@ class Agreement:
     def oid(self) -> bytes:
         return AGREEMENT + bytes((self.suite.suffix,))
 
-    def session_keys(self, shared: bytes) -> tuple[bytes, bytes]:
-        return self.suite.key(shared, 1), self.suite.key(shared, 2)
-
 
 def agreements(dg14: bytes) -> list[Agreement]:
     """Those that are spoken here, the strongest cipher first; without a word about the cipher it is 3DES.

@@ -34,6 +34,10 @@ class Suite:
         digest = sha1 if self.key_size == 16 else sha256
         return digest(secret + counter.to_bytes(4), usedforsecurity=False).digest()[: self.key_size]
 
+    def session_keys(self, shared: bytes) -> tuple[bytes, bytes]:
+        """For encryption and for the MAC, from the secret that both ends agreed on."""
+        return self.key(shared, 1), self.key(shared, 2)
+
     def cipher(self, key: bytes, iv: bytes) -> Cipher[modes.CBC]:
         return Cipher(self._algorithm(key), modes.CBC(iv))
 

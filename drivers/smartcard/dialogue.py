@@ -19,7 +19,6 @@ from config.chip_card import active_authentication, lds, tlv
 from config.chip_card.domain import PointError
 from config.chip_card.passive_authentication import NotGenuine, security_object
 from config.dialogue import Failure, FailureReason
-from config.seoul import SEOUL
 from config.vocabulary import CardDoubt
 from drivers.smartcard import chip_authentication, pace
 from drivers.smartcard.apdu import OK, WRONG_SECRET, ApduError, Command, Response, decode_response
@@ -270,7 +269,7 @@ class _Card:
         except NotGenuine as doubt:
             return NotAuthentic(doubt.reason)
         mrz = lds.read_dg1(files[1])
-        if mrz.expiry and mrz.expiry < now.astimezone(SEOUL).date():
+        if mrz.has_ended(now):
             return NotAuthentic(CardDoubt.CARD_EXPIRED)
         name, number_ = lds.read_dg11(files[11], profile.personal_number)
         if len(number_) != 13 or not (number_.isascii() and number_.isdigit()):
@@ -315,7 +314,7 @@ class _Card:
             command = Command(0, 0x86, 0, 0, tlv.encode(0x7C, tlv.encode(0x80, public)), 0)
         if (yield from self._send(command)).status != OK:
             raise NotGenuine(CardDoubt.COPIED)
-        self._channel = Channel(agreement.suite, *agreement.session_keys(domain.shared(own, agreement.public)))
+        self._channel = Channel(agreement.suite, *agreement.suite.session_keys(domain.shared(own, agreement.public)))
         try:
             yield from self._send(Command(0, 0xA4, 0x02, 0x0C, lds.DG14.to_bytes(2)))
         except SecureMessagingError:

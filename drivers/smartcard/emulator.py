@@ -251,7 +251,7 @@ class Card:
         self._agreeing = False
         assert own.agreement is not None
         shared = own.domain.shared(own.agreement, own.domain.decode(public))
-        self._channel = Channel(own.suite, own.suite.key(shared, 1), own.suite.key(shared, 2))
+        self._channel = Channel(own.suite, *own.suite.session_keys(shared))
         return Response(tlv.encode(0x7C, b""), OK)
 
     def _sign(self, command: Command) -> Response:

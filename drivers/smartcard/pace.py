@@ -62,8 +62,7 @@ class Protocol:
 
     def session_keys(self, own: int, others: PointJacobi) -> tuple[bytes, bytes]:
         """Encryption and MAC key from the x-coordinate of the shared point."""
-        secret = self.domain.shared(own, others)
-        return self.suite.key(secret, 1), self.suite.key(secret, 2)
+        return self.suite.session_keys(self.domain.shared(own, others))
 
     def token(self, k_mac: bytes, others: PointJacobi) -> bytes:
         """Authentication token over the other side's public key."""

@@ -16,7 +16,6 @@ from config.chip_card.active_authentication import ChipError, signer
 from config.chip_card.passive_authentication import NotGenuine, security_object
 from config.chip_card.tlv import TlvError
 from config.ids import KioskId
-from config.seoul import SEOUL
 from sync.city.api import CardProof, IssuanceRequest
 from sync.city.card_proof import challenge
 
@@ -66,8 +65,8 @@ class CardProofs:
             mrz, resident_number = self._holder(proof, challenge(proof.nonce, issuance, request))
         except (NotGenuine, InvalidSignature, TlvError, lds.LdsError, ChipError, ValueError):
             return False
-        in_time = mrz.expiry is None or self.now().astimezone(SEOUL).date() <= mrz.expiry
-        return in_time and (resident_number, mrz.document_number) == (subject.resident_number, subject.card_number)
+        its = resident_number, mrz.document_number
+        return not mrz.has_ended(self.now()) and its == (subject.resident_number, subject.card_number)
 
     def _holder(self, proof: CardProof, asked: bytes) -> tuple[lds.Mrz, str]:
         groups = {int(number): base64.b64decode(data, validate=True) for number, data in proof.groups.items()}

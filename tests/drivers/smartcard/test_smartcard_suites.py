@@ -126,7 +126,7 @@ def test_whatever_is_no_point_is_refused(domain: Domain, data: bytes) -> None:
     st.integers(0, 0xFFFF), st.binary(max_size=200),
 )  # fmt: skip
 def test_a_channel_carries_what_was_sent(suite: Suite, secret: bytes, sent: bytes, status: int, came: bytes) -> None:
-    keys_ = suite.key(secret, 1), suite.key(secret, 2)
+    keys_ = suite.session_keys(secret)
     terminal, card = Channel(suite, *keys_), Channel(suite, *keys_)
     for _ in range(3):
         command = Command(0, 0xB0, 1, 2, sent[:180], 0)
