@@ -19,21 +19,22 @@ class Finger:
         self._window = window
         self._device = _glass()
 
-    def tap(self, control: str, value: str = "", shakes: int = 0) -> None:
+    def tap(self, control: str, value: str = "", shakes: int = 0, held_ms: int = 0) -> None:
         """Touches a control as a finger does: scrolls to it by dragging, then presses its centre.
 
         Args:
             shakes: how far it slides before it is lifted, px.
+            held_ms: how long it stays down.
 
         Raises:
             LookupError: no such control can be seen and used.
         """
         if control == "language" and "languages" in {item.objectName() for item in self._window.controls()}:
             self.tap("languages")  # all but the first screen have them behind one button
-        self.touch(self._find(control, value), shakes)
+        self.touch(self._find(control, value), shakes, held_ms)
 
     def touch(self, where: QPoint, shakes: int = 0, held_ms: int = 0) -> None:
-        """Whatever is there. ``held_ms``: how long the finger stays down."""
+        """Whatever is there, as `tap` does it."""
         self._touch().press(0, where).commit()
         if held_ms:
             QTest.qWait(held_ms)
@@ -84,7 +85,9 @@ class Finger:
             if not missing:
                 return
             reach = 0.6 * frame.height()
-            distance = round(max(-reach, min(reach, missing + (60 if missing > 0 else -60))))
+            distance = round(
+                max(-reach, min(reach, missing + (90 if missing > 0 else -90)))
+            )  # further than a hand shakes
             self._drag(QPoint(round(frame.left() + 4), round(frame.center().y() + distance / 2)), -distance)
             for _ in range(200):
                 if not page.property("moving"):

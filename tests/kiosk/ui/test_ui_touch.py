@@ -130,6 +130,15 @@ def test_every_control_gives_its_tap(window: KioskWindow, name: str, theme: Them
     assert heard == TAPS[name]
 
 
+def test_a_finger_that_is_slow_to_lift_has_touched(window: KioskWindow) -> None:
+    heard: list[Tap] = []
+    window.tapped.connect(heard.append)
+    window.show_screen(Screen(EXAMPLES["pin"]))
+    Finger(window).tap("key", "7", held_ms=1_500)
+    window.tapped.disconnect(heard.append)
+    assert heard == [Tap("key", "7")]
+
+
 @pytest.mark.parametrize("name", TAPS)
 def test_there_are_no_other_controls(window: KioskWindow, name: str) -> None:
     window.show_screen(Screen(EXAMPLES[name]))

@@ -32,6 +32,7 @@ Item {
     TapHandler {
         id: tap
         dragThreshold: 60 // a hand may shake; a list is scrolled from wherever it is touched
+        longPressThreshold: 0 // and may be slow: however long a finger rests, lifting it is what it came for
         onTapped: root.activate()
     }
 }
