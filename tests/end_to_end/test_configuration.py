@@ -24,6 +24,7 @@ from sync.reference_city.store import SqlStore
 from tests.cities import WONJU
 from tests.config.updates.office import Office
 from tests.end_to_end.followed import DEADLY
+from tests.end_to_end.lobby import lobby_display
 from tests.end_to_end.surroundings import Surroundings, surroundings
 from tests.patience import PATIENCE_S
 
@@ -44,7 +45,11 @@ class Supervisor:
 
     def _run(self) -> None:
         config = self._around.folder / "kiosk.toml"
-        environment = {**os.environ, "PCSCLITE_CSOCK_NAME": self._around.bench.get("pcsc", "")}
+        environment = {
+            **os.environ,
+            "PCSCLITE_CSOCK_NAME": self._around.bench.get("pcsc", ""),
+            "QT_QPA_PLATFORM": lobby_display(self._around.folder),
+        }
         while not self._over:
             command = [sys.executable, "-m", "tests.end_to_end.followed", str(config)]
             command += [self._around.bench["page"], str(self._visited)] if self._visited else []

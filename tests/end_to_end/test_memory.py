@@ -22,8 +22,8 @@ from sync.reference_city.people import people
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.resident_abstract import find
 from tests.cities import WONJU
+from tests.end_to_end.lobby import lobby_display
 from tests.end_to_end.surroundings import surroundings
-from tests.end_to_end.test_run import lobby_screen
 from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
@@ -129,7 +129,7 @@ def test_number_card_name_and_address_are_gone_soon_after_a_session(
         environment = {name: value for name, value in os.environ.items() if name not in CLEARED}
         with subprocess.Popen(
             [sys.executable, "-m", "tests.end_to_end.attended", around.settings(), around.bench["page"], *map(json.dumps, wishes)],
-            env={**environment, "QT_QPA_PLATFORM": f"offscreen:configfile={lobby_screen(tmp_path)}"},
+            env={**environment, "QT_QPA_PLATFORM": lobby_display(tmp_path)},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         ) as process:  # fmt: skip
             try:

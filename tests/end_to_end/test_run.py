@@ -19,6 +19,7 @@ from config.trouble import Trouble
 from sync.journal.opening import open_for_reading
 from sync.journal.verify import verify
 from sync.reference_city import keys
+from tests.end_to_end.lobby import lobby_display
 from tests.end_to_end.surroundings import Surroundings, surroundings
 from tests.patience import PATIENCE_S
 
@@ -45,18 +46,6 @@ def diagnosed(config: Path) -> dict[str, str]:
     )  # fmt: skip
     assert told.returncode in (0, 1, 2), told.stderr
     return {each["device"]: f"{each['state']} {each['detail']}" for each in json.loads(told.stdout)}
-
-
-def lobby_screen(folder: Path) -> Path:
-    """Describes an upright display to Qt, as it stands in the lobby."""
-    screen = {
-        "name": "lobby", "x": 0, "y": 0, "width": 1080, "height": 1920, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1,
-    }  # fmt: skip
-    path = folder / "screen.json"
-    path.write_text(
-        json.dumps({"synchronousWindowSystemEvents": False, "windowFrameMargins": False, "screens": [screen]})
-    )
-    return path
 
 
 def test_a_demonstrations_ca_is_refused(tmp_path: Path) -> None:
@@ -105,7 +94,7 @@ def test_killed_behind_its_window_after_payment(tmp_path: Path, monkeypatch: pyt
             env={
                 **os.environ,
                 "PCSCLITE_CSOCK_NAME": around.bench.get("pcsc", ""),
-                "QT_QPA_PLATFORM": f"offscreen:configfile={lobby_screen(tmp_path)}",
+                "QT_QPA_PLATFORM": lobby_display(tmp_path),
             },
             capture_output=True, text=True, timeout=PATIENCE_S, check=False,
         )  # fmt: skip

@@ -17,7 +17,7 @@ import pytest
 from kiosk.shell.memory import CLEARED
 from sync.reference_city import keys
 from tests.end_to_end.among_the_silent import entries_of, settings_among
-from tests.end_to_end.test_run import lobby_screen
+from tests.end_to_end.lobby import lobby_display
 from tests.patience import PATIENCE_S
 
 WATCHDOG_S = 1.2
@@ -67,7 +67,7 @@ def supervised(folder: Path, monkeypatch: pytest.MonkeyPatch, abstract: bool = F
             [sys.executable, "-m", "tests.end_to_end.ailing", config],
             env={
                 **environment,
-                "QT_QPA_PLATFORM": f"offscreen:configfile={lobby_screen(folder)}",
+                "QT_QPA_PLATFORM": lobby_display(folder),
                 "NOTIFY_SOCKET": address,
                 "WATCHDOG_USEC": str(int(WATCHDOG_S * 1_000_000)),
                 "WATCHDOG_PID": "1",  # the compositor's: it was started first

@@ -30,8 +30,8 @@ from sync.journal.verify import verify
 from sync.reference_city import keys
 from tests.cities import WONJU
 from tests.end_to_end.among_the_silent import Mute, entries_of, settings_among
+from tests.end_to_end.lobby import lobby_display
 from tests.end_to_end.screenless import Screenless
-from tests.end_to_end.test_run import lobby_screen
 
 WAIT_S = 60
 PAGE = 4096
@@ -59,7 +59,7 @@ def running(config: Path, folder: Path) -> Iterator[tuple[subprocess.Popen[str],
         address.unlink(missing_ok=True)
         line.bind(str(address))
         environment = {name: value for name, value in os.environ.items() if name not in CLEARED}
-        display = f"offscreen:configfile={lobby_screen(folder)}"
+        display = lobby_display(folder)
         with subprocess.Popen(
             [sys.executable, "-m", "kiosk", "run", "--config", config],
             env={**environment, "QT_QPA_PLATFORM": display, "NOTIFY_SOCKET": str(address), "WATCHDOG_USEC": "8000000"},

@@ -35,7 +35,7 @@ from sync.journal.opening import open_for_reading
 from sync.journal.verify import verify
 from sync.reference_city import keys
 from tests.cities import WONJU
-from tests.end_to_end.test_run import lobby_screen
+from tests.end_to_end.lobby import lobby_display
 
 LEG = 500
 WARM = 60
@@ -131,7 +131,7 @@ class Soak:
 
     def _serve(self, page: str, seed: int, sessions: int) -> tuple[int, list[dict[str, Any]]]:
         environment = {name: value for name, value in os.environ.items() if name not in CLEARED}
-        display = f"offscreen:configfile={lobby_screen(self._folder)}"
+        display = lobby_display(self._folder)
         told = []
         with (
             (self._folder / "kiosk.log").open("a") as log,
