@@ -1,4 +1,4 @@
-"""Language and theme can be changed on every screen, whatever is shown there."""
+"""Language, theme and sound can be changed on every screen, whatever is shown there."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from dataclasses import replace
 
 from kiosk.core.view import Language, Screen, Tap, Theme
 
+_STEPS = {"-1": -1, "+1": 1}
+
 
 def adjusted(screen: Screen, tap: Tap, languages: Sequence[Language]) -> Screen | None:
-    """The same screen as somebody wants to see it; None where the tap is about something else. ``more-time`` only had to be touched."""
-    theme = screen.theme
+    """The same screen as somebody wants to see and hear it; None where the tap is about something else. ``more-time`` only had to be
+    touched, and ``repeat`` changes nothing of it.
+    """
+    theme, sound = screen.theme, screen.sound
     match tap.control:
         case "language":
             chosen = [language for language in languages if language == tap.value]
@@ -21,8 +25,12 @@ def adjusted(screen: Screen, tap: Tap, languages: Sequence[Language]) -> Screen 
             theme = Theme(theme.scale, "high" if theme.contrast == "normal" else "normal", theme.low)
         case "low":
             theme = Theme(theme.scale, theme.contrast, not theme.low)
-        case "more-time":
+        case "volume":
+            sound = sound.louder(_STEPS.get(tap.value, 0))
+        case "rate":
+            sound = sound.faster(_STEPS.get(tap.value, 0))
+        case "more-time" | "repeat":
             pass
         case _:
             return None
-    return replace(screen, theme=theme)
+    return replace(screen, theme=theme, sound=sound)

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 from config.language import Language as Language
+from kiosk.core.sound import Sound
 
 
 @dataclass(frozen=True)
@@ -435,6 +436,7 @@ class Screen:
     language: Language = "ko"
     theme: Theme = Theme()
     seconds_left: int | None = None
+    sound: Sound = Sound()
 
 
 @dataclass(frozen=True)
@@ -447,6 +449,8 @@ class Tap:
     start                                                          Attract
     language              ko, en                                   every screen
     zoom, contrast, low                                            every screen
+    volume, rate          -1, +1                                   every screen: louder, faster
+    repeat                                                         every screen: is said again, from the top
     kind                  the kind's name                          ChooseKind
     place                 the place's id                           EnterLot
     mountain                                                       EnterLot

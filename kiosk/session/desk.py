@@ -18,6 +18,7 @@ from config.won import Won
 from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status, soonest
 from kiosk.core.adjusting import adjusted
 from kiosk.core.channels import Channel
+from kiosk.core.sound import Sound
 from kiosk.core.step import Flow, Pending, Show, Step
 from kiosk.core.view import Attract, Language, Message, OutOfService, Screen, Tap, View, Working
 from kiosk.money.books import Ledger, SessionBook
@@ -54,7 +55,7 @@ class Left(Exception):
 
 class Desk:
     """Attributes:
-    language, theme: as the resident set them; reset when the session ends.
+    language, theme, sound: as the resident set them; reset when the session ends.
     unattended_since: when the last one left; None while somebody is here.
     receipt: result of the last slip, None while it is under way.
     """
@@ -62,7 +63,9 @@ class Desk:
     def __init__(
         self, step: Step, ledger: Ledger, claims: Claims, taking: Taking, charging: Charging, payouts: Payouts,
         status: Mapping[DeviceName, Status], languages: tuple[Language, ...], patience: Patience,
+        sound: Sound = Sound(),
     ) -> None:  # fmt: skip
+        """``sound`` is what everybody begins with."""
         self.step = step
         self.ledger = ledger
         self.claims = claims
@@ -77,7 +80,8 @@ class Desk:
         self._patience = patience
         self._taps: deque[Tap] = deque()
         self._shown: Screen | None = None
-        self._screen = Screen(Attract())
+        self._sound = sound
+        self._screen = Screen(Attract(), sound=sound)
         self._relied_on: Callable[[], bool] | None = None
         self.unattended_since: Ms | None = None
 
@@ -142,12 +146,12 @@ class Desk:
             self.step.put(Show(self._screen))
 
     def forget_resident(self) -> None:
-        """Nothing of the last resident stays: language, theme, waiting taps."""
+        """Nothing of the last resident stays: language, theme, sound, waiting taps."""
         self.unattended_since = self.step.now
         self._session = None
         self._relied_on = None
         self._taps.clear()
-        self._screen = Screen(Attract())
+        self._screen = Screen(Attract(), sound=replace(self._sound, earphone=self._screen.sound.earphone))
 
     # -- who stands here --
 
@@ -222,7 +226,7 @@ class Desk:
         return None
 
     def adjust(self, tap: Tap) -> bool:
-        """Language and theme can be changed on every screen; ``more-time`` only had to be touched."""
+        """Language, theme and sound can be changed on every screen; ``more-time`` only had to be touched."""
         screen = adjusted(self._screen, tap, self._languages)
         self._screen = screen or self._screen
         return screen is not None

@@ -11,6 +11,7 @@ from config.dialogue import Dialogue, Failure
 from config.ids import SessionId
 from config.language import LANGUAGES
 from kiosk.core.channels import Channel
+from kiosk.core.sound import Sound
 from kiosk.core.step import Ask, Outbox, Show, Step
 from kiosk.core.view import Attract, ChooseKind, Language, Screen, Tap
 from kiosk.money.books import Ledger
@@ -93,7 +94,18 @@ def test_nobody_answers() -> None:
     assert waiting.seconds_left == [None, *range(20, 0, -1)]
 
 
-@pytest.mark.parametrize("tap", [Tap("more-time"), Tap("language", "en"), Tap("zoom"), Tap("contrast"), Tap("low")])
+@pytest.mark.parametrize(
+    "tap",
+    [
+        Tap("more-time"),
+        Tap("language", "en"),
+        Tap("zoom"),
+        Tap("contrast"),
+        Tap("low"),
+        Tap("volume", "+1"),
+        Tap("repeat"),
+    ],
+)
 def test_every_touch_starts_the_wait_anew(tap: Tap) -> None:
     waiting = Waiting()
     waiting.at(0)
@@ -180,3 +192,13 @@ def test_a_worker_that_never_answers_is_a_time_out() -> None:
     with pytest.raises(StopIteration) as end:
         flow.send(())
     assert isinstance(end.value.value, Failure)
+
+
+def test_the_next_resident_hears_it_as_loud_and_as_fast_as_it_was_set_up() -> None:
+    waiting = Waiting()
+    waiting.at(0)
+    waiting.at(10, Tap("volume", "+1"), Tap("rate", "+1"))
+    assert waiting.screens[-1].sound == Sound(5, 125)
+    waiting.desk.forget_resident()
+    waiting.desk.show(VIEW)
+    assert waiting.step.end(None).effects[-1] == Show(Screen(VIEW))
