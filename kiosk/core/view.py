@@ -74,6 +74,7 @@ class EnterLot:
         number, sub_number: 본번 and 부번 as typed so far.
         focus: what the number pad types into.
         problem: why the last try was not accepted.
+        choosing_place: the list of places is shown again, though one is chosen.
     """
 
     kind_title: str
@@ -84,6 +85,7 @@ class EnterLot:
     sub_number: str = ""
     focus: Literal["number", "sub_number"] = "number"
     problem: Message | None = None
+    choosing_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -452,6 +454,7 @@ class Tap:
     volume, rate          -1, +1                                   every screen: louder, faster
     repeat                                                         every screen: is said again, from the top
     kind                  the kind's name                          ChooseKind
+    places                                                         EnterLot
     place                 the place's id                           EnterLot
     mountain                                                       EnterLot
     field                 number, sub_number; building, room       EnterLot; EnterUnit

@@ -18,6 +18,7 @@ class LotForm(Form):
         self.places = places
         self._choices = tuple((place.id, place.name) for place in places)
         self.place: Place | None = None
+        self.choosing_place = False
         self.mountain = False
         self.boxes = Boxes("number", "sub_number", most=DIGITS)
 
@@ -31,12 +32,16 @@ class LotForm(Form):
             self.boxes.typed["sub_number"],
             "sub_number" if self.boxes.focus == "sub_number" else "number",
             self.problem,
+            self.choosing_place,
         )
 
     def edit(self, tap: Tap) -> None:
         match tap.control:
+            case "places":
+                self.choosing_place = True
             case "place":
                 self.place = next((place for place in self.places if place.id == tap.value), self.place)
+                self.choosing_place = False
                 if self.place and not self.place.mountains:
                     self.mountain = False
             case "mountain" if self.place and not self.place.mountains:
@@ -45,6 +50,10 @@ class LotForm(Form):
                 self.mountain = not self.mountain
             case _:
                 self.boxes.edit(tap)
+
+    def close_list(self) -> bool:
+        was_open, self.choosing_place = self.choosing_place, False
+        return was_open
 
     def check(self) -> Message | None:
         if self.place is None:

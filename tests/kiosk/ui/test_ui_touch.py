@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -33,7 +34,7 @@ TAPS: dict[str, list[Tap]] = {
     "choose-some-away": [Tap("kind", "land-register"), Tap("cancel"), *BAR],
     "lot-place": [Tap("place", WONJU.places[-1].id), Tap("place", WONJU.places[0].id), *LEAVE, *BAR],
     "lot-number": [
-        *KEYS, Tap("mountain"), Tap("field", "number"), Tap("field", "sub_number"), Tap("confirm"), *LEAVE, *BAR,
+        *KEYS, Tap("places"), Tap("mountain"), Tap("field", "number"), Tap("field", "sub_number"), Tap("confirm"), *LEAVE, *BAR,
     ],
     "plate": [*KEYS, Tap("regions"), Tap("confirm"), *LEAVE, *BAR],
     "plate-region": [Tap("region", "제주"), Tap("region"), *LEAVE, *BAR],
@@ -94,7 +95,7 @@ TAPS: dict[str, list[Tap]] = {
     "service-coin-fell": [Tap("put-back"), Tap("kept"), Tap("back"), *BAR],
 }  # fmt: skip
 
-LOCAL = {"scroll-up", "scroll-down", "change-place", "filter", "face", "languages"}
+LOCAL = {"scroll-up", "scroll-down", "filter", "face", "languages"}
 """Controls that move the page itself; the kiosk hears nothing of them."""
 
 
@@ -296,7 +297,8 @@ def test_the_place_can_be_changed_and_filtered(window: KioskWindow) -> None:
     lot = EXAMPLES["lot-number"]
     assert isinstance(lot, EnterLot)
     window.show_screen(Screen(lot))
-    Finger(window).tap("change-place")
+    Finger(window).tap("places")
+    window.show_screen(Screen(replace(lot, choosing_place=True)))
     Finger(window).tap("filter", "ㅅ")
     shown = [item.objectName() for item in window.controls() if item.objectName().startswith("place:")]
     names = {place.id: place.name for place in WONJU.places}
@@ -305,9 +307,10 @@ def test_the_place_can_be_changed_and_filtered(window: KioskWindow) -> None:
     assert {"신림면 황둔리", "판부면 서곡리"} <= begun
     Finger(window).tap("filter", "ㅎ")
     Finger(window).tap("place", lot.place)  # the one that was chosen already
+    window.show_screen(Screen(lot))
     Finger(window).tap("key", "7")
     window.tapped.disconnect(heard.append)
-    assert heard == [Tap("place", lot.place), Tap("key", "7")]
+    assert heard == [Tap("places"), Tap("place", lot.place), Tap("key", "7")]
 
 
 @pytest.mark.parametrize("low", [False, True])

@@ -6,7 +6,7 @@ import "../Parts"
 Page {
     id: page
 
-    property bool picking: view.place === ""
+    readonly property bool picking: view.choosing_place || view.place === ""
     readonly property string placeName: (view.places.find(place => place[0] === view.place) ?? ["", ""])[1]
 
     title: Kiosk.text(picking ? "lot.place-title" : "lot.title", {})
@@ -19,7 +19,6 @@ Page {
         { control: "cancel", text: "button.cancel", icon: "close" },
         ...(picking ? [] : [{ control: "confirm", text: "button.confirm", look: "primary", icon: "check" }])
     ]
-    onViewChanged: if (view.place !== "") picking = Qt.binding(() => page.view.place === "")
 
     Loader {
         width: page.bodyWidth
@@ -100,7 +99,6 @@ Page {
                         textSize: Theme.body
                         width: (list.width - (list.columns - 1) * 16) / list.columns
                         height: Math.max(implicitHeight, Theme.low ? 0 : 128)
-                        onActivated: page.picking = Qt.binding(() => page.view.place === "")
                     }
                 }
             }
@@ -127,8 +125,7 @@ Page {
                 spacing: 20
 
                 BigButton {
-                    local: true
-                    control: "change-place"
+                    control: "places"
                     text: page.placeName + (form.flat ? "" : Kiosk.reading(page.placeName))
                     spoken: "lot.change-place"
                     icon: "pin"
@@ -136,7 +133,6 @@ Page {
                     order: 100
                     width: form.flat ? 340 : parent.width
                     height: form.flat ? boxes.height : implicitHeight
-                    onActivated: page.picking = true
                 }
 
                 Row {

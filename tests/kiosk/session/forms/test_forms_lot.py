@@ -79,3 +79,12 @@ def test_whatever_is_touched_the_lot_stays_one(taps: list[Tap]) -> None:
         assert len(number) <= DIGITS
         assert number == "" or (number.isascii() and number.isdecimal() and number[0] != "0")
     assert form.place is None or form.place in WONJU.places
+
+
+def test_the_list_of_places_opens_again_and_back_closes_it_with_the_place_as_it_was() -> None:
+    form = typed(Tap("place", WONJU.places[3].id), Tap("places"))
+    assert form.view("", "ko").choosing_place
+    assert form.close_list()
+    assert form.view("", "ko").place == WONJU.places[3].id
+    assert not form.view("", "ko").choosing_place
+    assert not form.close_list()
