@@ -79,6 +79,11 @@ def pronounced(text: str) -> str:
     return _WORD.sub(lambda word: "".join(map(_joined, _sounds(word[0], speech=True))), text)
 
 
+def initial(word: str) -> str:
+    """The consonant that it begins with, as dictionaries and telephones have it; "" where it begins with no syllable of hangul."""
+    return _apart(word[0])[0] if word and _FIRST <= ord(word[0]) <= _LAST else ""
+
+
 @lru_cache(1024)
 def latin(text: str) -> str:
     """Names in Latin letters, each word with a capital."""

@@ -32,6 +32,7 @@ from config.vocabulary import NotePlace, ReceiptResult
 from config.vocabulary import State as State
 from config.won import Won
 from drivers.card_payment import CardCommand, CardEvent
+from drivers.keys import KeyEvent
 
 Ms = int
 """Monotonic milliseconds."""
@@ -212,6 +213,7 @@ class ReceiptFailed:
 
 Event = (
     CardEvent
+    | KeyEvent
     | StatusChanged
     | Identified
     | Escrowed

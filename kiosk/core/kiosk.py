@@ -46,16 +46,17 @@ class Kiosk:
 
     def __init__(
         self, step: Step, board: Board, parts: Sequence[Part], life: Flow[None], opening: Sequence[ev.Event],
-        findings: Callable[[], tuple[Finding, ...]] = tuple,
+        findings: Callable[[], tuple[Finding, ...]] = tuple, next_key: Callable[[], Tap | None] = lambda: None,
     ) -> None:  # fmt: skip
         """``life`` is whoever is at the desk, one after the other, for ever; ``opening`` is written down first; ``findings`` is
-        what whoever asks is told."""
+        what whoever asks is told; ``next_key`` says what the next key of a keypad comes to, on what is shown then."""
         self.buses = step.buses
         self._step = step
         self._board = board
         self._parts = tuple(parts)
         self._opening = tuple(opening)
         self._findings = findings
+        self._next_key = next_key
         self._living = False
         self._life = life
         self._life_at: Ms | None = None
@@ -104,7 +105,10 @@ class Kiosk:
         """Asks the desk, then the parts, each that has a reason. What a part then does is news to the desk in the next step,
         which follows at once."""
         step, news = self._step, self._step.news
+        key: Tap | None = None
         if news or self._is_time(self._life_at):
+            key = self._next_key() if self._living else None
+            taps = (*taps, key) if key else taps
             # A generator that has not begun takes nothing: nobody can have touched a screen that was never shown.
             self._life_at = self._life.send(taps) if self._living else next(self._life)
             self._living = news = True  # to the parts, whatever it did
@@ -116,6 +120,7 @@ class Kiosk:
                 self._parts_at[number] = part.act()
                 step.news = step.news or due
         self._handle_events()
+        step.news = step.news or key is not None  # the next one is judged by what this one came to
         self._due = soonest((self._life_at, *self._parts_at))
 
     def _is_time(self, at: Ms | None) -> bool:

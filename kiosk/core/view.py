@@ -432,13 +432,19 @@ View = (
 
 @dataclass(frozen=True)
 class Screen:
-    """One screen, whole. ``seconds_left`` is set when the session is about to end for want of an answer."""
+    """One screen, whole.
+
+    Attributes:
+        seconds_left: set when the session is about to end for want of an answer.
+        focus: what the enter key of a keypad would touch; None for whoever uses no keys, and where nothing has it.
+    """
 
     view: View
     language: Language = "ko"
     theme: Theme = Theme()
     seconds_left: int | None = None
     sound: Sound = Sound()
+    focus: Tap | None = None
 
 
 @dataclass(frozen=True)
@@ -491,5 +497,6 @@ def to_json(screen: Screen) -> dict[str, object]:
         "language": screen.language,
         "theme": asdict(screen.theme),
         "seconds_left": screen.seconds_left,
+        "focus": None if screen.focus is None else asdict(screen.focus),
         "view": asdict(screen.view),
     }

@@ -16,8 +16,10 @@ from config.ids import DeviceName, SessionId, SlipId
 from config.vocabulary import Ending, Purpose, ReceiptResult
 from config.won import Won
 from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status, soonest
+from drivers.keys import KeyPressed
 from kiosk.core.adjusting import adjusted
 from kiosk.core.channels import Channel
+from kiosk.core.keying import Keying
 from kiosk.core.sound import Sound
 from kiosk.core.step import Flow, Pending, Show, Step
 from kiosk.core.view import Attract, Language, Message, OutOfService, Screen, Tap, View, Working
@@ -79,6 +81,7 @@ class Desk:
         self._languages = languages
         self._patience = patience
         self._taps: deque[Tap] = deque()
+        self._keying = Keying(languages)
         self._shown: Screen | None = None
         self._sound = sound
         self._screen = Screen(Attract(), sound=sound)
@@ -112,10 +115,16 @@ class Desk:
                 self._slip_ended(event.ref, ReceiptResult.PRINTED)
             case ReceiptFailed():
                 self._slip_ended(event.ref, event.reason)
+            case KeyPressed():
+                self._keying.pressed(event.key, self.step.now)
 
     def act(self) -> Ms | None:
         """Nothing here waits: whoever stands at the desk does."""
         return None
+
+    def next_key(self) -> Tap | None:
+        """What the next key comes to, of those that were pressed; None where none waits."""
+        return self._keying.next(self._screen)
 
     def _slip_ended(self, slip: SlipId, how: ReceiptResult) -> None:
         """What is said too late, of a slip that was given up, is not about this one."""
@@ -141,6 +150,9 @@ class Desk:
     def show(self, view: View, seconds_left: int | None = None) -> None:
         if (view, seconds_left) != (self._screen.view, self._screen.seconds_left):
             self._screen = replace(self._screen, view=view, seconds_left=seconds_left)
+        focus = self._keying.focus(self._screen)
+        if focus != self._screen.focus:
+            self._screen = replace(self._screen, focus=focus)
         if self._screen != self._shown:
             self._shown = self._screen
             self.step.put(Show(self._screen))
@@ -151,6 +163,7 @@ class Desk:
         self._session = None
         self._relied_on = None
         self._taps.clear()
+        self._keying.forget()
         self._screen = Screen(Attract(), sound=replace(self._sound, earphone=self._screen.sound.earphone))
 
     # -- who stands here --

@@ -330,6 +330,7 @@ def compose(
         life,
         opening,
         diagnosis.findings,
+        desk.next_key,
     )
     return Composed(kiosk, step, board, desk, issuing, sign_of_life)
 

@@ -19,8 +19,10 @@ Item {
         Theme.high = screen.theme.contrast === "high";
         Theme.low = screen.theme.low;
         const view = JSON.stringify(screen.view);
+        const focus = screen.focus === null ? "" : screen.focus.value === "" ? screen.focus.control : screen.focus.control + ":" + screen.focus.value;
         if (screen.screen !== shown) {
             Kiosk.choosing = false;
+            Kiosk.focused = ""; // a control of the next page may have the same name
             const first = { view: screen.view };
             pages.setSource("Pages/" + screen.screen + "Page.qml", first);
             first.view = null; // Qt keeps what a page began with for as long as the kiosk runs
@@ -30,6 +32,7 @@ Item {
         }
         shown = screen.screen;
         shownView = view;
+        Kiosk.focused = focus;
     }
 
     Rectangle {
@@ -46,7 +49,11 @@ Item {
     Tongues {
         id: tongues
         anchors.fill: parent
-        visible: Kiosk.choosing && !overtime.visible
+        visible: (Kiosk.choosing || Kiosk.focused.startsWith("language:") && root.shown !== "Attract") && !overtime.visible
+    }
+
+    Ring {
+        parent: Kiosk.keyed
     }
 
     Overtime {

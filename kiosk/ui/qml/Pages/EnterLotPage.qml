@@ -48,6 +48,16 @@ Page {
             width: page.bodyWidth
             spacing: 32
 
+            // Whoever uses the keys reaches every place.
+            Connections {
+                target: Kiosk
+
+                function onFocusedChanged(): void {
+                    if (Kiosk.focused.startsWith("place:"))
+                        picker.initial = "";
+                }
+            }
+
             Flow {
                 visible: picker.many
                 width: parent.width

@@ -12,6 +12,10 @@ Item {
     required property int order
     readonly property bool pressed: tap.pressed
 
+    readonly property bool keyed: visible && Kiosk.focused !== "" && Kiosk.focused === objectName
+    onKeyedChanged: if (keyed)
+        Kiosk.keyed = root
+
     property bool local: false // handled by the page itself; the kiosk is not told
     signal activated
 

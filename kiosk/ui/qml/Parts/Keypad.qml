@@ -19,6 +19,16 @@ Item {
     readonly property var layout: face >= 0 ? keys : flat ? ["1", "2", "3", "4", "5", "erase", "6", "7", "8", "9", "0", "face"] : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "face", "0", "erase"]
     readonly property real rowHeight: (implicitHeight + gap) / Math.ceil(layout.length / columns) - gap
 
+    // The face that the key with the focus is on.
+    Connections {
+        target: Kiosk
+
+        function onFocusedChanged(): void {
+            if (Kiosk.focused !== "")
+                pad.face = pad.faces.findIndex(face => face.some(key => "key:" + key === Kiosk.focused));
+        }
+    }
+
     implicitHeight: (flat ? 2 : 4) * (keyHeight + gap) - gap
 
     Repeater {

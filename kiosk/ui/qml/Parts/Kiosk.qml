@@ -11,6 +11,9 @@ QtObject {
 
     readonly property bool readings: reading("가") !== "" // Korean names have their Latin reading
 
+    property string focused: "" // the name of the control that has the keypad's focus
+    property Item keyed: null // that control, where it is on the screen
+
     signal tapped(string control, string value)
 
     function text(id: string, args: var): string {

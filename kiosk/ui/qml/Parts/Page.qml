@@ -171,6 +171,23 @@ Item {
         flickDeceleration: 6000 // a page comes to rest soon: what moves cannot be read
         clip: true
 
+        // What has the focus is in view, and a little of what lies round it.
+        readonly property Item keyed: Kiosk.keyed
+        onKeyedChanged: Qt.callLater(reveal)
+        onContentHeightChanged: Qt.callLater(reveal) // a page gets its final height when it is drawn
+
+        function reveal(): void {
+            let inside = Kiosk.focused === "" ? null : keyed;
+            while (inside !== null && inside !== contentItem)
+                inside = inside.parent;
+            if (inside === null || !over)
+                return;
+            const y = keyed.mapToItem(contentItem, 0, 0).y;
+            const most = contentHeight - height;
+            glide.stop();
+            contentY = Math.max(0, Math.min(most, Math.min(y - 40, Math.max(contentY, y + keyed.height + 128 - height))));
+        }
+
         Item {
             id: body
             y: page.lowered ? 0 : heading.height + (page.wide ? 20 : 36)

@@ -38,6 +38,7 @@ QtObject {
     readonly property color primaryInk: high ? "#000000" : "#ffffff"
     readonly property color deep: high ? "#ffe14d" : "#052561"
     readonly property color accent: high ? "#ffe14d" : "#ffb114"
+    readonly property color ring: high ? "#ffffff" : "#052561" // of what has the keypad's focus
     readonly property color success: high ? "#7df59b" : "#267337"
     readonly property color successSoft: high ? "#000000" : "#eaf6ec"
     readonly property color danger: high ? "#ffb3a1" : "#bd2c0f"

@@ -1,0 +1,126 @@
+"""What the keys reach on a screen is what the fingers reach, in the order of the page; and what has the focus is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage
+
+from config.language import LANGUAGES
+from kiosk.core.focus import Control, controls, first_focus
+from kiosk.core.view import Screen, ServiceEntry, ServiceList, ServiceMenu, Tap, Theme, TouchGrid, View
+from kiosk.demo.gallery import examples
+from kiosk.ui.window import KioskWindow, application
+from tests.cities import WONJU
+
+STAFFS = (ServiceEntry, ServiceList, ServiceMenu, TouchGrid)
+EXAMPLES = {name: view for name, view in examples(WONJU).items() if not isinstance(view, STAFFS)}
+ON_THE_KEYPAD = {"key:erase", *(f"key:{digit}" for digit in "0123456789")}
+OF_THE_PAGE = {"scroll-up", "scroll-down", "face", "filter"}
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[KioskWindow]:
+    made = KioskWindow(WONJU, motion=False)
+    yield made
+    made.close()
+
+
+def reached(view: View, **more: object) -> tuple[Control, ...]:
+    return controls(Screen(view, **more), LANGUAGES)  # type: ignore[arg-type]  # what a screen has
+
+
+def touched(window: KioskWindow) -> list[tuple[str, str]]:
+    """Names and spoken ids, as the page has them; the five languages lie behind one button there."""
+    found = []
+    for item in window.controls():
+        name = str(item.objectName())
+        if name in ON_THE_KEYPAD or name.partition(":")[0] in OF_THE_PAGE:
+            continue
+        if name == "languages":
+            found += [(f"language:{tag}", "bar.language.choice") for tag in LANGUAGES]
+        else:
+            found.append((name, str(item.property("spoken"))))
+    return found
+
+
+def name_of(tap: Tap) -> str:
+    return f"{tap.control}:{tap.value}" if tap.value else tap.control
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_keys_reach_what_the_fingers_reach_in_the_same_order(window: KioskWindow, name: str) -> None:
+    window.show_screen(Screen(EXAMPLES[name]))
+    assert on_the_page(EXAMPLES[name]) == touched(window)
+
+
+@pytest.mark.parametrize("name", ["pin", "attract", "working-printing", "collect"])
+def test_so_they_do_when_the_time_is_nearly_up_and_however_it_looks(window: KioskWindow, name: str) -> None:
+    for more in ({"theme": Theme(2, "high", True)}, {"seconds_left": 12}):
+        window.show_screen(Screen(EXAMPLES[name], **more))
+        assert on_the_page(EXAMPLES[name], **more) == touched(window)
+
+
+def on_the_page(view: View, **more: object) -> list[tuple[str, str]]:
+    """Without the letters of a pad, which lie behind its faces."""
+    here = ((name_of(each.tap), each.spoken.id) for each in reached(view, **more) if each.usable)
+    return [each for each in here if not each[0].startswith("key:")]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_has_the_focus_first_is_there_and_leads_nobody_out(name: str) -> None:
+    here = reached(EXAMPLES[name])
+    first = first_focus(EXAMPLES[name], here)
+    assert first is None or first in {each.tap for each in here}
+    assert first not in (Tap("cancel"), Tap("back"))
+
+
+@pytest.mark.parametrize("theme", [Theme(), Theme(contrast="high"), Theme(scale=2, contrast="high")])
+@pytest.mark.parametrize(
+    ("name", "focus"),
+    [
+        ("choose-all", Tap("kind", "disability")),
+        ("lot-place", Tap("place", WONJU.places[-1].id)),
+        ("unit", Tap("key", "지하")),
+        ("plate-letter", Tap("letter", "하")),
+        ("pin", Tap("confirm")),
+        ("pin", Tap("language", "vi")),
+    ],
+)
+def test_what_has_the_focus_is_in_view_with_a_ring_that_stands_out(
+    window: KioskWindow, name: str, focus: Tap, theme: Theme
+) -> None:
+    window.show_screen(Screen(EXAMPLES[name], theme=theme, focus=focus))
+    picture, place = settled(window, name_of(focus))
+    assert QRectF(0, 0, window.width(), window.height()).contains(place)
+    y = round(place.center().y())
+    outside, ring, gap = (picture.pixelColor(round(place.left()) + x, y) for x in (-3, 4, 13))
+    assert contrast(ring, outside) >= 3
+    assert contrast(ring, gap) >= 3
+    window.show_screen(Screen(EXAMPLES[name], theme=theme))
+    assert settled(window, "")[0].pixelColor(round(place.left()) + 4, y) != ring
+
+
+def settled(window: KioskWindow, name: str) -> tuple[QImage, QRectF]:
+    """The picture once the page has followed the focus, and where the control of this name lies in it."""
+    while True:
+        picture = window.grab()
+        application().processEvents()
+        if window.grab() == picture:
+            found = next((item for item in window.controls() if item.objectName() == name), None)
+            return picture, found.mapRectToScene(QRectF(QPointF(0, 0), found.size())) if found else QRectF()
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: QColor) -> float:
+    parts = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
