@@ -21,10 +21,13 @@ from config.vocabulary import StopReason, WorkerTrouble
 from drivers import device as dev
 from drivers.device import Ms, soonest
 from kiosk.core.findings import Finding
+from kiosk.core.saying import Hush
 from kiosk.core.status import Board
 from kiosk.core.step import CardMoved, Enquired, Flow, Input, Notify, Outbox, Step, Told, Touched
 from kiosk.core.view import Tap
 from sync.journal import events as ev
+
+_HUSH = Hush()
 
 
 class Part(Protocol):
@@ -78,6 +81,8 @@ class Kiosk:
             elif isinstance(item, CardMoved):
                 self._board.card_moved(item.state)
                 step.news = True
+        if taps:
+            step.put(_HUSH)
         step.take(inbox)
         if step.events:
             self._handle_events()

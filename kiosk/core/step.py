@@ -18,6 +18,7 @@ from config.vocabulary import StopReason
 from drivers.device import Bus, Command, Event, Ms
 from kiosk.core.channels import Channel
 from kiosk.core.findings import Finding
+from kiosk.core.saying import Hush, Say
 from kiosk.core.view import Screen, Tap
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry
@@ -144,7 +145,7 @@ class Notify:
     lines: tuple[str, ...]
 
 
-Effect = Commit | Transmit | Ask | Show | Acknowledge | Recall | Fail | End | Told | Notify
+Effect = Commit | Transmit | Ask | Show | Say | Hush | Acknowledge | Recall | Fail | End | Told | Notify
 
 
 @dataclass

@@ -20,6 +20,7 @@ from drivers.keys import KeyPressed
 from kiosk.core.adjusting import adjusted
 from kiosk.core.channels import Channel
 from kiosk.core.keying import Keying
+from kiosk.core.saying import Say
 from kiosk.core.sound import Sound
 from kiosk.core.step import Flow, Pending, Show, Step
 from kiosk.core.view import Attract, Language, Message, OutOfService, Screen, Tap, View, Working
@@ -83,6 +84,7 @@ class Desk:
         self._taps: deque[Tap] = deque()
         self._keying = Keying(languages)
         self._shown: Screen | None = None
+        self._said: Screen | None = None
         self._sound = sound
         self._screen = Screen(Attract(), sound=sound)
         self._relied_on: Callable[[], bool] | None = None
@@ -156,12 +158,16 @@ class Desk:
         if self._screen != self._shown:
             self._shown = self._screen
             self.step.put(Show(self._screen))
+        if self.unattended_since is None and self._screen != self._said:
+            self.step.put(Say(self._screen, self._said))
+            self._said = self._screen
 
     def forget_resident(self) -> None:
         """Nothing of the last resident stays: language, theme, sound, waiting taps."""
         self.unattended_since = self.step.now
         self._session = None
         self._relied_on = None
+        self._said = None
         self._taps.clear()
         self._keying.forget()
         self._screen = Screen(Attract(), sound=replace(self._sound, earphone=self._screen.sound.earphone))
@@ -241,6 +247,13 @@ class Desk:
     def adjust(self, tap: Tap) -> bool:
         """Language, theme and sound can be changed on every screen; ``more-time`` only had to be touched."""
         screen = adjusted(self._screen, tap, self._languages)
+        if tap.control == "repeat":
+            self._said = None
+        elif screen == self._screen and self._said and tap.control in ("volume", "rate"):
+            # As far as it goes: that is said, or somebody would press on for ever.
+            told = self._said.sound
+            told = replace(told, volume=0) if tap.control == "volume" else replace(told, rate=0)
+            self._said = replace(self._said, sound=told)
         self._screen = screen or self._screen
         return screen is not None
 

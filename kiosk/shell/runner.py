@@ -25,6 +25,7 @@ from config.dialogue import A, Failure, FailureReason, Q
 from config.vocabulary import StopReason, WorkerTrouble
 from drivers.device import Ms
 from kiosk.core.channels import SCREEN, Channel, Drawn, Frame
+from kiosk.core.saying import Hush, Say
 from kiosk.core.step import (
     Acknowledge,
     Answered,
@@ -101,6 +102,7 @@ class Asked(Carrier, Protocol):
 class Runner:
     """Attributes:
     show: given every view, on the step's thread; set it before `start`.
+    say: given whatever is to be heard, on the step's thread; it returns at once. Set it before `start`.
     told: given how the kiosk is, on the step's thread, whenever somebody asked; set it before `start`.
     notify: given what the supervisor is told, on the step's thread; it returns at once. Set it before `start`.
     draw: draws a frame, on a thread of its own; set it before `start`. Where nobody looks there is nothing to draw.
@@ -113,6 +115,7 @@ class Runner:
 
     def __init__(self, kiosk: Steps, store: JournalStore, clock: Callable[[], Ms] = monotonic_ms) -> None:
         self.show: Callable[[Screen], None] = lambda screen: None
+        self.say: Callable[[Say | Hush], None] = lambda what: None
         self.told: Callable[[Told], None] = lambda told: None
         self.notify: Callable[[tuple[str, ...]], None] = lambda lines: None
         self.draw: Worker[Frame, Drawn] = lambda frame, timeout_ms: Drawn()
@@ -234,6 +237,8 @@ class Runner:
             case Show():
                 self.show(effect.screen)
                 self._shown(effect.screen)
+            case Say() | Hush():
+                self.say(effect)
             case Fail():
                 raise Crash(effect.why)
             case End():

@@ -39,6 +39,7 @@ from drivers.smartcard.issuer import make_authority, make_files
 from drivers.smartcard.questions import Apdu, PowerUp
 from drivers.smartro.emulator import Charge
 from kiosk.core.channels import Certified, CheckPin, LayOut, LookAtCertificate, RenewCertificate
+from kiosk.core.saying import Hush, Say
 from kiosk.core.step import (
     Acknowledge,
     Answered,
@@ -99,6 +100,7 @@ CITY_MS = 60
 PRINTER_MS = 15
 CARD_MS = 20
 LAYOUT_MS = 80
+HEARD = 100
 PIN_MS = 100
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 CROWDED = replace(Limits(), of_one_holder=100_000, claims=100_000, claimed=Won(500) * FULL)
@@ -130,6 +132,7 @@ class World:
     machine: the devices and the money.
     city, store, journal: what the city and the disk hold.
     screen: what the kiosk shows.
+    heard: what was said last.
     layouts: makes the papers.
     wiped_coins: won that coin acceptors forgot, and how many losses of coins the journal told of before.
     crashes: why the kiosk ended by itself.
@@ -182,6 +185,7 @@ class World:
         self.power_cuts = self.card_dialogues = 0
         self.crashes: list[str] = []
         self.told_claims: set[str] = set()
+        self.heard: deque[Say] = deque(maxlen=HEARD)
         self.offered: list[tuple[Ms, frozenset[str]]] = []
         self.booked = Booked({each.device for each in self._settings.acceptors if not each.notes})
         self.acknowledged_notes = 0
@@ -292,8 +296,12 @@ class World:
         inbox, self._inbox = self._inbox, []
         outbox = self.kiosk.step(self.now, inbox)
         self._kiosk_wakes_at = outbox.wake_at
-        cut_after = self.faults.power_cut(self.now, outbox.effects)
-        for effect in outbox.effects[:cut_after]:
+        # What is heard moves nothing: the power is cut between two acts.
+        acts: list[Effect] = [each for each in outbox.effects if not isinstance(each, Say | Hush)]
+        if len(acts) != len(outbox.effects):
+            self.heard.extend(each for each in outbox.effects if isinstance(each, Say))
+        cut_after = self.faults.power_cut(self.now, acts)
+        for effect in acts[:cut_after]:
             self.do(effect)
             if isinstance(effect, End):
                 for last in self.composed.kiosk.stop(self.now, effect.reason).effects:
@@ -302,7 +310,7 @@ class World:
                 self._go_down(SUPERVISOR_MS)
                 return
         if cut_after is not None:
-            self.lose_power(outbox.effects[cut_after:])
+            self.lose_power(acts[cut_after:])
 
     def lose_power(self, undone: Sequence[Effect] = ()) -> None:
         """The process is gone, in the middle of its step if something is ``undone``; devices, city and disk stay as they are."""

@@ -11,9 +11,10 @@ from config.dialogue import Dialogue, Failure
 from config.ids import SessionId
 from config.language import LANGUAGES
 from kiosk.core.channels import Channel
+from kiosk.core.saying import Say
 from kiosk.core.sound import Sound
 from kiosk.core.step import Ask, Outbox, Show, Step
-from kiosk.core.view import Attract, ChooseKind, Language, Screen, Tap
+from kiosk.core.view import Attract, ChooseKind, Language, Message, Screen, Tap
 from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
 from kiosk.money.claims import Claims
@@ -57,6 +58,7 @@ class Waiting:
         payouts = Payouts(self.step, ledger, claims, hoppers)
         self.desk = Desk(self.step, ledger, claims, taking, charging, payouts, {}, languages, Patience(60_000, 20_000))
         self.screens: list[Screen] = []
+        self.said: list[Say] = []
         self.result: object = None
         self.left = ""
         self.over = False
@@ -76,6 +78,7 @@ class Waiting:
         self._begun = True
         outbox: Outbox = self.step.end(None)
         self.screens += [effect.screen for effect in outbox.effects if isinstance(effect, Show)]
+        self.said += [effect for effect in outbox.effects if isinstance(effect, Say)]
         return wake_at
 
     @property
@@ -202,3 +205,30 @@ def test_the_next_resident_hears_it_as_loud_and_as_fast_as_it_was_set_up() -> No
     waiting.desk.forget_resident()
     waiting.desk.show(VIEW)
     assert waiting.step.end(None).effects[-1] == Show(Screen(VIEW))
+
+
+def test_what_is_shown_is_said_once_and_again_when_somebody_asks() -> None:
+    waiting = Waiting()
+    waiting.at(0)
+    waiting.at(10)
+    assert waiting.said == [Say(Screen(VIEW))]
+    waiting.at(20, Tap("repeat"))
+    assert waiting.said == [Say(Screen(VIEW))] * 2
+
+
+def test_the_loudest_is_said_as_often_as_somebody_asks_for_more() -> None:
+    waiting = Waiting()
+    waiting.at(0)
+    waiting.at(10, *[Tap("volume", "+1")] * 3)
+    for now in (20, 30):
+        waiting.at(now, Tap("volume", "+1"))
+        volumes = [part for part in waiting.said[-1].parts() if part.slot == "volume"]
+        assert [part.said for part in volumes] == [Message("say.volume", {"volume": 7, "most": 7})], now
+    assert len(waiting.said) == 4
+
+
+def test_an_empty_hall_hears_nothing() -> None:
+    waiting = Waiting()
+    waiting.desk.forget_resident()
+    waiting.at(0)
+    assert waiting.said == []
