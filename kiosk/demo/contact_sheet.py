@@ -27,7 +27,7 @@ from kiosk.demo import wishes as demo_wishes
 from kiosk.demo.settings import CARD_HOLDER
 from printing.certificate import LaidOut, lay_out
 from sync.city.api import RefusalCode
-from sync.reference_city.people import people
+from sync.reference_city.made_up import made_up_registers
 from sync.reference_city.registers import Asked, register
 from sync.reference_city.seal_picture import seal_png
 
@@ -56,8 +56,9 @@ def wished(city: City, kind: Kind) -> dict[str, str]:
 
 def record_of(city: City, kind: Kind) -> Record:
     """What the reference city has for the demonstration's resident."""
+    registers = made_up_registers(city)
     found = register(kind.name)(
-        Asked(city, kind, wished(city, kind), people()[CARD_HOLDER.resident_number], ISSUED.date())
+        Asked(city, kind, wished(city, kind), registers.person(CARD_HOLDER.resident_number), ISSUED.date(), registers)
     )
     if isinstance(found, RefusalCode):
         raise LookupError(f"{kind.name}: {found}")

@@ -85,6 +85,7 @@ from sync.journal.store import JournalStore
 from sync.reference_city.card_proofs import CardProofs
 from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.limits import Limits
+from sync.reference_city.made_up import made_up_registers
 from sync.reference_city.memory import MemoryCityStore
 
 RETRACT = 0x4F01
@@ -163,8 +164,10 @@ class World:
         self.machine = EmulatedMachine(self._settings.fitted, card, self.slot)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
+        self.registers = made_up_registers(of)
         self.city = ReferenceCity(
             of,
+            self.registers,
             self.store,
             self.sources.wall,
             signer(key),

@@ -55,7 +55,8 @@ from sync.reference_city.counting import Busy, Counting
 from sync.reference_city.journals import Journals
 from sync.reference_city.limits import Limits
 from sync.reference_city.lookup import document_of, names_of, number_of
-from sync.reference_city.people import NOBODY, Person, people
+from sync.reference_city.people import NOBODY, Person
+from sync.reference_city.registered import Registers
 from sync.reference_city.registers import Asked, about, register
 from sync.reference_city.seal_picture import seal_png
 from sync.reference_city.stored import Issuance, Store
@@ -85,28 +86,27 @@ def _lines(value: object) -> int:
 
 
 class ReferenceCity:
-    """The city's server, over made-up registers.
+    """The city's server, over its registers.
 
     Attributes:
-        city: whose it is; ``scene``: of its registers.
+        city: whose it is; ``scene``: its offices.
         down: sources that are switched off, to rehearse an outage.
-        people: who has a card, by resident number.
 
     ``card_proofs``: what a card has to prove to the city itself before its holder's papers are reserved; None where the kiosk's word for it
     is taken. ``sign`` makes signatures with the key of ``signer``, a barcode signer's certificate in DER, or with a bare one where that is b"".
     """
 
     def __init__(
-        self, city: City, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes],
+        self, city: City, registers: Registers, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes],
         random: Callable[[int], bytes], limits: Limits | None = None, signer: bytes = b"",
         card_proofs: CardProofs | None = None,
     ) -> None:  # fmt: skip
         if city.scene is None:
-            raise DataFileError(f"{city.id}: scene.toml: without it there are no made-up registers to serve from")
+            raise DataFileError(f"{city.id}: scene.toml: without it no office answers for a paper")
         self.city = city
         self.scene = city.scene
         self.down: set[str] = set()
-        self.people = dict(people())
+        self._registers = registers
         self._store = store
         self._now = now
         self._sign = sign
@@ -222,7 +222,7 @@ class ReferenceCity:
     def _asked(self, kind: Kind, request: IssuanceRequest, person: Person | None) -> Asked:
         chosen = {option.name: request.input.get(option.name, option.default) for option in kind.options}
         today = self._now().astimezone(SEOUL).date()
-        return Asked(self.city, kind, {**request.input, **chosen}, person, today)
+        return Asked(self.city, kind, {**request.input, **chosen}, person, today, self._registers)
 
     def _record(self, kind: Kind, request: IssuanceRequest) -> Record | RefusalCode:
         if kind.source in self.down:
@@ -243,7 +243,7 @@ class ReferenceCity:
     def _person(self, subject: Subject | None) -> Person | RefusalCode:
         if subject is None:
             return RefusalCode.BAD_INPUT
-        person = self.people.get(subject.resident_number, NOBODY)
+        person = self._registers.person(subject.resident_number) or NOBODY
         # One answer, in one time: from another one a kiosk would learn who exists, and then whose card number is near.
         fits = compare_digest(person.card_number.encode(), subject.card_number.encode())
         return RefusalCode.CARD_LOST if person.card_lost or not fits else person

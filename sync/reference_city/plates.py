@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -20,13 +20,13 @@ PLATE = re.compile(
 _PARTS = {"a": "갑", "b": "을", "both": "갑·을"}
 
 
-def answer(asked: Asked, registers: Mapping[str, R]) -> R | RefusalCode:
+def answer(asked: Asked, look_up: Callable[[str], R | None]) -> R | RefusalCode:
     """The plate's register for its owner who stands there, with the parts and as much of the history as was chosen."""
     assert asked.person
     plate = asked.input.get("plate", "")
     if not PLATE.fullmatch(plate):
         return RefusalCode.BAD_INPUT
-    record = registers.get(plate)
+    record = look_up(plate)
     if record is None:
         return RefusalCode.NO_SUCH_RECORD
     if record.owner_number != asked.person.masked or record.owner != asked.person.name:

@@ -32,11 +32,11 @@ from kiosk.shell.station import Station
 from printing.certificate import lay_out
 from sync.journal.events import CoinCredited
 from sync.journal.format import Chain, Head
-from sync.reference_city.people import people
+from sync.reference_city.made_up.parcels import parcels
+from sync.reference_city.made_up.people import people
 from sync.reference_city.registers import Asked
-from sync.reference_city.registers.land_register import parcels
 from sync.reference_city.registers.resident_abstract import find
-from tests.cities import SCENE, SEAL, WONJU
+from tests.cities import REGISTERS, SCENE, SEAL, WONJU
 from tests.end_to_end.screenless import Screenless
 from tests.end_to_end.surroundings import surroundings
 
@@ -161,7 +161,9 @@ def layout() -> None:
     records = {
         "land-register": next(iter(parcels(SCENE).values())),
         "resident-abstract": find(
-            Asked(WONJU, WONJU.kinds["resident-abstract"], chosen, people()["8011239000018"], issued_at.date())
+            Asked(
+                WONJU, WONJU.kinds["resident-abstract"], chosen, people()["8011239000018"], issued_at.date(), REGISTERS
+            )
         ),
     }
     for kind, record in records.items():

@@ -34,9 +34,9 @@ from config.fonts import FOLDER
 from config.seoul import SEOUL
 from printing.certificate import lay_out
 from printing.fonts import BODY, SANS
-from sync.reference_city.people import people
+from sync.reference_city.made_up.people import people
 from sync.reference_city.registers import Asked, register
-from tests.cities import SEAL, WONJU
+from tests.cities import REGISTERS, SEAL, WONJU
 
 DOCUMENTS = 5_000
 ISSUED = datetime(2026, 11, 23, 9, tzinfo=SEOUL)
@@ -177,10 +177,14 @@ def papers() -> dict[str, tuple[str, Record]]:
     """A one-page 등본, and the whole history of a parcel on sixty-eight pages."""
     holder, today = people()["8011239000018"], ISSUED.date()
     plain = {option.name: option.default for option in WONJU.kinds["resident-register"].options}
-    household = register("resident-register")(Asked(WONJU, WONJU.kinds["resident-register"], plain, holder, today))
+    household = register("resident-register")(
+        Asked(WONJU, WONJU.kinds["resident-register"], plain, holder, today, REGISTERS)
+    )
     whole = {option.name: option.choices[-1].value for option in WONJU.kinds["land-register"].options}
     lot = {"place": "5113025021", "mountain": "0", "number": "9300", "sub_number": "0"}
-    parcel = register("land-register")(Asked(WONJU, WONJU.kinds["land-register"], {**whole, **lot}, None, today))
+    parcel = register("land-register")(
+        Asked(WONJU, WONJU.kinds["land-register"], {**whole, **lot}, None, today, REGISTERS)
+    )
     assert isinstance(household, Record)
     assert isinstance(parcel, Record)
     return {"one-page 등본": ("resident-register", household), "long 토지대장": ("land-register", parcel)}

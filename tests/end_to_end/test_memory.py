@@ -18,10 +18,10 @@ from kiosk.demo.settings import CARD_HOLDER, CARD_PIN
 from kiosk.demo.wishes import lot
 from kiosk.shell.memory import CLEARED
 from sync.reference_city import keys
-from sync.reference_city.people import people
+from sync.reference_city.made_up.people import people
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.resident_abstract import find
-from tests.cities import WONJU
+from tests.cities import REGISTERS, WONJU
 from tests.end_to_end.lobby import lobby_display
 from tests.end_to_end.surroundings import surroundings
 from tests.patience import PATIENCE_S
@@ -33,7 +33,7 @@ KIND = WONJU.kinds["resident-abstract"]
 def address() -> str:
     """Street, number, house and flat: province and city are no secret."""
     options = {option.name: option.default for option in KIND.options}
-    record = find(Asked(WONJU, KIND, options, people()[CARD_HOLDER.resident_number], date(2026, 11, 23)))
+    record = find(Asked(WONJU, KIND, options, people()[CARD_HOLDER.resident_number], date(2026, 11, 23), REGISTERS))
     assert isinstance(record, ResidentAbstract)
     return " ".join(record.addresses[-1].address.partition(" (")[0].split()[2:])
 

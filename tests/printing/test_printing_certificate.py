@@ -20,7 +20,7 @@ from config.catalogue.resident_abstract import ResidentAbstract
 from config.certificate import Issue
 from config.shown import fields_of
 from printing.certificate import LaidOut, Unprintable, lay_out
-from sync.reference_city.registers.land_register import parcels
+from sync.reference_city.made_up.parcels import parcels
 from tests.cities import SCENE, WONJU
 
 if TYPE_CHECKING:

@@ -1,7 +1,4 @@
-"""What the city's source systems know, synthetic: a module a kind, named like it, whose ``find(asked)`` answers.
-
-A real city puts its own systems behind the same function.
-"""
+"""What becomes of a request: a module a kind, named like it, whose ``find(asked)`` makes the record from the city's registers."""
 
 from __future__ import annotations
 
@@ -17,6 +14,7 @@ from config.kind import Kind
 from config.scene import Scene
 from sync.city.api import RefusalCode
 from sync.reference_city.people import Person
+from sync.reference_city.registered import Registers
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,6 +25,7 @@ class Asked:
         input: the kind's inputs by the keys of `config.catalogue.Input`, and every option of the kind by name.
         person: who stands at the kiosk; None for a kind without identity.
         today: in Korea.
+        registers: what the city knows.
     """
 
     city: City
@@ -34,10 +33,11 @@ class Asked:
     input: Mapping[str, str]
     person: Person | None
     today: date
+    registers: Registers
 
     @property
     def scene(self) -> Scene:
-        """Where the made-up registers play. Only a city that has one is served by them (`ReferenceCity`)."""
+        """Which offices answer for papers. Only a city that has them is served (`ReferenceCity`)."""
         assert self.city.scene
         return self.city.scene
 

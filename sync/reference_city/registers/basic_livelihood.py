@@ -8,29 +8,30 @@ from sync.reference_city.households import address_of, in_scope
 from sync.reference_city.people import printed
 from sync.reference_city.purpose import purpose
 from sync.reference_city.registers import Asked
-from sync.reference_city.welfare import livelihoods
 
 
 def find(asked: Asked) -> BasicLivelihood | RefusalCode:
     assert asked.person
     number = asked.person.resident_number
-    known = livelihoods()
-    if number not in known:
+    if asked.registers.livelihood(number) is None:
         return RefusalCode.NO_SUCH_RECORD
+    household = asked.registers.household(number)
+    members = in_scope(household, number, asked.input["scope"])
+    known = ((each, asked.registers.livelihood(each.resident_number)) for each in members)
     return BasicLivelihood(
         name=asked.person.name,
         resident_number=asked.person.masked,
-        address=address_of(asked.scene, number),
+        address=address_of(asked.registers, number),
         recipients=tuple(
             Recipient(
                 relation=each.relation,
                 name=each.name,
                 resident_number=printed(each.resident_number, whole=False),
-                benefits=", ".join(known[each.resident_number].benefits),
-                since=known[each.resident_number].since,
+                benefits=", ".join(its.benefits),
+                since=its.since,
             )
-            for each in in_scope(asked.scene, number, asked.input["scope"])
-            if each.resident_number in known
+            for each, its in known
+            if its
         ),
         purpose=purpose(asked),
         **vars(asked.scene.welfare_office),

@@ -1,4 +1,4 @@
-"""Published prices of the parcels of 토지대장 and 임야대장, from 1990 on."""
+"""Published prices of the lots of 토지대장 and 임야대장, from 1990 on."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from config.catalogue.land_register import LandRegister, PriceEntry
 from sync.city.api import RefusalCode
 from sync.reference_city.lots import asked_lot
 from sync.reference_city.registers import Asked
-from sync.reference_city.registers.forest_register import mountains
-from sync.reference_city.registers.land_register import is_closed, parcels
+from sync.reference_city.registers.land_register import is_closed
 from sync.reference_city.years import asked_years
 
 
@@ -20,7 +19,7 @@ def find(asked: Asked) -> LandPrice | RefusalCode:
         return lot
     if isinstance(years, RefusalCode):
         return years
-    parcel: LandRegister | None = parcels(asked.scene).get(lot) or mountains(asked.scene).get(lot)
+    parcel: LandRegister | None = asked.registers.land(lot) or asked.registers.forest(lot)
     if parcel is None:
         return RefusalCode.NO_SUCH_RECORD
     if is_closed(parcel):
@@ -35,7 +34,9 @@ def about(asked: Asked, refused: RefusalCode) -> str:
     if refused is not RefusalCode.NO_SUCH_RECORD:
         return ""
     lot = asked_lot(asked)
-    return "years" if lot in parcels(asked.scene) or lot in mountains(asked.scene) else "lot"
+    if isinstance(lot, RefusalCode):
+        return "lot"
+    return "years" if asked.registers.land(lot) or asked.registers.forest(lot) else "lot"
 
 
 def _published(entry: PriceEntry) -> YearPrice:

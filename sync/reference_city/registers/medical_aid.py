@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from config.catalogue.medical_aid import Beneficiary, MedicalAid
 from sync.city.api import RefusalCode
-from sync.reference_city.households import address_of, household_of, in_scope
+from sync.reference_city.households import in_scope
 from sync.reference_city.people import printed
 from sync.reference_city.purpose import purpose
 from sync.reference_city.registers import Asked
-from sync.reference_city.welfare import aids
 
 
 def find(asked: Asked) -> MedicalAid | RefusalCode:
     assert asked.person
     number = asked.person.resident_number
-    known = aids()
-    household = household_of(asked.scene, number)
-    if number not in known or household is None:
+    own, household = asked.registers.aid(number), asked.registers.household(number)
+    if own is None or household is None:
         return RefusalCode.NO_SUCH_RECORD
     householder = household.members[0]
     named = householder.resident_number == number or asked.input["scope"] == "household"
+    members = in_scope(household, number, asked.input["scope"])
+    known = ((each, asked.registers.aid(each.resident_number)) for each in members)
     return MedicalAid(
         name=asked.person.name,
         resident_number=asked.person.masked,
-        address=address_of(asked.scene, number),
+        address=household.moves[-1].address,
         householder=householder.name if named else "",
-        symbol=known[number].symbol,
+        symbol=own.symbol,
         members=tuple(
             Beneficiary(
                 relation=each.relation,
                 name=each.name,
                 resident_number=printed(each.resident_number, whole=False),
-                category=known[each.resident_number].category,
-                since=known[each.resident_number].since,
+                category=its.category,
+                since=its.since,
             )
-            for each in in_scope(asked.scene, number, asked.input["scope"])
-            if each.resident_number in known
+            for each, its in known
+            if its
         ),
         purpose=purpose(asked),
         **vars(asked.scene.welfare_office),

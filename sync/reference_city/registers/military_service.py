@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from config.catalogue.military_service import MilitaryService
 from sync.city.api import RefusalCode
-from sync.reference_city.conscripts import WAITING, Service, services
+from sync.reference_city.conscripts import WAITING, Service
 from sync.reference_city.households import address_of
 from sync.reference_city.purpose import purpose
 from sync.reference_city.registers import Asked
@@ -21,7 +21,7 @@ VALID_MONTHS = 6
 def find(asked: Asked) -> MilitaryService | RefusalCode:
     assert asked.person
     number = asked.person.resident_number
-    service = services().get(number)
+    service = asked.registers.service(number)
     if service is None or not _eligible(service, asked.today):
         return RefusalCode.NO_SUCH_RECORD
 
@@ -32,7 +32,7 @@ def find(asked: Asked) -> MilitaryService | RefusalCode:
     return MilitaryService(
         name=asked.person.name,
         resident_number=asked.person.masked,
-        address=address_of(asked.scene, number),
+        address=address_of(asked.registers, number),
         # Of who has not served it is all there is to certify.
         category=shown("category", service.category) if served else service.category,
         branch=shown("branch", service.branch),

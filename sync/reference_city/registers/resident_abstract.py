@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.catalogue.resident_abstract import AddressEntry, PersonalChange, ResidentAbstract
 from sync.city.api import RefusalCode
-from sync.reference_city.conscripts import Service, services
+from sync.reference_city.conscripts import Service
 from sync.reference_city.households import Move, chosen_moves, history_of
 from sync.reference_city.people import printed
 from sync.reference_city.purpose import purpose
@@ -16,7 +16,7 @@ def find(asked: Asked) -> ResidentAbstract | RefusalCode:
     if asked.person.restricted:
         return RefusalCode.RESTRICTED
     number = asked.person.resident_number
-    history = history_of(asked.scene, number)
+    history = history_of(asked.registers, number)
     if history is None:
         return RefusalCode.NO_SUCH_RECORD
     chosen = asked.input
@@ -40,7 +40,7 @@ def find(asked: Asked) -> ResidentAbstract | RefusalCode:
             *(_address(each, chosen["past-householders"] == "yes", asked) for each in past),
             _address(present, chosen["householder"] == "yes", asked),
         ),
-        service=_service(services().get(number), chosen["service"]),
+        service=_service(asked.registers.service(number), chosen["service"]),
         purpose=purpose(asked),
         **vars(asked.scene.resident_office),
     )

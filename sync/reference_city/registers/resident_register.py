@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.catalogue.resident_register import HouseholdAddress, Member, ResidentRegister
 from sync.city.api import RefusalCode
-from sync.reference_city.households import COHABITANT, Move, Resident, chosen_moves, household_of
+from sync.reference_city.households import COHABITANT, Move, Resident, chosen_moves
 from sync.reference_city.people import printed
 from sync.reference_city.purpose import purpose
 from sync.reference_city.registers import Asked
@@ -15,7 +15,7 @@ def find(asked: Asked) -> ResidentRegister | RefusalCode:
     if asked.person.restricted:
         return RefusalCode.RESTRICTED
     applicant = asked.person.resident_number
-    household = household_of(asked.scene, applicant)
+    household = asked.registers.household(applicant)
     if household is None:
         return RefusalCode.NO_SUCH_RECORD
     chosen = asked.input

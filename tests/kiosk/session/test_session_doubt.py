@@ -16,6 +16,7 @@ from kiosk.simulator.oracle import judge
 from kiosk.simulator.world import World
 from sync.journal.format import Entry, open_entry
 from sync.reference_city.domain import RESERVED_FOR
+from sync.reference_city.made_up.people import people
 from tests.kiosk.session.visit import Visit, abstract, land, printing
 
 
@@ -126,9 +127,8 @@ def test_a_second_note_while_one_is_on_its_way_is_not_drawn_in() -> None:
 @pytest.mark.parametrize(("flag", "notice"), [("card_lost", "refused.card-lost"), ("restricted", "refused.restricted")])
 def test_a_person_who_may_not_be_served_here(flag: str, notice: str) -> None:
     visit = Visit(abstract())
-    people = visit.world.city.people
-    for number, person in list(people.items()):
-        people[number] = replace(person, **{flag: True})  # type: ignore[arg-type]
+    for number, person in people().items():
+        visit.world.registers.enter([(number, replace(person, **{flag: True}))])  # type: ignore[arg-type]
     visit.happens()
     assert notice in visit.notices()
     assert visit.journal("Reserved") == []

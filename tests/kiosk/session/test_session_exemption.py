@@ -15,6 +15,7 @@ from kiosk.demo.settings import CARD_HOLDER
 from kiosk.demo.wishes import resident
 from kiosk.simulator.world import World
 from sync.city.client import CityCall, CityReply
+from sync.reference_city.made_up.people import people
 from tests.cities import WONJU, with_kinds
 from tests.kiosk.session.visit import Visit, abstract, land
 
@@ -38,8 +39,8 @@ CITY = with_kinds(WONJU, KIND)
 
 def visit_of(*entitlements: str, coins: tuple[int, ...] = ()) -> Visit:
     visit = Visit(abstract(purse=coins), city=CITY)
-    person = visit.world.city.people[CARD_HOLDER.resident_number]
-    visit.world.city.people[CARD_HOLDER.resident_number] = replace(person, entitlements=entitlements)
+    number = CARD_HOLDER.resident_number
+    visit.world.registers.enter([(number, replace(people()[number], entitlements=entitlements))])
     return visit
 
 

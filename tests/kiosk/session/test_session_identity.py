@@ -32,6 +32,7 @@ from kiosk.demo.resident import PresentIdCard, Resident, TakeIdCard
 from kiosk.demo.settings import CARD_CAN, CARD_PIN
 from kiosk.demo.wishes import resident
 from kiosk.simulator.world import World
+from sync.reference_city.made_up.people import people
 from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit, abstract, paying, printing
 
@@ -117,8 +118,7 @@ def test_a_card_pulled_while_printing_stops_nothing() -> None:
 
 def test_why_it_was_refused_can_be_read_with_the_card_in_the_hand() -> None:
     visit = Visit(abstract())
-    people = visit.world.city.people
-    people.update({number: replace(person, card_lost=True) for number, person in people.items()})
+    visit.world.registers.enter((number, replace(person, card_lost=True)) for number, person in people().items())
     visit.when(lambda view: isinstance(view, Notice), pull).happens()
     assert visit.ended == "refused"
     assert visit.notices() == ["refused.card-lost"]

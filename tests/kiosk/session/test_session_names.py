@@ -11,6 +11,7 @@ from config.kind import Fee
 from config.won import Won
 from kiosk.core.view import Notice
 from kiosk.demo.settings import CARD_HOLDER
+from sync.reference_city.made_up.people import people
 from tests.cities import WONJU, with_kinds
 from tests.kiosk.session.visit import Visit, abstract, paying
 
@@ -20,9 +21,8 @@ def visit_of(name: str, hanja: str) -> Visit:
     fees = (Fee(date(2003, 2, 7), Won(500), confirmed=True),)
     kind = replace(WONJU.kinds["resident-abstract"], fees=fees)
     visit = Visit(abstract(purse=(500,)), city=with_kinds(WONJU, kind))
-    people = visit.world.city.people
     number = CARD_HOLDER.resident_number
-    people[number] = replace(people[number], name=name, hanja=hanja)
+    visit.world.registers.enter([(number, replace(people()[number], name=name, hanja=hanja))])
     return visit.happens()
 
 

@@ -10,7 +10,7 @@ from config.seoul import SEOUL
 from kiosk.core.channels import LAYOUT, LayOut
 from kiosk.shell.station import lay_out_in_time
 from printing.certificate import LaidOut
-from sync.reference_city.registers.land_register import parcels
+from sync.reference_city.made_up.parcels import parcels
 from tests.cities import SCENE, SEAL, WONJU
 
 ISSUED_AT = datetime(2026, 11, 23, 9, tzinfo=SEOUL)

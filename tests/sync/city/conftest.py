@@ -31,10 +31,12 @@ from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.keys import CityKeys, make_demo_keys
 from sync.reference_city.limits import Limits
 from sync.reference_city.lookup import Lookup
+from sync.reference_city.made_up import made_up_registers
 from sync.reference_city.memory import MemoryCityStore
 from sync.reference_city.store import SqlStore
 from sync.reference_city.stored import Store
-from tests.cities import WONJU
+from tests.cities import REGISTERS, WONJU
+from tests.sync.city.open_registers import OPEN
 
 if TYPE_CHECKING:
     from tests.sync.city.fleet_page import Fleet
@@ -86,14 +88,22 @@ class Town:
     """Attributes:
     time: stands still until it is moved.
     seal_key: the city's, private.
+        registers: of the made-up people, in memory.
     """
 
     def __init__(self, store: Store, seed: str = "1", limits: Limits | None = None) -> None:
         self.time = datetime(2031, 3, 14, 18, 0, 7, 123_456, UTC)
         self.seal_key = ec.derive_private_key(0x5EA1, ec.SECP256R1())
         self.store = store
+        self.registers = made_up_registers(WONJU)
         self.city = ReferenceCity(
-            WONJU, store, lambda: self.time, signer(self.seal_key), random.Random(f"city {seed}").randbytes, limits
+            WONJU,
+            self.registers,
+            store,
+            lambda: self.time,
+            signer(self.seal_key),
+            random.Random(f"city {seed}").randbytes,
+            limits,
         )
         self.lookup = Lookup(WONJU, store, lambda: self.time)
 
@@ -230,6 +240,12 @@ def new_database(request: pytest.FixtureRequest, folder: Path) -> str:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database."""
     return new_database(request, tmp_path)
+
+
+@pytest.fixture
+def every_register() -> None:
+    """What `tests.sync.city.open_registers` asks."""
+    OPEN.registers = REGISTERS
 
 
 @pytest.fixture

@@ -10,10 +10,13 @@ import pytest
 from config.catalogue import Record
 from config.catalogue.building_register import BuildingRegister
 from sync.city.api import RefusalCode
-from sync.reference_city.registers import Asked, register
+from sync.reference_city.made_up.buildings import buildings
 from sync.reference_city.registers import about as about_of
-from sync.reference_city.registers.building_register import buildings
-from tests.cities import SCENE, WONJU
+from sync.reference_city.registers import register
+from tests.cities import SCENE
+from tests.sync.city.open_registers import answer, asked
+
+pytestmark = pytest.mark.usefixtures("every_register")
 
 HOUSE, SHOP, PULLED_DOWN, FLATS = ("9423", "1"), ("9450", "0"), ("9460", "0"), ("9500", "0")
 Lot = tuple[str, str]
@@ -21,12 +24,12 @@ Lot = tuple[str, str]
 
 def ask(lot: Lot, building: str = "", room: str = "", /, **chosen: str) -> Record | RefusalCode:
     """As the city asks: every option of the kind has a value."""
-    options = {option.name: option.default for option in WONJU.kinds["building-register"].options}
-    unit = {"building": building, "room": room}
+    return answer("building-register", typed(lot, building, room) | chosen, None, date(2026, 11, 23))
+
+
+def typed(lot: Lot, building: str, room: str) -> dict[str, str]:
     where = {"place": SCENE.town.id, "mountain": "0", "number": lot[0], "sub_number": lot[1]}
-    return register("building-register")(
-        Asked(WONJU, WONJU.kinds["building-register"], {**where, **unit, **options, **chosen}, None, date(2026, 11, 23))
-    )
+    return where | {"building": building, "room": room}
 
 
 def found(lot: Lot, building: str = "", room: str = "", /, **chosen: str) -> BuildingRegister:
@@ -118,15 +121,10 @@ def test_nobodys_number_is_whole() -> None:
 )
 def test_what_a_refusal_is_about(lot: Lot, building: str, room: str, chosen: dict[str, str], about: str) -> None:
     """A wrong flat is not called a wrong lot."""
-    kind = WONJU.kinds["building-register"]
-    options = {option.name: option.default for option in kind.options}
-    where = {"place": SCENE.town.id, "mountain": "0", "number": lot[0], "sub_number": lot[1]}
-    asked = Asked(
-        WONJU, kind, {**where, "building": building, "room": room, **options, **chosen}, None, date(2026, 11, 23)
-    )
-    refused = register(kind.name)(asked)
+    request = asked("building-register", typed(lot, building, room) | chosen, None, date(2026, 11, 23))
+    refused = register("building-register")(request)
     assert isinstance(refused, RefusalCode)
-    assert about_of(asked, refused) == about
+    assert about_of(request, refused) == about
 
 
 def test_a_unit_may_be_typed_in_full_width() -> None:

@@ -37,9 +37,9 @@ from sync.city.client import (
     Untrusted,
 )
 from sync.reference_city.domain import ReferenceCity
+from sync.reference_city.made_up.people import people
 from sync.reference_city.memory import MemoryCityStore
-from sync.reference_city.people import people
-from tests.cities import SEAL, WONJU
+from tests.cities import REGISTERS, SEAL, WONJU
 from tests.kiosk.verification import test_verification_signers as signers
 from tests.sync.city.conftest import KIOSK, Town
 
@@ -246,7 +246,7 @@ def test_a_city_that_mixes_up_two_people_hands_nobody_the_others_paper(
 ) -> None:
     """Signed by the city, for this very request, and about somebody else: as it happened elsewhere."""
     asking, other = people()["8011239000018"], people()["8503120000026"]
-    town.city.people[asking.resident_number] = replace(other, card_number=asking.card_number)
+    town.registers.enter([(asking.resident_number, replace(other, card_number=asking.card_number))])
     answer = town.city.reserve(KIOSK, A, town.abstract())
     assert isinstance(answer, bytes)
     assert talk(ok(answer)).run(client.reserve(A, town.abstract())) == Untrusted("the record is somebody else's")
@@ -425,7 +425,7 @@ def test_a_city_changes_its_key_and_no_kiosk_has_to_be_told(talk: type[Talk]) ->
         own = ec.derive_private_key(number, ec.SECP256R1())
         named = signers.certificate("KRWJ", own, "KRCity CA", signers.key(1), number, since=now)
         city = ReferenceCity(
-            WONJU, MemoryCityStore(), lambda: now, signer(own), random.Random(number).randbytes,
+            WONJU, REGISTERS, MemoryCityStore(), lambda: now, signer(own), random.Random(number).randbytes,
             signer=named.public_bytes(Encoding.DER),
         )  # fmt: skip
         request = replace(Town.land(), machine=MACHINE)

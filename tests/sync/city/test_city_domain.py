@@ -18,8 +18,8 @@ from sync.city.api import DocumentState, IssuanceRequest, RefusalCode, RefusalRe
 from sync.journal.events import KindChosen
 from sync.reference_city.alarms import AlarmKind
 from sync.reference_city.journals import JournalRefused
+from sync.reference_city.made_up.people import people
 from sync.reference_city.memory import MemoryCityStore
-from sync.reference_city.people import people
 from tests.cities import WONJU
 from tests.sync.city.conftest import KIOSK
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sync.city.api import IssuanceRequest, Subject
-from sync.reference_city.people import people
+from sync.reference_city.made_up.people import people
 from tests.cities import WONJU
 
 if TYPE_CHECKING:

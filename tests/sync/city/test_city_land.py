@@ -17,14 +17,17 @@ from config.catalogue.land_register import LandRegister
 from config.catalogue.land_use_plan import LandUsePlan
 from sync.city.api import RefusalCode
 from sync.reference_city.domain import RESERVED_FOR, reserved_for
+from sync.reference_city.made_up.farms import farms
+from sync.reference_city.made_up.mountains import mountains
+from sync.reference_city.made_up.parcels import parcels
+from sync.reference_city.made_up.people import people
+from sync.reference_city.made_up.plans import plans
 from sync.reference_city.map_sheets import area_m2
-from sync.reference_city.people import Person, people
-from sync.reference_city.registers import Asked, register
-from sync.reference_city.registers.farmland_register import farms
-from sync.reference_city.registers.forest_register import mountains
-from sync.reference_city.registers.land_register import parcels
-from sync.reference_city.registers.land_use_plan import plans
-from tests.cities import PLACE, SCENE, WONJU
+from sync.reference_city.people import Person
+from tests.cities import PLACE, SCENE
+from tests.sync.city.open_registers import answer
+
+pytestmark = pytest.mark.usefixtures("every_register")
 
 R = TypeVar("R", bound=Record)
 
@@ -40,8 +43,7 @@ def ask(kind: str, lot: Lot, person: Person | None = None, /, **chosen: str) -> 
     named = {
         "place": PLACE[where], "mountain": str(mountain), "number": str(number), "sub_number": str(sub_number),
     }  # fmt: skip
-    options = {option.name: option.default for option in WONJU.kinds[kind].options}
-    return register(kind)(Asked(WONJU, WONJU.kinds[kind], {**named, **options, **chosen}, person, date(2026, 11, 23)))
+    return answer(kind, named | chosen, person, date(2026, 11, 23))
 
 
 def found(type_: type[R], answer: Record | RefusalCode) -> R:

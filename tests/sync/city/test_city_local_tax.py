@@ -9,9 +9,11 @@ import pytest
 from config.catalogue import Choice, Record
 from config.catalogue.local_tax import LocalTax
 from sync.city.api import RefusalCode
-from sync.reference_city.people import people
-from sync.reference_city.registers import Asked, register
+from sync.reference_city.made_up.people import people
 from tests.cities import WONJU
+from tests.sync.city.open_registers import answer
+
+pytestmark = pytest.mark.usefixtures("every_register")
 
 HONG, SEONG, OTHER = "8011239000018", "8503120000026", "8910109000059"
 ITEMS = next(option for option in WONJU.kinds["local-tax"].options if option.name == "item")
@@ -19,9 +21,8 @@ ITEMS = next(option for option in WONJU.kinds["local-tax"].options if option.nam
 
 def ask(first: str, last: str, resident: str = HONG, /, **chosen: str) -> Record | RefusalCode:
     """As the city asks: every option of the kind has a value."""
-    options = {option.name: option.default for option in WONJU.kinds["local-tax"].options}
-    asked = {"from_year": first, "to_year": last, **options, **chosen}
-    return register("local-tax")(Asked(WONJU, WONJU.kinds["local-tax"], asked, people()[resident], date(2026, 7, 23)))
+    years = {"from_year": first, "to_year": last}
+    return answer("local-tax", years | chosen, people()[resident], date(2026, 7, 23))
 
 
 def found(first: str, last: str, resident: str = HONG, /, **chosen: str) -> LocalTax:

@@ -9,11 +9,15 @@ import pytest
 
 from config.catalogue.military_service import MilitaryService
 from sync.city.api import RefusalCode
-from sync.reference_city.conscripts import WAITING, Service, services
-from sync.reference_city.people import people
+from sync.reference_city.conscripts import WAITING, Service
+from sync.reference_city.entries import HeldRegisters
+from sync.reference_city.made_up.people import people
 from sync.reference_city.registers import Asked
 from sync.reference_city.registers.military_service import find
 from tests.cities import WONJU
+from tests.sync.city.open_registers import answer
+
+pytestmark = pytest.mark.usefixtures("every_register")
 
 SERVED, WAITS, EXEMPT = "8011239000018", "8910109000059", "9102289000061"
 KIND = WONJU.kinds["military-service"]
@@ -22,7 +26,7 @@ OPTIONS = {option.name: option.default for option in KIND.options}
 
 def ask(number: str, today: date = date(2026, 3, 2), chosen: str = "") -> MilitaryService:
     """With that option, and none other, at "yes"."""
-    record = find(Asked(WONJU, KIND, OPTIONS | ({chosen: "yes"} if chosen else {}), people()[number], today))
+    record = answer("military-service", {chosen: "yes"} if chosen else {}, people()[number], today)
     assert isinstance(record, MilitaryService)
     return record
 
@@ -71,11 +75,11 @@ def test_who_waits_gets_six_months(today: str, until: str) -> None:
         (Service(WAITING, disposed="1988-12-31"), True),
     ],
 )
-def test_whom_a_kiosk_serves(monkeypatch: pytest.MonkeyPatch, service: Service, served: bool) -> None:
-    monkeypatch.setitem(services(), SERVED, service)
-    answer = find(Asked(WONJU, KIND, OPTIONS, people()[SERVED], date(2026, 3, 2)))
-    assert (answer != RefusalCode.NO_SUCH_RECORD) == served
+def test_whom_a_kiosk_serves(service: Service, served: bool) -> None:
+    registers = HeldRegisters([(SERVED, service)])
+    record = find(Asked(WONJU, KIND, OPTIONS, people()[SERVED], date(2026, 3, 2), registers))
+    assert (record != RefusalCode.NO_SUCH_RECORD) == served
 
 
 def test_who_never_was_examined() -> None:
-    assert find(Asked(WONJU, KIND, OPTIONS, people()["8503120000026"], date(2026, 3, 2))) == RefusalCode.NO_SUCH_RECORD
+    assert answer("military-service", {}, people()["8503120000026"], date(2026, 3, 2)) == RefusalCode.NO_SUCH_RECORD

@@ -11,12 +11,14 @@ from config.catalogue import Record
 from config.catalogue.machinery_register import MachineryRegister
 from config.catalogue.vehicle_register import VehicleRegister
 from sync.city.api import RefusalCode
-from sync.reference_city.people import people
+from sync.reference_city.made_up.machinery import machines
+from sync.reference_city.made_up.people import people
+from sync.reference_city.made_up.vehicles import vehicles
 from sync.reference_city.plates import holds
-from sync.reference_city.registers import Asked, register
-from sync.reference_city.registers.machinery_register import machines
-from sync.reference_city.registers.vehicle_register import vehicles
-from tests.cities import SCENE, WONJU
+from tests.cities import SCENE
+from tests.sync.city.open_registers import answer
+
+pytestmark = pytest.mark.usefixtures("every_register")
 
 HONG, SEONG = "8011239000018", "8503120000026"
 BOTH = [("vehicle-register", "12가3456"), ("machinery-register", "강원01가1234")]
@@ -24,11 +26,7 @@ BOTH = [("vehicle-register", "12가3456"), ("machinery-register", "강원01가12
 
 def ask(kind: str, plate: str, resident: str = HONG, /, **chosen: str) -> Record | RefusalCode:
     """As the city asks: every option of the kind has a value."""
-    options = {option.name: option.default for option in WONJU.kinds[kind].options}
-    asked = Asked(
-        WONJU, WONJU.kinds[kind], {"plate": plate, **options, **chosen}, people()[resident], date(2026, 11, 23)
-    )
-    return register(kind)(asked)
+    return answer(kind, {"plate": plate} | chosen, people()[resident], date(2026, 11, 23))
 
 
 def found(kind: str, plate: str, /, **chosen: str) -> VehicleRegister | MachineryRegister:

@@ -12,10 +12,14 @@ import pytest
 from config.catalogue.resident_abstract import ResidentAbstract
 from config.catalogue.resident_register import HouseholdAddress, Member, ResidentRegister
 from sync.city.api import RefusalCode
-from sync.reference_city.households import COHABITANT, Move, chosen_moves, household_of, households
-from sync.reference_city.people import people, printed
-from sync.reference_city.registers import Asked, register
+from sync.reference_city.households import COHABITANT, Move, chosen_moves
+from sync.reference_city.made_up.households import households
+from sync.reference_city.made_up.people import people
+from sync.reference_city.people import printed
 from tests.cities import SCENE, WONJU
+from tests.sync.city.open_registers import OPEN, answer
+
+pytestmark = pytest.mark.usefixtures("every_register")
 
 TODAY = date(2026, 3, 2)
 HOUSEHOLDER, DAUGHTER = "8011239000018", "8503120000026"
@@ -26,7 +30,7 @@ def ask(kind: str, number: str, **chosen: str) -> Any:
     defaults = {option.name: option.default for option in WONJU.kinds[kind].options}
     named = {name.replace("_", "-"): value for name, value in chosen.items()}
     assert named.keys() <= defaults.keys()
-    return register(kind)(Asked(WONJU, WONJU.kinds[kind], {**defaults, **named}, people()[number], TODAY))
+    return answer(kind, named, people()[number], TODAY)
 
 
 def full(number: str, **chosen: str) -> ResidentRegister:
@@ -110,7 +114,7 @@ def test_who_came_back_lives_where_the_household_lives() -> None:
 
 def test_nobody_else_is_in_the_record() -> None:
     """Whatever is chosen: names of others only with the names, whole numbers only where they are asked for."""
-    household = household_of(SCENE, HOUSEHOLDER)
+    household = OPEN.registers.household(HOUSEHOLDER)
     assert household
     for names, numbers, cohabitants in product(("no", "yes"), ("none", "self", "all"), ("no", "yes")):
         text = repr(full(HOUSEHOLDER, names=names, resident_numbers=numbers, cohabitants=cohabitants))
@@ -196,7 +200,7 @@ def test_restricted_for_no_reason_told() -> None:
 
 
 def test_everybody_lives_somewhere_and_nobody_is_real() -> None:
-    assert all(household_of(SCENE, number) for number in people())
+    assert all(OPEN.registers.household(number) for number in people())
     numbers = [member.resident_number for household in households(SCENE) for member in household.members]
     assert len(numbers) == len(set(numbers))
     assert {number[6] for number in numbers} == {"9", "0"}

@@ -32,7 +32,7 @@ from sync.reference_city.counting import Busy
 from sync.reference_city.enrolments import Enrolments
 from sync.reference_city.keys import CityKeys, make_demo_keys
 from sync.reference_city.limits import Limits
-from sync.reference_city.people import people
+from sync.reference_city.made_up.people import people
 from sync.reference_city.store import SqlStore
 from tests.sync.city.conftest import KIOSK, Report, Town, new_database
 from tests.sync.city.test_city_server import serving
@@ -368,7 +368,7 @@ def test_papers_without_a_card_come_to_what_a_kiosk_in_the_street_can_issue(town
     crowd = {f"{number:013d}": f"WJ{number:07d}" for number in range(1, 60)}
     somebody = people()[HONG]
     for number, card in crowd.items():
-        town.city.people[number] = replace(somebody, resident_number=number, card_number=card)
+        town.registers.enter([(number, replace(somebody, resident_number=number, card_number=card))])
     answers = [town.city.reserve(KIOSK, str(uuid4()), town.abstract(*each)) for each in crowd.items()]
     assert sum(not isinstance(each, Busy) for each in answers) == Limits().holders
     assert (KIOSK, AlarmKind.TOO_MANY, "holders") in town.alarms()

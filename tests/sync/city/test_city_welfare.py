@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 
 from sync.city.api import RefusalCode
-from sync.reference_city.people import people
-from sync.reference_city.registers import Asked, register
+from sync.reference_city.made_up.people import people
 from tests.cities import WONJU
+from tests.sync.city.open_registers import answer
+
+pytestmark = pytest.mark.usefixtures("every_register")
 
 HOLDER, DAUGHTER = "8011239000018", "8503120000026"
 
 
 def ask(kind: str, number: str, **chosen: str) -> Any:
-    defaults = {option.name: option.default for option in WONJU.kinds[kind].options}
-    return register(kind)(Asked(WONJU, WONJU.kinds[kind], defaults | chosen, people()[number], date(2026, 3, 2)))
+    return answer(kind, chosen, people()[number], date(2026, 3, 2))
 
 
 @pytest.mark.parametrize(("kind", "entries"), [("basic-livelihood", "recipients"), ("medical-aid", "members")])
