@@ -53,7 +53,7 @@ from sync.reference_city.fleet.beats import HEARTBEAT, Beat, BeatStore
 from sync.reference_city.journals import JournalRefused
 from sync.reference_city.keys import CityKeys, load_private_key
 from sync.reference_city.listening import Certificate, SizeLimit, listen
-from sync.reference_city.made_up import made_up_registers
+from sync.reference_city.made_up import made_up
 from sync.reference_city.store import SqlStore
 
 _log = logging.getLogger(__name__)
@@ -259,9 +259,11 @@ def serve(
         revoked: signers of cards that they have revoked.
     """
     store = SqlStore(database)
+    if of.scene:
+        store.registers.enter(made_up(of.scene))
     enrolments = Enrolments(store.enrolments, lambda: datetime.now(UTC), secrets.token_bytes)
     city = ReferenceCity(
-        of, made_up_registers(of), store, lambda: datetime.now(UTC), signer(load_private_key(keys.signing_key)),
+        of, store.registers, store, lambda: datetime.now(UTC), signer(load_private_key(keys.signing_key)),
         secrets.token_bytes, signer=load_signer(keys.signer), card_proofs=load_card_proofs(cards, revoked) if cards else None,
     )  # fmt: skip
     if keys.certificate("kiosk").exists():  # a demonstration's is made with the city's keys, and asks at no door

@@ -43,6 +43,7 @@ from sync.reference_city.fleet.sql_beats import SqlBeats
 from sync.reference_city.machines import ActKind
 from sync.reference_city.sql_enrolments import SqlEnrolments
 from sync.reference_city.sql_machines import SqlMachines
+from sync.reference_city.sql_registers import SqlRegisters
 from sync.reference_city.stored import BEFORE, Issuance
 from sync.reference_city.tables import (
     ACT,
@@ -105,6 +106,7 @@ class SqlStore:
     The database's own keys decide between requests at the same time.
 
     Attributes:
+        registers: what the city knows.
         enrolments: who may speak for which kiosk.
         machines: what persons did about them.
         beats, alerts: how each kiosk is, and what somebody is called for.
@@ -141,6 +143,7 @@ class SqlStore:
                 f"to date: it has no {', '.join(missing)}"
             )
 
+        self.registers = SqlRegisters(self._engine)
         self.enrolments = SqlEnrolments(self._engine, self.count)
         self.machines = SqlMachines(self._engine)
         self.beats, self.alerts = SqlBeats(self._engine), SqlAlerts(self._engine)

@@ -31,11 +31,12 @@ from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.keys import CityKeys, make_demo_keys
 from sync.reference_city.limits import Limits
 from sync.reference_city.lookup import Lookup
-from sync.reference_city.made_up import made_up_registers
+from sync.reference_city.made_up import made_up, made_up_registers
 from sync.reference_city.memory import MemoryCityStore
+from sync.reference_city.sql_registers import SqlRegisters
 from sync.reference_city.store import SqlStore
 from sync.reference_city.stored import Store
-from tests.cities import REGISTERS, WONJU
+from tests.cities import REGISTERS, SCENE, WONJU
 from tests.sync.city.open_registers import OPEN
 
 if TYPE_CHECKING:
@@ -242,9 +243,20 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return new_database(request, tmp_path)
 
 
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def registers_kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlRegisters]:
+    """Those of the made-up people, in a database."""
+    store = SqlStore(new_database(request, tmp_path_factory.mktemp("registers")))
+    store.registers.enter(made_up(SCENE))
+    yield store.registers
+    store.close()
+
+
 @pytest.fixture
-def every_register() -> None:
-    """What `tests.sync.city.open_registers` asks."""
+def every_register(registers_kept: SqlRegisters) -> Iterator[None]:
+    """What `tests.sync.city.open_registers` asks, once in each database."""
+    OPEN.registers = registers_kept
+    yield
     OPEN.registers = REGISTERS
 
 
