@@ -8,19 +8,18 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from sync.city.figures import FIGURES, Named, documents_left, of_each
 from sync.reference_city.fleet.sql_alerts import Kept
 from sync.reference_city.fleet.state import Row, Standing, counts
-
-OF_EACH = ("kiosk", "number", "site")
 
 
 class _Kiosks(Collector):
     def __init__(self, rows: Sequence[Row], open_alerts: Iterable[Kept]) -> None:
-        self._rows, self._open = rows, list(open_alerts)
+        self._rows, self._open = [(Named(row.kiosk, row.number, row.site), row) for row in rows], list(open_alerts)
 
     def collect(self) -> Iterator[Metric]:
         standing = GaugeMetricFamily("kiosk_standing", "How many kiosks stand so", labels=["standing"])
-        for name, count in counts(self._rows).items():
+        for name, count in counts([row for _, row in self._rows]).items():
             standing.add_metric([name.value], count)
         yield standing
         alerts = GaugeMetricFamily("kiosk_alerts_open", "Open alerts by severity", labels=["severity"])
@@ -33,31 +32,14 @@ class _Kiosks(Collector):
             "When it was last heard of",
             lambda row: row.heard.timestamp() if row.heard else None,
         )
-        yield self._each("kiosk_cash_won", "Won inside", lambda row: float(row.told.cash) if row.told else None)
-        yield self._each(
-            "kiosk_queue_entries", "Of its journal not here", lambda row: float(row.told.queue) if row.told else None
-        )
-        yield self._each(
-            "kiosk_clock_offset_seconds",
-            "Before the city's",
-            lambda row: row.told.clock_off_ms / 1e3 if row.told else None,
-        )
+        for figure in FIGURES:
+            told = ((named, figure.value(row.told) if row.told else None) for named, row in self._rows)
+            yield of_each(figure.name, figure.about, told)
         yield self._each("kiosk_certificate_days", "Until it ends", lambda row: row.certificate_days)
-        yield self._each("kiosk_issued_today", "Documents", lambda row: float(row.told.issued) if row.told else None)
-        left = GaugeMetricFamily("kiosk_documents_left", "Documents that it is good for", labels=[*OF_EACH, "supply"])
-        for row in self._rows:
-            for each in row.left:
-                left.add_metric([row.kiosk, row.number, row.site, each.name], each.documents)
-        yield left
+        yield documents_left((named, each.name, each.documents) for named, row in self._rows for each in row.left)
 
     def _each(self, name: str, about: str, value: Callable[[Row], float | None]) -> Metric:
-        """Of a kiosk of which it is not known there is no line."""
-        family = GaugeMetricFamily(name, about, labels=OF_EACH)
-        for row in self._rows:
-            number = value(row)
-            if number is not None:
-                family.add_metric([row.kiosk, row.number, row.site], number)
-        return family
+        return of_each(name, about, ((named, value(row)) for named, row in self._rows))
 
 
 SERVES = (Standing.WELL, Standing.ATTENTION)
