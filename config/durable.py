@@ -17,6 +17,7 @@ def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), mode)  # whatever the umask of who writes
             give_to_folders_owner(beside)
             file.write(data)
             file.flush()

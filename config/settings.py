@@ -192,6 +192,14 @@ class PowerSettings(Section):
     """Where it listens."""
 
 
+class MetricsSettings(Section):
+    """For the monitoring of the kiosk's own computer. Without, nothing is written."""
+
+    textfile: File
+    """What the kiosk tells its city every minute, in Prometheus' text format: a file in the folder that node_exporter's textfile
+    collector reads."""
+
+
 class Frame(Section):
     """Without hours the machine is open day and night."""
 
@@ -201,6 +209,7 @@ class Frame(Section):
     staff: tuple[StaffSettings, ...] = ()
     configuration: ConfigurationSettings | None = None
     power: PowerSettings | None = None
+    metrics: MetricsSettings | None = None
 
     def caps(self, kind: str) -> tuple[tuple[Hours, ...], ...]:
         """The machine's caps on this kind, as `config.hours.next_open` takes them."""

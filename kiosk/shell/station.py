@@ -15,6 +15,7 @@ from config.city import City
 from config.clock import monotonic_ms
 from config.credentials import anchors
 from config.dialogue import Failure, FailureReason
+from config.ids import KioskId
 from config.staff import matches
 from config.vocabulary import StopReason, WorkerTrouble
 from drivers.device import Bus, Ms
@@ -51,7 +52,7 @@ from kiosk.shell.following import Followed
 from kiosk.shell.identity import IdentityFiles
 from kiosk.shell.power import leave_wish
 from kiosk.shell.renewing import Renewing
-from kiosk.shell.runner import Runner, thread_trouble
+from kiosk.shell.runner import Runner, Worker, thread_trouble
 from kiosk.shell.sd_notify import Supervisor, frame_every_ms
 from kiosk.shell.settings import Settings
 from kiosk.shell.settings_in_force import version
@@ -59,6 +60,7 @@ from kiosk.shell.software import software
 from kiosk.shell.vitals import LookAtMachine
 from printing import fonts
 from printing.certificate import LaidOut, Unprintable, lay_out
+from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
 from sync.journal.check import Verdict
@@ -140,8 +142,9 @@ class Station:
         server = CityTransport(
             settings.city.url, CityTrust(settings.city.ca, settings.city.certificate, settings.city.key)
         )
-        for channel in (CITY, SOURCES, JOURNAL, HEARTBEAT):
+        for channel in (CITY, SOURCES, JOURNAL):
             self.runner.serve(channel, server)
+        self.runner.serve(HEARTBEAT, _told(settings, server))
         self.runner.serve(CERTIFICATE, Renewing(settings.city))
         printer = settings.the(Ipp)
         self.runner.serve(PRINTER, IppTransport(printer.uri, printer.ca, printer.fingerprint))
@@ -178,6 +181,15 @@ class Station:
             self.runner.stop(reason)
         finally:
             self._store.close()
+
+
+def _told(settings: Settings, city: Worker[CityCall, CityReply]) -> Worker[CityCall, CityReply]:
+    """Who is told how the kiosk is."""
+    if not settings.metrics:
+        return city
+    from kiosk.shell.textfile import Textfile  # a start need not wait for what most kiosks do not use
+
+    return Textfile(settings.metrics.textfile, KioskId(settings.machine.id), city)
 
 
 def _settings_file(config: Path) -> SettingsFile:

@@ -71,6 +71,7 @@ def running(tmp_path: Path, office: Office, visited: Path | None = None) -> Iter
         config = around.settings()
         root = office.repository / "metadata" / "1.root.json"
         more = f'\n[configuration]\nroot = "{root}"\nfolder = "{tmp_path / "configuration"}"\nlook_s = 1\n'
+        more += f'\n[metrics]\ntextfile = "{tmp_path / "kiosk.prom"}"\n'
         config.write_text(config.read_text("utf-8") + more, "utf-8")
         supervisor = Supervisor(around, visited)
         try:
@@ -175,6 +176,7 @@ def test_six_that_are_signed_and_break_the_kiosk_return_by_themselves_each_and_t
         publish(office)
         (*_, kept) = (entry.data["version"] for entry in until(around, "ConfigurationKept", 2))
         assert kept != first
+        assert "kiosk_up{" in (tmp_path / "kiosk.prom").read_text("utf-8")
         city = tmp_path / "configuration" / kept / "city" / LAND
         assert "per_copy = 900" in city.read_text("utf-8")
         assert len(entries(around, "KioskStarted")) == starts + 1, "what no start can use is never tried"
@@ -219,5 +221,6 @@ def test_who_stands_before_a_price_pays_it_whatever_is_published_and_the_next_on
         assert entries(around, "SessionEnded")[0].seq < applied.seq
         assert written.seq < issued.seq < applied.seq
         (*_, kept) = (entry.data["version"] for entry in until(around, "ConfigurationKept", 2))
+        assert "kiosk_up{" in (tmp_path / "kiosk.prom").read_text("utf-8")
         city = tmp_path / "configuration" / kept / "city" / LAND
         assert "per_copy = 900" in city.read_text("utf-8")

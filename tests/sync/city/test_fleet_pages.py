@@ -148,8 +148,9 @@ def test_prometheus_is_told_by_its_own_word_and_nobody_without(fleet: Fleet) -> 
     assert ("kiosk_alerts_open", "critical") in told
 
 
-def test_the_rules_for_prometheus_speak_of_what_it_is_told(fleet: Fleet) -> None:
-    rules = (Path(pages.__file__).parent / "alerts.rules.yml").read_text()
+@pytest.mark.parametrize("file", ["alerts.rules.yml", "dashboard.json"])
+def test_what_is_made_for_prometheus_speaks_of_what_it_is_told(fleet: Fleet, file: str) -> None:
+    rules = (Path(pages.__file__).parent / file).read_text("utf-8")
     program = fleet.anybody()
     program.headers["Authorization"] = "Bearer a word of its own"
     told = fleet.get(program, "/metrics").text
