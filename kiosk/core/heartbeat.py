@@ -23,11 +23,7 @@ _HEARTBEAT, _REPLY = TypeAdapter(Heartbeat), TypeAdapter(HeartbeatReply)
 
 
 class Pulse(Task[CityCall, CityReply, HeartbeatReply | None]):
-    """One that is lost is not sent again: the next says the same.
-
-    Attributes:
-        heard: what the city last said became of it that this kiosk serves nobody.
-    """
+    """One that is lost is not sent again: the next says the same."""
 
     channel = HEARTBEAT
 
@@ -38,7 +34,11 @@ class Pulse(Task[CityCall, CityReply, HeartbeatReply | None]):
         # Kiosks that come back together after a power cut do not all speak in the same second, then or in any minute after.
         self._due: Ms = crc32(kiosk.encode()) % FIRST_MS
         self._began: Ms | None = None
-        self.heard = Heard.NOTHING
+        self._unable, self._heard = "", Heard.NOTHING
+
+    def heard_of(self, unable: str) -> Heard:
+        """What the city last said became of it that this kiosk serves nobody for that reason."""
+        return self._heard if unable == self._unable else Heard.NOTHING
 
     @property
     def due(self) -> Ms:
@@ -49,7 +49,10 @@ class Pulse(Task[CityCall, CityReply, HeartbeatReply | None]):
 
     def dialogue(self) -> Dialogue[CityCall, CityReply, HeartbeatReply | None]:
         self._due = self._step.now + EVERY_MS
-        body = _HEARTBEAT.dump_json(self._how())
+        how = self._how()
+        if how.unable != self._unable:
+            self._unable, self._heard = how.unable, Heard.NOTHING  # what was said was said of something else
+        body = _HEARTBEAT.dump_json(how)
         answer = yield CityCall("POST", "/v1/heartbeats", body, MAX_REPLY_BYTES)
         if isinstance(answer, Failure) or answer.status != 200:
             return None
@@ -61,6 +64,6 @@ class Pulse(Task[CityCall, CityReply, HeartbeatReply | None]):
     def done(self, now: Ms, result: HeartbeatReply | None) -> None:
         """What was told stays told while the city cannot be reached."""
         if result is not None:
-            self.heard = result.heard
+            self._heard = result.heard
             if result.wish:
                 self._asked(result.wish)

@@ -117,7 +117,7 @@ def parts_of(view: View) -> Iterator[Part]:
         case OutOfService():
             yield _text("title", "out.title")
             yield Part("problem", view.reason)
-            yield from (Part("contact", each) for each in (view.contact,) if each)
+            yield from (Part("contact", each) for each in (view.heard, view.contact) if each)
             yield _text("elsewhere", "out.elsewhere")
         case StaffSignIn() | ServiceMenu() | ServiceList() | ServiceEntry() | TouchGrid():
             yield from (replace(part, personal=True) for part in _of_staff(view))

@@ -292,10 +292,14 @@ class Goodbye:
 
 @dataclass(frozen=True)
 class OutOfService:
-    """``contact``: whom to call about which machine."""
+    """Attributes:
+    contact: whom to call about which machine.
+    heard: that somebody knows of it already, so that nobody has to call; None where that is not known.
+    """
 
     reason: Message
     contact: Message | None = None
+    heard: Message | None = None
 
 
 @dataclass(frozen=True)

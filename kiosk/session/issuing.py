@@ -44,6 +44,7 @@ from printing.certificate import LaidOut, Unprintable
 from sync.city.api import CardProof, IssuanceRequest, Subject
 from sync.city.card_proof import challenge
 from sync.city.client import CityClient, ProofWanted, Reserved
+from sync.city.heartbeat import Heard
 from sync.journal import events as ev
 
 JOB_POLL_MS = 1_000
@@ -86,6 +87,7 @@ class Issuing:
         hours: kind's name to the hours that cap it, its own and the machine's.
         open_spans: kind's name to the span in which it was open when somebody last looked; until its end it is.
         notes: what is done to the machine itself.
+        heard: what the city has said became of it that this kiosk serves nobody for a reason, given as its message's id.
     """
 
     kiosk: KioskIdentity
@@ -110,6 +112,7 @@ class Issuing:
     hours: Mapping[str, Sequence[Sequence[Hours]]]
     open_spans: dict[str, Span] = field(default_factory=dict)
     notes: Callable[[], tuple[Message, ...]] = tuple
+    heard: Callable[[str], Heard] = lambda unable: Heard.NOTHING
 
     # -- what works now --
 
@@ -145,11 +148,15 @@ class Issuing:
         return None if payable else Message("unavailable.cash")
 
     def books_wrong(self) -> OutOfService:
-        return OutOfService(Message("out.books"), self.contact())
+        return self._out(Message("out.books"))
 
     def out_of_service(self, offer: Mapping[str, Offered]) -> OutOfService | None:
         reason = self._out_of_service(offer)
-        return OutOfService(reason, self.contact()) if reason else None
+        return self._out(reason) if reason else None
+
+    def _out(self, reason: Message) -> OutOfService:
+        heard = self.heard(reason.id)
+        return OutOfService(reason, self.contact(), Message(f"out.{heard}") if heard else None)
 
     def unable(self) -> str:
         """Why nothing can be issued, not even at the next hour, as the id of the message that says so; "" where something can."""

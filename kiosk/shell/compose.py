@@ -319,6 +319,7 @@ def compose(
     )
     if frame_every_ms is not None:
         pulse = Pulse(step, KioskId(identity.id), sign_of_life, hands.asked)
+        issuing.heard = pulse.heard_of
         background += [Supervised(step, board, frame_every_ms, diagnosis.findings), care, pulse, hands]
     opening += configuration.entries() if configuration else ()
     service = Service(machine)

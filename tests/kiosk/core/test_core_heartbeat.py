@@ -20,19 +20,23 @@ START = datetime(2031, 3, 14, tzinfo=UTC)
 
 class World:
     """Attributes:
+    unable: why the kiosk serves nobody.
     answer: of the city, to the next.
     sent: when, in ms.
     """
 
     def __init__(self, kiosk: str = "wonju-a", unable: str = "") -> None:
+        self.unable = unable
         self.answer: object = CityReply(200, b'{"heard": ""}')
         self.sent: list[int] = []
         self.recorded: list[ev.Event] = []
         self.wishes: list[Wish] = []
         self._now = 0
         self.step = Step({}, Chain("j", "b", Head(), 1), self, self._applied)
-        told = Heartbeat("03", "단구동", "7.8.9", "", "", unable, False, [], [], 0, 0, 0, "")
-        self.pulse = Pulse(self.step, KioskId(kiosk), lambda: told, self.wishes.append)
+        self.pulse = Pulse(self.step, KioskId(kiosk), self._how, self.wishes.append)
+
+    def _how(self) -> Heartbeat:
+        return Heartbeat("03", "단구동", "7.8.9", "", "", self.unable, False, [], [], 0, 0, 0, "")
 
     def wall(self) -> datetime:
         return START + timedelta(milliseconds=self._now)
@@ -91,13 +95,26 @@ def test_an_answer_that_is_none_changes_nothing_and_the_next_comes_in_its_time(a
     world = World(unable="out.printer")
     world.answer = CityReply(200, b'{"heard": "noted"}')
     world.passes(EVERY_MS)
-    assert world.pulse.heard is Heard.NOTED
+    assert world.pulse.heard_of("out.printer") is Heard.NOTED
     world.answer = answer
     world.passes(2 * EVERY_MS)
-    assert (len(world.sent), world.pulse.heard) == (3, Heard.NOTED)
+    assert (len(world.sent), world.pulse.heard_of("out.printer")) == (3, Heard.NOTED)
     world.answer = CityReply(200, b'{"heard": "told"}')
     world.passes(EVERY_MS)
-    assert str(world.pulse.heard) == "told"
+    assert str(world.pulse.heard_of("out.printer")) == "told"
+
+
+def test_what_was_said_of_one_trouble_is_not_said_of_the_next() -> None:
+    world = World(unable="out.printer")
+    world.answer = CityReply(200, b'{"heard": "told"}')
+    world.passes(EVERY_MS)
+    assert world.pulse.heard_of("out.paper") is Heard.NOTHING, "this one has just begun"
+    world.answer = Failure(FailureReason.TIMEOUT)
+    world.unable = ""
+    world.passes(EVERY_MS)
+    world.unable = "out.printer"
+    world.passes(EVERY_MS)
+    assert world.pulse.heard_of("out.printer") is Heard.NOTHING, "it was well in between"
 
 
 def test_a_wish_that_comes_with_an_answer_is_handed_on() -> None:

@@ -11,10 +11,12 @@ from config.dialogue import Failure, FailureReason
 from drivers.bench.machine import EmulatedMachine
 from drivers.ipp.condition import Operation
 from drivers.ipp.printer import Dialogue, Garbled, Printer, Refused
-from kiosk.core.view import Attract, OutOfService, View
+from kiosk.core.view import Attract, Message, OutOfService, View
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import SETTLE_MS, serve
 from kiosk.simulator.world import World
+from sync.city.heartbeat import Heard
+from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit, land, paying, printing
 
 
@@ -150,3 +152,16 @@ def test_a_void_job_that_waits_for_paper_is_cancelled_by_its_number_and_never_co
     world.run(lambda: False, 30_000)
     assert printer.mechanism.came_out == []
     assert judge(world).clean
+
+
+@pytest.mark.parametrize("heard", [Heard.NOTED, Heard.TOLD])
+def test_the_screen_says_that_somebody_knows_only_where_the_city_said_so(heard: Heard) -> None:
+    world = World(WONJU, 1)
+    world.machine.printer.mechanism.empty_tray()
+    assert out_of_service(world) == "out.paper"
+    assert isinstance(world.screen.view, OutOfService)
+    assert world.screen.view.heard is None
+    world.composed.issuing.heard = lambda unable: heard if unable == "out.paper" else Heard.NOTHING
+    world.run(lambda: False, 60_000)
+    assert isinstance(world.screen.view, OutOfService)
+    assert world.screen.view.heard == Message(f"out.{heard}")

@@ -55,6 +55,13 @@ Page {
         Label {
             width: parent.width
             visible: text !== ""
+            text: Kiosk.say(page.view.heard)
+            horizontalAlignment: Text.AlignHCenter
+        }
+
+        Label {
+            width: parent.width
+            visible: text !== ""
             text: Kiosk.say(page.view.contact)
             horizontalAlignment: Text.AlignHCenter
         }
