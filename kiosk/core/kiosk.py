@@ -113,7 +113,9 @@ class Kiosk:
         key: Tap | None = None
         if news or self._is_time(self._life_at):
             key = self._next_key() if self._living else None
-            taps = (*taps, key) if key else taps
+            if key:
+                step.put(_HUSH)
+                taps = (*taps, key)
             # A generator that has not begun takes nothing: nobody can have touched a screen that was never shown.
             self._life_at = self._life.send(taps) if self._living else next(self._life)
             self._living = news = True  # to the parts, whatever it did

@@ -15,9 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from config.language import LANGUAGES
+from kiosk.core.focus import controls
 from kiosk.core.sound import LOUDEST
 from kiosk.core.spoken import HIDDEN, How, Part, parts_of
-from kiosk.core.view import Collect, Message, Screen
+from kiosk.core.view import ChooseKind, Collect, Message, Screen
 
 TOLD_AT = (10, 5)
 """Seconds before the end at which what is left is said again; between them there is time to listen, and to answer."""
@@ -48,18 +50,29 @@ class Hush:
 def heard(screen: Screen, since: Screen | None = None) -> tuple[Part, ...]:
     """What is to be said of the screen to who was last told of ``since``."""
     parts = tuple(_whole(screen))
-    if since is None or since.language != screen.language or _title(tuple(parts_of(since.view))) != _title(parts):
+    if since is None or since.language != screen.language or _title(tuple(_whole(since))) != _title(parts):
         told = parts
     else:
         told = tuple(_news(parts, tuple(_whole(since))))
     told = (*_time(screen, since), *told)
+    focused = _focused(screen)
+    if focused and focused.said not in [part.said for part in told] and (since is None or focused != _focused(since)):
+        told = (*told, focused)
     if since is not None and since.sound != screen.sound:
         told = (*_changed(screen, since), *told)
     return told if screen.sound.earphone else tuple(_in_public(told))
 
 
 def _whole(screen: Screen) -> Iterator[Part]:
-    return parts_of(screen.view)
+    """A list is not read out to who goes through it by the keys: they hear each of it as they come to it."""
+    by_keys = screen.focus is not None and isinstance(screen.view, ChooseKind)
+    return (part for part in parts_of(screen.view) if not by_keys or part.slot in ("title", "asked"))
+
+
+def _focused(screen: Screen) -> Part | None:
+    """What the enter key would touch."""
+    here = controls(screen, LANGUAGES) if screen.focus else ()
+    return next((Part("focus", each.spoken) for each in here if each.tap == screen.focus), None)
 
 
 def _title(parts: tuple[Part, ...]) -> tuple[Message | str, ...]:

@@ -11,17 +11,20 @@ from kiosk.core.saying import Say
 from kiosk.core.sound import Sound
 from kiosk.core.spoken import How, Part
 from kiosk.core.view import (
+    ChooseKind,
     Collect,
     EnterCan,
     EnterLot,
     EnterPin,
     EnterPlate,
+    KindItem,
     Message,
     Pay,
     PresentCard,
     Review,
     ReviewRow,
     Screen,
+    Tap,
     View,
 )
 
@@ -113,3 +116,21 @@ def test_how_loud_and_how_fast_is_said_when_it_changes() -> None:
 
 def test_in_another_language_all_is_said_again() -> None:
     assert len(Say(Screen(LOT, "en"), Screen(LOT, "ko")).parts()) > 2
+
+
+def test_what_has_the_focus_is_said_when_it_gets_it() -> None:
+    kinds = (
+        KindItem("land-register", "토지대장", 500, False),
+        KindItem("land-price", "개별공시지가 확인서", 800, False),
+    )
+    first = Screen(ChooseKind(kinds), focus=Tap("kind", "land-register"))
+    second = replace(first, focus=Tap("kind", "land-price"))
+    assert ids(Say(first).parts()) == ["choose.title", "say.kinds", "choose.kind.spoken"]
+    (part,) = Say(second, first).parts()
+    assert part.said == Message("choose.kind.spoken", {"title": "개별공시지가 확인서", "fee": 800})
+    assert Say(second, second).parts() == ()
+
+
+def test_where_the_focus_and_the_question_are_one_it_is_said_once() -> None:
+    parts = Say(Screen(LOT, focus=Tap("field", "number"))).parts()
+    assert ids(parts).count("lot.number.spoken") == 1
