@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.trouble import Trouble
-from kiosk.commands import city_fleet, city_kiosks, city_machines
+from kiosk.commands import city_fleet, city_kiosks, city_load, city_machines
 from kiosk.commands.arguments import add_city, port
 from kiosk.commands.asking import add_yes, must_agree, plain, who
 from sync.reference_city.alarms import MEANINGS, attend
@@ -78,6 +78,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     city_kiosks.add_actions(actions, database)
     city_machines.add_actions(actions, database)
     city_fleet.add_actions(actions, database)
+    city_load.add_actions(actions, database)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Column, Engine, LargeBinary, String, Table, select
+from sqlalchemy import Column, Engine, Integer, LargeBinary, String, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from config.catalogue.forest_register import ForestRegister
@@ -55,6 +55,12 @@ BLOCK = Table(
     Column("lot", String, primary_key=True),
     Column("sort", String, primary_key=True),
     Column("block", String, primary_key=True),
+)  # fmt: skip
+LOAD = Table(
+    "register_load", METADATA,
+    Column("seed", String, primary_key=True),
+    Column("households", Integer, nullable=False),
+    Column("records", Integer, nullable=False),
 )  # fmt: skip
 Row = tuple[Table, dict[str, Any]]
 

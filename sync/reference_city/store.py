@@ -106,6 +106,7 @@ class SqlStore:
     The database's own keys decide between requests at the same time.
 
     Attributes:
+        engine: of the database.
         registers: what the city knows.
         enrolments: who may speak for which kiosk.
         machines: what persons did about them.
@@ -125,8 +126,8 @@ class SqlStore:
             address = make_url(url)
             named = f"{address.render_as_string()}: "  # without its password
             _refuse_strangers(address, opened)
-            self._engine = _engine(address, opened)
-            found = frozenset(inspect(self._engine).get_table_names())
+            self.engine = _engine(address, opened)
+            found = frozenset(inspect(self.engine).get_table_names())
             if opened == "made":
                 _refuse_other_tables(address.render_as_string(), found)
                 self._bring_up_to_date()
@@ -143,24 +144,24 @@ class SqlStore:
                 f"to date: it has no {', '.join(missing)}"
             )
 
-        self.registers = SqlRegisters(self._engine)
-        self.enrolments = SqlEnrolments(self._engine, self.count)
-        self.machines = SqlMachines(self._engine)
-        self.beats, self.alerts = SqlBeats(self._engine), SqlAlerts(self._engine)
-        self.accounts, self.audit = SqlAccounts(self._engine), SqlAudit(self._engine)
+        self.registers = SqlRegisters(self.engine)
+        self.enrolments = SqlEnrolments(self.engine, self.count)
+        self.machines = SqlMachines(self.engine)
+        self.beats, self.alerts = SqlBeats(self.engine), SqlAlerts(self.engine)
+        self.accounts, self.audit = SqlAccounts(self.engine), SqlAudit(self.engine)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self.engine.dispose()
 
     def _bring_up_to_date(self) -> None:
         """Makes what is not there. A city's database of before kiosks were told apart gets what it lacks."""
-        there = inspect(self._engine)
+        there = inspect(self.engine)
         before = set(there.get_table_names())
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             for table in (each for each in (ISSUANCE, OUTCOME, JOURNAL) if each.name in before):
                 for name in {*table.columns.keys()} - {each["name"] for each in there.get_columns(table.name)}:
                     connection.execute(text(f"alter table {table.name} add column {name} varchar not null default ''"))
-        METADATA.create_all(self._engine)
+        METADATA.create_all(self.engine)
         if ENTRY.name in before and DEED.name not in before:
             self._file_deeds()
 
@@ -169,7 +170,7 @@ class SqlStore:
         place = tuple_(ENTRY.c.journal, ENTRY.c.seq)
         after = ("", 0)
         while True:
-            with self._engine.begin() as connection:
+            with self.engine.begin() as connection:
                 part = select(ENTRY).where(place > after).order_by(ENTRY.c.journal, ENTRY.c.seq).limit(1_000)
                 entries = connection.execute(part).all()
                 rows = [row for entry in entries if (row := _deed_row(bytes(entry.body)))]
@@ -191,21 +192,21 @@ class SqlStore:
         return self._insert(ISSUANCE, [row])
 
     def get(self, uuid: str) -> Issuance | None:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return _issuance_of(connection.execute(select(ISSUANCE).where(ISSUANCE.c.uuid == uuid)).first())
 
     def by_number(self, number: str) -> Issuance | None:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return _issuance_of(connection.execute(select(ISSUANCE).where(ISSUANCE.c.number == number)).first())
 
     def reserved_by(self, issuance: str) -> KioskId | None:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             kiosk: str | None = connection.execute(select(ISSUANCE.c.kiosk).where(ISSUANCE.c.uuid == issuance)).scalar()
         return None if kiosk is None else KioskId(kiosk)
 
     def outcome(self, kiosk: KioskId, uuid: str) -> DocumentState | None:
         ours = (OUTCOME.c.uuid == uuid) & (OUTCOME.c.kiosk == kiosk)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             state = connection.execute(select(OUTCOME.c.state).where(ours)).scalar()
         return DocumentState(state) if state else None
 
@@ -215,14 +216,14 @@ class SqlStore:
         if before is None:
             return self._insert(OUTCOME, [{"uuid": uuid, "kiosk": kiosk, "state": after.value, "reason": reason}])
         unchanged = (OUTCOME.c.uuid == uuid) & (OUTCOME.c.kiosk == kiosk) & (OUTCOME.c.state == before.value)
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             done = connection.execute(update(OUTCOME).where(unchanged).values(state=after.value, reason=reason))
             return done.rowcount == 1
 
     # -- journals --
 
     def kiosk_of(self, journal: str) -> KioskId:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return KioskId(
                 connection.execute(select(JOURNAL.c.kiosk).where(JOURNAL.c.journal == journal)).scalar() or BEFORE
             )
@@ -231,22 +232,22 @@ class SqlStore:
         return self._insert(JOURNAL, [{"journal": journal, "kiosk": kiosk, "since": at}])
 
     def journals(self, kiosk: KioskId) -> int:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             query = select(func.count()).select_from(JOURNAL).where(JOURNAL.c.kiosk == kiosk)
             return connection.execute(query).scalar() or 0
 
     def open_journals(self, kiosk: KioskId) -> int:
         ended = select(ACT.c.journal).where(ACT.c.kiosk == kiosk, ACT.c.what == ActKind.RETIRED.value)
         ours = (JOURNAL.c.kiosk == kiosk) & JOURNAL.c.journal.not_in(ended)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(JOURNAL).where(ours)).scalar() or 0
 
     def journal_head(self, journal: str) -> int:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return connection.execute(select(func.max(ENTRY.c.seq)).where(ENTRY.c.journal == journal)).scalar() or 0
 
     def entry_hash(self, journal: str, seq: int) -> str | None:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             query = select(ENTRY.c.hash).where(ENTRY.c.journal == journal, ENTRY.c.seq == seq)
             return connection.execute(query).scalar()
 
@@ -256,7 +257,7 @@ class SqlStore:
             for seq, body in enumerate(bodies, first)
         ]
         try:
-            with self._engine.begin() as connection:
+            with self.engine.begin() as connection:
                 connection.execute(insert(ENTRY), entries)
                 if deeds:
                     connection.execute(insert(DEED), [{**vars(each), "won": int(each.won)} for each in deeds])
@@ -268,14 +269,14 @@ class SqlStore:
 
     def deeds(self, journal: str, session: str) -> list[Deed]:
         query = select(DEED).where(DEED.c.journal == journal, DEED.c.session == session).order_by(DEED.c.seq)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             rows = connection.execute(query).all()
         return [Deed(row.journal, row.seq, row.session, row.type, row.about, Won(row.won), row.at) for row in rows]
 
     def session_of_claim(self, journal: str, claim: str) -> str | None:
         """Of the claim of that number, as it is filed; None where the journal opens none."""
         opens = (DEED.c.journal == journal) & (DEED.c.type == "SuspenseOpened") & (DEED.c.about == claim)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             found: str | None = connection.execute(select(DEED.c.session).where(opens)).scalar()
         return found
 
@@ -283,7 +284,7 @@ class SqlStore:
         sessions = select(DEED.c.journal, DEED.c.session).where(
             DEED.c.about == issuance, DEED.c.type == "ReservationIntended"
         )
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(sessions.distinct().subquery())).scalar() or 0
 
     def claimed(self, kiosk: KioskId, since: str, until: str) -> list[Won]:
@@ -291,18 +292,18 @@ class SqlStore:
         query = select(DEED.c.won).where(
             of_kiosk, DEED.c.type == "SuspenseOpened", DEED.c.at > since, DEED.c.at <= until
         )
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return [Won(won) for won in connection.execute(query).scalars()]
 
     def entries(self, containing: bytes) -> Iterator[bytes]:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             bodies = select(ENTRY.c.body).order_by(ENTRY.c.journal, ENTRY.c.seq)
             for body in connection.execution_options(yield_per=1_000).execute(bodies).scalars():
                 if containing in bytes(body):
                     yield bytes(body)
 
     def settlements(self) -> list[Settlement]:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             rows = connection.execute(select(SETTLEMENT)).all()
         return [Settlement(row.journal, row.claim, Won(row.amount), row.at, row.by) for row in rows]
 
@@ -320,13 +321,13 @@ class SqlStore:
             .values(row)
             .on_conflict_do_update(index_elements=key, set_=more_often)
             .returning(COUNT.c.times)
-            if self._engine.dialect.name == "sqlite"
+            if self.engine.dialect.name == "sqlite"
             else postgresql.insert(COUNT)
             .values(row)
             .on_conflict_do_update(index_elements=key, set_=more_often)
             .returning(COUNT.c.times)
         )
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             connection.execute(delete(COUNT).where(COUNT.c.hour < hour - 1))
             times: int = connection.execute(added).scalar_one()
         return times
@@ -334,7 +335,7 @@ class SqlStore:
     def raise_alarm(self, kiosk: KioskId, kind: AlarmKind, about: str, at: str) -> Alarm:
         of_kind = (ALARM.c.kiosk == kiosk) & (ALARM.c.kind == kind.value) & OPEN
         while True:
-            with self._engine.begin() as connection:
+            with self.engine.begin() as connection:
                 again = update(ALARM).where(of_kind & (ALARM.c.about == about)).values(last=at, times=ALARM.c.times + 1)
                 if connection.execute(again).rowcount:
                     return _alarm_of(connection.execute(select(ALARM).where(of_kind, ALARM.c.about == about)).one())
@@ -354,18 +355,18 @@ class SqlStore:
             self._insert(ALARM, [row | {"attended": "", "by": "", "note": ""}])
 
     def alarms(self) -> list[Alarm]:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return [_alarm_of(row) for row in connection.execute(select(ALARM).order_by(ALARM.c.number)).all()]
 
     def attend(self, number: int, at: str, by: str, note: str) -> bool:
         open_ = (ALARM.c.number == number) & (ALARM.c.attended == "")
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             done = connection.execute(update(ALARM).where(open_).values(attended=at, by=by, note=note))
             return done.rowcount == 1
 
     def _insert(self, table: Table, rows: list[dict[str, object]]) -> bool:
         try:
-            with self._engine.begin() as connection:
+            with self.engine.begin() as connection:
                 connection.execute(insert(table), rows)
         except IntegrityError:
             return False

@@ -133,7 +133,7 @@ def test_an_error_of_the_database_names_no_values(towns: tuple[Town, Town]) -> N
 
     store = towns[0].store
     assert isinstance(store, SqlStore)
-    with pytest.raises(DBAPIError) as error, store._engine.begin() as connection:
+    with pytest.raises(DBAPIError) as error, store.engine.begin() as connection:
         connection.execute(text("insert into nowhere values (:secret)"), {"secret": "8011239000018"})
     assert "8011239000018" not in str(error.value)
 
