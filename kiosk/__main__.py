@@ -18,6 +18,7 @@ COMMANDS = {
     "simulate": "the whole kiosk in virtual time",
     "ports": "what is plugged in, and how the settings name it",
     "diagnose": "self-test of every device",
+    "support": "one file for whoever is asked for help from afar: states, journal, log; no person in it",
     "fingerprint": "the certificate that a printer shows, to be pinned in the settings",
     "exchange": "collect or fill up cash: close the batch and print its statement",
     "catalogue": "every kind: fee, identity, input, hours, area, issuer",

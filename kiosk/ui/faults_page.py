@@ -12,7 +12,8 @@ HEAD = """# Finding a fault
 
 Look at what the machine shows. On the first screen stands what residents read; its own pages ([technician](technician.md)) say what is
 the matter and what to do first, as below; `kiosk diagnose` and the journal have the device's own word for it. What you mend shows at once,
-without a restart.
+without a restart. Where you need somebody's help from afar, `kiosk support --out FILE.zip` makes one file for them: states, settings, the journal and the
+log of the last days, with no person, key or PIN in it.
 
 This page is made from the code: `python -m kiosk.ui.faults_page > docs/faults.md`.
 """
