@@ -47,7 +47,7 @@ class Printed:
 @dataclass
 class OutletBook:
     """Attributes:
-    fresh: of the last session that printed, as long as no other has begun; they may lie in the outlet.
+    fresh: of the last session that printed, as long as nobody has come after them; they may lie in the outlet.
     left: nobody took them in their time; they lie in the outlet until it is seen empty.
     unknown: something lies there, of which nobody knows whose it is.
     """
@@ -63,7 +63,7 @@ class OutletBook:
 
     def apply(self, event: ev.Event) -> None:
         match event:
-            case ev.SessionStarted():
+            case ev.SessionStarted() | ev.StaffEntered():  # what lies there from here on may be another's
                 self.fresh = []
             case ev.PrintIntended():
                 self.fresh.append(Printed(event.session, event.issuance, event.number))
