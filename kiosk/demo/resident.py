@@ -289,7 +289,7 @@ class Resident:
         region = next((each for each in view.regions if self.plate.startswith(each)), "")
         if view.region != region:
             return Tap("region", region) if view.choosing_region else Tap("regions")
-        key = _next_key(self.plate.removeprefix(region), view.typed)
+        key = next_key(self.plate.removeprefix(region), view.typed)
         return Tap("key" if key.isdecimal() or key == "erase" else "letter", key) if key else None
 
     def _enter_years(self, view: EnterYears) -> Tap | None:
@@ -303,7 +303,7 @@ class Resident:
 
     def _enter_number(self, view: EnterPin | EnterCan) -> Action:
         if isinstance(view, EnterCan):
-            key = _next_key(self.can, view.typed)
+            key = next_key(self.can, view.typed)
             if view.problem and not view.typed:
                 self.looks_again -= 1
             if not self.can or self.looks_again < 0:
@@ -360,7 +360,7 @@ class Resident:
         return Tap("continue" if "continue" in view.actions else view.actions[-1])
 
 
-def _next_key(wanted: str, typed: str) -> str | None:
+def next_key(wanted: str, typed: str) -> str | None:
     """What to press for ``typed`` to become ``wanted``."""
     if typed == wanted:
         return None
@@ -370,7 +370,7 @@ def _next_key(wanted: str, typed: str) -> str | None:
 def _type(boxes: Sequence[tuple[str, str, str]], focus: str) -> Tap | None:
     """The next touch on boxes of digits, given as name, what is wanted and what is typed; None when all are right."""
     for name, wanted, typed in boxes:
-        key = _next_key(wanted, typed)
+        key = next_key(wanted, typed)
         if key:
             return Tap("key", key) if focus == name else Tap("field", name)
     return None

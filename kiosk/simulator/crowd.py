@@ -1,4 +1,6 @@
-"""Residents of all sorts, drawn by a seed: those who pay exactly, overpay, dither, cancel, walk away, leave their cards, put in rubbish."""
+"""Residents of all sorts, drawn by a seed: those who pay exactly, overpay, dither, cancel, walk away, leave their cards, put in rubbish;
+and now and then somebody of the staff.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,11 @@ from typing import Any
 from config.city import City
 from config.kind import Kind
 from config.language import ALWAYS
+from config.vocabulary import CloseReason, Role
 from kiosk.demo.resident import LOOKS, Resident
 from kiosk.demo.settings import CARD_CAN
 from kiosk.demo.wishes import PLATE, resident
+from kiosk.simulator.staff import LOOKED_AT, TESTS, Inside, Staff
 
 _LEAVES = (
     "ChooseKind", "EnterLot", "EnterPlate", "EnterYears", "EnterUnit", "ChooseOptions", "ChooseCopies", "Review", "Pay", "PresentCard",
@@ -71,3 +75,36 @@ def _typed(city: City, dice: random.Random, kind: Kind) -> dict[str, Any]:
     if "plate" in kind.inputs:
         return {"plate": dice.choice((PLATE, "12가3457"))} if dice.random() < 0.2 else {}
     return {}
+
+
+def draw_staff(inside: Inside, dice: random.Random) -> Staff:
+    """Whoever comes to look after it next, and what for."""
+    role = dice.choices((Role.TECHNICIAN, Role.CASHIER, Role.OPERATOR), (4, 3, 1))[0]
+    may = {
+        Role.OPERATOR: ("supplies", "closing", "look"),
+        Role.CASHIER: ("cash", "supplies", "look"),
+        Role.TECHNICIAN: ("cash", "cash", "tests", "tests", "supplies", "closing", "look"),
+    }[role]
+    chosen = list(dict.fromkeys(dice.choices(may, k=2)))
+    errands = [dice.choice(LOOKED_AT) if each == "look" else each for each in chosen]
+    if "claims" in errands and role is Role.OPERATOR:
+        errands.remove("claims")
+    if "closing" in errands:
+        errands.remove("closing")
+        errands = ["closing", "", *errands, "closing"]
+    jobs = {
+        unit: dice.choice(("count", "count", "fill") if unit in inside.hoppers else ("count",)) for unit in inside.units
+    }
+    return Staff(
+        inside,
+        role,
+        errands,
+        units={unit: job for unit, job in jobs.items() if dice.random() < 0.7},
+        tests=dice.sample(TESTS, 3),
+        reason=dice.choice(tuple(CloseReason)),
+        wrong_pin=dice.random() < 0.1,
+        miscounts=dice.random() < 0.2,
+        discards=dice.random() < 0.1,
+        keeps_coin=dice.random() < 0.3,
+        walks_away=dice.random() < 0.1,
+    )

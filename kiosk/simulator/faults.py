@@ -6,13 +6,15 @@ Faults are done to what surrounds the kiosk, where the machine is composed; the 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from config.dialogue import Failure, FailureReason
 from drivers.bench.machine import EmulatedMachine
 from drivers.device import Ms
-from drivers.emulated import NoteTrouble
+from drivers.emulated import CoinThrower, NoteTrouble
 from kiosk.core.step import Commit, Effect, Transmit
 
 
@@ -62,6 +64,7 @@ class Faults:
         self._throw = dice.getrandbits
         self._machine = machine
         self._reset_coins = reset_coins
+        self._held_up: Counter[int] = Counter()
 
     def _happens(self, once_in: int) -> bool:
         """One throw of a die with so many sides, as ``randrange`` throws it. It is thrown at every byte that moves, hence by hand."""
@@ -124,7 +127,7 @@ class Faults:
         mechanism, notes, printer = machine.printer.mechanism, machine.notes, machine.printer
         terminal = machine.terminal
         cable = self._dice.choice((machine.coins, notes, machine.receipts, hopper, terminal))
-        tube, times = hopper.tube, self._dice.randrange(1, 6)
+        times = self._dice.randrange(1, 6)
 
         def close_cover() -> None:
             """Opened with a sheet on its way it crumples that sheet, which has to come out as well."""
@@ -152,7 +155,7 @@ class Faults:
             ("hopper loses power", lambda: hopper.power_cycle(now), _nothing),
             ("hopper loses replies", _set(hopper, "drop_replies", times), _set(hopper, "drop_replies", 0)),
             ("hopper jams", _set(hopper, "jammed", True), _set(hopper, "jammed", False)),
-            ("hopper empty", _set(hopper, "tube", 0), _set(hopper, "tube", tube)),
+            ("hopper empty", partial(self._hold_up, hopper), partial(self.loosen, hopper)),
             ("hopper refuses to pay", _set(hopper, "refuses", True), _set(hopper, "refuses", False)),
             ("terminal loses power", lambda: terminal.power_cycle(now, self._dice.random() < 0.5), _nothing),
             ("terminal loses its network", _set(terminal, "network", False), _set(terminal, "network", True)),
@@ -165,6 +168,14 @@ class Faults:
         self._note(now, what)
         go_wrong()
         return self._dice.randrange(500, 40_000), mend
+
+    def _hold_up(self, hopper: CoinThrower) -> None:
+        """Coins that hold each other up: the hopper throws none, as if it were empty."""
+        self._held_up[id(hopper)] += hopper.tube
+        hopper.tube = 0
+
+    def loosen(self, hopper: CoinThrower) -> None:
+        hopper.tube += self._held_up.pop(id(hopper), 0)
 
     def coin_is_forgotten(self, now: Ms) -> Ms | None:
         """Whether, and how soon, the coin acceptor is reset just after a coin fell, before or after it could tell."""

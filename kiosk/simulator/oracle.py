@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from config.won import ZERO, total
 from kiosk.simulator.card_oracle import lost_on_cards
-from kiosk.simulator.order_oracle import Order, earned
+from kiosk.simulator.order_oracle import Order
+from kiosk.simulator.unit_oracle import miscounted
 from kiosk.simulator.world import World
 from sync.city.api import DocumentState
 from sync.journal import events as ev
@@ -80,7 +81,7 @@ def judge(world: World) -> Findings:
     story += [f"session never ended: {session}" for session in stuck]
     strangers = [*world.holders.strangers, *_offered_to_others(world, entries, whose)]
     order = Order(world.of, world.told_claims).read(events)
-    broken = [*order.story, *_miscounted(world, events), *_not_in_the_bin(world, events)]
+    broken = [*order.story, *miscounted(world, events), *_not_in_the_bin(world, events)]
     story += [*strangers, *broken]
     wrong_papers, wrong_outcomes = len(duplicates) + len(strays), len(unreported) + len(missing)
     return Findings(won, wrong_papers, wrong_outcomes, len(stuck), len(strangers), len(broken), tuple(story))
@@ -161,7 +162,8 @@ def _money(world: World, events: Sequence[ev.Event | None], story: list[str]) ->
     inserted = int(ledger.inserted)
     # A coin acceptor that lost power forgot its last coins. Nobody can book them; that some may be lost must be written.
     wiped = sum(won for won, losses_before in world.wiped_coins if world.booked.coin_losses > losses_before)
-    taken_off = max(0, inserted - truth.taken, truth.taken - inserted - int(doubtful) - wiped)
+    taken = truth.taken + world.inside.taken_out
+    taken_off = max(0, inserted - taken, taken - inserted - int(doubtful) - wiped)
     in_doubt = sum(int(p.coin) * p.coins for book in ledger.open.values() for p in book.payouts.values())
     # A doubt excuses a note nobody could ask about; an acceptor that was told "recorded" will never speak of it again.
     forgotten = max(0, world.acknowledged_notes - world.booked.notes)
@@ -174,7 +176,7 @@ def _money(world: World, events: Sequence[ev.Event | None], story: list[str]) ->
     if in_doubt:
         balance = 0
     if taken_off:
-        story.append(f"inside are {truth.taken} won, the journal says {inserted}")
+        story.append(f"taken were {taken} won, the journal says {inserted}")
     if forgotten:
         story.append(f"notes of {forgotten} won were acknowledged and are not on the books")
     if thrown_off:
@@ -183,22 +185,6 @@ def _money(world: World, events: Sequence[ev.Event | None], story: list[str]) ->
         story.append(f"the books do not balance by {balance} won")
     story += [f"session {session} still holds {won} won" for session, won in held.items()]
     return taken_off + forgotten + thrown_off + abs(balance) + sum(abs(int(won)) for won in held.values())
-
-
-def _miscounted(world: World, events: Iterable[ev.Event | None]) -> list[str]:
-    """What the open batch says, and what follows from the entries one by one."""
-    batch, fees = world.ledger.units.batch, earned(events)
-    wrong = []
-    if batch.income + batch.by_card != fees:
-        wrong.append(f"the batch has {batch.income} won in cash and {batch.by_card} by card, the papers cost {fees}")
-    if batch.by_card != world.ledger.earned_by_card:
-        wrong.append(f"the batch has {batch.by_card} won by card, the books {world.ledger.earned_by_card}")
-    if batch.change + batch.returned != world.ledger.paid_out:
-        wrong.append(f"the batch paid out {batch.change} and {batch.returned} won, the books {world.ledger.paid_out}")
-    claims = total(world.ledger.claims.values())
-    if batch.suspense_opened - batch.suspense_settled != claims:
-        wrong.append(f"the batch owes {batch.suspense_opened} less {batch.suspense_settled} won, the books {claims}")
-    return wrong
 
 
 def _written_down(events: Iterable[ev.Event | None], story: list[str]) -> int:

@@ -12,8 +12,9 @@ from config.city import City
 from config.won import total
 from kiosk.core.view import Attract, OutOfService
 from kiosk.demo.resident import Resident
-from kiosk.simulator.crowd import draw
+from kiosk.simulator.crowd import draw, draw_staff
 from kiosk.simulator.oracle import Findings, judge
+from kiosk.simulator.staff import Staff
 from kiosk.simulator.world import World
 
 SESSION_MS = 900_000
@@ -23,16 +24,19 @@ VISIT_MS = 4 * SESSION_MS
 START_MS = 60_000
 SETTLE_MS = 180_000
 STORY_LINES = 40
+STAFF_ONCE_IN = 12
+"""Residents, before somebody comes to look after the machine: some times in a day."""
 MOST_REFUNDED = 10_000
 """Won: a note above it is refused, as no hopper is filled to give it back."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one run came to."""
+    """What one run came to; ``visits`` are those of the staff."""
 
     world: World
     sessions: int
+    visits: int
     findings: Findings
     wall_seconds: float
 
@@ -47,6 +51,7 @@ class Result:
         counts = self.world.counts()
         return {
             "sessions": self.sessions,
+            "staff_visits": self.visits,
             "issued": counts["DocumentIssued"],
             "voided": counts["DocumentVoided"],
             "faults_injected": self.world.faults.injected,
@@ -70,13 +75,18 @@ class Result:
 
 
 def run(
-    city: City, sessions: int, seed: int, faults: str, progress: bool = False, world: World | None = None
-) -> Result:
-    """Runs ``sessions`` residents one after the other, then lets everything come to rest."""
+    city: City, sessions: int, seed: int, faults: str, progress: bool = False, world: World | None = None,
+    staff_once_in: int = 0,
+) -> Result:  # fmt: skip
+    """Runs ``sessions`` residents one after the other, then lets everything come to rest.
+
+    Args:
+        staff_once_in: after how many residents, as a rule, somebody comes to look after the machine; 0 for never.
+    """
     started = time.monotonic()
     world = world or World(city, seed, faults)
-    dice = random.Random(f"crowd {seed}")
-    stuck, sent_away = 0, list[str]()
+    dice, staffs = random.Random(f"crowd {seed}"), random.Random(f"staff {seed}")
+    stuck, visits, sent_away = 0, 0, list[str]()
     world.run(world.ready, START_MS)
     for number in range(1, sessions + 1):
         resident = draw(city, dice)
@@ -86,6 +96,9 @@ def run(
         got = len({sheet.job_name for sheet in came_out[sheets:]})
         if got != resident.copies and not world.faults.injected and (why := wrongly_sent_away(resident, got)):
             sent_away.append(f"resident {number} {why}: {resident}")
+        if staff_once_in and not staffs.randrange(staff_once_in):
+            stuck += not serve(world, draw_staff(world.inside, staffs), staffs)
+            visits += 1
         if world.crashes:
             break  # it is out of service, and nobody comes to mend it
         if progress and number % 50 == 0:
@@ -97,7 +110,7 @@ def run(
     if sent_away:
         broken, story = findings.broken_rules + len(sent_away), (*findings.story, *sent_away)
         findings = replace(findings, broken_rules=broken, story=story)
-    result = Result(world, sessions, findings, time.monotonic() - started)
+    result = Result(world, sessions, visits, findings, time.monotonic() - started)
     if result.suspense and not world.faults.injected:
         story = (*findings.story, f"claims of {result.suspense} won, and nothing had gone wrong")
         result = replace(result, findings=replace(findings, unaccounted_won=result.suspense, story=story))
@@ -116,8 +129,8 @@ def wrongly_sent_away(resident: Resident, got: int = 0) -> str:
     return f"had a right to a paper ({why or 'never gave up'})"
 
 
-def serve(world: World, resident: Resident, dice: random.Random) -> bool:
-    """One resident, who begins anew after a power cut; False when the first screen did not come back in time."""
+def serve(world: World, resident: Resident | Staff, dice: random.Random) -> bool:
+    """One resident, or somebody of the staff, who begins anew after a power cut; False when the first screen did not come back in time."""
     world.fresh_resident()
     free = world.now
 
@@ -142,7 +155,7 @@ def serve(world: World, resident: Resident, dice: random.Random) -> bool:
 
 def simulate(city: City, sessions: int, seed: int, faults: str, quiet: bool) -> int:
     """Exit status 0 when nothing was lost. A violation's story goes to standard error."""
-    result = run(city, sessions, seed, faults, progress=not quiet)
+    result = run(city, sessions, seed, faults, progress=not quiet, staff_once_in=STAFF_ONCE_IN)
     for line in result.findings.story[:STORY_LINES]:
         print(line, file=sys.stderr)
     print(json.dumps(result.line()), flush=True)

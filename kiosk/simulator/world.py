@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import pickle
 import random
+import tomllib
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, lru_cache, partial
 from heapq import heappop, heappush
 from itertools import islice
 from uuid import UUID
@@ -67,7 +68,7 @@ from kiosk.demo.resident import (
     TakeIdCard,
     TakePaymentCard,
 )
-from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, example
+from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, demo_staff, example
 from kiosk.money.books import Ledger
 from kiosk.shell.compose import History, Trust, compose
 from kiosk.shell.settings import Settings, settings_of
@@ -76,6 +77,7 @@ from kiosk.simulator.card_holders import CardHolders
 from kiosk.simulator.city_calls import call_city
 from kiosk.simulator.faults import Faults
 from kiosk.simulator.layouts import Layouts
+from kiosk.simulator.staff import Inside
 from kiosk.simulator.technician import Technician
 from sync.city.api import DocumentState
 from sync.city.client import CityCall, CityReply
@@ -90,8 +92,8 @@ from sync.reference_city.memory import MemoryCityStore
 
 RETRACT = 0x4F01
 """The operation of the emulated printer that draws paper back."""
-FULL = 200_000
-"""Coins in each hopper: nobody comes to fill them during a run."""
+FULL = 9_000
+"""Coins in each hopper at first, and when somebody has filled it up: as many as a person may say at its page."""
 SOFTWARE = "simulated"
 """In the journal in place of version and commit, so that the heads of two versions can be compared."""
 SUPERVISOR_MS = 2_000
@@ -104,7 +106,7 @@ LAYOUT_MS = 80
 HEARD = 100
 PIN_MS = 100
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-CROWDED = replace(Limits(), of_one_holder=100_000, claims=100_000, claimed=Won(500) * FULL)
+CROWDED = replace(Limits(), of_one_holder=100_000, claims=100_000, claimed=Won(100_000_000))
 """One person is everybody here, and more breaks in a day than anywhere."""
 BOOT = "00000000-0000-4000-8000-{:012d}"
 """Of the run of the computer after so many times that everything went dark."""
@@ -142,6 +144,7 @@ class World:
     told_claims: facts that stood on a notice, claim numbers among them.
     card_dialogues: how many were begun; each runs for real.
     holders: whose cards are where.
+    inside: what somebody of the staff finds, takes out and puts in.
     """
 
     def __init__(
@@ -184,6 +187,7 @@ class World:
         self._trust = Trust((key.public_key(),), self._read_card)
         self._profile = CardProfile((self._authority.csca,))
         self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine, self.reset_coins)
+        self.inside = Inside(self.machine, self.faults.loosen, FULL)
         self.holders = CardHolders(of.offered)
         self.power_cuts = self.card_dialogues = 0
         self.crashes: list[str] = []
@@ -386,7 +390,8 @@ class World:
     def reset_coins(self) -> None:
         """The acceptor forgets the coins it has not told of: they are inside, and no kiosk can ever know how many."""
         takers = self.machine.all(CoinTaker).values()
-        inside = sum(each.taken() for each in takers)
+        taken_out = sum(won * pieces for won, pieces in self.inside.coins_taken_out.items())
+        inside = sum(each.taken() for each in takers) + taken_out
         untold = inside - self.booked.coins - sum(won for won, _ in self.wiped_coins)
         if untold:
             self.wiped_coins.append((untold, self.booked.coin_losses))
@@ -427,7 +432,7 @@ class World:
             case LayOut():
                 return self.layouts(question), LAYOUT_MS
             case CheckPin():
-                return matches(question.pin, question.stored), PIN_MS
+                return _matches(question.pin, question.stored), PIN_MS
             case Apdu() | PowerUp():
                 card = self.slot.card
                 if card is None:
@@ -481,6 +486,11 @@ class World:
                 self._arrive(self._terminal_port, b"")
 
 
+_staff = cache(partial(demo_staff, bytes(16)))
+_matches = lru_cache(matches)
+"""Working out whether a PIN is somebody's takes real time, and says the same every time."""
+
+
 def demo_machine_settings(
     city: City, bill_validator: bool = False, retracts: bool = False, **sections: object
 ) -> Settings:
@@ -492,6 +502,7 @@ def demo_machine_settings(
         sections: further sections, as a file would have them.
     """
     data = example(city)
+    data |= tomllib.loads(_staff())
     data["printer"] |= {"senses_outlet": True, "staple": "staple-dual-left"} | (
         {"retract": RETRACT} if retracts else {}
     )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import random
+
 from config.ids import IssuanceId
+from config.vocabulary import Role
 from drivers.ipp.mechanism import Sheet
 from kiosk.core.view import Attract, Collect, Goodbye, TakeCards, View
-from kiosk.demo.resident import TakePaper
+from kiosk.demo.resident import Action, TakePaper
+from kiosk.simulator.run import serve
+from kiosk.simulator.staff import Staff
 from kiosk.simulator.world import demo_machine_settings
 from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit, land
@@ -135,3 +140,18 @@ def test_a_printer_that_does_not_look_is_not_asked() -> None:
     visit = Visit(land(500, leaves_paper=True), settings=settings).happens()
     assert not any(map(asks_for_paper, visit.views))
     assert visit.journal("DocumentLeft") == []
+
+
+def test_a_page_that_staff_left_there_is_not_the_paper_of_whoever_came_before_them() -> None:
+    """The sensor sees that something lies there, and not whose; after a restart nobody is asked to take it, and nobody's paper is left."""
+    visit = visit_of(retracts=True).happens()
+    world, act = visit.world, visit.world.act
+
+    def leaves_it(action: Action) -> None:
+        world.lose_power() if isinstance(action, TakePaper) else act(action)
+
+    world.act = leaves_it  # type: ignore[method-assign]
+    assert serve(world, Staff(world.inside, Role.TECHNICIAN, ["tests"], tests=["page"]), random.Random(1))
+    assert world.machine.printer.mechanism.output
+    assert not any(map(asks_for_paper, visit.views))
+    assert (visit.journal("DocumentLeft"), world.machine.printer.mechanism.retracted) == ([], [])

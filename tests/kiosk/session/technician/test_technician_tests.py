@@ -66,6 +66,7 @@ def test_one_coin_falls_and_the_count_and_the_books_agree_with_the_hopper(says: 
     attended.tap("try", f"payout={HOPPER}", wait=8_000)
     assert attended.sees(ServiceList).actions == ("put-back", "kept")
     assert attended.world.machine.truth().thrown == thrown + 500
+    attended.world.inside.put_in(HOPPER, 1 - fewer)
     attended.tap(says)
     assert result(attended, f"payout={HOPPER}") == "passed"
     assert coins(attended) == before - fewer
