@@ -86,6 +86,7 @@ bench: everything
 	$(BIN)/python -m tests.benchmarks.print_work
 	$(BIN)/python -m tests.benchmarks.outside
 	$(BIN)/python -m tests.benchmarks.held
+	$(BIN)/python -m tests.benchmarks.record
 
 .venv/.mutants: .venv/.python requirements/mutants.txt
 	$(BIN)/pip install -q --require-hashes -r requirements/mutants.txt

@@ -1,7 +1,8 @@
 """The anchor: the journal's head, remembered outside its database.
 
-Two slots are written in turn, each with a checksum: a power cut in the middle of one leaves the other. A slot has a page
-of its own, because a page is what the kernel and the disk write at once, and may tear at once. All numbers big-endian::
+Two slots, each with a checksum, on a page of its own, because a page is what the kernel and the disk write at once, and may tear
+at once. One is written again and again until it is synced, then it is the other's turn: whenever power fails, the last one
+that was synced is whole. All numbers big-endian::
 
     magic "KANCHOR1" · journal's UUID as text, 36 bytes · number of the head, 8 bytes · its SHA-256 · CRC-32 of all that
 """
@@ -23,10 +24,14 @@ _OFFSETS = (0, 4096)
 _SIZE = 8192
 _MAGIC = b"KANCHOR1"
 
+UNSYNCED = 256
+"""Commits of one run of the kiosk that a power cut may leave the anchor behind; the process alone may end at any time and leaves it
+one behind at most."""
+
 
 @dataclass(frozen=True)
 class Anchor:
-    """The head of this journal is, or was before its last commit, this one."""
+    """The head of this journal is this one, or was it some commits ago (`UNSYNCED`)."""
 
     journal: str
     head: Head
@@ -64,7 +69,7 @@ class AnchorFile:
         self._turn = 0 if first < second else 1  # the older one
 
     def write(self, anchor: Anchor) -> None:
-        """Returns when it is on the disk. Raises: OSError."""
+        """It outlives this process from now on, and a power cut when the kernel has written it, or after `sync`. Raises: OSError."""
         data = (
             _MAGIC
             + anchor.journal.encode().ljust(36, b"\0")
@@ -72,6 +77,9 @@ class AnchorFile:
             + bytes.fromhex(anchor.head.hash)
         )
         os.pwrite(self._file, data + zlib.crc32(data).to_bytes(4), _OFFSETS[self._turn])
+
+    def sync(self) -> None:
+        """Returns when what was written last is on the disk. Raises: OSError."""
         os.fdatasync(self._file)
         self._turn = 1 - self._turn
 

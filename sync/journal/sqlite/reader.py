@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sync.journal.check import Problem, Verdict, check_chain
 from sync.journal.format import Entry, JournalError, open_entry
-from sync.journal.sqlite.anchor import Anchor, anchor_path, read_anchor
+from sync.journal.sqlite.anchor import UNSYNCED, Anchor, anchor_path, read_anchor
 from sync.journal.sqlite.known import refuse_strangers
 from sync.journal.sqlite.schema import SCHEMA, NotAJournal, bounded, check_tables, log_path
 from sync.journal.sqlite.wal import first_damage
@@ -82,7 +82,7 @@ class SqliteReader:
             return Evidence("", anchor.head if anchor else None, (), problems)
         except (OSError, JournalUnreadableError) as error:
             return Evidence("", None, (), [*problems, Problem(name, f"cannot be read: {error}")])
-        # Read after it: a commit begins only when the one before it is anchored.
+        # Read after it: a commit begins only when the anchor of the one before it is written.
         return _Examination(name, copy, problems, anchor, _anchor(self._path, [])).evidence()
 
 
@@ -254,14 +254,20 @@ class _Examination:
         self._report(f"could not be checked beyond entry {seek}: it is damaged in too many places")
 
     def _check_anchor_follows(self, database: sqlite3.Connection) -> None:
-        """An anchor is written right after every commit, so it is one commit behind at most."""
-        last = database.execute("SELECT batch FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-        anchor = self._anchor_now
-        if anchor and last and isinstance(last[0], int) and anchor.head.seq < last[0] - 1:
-            self._report(
-                f"old: it ends at entry {anchor.head.seq}, although entry {last[0] - 1} was followed by another commit",
-                f"{self._name}.anchor",
-            )
+        """What a power cut may leave unanchored are so many commits of one run: each begins with an anchor that is on the disk."""
+        if not self._anchor_now:
+            return
+        seq, name = self._anchor_now.head.seq, f"{self._name}.anchor"
+        commits, first, last = database.execute(
+            "SELECT count(DISTINCT batch), min(seq), max(seq) FROM entry WHERE seq > ?", (seq,)
+        ).fetchone()
+        if commits > UNSYNCED + 1:
+            self._report(f"old: it ends at entry {seq}, and {commits} commits followed", name)
+        elif commits > 1:
+            with contextlib.suppress(JournalError):
+                runs = [open_entry(next(_entries(database, seq=each))[1]).segment for each in (first, last)]
+                if runs[0] != runs[1]:
+                    self._report(f"old: it ends at entry {seq}, before the kiosk's start number {runs[1]}", name)
 
     def _check_beneath_log(self, database: sqlite3.Connection) -> None:
         """Where the log holds a newer copy of a page, the page in the database is not read, but it should say the same."""

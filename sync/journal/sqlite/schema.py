@@ -16,7 +16,7 @@ SCHEMA = 1
 """Layout of the tables, kept as SQLite's ``user_version``; not the format of entries."""
 
 TABLES = {
-    # batch: the first entry committed together with this one; tells how far behind the anchor may be.
+    # batch: the first entry committed together with this one; tells how many commits the anchor is behind.
     "entry": "CREATE TABLE entry (seq INTEGER PRIMARY KEY, batch INTEGER NOT NULL, body BLOB NOT NULL)",
     "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 }

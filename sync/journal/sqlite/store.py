@@ -1,7 +1,9 @@
 """Where the journal lies: SQLite with every commit on the disk before it returns, and the head anchored beside it.
 
 The anchor is a file of its own (``<journal>.anchor``). SQLite drops a damaged tail of its write-ahead log without a
-word, so the database alone cannot tell "nothing more was written" from "the end is gone"; the anchor can.
+word, so the database alone cannot tell "nothing more was written" from "the end is gone"; the anchor can. A commit waits for
+one sync, that of the log: the anchor is written behind it, and is synced when the city acknowledges, at the ends of a run,
+and once in `UNSYNCED` commits. Until then the kernel has it, and brings it to the disk in its own time.
 
 A commit that fails is never tried again: after a failed fsync nobody knows what is on the disk. The process ends, and
 the next start reads what is there. If that is less than the anchor holds, the journal goes on behind the gap: a number
@@ -18,18 +20,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sync.journal.format import Entry, Head
-from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path, read_anchor
+from sync.journal.sqlite.anchor import UNSYNCED, Anchor, AnchorFile, anchor_path, read_anchor
 from sync.journal.sqlite.known import lock_path, refuse_strangers
 from sync.journal.sqlite.schema import SCHEMA, TABLES, bounded, check_tables, log_path
 from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError, must_continue
 
-SETTINGS: tuple[str, ...] = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    # A write-ahead log that starts over is cut short: what lies in the files is then all covered by a check.
-    "PRAGMA journal_size_limit = 0",
-)
-"""Of every connection that writes. The first is kept in the file, the others are the connection's own."""
+SETTINGS: tuple[str, ...] = ("PRAGMA journal_mode = WAL",)
+"""Of every connection that writes, beside how it syncs."""
+SYNCED = "PRAGMA synchronous = FULL"
+"""A commit waits for its sync."""
+LATER = "PRAGMA synchronous = NORMAL"
+"""It is synced with the next commit."""
+
+LOG_BYTES = 4 << 20
+"""Of the log: the thousand pages after which SQLite folds it."""
 
 
 class SqliteStore:
@@ -50,6 +54,7 @@ class SqliteStore:
         """
         self._path = path
         self._broken = False
+        self._unsynced = 0
         with contextlib.ExitStack() as opened:
             try:
                 refuse_strangers(path)
@@ -68,9 +73,10 @@ class SqliteStore:
             # The anchor first: a power cut right here leaves no database that lacks one.
             anchored = Anchor(new_id, Head())
             self._anchor.write(anchored)
+            self._anchor.sync()
         self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         opened.callback(self._db.close)
-        for setting in SETTINGS:
+        for setting in (*SETTINGS, SYNCED):
             self._db.execute(setting)
         self._create(anchored.journal if anchored else new_id)
         meta = dict(self._db.execute("SELECT name, value FROM meta"))
@@ -82,11 +88,14 @@ class SqliteStore:
         self.head = _entry(*last).head if last else Head()
         if anchored and anchored.journal == self.id and anchored.head.seq >= self.head.seq:
             self.head = anchored.head
-        else:
-            self._anchor.write(Anchor(self.id, self.head))
+        # Whoever opens it begins with an anchor that is on the disk: what lags behind is of one run.
+        self._anchor.write(Anchor(self.id, self.head))
+        self._sync_anchor()
+        _take_room(log_path(self._path))
         _sync_folder(self._path.parent)
         # With the log, which is made by the first that reads or writes.
-        self._files = {each: _which(each) for each in (self._path, log_path(self._path), anchor_path(self._path))}
+        files = (self._path, log_path(self._path), anchor_path(self._path))
+        self._files = {str(each): _which(str(each)) for each in files}
 
     def _create(self, id_: str) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -118,7 +127,7 @@ class SqliteStore:
             raise JournalUnreadableError(f"{self._path}: {error}") from error
 
     def commit(self, entries: tuple[Entry, ...]) -> None:
-        """Returns when all entries are on the disk, together, and anchored.
+        """Returns when all entries are on the disk, together; the anchor is behind them as the module says.
 
         Raises:
             JournalCommitError: nobody knows whether they are. Every later call raises it, too.
@@ -131,28 +140,49 @@ class SqliteStore:
         batch = entries[0].seq
         self._write("INSERT INTO entry VALUES (?, ?, ?)", [(entry.seq, batch, entry.body) for entry in entries])
         self.head = entries[-1].head
-        try:
+        with self._anchoring():
             self._anchor.write(Anchor(self.id, self.head))
-        except OSError as error:
-            self._broken = True
-            raise JournalCommitError(f"{self._path}: anchor: {error}") from error
+            self._unsynced += 1
+            if self._unsynced >= UNSYNCED:
+                self._sync_anchor()
 
     def acknowledge(self, seq: int) -> None:
-        """The city has everything up to and including ``seq``. Durable as a commit.
+        """The city has everything up to and including ``seq``. A power cut may take that back: the city is then sent what it has, and
+        says so. The one sync is the anchor's, which is so on the disk a moment after each commit while the city answers.
 
         Raises:
             JournalCommitError: as for `commit`.
         """
+        self._refuse_when_broken()
+        self._db.execute(LATER)
         self._write("UPDATE meta SET value = ? WHERE name = 'acknowledged'", [(str(seq),)])
+        self._db.execute(SYNCED)
         self.acknowledged = seq
+        with self._anchoring():
+            self._sync_anchor()
+
+    def _sync_anchor(self) -> None:
+        self._anchor.sync()
+        self._unsynced = 0
+
+    @contextlib.contextmanager
+    def _anchoring(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self._broken = True
+            raise JournalCommitError(f"{self._path}: anchor: {error}") from error
 
     def _write(self, statement: str, rows: list[tuple[object, ...]]) -> None:
         self._refuse_when_broken()
         self._refuse_when_moved()
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany(statement, rows)
-            self._db.execute("COMMIT")
+            if len(rows) == 1:
+                self._db.execute(statement, rows[0])  # a transaction of its own
+            else:
+                self._db.execute("BEGIN IMMEDIATE")
+                self._db.executemany(statement, rows)
+                self._db.execute("COMMIT")
         except sqlite3.Error as error:
             self._broken = True
             raise JournalCommitError(f"{self._path}: {error}") from error
@@ -176,8 +206,9 @@ class SqliteStore:
         """
         try:
             if not self._broken:
+                self._sync_anchor()
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise JournalCommitError(f"{self._path}: {error}") from error
         finally:
             self._opened.close()
@@ -189,10 +220,10 @@ def _entry(seq: int, body: object) -> Entry:
     return Entry(seq, body)
 
 
-def _which(path: Path) -> tuple[int, int] | None:
+def _which(path: str) -> tuple[int, int] | None:
     """Which file lies there, whatever it is called; None for none."""
     try:
-        about = path.stat()
+        about = os.stat(path)
     except OSError:
         return None
     return about.st_dev, about.st_ino
@@ -206,6 +237,18 @@ def _lock(path: Path) -> int:
         os.close(lock)
         raise JournalBusyError(f"{path} is in use by another process") from None
     return lock
+
+
+def _take_room(log: Path) -> None:
+    """From the disk now: a sync of a file that grows waits for the file system's own journal as well, on every commit. What is behind
+    the frames is zeros, in which SQLite sees none.
+    """
+    with contextlib.suppress(FileNotFoundError), log.open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        if size < LOG_BYTES:
+            file.write(bytes(LOG_BYTES - size))
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

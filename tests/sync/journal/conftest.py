@@ -18,7 +18,7 @@ JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 BOOT = "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325"
 
 Coins = Callable[..., tuple[Entry, ...]]
-"""``coins(count, head=Head(), journal=JOURNAL)``: that many entries that continue ``head``."""
+"""``coins(count, head=Head(), journal=JOURNAL, segment=1)``: that many entries that continue ``head``."""
 
 Filled = Callable[..., SqliteStore]
 """``filled(path, commits, each=1)``: a new store at ``path`` after so many commits, open."""
@@ -26,8 +26,8 @@ Filled = Callable[..., SqliteStore]
 
 @pytest.fixture
 def coins() -> Coins:
-    def make(count: int, head: Head | None = None, journal: str = JOURNAL) -> tuple[Entry, ...]:
-        chain = Chain(journal, BOOT, head or Head(), 1)
+    def make(count: int, head: Head | None = None, journal: str = JOURNAL, segment: int = 1) -> tuple[Entry, ...]:
+        chain = Chain(journal, BOOT, head or Head(), segment)
         first = chain.head.seq + 1
         return tuple(
             chain.entry(

@@ -1,11 +1,12 @@
-"""A disk for SQLite, in memory, that forgets at a power cut what was not synced: ``forgetful_disk.py FOLDER SEED [off]``.
+"""A disk for SQLite, in memory, that forgets at a power cut what was not synced: ``forgetful_disk.py FOLDER SEED [off|counted]``.
 
 It is a VFS of SQLite's own, made known to the very library that Python's ``sqlite3`` uses, so the journal's real code
 runs on it. Commits entries, and at moments that the seed chooses, in the middle of a write as well as between two
 commits, puts down what the disk would hold if power failed now: everything that was synced, and of the writes since
 then as many as the seed says, in any order. Beside it, how many entries the kiosk had been told were safe.
 
-With ``off`` the journal does not sync (``PRAGMA synchronous = OFF``), which must not survive this.
+With ``off`` the journal does not sync (``PRAGMA synchronous = OFF``), which must not survive this. With ``counted`` power stays on,
+and what is printed is the number of syncs.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import ctypes as c
 import json
 import os
 import random
-import shutil
 import sys
 import time
 import traceback
@@ -29,8 +29,10 @@ from config.won import Won
 from sync.journal.events import CoinCredited
 from sync.journal.format import Chain, Head
 from sync.journal.sqlite import store as sqlite_store
+from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path
 
 COMMITS = 260
+COUNTED = 1_500
 OK, SHORT_READ, NOT_FOUND, CANNOT_OPEN = 0, 10 | 2 << 8, 12, 14
 MAIN_DB = 0x100
 CREATE = 0x4
@@ -59,6 +61,8 @@ class Disk:
     def __init__(self, folder: Path, chance: random.Random) -> None:
         self.files: dict[str, File] = {}
         self.told = 0  # entries that a commit has returned for
+        self.syncs = 0
+        self.anchor: tuple[bytes, bytes] = (b"", b"")  # as it was synced last, and as it is
         self.cuts = 0
         self._folder = folder
         self._chance = chance
@@ -79,8 +83,9 @@ class Disk:
             for at, data in kept:
                 file.write(content, at, data)
             (after / Path(name).name).write_bytes(content)
-        for anchor in self._folder.glob("journal.sqlite.*"):
-            shutil.copy(anchor, after)
+        # Each page of the anchor is what it is now, or what it was when it was synced last.
+        pages = [[each[at : at + 4096] for each in self.anchor] for at in (0, 4096)]
+        (after / "journal.sqlite.anchor").write_bytes(b"".join(self._chance.choice(page) for page in pages))
         (after / "told.json").write_text(json.dumps(self.told))
 
 
@@ -223,6 +228,7 @@ class ForgetfulVfs:
     def file_sync(self, handle: Any, _flags: int) -> None:
         self._disk.may_fail()
         file = self._file(handle)
+        self._disk.syncs += 1
         file.safe, file.unsynced = bytearray(file.now), []
         self._disk.may_fail()
 
@@ -255,18 +261,42 @@ class ForgetfulVfs:
     def file_shm_unmap(self, *_: Any) -> None: ...
 
 
-def main(folder: Path, seed: int, synchronous: bool) -> None:
+class ForgetfulAnchor(AnchorFile):
+    """The real one, and beside it what of it a power cut would leave."""
+
+    disk: Disk
+
+    def __init__(self, journal: Path) -> None:
+        super().__init__(journal)
+        self._path = anchor_path(journal)
+        self.disk.anchor = (self._path.read_bytes(),) * 2
+
+    def write(self, anchor: Anchor) -> None:
+        super().write(anchor)
+        self.disk.anchor = (self.disk.anchor[0], self._path.read_bytes())
+        self.disk.may_fail()
+
+    def sync(self) -> None:
+        super().sync()
+        self.disk.syncs += 1
+        self.disk.anchor = (self.disk.anchor[1],) * 2
+
+
+def main(folder: Path, seed: int, how: str) -> None:
     chance = random.Random(seed)
     disk = Disk(folder, chance)
     vfs = ForgetfulVfs(disk)
     vfs.register()
-    # So that the log is folded into the database now and then.
-    sqlite_store.SETTINGS += ("PRAGMA wal_autocheckpoint = 40",)
-    if not synchronous:
-        sqlite_store.SETTINGS += ("PRAGMA synchronous = OFF",)
+    ForgetfulAnchor.disk = disk
+    vars(sqlite_store)["AnchorFile"] = ForgetfulAnchor
+    if how != "counted":  # so that the log is folded into the database now and then
+        sqlite_store.SETTINGS += ("PRAGMA wal_autocheckpoint = 40",)
+    if how == "off":
+        sqlite_store.SYNCED = "PRAGMA synchronous = OFF"
     store = sqlite_store.SqliteStore(folder / "journal.sqlite", "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90")
     chain = Chain(store.id, "5d1c8f60-2a7b-4e93-8c41-f0a6b9d7e325", Head(), 1)
-    for number in range(COMMITS):
+    opened = disk.syncs
+    for number in range(COUNTED if how == "counted" else COMMITS):
         event = CoinCredited(
             SessionId("8a1f0c66-93b5-4d27-b8de-51e60c3f9a02"),
             DeviceName("coin-acceptor"),
@@ -274,15 +304,18 @@ def main(folder: Path, seed: int, synchronous: bool) -> None:
             Won(100),
         )
         wall = datetime(2031, 3, 14, tzinfo=UTC)
+        if how == "counted":
+            store.commit((chain.entry(event, number, wall),))
+            continue
         store.commit(tuple(chain.entry(event, number, wall) for _ in range(chance.randint(1, 4))))
         disk.told = chain.head.seq
         if chance.random() < 0.05:
             disk.cut()
         if chance.random() < 0.1:
             store.acknowledge(disk.told)
-    print(disk.cuts, flush=True)
+    print(disk.syncs - opened if how == "counted" else disk.cuts, flush=True)
     os._exit(0)  # the last power cut: nothing is closed
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), "off" not in sys.argv[3:])
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:] or ("",))

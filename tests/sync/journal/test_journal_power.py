@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from sync.journal.sqlite.anchor import read_anchor
 from sync.journal.sqlite.reader import SqliteReader
+from sync.journal.sqlite.schema import log_path
 from sync.journal.sqlite.store import SqliteStore
 from sync.journal.verify import verify
 from tests.patience import PATIENCE_S
+from tests.sync.journal.forgetful_disk import COUNTED
 
 DISK = Path(__file__).with_name("forgetful_disk.py")
 
 
-def cut_power(folder: Path, seed: int, *how: str) -> list[Path]:
-    """What the disk held at each power cut."""
+def on_the_disk(folder: Path, seed: int, *how: str) -> int:
     run = subprocess.run(
         [sys.executable, DISK, str(folder), str(seed), *how],
         capture_output=True,
@@ -27,7 +29,12 @@ def cut_power(folder: Path, seed: int, *how: str) -> list[Path]:
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    cuts = [folder / f"cut{number}" for number in range(1, int(run.stdout) + 1)]
+    return int(run.stdout)
+
+
+def cut_power(folder: Path, seed: int, *how: str) -> list[Path]:
+    """What the disk held at each power cut."""
+    cuts = [folder / f"cut{number}" for number in range(1, on_the_disk(folder, seed, *how) + 1)]
     assert len(cuts) > 30
     return cuts
 
@@ -55,3 +62,21 @@ def test_what_a_commit_returned_for_survives_a_power_cut(tmp_path: Path, seed: i
 
 def test_a_journal_that_does_not_sync_is_caught(tmp_path: Path) -> None:
     assert [cut for cut in cut_power(tmp_path, 1, "off") if problem(cut)]
+
+
+def test_a_commit_waits_for_one_sync(tmp_path: Path) -> None:
+    """On average at most 1.01, with the checkpoints of the log and the anchor's own."""
+    assert COUNTED < on_the_disk(tmp_path, 1, "counted") <= 1.01 * COUNTED
+
+
+def test_a_log_that_is_lost_with_the_power_is_noticed_by_what_of_the_anchor_was_synced(tmp_path: Path) -> None:
+    noticed = 0
+    for cut in cut_power(tmp_path, 4):
+        anchor, log = read_anchor(cut / "journal.sqlite"), log_path(cut / "journal.sqlite")
+        log.unlink(missing_ok=True)
+        verdict = verify(SqliteReader(cut / "journal.sqlite"))
+        assert anchor
+        if verdict.head.seq < anchor.head.seq:
+            assert verdict.problems, cut.name
+            noticed += 1
+    assert noticed

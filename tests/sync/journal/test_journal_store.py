@@ -204,7 +204,9 @@ def test_an_anchor_torn_anywhere_keeps_the_head_before(tmp_path: Path) -> None:
     for before, after in itertools.pairwise(anchors):
         file = AnchorFile(path)
         file.write(before)
+        file.sync()
         old = anchor_path(path).read_bytes()
+        file.write(Anchor(JOURNAL, Head(after.head.seq, "0" * 64)))  # written over until it is synced
         file.write(after)
         file.close()
         new = anchor_path(path).read_bytes()

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from sync.journal.check import Verdict
+from sync.journal.check import Problem, Verdict
 from sync.journal.format import Entry, Head
-from sync.journal.sqlite.anchor import Anchor, AnchorFile, anchor_path, read_anchor
+from sync.journal.sqlite.anchor import UNSYNCED, Anchor, AnchorFile, anchor_path, read_anchor
 from sync.journal.sqlite.reader import SqliteReader
 from sync.journal.sqlite.store import SqliteStore
 from sync.journal.store import JournalStoreError, JournalUnreadableError
@@ -42,6 +42,14 @@ def places(verdict: Verdict) -> set[str]:
 
 def wal(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
+
+
+def written(path: Path) -> bytes:
+    """The log as far as it was written; behind it lies the room that it has."""
+    data, end = wal(path).read_bytes(), 32
+    while data[end + 8 : end + 16] == data[16:24]:
+        end += 4096 + 24
+    return data[:end]
 
 
 def crash(store: SqliteStore, path: Path, to: Path) -> Path:
@@ -152,7 +160,7 @@ def test_swapped_rows(closed: Path) -> None:
 
 @pytest.mark.parametrize("extra", [0, 1, 24, 2000])
 def test_a_log_cut_at_any_frame(killed: Path, extra: int) -> None:
-    whole = wal(killed).read_bytes()
+    whole = written(killed)
     frame = 4096 + 24
     ends = [32 + number * frame for number in range((len(whole) - 32) // frame + 1)]
     committed = [end for end in ends[1:] if struct.unpack_from(">I", whole, end - frame + 4)[0]]
@@ -214,7 +222,7 @@ def test_every_byte_of_a_frame_header(killed: Path) -> None:
 
 def test_a_torn_write_that_was_never_acknowledged_is_no_damage(killed: Path) -> None:
     """A power cut in the middle of a commit leaves frames without an end; SQLite is right to drop them."""
-    whole = wal(killed).read_bytes()
+    whole = written(killed)
     frame = whole[-(4096 + 24) :]
     for tail in (frame[:2000], frame[:24] + bytes(4096), frame):
         wal(killed).write_bytes(whole + tail)
@@ -230,17 +238,40 @@ def test_without_its_anchor(state: str, request: pytest.FixtureRequest) -> None:
     assert places(check(path)) == {"j.anchor"}
 
 
-def test_an_anchor_one_commit_behind_is_a_power_cut_and_more_is_not(tmp_path: Path, filled: Filled) -> None:
+def put_anchor_back(path: Path, head: Head) -> None:
+    anchor_path(path).unlink()
+    file = AnchorFile(path)
+    file.write(Anchor(JOURNAL, head))
+    file.close()
+
+
+def test_an_anchor_some_commits_behind_is_a_power_cut_and_more_is_not(tmp_path: Path, filled: Filled) -> None:
     path = tmp_path / "j"
-    store = filled(path, 10, each=3)
-    hashes = {entry.seq: entry.hash for entry in store.read()}
+    store = filled(path, UNSYNCED + 10, each=3)
+    heads = {0: Head(), **{entry.seq: entry.head for entry in store.read()}}
     store.close()
-    for seq, expected in ((30, set()), (27, set()), (24, {"j.anchor"}), (3, {"j.anchor"}), (0, {"j.anchor"})):
-        anchor_path(path).unlink()
-        file = AnchorFile(path)
-        file.write(Anchor(JOURNAL, Head(seq, hashes[seq]) if seq else Head()))
-        file.close()
+    last = 3 * (UNSYNCED + 10)
+    for seq, expected in (
+        *((last - 3 * behind, set()) for behind in (0, 1, 2, UNSYNCED, UNSYNCED + 1)),
+        *((last - 3 * behind, {"j.anchor"}) for behind in (UNSYNCED + 2, UNSYNCED + 10)),
+    ):
+        put_anchor_back(path, heads[seq])
         assert places(check(path)) == expected, seq
+
+
+def test_an_anchor_from_before_the_last_start_was_put_back(tmp_path: Path, filled: Filled, coins: Coins) -> None:
+    path = tmp_path / "j"
+    store = filled(path, 4)
+    before = store.head
+    store.commit(coins(1, store.head))
+    store.close()
+    store = SqliteStore(path, JOURNAL)
+    store.commit(coins(1, store.head, segment=2))
+    store.close()
+    assert places(check(path)) == set()
+    put_anchor_back(path, before)
+    (problem,) = check(path).problems
+    assert problem == Problem("j.anchor", "old: it ends at entry 4, before the kiosk's start number 2")
 
 
 def test_the_anchor_of_another_journal(closed: Path, tmp_path: Path) -> None:
