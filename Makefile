@@ -105,6 +105,7 @@ docs: ground  # what is made from the code
 	$(BIN)/python -m kiosk.shell.settings_page > docs/settings.md
 	$(BIN)/python -m kiosk.money.page > docs/money.md
 	$(BIN)/python -m kiosk.ui.faults_page > docs/faults.md
+	$(BIN)/python -m kiosk.demo.heard_page > docs/heard.md
 
 verify-fuzz: ground  # five thousand mutated papers; stopped, it goes on where it was
 	$(BIN)/python -m tests.kiosk.verification.fuzz

@@ -15,10 +15,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", default="land-register", help="the certificate the scripted resident wants")
     parser.add_argument("--copies", type=int, default=1, help="how many of it")
     parser.add_argument("--lang", default="ko", choices=LANGUAGES)
+    parser.add_argument("--say", action="store_true", help="with --auto: print what is heard; heard.txt has it, too")
     parser.add_argument("--out", type=Path, default=Path("out/demo"))
 
 
 def run(options: argparse.Namespace) -> int:
     from kiosk.demo.demonstration import run_demo
 
-    return run_demo(options.city, options.auto, options.kind, options.copies, options.lang, options.out)
+    return run_demo(options.city, options.auto, options.kind, options.copies, options.lang, options.out, options.say)

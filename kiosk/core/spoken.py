@@ -233,10 +233,13 @@ def _typed(slot: str, name: str, typed: str, personal: bool = False) -> Iterator
 
 def _row(row: ReviewRow) -> Iterator[Part]:
     id_ = row.label.id
-    yield Part(id_, row.label)
-    if row.value:
+    slot = f"{id_} {row.label.args.get('title', '')}"  # of options there are many
+    yield Part(slot, row.label)
+    if id_ == "review.copies":
+        yield _text(slot, "copies.count", copies=int(row.value))
+    elif row.value:
         how = How.LOT if id_ == "review.lot" else How.TYPED if id_ in _BY_CHARACTER else How.PLAIN
-        yield Part(id_, row.value, how, id_ in _PERSONAL)
+        yield Part(slot, row.value, how, id_ in _PERSONAL)
 
 
 def _pay(view: Pay) -> Iterator[Part]:

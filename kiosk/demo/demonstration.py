@@ -18,7 +18,7 @@ import webbrowser
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from uuid import uuid4
 
 import requests
@@ -71,8 +71,8 @@ def make_bench(settings: Settings, port: int) -> Bench:
     return Bench(EmulatedMachine(settings.fitted, card.card, card.slot), card, port)
 
 
-def run_demo(city: City, auto: bool, kind: str, copies: int, language: str, out: Path) -> int:
-    """Exit status 0 when all is well; what was wrong is printed."""
+def run_demo(city: City, auto: bool, kind: str, copies: int, language: str, out: Path, say: bool = False) -> int:
+    """Exit status 0 when all is well; what was wrong is printed. ``say`` prints what is heard, which ``heard.txt`` has anyway."""
     if kind not in city.offered:
         print(f"kiosk: no such kind: {kind}; there are {', '.join(city.offered)}", file=sys.stderr)
         return 2
@@ -102,7 +102,7 @@ def run_demo(city: City, auto: bool, kind: str, copies: int, language: str, out:
         print(f"bench: {bench['page']}", flush=True)
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
         if auto:
-            return _AutoDemo(settings, city, bench, kind, copies, language, out).run()
+            return _AutoDemo(settings, city, bench, kind, copies, language, out, say).run()
         return _stay(config, settings, city, bench, out)
 
 
@@ -130,6 +130,7 @@ def _clear(out: Path) -> None:
         out / "certificate.pdf",
         out / "receipt.png",
         out / "receipt.txt",
+        out / "heard.txt",
         journal,
     ):
         path.unlink(missing_ok=True)
@@ -249,8 +250,9 @@ def _stay(config: Path, settings: Settings, city: City, bench: dict[str, str], o
 
 class _AutoDemo:
     def __init__(
-        self, settings: Settings, city: City, bench: dict[str, str], kind: str, copies: int, language: str, out: Path
-    ) -> None:
+        self, settings: Settings, city: City, bench: dict[str, str], kind: str, copies: int, language: str, out: Path,
+        say: bool,
+    ) -> None:  # fmt: skip
         self._settings = settings
         self._city = city
         self._bench = bench
@@ -258,12 +260,14 @@ class _AutoDemo:
         self._copies = copies
         self._language = language
         self._out = out
+        self._aloud = say
         self._hands = Hands(settings)
         self._receipts = settings.the(EscPos)
         self._terminal = settings.the(ChargesCards).name
         self._before = self._state()
 
     def run(self) -> int:
+        from kiosk.demo.heard import Transcript
         from kiosk.demo.visitor import Visitor
         from kiosk.ui.loop import run_with_qt
         from kiosk.ui.window import KioskWindow
@@ -275,11 +279,18 @@ class _AutoDemo:
             purse=(1_000,) * self._copies, looks_for_kind=10 * LOOKS, looks_for_acceptor=10 * LOOKS,
         )  # fmt: skip
         visitor = Visitor(window, wanted, self._out / "screens", self._act, lambda: station.uploaded, _say, LIMIT_MS)
-        run_station(station, lambda: run_with_qt(station.runner, window))
+        with (self._out / "heard.txt").open("w", encoding="utf-8") as heard:
+            station.runner.say = Transcript(self._city, lambda line: self._hear(heard, line))
+            run_station(station, lambda: run_with_qt(station.runner, window))
         if visitor.failure:
             print(f"kiosk: {visitor.failure}", file=sys.stderr)
             return 1
         return self._collect()
+
+    def _hear(self, heard: TextIO, line: str) -> None:
+        heard.write(line + "\n")
+        if self._aloud:
+            _say(f"voice: {line}")
 
     def _act(self, action: Action) -> None:
         deed = self._hands.deed(action)

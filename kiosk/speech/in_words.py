@@ -67,7 +67,7 @@ def _written(language: Language) -> Iterator[tuple[str, Callable[[re.Match[str]]
 
     if not locale.hangul:  # a Korean name is said by a Korean voice, not by its Latin letters
         yield r"(?<=[가-힣0-9])\s?\([A-Za-z][A-Za-z0-9 -]*\)", lambda match: ""
-    yield r"(?<=[가-힣])\d+(?=[가-힣])", lambda match: NUMBERS["ko"].cardinal(int(match[0]))
+    yield r"(?<=[가-힣])\d{1,2}(?=[동읍면리가로길])", lambda match: NUMBERS["ko"].cardinal(int(match[0]))
     yield r"[-–]?●+", lambda match: ""
     yield "[○·]", lambda match: ", " if match[0] == "·" else " "
     yield (

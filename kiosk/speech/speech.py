@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.language import Language
 from kiosk.core.saying import Say
@@ -21,10 +21,12 @@ class Line:
     """Attributes:
     text: in words, without a digit; "" where there are only ticks.
     ticks: so many keys were heard, and nobody hears which.
+    slot: what it is about, as `Part` has it.
     """
 
     text: str
     ticks: int = 0
+    slot: str = ""
 
     def __str__(self) -> str:
         return self.text or "(tick)" * self.ticks
@@ -36,7 +38,7 @@ class Speech:
 
     def lines(self, say: Say) -> tuple[Line, ...]:
         """None where nothing is news."""
-        return tuple(self._line(part, say.screen.language) for part in say.parts())
+        return tuple(replace(self._line(part, say.screen.language), slot=part.slot) for part in say.parts())
 
     def _line(self, part: Part, language: Language) -> Line:
         if part.how is How.TICKS:
