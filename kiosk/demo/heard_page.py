@@ -62,7 +62,7 @@ def visit(city: City, kind: str, language: Language) -> str:
 
 
 def page() -> str:
-    city = read_city(shipped_city("wonju"))
+    city = read_city(shipped_city())
     parts = [_HEAD]
     for title, kind, language in _VISITS:
         parts.append(f"## {title}\n\n```\n{visit(city, kind, language)}\n```\n")

@@ -13,11 +13,10 @@ import tomllib
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache, lru_cache, partial
 from heapq import heappop, heappush
 from itertools import islice
-from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -77,6 +76,7 @@ from kiosk.simulator.card_holders import CardHolders
 from kiosk.simulator.city_calls import call_city
 from kiosk.simulator.faults import Faults
 from kiosk.simulator.layouts import Layouts
+from kiosk.simulator.sources import START, SeededSources
 from kiosk.simulator.staff import Inside
 from kiosk.simulator.technician import Technician
 from sync.city.api import DocumentState
@@ -105,28 +105,10 @@ CARD_MS = 20
 LAYOUT_MS = 80
 HEARD = 100
 PIN_MS = 100
-START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 CROWDED = replace(Limits(), of_one_holder=100_000, claims=100_000, claimed=Won(100_000_000))
 """One person is everybody here, and more breaks in a day than anywhere."""
 BOOT = "00000000-0000-4000-8000-{:012d}"
 """Of the run of the computer after so many times that everything went dark."""
-
-
-class SeededSources:
-    """Ids, random bytes and wall time of a run: all from its seed and its clock."""
-
-    def __init__(self, seed: random.Random, now: Callable[[], Ms]) -> None:
-        self._seed = seed
-        self._now = now
-
-    def wall(self) -> datetime:
-        return START + timedelta(milliseconds=self._now())
-
-    def uuid(self) -> str:
-        return str(UUID(int=self._seed.getrandbits(128), version=4))
-
-    def random(self, count: int) -> bytes:
-        return self._seed.randbytes(count)
 
 
 class World:

@@ -17,7 +17,7 @@ from drivers.smartcard.fitting import ChipCard
 from drivers.smartro.fitting import Smartro
 from drivers.smartro.terminal import SmartroBus
 from kiosk.demo.settings import example
-from kiosk.simulator.world import START
+from kiosk.simulator.sources import START
 from tests.cities import WONJU
 
 BEGIN = Start(wall=lambda: START)

@@ -22,7 +22,8 @@ from kiosk.core.view import ChooseKind, Message, OutOfService, Screen, to_json
 from kiosk.demo.resident import Resident
 from kiosk.demo.wishes import resident
 from kiosk.simulator.run import run, serve
-from kiosk.simulator.world import START, World
+from kiosk.simulator.sources import START
+from kiosk.simulator.world import World
 from kiosk.ui.words import Words
 from sync.reference_city.lookup import Lookup
 from sync.reference_city.lookup_page import found_page, lookup_form

@@ -20,7 +20,7 @@ from kiosk.core.background import CityWatch, Pace, PrinterWatch, Upload
 from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Recall, Recalled, Step
 from kiosk.shell.compose import History, read_history
-from kiosk.simulator.world import SeededSources
+from kiosk.simulator.sources import SeededSources
 from sync.city.api import JournalReply, JournalUpload
 from sync.city.client import CityClient, CityReply, SourcesKnown
 from sync.journal import events as ev

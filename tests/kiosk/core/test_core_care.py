@@ -12,7 +12,7 @@ from kiosk.core.care import Care, Limits
 from kiosk.core.findings import Finding
 from kiosk.core.step import Answered, Ask, End, Step
 from kiosk.core.vitals import Look, Vitals
-from kiosk.simulator.world import SeededSources
+from kiosk.simulator.sources import SeededSources
 from sync.journal import events as ev
 from sync.journal.format import Chain, Head
 

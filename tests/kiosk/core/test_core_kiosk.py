@@ -23,7 +23,8 @@ from kiosk.money.payout import Payouts
 from kiosk.money.taking import Taking
 from kiosk.session.desk import Desk
 from kiosk.simulator.run import run
-from kiosk.simulator.world import SeededSources, World
+from kiosk.simulator.sources import SeededSources
+from kiosk.simulator.world import World
 from sync.journal import events as ev
 from sync.journal.format import Chain, Head
 from tests.cities import WONJU

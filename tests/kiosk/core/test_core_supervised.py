@@ -13,7 +13,7 @@ from kiosk.core.findings import Finding
 from kiosk.core.status import Board
 from kiosk.core.step import Answered, Ask, Notify, Step
 from kiosk.core.supervised import AGAIN_MS, Supervised, summary
-from kiosk.simulator.world import SeededSources
+from kiosk.simulator.sources import SeededSources
 from sync.journal import events as ev
 from sync.journal.format import Chain, Head
 

@@ -28,7 +28,7 @@ from kiosk.money.exchange import (
 )
 from kiosk.money.units import CashUnits
 from kiosk.simulator.run import serve
-from kiosk.simulator.world import START
+from kiosk.simulator.sources import START
 from sync.journal import events as ev
 from sync.journal.format import FIRST_PREV, Chain, Head, open_entry
 from tests.kiosk.session.visit import Visit, land

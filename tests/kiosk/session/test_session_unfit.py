@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kiosk.core.view import Attract, OutOfService
-from kiosk.simulator import world as simulated
+from kiosk.simulator import sources as simulated
+from kiosk.simulator import world as world_of
 from kiosk.simulator.run import SETTLE_MS, START_MS
 from kiosk.simulator.world import World
 from sync.city.client import CityReply
@@ -77,7 +78,7 @@ def test_a_journal_that_is_older_than_the_citys_sells_nothing(back_to: float) ->
 def test_a_kiosk_that_the_city_has_barred_says_so_until_it_is_let_in_again(monkeypatch: pytest.MonkeyPatch) -> None:
     world = Visit(land(500)).happens().world
     with monkeypatch.context() as barring:
-        barring.setattr(simulated, "call_city", lambda *_: CityReply(403, b'{"refused": "barred"}'))
+        barring.setattr(world_of, "call_city", lambda *_: CityReply(403, b'{"refused": "barred"}'))
         world.run(lambda: shown(world) == "out.barred", 120_000)
         assert shown(world) == "out.barred"
     told = [open_entry(entry.body) for entry in world.journal.read()]
