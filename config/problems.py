@@ -134,8 +134,8 @@ class Flaw(Enum):
         "{value}: {other}와(과) 위치가 같습니다. 한 위치에는 권종 하나만 둘 수 있습니다",
     )
     CODE_TWICE = Words(
-        "{value} is also the code at {other}: a code stands for one denomination",
-        "{value}: {other}와(과) 코드가 같습니다. 코드 하나는 권종 하나입니다",
+        "{value} is also the code at {other}: a code stands for one thing",
+        "{value}: {other}와(과) 코드가 같습니다. 코드 하나는 한 가지만 뜻합니다",
     )
     NOTES_TWICE = Words(
         "takes notes, and so does {other}: a machine has one note acceptor, leave one of them out",

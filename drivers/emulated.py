@@ -13,6 +13,7 @@ from enum import Enum
 from typing import ClassVar, TypeVar
 
 from drivers.device import Emulator, Ms
+from drivers.keys import Key
 
 Value = int | str
 
@@ -225,6 +226,68 @@ class CoinThrower(EmulatedDevice):
 
     def paid_out(self) -> int:
         return self.won * self.thrown
+
+
+class Keypad(EmulatedDevice):
+    """Keys for the fingers.
+
+    Attributes:
+        presses: how many keys were pressed; which ones, a PIN among them, is not kept.
+    """
+
+    LOOK_MS: ClassVar[Ms] = 50
+    """It speaks unasked: so soon it is looked at again."""
+    heading = "키패드 keypad"
+    front = ("press",)
+
+    def __init__(self) -> None:
+        self.plugged = True
+        self.presses = 0
+
+    def press(self, now: Ms, key: Key) -> None:
+        """One key goes down and comes up."""
+        raise NotImplementedError
+
+    def truth(self) -> dict[str, object]:
+        return {"plugged": self.plugged, "presses": self.presses}
+
+    def actions(self) -> dict[str, Action]:
+        keys = tuple(each.value for each in Key)
+        return {
+            "press": Action("누르기 press", lambda now, key: self.press(now, Key(str(key))), keys),
+            **super().actions(),
+        }
+
+
+class EarphoneSocket(EmulatedDevice):
+    """A socket, and the earphone that is in it or not.
+
+    Attributes:
+        earphone: it is in.
+    """
+
+    LOOK_MS: ClassVar[Ms] = 50
+    """As of a keypad."""
+    heading = "이어폰 earphone"
+    front = ("put-in", "take-out")
+
+    def __init__(self) -> None:
+        self.plugged = True
+        self.earphone = False
+
+    def put(self, now: Ms, earphone: bool) -> None:
+        """It goes in, or comes out."""
+        raise NotImplementedError
+
+    def truth(self) -> dict[str, object]:
+        return {"plugged": self.plugged, "earphone": self.earphone}
+
+    def actions(self) -> dict[str, Action]:
+        return {
+            "put-in": Action("이어폰 꽂기 put in", lambda now, _: self.put(now, True)),
+            "take-out": Action("이어폰 빼기 take out", lambda now, _: self.put(now, False)),
+            **super().actions(),
+        }
 
 
 @dataclass(frozen=True)

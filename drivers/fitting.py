@@ -178,3 +178,25 @@ class ChargesCards(SerialFitting):
     @property
     def devices(self) -> tuple[DeviceName, ...]:
         return (self.name,)
+
+
+class HasKeys(SerialFitting):
+    """The one device of its port is a keypad (`drivers/keys.py`)."""
+
+    name: FittedName
+    """What it is called."""
+
+    @property
+    def devices(self) -> tuple[DeviceName, ...]:
+        return (self.name,)
+
+
+class HasJack(SerialFitting):
+    """The one device of its port is the socket for an earphone."""
+
+    name: FittedName
+    """What it is called."""
+
+    @property
+    def devices(self) -> tuple[DeviceName, ...]:
+        return (self.name,)

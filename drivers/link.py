@@ -7,6 +7,8 @@ Whoever sends is never held. The port's own thread writes, as fast as the line t
 second is lost, with all that it had not taken. And it reads no faster than the line could carry: an adapter that invents
 bytes without end fills its own buffer and nobody's time.
 
+An input device (`drivers/event_node.py`) takes nothing: what is sent to it is a question that the kernel answers.
+
 A printer of the USB printer class is no serial line: nothing is set, and while its buffer is full it takes nothing until it has
 printed some of it.
 """
@@ -19,12 +21,13 @@ import select
 import termios
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import serial
 
 from config.clock import monotonic_ms
 from config.vocabulary import WorkerTrouble
+from drivers import event_node
 from drivers.device import BITS_A_BYTE, LineSettings, Ms, soonest
 from drivers.usb import Absent, Node, locate
 
@@ -117,26 +120,34 @@ class Link:
         node = self._find(self.port)
         if isinstance(node, Absent):
             return
-        with _plain(node.path) if node.plain else _serial(node.path, self._line) as port:
+        with self._opened(node) as port:
             try:
                 with self._using:
                     self._open = True
-                self._exchange(port, _Allowance(self._line.baud), node.plain)
+                self._exchange(port, _Allowance(self._line.baud), node)
             finally:
                 with self._using:
                     self._open = False
                     self._outgoing.clear()
 
-    def _exchange(self, port: int, allowance: _Allowance, plain: bool) -> None:
+    def _opened(self, node: Node) -> AbstractContextManager[int]:
+        if node.events:
+            return event_node.opened(node.path)
+        return _plain(node.path) if node.plain else _serial(node.path, self._line)
+
+    def _exchange(self, port: int, allowance: _Allowance, node: Node) -> None:
         """Returns when the port is gone, stuck or no longer wanted."""
         give_up_at: Ms | None = None  # of what waits, unless the port takes a byte before
         while not self._stop.is_set():
             now = self._came_round = monotonic_ms()
             waiting = bool(self._outgoing)
+            if waiting and node.events:
+                self._answer(port)
+                continue
             if not waiting:
                 give_up_at = None
             elif give_up_at is None:
-                give_up_at = now + (PRINTING_MS if plain else STALLED_MS)
+                give_up_at = now + (PRINTING_MS if node.plain else STALLED_MS)
             elif now >= give_up_at:
                 return
             may_read = allowance.at(now)
@@ -155,10 +166,16 @@ class Link:
                 if data:
                     allowance.use(len(data))
                     self._on_bytes(data)
-                elif plain and not _hung_up(port):  # some printers answer with empty transfers, over and over
+                elif node.plain and not _hung_up(port):  # some printers answer with empty transfers, over and over
                     allowance.use(may_read)
                 else:
                     return  # hung up: the adapter is gone
+
+    def _answer(self, node: int) -> None:
+        """An input device takes nothing: what is sent to it asks how its switches stand."""
+        with self._using:
+            self._outgoing.clear()
+        self._on_bytes(event_node.switches(node))
 
     def _write(self, port: int) -> int:
         """How much the port took of what waits."""

@@ -29,8 +29,9 @@ SYSFS, DEV = Path("/sys"), Path("/dev")
 SOCKET = r"\d+-\d+(\.\d+)*(:\d+\.\d+)?"
 NAME = rf"usb:[0-9a-fA-F]{{4}}:[0-9a-fA-F]{{4}}(:[^@\s/]+)?(@{SOCKET})?"
 _PARTS = re.compile(rf"usb:(?P<kind>[^:]{{4}}:[^:@]{{4}})(:(?P<serial>[^@]+))?(@(?P<socket>{SOCKET}))?")
-_CLASSES = ("tty", "usbmisc")
-"""Serial adapters and CDC-ACM have a tty; a printer of the printer class (usblp) has a node of its own."""
+_CLASSES = ("tty", "usbmisc", "input")
+"""Serial adapters and CDC-ACM have a tty; a printer of the printer class (usblp) has a node of its own; of keyboards and sockets of
+sound cards the kernel tells in events."""
 
 
 class Absent(StrEnum):
@@ -42,10 +43,11 @@ class Absent(StrEnum):
 
 @dataclass(frozen=True)
 class Node:
-    """``plain``: it has no line to set, as a printer of the printer class."""
+    """``plain``: it has no line to set, as a printer of the printer class. ``events``: it gives the kernel's input events."""
 
     path: str
     plain: bool = False
+    events: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,18 @@ def _at(interface: Path, dev: Path) -> Iterator[Plugged]:
             name = re.search(r"^DEVNAME=(\S+)$", uevent.read_text(), re.MULTILINE)
             if name:
                 words = " ".join(filter(None, (_read(device / "manufacturer"), _read(device / "product"))))
-                node = Node(str(dev / name[1]), class_ == "usbmisc")
+                node = Node(str(dev / name[1]), class_ == "usbmisc", class_ == "input")
                 yield Plugged(kind, _read(device / "serial"), interface.name, words, node)
     except OSError:
         return
 
 
 def _uevents(interface: Path, class_: str) -> list[Path]:
-    """The driver puts the node below the interface, and that of a serial adapter below a port of its own."""
+    """The driver puts the node below the interface, that of a serial adapter below a port of its own, and that of an input device
+    below the HID device or the sound card; its other nodes (``js0``, ``mouse0``) tell the same otherwise."""
+    if class_ == "input":
+        below = ("*/input/input*/event*/uevent", "sound/card*/input*/event*/uevent")
+        return sorted(found for pattern in below for found in interface.glob(pattern))
     return sorted([*interface.glob(f"{class_}/*/uevent"), *interface.glob(f"*/{class_}/*/uevent")])
 
 
@@ -138,4 +144,5 @@ def locate(port: str, sysfs: Path = SYSFS, dev: Path = DEV) -> Node | Absent:
         return find(port, plugged(sysfs, dev))
     if not os.path.exists(port):
         return Absent.NOT_PLUGGED_IN
-    return Node(port, plain=os.path.realpath(port).startswith(f"{dev}/usb/lp"))
+    node = os.path.realpath(port)
+    return Node(port, plain=node.startswith(f"{dev}/usb/lp"), events=node.startswith(f"{dev}/input/event"))

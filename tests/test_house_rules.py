@@ -23,6 +23,7 @@ SHELLS = {
     "kiosk/demo/": "a demonstration's processes, its resident's clock and finger",
     "kiosk/ui/": "the screen has a clock for its animations",
     "kiosk/simulator/run.py": "measures how long a run took",
+    "drivers/event_node.py": "an input device's node",
     "drivers/link.py": "serial port and its thread",
     "drivers/bench/": "the emulated machine as a process",
     "drivers/ipp/transport.py": "the printer's wire",

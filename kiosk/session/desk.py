@@ -16,7 +16,7 @@ from config.ids import DeviceName, SessionId, SlipId
 from config.vocabulary import Ending, Purpose, ReceiptResult
 from config.won import Won
 from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status, soonest
-from drivers.keys import KeyPressed
+from drivers.keys import JackMoved, KeyPressed
 from kiosk.core.adjusting import adjusted
 from kiosk.core.channels import Channel
 from kiosk.core.keying import Keying
@@ -119,6 +119,8 @@ class Desk:
                 self._slip_ended(event.ref, event.reason)
             case KeyPressed():
                 self._keying.pressed(event.key, self.step.now)
+            case JackMoved():
+                self._screen = replace(self._screen, sound=replace(self._screen.sound, earphone=event.plugged))
 
     def act(self) -> Ms | None:
         """Nothing here waits: whoever stands at the desk does."""

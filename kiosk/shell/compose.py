@@ -19,7 +19,7 @@ from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL, is_plausible
 from config.vocabulary import ConfigurationAge, SourceTrouble, VendorMode, VisitEnd
 from drivers.device import PRINTER_NAME, READER_NAME, SCREEN_NAME, Ms
-from drivers.fitting import ChargesCards, PrintsReceipts, Start
+from drivers.fitting import ChargesCards, HasJack, HasKeys, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
 from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.fitting import ChipCard
@@ -396,6 +396,12 @@ def device_names(settings: Settings) -> dict[DeviceName, Message]:
         names[receipts.name] = Message("device.receipt-printer")
     if terminal := settings.of(ChargesCards):
         names[terminal.name] = Message("device.card-terminal")
+    for each in settings.fitted:
+        match each:
+            case HasKeys():
+                names[each.name] = Message("device.keypad")
+            case HasJack():
+                names[each.name] = Message("device.earphone-socket")
     return names
 
 

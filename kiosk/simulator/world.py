@@ -476,7 +476,7 @@ _matches = lru_cache(matches)
 def demo_machine_settings(
     city: City, bill_validator: bool = False, retracts: bool = False, **sections: object
 ) -> Settings:
-    """The emulated machine's settings, with hoppers that do not run empty and a printer that looks into its outlet.
+    """The emulated machine's settings, without what fingers find, with hoppers that do not run empty and a printer that looks into its outlet.
 
     Args:
         retracts: it draws back what is left there as well.
@@ -485,6 +485,7 @@ def demo_machine_settings(
     """
     data = example(city)
     data |= tomllib.loads(_staff())
+    del data["keypad"], data["jack"]  # its residents use the screen
     data["printer"] |= {"senses_outlet": True, "staple": "staple-dual-left"} | (
         {"retract": RETRACT} if retracts else {}
     )

@@ -44,11 +44,13 @@ class UsbTree:
         self._ends: dict[str, tuple[int, int]] = {}
 
     def plug_in(self, socket: str, kind: str, node: str, serial: str = "", interface: int = 0, words: str = "") -> int:
-        """The device's own end. ``node`` is a ``ttyUSB``, a ``ttyACM`` or a printer's ``lp``."""
+        """The device's own end. ``node`` is a ``ttyUSB``, a ``ttyACM``, a printer's ``lp`` or a keyboard's ``event``."""
         device = self.sysfs / "devices/pci0000:00/usb1" / socket
         below = device / f"{socket}:1.{interface}"
         if node.startswith("lp"):
             where, name = below / "usbmisc" / node, f"usb/{node}"
+        elif node.startswith("event"):
+            where, name = below / f"0003:{kind.upper()}.0001/input/input5" / node, f"input/{node}"
         else:
             where, name = below / (node if node.startswith("ttyUSB") else "") / "tty" / node, node
         where.mkdir(parents=True)
@@ -140,6 +142,16 @@ def test_a_device_with_two_ports_is_its_first_and_each_by_its_interface(tree: Us
 def test_a_printer_of_the_printer_class_is_no_serial_line(tree: UsbTree) -> None:
     tree.plug_in("1-3", "04b8:0e28", "lp0", "J7")
     assert tree.find("usb:04b8:0e28") == Node(str(tree.dev / "usb/lp0"), plain=True)
+
+
+def test_a_keypad_and_the_socket_of_a_sound_card_tell_in_events(tree: UsbTree) -> None:
+    tree.plug_in("1-3", "2047:09d0", "event4")
+    assert tree.find("usb:2047:09d0") == Node(str(tree.dev / "input/event4"), events=True)
+    tree.plug_in("1-4", "0d8c:0014", "event7")
+    card = tree.sysfs / "devices/pci0000:00/usb1/1-4/1-4:1.0"
+    (card / "sound/card1").mkdir(parents=True)
+    (card / "0003:0D8C:0014.0001/input/input5").rename(card / "sound/card1/input5")
+    assert tree.find("usb:0d8c:0014") == Node(str(tree.dev / "input/event7"), events=True)
 
 
 def test_a_path_is_the_node_that_it_leads_to(tmp_path: Path) -> None:

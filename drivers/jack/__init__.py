@@ -1,0 +1,1 @@
+"""The socket for an earphone, where the kernel knows what is in it."""

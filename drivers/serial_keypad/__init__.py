@@ -1,0 +1,1 @@
+"""A tactile keypad behind an encoder with a serial line: a byte for each key."""
