@@ -12,6 +12,7 @@ from kiosk.commands.arguments import add_city
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_city(parser)
     parser.add_argument("--auto", action="store_true", help="a scripted resident does it all; needs no display")
+    parser.add_argument("--keys", action="store_true", help="the scripted resident uses the keypad alone")
     parser.add_argument("--kind", default="land-register", help="the certificate the scripted resident wants")
     parser.add_argument("--copies", type=int, default=1, help="how many of it")
     parser.add_argument("--lang", default="ko", choices=LANGUAGES)
@@ -22,4 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from kiosk.demo.demonstration import run_demo
 
-    return run_demo(options.city, options.auto, options.kind, options.copies, options.lang, options.out, options.say)
+    return run_demo(
+        options.city, options.auto, options.kind, options.copies, options.lang, options.out, options.say, options.keys
+    )

@@ -71,8 +71,12 @@ def make_bench(settings: Settings, port: int) -> Bench:
     return Bench(EmulatedMachine(settings.fitted, card.card, card.slot), card, port)
 
 
-def run_demo(city: City, auto: bool, kind: str, copies: int, language: str, out: Path, say: bool = False) -> int:
-    """Exit status 0 when all is well; what was wrong is printed. ``say`` prints what is heard, which ``heard.txt`` has anyway."""
+def run_demo(
+    city: City, auto: bool, kind: str, copies: int, language: str, out: Path, say: bool = False, by_keys: bool = False
+) -> int:
+    """Exit status 0 when all is well; what was wrong is printed. ``say`` prints what is heard, which ``heard.txt`` has anyway;
+    ``by_keys``: the scripted resident uses the keypad alone.
+    """
     if kind not in city.offered:
         print(f"kiosk: no such kind: {kind}; there are {', '.join(city.offered)}", file=sys.stderr)
         return 2
@@ -102,7 +106,7 @@ def run_demo(city: City, auto: bool, kind: str, copies: int, language: str, out:
         print(f"bench: {bench['page']}", flush=True)
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
         if auto:
-            return _AutoDemo(settings, city, bench, kind, copies, language, out, say).run()
+            return _AutoDemo(settings, city, bench, kind, copies, language, out, say, by_keys).run()
         return _stay(config, settings, city, bench, out)
 
 
@@ -251,7 +255,7 @@ def _stay(config: Path, settings: Settings, city: City, bench: dict[str, str], o
 class _AutoDemo:
     def __init__(
         self, settings: Settings, city: City, bench: dict[str, str], kind: str, copies: int, language: str, out: Path,
-        say: bool,
+        say: bool, by_keys: bool,
     ) -> None:  # fmt: skip
         self._settings = settings
         self._city = city
@@ -259,6 +263,7 @@ class _AutoDemo:
         self._kind = kind
         self._copies = copies
         self._language = language
+        self._by_keys = by_keys
         self._out = out
         self._aloud = say
         self._hands = Hands(settings)
@@ -276,7 +281,7 @@ class _AutoDemo:
         station = Station(self._settings, self._city, _card_reader(self._bench))
         wanted = resident(
             self._city, self._city.offered[self._kind], copies=self._copies, language=self._language,
-            purse=(1_000,) * self._copies, looks_for_kind=10 * LOOKS, looks_for_acceptor=10 * LOOKS,
+            purse=(1_000,) * self._copies, looks_for_kind=10 * LOOKS, looks_for_acceptor=10 * LOOKS, by_keys=self._by_keys,
         )  # fmt: skip
         visitor = Visitor(window, wanted, self._out / "screens", self._act, lambda: station.uploaded, _say, LIMIT_MS)
         with (self._out / "heard.txt").open("w", encoding="utf-8") as heard:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from config.won import Won
 from drivers.device import PRINTER_NAME
 from drivers.emulated import Value
-from drivers.fitting import ChargesCards
+from drivers.fitting import ChargesCards, HasKeys
 from drivers.smartcard.fitting import READER
 from kiosk.core.view import Tap
 from kiosk.demo.resident import (
@@ -16,6 +16,7 @@ from kiosk.demo.resident import (
     InsertNote,
     PresentIdCard,
     PresentPaymentCard,
+    PressKey,
     PullNote,
     TakeIdCard,
     TakePaper,
@@ -40,6 +41,8 @@ class Hands:
         self._notes = [each.device for each in settings.acceptors if each.notes]
         terminal = settings.of(ChargesCards)
         self._terminal = terminal.name if terminal else ""
+        keypad = settings.of(HasKeys)
+        self._keypad = keypad.name if keypad else ""
 
     def deed(self, action: Action) -> Deed:
         """Raises `IndexError` where nothing is fitted that it could be done to; a tap is none."""
@@ -61,5 +64,7 @@ class Hands:
                 return Deed(self._terminal, "take")
             case TakePaper():
                 return Deed(PRINTER_NAME, "take-output")
+            case PressKey():
+                return Deed(self._keypad, "press", action.key.value)
             case Tap():
                 raise AssertionError(action)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from drivers.keys import Key
 from kiosk.core.view import (
     Attract,
     ChooseCopies,
@@ -32,9 +33,12 @@ from kiosk.core.view import (
     Tap,
     Working,
 )
+from kiosk.demo.keys import key_towards
 
 LOOKS = 12
 """How often they look before they give a thing up."""
+LISTENS = 2
+"""Looks after a key that leads on; a second stroke right behind the first counts as none."""
 MOST_CARDS = 2
 """After a second refusal they look for coins."""
 
@@ -83,8 +87,14 @@ class TakePaper:
     """All that lies in the outlet."""
 
 
+@dataclass(frozen=True)
+class PressKey:
+    key: Key
+
+
 Action = (
     Tap
+    | PressKey
     | InsertCoin
     | InsertNote
     | PullNote
@@ -123,6 +133,7 @@ class Resident:
         notes: which of the purse's values are notes.
         leaves_at: name of a view at which they press cancel, "" for never.
         walks_away_at: name of a view at which they simply go.
+        by_keys: they use the keypad alone, and press it with care: after an enter they listen first.
         plain: they ask for what the registers have, as it is offered, and know their PIN: nothing stands between them and paper.
         went: they left because they did not want to any more.
         gave_up: why they pressed cancel though they wanted their paper; "" if they did not.
@@ -157,6 +168,7 @@ class Resident:
     notes: frozenset[int] = frozenset({1_000, 5_000, 10_000, 50_000})
     leaves_at: str = ""
     walks_away_at: str = ""
+    by_keys: bool = False
     plain: bool = True
     gone: bool = False
     served: bool = False
@@ -173,9 +185,21 @@ class Resident:
     _waiting: int = 0
     _seen_inserted: int = 0
     _cards_presented: int = 0
+    _listening: int = 0
 
     def next(self, screen: Screen) -> Action | None:
         """What they do now, or None to wait and look again."""
+        if self._listening:
+            self._listening -= 1
+            return None
+        action = self._next(screen)
+        if not self.by_keys or not isinstance(action, Tap):
+            return action
+        key = key_towards(action, screen)
+        self._listening = LISTENS if key in (Key.ENTER, Key.CANCEL) else 0
+        return PressKey(key)
+
+    def _next(self, screen: Screen) -> Action | None:
         view = screen.view
         name = type(view).__name__
         if self.gone:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
 
 from kiosk.core.view import Screen, Tap
 from kiosk.demo.finger import Finger
-from kiosk.demo.resident import Action, Resident
+from kiosk.demo.resident import Action, PressKey, Resident
 from kiosk.ui.window import KioskWindow, application
 
 LOOK_MS = 250
@@ -61,9 +61,9 @@ class Visitor(QObject):
             if still == self._touched and not self._patience.hasExpired():
                 return  # a person sees that their touch has not been answered yet, and does not type the digit a second time
             action = self._resident.next(screen)
-            self._touched = still if isinstance(action, Tap) else None
+            self._touched = still if isinstance(action, Tap | PressKey) else None
+            self._patience.setRemainingTime(PATIENCE_MS)
             if isinstance(action, Tap):
-                self._patience.setRemainingTime(PATIENCE_MS)
                 self._finger.tap(action.control, action.value)
             elif action is not None:
                 self._hands(action)
