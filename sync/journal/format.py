@@ -30,6 +30,8 @@ from hashlib import sha256
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import msgspec
+
 from config.vocabulary import Word
 from config.won import Won
 from sync.journal.events import TYPES, Event
@@ -188,6 +190,34 @@ def open_entry(body: bytes) -> Opened:
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise JournalError(f"not an entry of format {FORMAT}: {type(error).__name__}") from None
+
+
+class Outline(msgspec.Struct, gc=False):
+    """What holds an entry in its chain. The rest of its line is read past: it is JSON, and of an entry's form."""
+
+    format: int
+    journal: str
+    boot: str
+    seq: int
+    segment: int
+    mono_ms: int
+    wall: str
+    prev: str
+    type: str
+    v: int
+    data: _Object
+
+
+class _Object(msgspec.Struct, gc=False):
+    """Whatever stands in it."""
+
+
+outline_of = msgspec.json.Decoder(Outline).decode
+"""What `open_entry` would read of the chain, at a tenth of the work. Whoever asks looks at the format, and that the line is UTF-8.
+
+Raises:
+    ValueError, RecursionError: `open_entry` says whether these bytes are an entry, and if not, why.
+"""
 
 
 def _event(name: str, version: int, data: dict[str, Any]) -> Event | None:

@@ -31,6 +31,16 @@ class Damage:
     end: int
 
 
+def frames(log: bytes) -> int:
+    """How many frames of its present round a log holds, damaged or not."""
+    return sum(log[at + 8 : at + 16] == log[16:24] for at in range(_HEADER_SIZE, len(log), _frame_size(log)))
+
+
+def _frame_size(log: bytes) -> int:
+    """Of a log with a sound header, else any."""
+    return _FRAME_HEADER_SIZE + int.from_bytes(log[8:12])
+
+
 def first_damage(log: bytes) -> Damage | None:
     """None when every frame of this log is whole. A frame that the file ends in the middle of is no damage but a cut."""
     if len(log) < _HEADER_SIZE:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 
 import pytest
 
 from sync.journal.check import Problem, Verdict, check_chain
-from sync.journal.format import Entry, Head
+from sync.journal.format import Entry, Head, JournalError, open_entry
 
 Coins = Callable[..., tuple[Entry, ...]]
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
@@ -117,3 +118,40 @@ def test_a_history_written_anew_does_not_fit_the_anchor(coins: Coins) -> None:
     assert check(anew).problems == ()
     assert places(check(anew, head(made[-1]))) == {"entry 9"}
     assert places(check(anew, head(made[6]))) == {"entry 7"}
+
+
+def test_whatever_stands_in_an_entry_the_check_takes_it_as_the_format_reads_it(coins: Coins) -> None:
+    """What the check reads past it must be as strict with as `open_entry` is: a line that is no entry is never done with."""
+    body = coins(1)[0].body
+    chance = random.Random(5)
+    pieces = (
+        b'"',
+        b"\\",
+        b"\\u12",
+        b"\\ud800",
+        b"\x00",
+        b"\n",
+        b"\xff",
+        b"\xed\xa0\x80",
+        b"1.0",
+        b"01",
+        b"1e2",
+        b"-",
+        b"NaN",
+        b"{}",
+        b"[]",
+        b',"seq":1',
+    )
+    made = [body[:at] + piece + body[at:] for at in range(0, len(body), 3) for piece in pieces]
+    made += [body[:at] + bytes([chance.randrange(256)]) + body[at + 1 :] for at in range(len(body)) for _ in range(8)]
+    made += [
+        body.replace(b'"data":{', b'"data":[{').replace(b"}}", b"}]}"),
+        body.replace(b"100}", b"[" * 99_999 + b"]" * 99_999 + b"}"),
+    ]
+    for each in made:
+        try:
+            opened = open_entry(each)
+            sound = opened.seq == 1 and opened.journal == JOURNAL and opened.prev == Head().hash
+        except JournalError:
+            sound = False
+        assert (check([Entry(1, each)]).problems == ()) == sound, each
