@@ -129,6 +129,7 @@ class NoteTaker(EmulatedDevice):
     Attributes:
         box: notes in the cash box, won to count.
         returned: how many were given back.
+        acknowledged: won of the notes inside whose credit it will not tell of again, where the protocol has such an end.
         trouble: what is wrong inside; None when all is well.
     """
 
@@ -136,6 +137,7 @@ class NoteTaker(EmulatedDevice):
     front = ("insert", "pull")
     box: Counter[int]
     returned: int
+    acknowledged = 0
     trouble: NoteTrouble | None
 
     def known(self) -> Collection[int]:
@@ -158,10 +160,6 @@ class NoteTaker(EmulatedDevice):
     def place(self) -> str:
         """Where the one note on its way is; ``nowhere`` when there is none."""
         raise NotImplementedError
-
-    def unacknowledged(self) -> int:
-        """Won of a note that is inside and whose credit waits for an acknowledgement, where the protocol has one."""
-        return 0
 
     def truth(self) -> dict[str, object]:
         return {

@@ -111,9 +111,6 @@ class NoteAcceptorEmulator(NoteTaker):
     def place(self) -> str:
         return self._place.value
 
-    def unacknowledged(self) -> int:
-        return self.in_path() if self._place == Place.PAST_LEVER else 0
-
     # -- the mechanics --
 
     def _code(self, won: int) -> int:
@@ -209,6 +206,7 @@ class NoteAcceptorEmulator(NoteTaker):
 
     def _acknowledged(self) -> None:
         if self._place == Place.PAST_LEVER and self._owes_vend_valid:
+            self.acknowledged += self._note
             self._place, self._note, self._owes_vend_valid = Place.NOWHERE, 0, 0
             self._show_once = [Frame(Shown.STACKED)]
 
@@ -220,6 +218,7 @@ class NoteAcceptorEmulator(NoteTaker):
         if self._owes_vend_valid:
             if self._settings.get(Code.OPTIONS, b"\x00")[0] & 0x02:
                 return Frame(Shown.VEND_VALID, bytes((self._code(self._owes_vend_valid),)))
+            self.acknowledged += self._note
             self._place, self._owes_vend_valid = Place.NOWHERE, 0
         if self.trouble in _JAMS:
             self._shows_jam = self.trouble

@@ -6,14 +6,13 @@ told of its slot by events; this looks at the slot.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from config.kind import Kind
 from config.vocabulary import IdentityMeans
-from kiosk.core.step import Commit, Effect, Show
-from kiosk.core.view import EnterCan, EnterPin
+from kiosk.core.view import EnterCan, EnterPin, View
 from sync.journal import events as ev
-from sync.journal.format import open_entry
+from sync.journal.format import Entry, open_entry
 
 _WATCHED = (b"SessionStarted", b"KindChosen", b"IdentityProved", b"PrintIntended", b"ChargeIntended")
 """The types that count here; most entries are of others, and opening one takes its time."""
@@ -41,20 +40,18 @@ class CardHolders:
         self._paying += in_terminal and not self._in_terminal
         self._in, self._in_terminal = in_reader, in_terminal
 
-    def saw(self, now: int, effect: Effect) -> None:
-        """Whatever the kiosk does, before it is done."""
-        match effect:
-            case Show() if isinstance(effect.screen.view, (EnterPin, EnterCan)):
-                if self._in and self._put_in <= self._before:
-                    self._wrong(now, "asked for the secret of a card that somebody had left behind")
-            case Commit():
-                for entry in effect.entries:
-                    if any(word in entry.body for word in _WATCHED):
-                        event = open_entry(entry.body).event
-                        assert event, "the kiosk of today wrote it"
-                        self._recorded(now, event)
-            case _:
-                pass
+    def showed(self, now: int, view: View) -> None:
+        """What the kiosk shows, as it does."""
+        if isinstance(view, (EnterPin, EnterCan)) and self._in and self._put_in <= self._before:
+            self._wrong(now, "asked for the secret of a card that somebody had left behind")
+
+    def wrote(self, now: int, entries: Iterable[Entry]) -> None:
+        """What the kiosk writes down, as it does."""
+        for entry in entries:
+            if any(word in entry.body for word in _WATCHED):
+                event = open_entry(entry.body).event
+                assert event, "the kiosk of today wrote it"
+                self._recorded(now, event)
 
     def _recorded(self, now: int, event: ev.Event) -> None:
         match event:

@@ -166,7 +166,7 @@ def _money(world: World, events: Sequence[ev.Event | None], story: list[str]) ->
     taken_off = max(0, inserted - taken, taken - inserted - int(doubtful) - wiped)
     in_doubt = sum(int(p.coin) * p.coins for book in ledger.open.values() for p in book.payouts.values())
     # A doubt excuses a note nobody could ask about; an acceptor that was told "recorded" will never speak of it again.
-    forgotten = max(0, world.acknowledged_notes - world.booked.notes)
+    forgotten = max(0, world.machine.notes.acknowledged - world.booked.notes)
     tried, may_have_fallen = _tried(events)
     thrown = int(ledger.paid_out) + tried
     thrown_off = max(0, thrown - truth.thrown, truth.thrown - thrown - in_doubt - may_have_fallen)

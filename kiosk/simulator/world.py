@@ -177,7 +177,6 @@ class World:
         self.heard: deque[Say] = deque(maxlen=HEARD)
         self.offered: list[tuple[Ms, frozenset[str]]] = []
         self.booked = Booked({each.device for each in self._settings.acceptors if not each.notes})
-        self.acknowledged_notes = 0
         self.wiped_coins: list[tuple[int, int]] = []
         self._life = 0
         self._folded = History(Ledger(), Head(), 1, deque())
@@ -295,7 +294,7 @@ class World:
             if isinstance(effect, End):
                 for last in self.composed.kiosk.stop(self.now, effect.reason).effects:
                     self.do(last)
-            if isinstance(effect, Fail | End):
+            if isinstance(effect, (Fail, End)):
                 self._go_down(SUPERVISOR_MS)
                 return
         if cut_after is not None:
@@ -344,17 +343,18 @@ class World:
 
     def do(self, effect: Effect) -> None:
         """What the shell does in the appliance."""
-        self.holders.saw(self.now, effect)
         match effect:
             case Transmit():
                 for late_ms, data in self.faults.on_wire(self.now, effect.port, effect.data):
                     self.at(self.now + WIRE_MS + late_ms, partial(self._arrive, effect.port, data))
             case Commit():
+                self.holders.wrote(self.now, effect.entries)
                 self.journal.commit(effect.entries)
                 self.booked.take(effect.entries)
             case Ask():
                 self._ask(effect)
             case Show():
+                self.holders.showed(self.now, effect.screen.view)
                 self.screen = effect.screen
                 self._card_may_be_pulled()
                 if isinstance(effect.screen.view, TakeCards) and effect.screen.view.document:
@@ -383,11 +383,7 @@ class World:
     # -- wires --
 
     def _arrive(self, port: str, data: bytes) -> None:
-        notes = self.machine.notes
-        owed = notes.unacknowledged()
         sent, wake_at = self.machine.lines[port].step(self.now, data)
-        if owed and not notes.unacknowledged():
-            self.acknowledged_notes += owed
         if sent:
             for late_ms, part in self.faults.on_wire(self.now, port, sent):
                 self.at(self.now + WIRE_MS + late_ms, partial(self.tell, Received(port, part), self._life))
