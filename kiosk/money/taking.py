@@ -144,7 +144,9 @@ def takeable(money: frozenset[Won], inserted: Won, on_its_way: Won, due: Won, st
         return not plan_payout(sum_, stock).missing and (change <= ZERO or not plan_payout(change, stock).missing)
 
     return frozenset(
-        value for value in money if could_give_back(inserted + value) and could_give_back(inserted + on_its_way + value)
+        value
+        for value in money
+        if could_give_back(inserted + value) and (not on_its_way or could_give_back(inserted + on_its_way + value))
     )
 
 

@@ -121,31 +121,37 @@ class Issuing:
 
     def offer(self) -> dict[str, Offered]:
         """Every kind that the city offers, by name."""
-        now, paper, payable = self.wall(), self._paper_problem(), cache(self.can_take)
+        now, nothing, payable = self.wall(), self._nothing_now(), cache(self.can_take)
+        today, time_now = now.date(), now.replace(tzinfo=None)
         offer = {}
         for kind in self.city.offered.values():
-            fee = kind.fee(now.date()).of(1)
-            offer[kind.name] = Offered(fee, self._unavailable(kind, now, paper, not fee or payable(fee)))
+            fee = kind.fee(today).of(1)
+            offer[kind.name] = Offered(fee, self._unavailable(kind, time_now, nothing, not fee or payable(fee)))
         return offer
 
-    def _unavailable(self, kind: Kind, now: datetime, paper: str, payable: bool) -> Message | None:
-        """What is switched off comes first, then the hours: nobody here can mend those."""
+    def _unavailable(self, kind: Kind, now: datetime, nothing: Message | None, payable: bool) -> Message | None:
+        """What is switched off comes first, then the hours: nobody here can mend those; then why there is ``nothing`` at all."""
         if self.city.is_off(kind.name, str(self.kiosk.number)):
             return Message("unavailable.off")
-        closed = self._closed(kind, now)
-        if closed:
-            return closed
+        why = self._closed(kind, now) or nothing
+        if why:
+            return why
+        if kind.source in self.city_down:
+            return Message("unavailable.source")
+        if kind.identity == "card" and self.card.media == "lost":
+            return Message("unavailable.card-reader")
+        return None if payable else Message("unavailable.cash")
+
+    def _nothing_now(self) -> Message | None:
+        """Why no kind can be had, whatever its hours are."""
+        paper = self._paper_problem()
         if paper:
             return Message(f"unavailable.{paper}")
         if self.on_battery():
             return Message("unavailable.power")
         if "city" in self.city_down or self.unfit():
             return Message("unavailable.city")
-        if kind.source in self.city_down:
-            return Message("unavailable.source")
-        if kind.identity == "card" and self.card.media == "lost":
-            return Message("unavailable.card-reader")
-        return None if payable else Message("unavailable.cash")
+        return None
 
     def books_wrong(self) -> OutOfService:
         return self._out(Message("out.books"))
@@ -186,15 +192,15 @@ class Issuing:
             return Message(f"out.{paper}")
         if "city" in self.city_down:
             return Message("out.city" if self.city_down["city"] != SourceTrouble.NOT_ASKED_YET else "out.starting")
-        now = self.wall()
+        now = self.wall().replace(tzinfo=None)
         closed = [reason for kind in self.city.offered.values() if (reason := self._closed(kind, now))]
         if len(closed) < len(offer) or not closed:
             return Message("out.nothing")
         return min(closed, key=lambda reason: (reason.args.get("date", "~"), reason.args.get("opens", "")))
 
-    def _closed(self, kind: Kind, at: datetime) -> Message | None:
-        """When it can be had again, where this is not its hour."""
-        caps, now = self.hours[kind.name], at.replace(tzinfo=None)
+    def _closed(self, kind: Kind, now: datetime) -> Message | None:
+        """When it can be had again, where this is not its hour. ``now``: as clocks in the room show it."""
+        caps = self.hours[kind.name]
         if not caps:
             return None
         span = self.open_spans.get(kind.name)

@@ -218,7 +218,7 @@ def compose(
         status=status,
         city_down=city_down,
         wall=wall,
-        can_take=lambda due: taking.can_take(due) or charging.ready,
+        can_take=lambda due: charging.ready or taking.can_take(due),
         can_take_cash=taking.can_take,
         shortages=hoppers.shortages,
         books_are_wrong=lambda: ledger.unbalanced,

@@ -120,7 +120,7 @@ class Session:
                     continue
                 if tap.control == "service" and self._service:
                     return self._service
-                if tap.control == "start" and not self._issuing.out_of_service(self._issuing.offer()):
+                if tap.control == "start" and isinstance(self._first_screen(), Attract):
                     return self.serve
 
     def _first_screen(self) -> View:
