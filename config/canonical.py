@@ -11,7 +11,6 @@ import json
 import unicodedata
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
 from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from hashlib import sha256
@@ -25,7 +24,9 @@ MAX_PACKED = 4_000_000
 
 def canonical_text(record: Record) -> str:
     """See the module. Different records have different texts."""
-    return "".join(f"{line}\n" for line in (f"record={type(record).__name__}", *_lines("", record)))
+    lines = [f"record={type(record).__name__}"]
+    _write("", record, lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def digest(record: Record) -> bytes:
@@ -59,18 +60,23 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n")
 
 
-def _lines(path: str, value: object) -> Iterator[str]:
-    if is_dataclass(value):
+def _write(path: str, value: object, lines: list[str]) -> None:
+    if is_dataclass(value) and not isinstance(value, type):
         prefix = f"{path}." if path else ""
-        for field in fields(value):
-            yield from _lines(prefix + field.name, getattr(value, field.name))
+        for name in _names(type(value)):
+            _write(prefix + name, getattr(value, name), lines)
     elif isinstance(value, tuple):
-        yield f"{path}={len(value)}"
+        lines.append(f"{path}={len(value)}")
         for number, each in enumerate(value, 1):
-            yield from _lines(f"{path}.{number}", each)
+            _write(f"{path}.{number}", each, lines)
     elif isinstance(value, str):
-        yield f"{path}={escaped(value)}"
+        lines.append(f"{path}={escaped(value)}")
     elif type(value) is int:
-        yield f"{path}={value}"
+        lines.append(f"{path}={value}")
     else:
         raise TypeError(f"{path}: no canonical form for {type(value).__name__}")
+
+
+@cache
+def _names(type_: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(type_))

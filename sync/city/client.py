@@ -240,7 +240,6 @@ class CityClient:
             code = base64.b64decode(reply.signed_code, validate=True)
             fields = verify_code(code, self.keys, _signer(reply))
             issued_at, expires_at = datetime.fromisoformat(reply.issued_at), datetime.fromisoformat(reply.expires_at)
-            record_digest = digest(record)
         except (SealError, binascii.Error, ValueError) as error:
             return Untrusted(f"signed code: {error}")
         agrees = (
@@ -254,7 +253,7 @@ class CityClient:
         )
         if not agrees:
             return Untrusted("the reply is not what was signed")
-        if fields.edition == 1 and record_digest != fields.digest:
+        if fields.edition == 1 and digest(record) != fields.digest:
             return Untrusted("the record is not what was signed")
         if record.holder is not None and not (
             request.subject and request.subject.resident_number.startswith(record.holder)

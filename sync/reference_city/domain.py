@@ -27,7 +27,7 @@ from cryptography.x509 import load_der_x509_certificate
 from pydantic import TypeAdapter
 
 from config.barcode_signer import UNNAMED, reference
-from config.canonical import digest
+from config.canonical import digest, record_reader
 from config.catalogue import Record
 from config.certificate import Issue
 from config.city import City
@@ -76,7 +76,13 @@ def _hash(request: IssuanceRequest) -> str:
 
 def reserved_for(record: Record) -> timedelta:
     """How long a number is kept: a record of hundreds of lines has to be printed, too."""
-    return RESERVED_FOR + PER_LINE * max(0, _lines(asdict(record)) - PRINTED_IN_TIME)
+    return RESERVED_FOR + PER_LINE * max(0, _lines(_plain(record)) - PRINTED_IN_TIME)
+
+
+def _plain(record: Record) -> dict[str, object]:
+    """As it stands in JSON."""
+    plain: dict[str, object] = record_reader(type(record)).dump_python(record)
+    return plain
 
 
 def _lines(value: object) -> int:
@@ -172,7 +178,7 @@ class ReferenceCity:
                 issued_at=issued_at.isoformat(),
                 expires_at=expires_at.isoformat(),
                 issuer=kind.issuer,
-                record=asdict(record),
+                record=_plain(record),
                 official_seal=self._seal(picture, kind.issuer, number),
                 signed_code=base64.b64encode(self._code(kind, record, issue)).decode(),
                 exemption=exemption,
