@@ -38,7 +38,7 @@ SLIP, SLIP_BOLD = "NanumGothicCoding", "NanumGothicCodingBold"
 NANUM = (BODY, BOLD, SANS, "NanumBarunGothic", "NanumGothicBold", SLIP, SLIP_BOLD)
 """All of that family that anything is drawn with, pictures included."""
 
-_JAMO = (("\u1100", "\u11ff"), ("\u3164", "\u3164"), ("\ua960", "\ua97f"), ("\ud7b0", "\ud7ff"))
+_JAMO = frozenset(map(chr, (*range(0x1100, 0x1200), 0x3164, *range(0xA960, 0xA980), *range(0xD7B0, 0xD800))))
 """Jamo that join into syllables, and the filler that stands for one and is invisible."""
 _HANJA = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
@@ -133,7 +133,7 @@ def _stands_alone(character: str) -> bool:
     return (
         unicodedata.category(character)[0] not in "CMZ"
         and unicodedata.bidirectional(character) not in ("R", "AL", "AN")
-        and not any(first <= character <= last for first, last in _JAMO)
+        and character not in _JAMO
     )
 
 
