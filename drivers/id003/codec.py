@@ -87,6 +87,8 @@ class FrameParser:
             self._buffer.clear()
         self._last_ms = now
         buffer = self._buffer
+        if not buffer and (whole := _read(data)):  # nearly always
+            return [whole]
         buffer += data
         frames = []
         while buffer:
