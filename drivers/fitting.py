@@ -196,6 +196,8 @@ class HasJack(SerialFitting):
 
     name: FittedName
     """What it is called."""
+    darkens: bool = False
+    """The screen is dark while an earphone is in, so that nobody looks over the shoulder of who cannot see them."""
 
     @property
     def devices(self) -> tuple[DeviceName, ...]:

@@ -56,6 +56,10 @@ class Keying:
         self._page: tuple[object, ...] = ()
         self._number = ""
 
+    def plugged_in(self) -> None:
+        """Somebody has put in an earphone: they use the keys, and hear everything from the top."""
+        self._waiting.append(Key.HELP)
+
     def pressed(self, key: Key, now: Ms) -> None:
         last, self._last = self._last, (key, now)
         if key in _LEADING and last and last[0] is key and now - last[1] < DOUBLE_STRIKE_MS:
@@ -91,12 +95,12 @@ class Keying:
         here = self._here(screen)
         if key is Key.CANCEL:
             return _among(here, Tap("cancel"))
+        if key is Key.HELP:
+            return SAY_AGAIN
         if screen.seconds_left is not None:
             return MORE_TIME
         number, self._number = self._number, ""
         match key:
-            case Key.HELP:
-                return SAY_AGAIN
             case Key.CLEAR:
                 return Tap("key", "erase") if is_typed_into(screen.view) else _among(here, Tap("back"))
             case Key.ENTER:

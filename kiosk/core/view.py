@@ -440,6 +440,7 @@ class Screen:
 
     Attributes:
         seconds_left: set when the session is about to end for want of an answer.
+        dark: nothing is seen: somebody hears it by an earphone, and nobody looks over their shoulder.
         focus: what the enter key of a keypad would touch; None for whoever uses no keys, and where nothing has it.
     """
 
@@ -449,6 +450,7 @@ class Screen:
     seconds_left: int | None = None
     sound: Sound = Sound()
     focus: Tap | None = None
+    dark: bool = False
 
 
 @dataclass(frozen=True)
@@ -501,6 +503,7 @@ def to_json(screen: Screen) -> dict[str, object]:
         "language": screen.language,
         "theme": asdict(screen.theme),
         "seconds_left": screen.seconds_left,
+        "dark": screen.dark,
         "focus": None if screen.focus is None else asdict(screen.focus),
         "view": asdict(screen.view),
     }

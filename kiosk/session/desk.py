@@ -20,7 +20,7 @@ from drivers.keys import JackMoved, KeyPressed
 from kiosk.core.adjusting import adjusted
 from kiosk.core.channels import Channel
 from kiosk.core.keying import Keying
-from kiosk.core.saying import Say
+from kiosk.core.saying import Hush, Say
 from kiosk.core.sound import Sound
 from kiosk.core.step import Flow, Pending, Show, Step
 from kiosk.core.view import Attract, Language, Message, OutOfService, Screen, Tap, View, Working
@@ -66,9 +66,9 @@ class Desk:
     def __init__(
         self, step: Step, ledger: Ledger, claims: Claims, taking: Taking, charging: Charging, payouts: Payouts,
         status: Mapping[DeviceName, Status], languages: tuple[Language, ...], patience: Patience,
-        sound: Sound = Sound(),
+        sound: Sound = Sound(), darkens: bool = False,
     ) -> None:  # fmt: skip
-        """``sound`` is what everybody begins with."""
+        """``sound`` is what everybody begins with; ``darkens``: an earphone makes the screen dark."""
         self.step = step
         self.ledger = ledger
         self.claims = claims
@@ -86,6 +86,7 @@ class Desk:
         self._shown: Screen | None = None
         self._said: Screen | None = None
         self._sound = sound
+        self._darkens = darkens
         self._screen = Screen(Attract(), sound=sound)
         self._relied_on: Callable[[], bool] | None = None
         self.unattended_since: Ms | None = None
@@ -120,7 +121,7 @@ class Desk:
             case KeyPressed():
                 self._keying.pressed(event.key, self.step.now)
             case JackMoved():
-                self._screen = replace(self._screen, sound=replace(self._screen.sound, earphone=event.plugged))
+                self._earphone_moved(event.plugged)
 
     def act(self) -> Ms | None:
         """Nothing here waits: whoever stands at the desk does."""
@@ -129,6 +130,15 @@ class Desk:
     def next_key(self) -> Tap | None:
         """What the next key comes to, of those that were pressed; None where none waits."""
         return self._keying.next(self._screen)
+
+    def _earphone_moved(self, plugged: bool) -> None:
+        """From the top for who puts one in; and nothing of what was meant for their ear alone goes on when it is out."""
+        sound = replace(self._screen.sound, earphone=plugged)
+        self._screen = replace(self._screen, sound=sound, dark=plugged and self._darkens)
+        if plugged:
+            self._keying.plugged_in()
+        else:
+            self.step.put(Hush())
 
     def _slip_ended(self, slip: SlipId, how: ReceiptResult) -> None:
         """What is said too late, of a slip that was given up, is not about this one."""
@@ -172,7 +182,8 @@ class Desk:
         self._said = None
         self._taps.clear()
         self._keying.forget()
-        self._screen = Screen(Attract(), sound=replace(self._sound, earphone=self._screen.sound.earphone))
+        sound = replace(self._sound, earphone=self._screen.sound.earphone)
+        self._screen = Screen(Attract(), sound=sound, dark=self._screen.dark)
 
     # -- who stands here --
 

@@ -231,7 +231,11 @@ def compose(
             for kind in city.offered.values()
         },
     )
-    desk = Desk(step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience())
+    jack = settings.of(HasJack)
+    desk = Desk(
+        step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience(),
+        darkens=jack is not None and jack.darkens,
+    )  # fmt: skip
     renewal = Renewal(step)
 
     def quiet_since() -> Ms | None:

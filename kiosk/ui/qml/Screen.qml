@@ -64,4 +64,23 @@ Item {
         collecting: root.shown === "Collect"
         stoppable: (pages.item as Page)?.actions.some(action => action.control === "cancel") ?? false
     }
+
+    // Somebody hears everything by an earphone; pulling it out brings the picture back.
+    Rectangle {
+        anchors.fill: parent
+        visible: root.screen?.dark ?? false
+        color: "#000000"
+
+        MouseArea {
+            anchors.fill: parent // nobody touches what they do not see
+        }
+
+        Label {
+            anchors.centerIn: parent
+            width: parent.width - 192
+            text: Kiosk.text("dark.title", {})
+            horizontalAlignment: Text.AlignHCenter
+            color: "#ffffff"
+        }
+    }
 }

@@ -207,7 +207,7 @@ def test_nothing_but_a_way_out_never_has_the_focus_by_itself() -> None:
 def test_any_key_gives_more_time_and_does_nothing_else() -> None:
     hand = Hand(EnterPin(2))
     hand.press("7")
-    for key in ("7", "enter", "down", "clear", "help"):
+    for key in ("7", "enter", "down", "clear"):
         hand.show(EnterPin(2), seconds_left=12)
         assert hand.focus == "more-time:"
         assert hand.press(key) == NOTHING

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage
 
 from config.language import LANGUAGES
 from kiosk.core.focus import Control, controls, first_focus
 from kiosk.core.view import Screen, ServiceEntry, ServiceList, ServiceMenu, Tap, Theme, TouchGrid, View
+from kiosk.demo.finger import Finger
 from kiosk.demo.gallery import examples
 from kiosk.ui.window import KioskWindow, application
 from tests.cities import WONJU
@@ -124,3 +125,16 @@ def luminance(colour: QColor) -> float:
         for part in (colour.redF(), colour.greenF(), colour.blueF())
     )
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+def test_a_dark_screen_shows_nothing_of_the_page_and_cannot_be_touched(window: KioskWindow) -> None:
+    heard: list[Tap] = []
+    window.tapped.connect(heard.append)
+    window.show_screen(Screen(EXAMPLES["review-abstract"], dark=True))
+    picture = settled(window, "")[0]
+    assert picture.pixelColor(540, 700) == picture.pixelColor(540, 1700) == QColor("black")
+    Finger(window).touch(QPoint(800, 1700))
+    window.show_screen(Screen(EXAMPLES["review-abstract"]))
+    assert settled(window, "")[0].pixelColor(540, 700) != QColor("black")
+    window.tapped.disconnect(heard.append)
+    assert heard == []
