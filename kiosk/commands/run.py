@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import argparse
 import resource
-from collections.abc import Callable
 from pathlib import Path
 
-from config.city import City
 from config.problems import SettingsError
 from config.trouble import Trouble
 from kiosk.shell import limits, memory
 from kiosk.shell.configured import configured
 from kiosk.shell.files import trusts_demonstration
-from kiosk.shell.following import Followed
+from kiosk.shell.following import followed_by
 from kiosk.shell.log import LOG, start_log
-from kiosk.shell.settings import Settings
 from kiosk.shell.standing_in import run_standing_in, standing_in
 from kiosk.shell.station import Station, run_station
 from sync.journal.store import JournalUnreadableError
@@ -44,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         window = KioskWindow(city, fullscreen=True)
-        followed = _followed(settings, options.config, words.check)
+        followed = followed_by(settings, options.config, words.check)
         begun = found.begun if followed else None
         station = Station(settings, city, begun=begun, followed=followed, config=options.config)
     except JournalUnreadableError as error:
@@ -63,9 +60,3 @@ def run(options: argparse.Namespace) -> int:
     if followed:
         followed.stopped()
     return status
-
-
-def _followed(settings: Settings, file: Path, fits: Callable[[City], None]) -> Followed | None:
-    if not settings.configuration:
-        return None
-    return Followed(file, settings.machine.id, settings.city, settings.configuration, fits)

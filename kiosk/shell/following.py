@@ -22,6 +22,7 @@ from drivers.device import Ms
 from kiosk.core.channels import Applied, ApplyConfiguration, Looked, LookForConfiguration, SettleConfiguration, Verdict
 from kiosk.shell.configured import METADATA, fill, signed_in
 from kiosk.shell.log import LOG
+from kiosk.shell.settings import Settings
 
 PATH = "/configuration/"
 """Of the repository, at the city."""
@@ -105,6 +106,13 @@ class Followed:
             LOG.error("configuration %s: %s", version, error)
             return Failure(FailureReason.UNREACHABLE)
         return Looked(version, lives=lasting)
+
+
+def followed_by(settings: Settings, file: Path, fits: Callable[[City], None]) -> Followed | None:
+    """Who follows the desk; None where these settings follow none. Arguments and errors as of `Followed`."""
+    if not settings.configuration:
+        return None
+    return Followed(file, settings.machine.id, settings.city, settings.configuration, fits)
 
 
 def told(error: Trouble, file: Path, folder: Path) -> str:
