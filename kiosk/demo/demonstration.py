@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ from drivers.bench.server import Bench
 from drivers.escpos.fitting import EscPos
 from drivers.fitting import ChargesCards
 from drivers.ipp.fitting import PRINTER
+from kiosk.demo.desk import begin_with_it, followed_settings, make_desk
+from kiosk.demo.desk import told as desk_told
 from kiosk.demo.hands import Hands
 from kiosk.demo.outside import Outside
 from kiosk.demo.papers import Papers, picture_of
@@ -61,6 +64,8 @@ LIMIT_MS = 300_000
 _WITH_US = ("setpriv", "--pdeathsig", "TERM")
 """Bench and city end with the demonstration, also when that is killed."""
 STOP_S = 10
+DESK = "desk"
+"""In the folder of what comes out."""
 LOOK_S = 1.0
 """Between two looks at what came out, and at the switches."""
 
@@ -94,19 +99,25 @@ def run_demo(
         return 2
     out.mkdir(parents=True, exist_ok=True)
     _clear(out)
-    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder, _surroundings(city, Path(folder)) as (bench, url):
+    repository = None if auto else make_desk(out / DESK, city)
+    with (
+        tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder,
+        _surroundings(city, Path(folder), repository) as (bench, url),
+    ):
         config = Path(folder) / "kiosk.toml"
         values: dict[str, Value] = {
             "machine.journal": str((out / "journal.sqlite").absolute()),
             **city_places(url, Path(folder) / "keys"),
             **bench_places(bench, Path(folder) / "csca.pem"),
         }
-        config.write_text(demo_settings(city, values) + demo_staff(os.urandom(SALT_BYTES)), "utf-8")
+        follows = followed_settings(repository, Path(folder) / "configuration") if repository else ""
+        config.write_text(demo_settings(city, values) + demo_staff(os.urandom(SALT_BYTES)) + follows, "utf-8")
         settings = open_settings(config)
         print(f"bench: {bench['page']}", flush=True)
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
         if auto:
             return _AutoDemo(settings, city, bench, kind, copies, language, out, say, by_keys).run()
+        begin_with_it(config, settings)
         return _stay(config, settings, city, bench, out)
 
 
@@ -152,8 +163,9 @@ def _is_demonstration(journal: Path) -> bool:
 
 
 @contextmanager
-def _surroundings(city: City, folder: Path) -> Iterator[tuple[dict[str, str], str]]:
-    """Bench and city, started and stopped: the bench's addresses and the city's URL."""
+def _surroundings(city: City, folder: Path, published: Path | None) -> Iterator[tuple[dict[str, str], str]]:
+    """Bench and city, started and stopped: the bench's addresses and the city's URL. ``published``: the repository of a desk, which the
+    city hands out."""
     processes: list[subprocess.Popen[str]] = []
 
     def start(*command: str) -> dict[str, str]:
@@ -175,7 +187,7 @@ def _surroundings(city: City, folder: Path) -> Iterator[tuple[dict[str, str], st
         database = f"sqlite:///{folder / 'city.sqlite'}"
         served = start(
             "city", "serve", "--city", str(city.folder), "--keys", str(folder / "keys"), "--database", database,
-            "--cards", str(cards), "--rehearsal",
+            "--cards", str(cards), "--rehearsal", *(["--configuration", str(published)] if published else []),
         )  # fmt: skip
         yield bench, served["city"]
     finally:
@@ -223,16 +235,17 @@ def _stay(config: Path, settings: Settings, city: City, bench: dict[str, str], o
     papers, outside = Papers(page, receipts.name, receipts.columns, out, _say), Outside(page, city, settings.city)
     command = [*_WITH_US, sys.executable, "-m", "kiosk.demo.window", str(config), *([page] if direct else [])]
     kiosk = subprocess.Popen(command)
+    stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: kiosk.terminate())
+        signal.signal(number, lambda *_: stopping.set())
     ends = CityKeys(settings.city.ca.parent).ends()
     _say(f"its keys are good until {ends:%Y-%m-%d %H:%M} UTC; start it anew after that")
     told = hints(city)
-    for line in told:
+    for line in (*told, *desk_told(out / DESK)):
         _say(line)
     requests.post(page + "hints", json={"lines": told}, timeout=5).raise_for_status()
     webbrowser.open(page)
-    while True:
+    while not stopping.is_set():
         try:
             status = kiosk.wait(LOOK_S)
         except subprocess.TimeoutExpired:
@@ -248,8 +261,13 @@ def _stay(config: Path, settings: Settings, city: City, bench: dict[str, str], o
                 kiosk = subprocess.Popen(command)
         except requests.RequestException as error:
             print(f"kiosk: the bench or the city: {error}", file=sys.stderr)
-        if status is not None:
+        if status == os.EX_TEMPFAIL:
+            _say("kiosk: ended by itself, and is started anew")
+            kiosk = subprocess.Popen(command)
+        elif status is not None:
             return status
+    kiosk.terminate()
+    return max(0, kiosk.wait())  # one that had hardly begun is ended by the signal itself
 
 
 class _AutoDemo:

@@ -6,23 +6,34 @@ address where the card is reached over its direct link and not by PC/SC.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
+from config.vocabulary import StopReason
 from drivers.bench.direct_reader import DirectReader
-from kiosk.shell.city_of import city_of
-from kiosk.shell.files import open_settings
+from kiosk.shell.configured import configured
+from kiosk.shell.following import followed_by
 from kiosk.shell.station import Station, run_station
+from kiosk.ui import words
 from kiosk.ui.loop import run_with_qt
 from kiosk.ui.window import KioskWindow
 
 
 def main(config: Path, page: str) -> int:
-    settings = open_settings(config)
-    city = city_of(settings, config)
-    window = KioskWindow(city, fit=True)
-    station = Station(settings, city, DirectReader(page) if page else None, config=config)
-    return run_station(station, lambda: run_with_qt(station.runner, window))
+    """Exit status ``EX_TEMPFAIL`` (sysexits) when it has ended by itself to be started anew: with a configuration that is new, or because
+    staff want it.
+    """
+    found = configured(config)
+    window = KioskWindow(found.city, fit=True)
+    reader = DirectReader(page) if page else None
+    followed = followed_by(found.settings, config, words.check)
+    begun = found.begun if followed else None
+    station = Station(found.settings, found.city, reader, begun, followed, config)
+    status = run_station(station, lambda: run_with_qt(station.runner, window))
+    if followed:
+        followed.stopped()
+    return os.EX_TEMPFAIL if station.runner.wanted not in (None, StopReason.POWER_OFF) else status
 
 
 if __name__ == "__main__":

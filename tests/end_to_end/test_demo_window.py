@@ -54,6 +54,18 @@ def switched(page: str, name: str) -> None:
     assert requests.post(page + "switch", json={"name": name, "on": True}, timeout=PATIENCE_S).ok
 
 
+def publish_a_notice(desk: Path) -> None:
+    """As the demonstration says that it is done."""
+    (desk / "notices" / "notices.toml").write_text(
+        'notice = [{ since = 2020-01-01T00:00:00, until = 2099-01-01T00:00:00, text = { ko = "점검", en = "Tests" } }]\n',
+        "utf-8",
+    )
+    for what in (["sign", "--key", "anna.key"], ["publish", "--yes", "--key", "server.key"]):
+        *more, key = what
+        command = [sys.executable, "-m", "kiosk", "config", more[0], str(desk), *more[1:], str(desk / "keys" / key)]
+        subprocess.run(command, check=True, timeout=PATIENCE_S)
+
+
 def until(so: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE_S
     while not so():
@@ -94,6 +106,9 @@ def test_the_whole_window_is_on_the_display(display: str, tmp_path: Path) -> Non
         until(lambda: written(tmp_path, "KioskStarted") == 2)
         assert written(tmp_path, "KioskStopped") == 0
         assert requests.get(page + "state", timeout=PATIENCE_S).json()["switches"]["전원 power"] is False
+        publish_a_notice(tmp_path / "desk")
+        until(lambda: written(tmp_path, "ConfigurationApplied") == 1)
+        until(lambda: written(tmp_path, "KioskStarted") == 3)
     finally:
         demo.send_signal(signal.SIGTERM)
         rest, _ = demo.communicate(timeout=PATIENCE_S)
