@@ -25,6 +25,7 @@ COMMANDS = {
     "journal": "verify, show or export a journal",
     "verify": "is this paper genuine? From its PDF, or from a scan or photograph",
     "config": "settings: checked, put in force, put back; staff; what is signed and published for all kiosks",
+    "package": "a new version from a stick: signed, checked, laid beside the one in force",
     "enrol": "ask the city to let this machine in, and keep what it gives",
     "commission": "put a new machine together: find its devices, report what was tried",
     "retire": "this machine's time is over: end its journal, destroy its keys",

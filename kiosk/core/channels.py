@@ -205,6 +205,18 @@ class InstallSettings:
 
 
 @dataclass(frozen=True)
+class FindPackages:
+    """What lies on the stick that could be a version of the kiosk. Answered by `PackagesFound`, or by `StickFailed`."""
+
+
+@dataclass(frozen=True)
+class TakePackage:
+    """A package of the stick is laid beside the version in force. Answered by `PackageWritten`, or by `StickFailed`."""
+
+    file: str
+
+
+@dataclass(frozen=True)
 class MakeDiagnosis:
     """How the machine stands, on a sheet; ``to_stick``: there. Answered by `DiagnosisMade`, or by `StickFailed`."""
 
@@ -265,12 +277,53 @@ class SettingsInstalled:
     problems: tuple[str, ...]
 
 
-FileQuestion = VerifyJournal | ExportJournal | FindSettings | InstallSettings | MakeDiagnosis
-FileAnswer = JournalChecked | JournalExported | StickFailed | SettingsFound | SettingsInstalled | DiagnosisMade
+@dataclass(frozen=True)
+class FoundPackage:
+    """``version``: what it would be, "" where it cannot be taken: ``trouble`` is a word of `kiosk.shell.packages.PackageTrouble`."""
+
+    file: str
+    version: str
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class PackagesFound:
+    """``running``: the version in force, which is ``kept`` or still on trial; ``waiting``: the one that was written last, if another."""
+
+    files: tuple[FoundPackage, ...]
+    running: str = ""
+    kept: bool = True
+    waiting: str = ""
+
+
+@dataclass(frozen=True)
+class PackageWritten:
+    """It is begun when nobody is at the screen; with a ``trouble`` nothing was changed."""
+
+    version: str
+    trouble: str = ""
+
+
+FileQuestion = (
+    VerifyJournal | ExportJournal | FindSettings | InstallSettings | FindPackages | TakePackage | MakeDiagnosis
+)
+FileAnswer = (
+    JournalChecked | JournalExported | StickFailed | SettingsFound | SettingsInstalled | PackagesFound | PackageWritten
+    | DiagnosisMade
+)  # fmt: skip
 FILES = Channel[FileQuestion, FileAnswer](
     "files",
-    (VerifyJournal, ExportJournal, FindSettings, InstallSettings, MakeDiagnosis),
-    (JournalChecked, JournalExported, StickFailed, SettingsFound, SettingsInstalled, DiagnosisMade),
+    (VerifyJournal, ExportJournal, FindSettings, InstallSettings, FindPackages, TakePackage, MakeDiagnosis),
+    (
+        JournalChecked,
+        JournalExported,
+        StickFailed,
+        SettingsFound,
+        SettingsInstalled,
+        PackagesFound,
+        PackageWritten,
+        DiagnosisMade,
+    ),
     600_000,
 )
 """A journal of five years is some gigabytes, and a slow stick takes minutes for it; who waits stands there."""

@@ -20,7 +20,15 @@ from config.vocabulary import (
     VoidReason,
 )
 from config.won import ZERO, Won
-from kiosk.core.channels import Candidate, JournalChecked, JournalExported, SettingsFound, StickFailed
+from kiosk.core.channels import (
+    Candidate,
+    FoundPackage,
+    JournalChecked,
+    JournalExported,
+    PackagesFound,
+    SettingsFound,
+    StickFailed,
+)
 from kiosk.core.documents import Count, Documents, Means, Sort, Untaken, VoidNumber
 from kiosk.core.supplies import PAPER, TONER, Filling, Supplies
 from kiosk.core.view import Message, ServiceEntry, ServiceList, View
@@ -41,6 +49,8 @@ from kiosk.session.technician.journal import TITLE as JOURNAL
 from kiosk.session.technician.journal import about_rows, entry_row, told_of
 from kiosk.session.technician.pages import LETTERS, ROWS
 from kiosk.session.technician.settings import found_page
+from kiosk.session.technician.versions import packages_page
+from kiosk.shell.packages import PackageTrouble
 from sync.journal import events as ev
 from sync.journal.format import Chain, Head, open_entry
 
@@ -195,6 +205,13 @@ def file_examples() -> dict[str, View]:
         Candidate("kiosk-03.toml", "5b1f6c2e9a07", ()),
         Candidate("kiosk-04.toml", "11d27fe09c4a", ("machine.id: kiosk-04: 이 키오스크는 kiosk-03입니다. 다른 키오스크의 설정이니 이 키오스크의 설정을 쓰십시오",)),
     ))  # fmt: skip
+    versions = PackagesFound(
+        (
+            FoundPackage("kiosk_1.4.0+20261201090000.5b1f6c2e9a07_amd64.deb", "1.4.0+20261201090000.5b1f6c2e9a07"),
+            FoundPackage("kiosk_1.3.2_amd64.deb", "", PackageTrouble.NOT_NEWER),
+        ),
+        "1.3.2+20261101090000.11d27fe09c4a",
+    )
     return {
         "service-journal": ServiceList(JOURNAL, about_rows(18_204, 0), *exported, JOURNAL_ACTIONS),
         "service-journal-full": ServiceList(JOURNAL, about_rows(18_204, 12), *full, JOURNAL_ACTIONS),
@@ -202,4 +219,5 @@ def file_examples() -> dict[str, View]:
             JOURNAL, tuple(reversed(entries)), None, "plain", ("next", "previous"), inner=True
         ),
         "service-settings-found": found_page(found),
+        "service-versions-found": packages_page(versions),
     }

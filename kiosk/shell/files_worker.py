@@ -24,6 +24,7 @@ from kiosk.core.channels import (
     ExportJournal,
     FileAnswer,
     FileQuestion,
+    FindPackages,
     FindSettings,
     InstallSettings,
     JournalChecked,
@@ -32,8 +33,10 @@ from kiosk.core.channels import (
     SettingsFound,
     SettingsInstalled,
     StickFailed,
+    TakePackage,
     VerifyJournal,
 )
+from kiosk.shell.packages_worker import Packages
 from kiosk.shell.settings_in_force import MOST_BYTES, name_of, read_candidate
 from kiosk.shell.stick import StickError, StickTrouble, must_be_in, put_on
 
@@ -47,10 +50,18 @@ Json = dict[str, object]
 class FilesWorker:
     """The worker of `kiosk.core.channels.FILES`."""
 
-    def __init__(self, journal: Path, stick: Path, config: Path | None, hand_over: Path = HAND_OVER) -> None:
+    def __init__(
+        self,
+        journal: Path,
+        stick: Path,
+        config: Path | None,
+        hand_over: Path = HAND_OVER,
+        packages: Packages | None = None,
+    ) -> None:
         """``config`` is the settings file in force, None where the settings came from none. ``hand_over`` is where somebody listens who
         may write it when the kiosk may not."""
         self._journal, self._stick, self._config, self._hand_over = journal, stick, config, hand_over
+        self._packages = packages or Packages(stick)
 
     def __call__(self, question: FileQuestion, timeout_ms: Ms) -> FileAnswer | Failure:
         try:
@@ -77,6 +88,10 @@ class FilesWorker:
                 return SettingsFound(tuple(self._candidates(within_s)))
             case InstallSettings():
                 return self._install(question, within_s)
+            case FindPackages():
+                return self._packages.find(within_s)
+            case TakePackage():
+                return self._packages.take(question.file, within_s)
             case MakeDiagnosis():
                 return self._diagnose(question.to_stick, within_s)
 

@@ -5,8 +5,9 @@ link, ``current``, says which is in force; it is switched by a rename, so at eve
 The package brings its version in /usr/lib/kiosk/package, which dpkg may replace at any time: nothing runs from there. It is laid
 beside the others by hard links, so it takes no second place on the disk, and a process that runs keeps all its files.
 
-Usage: versions lay      after an installation: the package's version becomes the next one
-       versions begin    before every start of the kiosk
+Usage: versions lay                  after an installation: the package's version becomes the next one
+       versions lay FOLDER HOME      the version in FOLDER becomes the next one of those in HOME
+       versions begin                before every start of the kiosk
 
 This program is no part of any version and needs nothing of one: only Python's own library.
 """
@@ -19,7 +20,6 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 PACKAGE = Path("/usr/lib/kiosk/package")
@@ -55,7 +55,8 @@ def clear(home: Path, *wanted: str) -> None:
     stay = {*wanted, named(home / CURRENT), *kept()}
     for folder in home.iterdir():
         if folder.is_dir() and not folder.is_symlink() and NAME.fullmatch(folder.name) and folder.name not in stay:
-            shutil.rmtree(folder)
+            with contextlib.suppress(PermissionError):  # it came by an installation, and this one by a stick
+                shutil.rmtree(folder)
 
 
 def kept(wish: Path = WISH) -> tuple[str, ...]:
@@ -111,9 +112,13 @@ def point(link: Path, version: str) -> None:
     os.close(folder)
 
 
-ACTIONS: dict[str, Callable[[], str]] = {"lay": lay, "begin": begin}
-
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in ACTIONS:
-        sys.exit(__doc__)
-    print(ACTIONS[sys.argv[1]]())
+    match sys.argv[1:]:
+        case ["lay"]:
+            print(lay())
+        case ["lay", folder, home]:
+            print(lay(Path(folder), Path(home)))
+        case ["begin"]:
+            print(begin())
+        case _:
+            sys.exit(__doc__)

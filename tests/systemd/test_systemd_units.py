@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.shell import packages_worker
 from kiosk.shell.files_worker import HAND_OVER
+from kiosk.shell.packages import HOME
 from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +84,18 @@ def test_settings_are_handed_over_by_the_kiosk_alone_and_where_it_looks_for_some
     unit = settings(ROOT / "systemd/kiosk-settings@.service")
     assert unit["User"] != settings(ROOT / "systemd/kiosk.service")["User"]
     assert unit["ReadWritePaths"] == ["/etc/kiosk"]
+
+
+def test_versions_are_handed_over_by_the_kiosk_alone_to_a_user_who_writes_nothing_else() -> None:
+    said = settings(ROOT / "systemd/kiosk-package.socket")
+    assert said["ListenStream"] == [str(packages_worker.HAND_OVER)]
+    assert (said["SocketGroup"], said["SocketMode"]) == (settings(ROOT / "systemd/kiosk.service")["Group"], ["0660"])
+    unit = settings(ROOT / "systemd/kiosk-package@.service")
+    others = {user for each in UNITS if each.stem != "kiosk-package@" for user in settings(each)["User"]}
+    assert not others & set(unit["User"])
+    assert unit["ReadWritePaths"] == [str(HOME)]
+    folders = (ROOT / "systemd/root/usr/lib/tmpfiles.d/kiosk.conf").read_text("utf-8")
+    assert f"d {HOME} 0755 {unit['User'][0]} kiosk -" in folders
 
 
 @each_unit

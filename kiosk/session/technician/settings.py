@@ -11,6 +11,7 @@ from kiosk.core.view import Message, ServiceList, ServiceRow, Tone
 from kiosk.session.technician.journal import ask, told_of
 from kiosk.session.technician.machine import SettingsFile, Visit
 from kiosk.session.technician.pages import agree, show_list
+from kiosk.session.technician.versions import version_from_stick
 from sync.journal import events as ev
 
 TITLE = "service.settings"
@@ -26,6 +27,8 @@ def show_settings(visit: Visit) -> Flow[None]:
             return
         if tap.control == "stick":
             first, tone = yield from _from_stick(visit)
+        if tap.control == "version":
+            first, tone = yield from version_from_stick(visit)
 
 
 def settings_page(visit: Visit, first: Message | None, tone: Tone) -> ServiceList:
@@ -38,7 +41,7 @@ def settings_page(visit: Visit, first: Message | None, tone: Tone) -> ServiceLis
     for name, each in (("version", file), ("signed", machine.signed)):
         if each:
             rows.append(ServiceRow(Message(f"settings.{name}"), each.version, "plain", (_written(visit, each),)))
-    return ServiceList(TITLE, tuple(rows), first, tone, ("stick",) if file else ())
+    return ServiceList(TITLE, tuple(rows), first, tone, ("stick", "version") if file else ())
 
 
 def _written(visit: Visit, file: SettingsFile) -> Message:

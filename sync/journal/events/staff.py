@@ -231,6 +231,16 @@ class SettingsReplaced:
     version: str
 
 
+@dataclass(frozen=True)
+class VersionWritten:
+    """A version of the kiosk from a stick lies beside the one in force; it is begun when nobody is at the screen."""
+
+    VERSION: ClassVar[int] = 1
+    visit: VisitId
+    by: StaffNumber
+    version: str
+
+
 StaffEvent = (
     StaffRefused
     | StaffEntered
@@ -250,4 +260,5 @@ StaffEvent = (
     | EndOrdered
     | JournalTaken
     | SettingsReplaced
+    | VersionWritten
 )

@@ -20,6 +20,7 @@ from kiosk.demo.gallery import examples
 from kiosk.session.technician.account_rows import Period
 from kiosk.session.technician.menu import PAGES
 from kiosk.session.technician.trying import TrialTrouble
+from kiosk.shell.packages import PackageTrouble
 from kiosk.shell.stick import StickTrouble
 from kiosk.ui.words import Words, catalogue
 from sync.journal import events as ev
@@ -62,6 +63,7 @@ VOCABULARIES: dict[str, Iterable[str]] = {
     "tried.": {*TrialTrouble, "parts-left", "clock-off"},
     "refused.": {*refusals(), "unknown"},
     "stick.": {*StickTrouble, "not-done"},
+    "version.": PackageTrouble,
     "counts.": {*Period, *Means},
     "journal.": {*About, "all"},
     "event.": ev.TYPES,

@@ -15,20 +15,27 @@ from kiosk.core.channels import (
     DiagnosisMade,
     ExportJournal,
     FileAnswer,
+    FindPackages,
     FindSettings,
+    FoundPackage,
     InstallSettings,
     JournalChecked,
     JournalExported,
+    PackagesFound,
+    PackageWritten,
     SettingsFound,
     SettingsInstalled,
     StickFailed,
+    TakePackage,
 )
 from kiosk.core.step import Effect, Recall
 from kiosk.core.view import Message, ServiceList, ServiceMenu
 from kiosk.session.technician.journal import told_of
 from kiosk.session.technician.machine import SettingsFile
 from kiosk.session.technician.pages import ROWS
+from kiosk.session.technician.versions import packages_page
 from kiosk.shell.compose import compose
+from kiosk.shell.packages import PackageTrouble
 from kiosk.shell.stick import StickTrouble
 from kiosk.ui.words import catalogue
 from printing.trial import trial_page
@@ -253,6 +260,52 @@ def test_new_settings_are_taken_from_a_stick_after_a_preview(attended: Attendanc
     assert page(attended).first == Message("settings.taken", {"version": SOUND.version})
     (replaced,) = attended.journal("SettingsReplaced")
     assert (replaced["by"], replaced["version"]) == (NUMBERS["technician"], SOUND.version)
+
+
+def test_a_version_is_taken_from_a_stick_after_a_preview(attended: Attendance) -> None:
+    good, old = FoundPackage("kiosk_2.0.deb", "2.0"), FoundPackage("kiosk_1.0.deb", "", PackageTrouble.NOT_NEWER)
+    stick = Stick(attended, FindPackages=PackagesFound((good, old), "1.5"), TakePackage=PackageWritten("2.0"))
+    attended.tap("version", wait=500)
+    running, sound, refused = page(attended).rows
+    assert (running.value, running.details) == ("1.5", (Message("version.kept"),))
+    assert (sound.button, sound.of) == ("take-version", good.file)
+    assert (refused.button, refused.details) == ("", (Message("version.not-newer"),))
+    attended.sends("take-version", old.file)
+    attended.tap("take-version", good.file)
+    assert [row.value for row in page(attended).rows] == ["1.5", "2.0"]
+    assert stick.asked == [FindPackages()]
+    attended.tap("take-version", wait=500)
+    assert stick.asked[1:] == [TakePackage(good.file)]
+    assert page(attended).first == Message("version.written", {"version": "2.0"})
+    (written,) = attended.journal("VersionWritten")
+    assert (written["by"], written["version"]) == (NUMBERS["technician"], "2.0")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (PackageWritten("", PackageTrouble.NOT_SIGNED), Message("version.not-signed")),
+        (Failure(FailureReason.TIMEOUT), Message("stick.not-done")),
+    ],
+)
+def test_a_version_that_was_not_taken_is_not_told_as_written(
+    attended: Attendance, answer: FileAnswer | Failure, told: Message
+) -> None:
+    Stick(attended, FindPackages=PackagesFound((FoundPackage("k.deb", "2.0"),), "1.5"), TakePackage=answer)
+    attended.tap("version", wait=500)
+    attended.tap("take-version", "k.deb")
+    attended.tap("take-version", wait=500)
+    assert (page(attended).first, page(attended).tone) == (told, "problem")
+    assert attended.journal("VersionWritten") == []
+
+
+def test_a_version_on_trial_and_one_that_waits_are_told() -> None:
+    told = packages_page(PackagesFound((), "1.5", False, "2.0"))
+    assert [(row.value, row.tone, row.details) for row in told.rows] == [
+        ("1.5", "warning", (Message("version.on-trial"),)),
+        ("2.0", "plain", (Message("version.when-free"),)),
+    ]
+    assert (told.first, told.tone) == (Message("version.none-on-stick"), "warning")
 
 
 def test_settings_that_the_kiosk_may_not_touch_are_an_administrators(attended: Attendance) -> None:

@@ -1,0 +1,99 @@
+"""What a member of staff has done with packages on a stick: looked at by the command that an administrator types, and handed over to
+who may lay versions. The kiosk itself may not: it runs what lies there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.core.channels import FoundPackage, PackagesFound, PackageWritten
+from kiosk.shell.packages import PackageTrouble, Place, signature_of
+
+HAND_OVER = Path("/run/kiosk-package")
+"""The socket of `systemd/kiosk-package.socket`."""
+MOST_FILES = 6
+"""Packages of a stick that are looked at: each is read whole."""
+_CHUNK = 1 << 20
+_MOST_SAID = 10_000
+
+
+class Packages:
+    """Of a stick that is in."""
+
+    def __init__(self, stick: Path, place: Place | None = None, hand_over: Path = HAND_OVER) -> None:
+        self._stick, self._place, self._hand_over = stick, place or Place(), hand_over
+
+    def find(self, within_s: float) -> PackagesFound:
+        """Raises `OSError`, `ValueError`, `subprocess.TimeoutExpired`."""
+        return PackagesFound(tuple(self._found(within_s)), *self._versions())
+
+    def take(self, name: str, within_s: float) -> PackageWritten:
+        """Raises as `find`."""
+        file = self._stick / Path(name).name
+        if not self._hand_over.exists():
+            return PackageWritten("", PackageTrouble.NO_RIGHTS)
+        said = handed_over(file, self._hand_over, within_s)
+        return PackageWritten(str(said["version"]), str(said["trouble"]))
+
+    def _found(self, within_s: float) -> Iterator[FoundPackage]:
+        files = sorted(each for each in self._stick.glob("*.deb") if not each.name.startswith("."))[:MOST_FILES]
+        for file in files:
+            if not signature_of(file):
+                yield FoundPackage(file.name, "", PackageTrouble.NOT_SIGNED)
+                continue
+            done = subprocess.run(
+                (sys.executable, "-m", "kiosk", "package", "check", f"{file}", "--json", f"--trusted={self._place.trusted}",
+                 f"--home={self._place.home}", f"--system={self._place.system}"),
+                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=within_s, check=False,
+            )  # fmt: skip
+            said = json.loads(done.stdout)
+            yield FoundPackage(file.name, str(said["version"]), str(said["trouble"]))
+
+    def _versions(self) -> tuple[str, bool, str]:
+        """What runs, whether it is kept, and what waits to be begun."""
+        running, waiting = _led_to(self._place.home / "current"), _led_to(self._place.home / "next")
+        kept = True
+        try:
+            state = json.loads(self._place.state.read_text("utf-8"))
+            kept = state["run"] == state["kept"]
+            if waiting in (*state["refused"], state["run"]):
+                waiting = ""
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # no updater has written anything yet: what runs is the one to keep
+        return running, kept, "" if waiting == running else waiting
+
+
+def _led_to(link: Path) -> str:
+    try:
+        return os.readlink(link)
+    except OSError:
+        return ""
+
+
+def handed_over(package: Path, to: Path, within_s: float) -> dict[str, object]:
+    """The package goes out, and what came of it comes back in one line of JSON.
+
+    Raises:
+        OSError, ValueError: nobody listens, or says nothing that is understood.
+    """
+    said = b""
+    with package.open("rb") as file, socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(within_s)
+        line.connect(str(to))
+        size = os.fstat(file.fileno()).st_size
+        line.sendall(json.dumps({"size": size, "signature": signature_of(package)}).encode() + b"\n")
+        try:
+            line.sendfile(file, count=size)
+            line.shutdown(socket.SHUT_WR)
+        except BrokenPipeError:
+            pass  # it was refused before all of it was read, and says why
+        while len(said) < _MOST_SAID and (chunk := line.recv(65_536)):
+            said += chunk
+    told: dict[str, object] = json.loads(said)
+    return told
