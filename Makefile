@@ -87,6 +87,7 @@ bench: everything
 	$(BIN)/python -m tests.benchmarks.outside
 	$(BIN)/python -m tests.benchmarks.held
 	$(BIN)/python -m tests.benchmarks.record
+	$(BIN)/python -m tests.benchmarks.reservations
 
 .venv/.mutants: .venv/.python requirements/mutants.txt
 	$(BIN)/pip install -q --require-hashes -r requirements/mutants.txt
