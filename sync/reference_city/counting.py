@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -45,64 +46,92 @@ class Counting:
     def asks(self, kiosk: KioskId, subject: Subject | None) -> Busy | None:
         """Before anything is looked up: it must not show in the answer whether there is such a person."""
         limits = self.limits
-        within = self._within(kiosk, kiosk, "reservations", limits.reservations)
-        if within and subject:
-            who = _person(subject)
-            if self._add(f"{kiosk} {who}", "asked", 1) == 1:
-                within = self._within(kiosk, kiosk, "holders", limits.holders)
-            within = within and self._within(kiosk, who, "reservations of one holder", limits.of_one_holder)
-        within = within and self._may_try(kiosk, subject)
+        with self._tally(kiosk) as tally:
+            within = tally.within(kiosk, "reservations", limits.reservations)
+            if within and subject:
+                who = _person(subject)
+                if tally.add(f"{kiosk} {who}", "asked", 1) == 1:
+                    within = tally.within(kiosk, "holders", limits.holders)
+                within = within and tally.within(who, "reservations of one holder", limits.of_one_holder)
+            within = within and tally.may_try(kiosk, subject)
         return None if within else self._busy()
 
     def fits(self, kiosk: KioskId, subject: Subject | None) -> None:
         """What `asks` let through was no miss after all."""
         if subject:
-            self._tries(kiosk, subject, -1)
+            with self._tally(kiosk) as tally:
+                tally.tries(kiosk, subject, -1)
 
     def meets_anothers(self, kiosk: KioskId) -> Busy | None:
         """A reservation that is another's is a miss, too."""
-        if self._may_try(kiosk, None):
-            self._tries(kiosk, None, 1)
-            return None
-        return self._busy()
+        with self._tally(kiosk) as tally:
+            within = tally.may_try(kiosk, None)
+            if within:
+                tally.tries(kiosk, None, 1)
+        return None if within else self._busy()
 
     def sends(self, kiosk: KioskId, entries: int) -> Busy | None:
-        return None if self._within(kiosk, kiosk, "entries", self.limits.entries, entries) else self._busy()
+        return self._counted(kiosk, "entries", self.limits.entries, entries)
 
     def begins_a_journal(self, kiosk: KioskId) -> Busy | None:
-        return None if self._within(kiosk, kiosk, "journals", self.limits.journals) else self._busy()
+        return self._counted(kiosk, "journals", self.limits.journals)
 
     def renews(self, kiosk: KioskId) -> Busy | None:
-        return None if self._within(kiosk, kiosk, "renewals", self.limits.renewals) else self._busy()
+        return self._counted(kiosk, "renewals", self.limits.renewals)
 
-    def _may_try(self, kiosk: KioskId, subject: Subject | None) -> bool:
-        """Whether a try is looked at. One at a card counts as a miss until it `fits`: of forty that come at a time no more are
-        looked at than of forty in a row.
-        """
-        within = self._tries(kiosk, subject, 1) if subject else self._tries(kiosk, None, 0, besides=1)
-        if not within:
-            self.fits(kiosk, subject)
-            self.alarm(kiosk, AlarmKind.TOO_MANY, "misses")
-        return within
+    def _counted(self, kiosk: KioskId, what: str, most: int, more: int = 1) -> Busy | None:
+        with self._tally(kiosk) as tally:
+            within = tally.within(kiosk, what, most, more)
+        return None if within else self._busy()
 
-    def _tries(self, kiosk: KioskId, subject: Subject | None, more: int, besides: int = 0) -> bool:
-        """Counts misses of the kiosk and of the person; whether they, and so many ``besides``, are within the limits."""
-        most = [(str(kiosk), self.limits.misses)]
-        most += [(_person(subject), self.limits.misses_of_one_holder)] if subject else []
-        counts = [self._add(who, "misses", more) + besides <= limit for who, limit in most]
-        return all(counts)
-
-    def _within(self, kiosk: KioskId, who: str, what: str, most: int, more: int = 1) -> bool:
-        within = self._add(who, what, more) <= most
-        if not within:
+    @contextmanager
+    def _tally(self, kiosk: KioskId) -> Iterator[_Tally]:
+        """One transaction, and then the alarms for what was too much."""
+        hour = int(self._now().timestamp()) // HOUR_S
+        with self._store.counting(hour) as count:
+            tally = _Tally(count, self.limits)
+            yield tally
+        for what in tally.over:
             self.alarm(kiosk, AlarmKind.TOO_MANY, what)
-        return within
-
-    def _add(self, who: str, what: str, more: int) -> int:
-        return self._store.count(who, what, int(self._now().timestamp()) // HOUR_S, more)
 
     def _busy(self) -> Busy:
         return Busy(HOUR_S - int(self._now().timestamp()) % HOUR_S)
+
+
+class _Tally:
+    """Attributes:
+    add: counts so many more of something by somebody, and says how many it is now.
+    over: what was more than its limit.
+    """
+
+    def __init__(self, add: Callable[[str, str, int], int], limits: Limits) -> None:
+        self.add = add
+        self.over: list[str] = []
+        self._limits = limits
+
+    def within(self, who: str, what: str, most: int, more: int = 1) -> bool:
+        within = self.add(who, what, more) <= most
+        if not within:
+            self.over.append(what)
+        return within
+
+    def may_try(self, kiosk: KioskId, subject: Subject | None) -> bool:
+        """Whether a try is looked at. One at a card counts as a miss until it `Counting.fits`: of forty that come at a time no more
+        are looked at than of forty in a row.
+        """
+        within = self.tries(kiosk, subject, 1) if subject else self.tries(kiosk, None, 0, besides=1)
+        if not within:
+            if subject:
+                self.tries(kiosk, subject, -1)
+            self.over.append("misses")
+        return within
+
+    def tries(self, kiosk: KioskId, subject: Subject | None, more: int, besides: int = 0) -> bool:
+        """Counts misses of the kiosk and of the person; whether they, and so many ``besides``, are within the limits."""
+        most = [(str(kiosk), self._limits.misses)]
+        most += [(_person(subject), self._limits.misses_of_one_holder)] if subject else []
+        counts = [self.add(who, "misses", more) + besides <= limit for who, limit in most]
+        return all(counts)
 
 
 def _person(subject: Subject) -> str:

@@ -143,15 +143,13 @@ class ReferenceCity:
             if proofs and not proofs.proves(kiosk, uuid, request):
                 self._counting.alarm(kiosk, AlarmKind.NOT_PROVED, "reservation")
                 return RefusalReply(RefusalCode.NOT_PROVED)
-            record = self._record(kind, request) if kind else RefusalCode.BAD_INPUT
+            record, entitled = self._record(kind, request) if kind else (RefusalCode.BAD_INPUT, ())
             if record != RefusalCode.CARD_LOST:
                 self._counting.fits(kiosk, request.subject)
             if isinstance(record, RefusalCode):
                 return RefusalReply(record, self._about(kind, request, record) if kind else "")
             assert kind is not None
-            known = self._issue(
-                kiosk, uuid, request_hash, request.machine, kind, record, self._entitlements(kind, request)
-            )
+            known = self._issue(kiosk, uuid, request_hash, request.machine, kind, record, entitled)
         if known.kiosk == kiosk and known.request_hash == request_hash:
             return known.reply
         # Whose it is, and what was asked for, is told to nobody else: a UUID that was heard of opens nothing.
@@ -230,21 +228,17 @@ class ReferenceCity:
         today = self._now().astimezone(SEOUL).date()
         return Asked(self.city, kind, {**request.input, **chosen}, person, today, self._registers)
 
-    def _record(self, kind: Kind, request: IssuanceRequest) -> Record | RefusalCode:
+    def _record(self, kind: Kind, request: IssuanceRequest) -> tuple[Record | RefusalCode, tuple[str, ...]]:
+        """And what whoever proved who they are is entitled to; nobody can claim it."""
         if kind.source in self.down:
-            return RefusalCode.SOURCE_DOWN
+            return RefusalCode.SOURCE_DOWN, ()
         asked = self._asked(kind, request, None)
         if any(asked.input[each.name] not in {choice.value for choice in each.choices} for each in kind.options):
-            return RefusalCode.BAD_INPUT
+            return RefusalCode.BAD_INPUT, ()
         person = self._person(request.subject) if kind.identity == "card" else None
         if isinstance(person, RefusalCode):
-            return person
-        return register(kind.name)(replace(asked, person=person))
-
-    def _entitlements(self, kind: Kind, request: IssuanceRequest) -> tuple[str, ...]:
-        """Of whoever proved who they are; nobody can claim one."""
-        person = self._person(request.subject) if kind.identity == "card" else None
-        return person.entitlements if isinstance(person, Person) else ()
+            return person, ()
+        return register(kind.name)(replace(asked, person=person)), person.entitlements if person else ()
 
     def _person(self, subject: Subject | None) -> Person | RefusalCode:
         if subject is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 
@@ -115,6 +116,10 @@ class MemoryCityStore:
 
     def settle(self, settlement: Settlement) -> bool:
         raise NotImplementedError
+
+    @contextmanager
+    def counting(self, hour: int) -> Iterator[Callable[[str, str, int], int]]:
+        yield lambda who, what, more: self.count(who, what, hour, more)
 
     def count(self, who: str, what: str, hour: int, more: int) -> int:
         if (who, what, hour) not in self._counts:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from config.ids import KioskId
 from sync.city.enrolment import EnrolmentState, PreviousJournal
 from sync.reference_city.enrolments import Enrolment, KnownCertificate
 from sync.reference_city.tables import CERTIFICATE, ENROLMENT, ENTRY, JOURNAL
+
+_BY_FINGERPRINT = select(CERTIFICATE).where(CERTIFICATE.c.fingerprint == bindparam("fingerprint"))
+"""Asked for every request, so put together once."""
 
 
 class SqlEnrolments:
@@ -68,7 +71,7 @@ class SqlEnrolments:
 
     def certificate(self, fingerprint: str) -> KnownCertificate | None:
         with self._engine.connect() as connection:
-            row = connection.execute(select(CERTIFICATE).where(CERTIFICATE.c.fingerprint == fingerprint)).first()
+            row = connection.execute(_BY_FINGERPRINT, {"fingerprint": fingerprint}).first()
         return _certificate(row) if row else None
 
     def certificates(self) -> Sequence[KnownCertificate]:

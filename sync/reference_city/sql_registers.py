@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Column, Engine, Integer, LargeBinary, String, Table, select
+from sqlalchemy import Column, Engine, Integer, LargeBinary, String, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from config.catalogue.forest_register import ForestRegister
@@ -86,6 +86,15 @@ def rows(entry: Entry) -> Iterator[Row]:
         yield BLOCK, {"lot": value.key.lot, "sort": value.key.sort, "block": value.key.block}
 
 
+_BY_KEY = {type_: select(table.c.body).where(table.c.key == bindparam("asked")) for type_, table in TABLES.items()}
+"""Made once: to put a question together takes longer than to answer it."""
+_BY_RESIDENT = (
+    select(TABLES[Household].c.body)
+    .join(RESIDENT, RESIDENT.c.household == TABLES[Household].c.key)
+    .where(RESIDENT.c.resident_number == bindparam("asked"))
+)
+
+
 class SqlRegisters(KeyedRegisters):
     """Over SQLite or PostgreSQL. Implements `sync.reference_city.registered.Registers`."""
 
@@ -111,22 +120,16 @@ class SqlRegisters(KeyedRegisters):
         return insert.on_conflict_do_update(index_elements=keys, set_=new)
 
     def read(self, type_: type[E], key: str) -> E | None:
-        table = TABLES[type_]
-        return self._one(type_, select(table.c.body).where(table.c.key == key))
+        return self._one(type_, _BY_KEY[type_], key)
 
-    def _one(self, type_: type[E], query: Any) -> E | None:
+    def _one(self, type_: type[E], query: Any, key: str) -> E | None:
         with self._engine.connect() as connection:
-            body: bytes | None = connection.execute(query).scalar()
+            body: bytes | None = connection.execute(query, {"asked": key}).scalar()
         found: E | None = None if body is None else _JSON[type_].validate_json(bytes(body))
         return found
 
     def household(self, resident_number: str) -> Household | None:
-        table = TABLES[Household]
-        lives_in = RESIDENT.c.household == table.c.key
-        return self._one(
-            Household,
-            select(table.c.body).join(RESIDENT, lives_in).where(RESIDENT.c.resident_number == resident_number),
-        )
+        return self._one(Household, _BY_RESIDENT, resident_number)
 
     def blocks(self, lot: str) -> Collection[BuildingKey]:
         with self._engine.connect() as connection:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -85,6 +86,13 @@ class Store(DocumentStore, ClaimStore, Protocol):
         """All of them, and what they say of money, or False when some number is taken."""
         ...
 
+    def counting(self, hour: int) -> AbstractContextManager[Callable[[str, str, int], int]]:
+        """One transaction of counts in that hour since 1970: by whom, of what, how many more; each says how many it is now.
+
+        A power cut may forget the last of them: they are limits, and no books. What was counted in hours before the last is forgotten.
+        """
+        ...
+
     def count(self, who: str, what: str, hour: int, more: int) -> int:
-        """How many it is now in that hour since 1970. What was counted in hours before the last is forgotten."""
+        """One of those by itself."""
         ...

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import Connection, event
 
 from config.ids import SessionId
 from sync.city.api import DocumentState, RefusalReply
@@ -148,3 +149,26 @@ def test_an_outcome_changes_only_from_what_it_was(towns: tuple[Town, Town], town
         assert store.set_outcome(KIOSK, A, DocumentState.ISSUED, DocumentState.REVOKED, "withdrawn")
         assert store.outcome(KIOSK, A) == DocumentState.REVOKED
         assert store.outcome(KIOSK, B) is None
+
+
+def test_of_a_reservation_one_commit_waits_for_the_disk(towns: tuple[Town, Town]) -> None:
+    """The reservation. What it counts towards the limits is everybody's at once, and a power cut may forget it."""
+    town, waits = towns[0], list[str]()
+    assert isinstance(town.store, SqlStore)
+    asked = "pragma synchronous" if town.store.engine.dialect.name == "sqlite" else "show synchronous_commit"
+
+    @event.listens_for(town.store.engine, "commit")
+    def committed(connection: Connection) -> None:
+        waits.append(str(connection.exec_driver_sql(asked).scalar()))
+
+    town.reserve(A, town.abstract())
+    assert len(waits) == 3
+    assert [each in ("2", "on") for each in waits] == [False, False, True]
+    town.reserve(B, town.abstract())
+    assert counted_there(towns) == {"reservations": 2, "holders": 1}
+
+
+def counted_there(towns: tuple[Town, Town]) -> dict[str, int]:
+    """As the other process has them."""
+    hour = int(towns[1].time.timestamp()) // 3_600
+    return {what: towns[1].store.count(KIOSK, what, hour, 0) for what in ("reservations", "holders")}
