@@ -256,6 +256,8 @@ class DeviceTest(Word):
     SLIP = "slip", "a slip of the receipt printer"
     CARD = "card", "a chip card is put in, answers and is taken out"
     TOUCH = "touch", "every part of the screen is touched"
+    KEYS = "keys", "every key of the keypad is pressed"
+    EARPHONE = "earphone", "an earphone is put in and taken out"
     NETWORK = "network", "the city, its sources and the printer are asked"
     CLOCK = "clock", "the kiosk's clock beside the city's"
 

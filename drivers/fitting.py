@@ -24,6 +24,7 @@ from config.won import Won
 from drivers import usb
 from drivers.device import Bus, Ms, Status
 from drivers.emulated import Emulated
+from drivers.keys import Key
 
 FittedName = Annotated[DeviceName, NAME_SHAPE, Unique(Flaw.NAME_TWICE, "file")]
 """What a device is called in the journal, on statements and by commands."""
@@ -185,6 +186,8 @@ class HasKeys(SerialFitting):
 
     name: FittedName
     """What it is called."""
+    lacks: tuple[Key, ...] = ()
+    """Keys that it does not have, such as arrows; nobody is asked to try them."""
 
     @property
     def devices(self) -> tuple[DeviceName, ...]:

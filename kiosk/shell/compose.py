@@ -21,6 +21,7 @@ from config.vocabulary import ConfigurationAge, SourceTrouble, VendorMode, Visit
 from drivers.device import PRINTER_NAME, READER_NAME, SCREEN_NAME, Ms
 from drivers.fitting import ChargesCards, HasJack, HasKeys, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
+from drivers.keys import Key
 from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.fitting import ChipCard
 from kiosk.core.afar import Afar, HandsFromAfar
@@ -53,6 +54,7 @@ from kiosk.session.recovery import Recovery
 from kiosk.session.resident.identity import CardSlot
 from kiosk.session.resident.story import Session
 from kiosk.session.slips import Slips
+from kiosk.session.technician.fingers import Fingers
 from kiosk.session.technician.machine import Machine, SettingsFile
 from kiosk.session.technician.visit import Service
 from kiosk.shell.city_of import identity_of, phone_of
@@ -276,6 +278,10 @@ def compose(
         opening += [ev.VendorModeChanged(visit, by, VendorMode.INACTIVE), ev.StaffLeft(visit, by, VisitEnd.RESTART)]
     staff = {each.number: each for each in settings.staff}
     trials = Trials(step, ledger)
+    fingers = Fingers(
+        {each.name: frozenset(Key) - {*each.lacks} for each in settings.fitted if isinstance(each, HasKeys)},
+        tuple(each.name for each in settings.fitted if isinstance(each, HasJack)),
+    )
     machine = Machine(
         desk=desk,
         issuing=issuing,
@@ -284,6 +290,7 @@ def compose(
         names=device_names(settings),
         cash=devices,
         trials=trials,
+        fingers=fingers,
         closing=history.closing,
         reader=READER_NAME if settings.of(ChipCard) else None,
         places=places(devices),
@@ -331,7 +338,7 @@ def compose(
     kiosk = Kiosk(
         step,
         board,
-        (desk, *background, *([following] if following else ()), taking, payouts, trials, charging),
+        (desk, *background, *([following] if following else ()), taking, payouts, trials, fingers, charging),
         life,
         opening,
         diagnosis.findings,

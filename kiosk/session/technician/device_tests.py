@@ -12,6 +12,7 @@ from kiosk.core.step import Flow
 from kiosk.core.view import Message, ServiceList, ServiceRow, Tone
 from kiosk.session.desk import Left
 from kiosk.session.technician import trying
+from kiosk.session.technician.finger_trials import plug, press_keys
 from kiosk.session.technician.machine import Machine, Visit
 from kiosk.session.technician.trial_prints import bind, page
 from kiosk.session.technician.trying import NOT_DONE, Tried
@@ -86,6 +87,10 @@ def tests_of(machine: Machine) -> Iterator[Offered]:
         yield Offered(receipts.name, DeviceTest.SLIP, names[receipts.name], trying.slip)
     if machine.reader:
         yield Offered(machine.reader, DeviceTest.CARD, names[machine.reader], trying.chip_card)
+    for keypad in machine.fingers.keypads:
+        yield Offered(keypad, DeviceTest.KEYS, names[keypad], partial(press_keys, keypad=keypad))
+    for socket in machine.fingers.sockets:
+        yield Offered(socket, DeviceTest.EARPHONE, names[socket], partial(plug, socket=socket))
     yield Offered("screen", DeviceTest.TOUCH, Message("device.screen"), trying.touch)
     yield Offered("city", DeviceTest.NETWORK, Message("device.network"), trying.network)
     yield Offered("clock", DeviceTest.CLOCK, Message("device.clock"), trying.clock)

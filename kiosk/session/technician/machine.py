@@ -22,6 +22,7 @@ from kiosk.money.trials import Trials
 from kiosk.money.units import Place
 from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
+from kiosk.session.technician.fingers import Fingers
 
 PATIENCE_MS: Ms = 300_000
 """Who looks after the machine has their hands in it, not on the screen."""
@@ -47,6 +48,7 @@ class Machine:
     places: what the cash units can hold.
     accounts: what the journal says of documents, supplies and claims.
     cash: what takes and what pays out; ``trials`` tries it.
+    fingers: the keypad and the earphone's socket, as they are tried.
     closing: whether they have put it out of service.
     reader: of chip cards, None where none is fitted.
     acknowledged: the last entry that the city has.
@@ -64,6 +66,7 @@ class Machine:
     accounts: Accounts
     cash: CashDevices
     trials: Trials
+    fingers: Fingers
     closing: Closing
     reader: DeviceName | None
     acknowledged: Callable[[], int]

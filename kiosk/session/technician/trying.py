@@ -94,7 +94,7 @@ def in_and_back(visit: Visit, acceptor: Acceptor) -> Flow[Tried]:
     trials = visit.machine.trials
     pending = trials.take(acceptor)
     try:
-        there = yield from _asked(
+        there = yield from asked(
             visit, Message("service.try.note" if acceptor.notes else "service.try.coin"), lambda: pending.done
         )
     finally:
@@ -127,11 +127,11 @@ def chip_card(visit: Visit) -> Flow[Tried]:
     if slot.media == "lost":
         return out_of_order("no-answer")
     if not (
-        yield from _asked(visit, Message("service.try.card"), lambda: slot.card is not None or slot.media == "lost")
+        yield from asked(visit, Message("service.try.card"), lambda: slot.card is not None or slot.media == "lost")
     ):
         return NOT_DONE
     problem = yield from desk.converse(CARD, look_at_card(), lambda: Working(Message("working.reading-card"), 0, 0))
-    yield from _asked(visit, Message("service.try.card-out"), lambda: slot.card is None)
+    yield from asked(visit, Message("service.try.card-out"), lambda: slot.card is None)
     if isinstance(problem, CardFailed):
         return failed(_CARD.get(problem.failure.reason, TrialTrouble.CARD_UNREADABLE))
     return failed(TrialTrouble.NOT_SUPPORTED) if problem else PASSED
@@ -226,7 +226,7 @@ def clock(visit: Visit) -> Flow[Tried]:
     return Tried(result, f"{off_ms} ms", Message("tried.clock-off", {"ms": off_ms}))
 
 
-def _asked(visit: Visit, what: Message, done: Callable[[], bool]) -> Flow[bool]:
+def asked(visit: Visit, what: Message, done: Callable[[], bool]) -> Flow[bool]:
     """Says what is to be done until it is; False when they go back."""
     page = ServiceList("service.tests", (), what)
     while not done():

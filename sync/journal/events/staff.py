@@ -69,7 +69,7 @@ class StaffLeft:
 class DeviceTestBegun:
     """A member of staff is about to try a device; what it is called in the settings, or ``screen``, ``city``, ``clock``."""
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     visit: VisitId
     by: StaffNumber
     device: str
@@ -80,7 +80,7 @@ class DeviceTestBegun:
 class DeviceTested:
     """What it came to. ``detail`` is the device's own word or a figure, "" where there is none."""
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     visit: VisitId
     by: StaffNumber
     device: str
