@@ -5,22 +5,27 @@ the process would help nobody either; it would start again and again, and find t
 service and whom to call, the supervisor is told that all of this is as it should be, and whoever asks (``kiosk diagnose``) hears
 what is wrong. Every few minutes the journal is tried. When it can be opened, because a technician has put it aside or the disk is back,
 the process ends in order, and the next start is one like any other.
+
+Behind the hidden place a technician can put it aside there and then. That is a conversation as a session's is, a generator that yields
+what is shown and gets what was touched; but there is no journal to write anything into, so nothing else of a session is there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from config.dialogue import Failure
+from config.ids import StaffNumber
 from config.vocabulary import StopReason, WorkerTrouble
 from drivers.device import Ms
 from kiosk.core.adjusting import adjusted
-from kiosk.core.channels import SCREEN, Channel, Frame
+from kiosk.core.channels import SCREEN, Channel, CheckPin, Frame
 from kiosk.core.findings import Finding
 from kiosk.core.step import Answered, Ask, Effect, End, Enquired, Input, Notify, Outbox, Show, Told, Touched
 from kiosk.core.supervised import AGAIN_MS, summary
-from kiosk.core.view import Language, Screen
+from kiosk.core.view import Language, Screen, Tap, View
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,45 @@ class TryJournal:
 
 JOURNAL_TRIAL = Channel("journal-trial", (TryJournal,), (bool,), 300_000)
 """As long as a journal of ten years takes to be read on a slow disk."""
+
+
+@dataclass(frozen=True)
+class PutAside:
+    """The journal is put aside, by whom; answered by whether it was."""
+
+    by: StaffNumber
+
+
+JOURNAL_ASIDE = Channel("journal-aside", (PutAside,), (bool,), 600_000)
+"""It is verified first, whole, for what is wrong with it is written down beside it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a dialogue; ``meanwhile`` is shown."""
+
+    channel: Channel[CheckPin, bool] | Channel[PutAside, bool]
+    question: CheckPin | PutAside
+    meanwhile: View
+
+
+R = TypeVar("R")
+Dialogue = Generator[View | Asked, Tap | object, R]
+"""Yields what is shown and gets a tap, or yields a question and gets its answer or a `Failure`."""
+
+
+class Behind(Protocol):
+    """What is behind the hidden place."""
+
+    def begin(self, now: Ms) -> None:
+        """What stands in was started."""
+
+    def dialogue(self, now: Callable[[], Ms]) -> Dialogue[bool]:
+        """Returns whether the journal can be tried at once."""
+
+
+PATIENCE_MS: Ms = 60_000
+"""Without a touch, and the first screen is back."""
 
 
 @dataclass
@@ -48,25 +92,38 @@ class StandIn:
     """Takes the place of `kiosk.core.kiosk.Kiosk` before the runner."""
 
     def __init__(
-        self, screen: Screen, languages: Sequence[Language], findings: tuple[Finding, ...], frame_every_ms: Ms, try_every_ms: Ms
+        self, screen: Screen, languages: Sequence[Language], findings: tuple[Finding, ...], frame_every_ms: Ms, try_every_ms: Ms,
+        behind: Behind,
     ) -> None:  # fmt: skip
         """``screen`` is shown for as long as it stands in; ``findings`` is what whoever asks is told."""
         self._screen, self._languages, self._findings = screen, languages, findings
+        self._first, self._behind = screen.view, behind
+        self._dialogue: Dialogue[bool] | None = None
+        self._question: int | None = None
+        self._now = self._touched = 0
+        self._asked = 2
         self._shown: Screen | None = None
         self._frame = _Again(1, SCREEN.name, Frame(), SCREEN.deadline_ms, frame_every_ms, 0)
         self._trial = _Again(2, JOURNAL_TRIAL.name, TryJournal(), JOURNAL_TRIAL.deadline_ms, try_every_ms, None)
 
     def step(self, now: Ms, inbox: Sequence[Input]) -> Outbox:
         out = Outbox()
+        self._now = now
         if self._shown is None:
             self._trial.due = now + self._trial.every_ms
+            self._behind.begin(now)
         for item in inbox:
             if isinstance(item, Enquired):
                 out.effects.append(Told(item.number, self._findings))
-            elif isinstance(item, Answered):
+            elif isinstance(item, Answered) and item.number == self._question:
+                self._question, self._touched = None, now
+                out.effects += self._on(item.answer)
+            elif isinstance(item, Answered) and item.number in (self._frame.number, self._trial.number):
                 out.effects += self._taken(now, item)
             elif isinstance(item, Touched):
-                self._screen = adjusted(self._screen, item.tap, self._languages) or self._screen
+                out.effects += self._touch(item.tap)
+        if self._dialogue and self._question is None and now >= self._touched + PATIENCE_MS:
+            self._leave()
         if self._screen != self._shown:
             self._shown = self._screen
             out.effects.append(Show(self._screen))
@@ -74,8 +131,47 @@ class StandIn:
             if each.due is not None and each.due <= now:
                 each.due = None
                 out.effects.append(Ask(each.number, each.channel, each.question, each.deadline_ms))
-        out.wake_at = min((each.due for each in (self._frame, self._trial) if each.due is not None), default=None)
+        due = [each.due for each in (self._frame, self._trial) if each.due is not None]
+        if self._dialogue and self._question is None:
+            due.append(self._touched + PATIENCE_MS)
+        out.wake_at = min(due, default=None)
         return out
+
+    def _touch(self, tap: Tap) -> list[Effect]:
+        self._touched = self._now
+        changed = adjusted(self._screen, tap, self._languages)
+        if changed:
+            self._screen = changed
+        elif self._dialogue is None and tap.control == "service":
+            self._dialogue = self._behind.dialogue(lambda: self._now)
+            return self._on(None)
+        elif self._dialogue and self._question is None:
+            if tap.control != "cancel":
+                return self._on(tap)
+            self._leave()
+        return []
+
+    def _on(self, got: object) -> list[Effect]:
+        """The dialogue goes on with what it waited for."""
+        assert self._dialogue
+        try:
+            wanted = self._dialogue.send(got)
+        except StopIteration as end:
+            self._leave()
+            if end.value:
+                self._trial.due = self._now
+            return []
+        if isinstance(wanted, Asked):
+            self._screen = replace(self._screen, view=wanted.meanwhile)
+            self._asked += 1
+            self._question = self._asked
+            return [Ask(self._asked, wanted.channel.name, wanted.question, wanted.channel.deadline_ms)]
+        self._screen = replace(self._screen, view=wanted)
+        return []
+
+    def _leave(self) -> None:
+        self._dialogue = self._question = None
+        self._screen = replace(self._screen, view=self._first)
 
     def stop(self, now: Ms, reason: StopReason) -> Outbox:
         return Outbox([Notify(("STOPPING=1",))])

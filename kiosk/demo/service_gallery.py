@@ -48,6 +48,7 @@ from kiosk.session.technician.journal import ACTIONS as JOURNAL_ACTIONS
 from kiosk.session.technician.journal import TITLE as JOURNAL
 from kiosk.session.technician.journal import about_rows, entry_row, told_of
 from kiosk.session.technician.pages import LETTERS, ROWS
+from kiosk.session.technician.setting_aside import cannot_be_read, what_then
 from kiosk.session.technician.settings import found_page
 from kiosk.session.technician.versions import packages_page
 from kiosk.shell.packages import PackageTrouble
@@ -219,5 +220,7 @@ def file_examples() -> dict[str, View]:
             JOURNAL, tuple(reversed(entries)), None, "plain", ("next", "previous"), inner=True
         ),
         "service-settings-found": found_page(found),
+        "service-aside": cannot_be_read(),
+        "service-aside-sure": what_then(),
         "service-versions-found": packages_page(versions),
     }

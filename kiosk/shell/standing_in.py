@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from config.city import City
+from config.staff import matches
 from config.trouble import Trouble
 from config.vocabulary import StopReason
 from drivers.device import Ms
+from kiosk.core.channels import STAFF
 from kiosk.core.findings import Finding
-from kiosk.core.stand_in import JOURNAL_TRIAL, StandIn
+from kiosk.core.stand_in import JOURNAL_ASIDE, JOURNAL_TRIAL, PutAside, StandIn
 from kiosk.core.view import Message, OutOfService, Screen
 from kiosk.session.issuing import contact
+from kiosk.session.technician.setting_aside import SettingAside
 from kiosk.shell.city_of import identity_of, phone_of
 from kiosk.shell.diagnosis import FREE
 from kiosk.shell.enquiry import Enquiries
@@ -26,7 +31,10 @@ from sync.journal.opening import open_for_writing
 from sync.journal.store import JournalStoreError
 
 TRY_EVERY_MS: Ms = 120_000
-WAY_ON = "see what it says by kiosk journal verify; if the disk is sound, put it aside (kiosk journal set-aside) and count the cash"
+WAY_ON = (
+    "see what it says by kiosk journal verify; if the disk is sound, put it aside (at the machine, or by kiosk journal set-aside) "
+    "and count the cash"
+)
 REASON = "out.no-journal"
 
 
@@ -40,9 +48,13 @@ def standing_in(settings: Settings, city: City, why: JournalStoreError) -> Runne
     )
     identity = identity_of(settings)
     view = OutOfService(Message(REASON), contact(identity, phone_of(city, identity)))
-    stand_in = StandIn(Screen(view), city.languages, findings, frame_every_ms(supervisor.watchdog_ms), TRY_EVERY_MS)
+    behind = SettingAside({each.number: each for each in settings.staff})
+    frame_ms = frame_every_ms(supervisor.watchdog_ms)
+    stand_in = StandIn(Screen(view), city.languages, findings, frame_ms, TRY_EVERY_MS, behind)
     runner = Runner(stand_in, MemoryStore("none"))
     runner.serve(JOURNAL_TRIAL, lambda asked, _: can_be_opened(path))
+    runner.serve(STAFF, lambda asked, _: matches(asked.pin, asked.stored))
+    runner.serve(JOURNAL_ASIDE, lambda asked, timeout_ms: put_aside(path, asked, timeout_ms))
     with contextlib.suppress(Trouble):  # a folder that takes no socket either
         runner.watchers["enquiries"] = Enquiries(path, runner)
     runner.notify = supervisor.tell
@@ -58,6 +70,19 @@ def run_standing_in(runner: Runner, loop: Callable[[Runner], int]) -> int:
         raise
     runner.stop(StopReason.STOPPED)
     return status
+
+
+def put_aside(journal: Path, asked: PutAside, timeout_ms: Ms) -> bool:
+    """By the command that an administrator types, in a process of its own; whether it was done."""
+    command = (sys.executable, "-m", "kiosk", "journal", "set-aside", f"{journal}", "--by", asked.by, "--yes")
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=sys.stderr, timeout=timeout_ms / 1000, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        print(f"journal set-aside: {error}", file=sys.stderr)
+        return False
+    return done.returncode == 0
 
 
 def can_be_opened(journal: Path) -> bool:

@@ -34,7 +34,7 @@ from printing import receipt
 
 _TEXTS = Path(__file__).parent / "texts"
 STAFFS = (
-    "accuracy", "cash", "claims", "counts", "curtain", "device", "event", "fault", "job", "journal", "part", "service", "settings", "source", "staff",
+    "accuracy", "aside", "cash", "claims", "counts", "curtain", "device", "event", "fault", "job", "journal", "part", "service", "settings", "source", "staff",
     "staff-locked", "state", "states", "stick", "supplies", "supply", "tried", "trouble", "unseen", "untaken", "version", "void", "voids",
 )  # fmt: skip
 """What the ids of messages begin with that only those who look after the machine read."""

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from config.ids import SessionId
+from config.ids import SessionId, StaffNumber
 from config.vocabulary import StopReason
 from kiosk.__main__ import main
+from kiosk.core.stand_in import PutAside
 from kiosk.shell.enquiry import ask_running
 from kiosk.shell.memory import CLEARED
 from kiosk.shell.settings import read_settings
-from kiosk.shell.standing_in import can_be_opened
+from kiosk.shell.standing_in import can_be_opened, put_aside
 from kiosk.shell.station import Station
 from sync.journal.events import SessionStarted
 from sync.journal.format import Chain
@@ -110,6 +111,17 @@ def test_put_aside_it_makes_room_for_a_new_one_that_names_it(
     (folder,) = tmp_path.glob("journal-set-aside-*")
     assert {"journal.sqlite", "journal.sqlite.anchor", "set-aside.txt"} <= {each.name for each in folder.iterdir()}
     assert verify(open_for_reading(folder / "journal.sqlite")).problems, "it is as it was"
+
+
+def test_what_stands_in_puts_it_aside_for_the_technician_who_is_there(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.sqlite"
+    damaged(journal)
+    asked = PutAside(StaffNumber("1001"))
+    assert put_aside(journal, asked, WAIT_S * 1000)
+    assert can_be_opened(journal)
+    (folder,) = tmp_path.glob("journal-set-aside-*")
+    assert (folder / "set-aside.txt").read_text("utf-8").endswith(" 1001\n")
+    assert not put_aside(journal, asked, WAIT_S * 1000), "there is none any more"
 
 
 def test_a_journal_that_is_in_use_stays_where_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

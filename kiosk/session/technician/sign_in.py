@@ -23,7 +23,7 @@ TYPE_MS = 30_000
 
 
 @dataclass(repr=False)
-class _Pad:
+class Pad:
     """What is typed; a PIN is whole or is none."""
 
     asked: Literal["number", "pin"]
@@ -64,8 +64,8 @@ def sign_in(machine: Machine) -> Flow[StaffSettings | None]:
         if desk.step.now < tries.locked_until:
             yield from _tell_locked(machine)
             return None
-        number = yield from _type(machine, _Pad("number", problem))
-        pin = (yield from _type(machine, _Pad("pin"))) if number else None
+        number = yield from _type(machine, Pad("number", problem))
+        pin = (yield from _type(machine, Pad("pin"))) if number else None
         if not number or not pin:
             return None
         known = machine.staff.get(StaffNumber(number))
@@ -81,7 +81,7 @@ def sign_in(machine: Machine) -> Flow[StaffSettings | None]:
         problem = Message("staff.wrong", {"tries_left": tries.tries_left})
 
 
-def _type(machine: Machine, pad: _Pad) -> Flow[str | None]:
+def _type(machine: Machine, pad: Pad) -> Flow[str | None]:
     """None to go back."""
     while True:
         tap = yield from machine.desk.answer(pad.view, patience_ms=TYPE_MS)

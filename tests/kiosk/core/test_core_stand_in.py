@@ -11,6 +11,7 @@ from kiosk.core.findings import Finding
 from kiosk.core.stand_in import StandIn, TryJournal
 from kiosk.core.step import Answered, Ask, End, Enquired, Notify, Outbox, Show, Told, Touched
 from kiosk.core.view import Message, OutOfService, Screen, Tap, Theme
+from kiosk.session.technician.setting_aside import SettingAside
 
 SCREEN = Screen(OutOfService(Message("out.no-journal")))
 FINDINGS = (Finding("journal", "hardware-error", "cannot be read", 2),)
@@ -19,7 +20,7 @@ FRAME_MS, TRY_MS = 2_000, 120_000
 
 def stand_in() -> tuple[StandIn, Outbox]:
     """And what its first step does."""
-    made = StandIn(SCREEN, ("ko", "en"), FINDINGS, FRAME_MS, TRY_MS)
+    made = StandIn(SCREEN, ("ko", "en"), FINDINGS, FRAME_MS, TRY_MS, SettingAside({}))
     return made, made.step(1_000, [])
 
 

@@ -80,6 +80,8 @@ TAPS: dict[str, list[Tap]] = {
     ],
     "service-journal-entries": [Tap("previous"), Tap("next"), Tap("back"), *BAR],
     "service-settings-found": [Tap("take", "kiosk-03.toml"), Tap("back"), *BAR],
+    "service-aside": [Tap("set-aside"), Tap("back"), *BAR],
+    "service-aside-sure": [Tap("set-aside"), Tap("back"), *BAR],
     "service-versions-found": [Tap("take-version", "kiosk_1.4.0+20261201090000.5b1f6c2e9a07_amd64.deb"), Tap("back"), *BAR],
     "service-counts": [Tap("open", "today"), Tap("open", "last-month"), Tap("back"), *BAR],
     "service-counts-day": [Tap("back"), *BAR],
