@@ -200,6 +200,23 @@ class MetricsSettings(Section):
     collector reads."""
 
 
+class VoiceSettings(Section):
+    """What is heard: every screen says itself. Without this section the machine is silent."""
+
+    on: bool = True
+    """Whether it speaks."""
+    output: Literal["alsa", "pulse"] = "alsa"
+    """What the sound goes through: ALSA (Debian: alsa-utils), or a PulseAudio that runs for the kiosk's user (pulseaudio-utils)."""
+    device: Text = "default"
+    """Its name for the loudspeaker: of ``aplay -L``, or of ``pactl list short sinks``."""
+    earphone: Text | None = None
+    """Its name for the earphone, where that is another one."""
+    volume: int = Field(4, ge=1, le=7)
+    """How loud it is for everybody at first, in steps of 3 dB; 7 is the loudest, and each resident's own touch changes it."""
+    clips: File | None = None
+    """A folder of recorded sentences, which are taken before the synthesiser's (`kiosk/shell/voice.py:Clips`)."""
+
+
 class Frame(Section):
     """Without hours the machine is open day and night."""
 
@@ -209,6 +226,7 @@ class Frame(Section):
     staff: tuple[StaffSettings, ...] = ()
     configuration: ConfigurationSettings | None = None
     power: PowerSettings | None = None
+    voice: VoiceSettings | None = None
     metrics: MetricsSettings | None = None
 
     def caps(self, kind: str) -> tuple[tuple[Hours, ...], ...]:

@@ -41,6 +41,7 @@ Ms = int
 PRINTER_NAME = DeviceName("printer")
 READER_NAME = DeviceName("card-reader")
 SCREEN_NAME = DeviceName("screen")
+VOICE_NAME = DeviceName("voice")
 """What the certificate printer, the card reader and the screen are called, of which every kiosk has one at most."""
 
 

@@ -43,7 +43,9 @@ def run(options: argparse.Namespace) -> int:
         window = KioskWindow(city, fullscreen=True)
         followed = followed_by(settings, options.config, words.check)
         begun = found.begun if followed else None
-        station = Station(settings, city, begun=begun, followed=followed, config=options.config)
+        station = Station(
+            settings, city, begun=begun, followed=followed, config=options.config, texts=words.texts_of(city)
+        )
     except JournalUnreadableError as error:
         LOG.error("journal: %s", error)
         return run_standing_in(standing_in(settings, city, error), lambda runner: run_with_qt(runner, window))

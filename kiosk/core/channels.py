@@ -104,6 +104,16 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class ListenToVoice:
+    """The question to the voice: could something be heard? Answered by `VoiceWell`."""
+
+
+@dataclass(frozen=True)
+class VoiceWell:
+    """Something was said since the last question, or a sound too short to be heard has gone to the device."""
+
+
+@dataclass(frozen=True)
 class LookForConfiguration:
     """Is anything new signed for this kiosk? What is, is on the disk when `Looked` answers."""
 
@@ -172,6 +182,8 @@ VITALS = Channel("vitals", (Look,), (Vitals,), 5_000)
 """How the machine itself is; a UPS on another computer has two seconds of it."""
 SCREEN = Channel("screen", (Frame,), (Drawn,), 5_000)
 """A frame takes some ms, and on a busy machine a second."""
+VOICE = Channel("voice", (ListenToVoice,), (VoiceWell,), 10_000)
+"""A synthesiser that is started takes 20 ms, and on a busy machine a second."""
 CONFIGURATION = Channel[LookForConfiguration | ApplyConfiguration | SettleConfiguration, Looked | Applied](
     "configuration", (LookForConfiguration, ApplyConfiguration, SettleConfiguration), (Looked, Applied), 60_000
 )

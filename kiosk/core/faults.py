@@ -97,6 +97,7 @@ ANY = (
     ("two-alike",),
     ("no-answer", "offline", "lost"),
     ("no-frame",),
+    ("no-sound",),
     ("unreadable-answer", "status-unreadable", "status-in-part", "status-not-known"),
     ("timeout", "unreachable"),
     ("refused", "too-large", "gone"),

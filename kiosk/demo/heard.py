@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from itertools import groupby
 
 from config.city import City
-from config.language import Language
 from kiosk.core.saying import Hush, Say
-from kiosk.core.view import Message
-from kiosk.speech.speech import Speech, Texts
-from kiosk.ui.words import Words
-
-
-def texts_of(city: City) -> Texts:
-    """As the screens have them."""
-    words = {language: Words(language, city) for language in city.languages}
-    return partial(_text, words)
-
-
-def _text(words: dict[Language, Words], language: Language, message: Message) -> str:
-    return words[language].text(message.id, message.args)
+from kiosk.speech.speech import Speech
+from kiosk.ui.words import texts_of
 
 
 class Transcript:

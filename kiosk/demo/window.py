@@ -29,7 +29,7 @@ def main(config: Path, page: str) -> int:
     reader = DirectReader(page) if page else None
     followed = followed_by(found.settings, config, words.check)
     begun = found.begun if followed else None
-    station = Station(found.settings, found.city, reader, begun, followed, config)
+    station = Station(found.settings, found.city, reader, begun, followed, config, words.texts_of(found.city))
     status = run_station(station, lambda: run_with_qt(station.runner, window))
     if followed:
         followed.stopped()

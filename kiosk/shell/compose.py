@@ -18,7 +18,7 @@ from config.language import Language
 from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL, is_plausible
 from config.vocabulary import ConfigurationAge, SourceTrouble, VendorMode, VisitEnd
-from drivers.device import PRINTER_NAME, READER_NAME, SCREEN_NAME, Ms
+from drivers.device import PRINTER_NAME, READER_NAME, SCREEN_NAME, VOICE_NAME, Ms
 from drivers.fitting import ChargesCards, HasJack, HasKeys, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
 from drivers.keys import Key
@@ -32,11 +32,13 @@ from kiosk.core.following import NEW, Aged, Around, Begun, Following
 from kiosk.core.heartbeat import Pulse
 from kiosk.core.kiosk import Kiosk, Part
 from kiosk.core.renewal import Renewal
+from kiosk.core.sound import Sound
 from kiosk.core.standing import Standing
 from kiosk.core.status import Board
 from kiosk.core.step import Flow, Sources, Step
 from kiosk.core.supervised import Supervised
 from kiosk.core.view import Message
+from kiosk.core.voice_watch import VoiceWatch
 from kiosk.money.accounts import Accounts
 from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
@@ -187,7 +189,8 @@ def compose(
 
     buses = settings.buses(start_of(ledger, history.segment, sources.wall))
     step = Step(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
-    screen = () if frame_every_ms is None else (SCREEN_NAME,)
+    speaks = settings.voice is not None and settings.voice.on
+    screen = () if frame_every_ms is None else (SCREEN_NAME, VOICE_NAME) if speaks else (SCREEN_NAME,)
     fitted = (*(device for bus in buses.values() for device in bus.devices), PRINTER_NAME, *screen)
     board = Board(step, fitted, ledger.refusals)
     status = board.status
@@ -236,6 +239,7 @@ def compose(
     jack = settings.of(HasJack)
     desk = Desk(
         step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience(),
+        sound_of(settings),
         darkens=jack is not None and jack.darkens,
     )  # fmt: skip
     renewal = Renewal(step)
@@ -332,6 +336,7 @@ def compose(
         pulse = Pulse(step, KioskId(identity.id), sign_of_life, hands.asked)
         issuing.heard = pulse.heard_of
         background += [Supervised(step, board, frame_every_ms, diagnosis.findings), care, pulse, hands]
+        background += [VoiceWatch(step, board)] if speaks else []
     opening += configuration.entries() if configuration else ()
     service = Service(machine)
     life = _life(recovery, Session(desk, issuing, service.visit if staff else None))
@@ -396,9 +401,14 @@ def cash_devices(settings: Settings) -> CashDevices:
     return CashDevices(settings.acceptors, tuple(Hopper(each.device, each.coin) for each in settings.dispensers))
 
 
+def sound_of(settings: Settings) -> Sound:
+    """What every resident begins with."""
+    return Sound(settings.voice.volume) if settings.voice else Sound()
+
+
 def device_names(settings: Settings) -> dict[DeviceName, Message]:
     """What people call each device, by what it is for."""
-    names = {name: Message(f"device.{name}") for name in (PRINTER_NAME, READER_NAME, SCREEN_NAME)}
+    names = {name: Message(f"device.{name}") for name in (PRINTER_NAME, READER_NAME, SCREEN_NAME, VOICE_NAME)}
     for dispenser in settings.dispensers:
         names[dispenser.device] = Message("device.hopper", {"coin": int(dispenser.coin)})
     for acceptor in settings.acceptors:

@@ -14,7 +14,7 @@ from pydantic import ValidationError, create_model
 import drivers
 from config.problems import Flaw, Problem, SettingsError, place
 from config.settings import Frame, Section, check, marked, read, section_in, toml
-from drivers.device import SCREEN_NAME, Bus
+from drivers.device import SCREEN_NAME, VOICE_NAME, Bus
 from drivers.fitting import Acceptor, ChargesCards, Dispenser, Fitting, PrintsReceipts, SerialFitting, Start
 
 F = TypeVar("F", bound=Fitting)
@@ -71,7 +71,7 @@ def settings_model() -> type[Settings]:
     return create_model("Settings", __base__=Settings, **sections)
 
 
-OWN_NAMES = ("kiosk", "city", "journal", SCREEN_NAME)
+OWN_NAMES = ("kiosk", "city", "journal", SCREEN_NAME, VOICE_NAME)
 """What is told of in one breath with devices (diagnosis, journal) and is none of those in the settings."""
 
 

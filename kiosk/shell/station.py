@@ -39,6 +39,7 @@ from kiosk.core.channels import (
     SOURCES,
     STAFF,
     VITALS,
+    VOICE,
     LayOut,
 )
 from kiosk.core.following import Begun
@@ -58,6 +59,8 @@ from kiosk.shell.settings import Settings
 from kiosk.shell.settings_in_force import version
 from kiosk.shell.software import software
 from kiosk.shell.vitals import LookAtMachine
+from kiosk.shell.voice import Voice
+from kiosk.speech.speech import Speech, Texts
 from printing import fonts
 from printing.certificate import LaidOut, Unprintable, lay_out
 from sync.city.client import CityCall, CityReply
@@ -94,6 +97,7 @@ class Station:
     def __init__(
         self, settings: Settings, city: City, reader: CardReader | None = None, begun: Begun | None = None,
         followed: Followed | None = None, config: Path | None = None,
+        texts: Texts | None = None,
     ) -> None:  # fmt: skip
         """Opens everything.
 
@@ -101,10 +105,12 @@ class Station:
             reader: stands in for the PC/SC reader of the settings.
             begun, followed: the signed configuration that they come from, and who looks for the next; both or neither.
             config: the file that they come from.
+            texts: the screens' own, for the voice; None only where the settings have none.
 
         Raises:
             UnusableFileError: a file is not what it was when `kiosk.shell.files` opened it.
             JournalStoreError: the journal cannot be opened, or is damaged.
+            OSError, ValueError: the clips of the voice cannot be read.
         """
         path = settings.machine.journal
         sources, supervisor = RealSources(), Supervisor()
@@ -159,6 +165,12 @@ class Station:
         if self._reader:
             self.runner.serve(CARD, self._reader.transmit)
             self.runner.watchers["card-watch"] = _CardWatch(self._reader, self.runner)
+        if settings.voice and settings.voice.on:
+            assert texts, "a kiosk that speaks has words"
+            voice = Voice(settings.voice, Speech(texts), partial(self.runner.crashed, "speaker"))
+            self.runner.say = voice.say
+            self.runner.watchers["speaker"] = voice
+            self.runner.serve(VOICE, voice.check)
         self.runner.watchers["enquiries"] = Enquiries(path, self.runner)
         self.runner.notify = supervisor.tell
 

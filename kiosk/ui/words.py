@@ -20,7 +20,7 @@ from __future__ import annotations
 import json
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,7 @@ from config.catalogue import in_language
 from config.city import City
 from config.data_file import DataFileError
 from config.language import ALWAYS, LOCALES, Locale
-from kiosk.core.view import Language
+from kiosk.core.view import Language, Message
 from printing import receipt
 
 _TEXTS = Path(__file__).parent / "texts"
@@ -99,6 +99,12 @@ class Words:
             if strangers:
                 raise DataFileError(f"{where}: the message has no {', '.join(strangers)}")
         return dict(texts)
+
+
+def texts_of(city: City) -> Callable[[Language, Message], str]:
+    """Its texts, message by message, as whoever says them wants them."""
+    words = {language: Words(language, city) for language in city.languages}
+    return lambda language, message: words[language].text(message.id, message.args)
 
 
 def check(city: City) -> None:
