@@ -88,7 +88,7 @@ def test_every_reason_to_be_out_of_service_is_on_the_page() -> None:
     reasons = {
         id_ for id_ in catalogue("ko") if id_.startswith("out.") and not id_.startswith(("out.closed", "out.power"))
     }
-    assert reasons - SCREENS.keys() <= {"out.title", "out.contact", "out.elsewhere"}
+    assert reasons - SCREENS.keys() <= {"out.title", "out.contact", "out.elsewhere", "out.noted", "out.told"}
 
 
 def test_the_page_is_made_from_the_code() -> None:
