@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from config.city import City
 from config.trouble import Trouble
 from kiosk.commands import city_fleet, city_kiosks, city_load, city_machines
 from kiosk.commands.arguments import add_city, port
 from kiosk.commands.asking import add_yes, must_agree, plain, who
 from sync.reference_city.alarms import MEANINGS, attend
 from sync.reference_city.claims import Claim, claims, payable, settle
+from sync.reference_city.registered import Registers
 from sync.reference_city.store import SqlStore
 
 
@@ -51,6 +55,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     serve.add_argument(
         "--cards-crl", type=Path, metavar="FILE", help="signers of cards that those have revoked (PEM or DER)"
+    )
+    serve.add_argument(
+        "--registers",
+        metavar="MODULE:FUNCTION",
+        help="answer from a city's own systems: what the function returns for the city (docs/integrating-a-city.md). Without it the "
+        "made-up people are served, and whoever `load` has entered",
     )
     serve.set_defaults(action=_serve)
     listing = actions.add_parser("claims", help="what kiosks owe to people, and what was paid", parents=[database])
@@ -95,6 +105,7 @@ def _serve(options: argparse.Namespace) -> int:
     from sync.reference_city.server import serve
 
     SqlStore(options.database).close()  # before keys are made: a database that cannot be used leaves nothing behind
+    registers = _registers(options.registers, options.city) if options.registers else None
     keys = CityKeys(options.keys)
     if not keys.ca.exists():
         if options.keys.is_dir() and any(options.keys.iterdir()):
@@ -111,9 +122,19 @@ def _serve(options: argparse.Namespace) -> int:
         raise Trouble(f"{options.configuration}: nothing is published there; `kiosk config publish` does it")
     serve(
         options.city, options.database, options.port, keys, options.rehearsal, options.bind, options.door,
-        options.configuration, options.cards, options.cards_crl,
+        options.configuration, options.cards, options.cards_crl, registers,
     )  # fmt: skip
     return 0
+
+
+def _registers(name: str, city: City) -> Registers:
+    """What an adapter's function makes. Raises `Trouble`: there is none of that name."""
+    module, _, function = name.partition(":")
+    try:
+        made: Callable[[City], Registers] = getattr(import_module(module), function)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise Trouble(f"--registers {name}: {error}; write it as MODULE:FUNCTION") from None
+    return made(city)
 
 
 def _claims(options: argparse.Namespace) -> int:

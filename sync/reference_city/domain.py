@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -61,6 +62,7 @@ from sync.reference_city.registers import Asked, about, register
 from sync.reference_city.seal_picture import seal_png
 from sync.reference_city.stored import Issuance, Store
 
+_log = logging.getLogger(__name__)
 RESERVED_FOR = timedelta(minutes=10)
 PRINTED_IN_TIME, PER_LINE = 100, timedelta(seconds=3)
 """So many lines of a register are printed in that time by the slowest printer; each further one takes a part of a sheet."""
@@ -219,7 +221,7 @@ class ReferenceCity:
 
     def _about(self, kind: Kind, request: IssuanceRequest, refused: RefusalCode) -> str:
         """Of registers that anybody may ask: of a person's own nothing is told."""
-        if kind.identity == "card":
+        if kind.identity == "card" or refused is RefusalCode.SOURCE_DOWN:
             return ""
         return about(self._asked(kind, request, None), refused)
 
@@ -235,10 +237,14 @@ class ReferenceCity:
         asked = self._asked(kind, request, None)
         if any(asked.input[each.name] not in {choice.value for choice in each.choices} for each in kind.options):
             return RefusalCode.BAD_INPUT, ()
-        person = self._person(request.subject) if kind.identity == "card" else None
-        if isinstance(person, RefusalCode):
-            return person, ()
-        return register(kind.name)(replace(asked, person=person)), person.entitlements if person else ()
+        try:
+            person = self._person(request.subject) if kind.identity == "card" else None
+            if isinstance(person, RefusalCode):
+                return person, ()
+            return register(kind.name)(replace(asked, person=person)), person.entitlements if person else ()
+        except OSError as error:  # one that is not there, or not connected: nothing is printed from a guess
+            _log.warning("the registers for %s cannot answer: %s", kind.name, type(error).__name__)
+            return RefusalCode.SOURCE_DOWN, ()
 
     def _person(self, subject: Subject | None) -> Person | RefusalCode:
         if subject is None:

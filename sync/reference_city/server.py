@@ -54,6 +54,7 @@ from sync.reference_city.journals import JournalRefused
 from sync.reference_city.keys import CityKeys, load_private_key
 from sync.reference_city.listening import Certificate, SizeLimit, listen
 from sync.reference_city.made_up import made_up
+from sync.reference_city.registered import Registers
 from sync.reference_city.store import SqlStore
 
 _log = logging.getLogger(__name__)
@@ -243,6 +244,7 @@ def serve(
     published: Path | None = None,
     cards: Path | None = None,
     revoked: Path | None = None,
+    registers: Registers | None = None,
 ) -> None:
     """Serves until it is told to stop. Prints one line of JSON with the addresses once it listens.
 
@@ -258,13 +260,14 @@ def serve(
         cards: the certificates (CSCA) that vouch for chip cards. With them a card proves to the city itself that it is there; without,
             the kiosk's word is taken.
         revoked: signers of cards that they have revoked.
+        registers: what the city knows; None for those in its database, with the made-up people in them.
     """
     store = SqlStore(database)
-    if of.scene:
+    if of.scene and registers is None:
         store.registers.enter(made_up(of.scene))
     enrolments = Enrolments(store.enrolments, lambda: datetime.now(UTC), secrets.token_bytes)
     city = ReferenceCity(
-        of, store.registers, store, lambda: datetime.now(UTC), signer(load_private_key(keys.signing_key)),
+        of, registers or store.registers, store, lambda: datetime.now(UTC), signer(load_private_key(keys.signing_key)),
         secrets.token_bytes, signer=load_signer(keys.signer), card_proofs=load_card_proofs(cards, revoked) if cards else None,
     )  # fmt: skip
     if keys.certificate("kiosk").exists():  # a demonstration's is made with the city's keys, and asks at no door

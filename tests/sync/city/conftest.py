@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter
+from sqlalchemy import create_engine
 
 from config.ids import ClaimNumber, DeviceName, DocumentNumber, IssuanceId, KioskId, Ref, SessionId
 from config.visible_seal import signer
@@ -33,11 +34,14 @@ from sync.reference_city.limits import Limits
 from sync.reference_city.lookup import Lookup
 from sync.reference_city.made_up import made_up, made_up_registers
 from sync.reference_city.memory import MemoryCityStore
+from sync.reference_city.registered import Registers
 from sync.reference_city.sql_registers import SqlRegisters
 from sync.reference_city.store import SqlStore
 from sync.reference_city.stored import Store
 from tests.cities import REGISTERS, SCENE, WONJU
+from tests.sync.city.county import fill
 from tests.sync.city.open_registers import OPEN
+from tests.sync.city.worked_adapter import County
 
 if TYPE_CHECKING:
     from tests.sync.city.fleet_page import Fleet
@@ -92,14 +96,16 @@ class Town:
         registers: of the made-up people, in memory.
     """
 
-    def __init__(self, store: Store, seed: str = "1", limits: Limits | None = None) -> None:
+    def __init__(
+        self, store: Store, seed: str = "1", limits: Limits | None = None, registers: Registers | None = None
+    ) -> None:
         self.time = datetime(2031, 3, 14, 18, 0, 7, 123_456, UTC)
         self.seal_key = ec.derive_private_key(0x5EA1, ec.SECP256R1())
         self.store = store
         self.registers = made_up_registers(WONJU)
         self.city = ReferenceCity(
             WONJU,
-            self.registers,
+            registers or self.registers,
             store,
             lambda: self.time,
             signer(self.seal_key),
@@ -245,7 +251,30 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def registers_kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlRegisters]:
-    """Those of the made-up people, in a database."""
+    """Those of the made-up people, in a database of the city's."""
+    store = SqlStore(new_database(request, tmp_path_factory.mktemp("registers")))
+    store.registers.enter(made_up(SCENE))
+    yield store.registers
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
+    """The same people in the tables of another's system, behind its adapter."""
+    engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('county')}/county.sqlite")
+    fill(engine)
+    yield County(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql", "county"])
+def registers_anywhere(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, county: County
+) -> Iterator[Registers]:
+    """The city's own in each database, and a foreign one behind its adapter."""
+    if request.param == "county":
+        yield county
+        return
     store = SqlStore(new_database(request, tmp_path_factory.mktemp("registers")))
     store.registers.enter(made_up(SCENE))
     yield store.registers
@@ -253,8 +282,16 @@ def registers_kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture
-def every_register(registers_kept: SqlRegisters) -> Iterator[None]:
-    """What `tests.sync.city.open_registers` asks, once in each database."""
+def every_register(registers_anywhere: Registers) -> Iterator[None]:
+    """What `tests.sync.city.open_registers` asks."""
+    OPEN.registers = registers_anywhere
+    yield
+    OPEN.registers = REGISTERS
+
+
+@pytest.fixture
+def every_own_register(registers_kept: SqlRegisters) -> Iterator[None]:
+    """As `every_register`, without the county, whose buildings are not connected."""
     OPEN.registers = registers_kept
     yield
     OPEN.registers = REGISTERS

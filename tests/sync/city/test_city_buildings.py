@@ -16,7 +16,7 @@ from sync.reference_city.registers import register
 from tests.cities import SCENE
 from tests.sync.city.open_registers import answer, asked
 
-pytestmark = pytest.mark.usefixtures("every_register")
+pytestmark = pytest.mark.usefixtures("every_own_register")
 
 HOUSE, SHOP, PULLED_DOWN, FLATS = ("9423", "1"), ("9450", "0"), ("9460", "0"), ("9500", "0")
 Lot = tuple[str, str]
