@@ -24,8 +24,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HANDSHAKE_S = 5
+GOODBYE_S = 0.5
+"""For the other end to say goodbye as well. A kiosk that keeps a connection for its next question hears it only then."""
 EXCHANGE_S = 15
 """For a request and its answer. The largest a kiosk sends is a megabyte."""
+STOP_S = 5
+"""For what is under way when the city is told to stop."""
 IDLE_S = 75
 """How long an idle connection stands: longer than a kiosk uses one again, so that none closes under its question."""
 
@@ -75,6 +79,7 @@ class _ImpatientLoop(asyncio.SelectorEventLoop):
     async def create_server(self, *arguments: Any, **options: Any) -> asyncio.Server:
         if options.get("ssl"):
             options["ssl_handshake_timeout"] = HANDSHAKE_S
+            options["ssl_shutdown_timeout"] = GOODBYE_S
         return await super().create_server(*arguments, **options)
 
 
@@ -95,7 +100,7 @@ def listen(app: FastAPI, listener: socket.socket, own: Certificate, beside: Call
         resource.RLIMIT_NOFILE, (max(soft, min(hard, 65_536)) if hard != resource.RLIM_INFINITY else 65_536, hard)
     )
     config = uvicorn.Config(
-        app, http=_ImpatientProtocol, log_level="warning", timeout_graceful_shutdown=1, timeout_keep_alive=IDLE_S,
+        app, http=_ImpatientProtocol, log_level="warning", timeout_graceful_shutdown=STOP_S, timeout_keep_alive=IDLE_S,
         ssl_certfile=own.certificate, ssl_keyfile=own.key, ssl_ca_certs=str(own.ca) if own.ca else None,
         ssl_cert_reqs=ssl.CERT_REQUIRED if own.ca else ssl.CERT_NONE,
     )  # fmt: skip

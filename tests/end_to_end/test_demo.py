@@ -56,6 +56,7 @@ def test_a_resident_gets_a_certificate_in_as_many_copies_as_they_want(
         capture_output=True, text=True, env=environment, timeout=2 * PATIENCE_S, check=False,
     )  # fmt: skip
     assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert "ERROR" not in demo.stderr
     paper = out / "certificate.pdf"
     heard = (out / "heard.txt").read_text("utf-8")
     pages = re.findall(r"^\[(\w+)\]$", heard, re.M)
