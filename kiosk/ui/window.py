@@ -22,6 +22,7 @@ from config.city import City, Pictures
 from config.hangul import latin
 from config.language import LOCALES, Language
 from config.trouble import Trouble
+from kiosk.core.guidance import guidance
 from kiosk.core.view import Attract, OutOfService, Screen, Tap, to_json
 from kiosk.ui.words import Words, keep_words_whole
 
@@ -143,6 +144,8 @@ class KioskWindow(QQuickView):
         self._theme.setProperty("family", LOCALES[screen.language].face)
         self._shared.setProperty("language", screen.language)
         self._shared.setProperty("words", self._words[screen.language])
+        how = guidance(screen)
+        self._shared.setProperty("guide", self._words[screen.language].text(how.id, how.args) if how else "")
         self.rootObject().setProperty("json", json.dumps(to_json(screen)))
         if self.rootObject().property("broken"):
             raise ScreenError(f"the page for {type(screen.view).__name__} does not load")

@@ -125,7 +125,7 @@ def test_what_has_the_focus_is_said_when_it_gets_it() -> None:
     )
     first = Screen(ChooseKind(kinds), focus=Tap("kind", "land-register"))
     second = replace(first, focus=Tap("kind", "land-price"))
-    assert ids(Say(first).parts()) == ["choose.title", "say.kinds", "choose.kind.spoken"]
+    assert ids(Say(first).parts()) == ["choose.title", "say.kinds", "keys.list", "choose.kind.spoken"]
     (part,) = Say(second, first).parts()
     assert part.said == Message("choose.kind.spoken", {"title": "개별공시지가 확인서", "fee": 800})
     assert Say(second, second).parts() == ()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from config.language import LANGUAGES, Language, in_letters
+from kiosk.core.focus import controls, first_focus
+from kiosk.core.guidance import guidance
 from kiosk.core.saying import Say
 from kiosk.core.sound import Sound
 from kiosk.core.view import Message, Screen
 from kiosk.demo.gallery import examples
 from kiosk.speech.in_words import in_words, lot_in_words
 from kiosk.speech.speech import Speech
-from kiosk.ui.words import Words
+from kiosk.ui.words import Words, catalogue
 from tests.cities import WONJU
 
 WORDS = {language: Words(language, WONJU) for language in LANGUAGES}
@@ -87,6 +91,23 @@ def test_every_screen_is_said_in_words_to_the_last_digit(language: Language) -> 
         for line, part in zip(lines, say.parts(), strict=True):
             assert line.text or line.ticks, (name, part)
             assert not any(each.isdigit() or each in "●○{}" for each in line.text), (name, line)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_the_keys_are_used_is_said_on_every_page_of_input_in_words(language: Language) -> None:
+    taught: set[str] = set()
+    for name, view in examples(WONJU, language).items():
+        screen = Screen(view, language, sound=Sound(earphone=True))
+        screen = replace(screen, focus=first_focus(view, controls(screen, LANGUAGES)))
+        how = guidance(screen)
+        say = Say(screen)
+        lines = [line.text for line, part in zip(SPEECH.lines(say), say.parts(), strict=True) if part.slot == "keys"]
+        assert len(lines) == (how is not None), name
+        assert not any(each.isdigit() for line in lines for each in line), (name, lines)
+        if how:
+            taught.add(how.id)
+            assert Say(screen, since=screen).parts() == ()  # once
+    assert taught == {id_ for id_ in catalogue("en") if id_.startswith("keys.")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -70,7 +70,7 @@ Page {
             Label {
                 visible: !(page.wide && Theme.zoom === 2)
                 width: parent.width
-                text: Kiosk.text("attract.subtitle", {})
+                text: Kiosk.guide !== "" ? Kiosk.guide : Kiosk.text("attract.subtitle", {})
             }
         }
     }

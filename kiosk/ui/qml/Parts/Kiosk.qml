@@ -12,6 +12,7 @@ QtObject {
     readonly property bool readings: reading("가") !== "" // Korean names have their Latin reading
 
     property string focused: "" // the name of the control that has the keypad's focus
+    property string guide: "" // how the keys are used on this page, for who uses them
     property Item keyed: null // that control, where it is on the screen
 
     signal tapped(string control, string value)

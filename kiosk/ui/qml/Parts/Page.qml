@@ -134,7 +134,7 @@ Item {
         Label {
             width: parent.width
             visible: text !== "" && !(page.wide && problem.visible) // low screens have room for one of the two
-            text: page.subtitle
+            text: Kiosk.guide !== "" && Theme.zoom === 1 ? Kiosk.guide : page.subtitle // at double size there is no room to teach
             color: Theme.textSoft
         }
 
