@@ -284,8 +284,10 @@ class World:
         inbox, self._inbox = self._inbox, []
         outbox = self.kiosk.step(self.now, inbox)
         self._kiosk_wakes_at = outbox.wake_at
+        if not outbox.effects:
+            return
         # What is heard moves nothing: the power is cut between two acts.
-        acts: list[Effect] = [each for each in outbox.effects if not isinstance(each, Say | Hush)]
+        acts: list[Effect] = [each for each in outbox.effects if not isinstance(each, (Say, Hush))]
         if len(acts) != len(outbox.effects):
             self.heard.extend(each for each in outbox.effects if isinstance(each, Say))
         cut_after = self.faults.power_cut(self.now, acts)
