@@ -61,7 +61,7 @@ def receipt_rows(lines: Sequence[tuple[str, bool, bool]], columns: int, language
         if text and set(text) == {"-"}:
             draw.line((0, y + _LINE // 2, width, y + _LINE // 2), fill=1, width=2)
         else:
-            _at_columns(draw, y, text, _face(language, bold, 2 if large else 1), 2 if large else 1)
+            _at_columns(draw, y, text, face_of(language, bold, 2 if large else 1), 2 if large else 1)
         y += _line_height(large)
     across = (width + 7) // 8
     data = image.tobytes()
@@ -105,7 +105,8 @@ _COLLECTION = {"en": 6, "zh": 7, "ja": 5, "vi": 6}
 
 
 @cache
-def _face(language: Language, bold: bool, scale: int) -> ImageFont.FreeTypeFont:
+def face_of(language: Language, bold: bool, scale: int) -> ImageFont.FreeTypeFont:
+    """Of the letters of a receipt; ``scale`` is 1 or 2."""
     if language == "ko":
         return _font(bold, scale)
     return ImageFont.truetype(

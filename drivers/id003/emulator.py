@@ -49,6 +49,7 @@ class NoteAcceptorEmulator(NoteTaker):
     Attributes:
         trouble: a jam is shown until the acceptor is reset after its cause is gone.
         drop_replies: so many frames are acted on and not answered.
+        remembers: it still knows after a power cut of a note that is past the lever; not every make does.
     """
 
     def __init__(self, notes: Mapping[int, int]) -> None:
@@ -57,6 +58,7 @@ class NoteAcceptorEmulator(NoteTaker):
         self.trouble: NoteTrouble | None = None
         self.plugged = True
         self.drop_replies = 0
+        self.remembers = True
         self._shows_jam: NoteTrouble | None = None
         self._notes = notes
         self._parser = FrameParser()
@@ -74,6 +76,8 @@ class NoteAcceptorEmulator(NoteTaker):
             self._shown_at_power_up = Shown.POWER_UP_NOTE_IN_ACCEPTOR
         elif self._place == Place.PAST_LEVER:
             self._shown_at_power_up = Shown.POWER_UP_NOTE_IN_STACKER
+            if not self.remembers:
+                self._place, self._owes_vend_valid = Place.NOWHERE, 0
         self._initializing_until: Ms | None = None
         self._settings: dict[int, bytes] = {}
 

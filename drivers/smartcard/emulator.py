@@ -63,6 +63,7 @@ class Card:
     """Attributes:
     tries_left: 1 means suspended until the CAN was shown, 0 blocked.
     mute: it says its ATR, and then nothing.
+    files: what can be read of it, by file number.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class Card:
         self._own = keys or ChipKeys(None, None)
         self._protocol, self._domain = protocol, protocol.domain
         self.mute = False
-        self._files = files
+        self.files = files
         self._secrets = {pace.PIN: pin, pace.CAN: can}
         self._random = random
         self.reset()
@@ -154,8 +155,8 @@ class Card:
             self._application = command.data == lds.APPLICATION and self._channel is not None
             return Response(b"", OK if self._application else FILE_NOT_FOUND)
         file = int.from_bytes(command.data)
-        if file == lds.CARD_ACCESS or (self._application and file in self._files):
-            self._file = self._files[file]
+        if file == lds.CARD_ACCESS or (self._application and file in self.files):
+            self._file = self.files[file]
             return Response(b"", OK)
         return Response(b"", FILE_NOT_FOUND if self._application else SECURITY_STATUS)
 

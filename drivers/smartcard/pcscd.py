@@ -83,6 +83,11 @@ class PrivatePcscd:
             time.sleep(0.02)
         return False
 
+    @property
+    def pid(self) -> int:
+        """Of the daemon's process, or of the shell that runs it."""
+        return self._process.pid
+
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait()

@@ -48,6 +48,7 @@ class CardTerminalEmulator(EmulatedDevice):
 
     Attributes:
         ledger: every charge the card company approved, oldest first.
+        last: what job L answers, b"" where it remembers nothing.
         approve_ms: how long the card company takes.
         decline: error code with which the next sales are declined, "" to approve them.
         drop_answers: so many answers to sales and cancellations are acted on and never sent.
@@ -75,7 +76,7 @@ class CardTerminalEmulator(EmulatedDevice):
         self.standby = False
         self._terminal = terminal
         self._parser = FrameParser()
-        self._last = b""
+        self.last = b""
         self._work: _Work | None = None
         self._booted: Ms = 0
         self._now: Ms = 0
@@ -111,7 +112,7 @@ class CardTerminalEmulator(EmulatedDevice):
         """Power fails and comes back. ``approved``: a sale under way still reached card company and memory."""
         self._advance(now)
         if approved and self._work and self._work.job == "b" and self.card:
-            self._approve(self._work.won)
+            self.approve(self._work.won)
         self._work, self.standby, self._resend_at, self._out = None, False, None, b""
         self._pending.clear()
         self._parser = FrameParser()
@@ -180,7 +181,7 @@ class CardTerminalEmulator(EmulatedDevice):
                 if self.card:
                     self._event(self.card)
             case "L":
-                self._answer("l", self._last)
+                self._answer("l", self.last)
             case "B":
                 self._sell(now, frame.data)
             case "C":
@@ -205,16 +206,17 @@ class CardTerminalEmulator(EmulatedDevice):
         elif self.decline or not self.card or not self.network:
             self._answer("b", self._declined(self.decline or ("0A" if self.card else "6F")))
         else:
-            self._answer("b", self._approve(work.won))
+            self._answer("b", self.approve(work.won))
             if self.card == "R":
                 self.card = ""
 
-    def _approve(self, won: int) -> bytes:
+    def approve(self, won: int) -> bytes:
+        """A sale comes to pass, whoever asked for it; what is answered to them."""
         self._count += 1
         charge = Charge(f"{self._count:012}", f"{30_000_000 + self._count}", won)
         self.ledger.append(charge)
-        self._last = self._approval(charge, charge.unique_no)
-        return self._last
+        self.last = self._approval(charge, charge.unique_no)
+        return self.last
 
     def _cancel(self, won: int) -> None:
         """Of the last charge, whatever was declined since."""
@@ -227,7 +229,7 @@ class CardTerminalEmulator(EmulatedDevice):
         self._count += 1
         data = self._approval(charge, f"{self._count:012}")
         if self.remembers_all:
-            self._last = data
+            self.last = data
         self._answer("c", data)
 
     def _approval(self, charge: Charge, unique_no: str) -> bytes:
@@ -241,7 +243,7 @@ class CardTerminalEmulator(EmulatedDevice):
     def _declined(self, code: str) -> bytes:
         data = answer_data(kind="X", medium="1", issuer="승인 거절", acquirer=f"-{code}거절")
         if self.remembers_all:
-            self._last = data
+            self.last = data
         return data
 
     # -- sending --

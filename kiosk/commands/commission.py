@@ -220,7 +220,7 @@ def _tests(journal: Path) -> dict[tuple[str, DeviceTest], tuple[ev.DeviceTested,
     return last
 
 
-def _wanted(settings: Settings) -> Iterator[tuple[str, str, tuple[DeviceTest, ...]]]:
+def wanted_tests(settings: Settings) -> Iterator[tuple[str, str, tuple[DeviceTest, ...]]]:
     """Each device with its port, and the tests that are wanted of it before anybody is served."""
     coins = {each.device for each in settings.acceptors if not each.notes}
     notes = {each.device for each in settings.acceptors if each.notes}
@@ -243,7 +243,7 @@ def _lines(
     settings: Settings, findings: Sequence[Finding], tests: dict[tuple[str, DeviceTest], tuple[ev.DeviceTested, str]]
 ) -> Iterator[DeviceLine]:
     found = {each.device: each for each in findings}
-    for name, port, wanted in _wanted(settings):
+    for name, port, wanted in wanted_tests(settings):
         now = found.get(name)
         state, detail = (now.state, now.detail) if now else ("", "")
         well = now is None or now.severity < 2

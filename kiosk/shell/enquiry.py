@@ -96,7 +96,7 @@ class Enquiries:
                 continue  # told to stop, or whoever asked is gone again
             with asking, contextlib.suppress(OSError):
                 asking.settimeout(ANSWER_S)
-                if _may_ask(*_peer(asking)):
+                if _may_ask(*peer(asking)):
                     asking.sendall(self._answer())
             time.sleep(PAUSE_S)
 
@@ -111,7 +111,7 @@ class Enquiries:
         return _line((Finding("kiosk", "hardware-error", "is running, and its step does not come back", 2),))
 
 
-def _peer(asking: socket.socket) -> tuple[int, int]:
+def peer(asking: socket.socket) -> tuple[int, int]:
     """User and group at the other end, by the kernel's word."""
     _, user, group = struct.unpack(
         "3i", asking.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))

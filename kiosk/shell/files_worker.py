@@ -78,9 +78,11 @@ class FilesWorker:
     def _answer(self, question: FileQuestion, within_s: float) -> FileAnswer:
         match question:
             case VerifyJournal():
-                return _checked(_run(("journal", "verify", f"{self._journal}", "--json"), within_s))
+                return _checked(run_kiosk(("journal", "verify", f"{self._journal}", "--json"), within_s))
             case ExportJournal():
-                told = _run(("journal", "export", f"{self._journal}", "--to", f"{self._stick}", "--json"), within_s)
+                told = run_kiosk(
+                    ("journal", "export", f"{self._journal}", "--to", f"{self._stick}", "--json"), within_s
+                )
                 if "trouble" in told:
                     return StickFailed(f"{told['trouble']}")
                 return JournalExported(f"{told['file']}", int(f"{told['bytes']}"), _checked(told))
@@ -99,7 +101,7 @@ class FilesWorker:
         """By the command, which asks the kiosk that runs here; how it stands is its exit status, and no trouble."""
         with tempfile.TemporaryDirectory() as folder:
             made = Path(folder) / "diagnosis.pdf"
-            _run(("diagnose", *self._in_force(), "--report", f"{made}", "--json"), within_s)
+            run_kiosk(("diagnose", *self._in_force(), "--report", f"{made}", "--json"), within_s)
             pdf = made.read_bytes()
         if not to_stick:
             return DiagnosisMade(pdf)
@@ -112,14 +114,16 @@ class FilesWorker:
 
     def _candidate(self, file: Path, within_s: float) -> Candidate:
         # Without a yes the command only says what it finds.
-        told = _run(("config", "install", f"{file}", *self._in_force(), "--json", "--lang", "ko"), within_s)
+        told = run_kiosk(("config", "install", f"{file}", *self._in_force(), "--json", "--lang", "ko"), within_s)
         return Candidate(file.name, f"{told['version']}", _lines(told["problems"]))
 
     def _install(self, question: InstallSettings, within_s: float) -> SettingsInstalled | StickFailed:
         file = self._stick / Path(question.file).name
         if name_of(read_candidate(file)) != question.version:
             return SettingsInstalled(question.version, (f"{file.name}: 그 사이에 바뀌었습니다",))
-        told = _run(("config", "install", f"{file}", *self._in_force(), "--json", "--lang", "ko", "--yes"), within_s)
+        told = run_kiosk(
+            ("config", "install", f"{file}", *self._in_force(), "--json", "--lang", "ko", "--yes"), within_s
+        )
         if not _lines(told["problems"]) and not self._is_in_force(question.version) and self._hand_over.exists():
             told = handed_over(read_candidate(file), self._hand_over, within_s)
         if not _lines(told["problems"]) and not self._is_in_force(question.version):
@@ -136,7 +140,7 @@ class FilesWorker:
         return "--config", f"{self._config}"
 
 
-def _run(command: tuple[str, ...], within_s: float) -> Json:
+def run_kiosk(command: tuple[str, ...], within_s: float) -> Json:
     """What the command says in its one line of JSON, whatever its exit status; of a list, which says it item by item, nothing."""
     done = subprocess.run(
         (sys.executable, "-m", "kiosk", *command),

@@ -151,7 +151,7 @@ class Runner:
         self._inbox.put(None)
 
     def start(self) -> None:
-        for _, carrier in self._carriers():
+        for _, carrier in self.carriers():
             carrier.start()
         self._thread.start()
 
@@ -166,7 +166,7 @@ class Runner:
         self._inbox.put(None)
         if self._thread.ident is not None:
             self._thread.join()
-        for _, carrier in self._carriers():
+        for _, carrier in self.carriers():
             carrier.stop()
         until = self._clock() + END_MS
         for channel in self._channels.values():
@@ -174,7 +174,8 @@ class Runner:
         if reason is not None and self.failure is not None:
             raise self.failure
 
-    def _carriers(self) -> Iterator[tuple[str, Carrier]]:
+    def carriers(self) -> Iterator[tuple[str, Carrier]]:
+        """Everything with a thread of its own, by name."""
         yield from self._channels.items()
         yield from self.ports.items()
         yield from self.watchers.items()
@@ -209,7 +210,7 @@ class Runner:
             Crash: a worker died or does not come back; that is written down.
             JournalCommitError: the journal could not be written; nothing further was done.
         """
-        for name, carrier in self._carriers():
+        for name, carrier in self.carriers():
             if how := WorkerTrouble.DIED if self._crash and self._crash[0] == name else carrier.trouble():
                 self._act(self._kiosk.lost(self._clock(), name, how))
                 raise Crash(

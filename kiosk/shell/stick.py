@@ -90,7 +90,7 @@ def put_on(folder: Path, name: str, chunks: Iterable[bytes]) -> Kept:
         part = f".{name}.part"
         try:
             with _troubles():
-                digest, size = _write(at, part, chunks)
+                digest, size = write_through(at, part, chunks)
                 if _read(at, part) != digest:
                     raise StickError(StickTrouble.NOT_KEPT)
                 os.rename(part, name, src_dir_fd=at, dst_dir_fd=at)
@@ -125,7 +125,8 @@ def _troubles() -> Iterator[None]:
         raise StickError(_ERRORS.get(error.errno or 0, StickTrouble.PULLED), error.strerror or "") from None
 
 
-def _write(at: int, name: str, chunks: Iterable[bytes]) -> tuple[str, int]:
+def write_through(at: int, name: str, chunks: Iterable[bytes]) -> tuple[str, int]:
+    """Writes a file into the open folder ``at``, to the stick itself; returns its SHA-256 in hexadecimal and its bytes."""
     digest, size = sha256(), 0
     file = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644, dir_fd=at)
     try:

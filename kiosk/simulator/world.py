@@ -114,6 +114,7 @@ BOOT = "00000000-0000-4000-8000-{:012d}"
 class World:
     """Attributes:
     now: virtual milliseconds.
+    settings: of the kiosk; another one holds from its next start.
     machine: the devices and the money.
     city, store, journal: what the city and the disk hold.
     screen: what the kiosk shows.
@@ -141,12 +142,12 @@ class World:
         self.slot = DirectSlot()
         keys = make_keys(chip)
         card = Card(make_files(CARD_HOLDER, self._authority, keys), CARD_PIN, CARD_CAN, chip, keys)
-        self._settings = settings or demo_machine_settings(of, retracts=seed % 2 == 0)
+        self.settings = settings or demo_machine_settings(of, retracts=seed % 2 == 0)
         self.of = of
-        self._hands = Hands(self._settings)
-        terminal = self._settings.of(ChargesCards)
+        self._hands = Hands(self.settings)
+        terminal = self.settings.of(ChargesCards)
         self._terminal_port = terminal.section if terminal else None
-        self.machine = EmulatedMachine(self._settings.fitted, card, self.slot)
+        self.machine = EmulatedMachine(self.settings.fitted, card, self.slot)
         self.store = MemoryCityStore()
         key = ec.derive_private_key(random.Random(f"key {seed}").getrandbits(250) + 1, ec.SECP256R1())
         self.registers = made_up_registers(of)
@@ -162,7 +163,7 @@ class World:
                 (self._authority.csca,), random.Random(f"proofs {seed}").randbytes(32), self.sources.wall
             ),
         )
-        self._kiosk = KioskId(self._settings.machine.id)
+        self._kiosk = KioskId(self.settings.machine.id)
         self.journal = journal(self.sources.uuid())
         self.layouts = Layouts()
         self.screen: Screen = Screen(OutOfService(Message("out.starting")))
@@ -176,7 +177,7 @@ class World:
         self.told_claims: set[str] = set()
         self.heard: deque[Say] = deque(maxlen=HEARD)
         self.offered: list[tuple[Ms, frozenset[str]]] = []
-        self.booked = Booked({each.device for each in self._settings.acceptors if not each.notes})
+        self.booked = Booked({each.device for each in self.settings.acceptors if not each.notes})
         self.wiped_coins: list[tuple[int, int]] = []
         self._life = 0
         self._folded = History(Ledger(), Head(), 1, deque())
@@ -252,25 +253,25 @@ class World:
             while queue and queue[0][0] <= self.now:
                 heappop(queue)[2]()
             if self._inbox or (self._kiosk_wakes_at is not None and self._kiosk_wakes_at <= self.now):
-                self._step()
+                self.step()
         return True
 
     # -- the kiosk --
 
     def boot_kiosk(self) -> None:
         """A new process over the same journal and the same devices."""
-        history = self._history()
+        history = self.history()
         self.ledger = history.ledger
         boot = BOOT.format(self.faults.went_dark)
         self.composed = compose(
-            self._settings, self.of, self._trust, self.sources, history, self.journal.id, boot, SOFTWARE, 0
+            self.settings, self.of, self._trust, self.sources, history, self.journal.id, boot, SOFTWARE, 0
         )
         self.kiosk = self.composed.kiosk
         self._life += 1
         self._inbox = [CardMoved(self._media())]
         self._kiosk_wakes_at = self.now
 
-    def _history(self) -> History:
+    def history(self) -> History:
         """As `read_history` makes it. Each entry is folded once in a run, however often the kiosk starts."""
         folded = self._folded
         for entry in self.journal.read(folded.head.seq):
@@ -280,7 +281,7 @@ class World:
         copied: History = pickle.loads(pickle.dumps(folded))  # a tenth of the time of a deep copy
         return copied
 
-    def _step(self) -> None:
+    def step(self) -> None:
         inbox, self._inbox = self._inbox, []
         outbox = self.kiosk.step(self.now, inbox)
         self._kiosk_wakes_at = outbox.wake_at
@@ -354,7 +355,7 @@ class World:
                 self.journal.commit(effect.entries)
                 self.booked.take(effect.entries)
             case Ask():
-                self._ask(effect)
+                self.ask(effect)
             case Show():
                 self.holders.showed(self.now, effect.screen.view)
                 self.screen = effect.screen
@@ -393,7 +394,7 @@ class World:
             self._line_wakes[port] = wake_at
             self.at(wake_at, partial(self._arrive, port, b""))
 
-    def _ask(self, ask: Ask) -> None:
+    def ask(self, ask: Ask) -> None:
         honest = partial(self.answer, ask.channel, ask.question, ask.deadline_ms)
         answer, took_ms = self.faults.on_question(self.now, ask.channel, honest, ask.deadline_ms) or honest()
         self.at(self.now + took_ms, partial(self.tell, Answered(ask.number, answer), self._life))
@@ -402,7 +403,7 @@ class World:
         """What comes back over a channel, and after how long."""
         match question:
             case CityCall():
-                return self._call_city(question), CITY_MS
+                return self.call_city(question), CITY_MS
             case IppExchange():
                 reply = self.machine.printer.handle(self.now + PRINTER_MS, question.body)
                 lost = Failure(FailureReason.TIMEOUT), timeout_ms
@@ -428,7 +429,7 @@ class World:
     def _media(self) -> str:
         return "present" if self.slot.occupied else "notPresent"
 
-    def _call_city(self, call: CityCall) -> CityReply:
+    def call_city(self, call: CityCall) -> CityReply:
         return call_city(self.city, self._kiosk, call)
 
     # -- the resident's hands --

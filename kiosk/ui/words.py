@@ -32,7 +32,7 @@ from config.language import ALWAYS, LOCALES, Locale
 from kiosk.core.view import Language, Message
 from printing import receipt
 
-_TEXTS = Path(__file__).parent / "texts"
+TEXTS = Path(__file__).parent / "texts"
 STAFFS = (
     "accuracy", "aside", "cash", "claims", "counts", "curtain", "device", "event", "fault", "job", "journal", "part", "service", "settings", "source", "staff",
     "staff-locked", "state", "states", "stick", "supplies", "supply", "tried", "trouble", "unseen", "untaken", "version", "void", "voids",
@@ -62,7 +62,7 @@ def missing(language: Language) -> set[str]:
 
 
 def _own(language: Language) -> dict[str, str]:
-    texts: dict[str, str] = json.loads((_TEXTS / f"{language}.json").read_text(encoding="utf-8"))
+    texts: dict[str, str] = json.loads((TEXTS / f"{language}.json").read_text(encoding="utf-8"))
     return texts | {id_: text for id_, text in receipt.texts(language).items() if id_.startswith("claim.")}
 
 

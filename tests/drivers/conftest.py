@@ -56,7 +56,7 @@ class Wire:
         self.react: Callable[[Event], Iterable[Command]] = lambda event: ()
         self.damage: Damage = sound
         self._to_device: deque[tuple[Ms, bytes]] = deque()
-        self._to_bus: deque[tuple[Ms, bytes]] = deque()
+        self.to_bus: deque[tuple[Ms, bytes]] = deque()
         self._device_wakes: Ms | None = None
         self._bus_wakes: Ms | None = 0
 
@@ -65,14 +65,14 @@ class Wire:
         end, first, todo = self.now + ms, len(self.news), list(commands)
         while True:
             self._step_device()
-            step = self.bus.step(self.now, self._due(self._to_bus), todo)
+            step = self.bus.step(self.now, self._due(self.to_bus), todo)
             self.news += step.events
             todo = [command for event in step.events for command in self.react(event)]
             self._bus_wakes = step.wake_at
             self._put(self._to_device, step.to_send)
             if todo:
                 continue
-            times = [self._bus_wakes, self._device_wakes, *(q[0][0] for q in (self._to_bus, self._to_device) if q)]
+            times = [self._bus_wakes, self._device_wakes, *(q[0][0] for q in (self.to_bus, self._to_device) if q)]
             following = min((at for at in times if at is not None), default=end)
             if following >= end:
                 self.now = end
@@ -90,7 +90,7 @@ class Wire:
         received = self._due(self._to_device)
         if received or (self._device_wakes is not None and self._device_wakes <= self.now):
             sent, self._device_wakes = self.emulator.step(self.now, received)
-            self._put(self._to_bus, sent)
+            self._put(self.to_bus, sent)
 
     def _due(self, queue: deque[tuple[Ms, bytes]]) -> bytes:
         data = b""

@@ -18,12 +18,12 @@ from kiosk.shell.runner import Runner
 
 
 def names(runner: Runner) -> list[str]:
-    return [name for name, _ in runner._carriers()]
+    return [name for name, _ in runner.carriers()]
 
 
 def kill(runner: Runner, name: str) -> None:
     """Its thread ends at its next instruction, without a word, as a bug in a library may have it."""
-    carrier: Any = dict(runner._carriers())[name]
+    carrier: Any = dict(runner.carriers())[name]
     thread: threading.Thread = carrier._thread
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
     # Whoever waits comes to no instruction of its own.
@@ -39,7 +39,7 @@ def kill(runner: Runner, name: str) -> None:
 @contextlib.contextmanager
 def held(runner: Runner, name: str) -> Iterator[None]:
     """Its thread is with a question, or with its port, and does not come back meanwhile."""
-    carrier: Any = dict(runner._carriers())[name]
+    carrier: Any = dict(runner.carriers())[name]
     let_go = threading.Event()
     if hasattr(carrier, "_asked"):
         carrier._channel = Channel(name, (object,), (object,), 100)

@@ -16,7 +16,7 @@ from config.won import ZERO, Won
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.escpos.encoder import encode_picture, set_lines
 from printing.receipt import Copy, ReceiptData, receipt, refund_slip, texts
-from printing.receipt_image import _face, receipt_png, receipt_rows
+from printing.receipt_image import face_of, receipt_png, receipt_rows
 from tests.cities import WONJU
 
 AT = datetime(2026, 3, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9)))
@@ -53,7 +53,7 @@ def test_a_receipt_in_dots_has_the_letters_of_its_language(language: Language, c
     lines = set_lines(
         receipt(WONJU, language, replace(PAID, title="똠방" if language == "ko" else "証明证明")), columns
     )
-    face = _face(language, False, 1)
+    face = face_of(language, False, 1)
     box = bytes(face.getmask("\U0010fffd"))
     letters = {letter for text, _, _ in lines for letter in text if letter.isalpha()}
     assert [letter for letter in sorted(letters) if bytes(face.getmask(letter)) == box] == []
@@ -62,7 +62,7 @@ def test_a_receipt_in_dots_has_the_letters_of_its_language(language: Language, c
 
 
 def test_han_characters_on_a_receipt_have_their_countrys_shapes() -> None:
-    assert len({bytes(_face(language, False, 1).getmask("直")) for language in ("ko", "zh", "ja")}) == 3
+    assert len({bytes(face_of(language, False, 1).getmask("直")) for language in ("ko", "zh", "ja")}) == 3
 
 
 THREE = tuple(Copy(f"{at}-{at}", 2, Won(500)) for at in (1, 2, 3))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.cctalk.codec import HOST, CcTalkError, Checksum, Frame, FrameParser, crc16, decode, encode
+from tests.sizes import COUNTS, size_of
 
 FRAMES = [
     ("02 00 01 FE FF", Frame(2, 1, 254)),
@@ -125,7 +126,7 @@ def test_after_any_noise_and_a_silence_the_next_frame_is_found(noise: list[tuple
     for gap, data in noise:
         now += gap
         parser.feed(now, data)
-        assert len(parser._buffer) <= 257 + 300
+        assert size_of(parser) <= size_of(FrameParser()) + COUNTS + 257 + 300
     assert parser.feed(now + 50, encode(frame)) == [frame]
 
 

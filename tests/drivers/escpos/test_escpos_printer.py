@@ -17,6 +17,7 @@ from drivers.device import Event, Level, PrintReceipt, ReceiptFailed, ReceiptPri
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.escpos.encoder import encode, encode_picture
 from drivers.escpos.printer import EscPosBus, Kind, ReplyParser, end_mark
+from tests.sizes import COUNTS, size_of
 
 if TYPE_CHECKING:
     from tests.drivers.conftest import Damage, Wire
@@ -239,7 +240,7 @@ def test_any_bytes_are_parsed_with_bounded_memory(chunks: list[bytes]) -> None:
     parser = ReplyParser()
     for chunk in chunks:
         parser.feed(chunk)
-        assert len(parser._block) <= 65
+        assert size_of(parser) <= size_of(ReplyParser()) + COUNTS + 65
 
 
 @given(st.lists(st.binary(max_size=60), max_size=20))

@@ -96,7 +96,7 @@ def escrow(line: Wire, machine: NoteAcceptorEmulator, won: int) -> str:
 
 
 def until_place(line: Wire, machine: NoteAcceptorEmulator, place: Place) -> None:
-    line.until(lambda: machine._place == place)
+    line.until(lambda: machine.place == place.value)
 
 
 def credits(events: list[Event]) -> dict[str, Won]:
@@ -239,8 +239,8 @@ def test_power_lost_past_the_lever_credits_the_note_once(line: Wire, machine: No
 def test_without_power_recovery_a_note_past_the_lever_is_a_doubt(line: Wire, machine: NoteAcceptorEmulator) -> None:
     ref = escrow(line, machine, 1000)
     line.run(100, Stack(DeviceName("note"), Ref(ref)))
+    machine.remembers = False
     machine.power_cycle(line.now, past_lever=True)
-    machine._owes_vend_valid, machine._place = 0, Place.NOWHERE  # a make that forgets what it owes
     news = line.run(10_000)
     assert NoteInPath(DeviceName("note"), NotePlace.STACKER) in news
     assert (returned(news), credits(news)) == ([], {})
@@ -293,7 +293,7 @@ def test_killed_with_a_note_in_escrow(
 def test_killed_while_the_note_was_stacked(wire: type[Wire], line: Wire, machine: NoteAcceptorEmulator) -> None:
     ref = escrow(line, machine, 1000)
     line.run(50, Stack(DeviceName("note"), Ref(ref)))
-    assert machine._place == Place.STACKING
+    assert machine.place == Place.STACKING.value
     after = restarted(wire, line, resume=ref)
     after.now = line.now + 50
     after.run(10_000)

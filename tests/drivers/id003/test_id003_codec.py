@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.id003.codec import Frame, FrameParser, Id003Error, crc16, decode, encode
+from tests.sizes import COUNTS, size_of
 
 FRAMES = [
     ("FC 05 11 27 56", Frame(0x11)),
@@ -87,7 +88,7 @@ def test_after_any_noise_and_a_silence_the_next_frame_is_found(noise: list[tuple
     for gap, data in noise:
         now += gap
         parser.feed(now, data)
-        assert len(parser._buffer) <= 255
+        assert size_of(parser) <= size_of(FrameParser()) + COUNTS + 255
     assert parser.feed(now + 200, encode(frame)) == [frame]
 
 

@@ -129,11 +129,11 @@ def test_a_daemon_that_hangs_is_a_lost_reader_until_it_goes_on(pcscd: PrivatePcs
     """Nobody knows of any card meanwhile; and nobody is held, though a call to it does not come back."""
     _, seen = moves
     assert seen.get(timeout=PATIENCE_S) == "notPresent"
-    os.kill(pcscd._process.pid, signal.SIGSTOP)
+    os.kill(pcscd.pid, signal.SIGSTOP)
     try:
         assert seen.get(timeout=PATIENCE_S) == "lost"
     finally:
-        os.kill(pcscd._process.pid, signal.SIGCONT)
+        os.kill(pcscd.pid, signal.SIGCONT)
     assert seen.get(timeout=PATIENCE_S) == "notPresent"
 
 

@@ -20,6 +20,7 @@ from drivers.smartro.messages import (
     parse_answer,
     parse_approve,
 )
+from tests.sizes import COUNTS, size_of
 
 terminals = st.text("0123456789ABCDEF", max_size=16)
 times = st.from_regex(r"[0-9]{14}", fullmatch=True)
@@ -105,7 +106,7 @@ def test_after_any_noise_and_a_silence_the_next_frame_is_found(noise: list[tuple
     for gap, data in noise:
         now += gap
         parser.feed(now, data)
-        assert len(parser._buffer) <= MIN_SIZE + MAX_DATA
+        assert size_of(parser) <= size_of(FrameParser()) + COUNTS + MIN_SIZE + MAX_DATA
     assert parser.feed(now + 200, encode(frame)) == [frame]
 
 

@@ -328,7 +328,7 @@ def test_a_decline_repeated_while_the_next_sale_runs_hides_nothing(line: Wire, m
     machine.decline, machine.approve_ms = "", 5_000
     line.run(0, Charge(DeviceName("card"), ChargeId("r2"), Won(400), ready(line, "r2")))
     line.until(lambda: machine.sales == 2)
-    line._to_bus.append((line.now + 1, declined))
+    line.to_bus.append((line.now + 1, declined))
     assert isinstance(end(line, "r2"), Charged)
     assert machine.charged() == 400
 
@@ -350,7 +350,7 @@ def test_an_approval_repeated_after_a_restart_pays_for_nothing_else(
     awaiting_card(after, machine, "r2")
     machine.insert_card(after.now)
     after.until(lambda: machine.sales == 2)
-    after._to_bus.append((after.now + 1, approved))
+    after.to_bus.append((after.now + 1, approved))
     event = end(after, "r2")
     assert isinstance(event, Charged)
     assert event.approval.unique_no != first.unique_no
@@ -443,7 +443,7 @@ def test_a_terminal_with_another_id_than_the_settings_is_out_of_order(wire: type
 def test_another_terminal_in_its_place_is_a_doubt(wire: type[Wire], line: Wire, machine: CardTerminalEmulator) -> None:
     before = selling(line, machine, "r1")
     other = CardTerminalEmulator("1111111111")
-    other._approve(400)
+    other.approve(400)
     after = wire(bus(), other)
     after.run(0, SettleCharge(DeviceName("card"), ChargeId("r1"), Won(400), before))
     assert end(after, "r1") == ChargeUnknown(DeviceName("card"), ChargeId("r1"), ChargeDoubt.ANOTHER_TERMINAL)
@@ -453,7 +453,7 @@ def test_a_terminal_that_forgot_is_a_doubt(wire: type[Wire], line: Wire, machine
     charge(line, machine, "r0")
     before = selling(line, machine, "r1")
     machine.power_cycle(line.now)
-    machine._last = b""
+    machine.last = b""
     assert end(line, "r1") == ChargeUnknown(DeviceName("card"), ChargeId("r1"), ChargeDoubt.MEMORY_LOST)
     after = restarted(wire, line)
     after.run(0, SettleCharge(DeviceName("card"), ChargeId("r1"), Won(400), before))
@@ -462,13 +462,13 @@ def test_a_terminal_that_forgot_is_a_doubt(wire: type[Wire], line: Wire, machine
 
 def test_an_approval_of_another_amount_is_a_doubt(wire: type[Wire], line: Wire, machine: CardTerminalEmulator) -> None:
     before = ready(line, "r1")
-    machine._approve(999)
+    machine.approve(999)
     line.run(0, SettleCharge(DeviceName("card"), ChargeId("r1"), Won(400), before))
     assert end(line, "r1") == ChargeUnknown(DeviceName("card"), ChargeId("r1"), ChargeDoubt.ANOTHER_APPROVAL)
 
 
 def test_nothing_is_sold_when_the_last_approval_is_not_the_journals(line: Wire, machine: CardTerminalEmulator) -> None:
-    machine._approve(999)
+    machine.approve(999)
     line.run(0, Charge(DeviceName("card"), ChargeId("r1"), Won(400), "0000000000:"))
     assert isinstance(end(line, "r1"), ChargeUnknown)
     machine.insert_card(line.now)

@@ -26,7 +26,7 @@ from config.credentials import certificates
 from config.ids import StaffNumber, VisitId
 from config.vocabulary import DeviceTest
 from kiosk.__main__ import main
-from kiosk.commands.commission import _wanted
+from kiosk.commands.commission import wanted_tests
 from kiosk.demo.demonstration import bench_places
 from kiosk.demo.settings import Value, demo_settings
 from kiosk.shell.identity import IdentityFiles, signing_request
@@ -141,7 +141,7 @@ def tried(bench: Bench, but: str = "") -> None:
     visit, by = VisitId("11111111-1111-4111-8111-111111111111"), StaffNumber("1001")
     with closing(open_for_writing(settings.machine.journal, "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90")) as store:
         chain = Chain(store.id, "boot", store.head, 1)
-        for name, _, tests in _wanted(settings):
+        for name, _, tests in wanted_tests(settings):
             for test in tests if name != but else ():
                 event = ev.DeviceTested(visit, by, name, test, vocabulary.TestResult.PASSED, "")
                 store.commit((chain.entry(event, 1_000, datetime.now(UTC)),))

@@ -98,7 +98,7 @@ def test_settings_are_not_said_to_be_in_force_where_nothing_can_be_written(
     """As in the appliance's sandbox, where its own settings are not the kiosk's to change."""
     (stick / "new.toml").write_bytes(settings_file.read_bytes() + b"\n# newer\n")
     said = {"version": name_of((stick / "new.toml").read_bytes()), "problems": []}
-    monkeypatch.setattr(files_worker, "_run", lambda command, within_s: said)  # what it prints before it tries
+    monkeypatch.setattr(files_worker, "run_kiosk", lambda command, within_s: said)  # what it prints before it tries
     worker = FilesWorker(tmp_path / "j", stick, settings_file)
     assert worker(InstallSettings("new.toml", str(said["version"])), WITHIN_MS) == StickFailed("no-rights")
 
@@ -132,10 +132,10 @@ def listening(settings_file: Path, tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def may_not_write(monkeypatch: pytest.MonkeyPatch) -> None:
     """As the kiosk in its sandbox: the command says what it finds, and cannot do it."""
-    run = files_worker._run
+    run = files_worker.run_kiosk
     monkeypatch.setattr(
         files_worker,
-        "_run",
+        "run_kiosk",
         lambda command, within_s: run(tuple(each for each in command if each != "--yes"), within_s),
     )
 

@@ -176,7 +176,6 @@ def test_what_gets_old_is_told_at_half_of_its_time_and_at_a_fifth_and_ends_nothi
     told = []
     for day in range(12):
         world.clock.now = TODAY + timedelta(days=day)
-        world.step._wall = None
         world.passes(2 * LOOK_MS)
         told += [
             (day, event.role, event.age.value) for event in world.recorded if isinstance(event, ev.ConfigurationAged)

@@ -173,7 +173,7 @@ def test_power_lost_around_a_charge(event: str, kept: bool, monkeypatch: pytest.
             raise PowerCut
 
     monkeypatch.setattr(world.journal, "commit", commit_and_die)
-    monkeypatch.setattr(world, "_step", step_that_may_die(world))
+    monkeypatch.setattr(world, "step", step_that_may_die(world))
     visit.happens()
     assert cut == [event]
     assert not world.ledger.open
@@ -186,7 +186,7 @@ class PowerCut(Exception):
 
 
 def step_that_may_die(world: World) -> Any:
-    step = world._step
+    step = world.step
 
     def run() -> None:
         try:

@@ -159,7 +159,7 @@ def test_a_hopper_that_runs_empty_owes_change_and_refund_by_claims_of_their_own(
 
 def test_a_city_that_stops_answering_between_two_copies_keeps_none_of_them() -> None:
     visit = Visit(land(5_000, copies=3))
-    asks, seen = visit.world._ask, 0
+    asks, seen = visit.world.ask, 0
 
     def ask(question: object) -> None:
         nonlocal seen
@@ -168,7 +168,7 @@ def test_a_city_that_stops_answering_between_two_copies_keeps_none_of_them() -> 
             visit.world.city.down = {"land"} if seen >= 2 else set()
         asks(question)  # type: ignore[arg-type]
 
-    visit.world._ask = ask  # type: ignore[method-assign, assignment]
+    visit.world.ask = ask  # type: ignore[method-assign, assignment]
     assert serve(visit.world, visit.resident, random.Random(1))
     visit.world.run(visit.world.at_rest, SETTLE_MS)
     assert visit.journal("CashInStarted") == []
@@ -192,9 +192,10 @@ def test_no_more_can_be_chosen_than_can_be_paid_for_now(payable: int, most: int)
 
 
 def test_what_can_be_paid_for_no_more_when_it_is_confirmed_is_said() -> None:
-    filled = form(99_000)
+    payable = Won(99_000)
+    filled = CopiesForm(5, lambda: Won(500), lambda won: won <= payable)
     filled.copies = 4
-    filled._can_take = lambda won: won <= Won(1_000)
+    payable = Won(1_000)
     assert filled.check() == Message("copies.change-short", {"most": 2})
 
 

@@ -167,13 +167,13 @@ def test_nothing_of_the_last_resident_stays(language: Language) -> None:
     seen = waiting.screens[-1]
     assert (seen.language, seen.theme.scale, seen.theme.contrast, seen.theme.low) == (language, 2, "high", True)
     waiting.desk.session = SessionId("s")
+    waiting.step.begin(2)
     waiting.desk.forget_resident()
     waiting.desk.show(Attract())
-    waiting.step.begin(2)
+    assert Show(Screen(Attract())) in waiting.step.end(None).effects
     with pytest.raises(AssertionError, match="no session"):
         assert waiting.desk.session
     assert waiting.desk.language == "ko"
-    assert waiting.desk._screen == Screen(Attract())
 
 
 def test_a_worker_that_never_answers_is_a_time_out() -> None:

@@ -97,13 +97,13 @@ def test_an_exemption_that_the_catalogue_does_not_know_is_neither_waived_nor_cha
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     visit = visit_of("basic-livelihood", coins=(500,))
-    call = visit.world._call_city
+    call = visit.world.call_city
 
     def newer(request: CityCall) -> CityReply:
         reply = call(request)
         return CityReply(reply.status, reply.body.replace(b'"basic-livelihood"', b'"earthquake"'))
 
-    monkeypatch.setattr(visit.world, "_call_city", newer)
+    monkeypatch.setattr(visit.world, "call_city", newer)
     visit.happens()
     assert "city-untrusted" in visit.notices()
     assert visit.journal("Reserved") == visit.journal("CashInStarted") == []

@@ -63,7 +63,7 @@ def test_years_without_a_price_are_called_so() -> None:
 @pytest.mark.parametrize("about", ["", "something-newer", "plate", "options", "lot", "unit"])
 def test_whatever_a_city_says_it_is_about_there_is_something_to_show(code: str, about: str) -> None:
     visit = wants("building-register", **FLATS, building="101", room="1203")
-    visit.world._call_city = refuses(visit.world, code, about)  # type: ignore[method-assign]
+    visit.world.call_city = refuses(visit.world, code, about)  # type: ignore[method-assign]
     visit.when(lambda view: getattr(view, "problem", None) is not None, lambda world: world.act(Tap("cancel")))
     visit.happens()
     assert visit.journal("DocumentIssued") == []
@@ -72,7 +72,7 @@ def test_whatever_a_city_says_it_is_about_there_is_something_to_show(code: str, 
 
 
 def refuses(world: World, code: str, about: str) -> Any:
-    call = world._call_city
+    call = world.call_city
 
     def answer(asked: CityCall) -> CityReply:
         if "/issuances/" in asked.path:

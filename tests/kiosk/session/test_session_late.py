@@ -295,9 +295,9 @@ def test_a_coin_that_falls_while_the_claim_is_shown_is_given_back() -> None:
 
 def test_a_printer_without_korean_gets_its_receipt_in_dots() -> None:
     visit = Visit(land(500))
-    world, settings = visit.world, visit.world._settings
+    world, settings = visit.world, visit.world.settings
     raster = settings.the(EscPos).model_copy(update={"text": "raster"})
-    world._settings = settings.model_copy(update={"receipt": raster})
+    world.settings = settings.model_copy(update={"receipt": raster})
     world.boot_kiosk()
     world.run(world.ready, 60_000)
     visit.happens()

@@ -19,8 +19,8 @@ def test_a_journal_names_the_one_whose_place_it_takes_once_and_first(monkeypatch
         history.previous = PreviousJournal(OLD, 7)
         return history
 
-    as_ever = World._history
-    monkeypatch.setattr(World, "_history", with_previous)
+    as_ever = World.history
+    monkeypatch.setattr(World, "history", with_previous)
     world = World(WONJU, 1)
     world.run(lambda: world.journal.head.seq > 0, 10_000)
     world.lose_power()

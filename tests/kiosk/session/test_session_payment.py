@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.core.view import Collect, Pay, Working
+from sync.journal import events as ev
 from tests.kiosk.session.visit import Visit, abstract, land, printing
 
 
@@ -12,7 +13,7 @@ def test_a_coin_beside_a_note_must_be_refundable_with_it() -> None:
     world = visit.world
     for unit, value in list(world.ledger.units.places):
         coins = 2 if unit == "hopper-500" else 0
-        world.ledger.units._counts[unit, value] = coins
+        world.ledger.units.apply(ev.UnitCounted(unit, value, coins))
         world.machine.hoppers[unit].tube = coins
     kept: list[bool] = []
     visit.when(

@@ -261,13 +261,13 @@ def test_a_source_that_is_down_takes_down_its_own_kinds_only() -> None:
 
 def test_a_tampered_record_is_not_printed() -> None:
     visit = Visit(land(500))
-    call = visit.world._call_city
+    call = visit.world.call_city
 
     def tampered(request: CityCall) -> CityReply:
         reply = call(request)
         return CityReply(reply.status, reply.body.replace("이보기".encode(), "이사기".encode()))
 
-    visit.world._call_city = tampered  # type: ignore[assignment, method-assign]
+    visit.world.call_city = tampered  # type: ignore[assignment, method-assign]
     visit.happens()
     assert "city-untrusted" in visit.notices()
     assert visit.journal("Reserved") == []
@@ -276,13 +276,13 @@ def test_a_tampered_record_is_not_printed() -> None:
 @pytest.mark.parametrize("seal", [b"null", b'{"picture": "AAAA", "signature": "AAAA"}'], ids=["none", "a wrong one"])
 def test_without_the_citys_seal_nothing_is_printed_or_paid_and_the_screen_says_why(seal: bytes) -> None:
     visit = Visit(land(500))
-    call = visit.world._call_city
+    call = visit.world.call_city
 
     def unsealed(request: CityCall) -> CityReply:
         reply = call(request)
         return CityReply(reply.status, re.sub(rb'"official_seal":\{[^}]*\}', b'"official_seal":' + seal, reply.body))
 
-    visit.world._call_city = unsealed  # type: ignore[assignment, method-assign]
+    visit.world.call_city = unsealed  # type: ignore[assignment, method-assign]
     visit.happens()
     assert "not-sealed" in visit.notices()
     assert visit.ended == "refused"

@@ -117,20 +117,20 @@ def test_a_journal_deep_in_folders_has_its_socket_too(tmp_path: Path, kiosk: Kio
 
 
 def test_another_user_is_told_nothing(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(enquiry, "_peer", lambda asking: (12_345, 12_345))
+    monkeypatch.setattr(enquiry, "peer", lambda asking: (12_345, 12_345))
     with pytest.raises(Trouble, match="only root and its own user and group"):
         ask_running(journal)
 
 
 def test_who_is_of_the_kiosks_group_is_told(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(enquiry, "_peer", lambda asking: (12_345, os.getegid()))
+    monkeypatch.setattr(enquiry, "peer", lambda asking: (12_345, os.getegid()))
     assert ask_running(journal) == [WELL]
 
 
 def test_user_and_group_are_the_kernels_word() -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX)
     with ours, theirs:
-        assert enquiry._peer(ours) == (os.geteuid(), os.getegid())
+        assert enquiry.peer(ours) == (os.geteuid(), os.getegid())
 
 
 def test_who_asks_and_does_not_read_or_talks_holds_nobody(journal: Path, kiosk: Kiosk) -> None:

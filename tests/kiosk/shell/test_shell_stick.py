@@ -68,14 +68,14 @@ def test_what_the_system_says_is_told_in_words_of_a_stick(
 
 def test_a_stick_that_keeps_something_else_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sold as larger than they are, some take everything and give back what they have."""
-    real = stick._write
+    real = stick.write_through
 
     def lies(at: int, name: str, chunks: Iterator[bytes]) -> tuple[str, int]:
         written = real(at, name, chunks)
         (tmp_path / name).write_bytes(bytes(written[1]))
         return written
 
-    monkeypatch.setattr(stick, "_write", lies)
+    monkeypatch.setattr(stick, "write_through", lies)
     assert refused(tmp_path).trouble is StickTrouble.NOT_KEPT
     assert os.listdir(tmp_path) == []
 

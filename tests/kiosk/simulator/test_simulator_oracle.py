@@ -89,7 +89,7 @@ def test_a_document_that_is_issued_and_did_not_come_out() -> None:
 
 def test_a_card_that_is_charged_twice() -> None:
     def again(world: World) -> None:
-        world.machine.terminal._approve(500)
+        world.machine.terminal.approve(500)
 
     assert visit(card="tap").clean
     assert visit(card="tap", after=again).unaccounted_won == 500

@@ -11,7 +11,7 @@ from kiosk.core.focus import controls, first_focus
 from kiosk.core.guidance import guidance
 from kiosk.core.saying import Say
 from kiosk.core.sound import Sound
-from kiosk.core.view import Message, Screen
+from kiosk.core.view import Screen
 from kiosk.demo.gallery import examples
 from kiosk.speech.in_words import in_words, lot_in_words
 from kiosk.speech.speech import Speech
@@ -112,7 +112,7 @@ def test_how_the_keys_are_used_is_said_on_every_page_of_input_in_words(language:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_amounts_are_heard_as_amounts(language: Language) -> None:
-    text = SPEECH._texts(language, Message("money.amount", {"amount": 1_500}))
+    text = WORDS[language].text("money.amount", {"amount": 1_500})
     assert in_words(text, language) == {
         "ko": "천오백 원", "en": "one thousand five hundred won", "zh": "一千五百韩元",
         "ja": "せんごひゃくウォン", "vi": "một nghìn năm trăm won",

@@ -53,8 +53,12 @@ def read_ja(words: str) -> int:
 
 
 def read_en(words: str) -> int:
-    ones = dict(zip(en._ONES, range(20), strict=True))
-    tens = {word: at * 10 for at, word in enumerate(en._TENS) if word}
+    teens = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+    ones = dict(zip(f"zero one two three four five six seven eight nine {teens}".split(), range(20), strict=True))
+    tens = {
+        f"{word}ty": at * 10
+        for at, word in enumerate(["twen", "thir", "for", "fif", "six", "seven", "eigh", "nine"], 2)
+    }
     total = group = 0
     for word in words.replace("-", " ").split():
         if word == "hundred":

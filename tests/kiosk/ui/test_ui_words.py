@@ -37,11 +37,11 @@ def test_a_text_that_is_missing_is_found_and_english_stands_in_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for language in LANGUAGES:
-        texts = json.loads((words._TEXTS / f"{language}.json").read_text(encoding="utf-8"))
+        texts = json.loads((words.TEXTS / f"{language}.json").read_text(encoding="utf-8"))
         if language == "vi":
             del texts["pay.title"], texts["refused.closed.title"]
         (tmp_path / f"{language}.json").write_text(json.dumps(texts), encoding="utf-8")
-    monkeypatch.setattr(words, "_TEXTS", tmp_path)
+    monkeypatch.setattr(words, "TEXTS", tmp_path)
     assert missing("vi") == {"pay.title", "refused.closed.title"}
     monkeypatch.setattr(words, "catalogue", cache(catalogue.__wrapped__))
     assert Words("vi", WONJU).text("pay.title", {}) == "Please pay the fee"

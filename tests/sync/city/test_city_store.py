@@ -18,10 +18,10 @@ from sync.reference_city.alarms import AlarmKind
 from sync.reference_city.journals import JournalRefused
 from sync.reference_city.store import SqlStore
 from tests.patience import PATIENCE_S
-from tests.sync.city.conftest import KIOSK
+from tests.sync.city.conftest import KIOSK, Town
 
 if TYPE_CHECKING:
-    from tests.sync.city.conftest import Report, Town
+    from tests.sync.city.conftest import Report
 
 A, B = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 CROWD = 8
@@ -87,7 +87,7 @@ def test_of_different_requests_at_once_one_wins(towns: tuple[Town, Town]) -> Non
 
 def test_numbers_are_unique_among_many(towns: tuple[Town, Town]) -> None:
     """Both processes roll the same dice, so every number is wanted twice."""
-    towns[1].city._random = type(towns[0])(towns[0].store, "1").city._random
+    towns = Town(towns[0].store), Town(towns[1].store)
     uuids = [f"{number:08d}-2222-4222-8222-222222222222" for number in range(20)]
     acts = [partial(towns[number % 2].reserve, uuid, towns[0].land()) for number, uuid in enumerate(uuids)]
     replies = at_once(acts)
