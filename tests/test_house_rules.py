@@ -308,3 +308,76 @@ def test_no_database_is_tracked() -> None:
 def _first_bytes(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(16)
+
+
+REACHED = {
+    # Threads end and hang by bugs and by kernels, never by a call.
+    "tests/end_to_end/workers.py": {
+        "_asked", "_carry", "_channel", "_listener", "_path", "_reader", "_thread", "_worker", "_write",
+    },
+    # A rule that keeps money or paper safe is taken out, to see who notices.
+    "tests/end_to_end/headless.py": {"_settle"},
+    "tests/kiosk/session/test_session_books.py": {"_earn", "_settle", "_settle_books"},
+    "tests/kiosk/simulator/test_simulator_card_holders.py": {"_presented", "_wait_for_removal"},
+    "tests/kiosk/simulator/test_simulator_oracle.py": {"_credit", "_settle_books"},
+    "tests/kiosk/simulator/test_simulator_seeded_bugs.py": {"_credit", "_escrowed"},
+    # The city's clock alone goes wrong; a kiosk's key does not work; a hash that is slow on purpose is not.
+    "tests/kiosk/session/technician/test_technician_tests.py": {"_now"},
+    "tests/kiosk/shell/test_shell_renewing.py": {"_works"},
+    "tests/sync/city/test_fleet_accounts.py": {"_N"},
+}  # fmt: skip
+"""Private names that tests reach for, each where it stands and why."""
+STANDARD = {"_Pointer", "_asdict", "_exit", "_fields", "_make", "_replace"}
+"""Of the standard library, which means them to be used."""
+
+
+def test_tests_reach_for_public_names() -> None:
+    """What has to be private to be changed freely is not held fast by a test."""
+    reached = {
+        path.relative_to(ROOT).as_posix(): names
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if (names := set(_private_names(ast.parse(path.read_text("utf-8")))))
+    }
+    assert reached == REACHED
+
+
+@pytest.mark.parametrize(
+    "source", ["a._b", "from a import _b", "setattr(a, '_b', 1)", "patch.setattr(a, '_b', 1)", "hasattr(a, '_b')"]
+)
+def test_the_check_of_tests_sees(source: str) -> None:
+    assert set(_private_names(ast.parse(source))) == {"_b"}
+
+
+@pytest.mark.parametrize(
+    "source", ["self._b", "super()._b", "a.__b__", "a._replace(b=1)", "def _b(): ...\na._b", "self._b = 1\nother._b"]
+)
+def test_the_check_of_tests_lets_pass(source: str) -> None:
+    assert set(_private_names(ast.parse(source))) == set()
+
+
+def _private_names(tree: ast.Module) -> Iterator[str]:
+    """Those of other modules' objects."""
+    own = set(STANDARD)
+    nodes = list(ast.walk(tree))
+    for node in nodes:
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+                own.add(name)
+            case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Store()):
+                own.add(name)
+    for node in nodes:
+        match node:
+            case ast.Attribute(value=ast.Name(id="self" | "cls") | ast.Call(func=ast.Name(id="super"))):
+                names = []
+            case ast.Attribute(attr=name):
+                names = [name]
+            case ast.ImportFrom(names=imported):
+                names = [each.name for each in imported]
+            case ast.Call(
+                func=ast.Name(id="getattr" | "hasattr" | "setattr") | ast.Attribute(attr="setattr" | "delattr"),
+                args=[_, ast.Constant(value=str(name)), *_],
+            ):
+                names = [name]
+            case _:
+                names = []
+        yield from (name for name in names if name.startswith("_") and not name.startswith("__") and name not in own)
