@@ -71,6 +71,7 @@ def test_a_note_that_could_not_be_changed_comes_back_at_once() -> None:
     visit = Visit(land(10_000, 500))
     for unit, coin in visit.world.ledger.units.places:
         visit.world.ledger.units.apply(ev.UnitCounted(unit, coin, 5))
+        visit.world.machine.hoppers[unit].tube = 5
     visit.happens()
     assert visit.ended == "issued"
     assert visit.world.machine.notes.box == {}
