@@ -32,6 +32,7 @@ from sync.journal.verify import export, show, verify
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("verify", "show", "export", "set-aside", *ACCOUNTS))
     parser.add_argument("file", type=Path)
+    parser.add_argument("--verifier", default="", metavar="HEX", help="verify: the first of its seals, as it was told")
     parser.add_argument("--about", type=About, choices=tuple(About), help="show: what the entries are about")
     parser.add_argument(
         "--from", dest="first", type=date.fromisoformat, metavar="DAY", help="show: 2026-11-23, in Korea"
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     journal = open_for_reading(options.file)
     match options.action:
         case "verify":
-            return _say(verify(journal), options.json)
+            return _say(verify(journal, options.verifier), options.json)
         case "show":
             selection = Selection(options.about, options.first, options.until, options.holds)
             lines: Iterator[str] = show(journal, selection)
@@ -81,6 +82,8 @@ def _say(verdict: Verdict, as_json: bool) -> int:
             print(f"{problem.place}: {problem.what}")
         if not verdict.problems:
             print(f"{verdict.entries} entries, whole; head {verdict.head.seq} {verdict.head.hash}")
+        if verdict.verifier:
+            print(f"sealed up to entry {verdict.sealed}; first verifier {verdict.verifier}")
     return 1 if verdict.problems else 0
 
 

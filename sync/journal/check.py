@@ -9,7 +9,7 @@ by the anchor.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from sync.journal.format import FORMAT, Head, JournalError, open_entry, outline_of
@@ -28,11 +28,18 @@ class Problem:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Outcome of a check: no problems, and the journal is whole up to ``head``."""
+    """Outcome of a check: no problems, and the journal is whole up to ``head``.
+
+    Attributes:
+        sealed: the last entry that a seal was made over; 0 where nothing is sealed.
+        verifier: the first one of its seals (`sync.journal.seals`); "" where nothing is sealed.
+    """
 
     entries: int
     head: Head
     problems: tuple[Problem, ...]
+    sealed: int = field(default=0, compare=False)
+    verifier: str = field(default="", compare=False)
 
 
 def check_chain(entries: Iterable[tuple[int, bytes]], journal: str, anchor: Head | None = None) -> Verdict:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from config.trouble import Trouble
 from sync.journal.check import Problem, Verdict
 from sync.journal.format import Entry, Head
+from sync.journal.seals import KeptSeals
 
 
 class JournalStoreError(Trouble):
@@ -96,6 +97,7 @@ class Evidence:
         entries: number and bytes of all that can be read, by number, also of what lies behind damage. Reading raises
             nothing.
         problems: what is wrong with the place itself; complete when ``entries`` was read to its end.
+        seals: what lies beside the entries to hold them against.
         left_out: what else is known of a chain that ends before its anchor; the chain's verdict is the argument.
     """
 
@@ -104,6 +106,7 @@ class Evidence:
     entries: Iterable[tuple[int, bytes]]
     problems: list[Problem]
     left_out: Callable[[Verdict], Iterable[Problem]] = lambda chain: ()
+    seals: KeptSeals = field(default_factory=KeptSeals)
 
 
 class StoredJournal(Protocol):

@@ -8,17 +8,30 @@ from dataclasses import replace
 
 from sync.journal.check import Verdict, check_chain
 from sync.journal.format import JournalError, open_entry
+from sync.journal.seals import read_seals
 from sync.journal.selection import EVERYTHING, Selection
 from sync.journal.store import StoredJournal
 
 
-def verify(journal: StoredJournal) -> Verdict:
-    """Checks a journal whole, for tampering and loss. Damage of any sort is a problem in the verdict, never an exception."""
+def verify(journal: StoredJournal, verifier: str = "") -> Verdict:
+    """Checks a journal whole, for tampering and loss. Damage of any sort is a problem in the verdict, never an exception.
+
+    Args:
+        verifier: the first of its seals, as it was told at the commissioning; "" where that is not known.
+    """
     with journal.examine() as evidence:
-        chain = check_chain(evidence.entries, evidence.journal, evidence.anchor)
+        sealing = read_seals(evidence.seals, evidence.journal, verifier)
+        hashes: dict[int, str] = {}
+        chain = check_chain(sealing.watch(evidence.entries, hashes), evidence.journal, evidence.anchor)
         # What the store says of itself is complete only now that its entries were read.
-        problems = dict.fromkeys((*evidence.problems, *chain.problems, *evidence.left_out(chain)))
-        return replace(chain, problems=tuple(problems))
+        problems = (*evidence.problems, *chain.problems, *evidence.left_out(chain))
+        against = (*sealing.problems, *sealing.compare(chain, hashes))
+        return replace(
+            chain,
+            problems=tuple(dict.fromkeys((*problems, *against))),
+            sealed=max(sealing.seals, default=0),
+            verifier=sealing.verifier,
+        )
 
 
 def show(journal: StoredJournal, selection: Selection = EVERYTHING) -> Iterator[str]:

@@ -12,6 +12,7 @@ from config.durable import give_to_folders_owner, sync_folder
 from sync.journal.sqlite.anchor import anchor_path, read_anchor
 from sync.journal.sqlite.known import is_in_use
 from sync.journal.sqlite.schema import log_path
+from sync.journal.sqlite.sealing import key_path, seals_path
 from sync.journal.store import JournalBusyError
 
 
@@ -41,7 +42,8 @@ def set_aside(path: Path, folder: Path) -> PutAside:
     if is_in_use(path):
         raise JournalBusyError(f"{path} is in use by another process")
     anchor = anchor_path(path)
-    files = [each for each in (anchor, path, log_path(path), path.with_name(path.name + "-shm")) if each.exists()]
+    beside = (log_path(path), path.with_name(path.name + "-shm"), seals_path(path), key_path(path))
+    files = [each for each in (anchor, path, *beside) if each.exists()]
     if not files:
         raise FileNotFoundError(f"{path}: there is no journal")
     journal, acknowledged = _named(path)

@@ -12,13 +12,16 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Generator, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sync.journal.check import Problem, Verdict, check_chain
 from sync.journal.format import Entry, JournalError, open_entry
+from sync.journal.seals import KeptSeals
 from sync.journal.sqlite.anchor import UNSYNCED, Anchor, anchor_path, read_anchor
 from sync.journal.sqlite.known import refuse_strangers
 from sync.journal.sqlite.schema import SCHEMA, NotAJournal, bounded, check_tables, log_path
+from sync.journal.sqlite.sealing import read_kept, seals_path
 from sync.journal.sqlite.wal import first_damage, frames
 from sync.journal.store import Evidence, JournalUnreadableError
 
@@ -78,16 +81,20 @@ class SqliteReader:
         problems: list[Problem] = []
         # Read before the copy is made: entries may be added after that, but none that the anchor names may be missing.
         anchor = _anchor(self._path, problems)
+        seals = _seals(self._path, problems)
         try:
             copy = _copy(self._path, folder)
         except FileNotFoundError:
             if not anchor:
                 problems.append(Problem(name, "there is no such file"))
-            return Evidence("", anchor.head if anchor else None, (), problems)
+            return Evidence(
+                anchor.journal if anchor else "", anchor.head if anchor else None, (), problems, seals=seals
+            )
         except (OSError, JournalUnreadableError) as error:
             return Evidence("", None, (), [*problems, Problem(name, f"cannot be read: {error}")])
         # Read after it: a commit begins only when the anchor of the one before it is written.
-        return _Examination(name, copy, problems, anchor, _anchor(self._path, [])).evidence()
+        found = _Examination(name, copy, problems, anchor, _anchor(self._path, [])).evidence()
+        return replace(found, seals=seals)
 
 
 def _anchor(path: Path, problems: list[Problem]) -> Anchor | None:
@@ -101,6 +108,14 @@ def _anchor(path: Path, problems: list[Problem]) -> Anchor | None:
     if anchor is None:
         problems.append(Problem(anchor_path(path).name, "damaged: a cut end of the journal could not be noticed"))
     return anchor
+
+
+def _seals(path: Path, problems: list[Problem]) -> KeptSeals:
+    try:
+        return read_kept(path)
+    except OSError as error:
+        problems.append(Problem(seals_path(path).name, f"could not be checked: {error.strerror or error}"))
+        return KeptSeals(seals_path(path).name)
 
 
 def _copy(path: Path, folder: Path) -> Path:
@@ -165,7 +180,7 @@ class _Examination:
         self._head = anchor.head if anchor else None
 
     def evidence(self) -> Evidence:
-        journal = ""
+        journal = self._anchor.journal if self._anchor else ""
         entries: Iterable[tuple[int, bytes]] = ()
         with _open(self._copy) as database:
             if self._has_tables(database) and self._are_a_journals(database):

@@ -23,6 +23,7 @@ from sync.journal.format import Entry, Head
 from sync.journal.sqlite.anchor import UNSYNCED, Anchor, AnchorFile, anchor_path, read_anchor
 from sync.journal.sqlite.known import lock_path, refuse_strangers
 from sync.journal.sqlite.schema import SCHEMA, TABLES, bounded, check_tables, log_path
+from sync.journal.sqlite.sealing import Sealer
 from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError, must_continue
 
 SETTINGS: tuple[str, ...] = ("PRAGMA journal_mode = WAL",)
@@ -31,6 +32,11 @@ SYNCED = "PRAGMA synchronous = FULL"
 """A commit waits for its sync."""
 LATER = "PRAGMA synchronous = NORMAL"
 """It is synced with the next commit."""
+
+SEALED = 1_024
+"""Entries after which a seal is made, whatever else happens."""
+SEALED_WITH_ANCHOR = 128
+"""Entries after which one is made where the anchor is synced, too: when the city has acknowledged."""
 
 LOG_BYTES = 4 << 20
 """Of the log: the thousand pages after which SQLite folds it."""
@@ -91,6 +97,8 @@ class SqliteStore:
         # Whoever opens it begins with an anchor that is on the disk: what lags behind is of one run.
         self._anchor.write(Anchor(self.id, self.head))
         self._sync_anchor()
+        self._sealer = Sealer(self._path, self.id, self.head)
+        self._sealer.seal(self.head)
         _take_room(log_path(self._path))
         _sync_folder(self._path.parent)
         # With the log, which is made by the first that reads or writes.
@@ -145,6 +153,7 @@ class SqliteStore:
             self._unsynced += 1
             if self._unsynced >= UNSYNCED:
                 self._sync_anchor()
+            self._seal(SEALED)
 
     def acknowledge(self, seq: int) -> None:
         """The city has everything up to and including ``seq``. A power cut may take that back: the city is then sent what it has, and
@@ -160,6 +169,12 @@ class SqliteStore:
         self.acknowledged = seq
         with self._anchoring():
             self._sync_anchor()
+            self._seal(SEALED_WITH_ANCHOR)
+
+    def _seal(self, entries: int) -> None:
+        """Where so many came since the last seal."""
+        if self.head.seq - self._sealer.seq >= entries:
+            self._sealer.seal(self.head)
 
     def _sync_anchor(self) -> None:
         self._anchor.sync()
@@ -207,6 +222,7 @@ class SqliteStore:
         try:
             if not self._broken:
                 self._sync_anchor()
+                self._seal(1)
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except (sqlite3.Error, OSError) as error:
             raise JournalCommitError(f"{self._path}: {error}") from error

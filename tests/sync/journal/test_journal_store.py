@@ -66,7 +66,7 @@ def test_what_was_committed_is_there_again(tmp_path: Path, coins: Coins) -> None
 
 def test_a_clean_end_leaves_no_log(tmp_path: Path, filled: Filled) -> None:
     filled(tmp_path / "j", 3).close()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["j", "j.anchor", "j.lock"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["j", "j.anchor", "j.key", "j.lock", "j.seals"]
 
 
 def test_only_one_may_write(tmp_path: Path, filled: Filled) -> None:

@@ -1,0 +1,143 @@
+"""The seals of a journal on a disk: ``<journal>.seals``, lines that are only added to, and ``<journal>.key``, one key written over by the next.
+
+The order that a power cut must find: the key first, then the beginning that names its verifier; a seal synced, then its key erased by
+the next. So the key is behind the seals by one at most and never ahead, and whoever opens the journal completes what is missing.
+
+The key's file, all numbers big-endian::
+
+    magic "KSEAL001" · epoch, 8 bytes · the key, 32 bytes · CRC-32 of all that
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import struct
+import zlib
+from pathlib import Path
+
+import msgspec
+
+from config.durable import write_durably
+from sync.journal.format import Head
+from sync.journal.seals import SEED, Beginning, KeptSeals, Seal, evolved, parsed, sealed, verifier_of
+
+_KEY = struct.Struct(">8sQ32sI")
+_MAGIC = b"KSEAL001"
+_LONGEST = 1_000
+"""Bytes of a line; a seal has some 350."""
+
+
+def seals_path(journal: Path) -> Path:
+    return journal.with_name(journal.name + ".seals")
+
+
+def key_path(journal: Path) -> Path:
+    return journal.with_name(journal.name + ".key")
+
+
+def read_kept(journal: Path) -> KeptSeals:
+    """Raises: OSError: what is there cannot be read, or is no file."""
+    key, path = _read_key(journal), seals_path(journal)  # the key before: it is never ahead
+    return KeptSeals(path.name, tuple(_lines(path)[0]), key[0] if key else None)
+
+
+class Sealer:
+    """Attributes:
+    seq: the entry that the last seal was made over.
+    """
+
+    def __init__(self, journal: Path, id_: str, head: Head) -> None:
+        """Begins where nothing was sealed, and completes what a power cut has left.
+
+        Raises: OSError.
+        """
+        self._path, self._id = journal, id_
+        self.seq, epoch, verifier = 0, 0, ""
+        path = seals_path(journal)
+        lines, end = _lines(path)
+        with contextlib.suppress(ValueError):
+            for line in lines:
+                said = parsed(line)
+                if isinstance(said, Seal):
+                    self.seq, epoch, verifier = said.seq, said.epoch + 1, said.next
+                else:
+                    epoch, verifier = said.epoch, said.verifier
+        if end is not None:  # never followed by the next key: it is made again
+            os.truncate(path, end)
+        key = _read_key(journal)
+        if key and key[0] == epoch - 1 and verifier_of(evolved(key[1])) == verifier:
+            key = epoch, evolved(key[1])
+            self._keep(*key)
+        if not key or key[0] < epoch or (key[0] == epoch and verifier and verifier_of(key[1]) != verifier):
+            key, verifier = (epoch, os.urandom(SEED)), ""
+            write_durably(key_path(journal), _packed(*key))
+        self._epoch, self._key = key
+        if (
+            not verifier or self._epoch != epoch
+        ):  # nothing was sealed yet; or its seals or its key are gone, which shows for good
+            self._add(Beginning(journal=id_, epoch=self._epoch, verifier=verifier_of(self._key), after=head.seq))
+
+    def seal(self, head: Head) -> None:
+        """Makes the seal of this epoch's key and goes on to the next; nothing where nothing came since the last. Raises: OSError."""
+        if head.seq <= self.seq:
+            return
+        self._add(sealed(self._key, self._id, self._epoch, head))
+        self.seq, self._epoch, self._key = head.seq, self._epoch + 1, evolved(self._key)
+        self._keep(self._epoch, self._key)
+
+    def _add(self, said: Beginning | Seal) -> None:
+        path = seals_path(self._path)
+        if not path.exists():
+            write_durably(path, b"")
+        with path.open("ab") as file:
+            file.write(msgspec.json.encode(said) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _keep(self, epoch: int, key: bytes) -> None:
+        """Over the one before, in its place: a copy beside it would stay on the disk."""
+        file = os.open(key_path(self._path), os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            os.pwrite(file, _packed(epoch, key), 0)
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+
+def _lines(path: Path) -> tuple[list[bytes], int | None]:
+    """Up to the first that is longer than any seal; and where the last one begins if a power cut has left it without its end."""
+    lines: list[bytes] = []
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe is waited at for ever, and /dev/zero has no end
+            raise OSError(f"{path.name} is no file")
+        with path.open("rb") as file:
+            while line := file.readline(_LONGEST):
+                if not line.endswith(b"\n") and len(line) < _LONGEST:
+                    return lines, file.tell() - len(line)
+                lines.append(line.removesuffix(b"\n"))
+                if len(line) == _LONGEST:
+                    break
+    return lines, None
+
+
+def _packed(epoch: int, key: bytes) -> bytes:
+    data = _MAGIC + epoch.to_bytes(8) + key
+    return data + zlib.crc32(data).to_bytes(4)
+
+
+def _read_key(journal: Path) -> tuple[int, bytes] | None:
+    """Epoch and key; None where there is none, or a damaged one."""
+    path = key_path(journal)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(f"{path.name} is no file")
+        with path.open("rb") as file:
+            data = file.read(_KEY.size)
+    except FileNotFoundError:
+        return None
+    if len(data) != _KEY.size:
+        return None
+    magic, epoch, key, crc = _KEY.unpack(data)
+    return (epoch, key) if magic == _MAGIC and crc == zlib.crc32(data[:-4]) else None
