@@ -86,7 +86,7 @@ def _end_journal(settings: Settings, by: str) -> None:
         raise Trouble("the kiosk is running; stop it first (systemctl stop kiosk)") from None
     try:
         history, last = read_history(store), None
-        for entry in history.unsent:
+        for entry in store.read(store.acknowledged):
             last = entry
         if last is None or b'"type":"KioskRetired"' not in last.body:
             chain = Chain(store.id, boot_id(), history.head, history.segment)

@@ -5,7 +5,6 @@ the journal. Each is one conversation at a time, and a state is logged when it c
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +22,7 @@ from kiosk.core.channels import JOURNAL, PRINTER, SOURCES, Channel
 from kiosk.core.print_jobs import OutletBook, PrintJobs
 from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Step
+from kiosk.core.unsent import NEAR, Unsent
 from sync.city.client import (
     Acknowledged,
     AnotherJournal,
@@ -268,7 +268,7 @@ class Upload(Task[CityCall, CityReply, Taken]):
 
     What is missing in between is lost, and said to be: the disk came back without it. What comes back older than it was
     (a backup, another kiosk's disk) goes on under numbers that the city knows already: none of its papers would ever count.
-    A city that has less than it acknowledged once gets the rest again, read from the disk a batch at a time.
+    A city that has less than it acknowledged once gets the rest again. What is not in memory is read from the disk when its turn comes.
 
     Attributes:
         another: the city has the journal otherwise. It stays so until somebody has looked and the kiosk is started anew.
@@ -277,14 +277,10 @@ class Upload(Task[CityCall, CityReply, Taken]):
 
     channel = JOURNAL
 
-    def __init__(
-        self, step: Step, city: CityClient, journal_id: str, unsent: deque[Entry], acknowledged: int, pace: Pace
-    ) -> None:
+    def __init__(self, step: Step, city: CityClient, journal_id: str, unsent: Unsent, pace: Pace) -> None:
         super().__init__(step)
-        self._again: deque[Entry] = deque()
-        self._recalls = self._catching_up = False
+        self._recalls = False
         self._city, self._journal_id, self._unsent, self._pace = city, journal_id, unsent, pace
-        self._acknowledged = acknowledged
         self._not_before: Ms = 0
         self._refused = False
         self.another = self.known = False
@@ -292,22 +288,35 @@ class Upload(Task[CityCall, CityReply, Taken]):
     @property
     def waiting(self) -> int:
         """Entries that the city has not got."""
-        return len(self._unsent)
+        return self._unsent.waiting
 
     @property
     def acknowledged(self) -> int:
         """The last entry that the city has."""
-        return self._acknowledged
+        return self._unsent.acknowledged
 
     @property
     def due(self) -> Ms | None:
-        return self._not_before if self._unsent and not self._recalls and not self.another else None
+        return self._not_before if self._unsent.near and not self._recalls and not self.another else None
+
+    def act(self) -> Ms | None:
+        self._look_ahead()
+        return super().act()
+
+    def _look_ahead(self) -> None:
+        if self._unsent.far and not self._recalls and not self.another:
+            self._recalls = True
+            self._step.recall(self._unsent.acknowledged, NEAR, self._recalled)
+
+    def _recalled(self, entries: tuple[Entry, ...]) -> None:
+        self._recalls = False
+        self._unsent.take(entries)
 
     def dialogue(self) -> Dialogue[CityCall, CityReply, Taken]:
-        entries = self._again or self._unsent
+        entries = self._unsent.near
         first = entries[0].seq
         batch = [entry.body for at, entry in enumerate(islice(entries, self._pace.batch)) if entry.seq == first + at]
-        return self._city.upload(self._journal_id, first, batch, lost=first - self._acknowledged - 1)
+        return self._city.upload(self._journal_id, first, batch, lost=first - self._unsent.acknowledged - 1)
 
     def done(self, now: Ms, result: Taken) -> None:
         if isinstance(result, Acknowledged):
@@ -327,24 +336,9 @@ class Upload(Task[CityCall, CityReply, Taken]):
                 self._say(True)
 
     def _goes_on_from(self, seq: int) -> None:
-        back = seq < self._acknowledged
-        if back:
-            self._again.clear()
-        for entries in (self._again, self._unsent):
-            while entries and entries[0].seq <= seq:
-                entries.popleft()
-        self._acknowledged = seq
+        self._unsent.forget(seq)
         self._step.put(Acknowledge(seq))
-        if back or (self._catching_up and not self._again):
-            self._recalls = True
-            self._step.recall(seq, self._pace.batch, self._recalled)
-
-    def _recalled(self, entries: tuple[Entry, ...]) -> None:
-        """Those that do not wait to be sent anyway."""
-        self._recalls = False
-        until = self._unsent[0].seq if self._unsent else self._step.recorded + 1
-        self._again.extend(entry for entry in entries if entry.seq < until)
-        self._catching_up = bool(self._again)
+        self._look_ahead()
 
     def _say(self, refused: bool) -> None:
         if refused != self._refused:

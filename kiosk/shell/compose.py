@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -37,6 +36,7 @@ from kiosk.core.standing import Standing
 from kiosk.core.status import Board
 from kiosk.core.step import Flow, Sources, Step
 from kiosk.core.supervised import Supervised
+from kiosk.core.unsent import Unsent
 from kiosk.core.view import Message
 from kiosk.core.voice_watch import VoiceWatch
 from kiosk.money.accounts import Accounts
@@ -101,8 +101,7 @@ class History:
     ledger: Ledger
     head: Head
     segment: int
-    unsent: deque[Entry]
-    acknowledged: int = 0
+    unsent: Unsent = field(default_factory=Unsent)
     accounts: Accounts = field(default_factory=Accounts)
     standing: Standing = field(default_factory=Standing)
     previous: PreviousJournal | None = None
@@ -111,7 +110,7 @@ class History:
 
     def take(self, entry: Entry) -> None:
         """Folds one entry."""
-        self.unsent.append(entry)
+        self.unsent.add(entry)
         opened = fold(self.ledger, entry.body)
         if opened:
             self.segment = opened.segment + 1
@@ -123,9 +122,7 @@ class History:
 
     def forget(self, acknowledged: int) -> None:
         """The city has everything up to this entry."""
-        self.acknowledged = acknowledged
-        while self.unsent and self.unsent[0].seq <= acknowledged:
-            self.unsent.popleft()
+        self.unsent.forget(acknowledged)
 
 
 def fold(ledger: Ledger, body: bytes) -> Opened | None:
@@ -141,10 +138,10 @@ def fold(ledger: Ledger, body: bytes) -> Opened | None:
 
 def read_history(store: JournalStore) -> History:
     """Folds the journal from its beginning."""
-    history = History(Ledger(), store.head, 1, deque())
+    history = History(Ledger(), store.head, 1)
+    history.forget(store.acknowledged)
     for entry in store.read():
         history.take(entry)
-        history.forget(store.acknowledged)
     return history
 
 
@@ -185,7 +182,7 @@ def compose(
         history.standing.apply(event, wall)
         history.closing.apply(event)
         history.afar.apply(event)
-        unsent.append(entry)
+        unsent.add(entry)
 
     buses = settings.buses(start_of(ledger, history.segment, sources.wall))
     step = Step(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
@@ -202,7 +199,7 @@ def compose(
     charging = Charging(step, ledger, claims, taking, terminal.name if terminal else None, status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
     client, printer = CityClient(city, trust.city_keys), settings.the(Ipp).printer
-    upload = Upload(step, client, journal, unsent, history.acknowledged, pace)
+    upload = Upload(step, client, journal, unsent, pace)
     watch = CityWatch(step, client, city_down, pace)
     identity = identity_of(settings)
     site, phone = city.site_of(identity), phone_of(city, identity)

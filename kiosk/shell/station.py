@@ -185,7 +185,7 @@ class Station:
     @property
     def uploaded(self) -> bool:
         """The city has all of the journal."""
-        return not self._unsent
+        return not self._unsent.waiting
 
     def close(self, reason: StopReason | None) -> None:
         """Ends; with a ``reason`` cleanly, and raises what keeps it from that."""

@@ -180,7 +180,7 @@ class World:
         self.booked = Booked({each.device for each in self.settings.acceptors if not each.notes})
         self.wiped_coins: list[tuple[int, int]] = []
         self._life = 0
-        self._folded = History(Ledger(), Head(), 1, deque())
+        self._folded = History(Ledger(), Head(), 1)
         self._queue: list[tuple[Ms, int, Callable[[], object]]] = []
         self._made = 0
         self._inbox: list[Input] = []
@@ -322,7 +322,7 @@ class World:
         self._replace(image)
 
     def _replace(self, journal: JournalStore) -> None:
-        self.journal, self._folded = journal, History(Ledger(), Head(), 1, deque())
+        self.journal, self._folded = journal, History(Ledger(), Head(), 1)
         self.lose_power()
 
     def _go_down(self, back_after_ms: Ms) -> None:

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import TypeAdapter
 
 from config.ids import DeviceName, DocumentNumber, IssuanceId, KioskId, SessionId
@@ -19,12 +20,14 @@ from drivers.ipp.printer import Printer
 from kiosk.core.background import CityWatch, Pace, PrinterWatch, Upload
 from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Recall, Recalled, Step
+from kiosk.core.unsent import NEAR
 from kiosk.shell.compose import History, read_history
 from kiosk.simulator.sources import SeededSources
 from sync.city.api import JournalReply, JournalUpload
 from sync.city.client import CityClient, CityReply, SourcesKnown
 from sync.journal import events as ev
-from sync.journal.format import Chain, Entry
+from sync.journal.format import Chain, Entry, Head
+from sync.journal.memory import MemoryStore
 from sync.journal.opening import open_for_reading, open_for_writing
 from sync.journal.store import JournalStore
 from sync.journal.verify import verify
@@ -92,14 +95,14 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
         ev.KioskStarted("kiosk", "01", "문막읍", "1", 1),
         ev.DocumentVoided(SessionId("5"), IssuanceId(ISSUANCE), DocumentNumber("number"), VoidReason.RESTART),
     )
-    assert [entry.seq for entry in history.unsent] == [4, 7, 8]
+    assert [entry.seq for entry in history.unsent.near] == [4, 7, 8]
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, history.acknowledged, Pace())
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, Pace())
     kiosk.begin(0)
     talk(upload, city)
     talk(upload, city)
-    assert not history.unsent
+    assert not history.unsent.waiting
     assert [effect.seq for effect in kiosk.end(None).effects if isinstance(effect, Acknowledge)] == [4, 8]
     assert city_store.outcome(KIOSK, ISSUANCE) == "void"
     assert [city_store.entry_hash(JOURNAL, seq) is None for seq in range(1, 9)] == [False] * 4 + [True] * 2 + [
@@ -110,7 +113,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
 
 
 def test_a_city_whose_database_was_restored_gets_again_what_it_lost(tmp_path: Path) -> None:
-    """It had acknowledged seven; its backup has two. The rest is read from the disk, a batch at a time."""
+    """It had acknowledged seven; its backup has two. The rest is read from the disk."""
     store = open_for_writing(tmp_path / "journal.sqlite", JOURNAL)
     write(store, read_history(store), *[ev.SessionStarted(SessionId(str(number))) for number in range(1, 8)])
     store.acknowledge(7)
@@ -127,7 +130,6 @@ def test_a_city_whose_database_was_restored_gets_again_what_it_lost(tmp_path: Pa
         CityClient(WONJU, ()),
         store.id,
         history.unsent,
-        history.acknowledged,
         Pace(batch=2, retry_ms=0),
     )
     sent = []
@@ -141,12 +143,46 @@ def test_a_city_whose_database_was_restored_gets_again_what_it_lost(tmp_path: Pa
                 store.acknowledge(effect.seq)
             elif isinstance(effect, Recall):
                 kiosk.take([Recalled(tuple(islice(store.read(effect.after), effect.count)))])
-    assert sent == [2, 4, 6, 7, 8]
+    assert sent == [2, 4, 6, 8]
     assert [restored.entry_hash(JOURNAL, entry.seq) for entry in store.read()] == [entry.hash for entry in store.read()]
     assert {(each.kiosk, each.kind) for each in restored.alarms()} == {(KIOSK, AlarmKind.AHEAD)}
     assert (upload.known, upload.another) == (True, False)
     assert upload.due is None
     store.close()
+
+
+def test_what_waits_for_weeks_is_not_in_memory_and_arrives_once_and_in_order(tmp_path: Path) -> None:
+    store, chain = MemoryStore(JOURNAL), Chain(JOURNAL, "boot", Head(), 1)
+    began = tuple(chain.entry(ev.SessionStarted(SessionId("s")), 1, datetime.now(UTC)) for _ in range(3 * NEAR + 70))
+    store.commit(began)
+    store.acknowledge(50)
+    history = read_history(store)
+    unsent = history.unsent
+    assert ([unsent.near[at].seq for at in (0, -1)], unsent.waiting) == ([51, NEAR + 50], 3 * NEAR + 20)
+    kiosk = step(store, [])
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, unsent, Pace(batch=100, retry_ms=0))
+    arrived, now = 50, 0
+    while unsent.waiting:
+        now += 1
+        kiosk.begin(now)
+        upload.act()
+        if upload.due is not None:
+            call: Any = next(asking := upload.dialogue())
+            asked = _UPLOAD.validate_json(call.body)
+            assert (asked.first, asked.lost) == (arrived + 1, 0)
+            arrived += len(asked.bodies())
+            with pytest.raises(StopIteration) as end:
+                asking.send(CityReply(200, _REPLY.dump_json(JournalReply(arrived))))
+            upload.done(now, end.value.value)
+        if now % 5 == 0:  # and the kiosk goes on
+            made = chain.entry(ev.SessionStarted(SessionId("s")), now, datetime.now(UTC))
+            store.commit((made,))
+            unsent.add(made)
+        assert len(unsent.near) <= NEAR
+        for effect in kiosk.end(None).effects:
+            if isinstance(effect, Recall):
+                kiosk.take([Recalled(tuple(islice(store.read(effect.after), effect.count)))])
+    assert arrived == store.head.seq > len(began)
 
 
 def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) -> None:
@@ -155,7 +191,7 @@ def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) ->
     write(store, history, ev.SessionStarted(SessionId("1")))
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, history.acknowledged, Pace())
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, Pace())
     kiosk.begin(0)
     for reply in (CityReply(409, b"{}"), CityReply(409, b"{}"), CityReply(200, b'{"acknowledged": 1}')):
         dialogue = upload.dialogue()
