@@ -154,6 +154,7 @@ class SqlStore:
                 f"the database cannot be opened (as sqlite:///FILE or postgresql+psycopg://…): {named}{reason}"
             ) from error
         if missing:
+            self.engine.dispose()
             raise OSError(
                 f"{address.render_as_string()}: no city's database, or one of an older program, which `kiosk city serve` brings up "
                 f"to date: it has no {', '.join(missing)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import create_engine
 
 from sync.reference_city.entries import Entry, HeldRegisters
 from sync.reference_city.households import Household
@@ -14,6 +15,7 @@ from sync.reference_city.made_up.people import HONG, people
 from sync.reference_city.people import Person
 from sync.reference_city.sql_registers import TABLES, SqlRegisters
 from sync.reference_city.store import SqlStore
+from sync.reference_city.tables import METADATA
 from sync.reference_city.things import Building, BuildingKey
 from tests.cities import REGISTERS, SCENE
 
@@ -71,3 +73,18 @@ def test_entries_are_entered_all_or_none(registers: SqlRegisters) -> None:
     with pytest.raises(OSError, match="cannot be read on"):
         registers.enter(breaks_off())
     assert registers.read(Person, HONG) is None
+
+
+def test_a_city_of_before_its_registers_lay_in_the_database_gets_them(database: str) -> None:
+    """Whoever only reads it is told who brings it up to date."""
+    engine = create_engine(database)
+    METADATA.create_all(engine, [each for name, each in METADATA.tables.items() if not name.startswith("register_")])
+    engine.dispose()
+    with pytest.raises(OSError, match="`kiosk city serve` brings up to date: it has no register_aid"):
+        SqlStore(database, "there")
+    store = SqlStore(database)
+    store.registers.enter(EVERY)
+    store.close()
+    read = SqlStore(database, "read")
+    assert read.registers.person(HONG) == people()[HONG]
+    read.close()
