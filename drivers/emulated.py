@@ -257,6 +257,28 @@ class Keypad(EmulatedDevice):
         }
 
 
+class ServiceSwitch(EmulatedDevice):
+    """A key switch."""
+
+    LOOK_MS: ClassVar[Ms] = 50
+    """As of a keypad."""
+    heading = "열쇠 스위치 key switch"
+    front = ("turn",)
+
+    def __init__(self) -> None:
+        self.plugged = True
+
+    def turn(self, now: Ms) -> None:
+        """Somebody turns the key, and back."""
+        raise NotImplementedError
+
+    def truth(self) -> dict[str, object]:
+        return {"plugged": self.plugged}
+
+    def actions(self) -> dict[str, Action]:
+        return {"turn": Action("돌리기 turn", lambda now, _: self.turn(now)), **super().actions()}
+
+
 class EarphoneSocket(EmulatedDevice):
     """A socket, and the earphone that is in it or not.
 

@@ -194,6 +194,17 @@ class HasKeys(SerialFitting):
         return (self.name,)
 
 
+class HasKeySwitch(SerialFitting):
+    """The one device of its port is the switch by which staff come in."""
+
+    name: FittedName
+    """What it is called."""
+
+    @property
+    def devices(self) -> tuple[DeviceName, ...]:
+        return (self.name,)
+
+
 class HasJack(SerialFitting):
     """The one device of its port is the socket for an earphone."""
 

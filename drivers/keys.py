@@ -53,4 +53,11 @@ class JackMoved:
     plugged: bool
 
 
-KeyEvent = KeyPressed | JackMoved
+@dataclass(frozen=True)
+class ServiceSwitched:
+    """The key switch was turned: somebody of the staff wants to come in."""
+
+    device: DeviceName
+
+
+KeyEvent = KeyPressed | JackMoved | ServiceSwitched

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from config.ids import DeviceName
 from drivers.device import Command, Event, LineSettings, Ms, State, Status, Step
 from drivers.evdev.codec import DOWN, EV_KEY, EV_SW, REPORT, SW_HEADPHONE_INSERT, InputEvent, Parser
-from drivers.keys import JackMoved, Key, KeyPressed
+from drivers.keys import JackMoved, Key, KeyPressed, ServiceSwitched
 from drivers.watched import Watched
 
 POLL_MS: Ms = 1_000
@@ -23,14 +23,17 @@ ONLINE = Status(State.ONLINE)
 class EvdevBus:
     """Implements `drivers.device.Bus` for one device on its own node."""
 
-    def __init__(self, name: DeviceName, keys: Mapping[int, Key], plug: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, name: DeviceName, keys: Mapping[int, Key], plug: tuple[int, int] | None = None, service: int | None = None
+    ) -> None:
         """``keys``: the kernel's code to the key. ``plug``: what a keypad with a socket sends as keys when an earphone goes in, and
-        when it comes out; None for a device that has a switch for it, or no socket."""
+        when it comes out; None for a device that has a switch for it, or no socket. ``service``: what a key switch sends when it is turned."""
         self.devices: tuple[DeviceName, ...] = (name,)
         self.line = LineSettings()
         self._name = name
         self._keys = keys
         self._plug = plug
+        self._service = service
         self._parser = Parser()
         self._watched = Watched(name)
         self._plugged: bool | None = None
@@ -65,6 +68,8 @@ class EvdevBus:
             return ()
         if self._plug and event.code in self._plug:
             return self._moved(event.code == self._plug[0])
+        if event.code == self._service:
+            return (ServiceSwitched(self._name),)
         key = self._keys.get(event.code)
         return (KeyPressed(self._name, key),) if key else ()
 

@@ -18,6 +18,8 @@ SYN_REPORT, SYN_DROPPED = 0, 3
 UP, DOWN, HELD = 0, 1, 2
 """Values of a key. One that is held repeats itself."""
 SW_HEADPHONE_INSERT = 2
+KEY_SETUP = 141
+"""No keyboard for people has it."""
 
 _EVENT = struct.Struct("<qqHHi")
 SIZE = _EVENT.size

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from drivers.device import Ms
-from drivers.emulated import EarphoneSocket, Keypad
-from drivers.evdev.codec import DOWN, EV_KEY, EV_SW, REPORT, SIZE, SW_HEADPHONE_INSERT, UP, USUAL, InputEvent, encode
+from drivers.emulated import EarphoneSocket, Keypad, ServiceSwitch
+from drivers.evdev.codec import (
+    DOWN,
+    EV_KEY,
+    EV_SW,
+    KEY_SETUP,
+    REPORT,
+    SIZE,
+    SW_HEADPHONE_INSERT,
+    UP,
+    USUAL,
+    InputEvent,
+    encode,
+)
 from drivers.keys import Key
 
 
@@ -50,6 +62,22 @@ class HidKeypadEmulator(Keypad):
         if code is not None:  # a keypad need not have them all
             self._node.tell(InputEvent(EV_KEY, code, DOWN))
             self._node.tell(InputEvent(EV_KEY, code, UP))
+
+    def step(self, now: Ms, received: bytes) -> tuple[bytes, Ms | None]:
+        return self._node.said(received, self.plugged), now + self.LOOK_MS
+
+
+class KeySwitchEmulator(ServiceSwitch):
+    """Implements `drivers.device.Emulator`."""
+
+    def __init__(self, code: int = KEY_SETUP) -> None:
+        super().__init__()
+        self._code = code
+        self._node = _Node()
+
+    def turn(self, now: Ms) -> None:
+        self._node.tell(InputEvent(EV_KEY, self._code, DOWN))
+        self._node.tell(InputEvent(EV_KEY, self._code, UP))
 
     def step(self, now: Ms, received: bytes) -> tuple[bytes, Ms | None]:
         return self._node.said(received, self.plugged), now + self.LOOK_MS

@@ -16,7 +16,7 @@ from config.ids import DeviceName, SessionId, SlipId
 from config.vocabulary import Ending, Purpose, ReceiptResult
 from config.won import Won
 from drivers.device import Event, Ms, ReceiptFailed, ReceiptPrinted, Status, soonest
-from drivers.keys import JackMoved, KeyPressed
+from drivers.keys import JackMoved, KeyPressed, ServiceSwitched
 from kiosk.core.adjusting import adjusted
 from kiosk.core.channels import Channel
 from kiosk.core.keying import Keying
@@ -87,6 +87,7 @@ class Desk:
         self._said: Screen | None = None
         self._sound = sound
         self._darkens = darkens
+        self._service_wanted = False
         self._screen = Screen(Attract(), sound=sound)
         self._relied_on: Callable[[], bool] | None = None
         self.unattended_since: Ms | None = None
@@ -122,6 +123,8 @@ class Desk:
                 self._keying.pressed(event.key, self.step.now)
             case JackMoved():
                 self._earphone_moved(event.plugged)
+            case ServiceSwitched():
+                self._service_wanted = self.unattended  # a resident is not interrupted, and nobody is let in after them
 
     def act(self) -> Ms | None:
         """Nothing here waits: whoever stands at the desk does."""
@@ -129,6 +132,9 @@ class Desk:
 
     def next_key(self) -> Tap | None:
         """What the next key comes to, of those that were pressed; None where none waits."""
+        if self._service_wanted:
+            self._service_wanted = False
+            return Tap("service")
         return self._keying.next(self._screen)
 
     def _earphone_moved(self, plugged: bool) -> None:

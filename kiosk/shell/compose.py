@@ -18,7 +18,7 @@ from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL, is_plausible
 from config.vocabulary import ConfigurationAge, SourceTrouble, VendorMode, VisitEnd
 from drivers.device import PRINTER_NAME, READER_NAME, SCREEN_NAME, VOICE_NAME, Ms
-from drivers.fitting import ChargesCards, HasJack, HasKeys, PrintsReceipts, Start
+from drivers.fitting import ChargesCards, HasJack, HasKeys, HasKeySwitch, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
 from drivers.keys import Key
 from drivers.smartcard.dialogue import Talk
@@ -418,6 +418,8 @@ def device_names(settings: Settings) -> dict[DeviceName, Message]:
         match each:
             case HasKeys():
                 names[each.name] = Message("device.keypad")
+            case HasKeySwitch():
+                names[each.name] = Message("device.key-switch")
             case HasJack():
                 names[each.name] = Message("device.earphone-socket")
     return names

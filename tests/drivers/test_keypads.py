@@ -10,14 +10,15 @@ import pytest
 from config.ids import DeviceName
 from drivers.device import Bus, Event, State, StatusChanged
 from drivers.evdev.bus import POLL_MS, EvdevBus
-from drivers.evdev.codec import DOWN, EV_KEY, HELD, REPORT, SIZE, UP, USUAL, InputEvent, Parser, encode
-from drivers.evdev.emulator import HidKeypadEmulator, JackEmulator
-from drivers.keys import JackMoved, Key, KeyPressed
+from drivers.evdev.codec import DOWN, EV_KEY, HELD, KEY_SETUP, REPORT, SIZE, UP, USUAL, InputEvent, Parser, encode
+from drivers.evdev.emulator import HidKeypadEmulator, JackEmulator, KeySwitchEmulator
+from drivers.keys import JackMoved, Key, KeyPressed, ServiceSwitched
 from drivers.serial_keypad.emulator import SerialKeypadEmulator
 from drivers.serial_keypad.keypad import USUAL as SERIAL
 from drivers.serial_keypad.keypad import SerialKeypadBus
 
 NAME = DeviceName("keypad")
+SWITCH = DeviceName("key-switch")
 KEYPADS: dict[str, Callable[[], tuple[Bus, HidKeypadEmulator | SerialKeypadEmulator]]] = {
     "hid": lambda: (EvdevBus(NAME, USUAL), HidKeypadEmulator()),
     "serial": lambda: (SerialKeypadBus(NAME, SERIAL), SerialKeypadEmulator()),
@@ -28,7 +29,7 @@ KEYPADS: dict[str, Callable[[], tuple[Bus, HidKeypadEmulator | SerialKeypadEmula
 class Wire:
     """A bus and an emulator, in virtual time, for as long as a test says."""
 
-    def __init__(self, bus: Bus, device: HidKeypadEmulator | SerialKeypadEmulator | JackEmulator):
+    def __init__(self, bus: Bus, device: HidKeypadEmulator | SerialKeypadEmulator | JackEmulator | KeySwitchEmulator):
         self.bus, self.device = bus, device
         self.now = 0
         self.events: list[Event] = []
@@ -149,3 +150,18 @@ def test_a_keypad_with_a_socket_of_its_own_tells_by_keys_what_is_in_it() -> None
     for code in (185, 185, 186):
         events += bus.step(0, encode(InputEvent(EV_KEY, code, DOWN)), ()).events
     assert moves(events) == [True, False]
+
+
+def test_a_key_switch_that_is_turned_is_told_once_and_not_what_was_turned_while_it_was_away() -> None:
+    switch = KeySwitchEmulator()
+    wire = Wire(EvdevBus(SWITCH, {}, service=KEY_SETUP), switch)
+    wire.run(2 * POLL_MS)
+    assert wire.states == [State.ONLINE]
+    switch.turn(wire.now)
+    assert [each for each in wire.run(200) if not isinstance(each, StatusChanged)] == [ServiceSwitched(SWITCH)]
+    switch.plugged = False
+    switch.turn(wire.now)
+    wire.run(5 * POLL_MS)
+    switch.plugged = True
+    assert ServiceSwitched(SWITCH) not in wire.run(3 * POLL_MS)
+    assert wire.states == [State.ONLINE, State.OFFLINE, State.ONLINE]
