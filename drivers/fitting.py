@@ -128,6 +128,9 @@ class Fitting(Section):
 class SerialFitting(Fitting):
     """Devices on a serial port, which they have to themselves."""
 
+    only_reports: ClassVar[bool] = False
+    """It cannot be asked who it is: it says something when somebody does something to it, and else nothing."""
+
     port: Port
     """Where it is plugged in: a USB device by what it is, ``usb:VVVV:PPPP[:SERIAL][@SOCKET]`` as ``kiosk ports`` shows it, or a path that
     stays the same."""

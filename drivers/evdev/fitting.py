@@ -32,6 +32,7 @@ class HidKeypad(HasKeys):
     """The keypad with tactile keys, where it is a USB keyboard (HID). No other program hears what is typed on it."""
 
     section: ClassVar[str] = "keypad"
+    only_reports: ClassVar[bool] = True
 
     keys: tuple[HidKeySettings, ...] = ()
     """Only those that send something else than is usual: digits, Enter, Esc, Backspace, arrows, Help or F1, volume."""

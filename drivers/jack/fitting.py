@@ -16,6 +16,7 @@ class Jack(HasJack):
     section has none that tells: speech begins with the 5 of its keypad."""
 
     section: ClassVar[str] = "jack"
+    only_reports: ClassVar[bool] = True
 
     def bus(self, start: Start) -> Bus:
         return EvdevBus(self.name, {})

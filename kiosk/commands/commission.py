@@ -27,9 +27,10 @@ from config.seoul import SEOUL
 from config.settings import read, toml_in
 from config.trouble import Trouble
 from config.vocabulary import DeviceTest, TestResult
-from drivers.device import READER_NAME
+from drivers.device import READER_NAME, State, Status
 from drivers.fitting import PrintsReceipts, SerialFitting
 from drivers.ipp.fitting import Ipp
+from drivers.usb import Absent, locate
 from kiosk.commands.asking import who
 from kiosk.commands.diagnose import diagnose
 from kiosk.core.findings import Finding
@@ -49,6 +50,7 @@ from sync.journal.opening import in_use, open_for_reading
 
 CONFIG = Path("/etc/kiosk/kiosk.toml")
 ENROLLED = ("machine", "city")
+UNTRIED = Status(State.UNKNOWN, "untried")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,6 +100,10 @@ def _find(options: argparse.Namespace) -> int:
             missing += [f"{each}: silent, at {answer.port} where others of its line answer" for each in answer.silent]
             for name in answer.status:
                 print(f"{name:<18} {answer.port}  {answer.identity.get(name, '')}".rstrip(), flush=True)
+        elif fitting.only_reports:
+            missing.append(
+                f"{fitting.section}: nothing is plugged in at {fitting.port} (where it is not fitted: --without {fitting.section})"
+            )
         else:
             where = f"at {' and at '.join(each.port for each in answers)}: unplug one" if answers else "nowhere"
             missing.append(f"{fitting.section}: answers {where} (where it is not fitted: --without {fitting.section})")
@@ -143,9 +149,14 @@ def _parsed(text: str, file: Path) -> Settings:
 
 
 def _ports(model: Settings, ports: list[str]) -> Iterator[tuple[SerialFitting, list[Answer]]]:
-    """Each fitting, with the ports where it answers; a port that is known is not asked again."""
-    left = list(ports)
-    for fitting in in_order(model.on_ports):
+    """Each fitting, with the ports where it answers; a port that is known is not asked again. One that cannot be asked is taken to be
+    where the model says, if something is there: its test says whether that is so."""
+    reporting = [each for each in model.on_ports if each.only_reports]
+    left = [port for port in ports if port not in {each.port for each in reporting}]
+    for fitting in reporting:
+        there = not isinstance(locate(fitting.port), Absent)
+        yield fitting, [Answer(fitting.port, dict.fromkeys(fitting.devices, UNTRIED))] if there else []
+    for fitting in in_order(each for each in model.on_ports if not each.only_reports):
         print(f"asking {len(left)} ports for {fitting.section} …", flush=True)
         answers = ask(fitting, left) if left else []
         for answer in answers:

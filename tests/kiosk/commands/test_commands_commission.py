@@ -40,6 +40,8 @@ from tests.cities import WONJU
 from tests.patience import PATIENCE_S
 
 PORTS = ("cctalk", "id003", "receipt", "terminal")
+REPORTING = ("keypad", "jack")
+"""They cannot be asked, and are where the model says."""
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Bench:
     """Attributes:
     at: the bench's addresses.
     config: the settings, as `kiosk enrol` leaves them.
-    model: of machines of this kind, with every device at a port where it is not.
+    model: of machines of this kind, with every device that can be asked at a port where it is not.
     """
 
     at: dict[str, str]
@@ -105,6 +107,16 @@ def bench(addresses: dict[str, str], tmp_path: Path) -> Bench:
     return Bench(addresses, config, model)
 
 
+def test_what_cannot_be_asked_and_is_not_plugged_in_is_missing(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = bench.model.read_text("utf-8").replace(bench.at["jack"], "/dev/not/jack")
+    bench.model.write_text(model, "utf-8")
+    assert bench.find("--without", "card") == 1
+    assert "missing: jack: nothing is plugged in at /dev/not/jack" in capsys.readouterr().out
+    assert bench.find("--without", "card", "jack") == 0
+
+
 def test_every_device_is_found_whatever_port_it_is_at_and_nothing_is_moved(
     bench: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -112,7 +124,9 @@ def test_every_device_is_found_whatever_port_it_is_at_and_nothing_is_moved(
     assert bench.find("--without", "card") == 0, capsys.readouterr().out
     assert bench.printed() == before, "no paper, no coin, no note"
     settings = read_settings(bench.config)
-    assert {each.section: each.port for each in settings.on_ports} == {name: bench.at[name] for name in PORTS}
+    assert {each.section: each.port for each in settings.on_ports} == {
+        name: bench.at[name] for name in (*PORTS, *REPORTING)
+    }
     assert (settings.machine.id, settings.machine.refund_within_s) == ("wonju-03", 60)
     told = capsys.readouterr().out
     assert all(name in told for name in ("coin-acceptor", "hopper-500", "note-acceptor", "receipt-printer"))
