@@ -13,6 +13,7 @@ from kiosk.core.saying import Say
 from kiosk.core.sound import Sound
 from kiosk.core.view import Screen
 from kiosk.demo.gallery import examples
+from kiosk.speech.handed_over import handed_over, unread
 from kiosk.speech.in_words import in_words, lot_in_words
 from kiosk.speech.speech import Speech
 from kiosk.ui.words import Words, catalogue
@@ -91,6 +92,9 @@ def test_every_screen_is_said_in_words_to_the_last_digit(language: Language) -> 
         for line, part in zip(lines, say.parts(), strict=True):
             assert line.text or line.ticks, (name, part)
             assert not any(each.isdigit() or each in "●○{}" for each in line.text), (name, line)
+            for voice, text in handed_over(line.text, language) if line.text else ():
+                assert text, (name, line)
+                assert not unread(text), (name, line, voice, text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
