@@ -502,6 +502,7 @@ def to_json(screen: Screen) -> dict[str, object]:
         "screen": type(screen.view).__name__,
         "language": screen.language,
         "theme": asdict(screen.theme),
+        "sound": asdict(screen.sound),
         "seconds_left": screen.seconds_left,
         "dark": screen.dark,
         "focus": None if screen.focus is None else asdict(screen.focus),

@@ -25,7 +25,7 @@ def main(config: Path, page: str) -> int:
     staff want it.
     """
     found = configured(config)
-    window = KioskWindow(found.city, fit=True)
+    window = KioskWindow(found.city, fit=True, speaks=found.settings.voice is not None and found.settings.voice.on)
     reader = DirectReader(page) if page else None
     followed = followed_by(found.settings, config, words.check)
     begun = found.begun if followed else None

@@ -51,7 +51,8 @@ class KioskWindow(QQuickView):
     """The kiosk's only window. Without ``motion`` nothing fades or slides: for pictures and scripted residents.
 
     ``width`` and ``height`` are those of the kiosk's panel, in px. With ``fit`` the whole panel is drawn, as much smaller as the
-    display that it is looked at on is, and as the window is then made: for a desk, where no panel stands.
+    display that it is looked at on is, and as the window is then made: for a desk, where no panel stands. With ``speaks`` a button
+    for the sound stands on every page.
 
     Attributes:
         shown: what is shown; None before the first.
@@ -74,6 +75,7 @@ class KioskWindow(QQuickView):
         fullscreen: bool = False,
         motion: bool = True,
         fit: bool = False,
+        speaks: bool = False,
     ) -> None:
         application()
         for face in (FONT, *(LOCALES[language].face for language in city.languages)):
@@ -95,6 +97,7 @@ class KioskWindow(QQuickView):
         self._shared.tapped.connect(  # type: ignore[attr-defined]  # a signal of Kiosk.qml
             lambda control, value: self.tapped.emit(Tap(control, value))
         )
+        self._shared.setProperty("speaks", speaks)
         self._theme = self._singleton("Theme")
         self._theme.setProperty("motion", motion)
         self._panel: QSize | None = None

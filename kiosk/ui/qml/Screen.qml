@@ -21,7 +21,7 @@ Item {
         const view = JSON.stringify(screen.view);
         const focus = screen.focus === null ? "" : screen.focus.value === "" ? screen.focus.control : screen.focus.control + ":" + screen.focus.value;
         if (screen.screen !== shown) {
-            Kiosk.choosing = false;
+            Kiosk.choosing = "";
             Kiosk.focused = ""; // a control of the next page may have the same name
             const first = { view: screen.view };
             pages.setSource("Pages/" + screen.screen + "Page.qml", first);
@@ -43,17 +43,25 @@ Item {
     Loader {
         id: pages
         anchors.fill: parent
-        enabled: !overtime.visible && !tongues.visible
+        enabled: !overtime.visible && !tongues.visible && !ears.visible
     }
 
     Tongues {
         id: tongues
         anchors.fill: parent
-        visible: (Kiosk.choosing || Kiosk.focused.startsWith("language:") && root.shown !== "Attract") && !overtime.visible
+        visible: (Kiosk.choosing === "languages" || Kiosk.focused.startsWith("language:") && root.shown !== "Attract") && !overtime.visible
     }
 
     Ring {
         parent: Kiosk.keyed
+    }
+
+    Ears {
+        id: ears
+        anchors.fill: parent
+        visible: Kiosk.choosing === "sound" && !overtime.visible
+        volume: root.screen?.sound.volume ?? 0
+        rate: root.screen?.sound.rate ?? 0
     }
 
     Overtime {

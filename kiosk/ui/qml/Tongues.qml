@@ -16,7 +16,7 @@ Item {
 
     MouseArea {
         anchors.fill: parent
-        onClicked: Kiosk.choosing = false
+        onClicked: Kiosk.choosing = ""
     }
 
     Rectangle {
@@ -59,7 +59,7 @@ Item {
                     order: 1 + index
                     textSize: Theme.body
                     width: Math.floor((list.width - (list.columns - 1) * list.spacing) / list.columns)
-                    onActivated: Kiosk.choosing = false
+                    onActivated: Kiosk.choosing = ""
                 }
             }
         }

@@ -113,6 +113,18 @@ def test_nothing_is_cut_or_covered(window: KioskWindow, name: str) -> None:
     assert not wrong, wrong
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_button_for_the_sound_has_room(size: tuple[int, int]) -> None:
+    """On the pages that are fullest, in every layout."""
+    speaking = KioskWindow(WONJU, *size, motion=False, speaks=True)
+    names = ("pay-notice", "lot-mountain", "plate-whole", "review-options", "collect-all", "options")
+    wrong = [
+        each for name in names for theme in LAYOUTS for each in faults(speaking, Screen(EXAMPLES[name], "ko", theme))
+    ]
+    speaking.close()
+    assert not wrong, wrong
+
+
 SHORT_OF_ROOM = {(1280, "pay-complete"), (1280, "plate")}
 """By the panel's width. At double size, low and across, such a language does not fit there yet."""
 

@@ -98,7 +98,7 @@ TAPS: dict[str, list[Tap]] = {
     "service-coin-fell": [Tap("put-back"), Tap("kept"), Tap("back"), *BAR],
 }  # fmt: skip
 
-LOCAL = {"scroll-up", "scroll-down", "filter", "face", "languages"}
+LOCAL = {"scroll-up", "scroll-down", "filter", "face", "languages", "sound"}
 """Controls that move the page itself; the kiosk hears nothing of them."""
 
 

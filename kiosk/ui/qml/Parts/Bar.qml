@@ -9,12 +9,13 @@ Flow {
     property bool upright: false
     property bool languages: true
     readonly property var tongues: Kiosk.choice.length ? [{ control: "languages", value: "", text: "bar.language", icon: "globe", on: false, local: true }] : []
+    readonly property var ears: Kiosk.speaks ? [{ control: "sound", value: "", text: "bar.sound", icon: "sound", on: false, local: true }] : []
     readonly property var looks: [
         { control: "zoom", value: "", text: Theme.zoom === 1 ? "bar.zoom" : "bar.zoom-off", icon: "zoom", on: Theme.zoom === 2 },
         { control: "contrast", value: "", text: Theme.high ? "bar.contrast-off" : "bar.contrast", icon: "contrast", on: Theme.high },
         { control: "low", value: "", text: Theme.low ? "bar.low-off" : "bar.low", icon: Theme.low ? "higher" : "lower", on: Theme.low }
     ]
-    readonly property var items: languages ? [...tongues, ...looks] : looks
+    readonly property var items: languages ? [...tongues, ...ears, ...looks] : [...ears, ...looks]
     readonly property int count: items.length
     readonly property real tall: upright ? Math.floor(Math.min(128, (most - spacing * (count - 1)) / count)) : Theme.zoom === 1 ? 128 : 120
 
@@ -35,7 +36,7 @@ Flow {
             spoken: modelData.text + ".spoken"
             local: modelData.local ?? false
             onActivated: if (local)
-                Kiosk.choosing = true
+                Kiosk.choosing = control
             order: 900 + index
             width: bar.upright ? bar.width : Theme.zoom === 1 ? (bar.width - (bar.count - 1) * bar.spacing) / bar.count : word.width + 48
             height: bar.tall

@@ -7,7 +7,8 @@ QtObject {
     property string language: "ko"
     property var languages: [] // that the city's screens are offered in, each {tag, name, face}
     readonly property var choice: languages.length > 1 ? languages : [] // with one alone there is nothing to choose
-    property bool choosing: false // every language is shown, over the page
+    property string choosing: "" // what is chosen from over the page: "languages", "sound"
+    property bool speaks: false // the machine has a voice
 
     readonly property bool readings: reading("가") !== "" // Korean names have their Latin reading
 

@@ -1,0 +1,58 @@
+"""Louder, quieter, faster, slower, once more: behind one button of every page, where the machine speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.core.sound import Sound
+from kiosk.core.view import Screen, Tap
+from kiosk.demo.finger import Finger
+from kiosk.demo.gallery import SIZES, examples
+from kiosk.ui.window import KioskWindow, descendants
+from tests.cities import WONJU
+
+EXAMPLES = examples(WONJU)
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def window(request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
+    width, height = request.param
+    made = KioskWindow(WONJU, width, height, motion=False, speaks=True)
+    yield made
+    made.close()
+
+
+def written(window: KioskWindow) -> str:
+    texts = (item for item in descendants(window.rootObject()) if item.inherits("QQuickText") and item.isVisible())
+    return " ".join(str(item.property("text")).replace("\u2060", "") for item in texts)
+
+
+def test_how_it_is_said_is_changed_by_touch_and_stands_there(window: KioskWindow) -> None:
+    taps: list[Tap] = []
+    window.tapped.connect(taps.append)
+    window.show_screen(Screen(EXAMPLES["pay"]))
+    finger = Finger(window)
+    finger.tap("sound")
+    assert taps == [], "the page's own affair"
+    for control, value in (("volume", "+1"), ("volume", "-1"), ("rate", "+1"), ("rate", "-1"), ("repeat", "")):
+        finger.tap(control, value)
+    assert taps == [Tap("volume", "+1"), Tap("volume", "-1"), Tap("rate", "+1"), Tap("rate", "-1"), Tap("repeat")]
+    window.show_screen(Screen(EXAMPLES["pay"], sound=Sound(6, 150)))
+    assert "소리 크기 7 가운데 6." in written(window)
+    assert "150퍼센트" in written(window)
+
+
+def test_another_page_takes_its_place(window: KioskWindow) -> None:
+    window.show_screen(Screen(EXAMPLES["pay"]))
+    Finger(window).tap("sound")
+    window.show_screen(Screen(EXAMPLES["collect"]))
+    assert "repeat" not in {item.objectName() for item in window.controls()}
+
+
+def test_a_machine_without_a_voice_offers_none() -> None:
+    silent = KioskWindow(WONJU, motion=False)
+    silent.show_screen(Screen(EXAMPLES["pay"]))
+    assert "sound" not in {item.objectName() for item in silent.controls()}
+    silent.close()
