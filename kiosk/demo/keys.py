@@ -34,8 +34,10 @@ def key_towards(tap: Tap, screen: Screen) -> Key:
     if wanted is None:
         raise LookupError(f"no control {tap} on this screen")
     at = next((at for at, each in enumerate(here) if each.tap == screen.focus), None)
-    if at == wanted:
-        return Key.ENTER
+    if at == wanted or (
+        at is not None and here[at].tap.control == "field" and tap.control in ("field", "confirm") and wanted > at
+    ):
+        return Key.ENTER  # from a box it leads to the next one, and from the last to the way on
     if here[wanted].listed:
         return _number(here, at, wanted)
     if at is not None and here[wanted].row and here[at].row != here[wanted].row:
