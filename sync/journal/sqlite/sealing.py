@@ -69,7 +69,7 @@ class Sealer:
         key = _read_key(journal)
         if key and key[0] == epoch - 1 and verifier_of(evolved(key[1])) == verifier:
             key = epoch, evolved(key[1])
-            self._keep(*key)
+            self.keep_key(*key)
         if not key or key[0] < epoch or (key[0] == epoch and verifier and verifier_of(key[1]) != verifier):
             key, verifier = (epoch, os.urandom(SEED)), ""
             write_durably(key_path(journal), _packed(*key))
@@ -77,17 +77,18 @@ class Sealer:
         if (
             not verifier or self._epoch != epoch
         ):  # nothing was sealed yet; or its seals or its key are gone, which shows for good
-            self._add(Beginning(journal=id_, epoch=self._epoch, verifier=verifier_of(self._key), after=head.seq))
+            self.add_line(Beginning(journal=id_, epoch=self._epoch, verifier=verifier_of(self._key), after=head.seq))
 
     def seal(self, head: Head) -> None:
         """Makes the seal of this epoch's key and goes on to the next; nothing where nothing came since the last. Raises: OSError."""
         if head.seq <= self.seq:
             return
-        self._add(sealed(self._key, self._id, self._epoch, head))
+        self.add_line(sealed(self._key, self._id, self._epoch, head))
         self.seq, self._epoch, self._key = head.seq, self._epoch + 1, evolved(self._key)
-        self._keep(self._epoch, self._key)
+        self.keep_key(self._epoch, self._key)
 
-    def _add(self, said: Beginning | Seal) -> None:
+    def add_line(self, said: Beginning | Seal) -> None:
+        """The first half: what is said is on the disk when this returns. Raises: OSError."""
         path = seals_path(self._path)
         if not path.exists():
             write_durably(path, b"")
@@ -96,8 +97,8 @@ class Sealer:
             file.flush()
             os.fsync(file.fileno())
 
-    def _keep(self, epoch: int, key: bytes) -> None:
-        """Over the one before, in its place: a copy beside it would stay on the disk."""
+    def keep_key(self, epoch: int, key: bytes) -> None:
+        """The second half: over the one before, in its place, for a copy beside it would stay on the disk. Raises: OSError."""
         file = os.open(key_path(self._path), os.O_WRONLY | os.O_CLOEXEC)
         try:
             os.pwrite(file, _packed(epoch, key), 0)

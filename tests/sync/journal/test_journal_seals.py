@@ -185,7 +185,7 @@ def cut(*_: object) -> None:
     raise PowerCut
 
 
-@pytest.mark.parametrize("step", ["_add", "_keep"])
+@pytest.mark.parametrize("step", ["add_line", "keep_key"])
 def test_power_fails_between_a_seal_and_its_key(
     tmp_path: Path, coins: Coins, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -201,7 +201,7 @@ def test_power_fails_between_a_seal_and_its_key(
                 store.close()
         kept = read_kept(path)
         assert kept.epoch is not None
-        assert len(kept.lines) - 1 - kept.epoch == (1 if step == "_keep" else 0)
+        assert len(kept.lines) - 1 - kept.epoch == (1 if step == "keep_key" else 0)
         assert said(check(path)) == []
     run(path, coins, 1)
     assert said(check(path)) == []
@@ -210,7 +210,7 @@ def test_power_fails_between_a_seal_and_its_key(
 
 def test_power_fails_while_the_first_key_is_made(tmp_path: Path, coins: Coins, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(Sealer, "_add", cut)
+        patch.setattr(Sealer, "add_line", cut)
         with pytest.raises(PowerCut):
             open_for_writing(tmp_path / "j", JOURNAL)
     assert said(check(tmp_path / "j")) == []
