@@ -12,6 +12,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -24,6 +25,10 @@ from tests.patience import PATIENCE_S
 # By the renderer that the appliance's screenshots use; set before anything imports Qt.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
+
+# How long an example takes says how busy the computer is, and nothing of what is tested.
+hypothesis.settings.register_profile("kiosk", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("kiosk")
 
 PCSCD = ("test_card_links.py", "test_demo.py", "test_demo_window.py", "test_smartcard_pcsc.py", "test_command_line.py")
 

@@ -19,7 +19,7 @@ from sync.city.heartbeat import Fault, Heartbeat, Stock
 
 KIOSK = KioskId("wonju-03")
 TOLD = Heartbeat(
-    "03", "단구동", "0.2.0", "", "2026-11-28T03:00:00+09:00", "", False,
+    "03", "단구동", "7.8.9", "", "2026-11-28T03:00:00+09:00", "", False,
     [Fault("printer", "media-low", "", 1)], [Stock("paper", 212, 24.5)], 350_500, 7, -1_500, "2027-02-01T00:00:00+00:00",
 )  # fmt: skip
 ANSWER = CityReply(200, b"{}")
