@@ -149,8 +149,8 @@ def _body(view: View) -> Iterator[Control]:
     match view:
         case ChooseKind():
             for kind in view.kinds:
-                id_ = "choose.kind-unavailable.spoken" if kind.unavailable else "choose.kind.spoken"
-                spoken = Message(id_, {"title": kind.title, "fee": kind.fee})
+                how = "-unavailable" if kind.unavailable else "" if kind.fee else "-free"
+                spoken = Message(f"choose.kind{how}.spoken", {"title": kind.title, "fee": kind.fee})
                 yield Control(Tap("kind", kind.name), spoken, usable=kind.unavailable is None, listed=True)
         case EnterLot():
             yield from _lot(view)

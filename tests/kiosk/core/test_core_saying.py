@@ -129,6 +129,9 @@ def test_what_has_the_focus_is_said_when_it_gets_it() -> None:
     (part,) = Say(second, first).parts()
     assert part.said == Message("choose.kind.spoken", {"title": "개별공시지가 확인서", "fee": 800})
     assert Say(second, second).parts() == ()
+    free = ChooseKind((KindItem("disability", "장애인증명서", 0, True),))
+    focused = Screen(free, focus=Tap("kind", "disability"))
+    assert ids(Say(focused).parts())[-1] == "choose.kind-free.spoken", "nobody is told of a fee of no won"
 
 
 def test_where_the_focus_and_the_question_are_one_it_is_said_once() -> None:

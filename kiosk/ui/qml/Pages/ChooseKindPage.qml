@@ -36,7 +36,7 @@ Page {
                 control: "kind"
                 value: modelData.name
                 enabled: available
-                spoken: available ? "choose.kind.spoken" : "choose.kind-unavailable.spoken"
+                spoken: !available ? "choose.kind-unavailable.spoken" : modelData.fee > 0 ? "choose.kind.spoken" : "choose.kind-free.spoken"
                 spokenArgs: ({ title: modelData.title, fee: modelData.fee })
                 order: 100 + index
                 Layout.preferredWidth: Math.floor((page.bodyWidth - (page.columns - 1) * page.gap) / page.columns)
