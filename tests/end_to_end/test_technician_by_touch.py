@@ -132,6 +132,9 @@ def test_a_jam_an_empty_hopper_and_a_collection_take_less_than_ten_minutes(atten
     attended.wait(INSIDE_MS)
     attended.sees(ServiceEntry)
     attended.type("40")
+    hopper = machine.hoppers[HOPPER]
+    assert hopper.tube == 40
+    hopper.tube = 0
     attended.tap("emptied")
     attended.tap("book")
     attended.type("0012345")
@@ -147,12 +150,14 @@ def test_a_jam_an_empty_hopper_and_a_collection_take_less_than_ten_minutes(atten
     attended.tap("open", HOPPER)
     attended.tap("fill")
     attended.wait(INSIDE_MS)
+    hopper.tube += 200
     attended.type("200")
     attended.tap("book", wait=10_000)
     attended.tap("back")
     attended.tap("back")
     attended.tap("open", "tests")
     attended.tap("try", f"payout={HOPPER}", wait=8_000)
+    hopper.tube += 1
     attended.tap("put-back")
     attended.tap("back")
     assert attended.sees(ServiceMenu).items[0].detail == Message("service.do.nothing")
