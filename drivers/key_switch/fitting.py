@@ -20,6 +20,7 @@ class KeySwitch(HasKeySwitch):
     computer's own inputs (gpio-keys)."""
 
     section: ClassVar[str] = "key_switch"
+    only_reports: ClassVar[bool] = True
 
     code: int = Field(KEY_SETUP, ge=1, le=0x2FF)
     """What it sends when it is turned: the kernel's code (``KEY_*`` of ``linux/input-event-codes.h``), as ``evtest`` shows it."""

@@ -27,7 +27,7 @@ from kiosk.simulator.run import serve
 from kiosk.simulator.world import World
 from sync.journal.format import open_entry
 from tests.kiosk.session.cuts import cut_at_effects, cut_when, since_the_last_start
-from tests.kiosk.session.visit import Visit, abstract, land
+from tests.kiosk.session.visit import Visit, abstract, land, leave_coins
 
 PAGE = Path(__file__).parents[3] / "docs" / "recovery.md"
 REST_MS = 600_000
@@ -60,8 +60,7 @@ def unplug_hopper(world: World) -> None:
 
 
 def empty_hoppers(world: World) -> None:
-    for hopper in world.machine.hoppers.values():
-        hopper.tube = 0
+    leave_coins(world, 0)
 
 
 def plug_everything_in(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.core.view import Collect, Notice
-from tests.kiosk.session.visit import Visit, land, printing
+from tests.kiosk.session.visit import Visit, land, leave_coins, printing
 
 
 def slips(visit: Visit) -> list[dict[str, str]]:
@@ -16,8 +16,7 @@ def slips(visit: Visit) -> list[dict[str, str]]:
 
 
 def short_of_coins(visit: Visit) -> Visit:
-    for hopper in visit.world.machine.hoppers.values():
-        hopper.tube = 2
+    leave_coins(visit.world, 2)
     return visit
 
 
@@ -39,7 +38,7 @@ def test_every_claim_of_a_session_has_its_own_slip_with_its_own_amount() -> None
     visit = short_of_coins(Visit(land(10_000)))
     world = visit.world
     hopper = world.machine.hoppers["hopper-500"]
-    world.machine.hoppers["hopper-100"].tube = 0
+    leave_coins(world, 0, "hopper-100")
 
     def unplug_for_good(_: object) -> None:
         hopper.plugged = False
