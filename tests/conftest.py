@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -34,11 +35,13 @@ PCSCD = ("test_card_links.py", "test_demo.py", "test_demo_window.py", "test_smar
 
 
 class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
-    """A file goes whole to one of the processes; all that start a pcscd to the same, for a bare chroot has one place for it."""
+    """A file goes whole to one of the processes, and what of it is drawn on panels of two sizes to one for each; all that start a pcscd go
+    to the same, for a bare chroot has one place for it."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return "pcscd" if file.endswith(PCSCD) else file
+        file, _, test = nodeid.partition("::")
+        panel = re.search(r"\[(\d+x\d+)", test)
+        return "pcscd" if file.endswith(PCSCD) else f"{file} {panel[1]}" if panel else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
