@@ -77,7 +77,7 @@ deb-twice: .venv/.apt-deb  # elsewhere: another folder, time zone, language and 
 	cd / && umask 077 && TZ=Asia/Seoul LANG=C.UTF-8 TMPDIR=/var/tmp $(CURDIR)/systemd/package/build $(CURDIR)/out/twice/there
 	cmp out/twice/here/*.deb out/twice/there/*.deb
 
-appliance: everything
+appliance: everything deb
 	$(BIN)/python -m pytest -q -x --override-ini python_files='booted_*.py' --override-ini timeout=600 tests/appliance
 
 bench: everything
