@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from kiosk.speech.places import in_groups, one_by_one
+
 _ONES = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -29,10 +31,7 @@ TO = " to "
 def cardinal(number: int) -> str:
     if number == 0:
         return _ONES[0]
-    groups, rest = [], number
-    while rest:
-        rest, group = divmod(rest, 1_000)
-        groups.append(group)
+    groups = in_groups(number, 1_000)
     return " ".join(_group(groups[at]) + _THOUSANDS[at] for at in reversed(range(len(groups))) if groups[at])
 
 
@@ -89,7 +88,7 @@ def clock(hour: int, minute: int) -> str:
 
 
 def spelt(text: str) -> str:
-    return " ".join(_ONES[int(each)] if each in "0123456789" else each for each in text if each.isalnum())
+    return one_by_one(text, _ONES)
 
 
 def lot(mountain: bool, number: int, sub: int | None) -> str:

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from kiosk.speech.places import in_groups, one_by_one
+
 _ONES = ("", "いち", "に", "さん", "よん", "ご", "ろく", "なな", "はち", "きゅう")
 _DIGITS = ("ゼロ", "いち", "に", "さん", "よん", "ご", "ろく", "なな", "はち", "きゅう")
 _HUNDREDS = {1: "ひゃく", 3: "さんびゃく", 6: "ろっぴゃく", 8: "はっぴゃく"}
@@ -44,10 +46,7 @@ TO = "から"
 def cardinal(number: int) -> str:
     if number == 0:
         return _DIGITS[0]
-    groups, rest = [], number
-    while rest:
-        rest, group = divmod(rest, 10_000)
-        groups.append(group)
+    groups = in_groups(number, 10_000)
     return "".join(
         ("いっせん" if at and groups[at] == 1_000 else _group(groups[at])) + _MYRIADS[at]
         for at in reversed(range(len(groups)))
@@ -106,7 +105,7 @@ def clock(hour: int, minute: int) -> str:
 
 
 def spelt(text: str) -> str:
-    return " ".join(_DIGITS[int(each)] if each in "0123456789" else each for each in text if each.isalnum())
+    return one_by_one(text, _DIGITS)
 
 
 def lot(mountain: bool, number: int, sub: int | None) -> str:

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from kiosk.speech.places import in_groups, one_by_one
+
 _DIGITS = "공일이삼사오육칠팔구"
 _SINO = ("", *"일이삼사오육칠팔구")
 _PLACES = ("", "십", "백", "천")
@@ -27,10 +29,7 @@ def cardinal(number: int) -> str:
     """In Chinese numerals, a group of four places for each 만."""
     if number == 0:
         return "영"
-    groups, rest = [], number
-    while rest:
-        rest, group = divmod(rest, 10_000)
-        groups.append(group)
+    groups = in_groups(number, 10_000)
     words = []
     for at in reversed(range(len(groups))):
         if groups[at]:
@@ -92,7 +91,7 @@ def clock(hour: int, minute: int) -> str:
 
 
 def spelt(text: str) -> str:
-    return " ".join(_DIGITS[int(each)] if each in "0123456789" else each for each in text if each.isalnum())
+    return one_by_one(text, _DIGITS)
 
 
 def lot(mountain: bool, number: int, sub: int | None) -> str:

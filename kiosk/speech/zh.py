@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from kiosk.speech.places import in_groups, one_by_one
+
 _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 _MYRIADS = ("", "万", "亿")
@@ -21,10 +23,7 @@ _NUMBERED = ("年", "号", "秒")
 def cardinal(number: int) -> str:
     if number == 0:
         return _DIGITS[0]
-    groups, rest = [], number
-    while rest:
-        rest, group = divmod(rest, 10_000)
-        groups.append(group)
+    groups = in_groups(number, 10_000)
     out = ""
     for at in reversed(range(len(groups))):
         group = groups[at]
@@ -88,7 +87,7 @@ def clock(hour: int, minute: int) -> str:
 
 
 def spelt(text: str) -> str:
-    return " ".join(_DIGITS[int(each)] if each in "0123456789" else each for each in text if each.isalnum())
+    return one_by_one(text, _DIGITS)
 
 
 def lot(mountain: bool, number: int, sub: int | None) -> str:
