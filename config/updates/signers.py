@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 from pydantic import Field
 from securesystemslib.signer import CryptoSigner, Signer, SSlibKey
 
@@ -124,3 +133,13 @@ def signer_of(path: Path, passphrase: bytes | None) -> Signer:
         raise KeyUnusable(f"{path}: it has a passphrase, or none where one was given") from None
     except (OSError, ValueError) as error:
         raise KeyUnusable(f"{path}: it cannot be opened: {error}") from None
+
+
+def make_key(private: Path, passphrase: bytes) -> Path:
+    """Writes a new private key, and its public half beside it, which is returned. ``passphrase``: b"" for none. Raises `OSError`."""
+    key, public = Ed25519PrivateKey.generate(), private.with_suffix(".pub")
+    how = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
+    private.touch(mode=0o600)
+    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how))
+    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    return public

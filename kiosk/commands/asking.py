@@ -1,12 +1,16 @@
-"""Before a command books money it says what it will do, and somebody says yes: at the terminal, or by ``--yes`` in a script."""
+"""What is asked at the terminal, or said by a script: whether money may be booked (``--yes``), who does it, and a key's passphrase."""
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
+from pathlib import Path
 
 from config.trouble import Trouble
 
+SHORTEST = 12
+"""Of a passphrase, in characters."""
 YES = ("y", "yes", "ㅇ", "네", "예")
 
 
@@ -40,3 +44,27 @@ def who(text: str) -> str:
 def plain(line: str) -> str:
     """A journal is written by a machine in the street: nothing in it moves the cursor of whoever reads a list."""
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in line)
+
+
+def passphrase_of(key: Path, file: Path | None) -> bytes | None:
+    """Of a private key in PEM, from ``file`` or asked for; None for a key without. Raises `Trouble`, `OSError`."""
+    return _passphrase(f"Passphrase of {key}", file) if b"ENCRYPTED" in key.read_bytes()[:200] else None
+
+
+def passphrase_for(key: Path, file: Path | None) -> bytes:
+    """For a key that is to be made. Raises `Trouble` for a short one, or where the two that are typed differ; `OSError`."""
+    passphrase = _passphrase(f"Passphrase for {key}", file, anew=True)
+    if len(passphrase.decode()) < SHORTEST:
+        raise Trouble(f"a passphrase of at least {SHORTEST} characters: who finds the file has all the time to guess")
+    return passphrase
+
+
+def _passphrase(what: str, file: Path | None, *, anew: bool = False) -> bytes:
+    if file:
+        return file.read_text("utf-8").rstrip("\r\n").encode()
+    if not at_terminal():
+        raise Trouble("nobody is at a terminal to be asked for the passphrase; a script says --passphrase-file")
+    given = getpass.getpass(f"{what}: ")
+    if anew and getpass.getpass("The same again: ") != given:
+        raise Trouble("the two were not the same: nothing was made")
+    return given.encode()

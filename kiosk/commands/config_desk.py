@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
 from securesystemslib.signer import Signer
 
 from config.city import City, city_folder, read_city
@@ -30,11 +21,9 @@ from config.updates.overlay import lay_over
 from config.updates.roles import CITY_ROLES, FLEET, GROUPS, MACHINES, ROLES, ROLLOUT, SETTINGS, machine_target
 from config.updates.rollout import Outcome, Ring, Rollout, judged
 from config.updates.settings import parsed
-from config.updates.signers import FILE, signer_of
-from kiosk.commands.asking import add_yes, at_terminal, must_agree
+from config.updates.signers import FILE, make_key, signer_of
+from kiosk.commands.asking import add_yes, must_agree, passphrase_for, passphrase_of
 
-SHORTEST = 12
-"""Of a passphrase, in characters."""
 _ROLES = """\
 # Who signs what. A person is named once under [keys], with the public half of a key of their own:
 # `kiosk config keygen NAME.key` makes one. Fewer than these thresholds are refused.
@@ -139,34 +128,14 @@ def keygen(options: argparse.Namespace) -> int:
     for path in (private, public):
         if path.exists():
             raise Trouble(f"{path}: there is a key already")
-    passphrase = b"" if options.without_passphrase else _passphrase(options, f"Passphrase for {private}", anew=True)
-    key = Ed25519PrivateKey.generate()
-    how = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
-    private.touch(mode=0o600)
-    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how))
-    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    passphrase = b"" if options.without_passphrase else passphrase_for(private, options.passphrase_file)
+    make_key(private, passphrase)
     print(f"{private}: keep it offline, and a copy of it elsewhere\n{public}: goes into the desk's keys/ and {FILE}")
     return 0
 
 
-def _passphrase(options: argparse.Namespace, what: str, *, anew: bool = False) -> bytes:
-    if options.passphrase_file:
-        given = str(options.passphrase_file.read_text("utf-8")).rstrip("\r\n")
-    elif at_terminal():
-        given = getpass.getpass(f"{what}: ")
-        if anew and getpass.getpass("The same again: ") != given:
-            raise Trouble("the two were not the same: nothing was made")
-    else:
-        raise Trouble("nobody is at a terminal to be asked for the passphrase; a script says --passphrase-file")
-    if anew and len(given) < SHORTEST:
-        raise Trouble(f"a passphrase of at least {SHORTEST} characters: who finds the file has all the time to guess")
-    return given.encode()
-
-
 def signer(options: argparse.Namespace) -> Signer:
-    if b"ENCRYPTED" not in options.key.read_bytes()[:200]:
-        return signer_of(options.key, None)
-    return signer_of(options.key, _passphrase(options, f"Passphrase of {options.key}"))
+    return signer_of(options.key, passphrase_of(options.key, options.passphrase_file))
 
 
 # --- check ---------------------------------------------------------------------------------------------------------

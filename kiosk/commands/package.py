@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import os
 import shutil
@@ -11,8 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from config.trouble import Trouble
-from kiosk.commands.asking import at_terminal
+from kiosk.commands.asking import passphrase_of
 from kiosk.shell.packages import (
     HOME,
     MOST_BYTES,
@@ -56,14 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _sign(options: argparse.Namespace) -> int:
-    passphrase: bytes | None = None
-    if b"ENCRYPTED" in options.key.read_bytes()[:200]:
-        if options.passphrase_file:
-            passphrase = options.passphrase_file.read_text("utf-8").rstrip("\r\n").encode()
-        elif at_terminal():
-            passphrase = getpass.getpass(f"Passphrase of {options.key}: ").encode()
-        else:
-            raise Trouble("nobody is at a terminal to be asked for the passphrase; a script says --passphrase-file")
+    passphrase = passphrase_of(options.key, options.passphrase_file)
     print(f"{sign(options.file, options.key, passphrase)}: goes onto the stick beside {options.file.name}")
     return 0
 

@@ -8,14 +8,11 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-
 from config.city import City
 from config.trouble import Trouble
 from config.updates.desk import Desk
 from config.updates.roles import CITY_ROLES, TOP_DAYS
-from config.updates.signers import FILE, least, signer_of
+from config.updates.signers import FILE, least, make_key, signer_of
 from kiosk.core.channels import (
     CONFIGURATION,
     ApplyConfiguration,
@@ -52,7 +49,7 @@ def make_desk(folder: Path, city: City) -> Path:
     for name in (*(role.name for role in CITY_ROLES), "fleet/machines", "keys"):
         (folder / name).mkdir(parents=True)
     for name in (*PEOPLE, SERVER):
-        _make_key(folder / "keys", name)
+        make_key(folder / "keys" / f"{name}.key", b"")
     (folder / MARK).touch()
     (folder / FILE).write_text(_roles(city), "utf-8")
     desk = Desk(folder, datetime.now(UTC))
@@ -61,14 +58,6 @@ def make_desk(folder: Path, city: City) -> Path:
         desk.sign(signer_of(folder / "keys" / f"{name}.key", None))
     desk.publish(signer_of(folder / "keys" / f"{SERVER}.key", None))
     return folder / "repository"
-
-
-def _make_key(folder: Path, name: str) -> None:
-    key = Ed25519PrivateKey.generate()
-    (folder / f"{name}.key").touch(mode=0o600)
-    (folder / f"{name}.key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    (folder / f"{name}.pub").write_bytes(public)
 
 
 def _roles(city: City) -> str:
