@@ -140,6 +140,17 @@ class SerialFitting(Fitting):
         raise NotImplementedError
 
 
+class OneDevice(SerialFitting):
+    """The one device of its port."""
+
+    name: FittedName
+    """What it is called."""
+
+    @property
+    def devices(self) -> tuple[DeviceName, ...]:
+        return (self.name,)
+
+
 class DialogueFitting(Fitting):
     """A device that is on no port and is spoken to in dialogues."""
 
@@ -154,15 +165,8 @@ Draw = Callable[[Sequence[SetLine], int], Sequence[bytes]]
 """Draws lines of so many columns: a row of dots each, eight to a byte. Who encodes has no fonts."""
 
 
-class PrintsReceipts(SerialFitting):
+class PrintsReceipts(OneDevice):
     """The one device of its port prints receipts."""
-
-    name: FittedName
-    """What it is called."""
-
-    @property
-    def devices(self) -> tuple[DeviceName, ...]:
-        return (self.name,)
 
     def encode(self, lines: Sequence[ReceiptLine], draw: Draw) -> bytes:
         """A whole receipt, with its cut, as `PrintReceipt` takes it."""
@@ -173,49 +177,23 @@ class PrintsReceipts(SerialFitting):
         raise NotImplementedError
 
 
-class ChargesCards(SerialFitting):
+class ChargesCards(OneDevice):
     """The one device of its port charges cards."""
 
-    name: FittedName
-    """What it is called."""
 
-    @property
-    def devices(self) -> tuple[DeviceName, ...]:
-        return (self.name,)
-
-
-class HasKeys(SerialFitting):
+class HasKeys(OneDevice):
     """The one device of its port is a keypad (`drivers/keys.py`)."""
 
-    name: FittedName
-    """What it is called."""
     lacks: tuple[Key, ...] = ()
     """Keys that it does not have, such as arrows; nobody is asked to try them."""
 
-    @property
-    def devices(self) -> tuple[DeviceName, ...]:
-        return (self.name,)
 
-
-class HasKeySwitch(SerialFitting):
+class HasKeySwitch(OneDevice):
     """The one device of its port is the switch by which staff come in."""
 
-    name: FittedName
-    """What it is called."""
 
-    @property
-    def devices(self) -> tuple[DeviceName, ...]:
-        return (self.name,)
-
-
-class HasJack(SerialFitting):
+class HasJack(OneDevice):
     """The one device of its port is the socket for an earphone."""
 
-    name: FittedName
-    """What it is called."""
     darkens: bool = False
     """The screen is dark while an earphone is in, so that nobody looks over the shoulder of who cannot see them."""
-
-    @property
-    def devices(self) -> tuple[DeviceName, ...]:
-        return (self.name,)

@@ -6,13 +6,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from config.ids import DeviceName
 from config.problems import Flaw
 from config.settings import Section, Unique
 from config.won import Won
 from drivers.device import Bus
 from drivers.emulated import Emulated, with_factory_rows
-from drivers.fitting import Acceptor, FittedName, Note, SerialFitting, Start
+from drivers.fitting import Acceptor, Note, OneDevice, Start
 from drivers.id003.acceptor import NoteAcceptor, id003_bus
 from drivers.id003.emulator import NOTES, NoteAcceptorEmulator
 
@@ -26,19 +25,13 @@ class NoteTypeSettings(Section):
     """What it is worth."""
 
 
-class Id003(SerialFitting):
+class Id003(OneDevice):
     """A note acceptor with escrow on a port of its own."""
 
     section: ClassVar[str] = "id003"
 
-    name: FittedName
-    """What it is called."""
     notes: tuple[NoteTypeSettings, ...]
     """Those that it takes."""
-
-    @property
-    def devices(self) -> tuple[DeviceName, ...]:
-        return (self.name,)
 
     @property
     def acceptors(self) -> tuple[Acceptor, ...]:
