@@ -69,7 +69,7 @@ def _rows(accounts: Accounts, what: str, titles: Titles, now: datetime) -> Itera
         case "claims":
             yield from (claim_row(each, {}, None) for each in accounts.claims.claims.values())
         case "voids":
-            yield from (void_row(each, titles) for each in documents.voids)
+            yield from (void_row(each, titles) for each in documents.voids.values())
         case "untaken":
             yield from (untaken_row(each, titles) for each in documents.untaken)
         case _:

@@ -91,11 +91,10 @@ class Documents:
     """
 
     counts: dict[Sort, Count] = field(default_factory=dict)
-    voids: deque[VoidNumber] = field(default_factory=lambda: deque(maxlen=PAPERS))
+    voids: dict[IssuanceId, VoidNumber] = field(default_factory=dict)
     untaken: deque[Untaken] = field(default_factory=lambda: deque(maxlen=PAPERS))
     _papers: dict[IssuanceId, _Paper] = field(default_factory=dict)  # of the session under way
     _charged: set[SessionId] = field(default_factory=set)
-    _strays: dict[IssuanceId, VoidNumber] = field(default_factory=dict)
     _newest: date = date.min
 
     def between(self, first: date, last: date) -> dict[Sort, Count]:
@@ -119,8 +118,8 @@ class Documents:
                 self._issued(event, wall)
             case ev.DocumentVoided():
                 self._void(event, wall)
-            case ev.PrintJobEnded() if event.issuance in self._strays:
-                self._strays.pop(event.issuance).job = event.result
+            case ev.PrintJobEnded() if event.issuance in self.voids:
+                self.voids[event.issuance].job = event.result
             case ev.DocumentTaken(confirmed=False) if event.issuance in self._papers:
                 paper = self._papers[event.issuance]
                 if paper.number:
@@ -149,10 +148,11 @@ class Documents:
             return  # the city never gave one
         paper = self._papers.get(event.issuance)
         sheets = paper.sheets if paper else 0
-        void = VoidNumber(_at(wall), event.number, paper.kind if paper else "", event.reason, sheets)
-        self.voids.append(void)
-        if sheets:
-            self._strays[event.issuance] = void
+        self.voids[event.issuance] = VoidNumber(
+            _at(wall), event.number, paper.kind if paper else "", event.reason, sheets
+        )
+        if len(self.voids) > PAPERS:
+            del self.voids[next(iter(self.voids))]
 
 
 def _at(wall: str) -> datetime:

@@ -52,7 +52,7 @@ def _show_period(visit: Visit, period: Period) -> Flow[None]:
 
 def show_voids(visit: Visit) -> Flow[None]:
     """The newest first."""
-    voids = visit.machine.accounts.documents.voids
+    voids = visit.machine.accounts.documents.voids.values()
     yield from _read_rows(visit, "voids", lambda: tuple(void_row(each, titles(visit)) for each in reversed(voids)))
 
 

@@ -76,7 +76,7 @@ def test_a_void_number_says_why_and_what_became_of_its_paper() -> None:
         *RESERVED, PRINTING, ev.DocumentVoided(SESSION, ISSUANCE, NUMBER, VoidReason.PRINT_FAILED),
         ev.SessionEnded(SESSION, Ending.PRINT_FAILED), ev.PrintJobEnded(SESSION, ISSUANCE, JobEnd.PRINTED),
     )  # fmt: skip
-    (void,) = found.voids
+    (void,) = found.voids.values()
     assert (void.number, void.kind, void.reason, void.sheets, void.job) == (
         NUMBER, "land-register", VoidReason.PRINT_FAILED, 2, JobEnd.PRINTED,
     )  # fmt: skip
@@ -100,6 +100,7 @@ def test_nothing_grows_with_the_years() -> None:
         for event in (
             ev.ReservationIntended(session, issuance, "land-register"),
             ev.Reserved(session, issuance, "land-register", NUMBER, 2, Won(500)),
+            ev.PrintIntended(session, issuance, NUMBER, 2),  # and nothing tells the end of the job
             ev.DocumentVoided(session, issuance, NUMBER, VoidReason.CANCELLED),
             ev.DocumentTaken(session, issuance, confirmed=False),
             ev.SessionEnded(session, Ending.CANCELLED),
