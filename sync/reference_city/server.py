@@ -49,7 +49,7 @@ from sync.reference_city.counting import Busy
 from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.enrolments import Enrolments
 from sync.reference_city.fleet.batches import Batches
-from sync.reference_city.fleet.beats import HEARTBEAT, Beat, BeatStore
+from sync.reference_city.fleet.beats import Beat, BeatStore
 from sync.reference_city.journals import JournalRefused
 from sync.reference_city.keys import CityKeys, load_private_key
 from sync.reference_city.listening import Certificate, SizeLimit, listen
@@ -187,8 +187,7 @@ def _heartbeats(beats: BeatStore) -> APIRouter:
     async def take_heartbeat(request: Request, told: Heartbeat) -> HeartbeatReply:
         """Who asks is looked up with everybody else of the batch."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        beat = Beat(request.state.certificate, at, told.unable, HEARTBEAT.dump_json(told))
-        heard = await batches.write(beat)
+        heard = await batches.write(Beat.of(request.state.certificate, at, told))
         if heard is None:
             raise _Barred
         return HeartbeatReply(heard)

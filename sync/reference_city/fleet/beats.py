@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from pydantic import TypeAdapter
 
@@ -27,6 +27,10 @@ class Beat(NamedTuple):
     at: str
     unable: str
     body: bytes
+
+    @classmethod
+    def of(cls, certificate: str, at: str, told: Heartbeat) -> Self:
+        return cls(certificate, at, told.unable, HEARTBEAT.dump_json(told))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from config.ids import KioskId
 from sync.reference_city.enrolments import KnownCertificate
-from sync.reference_city.fleet.beats import HEARTBEAT, Beat
+from sync.reference_city.fleet.beats import Beat
 from sync.reference_city.keys import CityKeys
 from sync.reference_city.store import SqlStore
 from tests.config.updates.office import OFFLINE, PEOPLE, Office
@@ -105,8 +105,8 @@ def running(keys: CityKeys, folder: Path) -> Iterator[Fleet]:
     at = (datetime.now(UTC) + timedelta(hours=12)).isoformat(timespec="seconds")
     store.beats.write(
         [
-            Beat("wonju-a", at, "", HEARTBEAT.dump_json(WELL)),
-            Beat("wonju-b", at, ILL.unable, HEARTBEAT.dump_json(ILL)),
+            Beat.of("wonju-a", at, WELL),
+            Beat.of("wonju-b", at, ILL),
         ]
     )
     office = Office(folder / "desk")

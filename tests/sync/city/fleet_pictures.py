@@ -12,7 +12,7 @@ import pyotp
 from playwright.sync_api import sync_playwright
 
 from sync.city.heartbeat import Fault, Stock
-from sync.reference_city.fleet.beats import HEARTBEAT, Beat
+from sync.reference_city.fleet.beats import Beat
 from sync.reference_city.keys import make_demo_keys
 from tests.sync.city.fleet_page import PASSWORD, Fleet, let_in, running
 from tests.sync.city.test_city_heartbeats import ILL, WELL
@@ -49,7 +49,7 @@ def _fill(fleet: Fleet) -> None:
     for earlier in (34, 0):  # so that it is known since when each stands so
         fleet.store.beats.write(
             [
-                Beat(kiosk, (now - timedelta(minutes=ago + earlier)).isoformat(timespec="seconds"), told.unable, HEARTBEAT.dump_json(told))
+                Beat.of(kiosk, (now - timedelta(minutes=ago + earlier)).isoformat(timespec="seconds"), told)
                 for kiosk, (told, ago) in KIOSKS.items()
             ]
         )  # fmt: skip

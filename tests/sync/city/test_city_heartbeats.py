@@ -30,7 +30,7 @@ ILL = replace(WELL, unable="out.printer", faults=[Fault("printer", "media-jam", 
 
 
 def sent(told: Heartbeat, certificate: str = "a", at: str = "2031-03-14T00:00:00+00:00") -> Beat:
-    return Beat(certificate, at, told.unable, HEARTBEAT.dump_json(told))
+    return Beat.of(certificate, at, told)
 
 
 @pytest.fixture

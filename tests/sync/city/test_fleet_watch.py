@@ -20,7 +20,7 @@ import pytest
 from config.data_file import DataFileError
 from kiosk.commands.city_fleet import KioskWords
 from sync.city.heartbeat import Heard, Heartbeat
-from sync.reference_city.fleet.beats import HEARTBEAT, Beat
+from sync.reference_city.fleet.beats import Beat
 from sync.reference_city.fleet.receivers import Receivers, read_receivers
 from sync.reference_city.fleet.telling import Teller
 from sync.reference_city.fleet.watch import Watch
@@ -111,9 +111,7 @@ class Office:
         heard = []
         for _ in range(minutes):
             at = self.now.isoformat(timespec="seconds")
-            beats = [
-                Beat(name, at, each.unable, HEARTBEAT.dump_json(each)) for name, each in (("one", told), ("two", WELL))
-            ]
+            beats = [Beat.of(name, at, each) for name, each in (("one", told), ("two", WELL))]
             heard.append(self.store.beats.write(beats)[0])
             self.watch.look()
             self.now += timedelta(minutes=1)
