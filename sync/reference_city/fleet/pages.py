@@ -1,28 +1,22 @@
-"""The pages as an application: signing in, the list of kiosks, a page for each, and what admins did."""
+"""The pages as an application: signing in, the list of kiosks, what somebody is called for, and what admins did."""
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Annotated, NamedTuple
-from urllib.parse import quote
+from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
-from config.ids import KioskId
-from sync.reference_city.enrolments import Enrolments, NotLetIn
 from sync.reference_city.fleet.accounts import NotSignedIn, Role
-from sync.reference_city.fleet.audit import AuditStore, Deed
-from sync.reference_city.fleet.beats import BeatStore
+from sync.reference_city.fleet.audit import Deed
+from sync.reference_city.fleet.books import Books, told_of
+from sync.reference_city.fleet.kiosk_page import add_kiosk_page
 from sync.reference_city.fleet.metrics import exposition
-from sync.reference_city.fleet.site import COOKIE, HERE, NotAllowed, SignInFirst, Site, Visitor, with_headers
-from sync.reference_city.fleet.sql_alerts import Kept, SqlAlerts
+from sync.reference_city.fleet.site import COOKIE, HERE, NotAllowed, SignInFirst, Site, with_headers
 from sync.reference_city.fleet.state import Row, counts, rows
-from sync.reference_city.fleet.telling import Teller
 from sync.reference_city.listening import SizeLimit
 
 MAX_FORM_BYTES = 20_000
@@ -31,24 +25,13 @@ A_PAGE = 100
 STATIC = {"fleet.css": "text/css", "htmx.min.js": "text/javascript"}
 
 
-@dataclass(frozen=True)
-class Books:
-    """What the pages read. ``metrics_token``: what Prometheus brings; "" where nothing is told to it."""
-
-    enrolments: Enrolments
-    beats: BeatStore
-    audit: AuditStore
-    alerts: SqlAlerts
-    teller: Teller
-    metrics_token: str = ""
-
-
 def fleet_app(site: Site, books: Books) -> FastAPI:
     app = FastAPI(title="Fleet", openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(SizeLimit, most=MAX_FORM_BYTES)
     app.middleware("http")(with_headers)
     _add_signing_in(app, site)
     _add_kiosks(app, site, books)
+    add_kiosk_page(app, site, books)
     _add_audit(app, site, books)
     _add_alerts(app, site, books)
 
@@ -146,67 +129,10 @@ def _add_kiosks(app: FastAPI, site: Site, books: Books) -> None:
             total=len(shown), page=page, last_page=last_page,
         )  # fmt: skip
 
-    def one(request: Request, kiosk: str, status: int = 200, problem: str = "") -> Response:
-        visitor = site.visitor(request)
-        beat = books.beats.beat(KioskId(kiosk))
-        own = [each for each in books.enrolments.certificates() if each.kiosk == kiosk]
-        row = next(iter(rows(own, [beat] if beat else [], site.now())), None)
-        if row is None:
-            return site.page(request, "problem.html", visitor, 404, problem=visitor.texts.t("not-found"))
-        return site.page(
-            request,
-            "kiosk.html",
-            visitor,
-            status,
-            row=row,
-            problem=problem,
-            alerts=told_of(books.alerts.of_kiosk(KioskId(kiosk)), books.teller, visitor),
-        )
-
-    @app.get("/kiosks/{kiosk}")
-    def kiosk(request: Request, kiosk: str) -> Response:
-        return one(request, kiosk)
-
-    @app.post("/kiosks/{kiosk}/bar")
-    async def bar(request: Request, kiosk: str) -> Response:
-        form = await site.form(request)
-
-        def barred() -> Response:
-            visitor = site.visitor(request)
-            site.must(visitor, Role.ADMIN, form)
-            site.did(visitor, Deed.BARRED, kiosk, form["why"])
-            try:
-                books.enrolments.revoke(KioskId(kiosk), visitor.name, form["why"][:200])
-            except NotLetIn as refused:
-                site.did(visitor, Deed.FAILED, kiosk, str(refused))
-                return one(request, kiosk, 409, problem=str(refused))
-            return site.go(f"/kiosks/{quote(kiosk)}?done=bar")
-
-        return await run_in_threadpool(barred)
-
-
 def _fits(row: Row, q: str) -> bool:
     """Every word of it stands somewhere in what the kiosk is called."""
     names = f"{row.number} {row.site} {row.kiosk}".lower()
     return all(word in names for word in q.lower().split())
-
-
-class ToldOf(NamedTuple):
-    """An alert as a page has it."""
-
-    kept: Kept
-    where: str
-    what: str
-    do: str
-
-
-def told_of(found: Iterable[Kept], teller: Teller, visitor: Visitor) -> list[ToldOf]:
-    texts = visitor.texts
-    return [
-        ToldOf(each, teller.where(known, texts), teller.what(known, texts), teller.do(known, texts))
-        for each in found
-        for known in [each.alert.condition]
-    ]
 
 
 def _add_alerts(app: FastAPI, site: Site, books: Books) -> None:

@@ -19,7 +19,8 @@ from sync.reference_city.fleet.accounts import Accounts
 from sync.reference_city.fleet.audit import Audit
 from sync.reference_city.fleet.deciding import Deciding, add_deciding
 from sync.reference_city.fleet.notices import NoticeDesk
-from sync.reference_city.fleet.pages import Books, fleet_app
+from sync.reference_city.fleet.books import Books
+from sync.reference_city.fleet.pages import fleet_app
 from sync.reference_city.fleet.receivers import Receivers
 from sync.reference_city.fleet.site import Site, Words
 from sync.reference_city.fleet.telling import Teller

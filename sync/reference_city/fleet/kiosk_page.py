@@ -1,0 +1,56 @@
+"""The page of one kiosk: how it is, what somebody was called for, and what an admin can do about it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from config.ids import KioskId
+from sync.reference_city.enrolments import NotLetIn
+from sync.reference_city.fleet.accounts import Role
+from sync.reference_city.fleet.audit import Deed
+from sync.reference_city.fleet.books import Books, told_of
+from sync.reference_city.fleet.site import Site
+from sync.reference_city.fleet.state import rows
+
+
+def add_kiosk_page(app: FastAPI, site: Site, books: Books) -> None:
+    def one(request: Request, kiosk: str, status: int = 200, problem: str = "") -> Response:
+        visitor = site.visitor(request)
+        beat = books.beats.beat(KioskId(kiosk))
+        own = [each for each in books.enrolments.certificates() if each.kiosk == kiosk]
+        row = next(iter(rows(own, [beat] if beat else [], site.now())), None)
+        if row is None:
+            return site.page(request, "problem.html", visitor, 404, problem=visitor.texts.t("not-found"))
+        return site.page(
+            request,
+            "kiosk.html",
+            visitor,
+            status,
+            row=row,
+            problem=problem,
+            alerts=told_of(books.alerts.of_kiosk(KioskId(kiosk)), books.teller, visitor),
+        )
+
+    @app.get("/kiosks/{kiosk}")
+    def kiosk(request: Request, kiosk: str) -> Response:
+        return one(request, kiosk)
+
+    @app.post("/kiosks/{kiosk}/bar")
+    async def bar(request: Request, kiosk: str) -> Response:
+        form = await site.form(request)
+
+        def barred() -> Response:
+            visitor = site.visitor(request)
+            site.must(visitor, Role.ADMIN, form)
+            site.did(visitor, Deed.BARRED, kiosk, form["why"])
+            try:
+                books.enrolments.revoke(KioskId(kiosk), visitor.name, form["why"][:200])
+            except NotLetIn as refused:
+                site.did(visitor, Deed.FAILED, kiosk, str(refused))
+                return one(request, kiosk, 409, problem=str(refused))
+            return site.go(f"/kiosks/{quote(kiosk)}?done=bar")
+
+        return await run_in_threadpool(barred)
