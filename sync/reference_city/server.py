@@ -187,10 +187,10 @@ def _heartbeats(beats: BeatStore) -> APIRouter:
     async def take_heartbeat(request: Request, told: Heartbeat) -> HeartbeatReply:
         """Who asks is looked up with everybody else of the batch."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        heard = await batches.write(Beat.of(request.state.certificate, at, told))
-        if heard is None:
+        reply = await batches.write(Beat.of(request.state.certificate, at, told))
+        if reply is None:
             raise _Barred
-        return HeartbeatReply(heard)
+        return reply
 
     return router
 

@@ -45,6 +45,7 @@ from sync.reference_city.deeds import Deed, bounded, deed_of, filed
 from sync.reference_city.fleet.sql_admins import SqlAccounts, SqlAudit
 from sync.reference_city.fleet.sql_alerts import SqlAlerts
 from sync.reference_city.fleet.sql_beats import SqlBeats
+from sync.reference_city.fleet.sql_wishes import SqlWishes
 from sync.reference_city.machines import ActKind
 from sync.reference_city.sql_enrolments import SqlEnrolments
 from sync.reference_city.sql_machines import SqlMachines
@@ -126,6 +127,7 @@ class SqlStore:
         enrolments: who may speak for which kiosk.
         machines: what persons did about them.
         beats, alerts: how each kiosk is, and what somebody is called for.
+        wishes: what somebody wants of a kiosk.
         accounts, audit: of admins, and what they did.
     """
 
@@ -163,7 +165,7 @@ class SqlStore:
         self.registers = SqlRegisters(self.engine)
         self.enrolments = SqlEnrolments(self.engine, self.count)
         self.machines = SqlMachines(self.engine)
-        self.beats, self.alerts = SqlBeats(self.engine), SqlAlerts(self.engine)
+        self.beats, self.alerts, self.wishes = SqlBeats(self.engine), SqlAlerts(self.engine), SqlWishes(self.engine)
         self.accounts, self.audit = SqlAccounts(self.engine), SqlAudit(self.engine)
 
     def close(self) -> None:

@@ -184,6 +184,16 @@ HEARTBEAT = Table(
     Column("since", String(40), nullable=False),
     Column("body", LargeBinary, nullable=False),
 )  # fmt: skip
+WISH = Table(
+    "wish", METADATA,
+    Column("uuid", String(36), primary_key=True),
+    Column("kiosk", String, nullable=False, index=True),
+    Column("what", String(20), nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("text", String(300), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("taken", String(40), nullable=False),
+)  # fmt: skip
 ACT = Table(
     "act", METADATA,
     Column("number", Integer, primary_key=True),

@@ -32,7 +32,7 @@ class Deed(StrEnum):
     ATTENDED = "alarm-attended"
     SWITCHED = "kind-switched"
     NOTICE = "notice-changed"
-    ACKNOWLEDGED = "alert-acknowledged"
+    WISHED = "wish-from-afar"
     FAILED = "failed"
 
 

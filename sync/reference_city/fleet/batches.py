@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from starlette.concurrency import run_in_threadpool
 
-from sync.city.heartbeat import Heard
+from sync.city.heartbeat import HeartbeatReply
 from sync.reference_city.fleet.beats import Beat
 
 GATHERED_S = 0.2
@@ -20,15 +20,15 @@ GATHERED_S = 0.2
 class Batches:
     """Of one event loop."""
 
-    def __init__(self, write: Callable[[Sequence[Beat]], Sequence[Heard | None]]) -> None:
+    def __init__(self, write: Callable[[Sequence[Beat]], Sequence[HeartbeatReply | None]]) -> None:
         """``write``: as `BeatStore.write`; it is called in a thread, by itself."""
         self._write_all = write
-        self._waiting: list[tuple[Beat, asyncio.Future[Heard | None]]] = []
+        self._waiting: list[tuple[Beat, asyncio.Future[HeartbeatReply | None]]] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def write(self, beat: Beat) -> Heard | None:
+    async def write(self, beat: Beat) -> HeartbeatReply | None:
         """Once it is durable. Raises what the store raises."""
-        answer: asyncio.Future[Heard | None] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[HeartbeatReply | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((beat, answer))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())

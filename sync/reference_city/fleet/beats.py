@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, Self
 from pydantic import TypeAdapter
 
 from config.ids import KioskId
-from sync.city.heartbeat import Heard, Heartbeat
+from sync.city.heartbeat import Heartbeat, HeartbeatReply
 
 HEARTBEAT = TypeAdapter(Heartbeat)
 
@@ -20,17 +20,18 @@ class Beat(NamedTuple):
     Attributes:
         certificate: by whose fingerprint it was sent.
         at: by the city's clock, ISO 8601 in UTC.
-        unable: of the heartbeat in ``body``, which is JSON.
+        unable, wish: of the heartbeat in ``body``, which is JSON.
     """
 
     certificate: str
     at: str
     unable: str
+    wish: str
     body: bytes
 
     @classmethod
     def of(cls, certificate: str, at: str, told: Heartbeat) -> Self:
-        return cls(certificate, at, told.unable, HEARTBEAT.dump_json(told))
+        return cls(certificate, at, told.unable, told.wish, HEARTBEAT.dump_json(told))
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Known:
 class BeatStore(Protocol):
     """Every call is one transaction."""
 
-    def write(self, beats: Sequence[Beat]) -> Sequence[Heard | None]:
+    def write(self, beats: Sequence[Beat]) -> Sequence[HeartbeatReply | None]:
         """What each is answered; None where its certificate is not in force, and then nothing of it is written."""
         ...
 

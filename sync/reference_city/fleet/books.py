@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,17 +12,25 @@ from sync.reference_city.fleet.beats import BeatStore
 from sync.reference_city.fleet.site import Visitor
 from sync.reference_city.fleet.sql_alerts import Kept, SqlAlerts
 from sync.reference_city.fleet.telling import Teller
+from sync.reference_city.fleet.wishes import WishStore
 
 
 @dataclass(frozen=True)
 class Books:
-    """What the pages read. ``metrics_token``: what Prometheus brings; "" where nothing is told to it."""
+    """What the pages read.
+
+    Attributes:
+        new_id: makes a UUID.
+        metrics_token: what Prometheus brings; "" where nothing is told to it.
+    """
 
     enrolments: Enrolments
     beats: BeatStore
     audit: AuditStore
     alerts: SqlAlerts
+    wishes: WishStore
     teller: Teller
+    new_id: Callable[[], str]
     metrics_token: str = ""
 
 

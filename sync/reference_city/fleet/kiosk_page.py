@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
@@ -14,6 +15,7 @@ from sync.reference_city.fleet.audit import Deed
 from sync.reference_city.fleet.books import Books, told_of
 from sync.reference_city.fleet.site import Site
 from sync.reference_city.fleet.state import rows
+from sync.reference_city.fleet.wishes import MOST_BY, Wanted, wish_of
 
 
 def add_kiosk_page(app: FastAPI, site: Site, books: Books) -> None:
@@ -32,6 +34,7 @@ def add_kiosk_page(app: FastAPI, site: Site, books: Books) -> None:
             row=row,
             problem=problem,
             alerts=told_of(books.alerts.of_kiosk(KioskId(kiosk)), books.teller, visitor),
+            wishes=books.wishes.of(KioskId(kiosk)),
         )
 
     @app.get("/kiosks/{kiosk}")
@@ -54,3 +57,25 @@ def add_kiosk_page(app: FastAPI, site: Site, books: Books) -> None:
             return site.go(f"/kiosks/{quote(kiosk)}?done=bar")
 
         return await run_in_threadpool(barred)
+
+    @app.post("/kiosks/{kiosk}/wish")
+    async def wish(request: Request, kiosk: str) -> Response:
+        """It goes with the answer to the kiosk's next heartbeat; who wants it stands on the machine's own screen and in its journal."""
+        form = await site.form(request)
+
+        def wished() -> Response:
+            visitor = site.visitor(request)
+            site.must(visitor, Role.ADMIN, form)
+            site.did(visitor, Deed.WISHED, kiosk, f"{form['what']} {form['text']}".strip())
+            try:
+                if not any(each.kiosk == kiosk and not each.barred for each in books.enrolments.certificates()):
+                    raise ValueError("it is barred, or was never let in")
+                by = f"{site.city.name['ko']} {visitor.name}"[:MOST_BY]
+                asked = wish_of(books.new_id(), form["what"], by, form["text"])
+            except ValueError as refused:
+                site.did(visitor, Deed.FAILED, kiosk, str(refused))
+                return one(request, kiosk, 409, problem=str(refused))
+            books.wishes.want(Wanted(KioskId(kiosk), asked, site.now().astimezone(UTC).isoformat(timespec="seconds")))
+            return site.go(f"/kiosks/{quote(kiosk)}?done=wish")
+
+        return await run_in_threadpool(wished)

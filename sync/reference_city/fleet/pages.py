@@ -129,6 +129,7 @@ def _add_kiosks(app: FastAPI, site: Site, books: Books) -> None:
             total=len(shown), page=page, last_page=last_page,
         )  # fmt: skip
 
+
 def _fits(row: Row, q: str) -> bool:
     """Every word of it stands somewhere in what the kiosk is called."""
     names = f"{row.number} {row.site} {row.kiosk}".lower()

@@ -8,6 +8,7 @@ import logging
 import secrets
 import socket
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
@@ -17,9 +18,9 @@ from sync.reference_city.authority import KioskAuthority
 from sync.reference_city.enrolments import Enrolments
 from sync.reference_city.fleet.accounts import Accounts
 from sync.reference_city.fleet.audit import Audit
+from sync.reference_city.fleet.books import Books
 from sync.reference_city.fleet.deciding import Deciding, add_deciding
 from sync.reference_city.fleet.notices import NoticeDesk
-from sync.reference_city.fleet.books import Books
 from sync.reference_city.fleet.pages import fleet_app
 from sync.reference_city.fleet.receivers import Receivers
 from sync.reference_city.fleet.site import Site, Words
@@ -55,7 +56,9 @@ def serve_fleet(
         store.beats,
         store.audit,
         store.alerts,
+        store.wishes,
         Teller(of, words),
+        lambda: str(uuid4()),
         metrics_token,
     )
     app = fleet_app(site, books)

@@ -9,13 +9,11 @@ from sqlalchemy import Connection, Engine, Row, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from config.ids import KioskId
-from sync.city.heartbeat import Heard
+from sync.city.heartbeat import Heard, HeartbeatReply
 from sync.reference_city.fleet.beats import HEARTBEAT as READER
 from sync.reference_city.fleet.beats import Beat, Known
+from sync.reference_city.fleet.sql_wishes import ASKED_AT_ONCE, wishes_for
 from sync.reference_city.tables import ALERT, CERTIFICATE, HEARTBEAT
-
-ASKED_AT_ONCE = 500
-"""Certificates in one question: SQLite takes some thousand values."""
 
 
 class SqlBeats:
@@ -24,7 +22,7 @@ class SqlBeats:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def write(self, beats: Sequence[Beat]) -> Sequence[Heard | None]:
+    def write(self, beats: Sequence[Beat]) -> Sequence[HeartbeatReply | None]:
         with self._engine.begin() as connection:
             kiosks = dict(_in_force(connection, sorted({each.certificate for each in beats})))
             rows = {
@@ -42,8 +40,12 @@ class SqlBeats:
                 connection.execute(self._upsert(), [rows[kiosk] for kiosk in sorted(rows)])
             ill = {kiosks[each.certificate] for each in beats if each.unable and each.certificate in kiosks}
             heard = dict(_heard(connection, sorted(ill)))
+            named = {kiosks[each.certificate]: (each.wish, each.at) for each in beats if each.certificate in kiosks}
+            wishes = wishes_for(connection, named)
         return [
-            heard.get(kiosks[each.certificate], Heard.NOTHING) if each.certificate in kiosks else None for each in beats
+            HeartbeatReply(heard.get(kiosk, Heard.NOTHING), wishes.get(kiosk)) if kiosk else None
+            for each in beats
+            for kiosk in [kiosks.get(each.certificate)]
         ]
 
     def _upsert(self) -> sqlite.Insert | postgresql.Insert:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -15,9 +16,11 @@ from config.ids import KioskId
 from config.updates.roles import NOTICES
 from sync.city.enrolment import EnrolmentReply, EnrolmentState, code_of, pem_of
 from sync.reference_city.enrolments import Enrolments
+from sync.reference_city.fleet.beats import Beat
 from sync.reference_city.fleet.notices import NoticeDesk
 from tests.sync.city.conftest import JOURNAL, KIOSK, Report, Town
 from tests.sync.city.test_city_enrolments import asking
+from tests.sync.city.test_city_heartbeats import WELL
 
 if TYPE_CHECKING:
     from tests.sync.city.fleet_page import Fleet
@@ -139,3 +142,29 @@ def test_a_notice_is_signed_and_taken_down(fleet: Fleet) -> None:
     assert "점검합니다." in published(fleet)
     assert fleet.post(admin, "/notice/down", csrf=csrf, number="0", ko="점검합니다.").status_code == 303
     assert "점검합니다." not in published(fleet)
+
+
+def test_an_admin_has_a_kiosk_closed_with_a_text_and_the_kiosk_is_told_so_with_its_next_sign_of_life(
+    fleet: Fleet,
+) -> None:
+    admin, viewer = fleet.signed_in("admin"), fleet.signed_in("viewer")
+    closing = {"what": "close", "text": "이전 공사 중입니다. Moving."}
+    assert fleet.post(viewer, "/kiosks/wonju-a/wish", csrf=fleet.csrf(viewer), **closing).status_code == 403
+    assert "이용자에게 보일 글" not in fleet.get(viewer, "/kiosks/wonju-a").text
+    csrf = fleet.csrf(admin)
+    assert fleet.post(admin, "/kiosks/wonju-a/wish", csrf=csrf, what="payout").status_code == 409
+    assert fleet.post(admin, "/kiosks/wonju-c/wish", csrf=csrf, what="close").status_code == 409
+    done = fleet.post(admin, "/kiosks/wonju-a/wish", csrf=csrf, **closing)
+    assert done.headers["location"] == "/kiosks/wonju-a?done=wish"
+    assert "아직 받지 않음" in fleet.get(admin, "/kiosks/wonju-a").text
+    later = datetime.now(UTC) + timedelta(hours=12)
+    (reply,) = fleet.store.beats.write([Beat.of("wonju-a", later.isoformat(timespec="seconds"), WELL)])
+    assert reply is not None
+    assert reply.wish is not None
+    assert (reply.wish.what, reply.wish.by, reply.wish.text) == ("close", "원주시 admin", closing["text"])
+    named = replace(WELL, wish=reply.wish.id)
+    fleet.store.beats.write([Beat.of("wonju-a", later.isoformat(timespec="seconds"), named)])
+    page = fleet.get(admin, "/kiosks/wonju-a").text
+    assert "이전 공사 중입니다" in page
+    assert "아직 받지 않음" not in page
+    assert ("wish-from-afar", "wonju-a") in [(each.what, each.about) for each in fleet.store.audit.entries()]

@@ -112,7 +112,8 @@ class Office:
         for _ in range(minutes):
             at = self.now.isoformat(timespec="seconds")
             beats = [Beat.of(name, at, each) for name, each in (("one", told), ("two", WELL))]
-            heard.append(self.store.beats.write(beats)[0])
+            reply = self.store.beats.write(beats)[0]
+            heard.append(reply.heard if reply else None)
             self.watch.look()
             self.now += timedelta(minutes=1)
         return heard
