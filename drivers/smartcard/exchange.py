@@ -1,0 +1,97 @@
+"""One chip in the reader: a command and its answer, whatever it is transported by, and the files that are read so."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+
+from config.chip_card import tlv
+from config.dialogue import Failure
+from drivers.smartcard.apdu import OK, Command, Response, decode_response
+from drivers.smartcard.identity import CardFailed, CardResult, NotSupported
+from drivers.smartcard.questions import Apdu, PowerUp, Question
+from drivers.smartcard.secure_messaging import Channel
+
+CHUNK = 0xDF
+"""Bytes of a file in one reply that still fit one short APDU under secure messaging."""
+MAX_FILE = 32_767
+"""READ BINARY with a short offset reaches no further."""
+MAX_EXCHANGES = 200
+"""Room for 40 KB of files; a card that hands its files out byte by byte ends here."""
+GET_RESPONSE = 0xC0
+_MORE, _WRONG_LENGTH = 0x61, 0x6C
+
+
+class Stop(Exception):
+    """The conversation is over with this result."""
+
+    def __init__(self, result: CardResult) -> None:
+        super().__init__()
+        self.result = result
+
+
+class Chip:
+    """Attributes:
+    channel: by which everything goes, once it is open.
+    exchanges: since the conversation began.
+    """
+
+    def __init__(self) -> None:
+        self.channel: Channel | None = None
+        self.exchanges = 0
+
+    def power_up(self) -> Generator[Question, bytes | Failure, None]:
+        answer = yield PowerUp()
+        if isinstance(answer, Failure):
+            raise Stop(CardFailed(answer))
+
+    def send(self, command: Command) -> Generator[Question, bytes | Failure, Response]:
+        protected = self.channel.protect(command) if self.channel else command
+        response = yield from self._transmit(protected)
+        return self.channel.open(response) if self.channel else response
+
+    def _transmit(self, command: Command) -> Generator[Question, bytes | Failure, Response]:
+        """One command, as a chip that speaks T=0 wants it: asked again with the length that it names (6Cxx), and for what it
+        keeps ready (61xx), below whatever is encrypted (ISO 7816-3, 12.2; ISO 7816-4, 5.3.4).
+        """
+        kept = b""
+        while True:
+            self.exchanges += 1
+            if self.exchanges > MAX_EXCHANGES:
+                raise Stop(NotSupported("too many exchanges"))
+            answer = yield Apdu(command.encode())
+            if isinstance(answer, Failure):
+                raise Stop(CardFailed(answer))
+            response = decode_response(answer)
+            kind, length = divmod(response.status, 256)
+            if kind == _WRONG_LENGTH and command.expected != length:
+                command = replace(command, expected=length)
+            elif kind == _MORE:
+                kept += response.data
+                command = Command(0, GET_RESPONSE, 0, 0, expected=length)
+            else:
+                return Response(kept + response.data, response.status)
+
+    def expect(self, command: Command) -> Generator[Question, bytes | Failure, bytes]:
+        """The data of the reply. With a warning (62xx, 63xx) it was done all the same: a file that ends before so many bytes, one
+        that is selected though something about it is to be told. Whoever needs data and finds none says so.
+        """
+        response = yield from self.send(command)
+        if response.status != OK and response.status >> 8 not in (0x62, 0x63):
+            raise Stop(NotSupported(f"{command.ins:02X}: {response.status:04X}"))
+        return response.data
+
+    def read_file(self, file: int) -> Generator[Question, bytes | Failure, bytes]:
+        yield from self.expect(Command(0, 0xA4, 0x02, 0x0C, file.to_bytes(2)))
+        head = yield from self.expect(Command(0, 0xB0, 0, 0, expected=8))
+        _, start, size = tlv.header(head)
+        if start + size > MAX_FILE:
+            raise tlv.TlvError("file too long")
+        data = head[: start + size]
+        while len(data) < start + size:
+            wanted = min(CHUNK, start + size - len(data))
+            part = yield from self.expect(Command(0, 0xB0, len(data) >> 8, len(data) & 0xFF, expected=wanted))
+            if not part:
+                raise tlv.TlvError("file cut short")
+            data += part[:wanted]
+        return data
