@@ -164,6 +164,19 @@ class CardDoubt(Word):
     COPIED = "copied", "the chip does not hold the key that was signed with its data: it is a copy"
     NO_CHIP_KEY = "no-chip-key", "the chip has no key by which a copy of it could be told, and the settings want one"
     CARD_EXPIRED = "card-expired", "the card's last day has passed"
+    DOWNGRADED = "downgraded", "what it offered before the PIN is not what its signed data says that it offers"
+
+
+class CardFault(Word):
+    """What no chip does that is in order and that nobody has tampered with."""
+
+    MALFORMED = "malformed", "what the chip said has not the form that the standards give it"
+    ENDLESS = "endless", "the chip said more than any card has to say"
+    CHANNEL_BROKEN = (
+        "channel-broken",
+        "something else answered than the chip that was shown the PIN: another card, or somebody between",
+    )
+    SECRET_NOT_KNOWN = "secret-not-known", "the chip did not show that it knows the PIN itself"
 
 
 class IdentityFailure(Word):
@@ -184,6 +197,17 @@ class IdentityFailure(Word):
         "the chip has no key by which a copy of it could be told, and the settings want one",
     )
     CARD_EXPIRED = "not-authentic-card-expired", "the card's last day has passed"
+    DOWNGRADED = (
+        "not-authentic-downgraded",
+        "what it offered before the PIN is not what its signed data says that it offers",
+    )
+    MALFORMED = "faulty-malformed", "what the chip said has not the form that the standards give it"
+    ENDLESS = "faulty-endless", "the chip said more than any card has to say"
+    CHANNEL_BROKEN = (
+        "faulty-channel-broken",
+        "something else answered than the chip that was shown the PIN: another card, or somebody between",
+    )
+    SECRET_NOT_KNOWN = "faulty-secret-not-known", "the chip did not show that it knows the PIN itself"
     NOT_SUPPORTED = "not-supported", "no card that this kiosk reads"
     TIMEOUT = "card-timeout", "the chip did not answer in time"
     UNREACHABLE = "card-unreachable", "the reader did not answer"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
+
+from cryptography.hazmat.primitives.constant_time import bytes_eq
 
 from config.chip_card import lds, tlv
 from config.dialogue import Failure
+from config.vocabulary import CardFault
 from drivers.smartcard import pace
 from drivers.smartcard.apdu import OK, WRONG_SECRET, Command
 from drivers.smartcard.exchange import Chip, Stop
-from drivers.smartcard.identity import CardResult, NotSupported, PinBlocked, PinSuspended, WrongCan, WrongPin
+from drivers.smartcard.identity import CardResult, Faulty, NotSupported, PinBlocked, PinSuspended, WrongCan, WrongPin
 from drivers.smartcard.questions import Question
 from drivers.smartcard.secure_messaging import Channel
 
@@ -21,7 +24,7 @@ class Access:
 
     def __init__(self, chip: Chip, offers: list[pace.Protocol]) -> None:
         self._chip = chip
-        self._protocol = max(offers, key=lambda each: (each.suite.suffix, each.domain.size))
+        self._protocol = max(offers, key=pace.strength)
         self._one_of_several = len({each.domain for each in offers if each.suite == self._protocol.suite}) > 1
 
     @classmethod
@@ -31,6 +34,13 @@ class Access:
         if not offers:
             raise Stop(NotSupported("it offers no PACE with ECDH and generic mapping on a curve that is spoken here"))
         return cls(chip, offers)
+
+    def is_the_best_of(self, signed: Iterable[pace.Protocol]) -> bool:
+        """EF.CardAccess is read before anything is proven: who stands between could leave all but the weakest way out of it. So what it
+        said is held against what the chip's signed files say, where they say anything of it.
+        """
+        known = list(signed)
+        return not known or self._protocol == max(known, key=pace.strength)
 
     def _select_password(self, password: int) -> Generator[Question, bytes | Failure, int]:
         """MSE:Set AT; the status word says how many tries are left. Which curve is meant is said where the chip offers several, and
@@ -52,7 +62,7 @@ class Access:
         self._allowed((yield from self._select_password(password)), password)
         encrypted = tlv.find((yield from self._authenticate(b"", last=False)), 0x80)
         if not protocol.is_nonce(encrypted):
-            raise pace.PaceError("nonce")
+            raise tlv.TlvError("no nonce")
         nonce = protocol.nonce_cipher(secret.encode()).decryptor().update(encrypted)
         mapping = domain.private_key(random(domain.random_size))
         reply = yield from self._authenticate(tlv.encode(0x81, domain.encode(domain.generator * mapping)), last=False)
@@ -62,7 +72,7 @@ class Access:
         reply = yield from self._authenticate(tlv.encode(0x83, domain.encode(public)), last=False)
         others = domain.decode(tlv.find(reply, 0x84))
         if others == public:
-            raise pace.PaceError("the card mirrored our key")
+            raise Stop(Faulty(CardFault.SECRET_NOT_KNOWN, "it mirrored our key"))
         k_enc, k_mac = protocol.session_keys(own, others)
         proof = tlv.encode(0x85, protocol.token(k_mac, others))
         response = yield from self._chip.send(Command(0, 0x86, 0, 0, tlv.encode(0x7C, proof), 0))
@@ -72,8 +82,10 @@ class Access:
             # A fresh question tells how many tries the chip has left now.
             status = yield from self._select_password(password)
             raise Stop(_password_state(status) or NotSupported(f"MSE after a wrong PIN: {status:04X}"))
-        if response.status != OK or tlv.find(response.data, 0x7C, 0x86) != protocol.token(k_mac, public):
+        if response.status != OK:
             raise Stop(NotSupported(f"PACE: {response.status:04X}"))
+        if not bytes_eq(tlv.find(response.data, 0x7C, 0x86), protocol.token(k_mac, public)):
+            raise Stop(Faulty(CardFault.SECRET_NOT_KNOWN, "its token is another"))
         self._chip.channel = Channel(protocol.suite, k_enc, k_mac)
 
     def _allowed(self, status: int, password: int) -> None:

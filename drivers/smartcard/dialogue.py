@@ -18,14 +18,14 @@ from cryptography import x509
 from config.chip_card import active_authentication, lds, tlv
 from config.chip_card.domain import PointError
 from config.chip_card.passive_authentication import NotGenuine, security_object
-from config.dialogue import Failure, FailureReason
-from config.vocabulary import CardDoubt
+from config.dialogue import Failure
+from config.vocabulary import CardDoubt, CardFault
 from drivers.smartcard import pace
 from drivers.smartcard.access import Access
 from drivers.smartcard.apdu import ApduError, Command
 from drivers.smartcard.chip_proof import prove_chip, sign
 from drivers.smartcard.exchange import Chip, Stop
-from drivers.smartcard.identity import CardEvidence, CardFailed, CardIdentity, CardResult, NotAuthentic, NotSupported
+from drivers.smartcard.identity import CardEvidence, CardIdentity, CardResult, Faulty, NotAuthentic, NotSupported, Unfit
 from drivers.smartcard.questions import Question
 from drivers.smartcard.secure_messaging import SecureMessagingError
 
@@ -50,18 +50,21 @@ class CardProfile:
 Talk = Generator[Question, bytes | Failure, CardResult]
 
 
-def look_at_card() -> Generator[Question, bytes | Failure, NotSupported | CardFailed | None]:
+_MALFORMED = (tlv.TlvError, lds.LdsError, PointError, ApduError)
+
+
+def look_at_card() -> Generator[Question, bytes | Failure, Unfit | None]:
     """Whether a PIN can be shown to the chip at all, before anybody types one: it speaks, and offers PACE. None when it does."""
     chip = Chip()
     try:
         yield from chip.power_up()
         yield from Access.choose(chip)
     except Stop as stop:
-        if isinstance(stop.result, CardFailed):
-            return stop.result
-        return stop.result if isinstance(stop.result, NotSupported) else NotSupported("it speaks of a secret unasked")
-    except (tlv.TlvError, lds.LdsError, active_authentication.ChipError, ApduError) as error:
-        return NotSupported(str(error))
+        if not isinstance(stop.result, Unfit):
+            raise
+        return stop.result
+    except _MALFORMED as error:
+        return Faulty(CardFault.MALFORMED, str(error))
     return None
 
 
@@ -74,24 +77,19 @@ def read_card(profile: CardProfile, pin: str, random: Callable[[int], bytes], no
         if can:
             yield from access.show(pace.CAN, can, random)
         yield from access.show(pace.PIN, pin, random)
-        return (yield from _read(chip, profile, random, now))
+        return (yield from _read(chip, access, profile, random, now))
     except Stop as stop:
         return stop.result
     except SecureMessagingError as error:
-        return CardFailed(Failure(FailureReason.UNREACHABLE, f"secure messaging: {error}"))
-    except (
-        pace.PaceError,
-        PointError,
-        tlv.TlvError,
-        lds.LdsError,
-        active_authentication.ChipError,
-        ApduError,
-    ) as error:
+        return Faulty(CardFault.CHANNEL_BROKEN, str(error))
+    except active_authentication.ChipError as error:
         return NotSupported(str(error))
+    except _MALFORMED as error:
+        return Faulty(CardFault.MALFORMED, str(error))
 
 
 def _read(
-    chip: Chip, profile: CardProfile, random: Callable[[int], bytes], now: datetime
+    chip: Chip, access: Access, profile: CardProfile, random: Callable[[int], bytes], now: datetime
 ) -> Generator[Question, bytes | Failure, CardResult]:
     yield from chip.expect(Command(0, 0xA4, 0x04, 0x0C, lds.APPLICATION))
     sod = yield from chip.read_file(lds.SOD)
@@ -102,6 +100,8 @@ def _read(
             if number in signed.hashes or file in lds.HOLDER:
                 files[number] = yield from chip.read_file(file)
         signed.check(files)
+        if 14 in files and not access.is_the_best_of(pace.offered(tlv.find(files[14], 0x6E))):
+            raise NotGenuine(CardDoubt.DOWNGRADED)
         yield from prove_chip(chip, files, profile.chip_key, random)
     except NotGenuine as doubt:
         return NotAuthentic(doubt.reason)

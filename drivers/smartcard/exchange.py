@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from config.chip_card import tlv
 from config.dialogue import Failure
+from config.vocabulary import CardFault
 from drivers.smartcard.apdu import OK, Command, Response, decode_response
-from drivers.smartcard.identity import CardFailed, CardResult, NotSupported
+from drivers.smartcard.identity import CardFailed, CardResult, Faulty, NotSupported
 from drivers.smartcard.questions import Apdu, PowerUp, Question
 from drivers.smartcard.secure_messaging import Channel
 
@@ -58,7 +59,7 @@ class Chip:
         while True:
             self.exchanges += 1
             if self.exchanges > MAX_EXCHANGES:
-                raise Stop(NotSupported("too many exchanges"))
+                raise Stop(Faulty(CardFault.ENDLESS, f"over {MAX_EXCHANGES} exchanges"))
             answer = yield Apdu(command.encode())
             if isinstance(answer, Failure):
                 raise Stop(CardFailed(answer))
@@ -86,7 +87,7 @@ class Chip:
         head = yield from self.expect(Command(0, 0xB0, 0, 0, expected=8))
         _, start, size = tlv.header(head)
         if start + size > MAX_FILE:
-            raise tlv.TlvError("file too long")
+            raise Stop(Faulty(CardFault.ENDLESS, f"file {file:04X}: {size} bytes"))
         data = head[: start + size]
         while len(data) < start + size:
             wanted = min(CHUNK, start + size - len(data))

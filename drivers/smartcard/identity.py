@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 
 from config.dialogue import Failure
-from config.vocabulary import CardDoubt
+from config.vocabulary import CardDoubt, CardFault
 from drivers.smartcard.questions import Question
 
 Signing = Generator[Question, bytes | Failure, bytes | Failure]
@@ -71,7 +71,17 @@ class NotAuthentic:
 
 
 @dataclass(frozen=True)
+class Faulty:
+    """Out of order, or not what it pretends to be."""
+
+    fault: CardFault
+    detail: str
+
+
+@dataclass(frozen=True)
 class NotSupported:
+    """A card that is in order, and that nobody taught the kiosk to read."""
+
     detail: str
 
 
@@ -80,4 +90,6 @@ class CardFailed:
     failure: Failure
 
 
-CardResult = CardIdentity | WrongPin | WrongCan | PinSuspended | PinBlocked | NotAuthentic | NotSupported | CardFailed
+Unfit = Faulty | NotSupported | CardFailed
+"""Told before anybody types a PIN."""
+CardResult = CardIdentity | WrongPin | WrongCan | PinSuspended | PinBlocked | NotAuthentic | Unfit

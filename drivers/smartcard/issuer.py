@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -21,6 +21,7 @@ from config.chip_card.domain import Domain
 from config.chip_card.passive_authentication import SECURITY_OBJECT, DataGroupHash, SecurityObject
 from drivers.smartcard import chip_authentication
 from drivers.smartcard.emulator import PROTOCOL, ChipKeys
+from drivers.smartcard.pace import Protocol
 
 DEMO_CSCA = "DEMONSTRATION CSCA - trust nothing it signs"
 VALID = timedelta(days=3_650)
@@ -57,9 +58,11 @@ def make_authority(random: Callable[[int], bytes], now: datetime, valid: timedel
     return Authority(csca, _certificate(name, csca_name, key, csca_key, random, now, valid, ca=False), key)
 
 
-def make_files(holder: Holder, authority: Authority, keys: ChipKeys | None = None) -> dict[int, bytes]:
+def make_files(
+    holder: Holder, authority: Authority, keys: ChipKeys | None = None, offers: Sequence[Protocol] = (PROTOCOL,)
+) -> dict[int, bytes]:
     """File id to bytes; EF.CardAccess is under its own id, the others belong to the ICAO application. The public halves of the
-    chip's keys are signed with them.
+    chip's keys are signed with them, and what it ``offers``.
     """
     dg1 = tlv.encode(0x61, tlv.encode(0x5F1F, _mrz(holder).encode("ascii")))
     dg11 = tlv.encode(
@@ -68,15 +71,19 @@ def make_files(holder: Holder, authority: Authority, keys: ChipKeys | None = Non
         + tlv.encode(0x5F0E, holder.name.encode())
         + tlv.encode(0x5F10, holder.resident_number.encode("ascii")),
     )
-    files = {lds.DG1: dg1, lds.DG11: dg11, **(_of_the_chip(keys) if keys else {})}
+    files = {lds.DG1: dg1, lds.DG11: dg11, **(_of_the_chip(keys, offers) if keys else {})}
     numbers = lds.HOLDER | lds.CHIP
     signed = sign({numbers[file]: data for file, data in files.items()}, authority)
-    return {lds.CARD_ACCESS: tlv.encode(0x31, PROTOCOL.info()), **files, lds.SOD: tlv.encode(0x77, signed)}
+    return {lds.CARD_ACCESS: tlv.encode(0x31, _infos(offers)), **files, lds.SOD: tlv.encode(0x77, signed)}
 
 
-def _of_the_chip(keys: ChipKeys) -> dict[int, bytes]:
+def _infos(offers: Sequence[Protocol]) -> bytes:
+    return b"".join(each.info() for each in offers)
+
+
+def _of_the_chip(keys: ChipKeys, offers: Sequence[Protocol]) -> dict[int, bytes]:
     """DG14 and DG15."""
-    infos, files = [], {}
+    infos, files = [_infos(offers)], {}
     if keys.agreement is not None:
         infos += [_info(chip_authentication.PUBLIC_KEY, _public_key(keys.domain, keys.agreement)),
                   _info(chip_authentication.AGREEMENT + bytes((keys.suite.suffix,)), tlv.encode(0x02, b"\x01"))]  # fmt: skip

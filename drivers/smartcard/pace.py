@@ -20,10 +20,6 @@ MRZ, CAN, PIN = 1, 2, 3
 """Which password, as MSE:Set AT names it."""
 
 
-class PaceError(Exception):
-    """The other side sent something that is not where PACE expects it."""
-
-
 @dataclass(frozen=True)
 class Protocol:
     """One way to speak PACE, as a chip offers it in EF.CardAccess."""
@@ -70,9 +66,14 @@ class Protocol:
         return self.suite.token(k_mac, tlv.encode(0x7F49, key))
 
 
-def offered(card_access: bytes) -> Iterator[Protocol]:
-    """What of EF.CardAccess is spoken here, as the chip lists it; it may list more. Raises `TlvError`."""
-    for tag, info in tlv.objects(tlv.find(card_access, 0x31)):
+def strength(protocol: Protocol) -> tuple[int, int]:
+    """The cipher's, then the curve's."""
+    return protocol.suite.suffix, protocol.domain.size
+
+
+def offered(infos: bytes) -> Iterator[Protocol]:
+    """What of a chip's SecurityInfos is spoken here, as it lists them; it may list more. Raises `TlvError`."""
+    for tag, info in tlv.objects(tlv.find(infos, 0x31)):
         said = [value for _, value in tlv.objects(info)] if tag == 0x30 else []
         if len(said) != 3 or said[0][:-1] != GENERIC_MAPPING or int.from_bytes(said[1]) != VERSION:
             continue

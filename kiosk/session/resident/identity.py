@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from config.vocabulary import CardDoubt, IdentityFailure, IdentityMeans
+from config.vocabulary import CardDoubt, CardFault, IdentityFailure, IdentityMeans
 from drivers.smartcard.dialogue import Talk, look_at_card
 from drivers.smartcard.identity import (
     CardEvidence,
     CardFailed,
     CardIdentity,
     CardResult,
+    Faulty,
     NotAuthentic,
     NotSupported,
     PinBlocked,
@@ -238,12 +239,33 @@ def _reason(result: CardResult) -> IdentityFailure:
             return IdentityFailure.PIN_BLOCKED
         case NotAuthentic():
             return IdentityFailure(f"not-authentic-{result.reason}")
+        case Faulty():
+            return IdentityFailure(f"faulty-{result.fault}")
         case NotSupported():
             return IdentityFailure.NOT_SUPPORTED
         case CardFailed():
             return IdentityFailure(f"card-{result.failure.reason}")
         case CardIdentity():
             return IdentityFailure.GONE
+
+
+_DOUBTS = {
+    CardDoubt.NOT_SIGNED: "card.not-authentic",
+    CardDoubt.HASH_MISMATCH: "card.changed",
+    CardDoubt.UNKNOWN_CSCA: "card.unknown-issuer",
+    CardDoubt.EXPIRED: "card.issuer-expired",
+    CardDoubt.REVOKED: "card.withdrawn",
+    CardDoubt.COPIED: "card.copied",
+    CardDoubt.NO_CHIP_KEY: "card.no-chip-key",
+    CardDoubt.CARD_EXPIRED: "card.expired",
+    CardDoubt.DOWNGRADED: "card.disturbed",
+}
+_FAULTS = {
+    CardFault.MALFORMED: "card.damaged",
+    CardFault.ENDLESS: "card.damaged",
+    CardFault.CHANNEL_BROKEN: "card.disturbed",
+    CardFault.SECRET_NOT_KNOWN: "card.disturbed",
+}
 
 
 def _problem(result: CardResult) -> Message:
@@ -253,10 +275,10 @@ def _problem(result: CardResult) -> Message:
             return Message("pin.blocked")
         case PinSuspended() | WrongCan():
             return Message("can.given-up")
-        case NotAuthentic(CardDoubt.CARD_EXPIRED):
-            return Message("card.expired")
         case NotAuthentic():
-            return Message("card.not-authentic")
+            return Message(_DOUBTS[result.reason])
+        case Faulty():
+            return Message(_FAULTS[result.fault])
         case NotSupported():
             return Message("card.unsupported")
         case _:

@@ -34,7 +34,7 @@ class IdentityProved:
 
 @dataclass(frozen=True)
 class IdentityFailed:
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     session: SessionId
     reason: IdentityFailure
 

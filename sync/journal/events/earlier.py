@@ -56,6 +56,7 @@ def _nothing_said(data: Data) -> Data:
 EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("ConfigurationLeft", 1): _nothing_said,
     ("ChargeIntended", 1): _same,
+    ("IdentityFailed", 1): _same,
     ("KioskStarted", 1): _kiosk_started,
     ("KioskStopped", 1): _same,
     ("DocumentVoided", 1): _void_reason,

@@ -10,11 +10,11 @@ import pytest
 
 from config.chip_card import lds
 from config.chip_card.domain import BRAINPOOL_256, DOMAINS
-from config.vocabulary import CardDoubt
+from config.vocabulary import CardDoubt, CardFault
 from drivers.smartcard.apdu import OK, Command, Response, decode_command
 from drivers.smartcard.cipher import SUITES
 from drivers.smartcard.emulator import Card, ChipKeys, make_keys
-from drivers.smartcard.identity import CardIdentity, CardResult, NotAuthentic, NotSupported
+from drivers.smartcard.identity import CardIdentity, CardResult, Faulty, NotAuthentic, NotSupported
 from drivers.smartcard.issuer import Authority, Holder, make_files
 from tests.drivers.smartcard.conftest import CAN, PIN, Desk
 
@@ -127,7 +127,7 @@ def test_a_card_is_good_to_the_end_of_its_last_day(
 
 def test_a_day_that_there_is_not(desk: Desk, holder: Holder, authority: Authority, keys: ChipKeys) -> None:
     files = make_files(replace(holder, expiry="270230"), authority, keys)
-    assert read(desk, files, keys) == NotSupported("DG1 has no day of expiry")
+    assert read(desk, files, keys) == Faulty(CardFault.MALFORMED, "DG1 has no day of expiry")
 
 
 def test_the_proof_goes_by_the_reader_in_one_or_two_commands(desk: Desk) -> None:

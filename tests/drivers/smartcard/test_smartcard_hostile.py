@@ -24,7 +24,7 @@ from config.chip_card import lds, tlv
 from config.chip_card.domain import BRAINPOOL_256, PointError
 from config.chip_card.passive_authentication import NotGenuine, security_object
 from config.dialogue import Failure, FailureReason
-from config.vocabulary import CardDoubt
+from config.vocabulary import CardDoubt, CardFault
 from drivers.smartcard.apdu import ApduError, Command, Response, decode_command, decode_response
 from drivers.smartcard.cipher import AES_128
 from drivers.smartcard.dialogue import CardProfile, read_card
@@ -33,8 +33,8 @@ from drivers.smartcard.identity import (
     CardFailed,
     CardIdentity,
     CardResult,
+    Faulty,
     NotAuthentic,
-    NotSupported,
     PinBlocked,
     PinSuspended,
     WrongCan,
@@ -141,7 +141,7 @@ def test_a_card_that_drips_its_files_is_given_up(desk: Any, files: dict[int, byt
         return response.encode()
 
     desk.card.transmit = drip
-    assert isinstance(desk.read(), (NotSupported, CardFailed))
+    assert desk.read() == Faulty(CardFault.ENDLESS, "over 200 exchanges")
 
 
 # -- a chip that does not know the PIN --
@@ -161,7 +161,7 @@ def test_a_chip_that_mirrors_key_and_token(desk: Any, run: Any) -> None:
         return tlv.encode(0x7C, tlv.encode(step + 1, value)) + b"\x90\x00"
 
     result = run(read_card(desk.profile, "123456", Random(1).randbytes, NOW), mirror)
-    assert result == NotSupported("the card mirrored our key")
+    assert result == Faulty(CardFault.SECRET_NOT_KNOWN, "it mirrored our key")
     assert len(asked) == 3
 
 
@@ -173,7 +173,7 @@ def test_a_chip_with_a_wrong_token(desk: Any) -> None:
         return reply[:4] + bytes((reply[4] ^ 1,)) + reply[5:] if reply[:3] == b"\x7c\x0a\x86" else reply
 
     desk.card.transmit = lying
-    assert isinstance(desk.read(), NotSupported)
+    assert desk.read() == Faulty(CardFault.SECRET_NOT_KNOWN, "its token is another")
     assert desk.transcript[-1][0][:2] == b"\x00\x86"
 
 

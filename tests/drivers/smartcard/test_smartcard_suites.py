@@ -19,6 +19,7 @@ from drivers.smartcard.apdu import OK, Command, Response, decode_command
 from drivers.smartcard.cipher import AES_128, SUITES, TDES, Suite
 from drivers.smartcard.emulator import Card, ChipKeys
 from drivers.smartcard.identity import CardIdentity, NotSupported, WrongPin
+from drivers.smartcard.issuer import Authority, Holder, make_files
 from drivers.smartcard.secure_messaging import Channel
 from tests.drivers.smartcard.conftest import CAN, PIN, Desk
 
@@ -27,25 +28,21 @@ PAIRS = [pace.Protocol(domain, AES_128) for domain in DOMAINS.values()] + [
 ]
 
 
-def issued(files: dict[int, bytes], *protocols: pace.Protocol) -> dict[int, bytes]:
-    """The same card, with other kinds of PACE on offer."""
-    return files | {lds.CARD_ACCESS: tlv.encode(0x31, b"".join(each.info() for each in protocols))}
-
-
 @pytest.mark.parametrize("protocol", PAIRS, ids=str)
 def test_a_card_of_this_kind_is_read(
-    desk: Desk, files: dict[int, bytes], keys: ChipKeys, protocol: pace.Protocol
+    desk: Desk, holder: Holder, authority: Authority, keys: ChipKeys, protocol: pace.Protocol
 ) -> None:
-    desk.card = Card(issued(files, protocol), PIN, CAN, Random(3).randbytes, keys, protocol)
+    desk.card = Card(make_files(holder, authority, keys, (protocol,)), PIN, CAN, Random(3).randbytes, keys, protocol)
     assert isinstance(desk.read("000000"), WrongPin)
     assert isinstance(desk.read(), CardIdentity)
 
 
-def test_of_several_the_strongest_cipher_is_spoken(desk: Desk, files: dict[int, bytes], keys: ChipKeys) -> None:
+def test_of_several_the_strongest_cipher_is_spoken(
+    desk: Desk, holder: Holder, authority: Authority, keys: ChipKeys
+) -> None:
     weak, strong = pace.Protocol(DOMAINS[18], TDES), pace.Protocol(DOMAINS[12], SUITES[4])
-    desk.card = Card(
-        issued(files, weak, strong, pace.Protocol(BRAINPOOL_256, AES_128)), PIN, CAN, Random(3).randbytes, keys, strong
-    )
+    files = make_files(holder, authority, keys, (weak, strong, pace.Protocol(BRAINPOOL_256, AES_128)))
+    desk.card = Card(files, PIN, CAN, Random(3).randbytes, keys, strong)
     assert isinstance(desk.read(), CardIdentity)
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from config.vocabulary import CardDoubt
+from config.vocabulary import CardDoubt, CardFault
 from config.won import ZERO
 from drivers.smartcard.dialogue import Talk
-from drivers.smartcard.identity import CardIdentity, NotAuthentic, Signing, WrongPin
+from drivers.smartcard.identity import CardIdentity, CardResult, Faulty, NotAuthentic, NotSupported, Signing, WrongPin
 from drivers.smartcard.questions import PowerUp
 from kiosk.core.step import CardMoved
 from kiosk.core.view import (
@@ -227,22 +227,33 @@ def test_a_wrong_number_costs_no_try_and_is_not_asked_for_for_ever() -> None:
 
 
 @pytest.mark.parametrize(
-    ("doubt", "told"),
+    ("refused", "reason", "told"),
     [
-        (CardDoubt.COPIED, "card.not-authentic"),
-        (CardDoubt.NO_CHIP_KEY, "card.not-authentic"),
-        (CardDoubt.CARD_EXPIRED, "card.expired"),
+        (NotAuthentic(CardDoubt.NOT_SIGNED), "not-authentic-not-signed", "card.not-authentic"),
+        (NotAuthentic(CardDoubt.HASH_MISMATCH), "not-authentic-hash-mismatch", "card.changed"),
+        (NotAuthentic(CardDoubt.UNKNOWN_CSCA), "not-authentic-unknown-csca", "card.unknown-issuer"),
+        (NotAuthentic(CardDoubt.EXPIRED), "not-authentic-expired", "card.issuer-expired"),
+        (NotAuthentic(CardDoubt.REVOKED), "not-authentic-revoked", "card.withdrawn"),
+        (NotAuthentic(CardDoubt.COPIED), "not-authentic-copied", "card.copied"),
+        (NotAuthentic(CardDoubt.NO_CHIP_KEY), "not-authentic-no-chip-key", "card.no-chip-key"),
+        (NotAuthentic(CardDoubt.CARD_EXPIRED), "not-authentic-card-expired", "card.expired"),
+        (NotAuthentic(CardDoubt.DOWNGRADED), "not-authentic-downgraded", "card.disturbed"),
+        (Faulty(CardFault.MALFORMED, ""), "faulty-malformed", "card.damaged"),
+        (Faulty(CardFault.ENDLESS, ""), "faulty-endless", "card.damaged"),
+        (Faulty(CardFault.CHANNEL_BROKEN, ""), "faulty-channel-broken", "card.disturbed"),
+        (Faulty(CardFault.SECRET_NOT_KNOWN, ""), "faulty-secret-not-known", "card.disturbed"),
+        (NotSupported(""), "not-supported", "card.unsupported"),
     ],
 )
-def test_a_card_that_proves_nobody_says_why_and_is_taken_out(doubt: CardDoubt, told: str) -> None:
+def test_a_card_that_proves_nobody_says_why_and_is_taken_out(refused: CardResult, reason: str, told: str) -> None:
     def refuses(pin: str, can: str) -> Talk:
         yield PowerUp()
-        return NotAuthentic(doubt)
+        return refused
 
     visit = Visit(abstract())
     visit.world.composed.issuing.card.read = refuses
     visit.happens()
-    assert visit.journal("IdentityFailed")[0]["reason"] == f"not-authentic-{doubt}"
+    assert visit.journal("IdentityFailed")[0]["reason"] == reason
     assert PresentCard("present", said(visit, told)) in visit.views
     assert visit.journal("DocumentIssued") == []
 
