@@ -88,6 +88,7 @@ bench: everything
 	$(BIN)/python -m tests.benchmarks.held
 	$(BIN)/python -m tests.benchmarks.record
 	$(BIN)/python -m tests.benchmarks.reservations
+	$(BIN)/python -m tests.benchmarks.fleet
 
 .venv/.mutants: .venv/.python requirements/mutants.txt
 	$(BIN)/pip install -q --require-hashes -r requirements/mutants.txt
