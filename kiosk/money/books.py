@@ -268,10 +268,11 @@ class Ledger:
         return self._claim_about.get(doubt) if doubt else None
 
     def book(self, session: SessionId | None) -> SessionBook:
-        return self.open[session] if session in self.open else self._open(session)
+        """Of a session that is forgotten, one that is over: what turns up later about it begins nothing anew."""
+        return self.open[session] if session in self.open else self._open(session, ended=session is not None)
 
-    def _open(self, session: SessionId | None) -> SessionBook:
-        book = self.open[session] = SessionBook(session)
+    def _open(self, session: SessionId | None, ended: bool = False) -> SessionBook:
+        book = self.open[session] = SessionBook(session, ended=ended)
         return book
 
     def apply(self, event: ev.Event, mono_ms: int, boot: str) -> None:  # noqa: C901 - one case an event type

@@ -255,8 +255,7 @@ class Charging:
         intent = self._ledger.unanswered.get(self._device)
         if intent is None or shown == intent.before:
             return
-        session = intent.session if intent.session == self._session else None
-        self._claims.open(session, intent.amount, ClaimReason.CHARGED_AFTER_ALL, intent.charge)
+        self._claims.open(intent.session, intent.amount, ClaimReason.CHARGED_AFTER_ALL, intent.charge)
 
     def _presented(self, event: card.CardPresented) -> None:
         if event.ref != self._charge or self._stage is not Stage.WAITING:

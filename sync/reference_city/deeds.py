@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from config.vocabulary import ChargeFailure
 from config.won import ZERO, Won, total
 from sync.journal import events as ev
 
@@ -53,6 +54,8 @@ def deed_of(event: ev.Event | None) -> tuple[str, str, Won] | None:
             | ev.ChargeApproved(session=session, charge=about, amount=won)
         ):
             return session, about, won
+        case ev.ChargeFailed(reason=ChargeFailure.NO_ANSWER):
+            return None  # the terminal may show later that the card was charged after all
         case ev.ChargeFailed(session=session, charge=about) | ev.ChargeCancelled(session=session, charge=about):
             return session, about, ZERO
         case ev.PayoutSettled(session=session_, payout=about, coin=coin, paid=paid):

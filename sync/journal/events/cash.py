@@ -157,6 +157,7 @@ class SuspenseOpened:
     Version 1 did not know ``part-of-a-charge``.
 
     Attributes:
+        session: whose money it is, even of a session that is over by then; None of what came in while nobody stood there.
         about: the payout or note in doubt, or the charge of a card; None when it is an amount in cash that is certain.
     """
 

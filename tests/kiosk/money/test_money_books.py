@@ -207,10 +207,11 @@ def test_a_charge_that_turned_out_to_be_made_after_all_balances() -> None:
         ev.ChargeIntended(SessionId(SESSION), ChargeId("c"), DeviceName("terminal"), Won(500), "before"),
         ev.ChargeFailed(SessionId(SESSION), ChargeId("c"), ChargeFailure.NO_ANSWER),
         ev.SessionEnded(SessionId(SESSION), Ending.CANCELLED),
-        ev.SuspenseOpened(None, ClaimNumber("1"), Won(500), ClaimReason.CHARGED_AFTER_ALL, Ref("c")),
+        ev.SuspenseOpened(SessionId(SESSION), ClaimNumber("1"), Won(500), ClaimReason.CHARGED_AFTER_ALL, Ref("c")),
     ])  # fmt: skip
     assert not ledger.imbalance()
     assert total(ledger.card_claims.values()) == Won(500)
+    assert not ledger.open, "a session that is over is not begun anew by a claim of its own"
 
 
 def test_what_a_session_that_is_over_still_holds_is_out_of_balance() -> None:
@@ -470,7 +471,7 @@ def test_when_the_money_last_moved(event: ev.Event) -> None:
 
 
 def test_when_the_card_was_last_confirmed() -> None:
-    ledger = Ledger()
+    ledger = apply(Ledger(), [ev.SessionStarted(SessionId("s"))])
     ledger.apply(CHARGE, 77, "another")
     ledger.apply(ev.ChargeFailed(SessionId("s"), ChargeId("k"), ChargeFailure.DECLINED), 99, "third")
     here = ledger.book(SessionId("s"))

@@ -353,7 +353,7 @@ def test_an_approval_that_shows_after_a_silence_is_a_claim() -> None:
     again = told(till, card.ReadLastApproval)[-1].ref
     till.hears(card.ChargeReady(TERMINAL, again, "another"))
     [claim] = [each for each in till.done if isinstance(each, ev.SuspenseOpened)]
-    assert (claim.session, claim.amount, claim.reason) == (None, Won(500), ClaimReason.CHARGED_AFTER_ALL)
+    assert (claim.session, claim.amount, claim.reason) == (S, Won(500), ClaimReason.CHARGED_AFTER_ALL)
     assert claim.about == charge
 
 

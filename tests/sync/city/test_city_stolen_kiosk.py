@@ -18,14 +18,22 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from config.credentials import certificates
-from config.ids import ClaimNumber, DeviceName, KioskId, PayoutId, Ref, SessionId
-from config.vocabulary import ClaimReason, ReductionReason
+from config.ids import ChargeId, ClaimNumber, DeviceName, KioskId, PayoutId, Ref, SessionId
+from config.vocabulary import ChargeFailure, ClaimReason, ReductionReason
 from config.won import Won
 from drivers.smartcard.issuer import make_authority
 from sync.city.api import CardProof, DocumentState, IssuanceRequest
 from sync.city.client import CityCall, CityReply
 from sync.city.transport import CityTransport, Trust
-from sync.journal.events import CoinCredited, Event, PayoutSettled, SuspenseOpened, SuspenseReduced
+from sync.journal.events import (
+    ChargeFailed,
+    ChargeIntended,
+    CoinCredited,
+    Event,
+    PayoutSettled,
+    SuspenseOpened,
+    SuspenseReduced,
+)
 from sync.reference_city.alarms import AlarmKind, attend
 from sync.reference_city.claims import Claim, ClaimRefused, claims, settle
 from sync.reference_city.counting import Busy
@@ -237,6 +245,30 @@ def test_a_claim_that_no_kiosk_makes_is_for_a_person(town: Town, write: Callable
     write(report)
     town.send(report)
     assert {kind for _, kind, _ in town.alarms()} == {AlarmKind.CLAIM}
+
+
+def after_a_charge(why: ChargeFailure) -> Callable[[Report], None]:
+    """A card was to be charged, and this became of it; the next note paid, and the claim says that the card had paid too."""
+    charge = ChargeId("charge")
+    return claims_after(
+        10_500,
+        ChargeIntended(SESSION, charge, DeviceName("card-terminal"), Won(500), "before"),
+        ChargeFailed(SESSION, charge, why),
+    )
+
+
+@pytest.mark.parametrize(
+    ("why", "alarms"), [(ChargeFailure.NO_ANSWER, set()), (ChargeFailure.DECLINED, {AlarmKind.CLAIM})]
+)
+def test_a_terminal_that_said_nothing_may_have_charged_the_card_and_one_that_declined_did_not(
+    town: Town, why: ChargeFailure, alarms: set[AlarmKind]
+) -> None:
+    uuid, report = str(uuid4()), Report()
+    town.reserve(uuid, town.land())
+    report.took("session", uuid, 10_000)
+    after_a_charge(why)(report)
+    town.send(report)
+    assert {kind for _, kind, _ in town.alarms()} == alarms
 
 
 def test_a_claim_of_another_kiosks_reservation_does_not_fit(kiosks: tuple[Certified, Certified], town: Town) -> None:
