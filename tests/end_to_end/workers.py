@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kiosk.core.channels import Channel
-from kiosk.core.sound import Sound
+from kiosk.core.saying import Hush
 from kiosk.core.step import Ask
 from kiosk.shell.runner import Runner
 
@@ -32,9 +32,8 @@ def kill(runner: Runner, name: str) -> None:
         carrier._asked.put(None)
     if hasattr(carrier, "_reader"):
         carrier._reader.stop()
-    if hasattr(carrier, "_changed"):
-        with carrier._changed:
-            carrier._next(((), "ko", Sound(), 0.0))
+    if hasattr(carrier, "say"):
+        carrier.say(Hush())
     if hasattr(carrier, "_listener"):
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.connect(str(carrier._path))
