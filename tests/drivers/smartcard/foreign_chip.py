@@ -1,15 +1,23 @@
-"""The chip's end of PACE by a foreign program: OpenPACE's library (Debian: libeac3), called as its headers say. No line of it is ours."""
+"""The chip's end of PACE, and the terminal's of chip authentication, by a foreign program: OpenPACE's library (Debian: libeac3), called as its headers say. No line of it is ours."""
 
 from __future__ import annotations
 
 import ctypes
 from functools import cache
 
+from drivers.smartcard.chip_authentication import Agreement
 from drivers.smartcard.pace import Protocol
 
 LIBRARY = "libeac.so.3"
-_PACE = 0
-"""``EAC_ID_PACE``: whose keys are used for secure messaging."""
+_PACE, _CHIP_AUTHENTICATION = 0, 1
+"""``EAC_ID_PACE``, ``EAC_ID_CA``: whose keys are used for secure messaging."""
+_AGREEMENTS = {
+    1: "NID_id_CA_ECDH_3DES_CBC_CBC",
+    2: "NID_id_CA_ECDH_AES_CBC_CMAC_128",
+    3: "NID_id_CA_ECDH_AES_CBC_CMAC_192",
+    4: "NID_id_CA_ECDH_AES_CBC_CMAC_256",
+}
+"""By the cipher's number."""
 
 
 class _Buffer(ctypes.Structure):
@@ -42,6 +50,10 @@ def library() -> ctypes.CDLL:
         ("PACE_STEP3C_derive_keys", number, (context,)),
         ("PACE_STEP3D_compute_authentication_token", _Pointer, (context, _Pointer)),
         ("PACE_STEP3D_verify_authentication_token", number, (context, _Pointer)),
+        ("EAC_CTX_init_ca", number, (context, number, number)),
+        ("CA_set_key", number, (context, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t)),
+        ("CA_STEP4_compute_shared_secret", number, (context, _Pointer)),
+        ("CA_STEP6_derive_keys", number, (context, _Pointer, _Pointer)),
         ("EAC_CTX_set_encryption_ctx", number, (context, number)),
         ("EAC_set_ssc", number, (context, ctypes.c_ulong)),
         ("EAC_encrypt", _Pointer, (context, _Pointer)),
@@ -104,7 +116,38 @@ class ForeignChip:
         return _taken(self._library.PACE_STEP3D_compute_authentication_token(self._context, _given(others)))
 
     def encrypted(self, counter: int, padded: bytes) -> bytes:
-        """As secure messaging encrypts a message with this number."""
-        assert self._library.EAC_CTX_set_encryption_ctx(self._context, _PACE) == 1
-        assert self._library.EAC_set_ssc(self._context, counter) == 1
-        return _taken(self._library.EAC_encrypt(self._context, _given(padded)))
+        return _encrypted(self._context, _PACE, counter, padded)
+
+
+def _encrypted(context: int, whose: int, counter: int, padded: bytes) -> bytes:
+    """As secure messaging encrypts a message with this number."""
+    assert library().EAC_CTX_set_encryption_ctx(context, whose) == 1
+    assert library().EAC_set_ssc(context, counter) == 1
+    return _taken(library().EAC_encrypt(context, _given(padded)))
+
+
+class ForeignTerminal:
+    """Chip authentication of version 2 with a nonce of no bytes, which is version 1: the keys come from the secret alone. In version 2 the
+    chip shows by a token that it has them, too; so this end can be asked whether it has the same.
+    """
+
+    def __init__(self, agreement: Agreement, own: int) -> None:
+        """``own``: its ephemeral private key; ``agreement`` is with the chip's public one."""
+        domain = agreement.domain
+        self._library, self._context = library(), library().EAC_CTX_new()
+        kind = ctypes.c_int.in_dll(self._library, _AGREEMENTS[agreement.suite.suffix]).value
+        assert self._library.EAC_CTX_init_ca(self._context, kind, domain.number) == 1
+        private, public = own.to_bytes(domain.size), domain.encode(domain.generator * own)
+        assert self._library.CA_set_key(self._context, private, len(private), public, len(public)) == 1
+        cards = _given(domain.encode(agreement.public))
+        assert self._library.CA_STEP4_compute_shared_secret(self._context, cards) == 1
+
+    def close(self) -> None:
+        self._library.EAC_CTX_clear_free(self._context)
+
+    def accepts(self, token: bytes) -> bool:
+        """Whether this was made with the key for MACs, over its own public key."""
+        return bool(self._library.CA_STEP6_derive_keys(self._context, _given(b""), _given(token)) == 1)
+
+    def encrypted(self, counter: int, padded: bytes) -> bytes:
+        return _encrypted(self._context, _CHIP_AUTHENTICATION, counter, padded)

@@ -1,4 +1,4 @@
-"""PACE's arithmetic against a foreign implementation, on every curve and cipher that both speak."""
+"""The arithmetic of PACE and of chip authentication against a foreign implementation, on every curve and cipher that both speak."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from contextlib import contextmanager
 
 import pytest
 
+from config.chip_card import tlv
 from config.chip_card.domain import DOMAINS
+from drivers.smartcard.chip_authentication import Agreement
 from drivers.smartcard.cipher import SUITES
 from drivers.smartcard.pace import CAN, PIN, Protocol
 from tests import proofs
-from tests.drivers.smartcard.foreign_chip import ForeignChip
+from tests.drivers.smartcard.foreign_chip import ForeignChip, ForeignTerminal
 
 SECRET = "123456"
 PROTOCOLS = [Protocol(domain, suite) for domain in DOMAINS.values() for suite in SUITES.values()]
@@ -56,6 +58,28 @@ def test_both_ends_come_to_the_same_keys(protocol: Protocol) -> None:
         padded = protocol.suite.pad(b"what goes over the channel")
         ours = protocol.suite.cipher(k_enc, protocol.suite.iv(k_enc, counter)).encryptor().update(padded)
         assert foreign.encrypted(7, padded) == ours
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS, ids=str)
+def test_chip_authentication_comes_to_the_same_keys(protocol: Protocol) -> None:
+    """The chip is ours, the terminal foreign; the secret that they share begins with a zero."""
+    domain, suite, chance = protocol.domain, protocol.suite, random.Random(str(protocol))
+    chips, own = (domain.private_key(chance.randbytes(domain.random_size)) for _ in range(2))
+    public = domain.generator * chips
+    shared = public * own
+    while int(shared.x()).to_bytes(domain.size)[:1].strip(b"\0"):
+        own, shared = own + 1, shared + public
+    terminal = ForeignTerminal(Agreement(domain, suite, public), own)
+    its = domain.generator * own
+    k_enc, k_mac = suite.session_keys(domain.shared(chips, its))
+    named = tlv.encode(0x06, Agreement(domain, suite, public).oid) + tlv.encode(0x86, domain.encode(its))
+    token = suite.token(k_mac, tlv.encode(0x7F49, named))
+    assert terminal.accepts(token)
+    padded = suite.pad(b"what goes over the new channel")
+    iv = suite.iv(k_enc, (7).to_bytes(suite.block))
+    assert terminal.encrypted(7, padded) == suite.cipher(k_enc, iv).encryptor().update(padded)
+    assert not terminal.accepts(token[:-1] + bytes((token[-1] ^ 1,)))
+    terminal.close()
 
 
 @pytest.mark.parametrize("secret", ["123457", "12345", ""])
