@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from asn1crypto import keys
 from cryptography.exceptions import InvalidSignature
 from ecdsa import BadSignatureError, VerifyingKey
 from ecdsa.util import sigdecode_string
@@ -57,9 +56,9 @@ class Signer:
 def signer(dg15: bytes, dg14: bytes | None) -> Signer:
     """Raises `ChipError`, `TlvError`."""
     try:
-        domain, point = signature.on_a_curve(keys.PublicKeyInfo.load(tlv.find(dg15, 0x6F)))
+        domain, point = signature.chips_key(tlv.find(dg15, 0x6F))
         domain.decode(point)
-    except (PointError, signature.UnsupportedSignatureError, ValueError) as error:
+    except (PointError, signature.UnsupportedSignatureError) as error:
         raise ChipError(f"active authentication: {error}") from None
     for oid, fields in infos(dg14) if dg14 else ():
         if oid == SIGNING and len(fields) == 2 and fields[1][1][:-1] == PLAIN_ECDSA:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA224, SHA256, SHA384, 
 from ecdsa import BadSignatureError, VerifyingKey
 from ecdsa.util import sigdecode_der
 
-from config.chip_card.domain import Domain, domain_of
+from config.chip_card.domain import Domain, PointError, domain_of
 
 MIN_RSA, MAX_RSA = 2_048, 8_192
 """Bits. What is shorter can be forged; what is longer is no state's, and keeps the kiosk busy."""
@@ -87,6 +87,17 @@ def on_a_curve(key: keys.PublicKeyInfo) -> tuple[Domain, bytes]:
     if key.algorithm != "ec":
         raise UnsupportedSignatureError(key.algorithm)
     return domain_of(key["algorithm"]["parameters"]), bytes(key["public_key"].native)
+
+
+def chips_key(info: bytes) -> tuple[Domain, bytes]:
+    """As `on_a_curve`, of a SubjectPublicKeyInfo that a chip says is its own."""
+    try:
+        return on_a_curve(keys.PublicKeyInfo.load(info, strict=True))
+    except (PointError, UnsupportedSignatureError):
+        raise
+    except Exception:
+        # The parser raises whatever it stumbles over, a KeyError for an algorithm that it never heard of among it.
+        raise UnsupportedSignatureError("no public key") from None
 
 
 def _verify_on_a_curve(key: keys.PublicKeyInfo, signature: bytes, message: bytes, hash_name: str, old: bool) -> None:

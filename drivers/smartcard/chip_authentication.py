@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from asn1crypto import keys
 from ecdsa.ellipticcurve import PointJacobi
 
 from config.chip_card import signature, tlv
@@ -52,9 +51,9 @@ def agreements(dg14: bytes) -> list[Agreement]:
             ciphers.setdefault(_number(fields, 1), []).append(SUITES[oid[-1]])
         elif oid == PUBLIC_KEY and fields:
             try:
-                domain, point = signature.on_a_curve(keys.PublicKeyInfo.load(tlv.encode(*fields[0])))
+                domain, point = signature.chips_key(tlv.encode(*fields[0]))
                 public[_number(fields, 1)] = domain, domain.decode(point)
-            except (PointError, signature.UnsupportedSignatureError, ValueError):
+            except (PointError, signature.UnsupportedSignatureError):
                 continue
     for number, (domain, key) in public.items():
         found += [Agreement(domain, suite, key, number) for suite in ciphers.get(number, [TDES])]

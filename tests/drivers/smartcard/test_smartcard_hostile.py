@@ -21,11 +21,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.chip_card import lds, tlv
+from config.chip_card.active_authentication import ChipError, signer
 from config.chip_card.domain import BRAINPOOL_256, PointError
 from config.chip_card.passive_authentication import NotGenuine, security_object
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import CardDoubt, CardFault
 from drivers.smartcard.apdu import ApduError, Command, Response, decode_command, decode_response
+from drivers.smartcard.chip_authentication import agreements
 from drivers.smartcard.cipher import AES_128
 from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.emulator import ATR, Card
@@ -436,3 +438,18 @@ def test_pace_refuses_points_that_are_none() -> None:
     for data in (b"", b"\x04" + bytes(64), b"\x02" + bytes(32), b"\x04" + b"\xff" * 64):
         with pytest.raises(PointError):
             BRAINPOOL_256.decode(data)
+
+
+def test_every_byte_of_the_files_that_name_the_chips_keys_changed(files: dict[int, bytes]) -> None:
+    """Never an exception of a parser's own, e.g. for an algorithm that it does not know."""
+    readers: dict[int, Callable[[bytes], object]] = {
+        lds.DG14: agreements,
+        lds.DG15: lambda file: signer(file, files[lds.DG14]),
+    }
+    for number, read in readers.items():
+        for at in range(len(files[number])):
+            for flip in (0x01, 0x18, 0x80):
+                file = bytearray(files[number])
+                file[at] ^= flip
+                with contextlib.suppress(tlv.TlvError, ChipError):
+                    read(bytes(file))
