@@ -1,5 +1,5 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test proofs bench mutants pictures docs lint format lock ground everything verify-fuzz deb deb-twice appliance soak kills
+.PHONY: help demo test proofs bench mutants fuzz pictures docs lint format lock ground everything verify-fuzz deb deb-twice appliance soak kills
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
@@ -13,6 +13,7 @@ help:
 	@echo "make pictures  the pictures of README and docs anew: screens, and the first page of every kind"
 	@echo "make bench  benchmarks"
 	@echo "make mutants  do the tests notice what is wrong? An hour or more; goes on where it was cut"
+	@echo "make fuzz   whatever a stranger's card can say, for an hour (MINUTES=60); goes on where it was stopped"
 	@echo "make verify-fuzz  five thousand mutated papers through kiosk verify (an hour; goes on where it was stopped)"
 	@echo "make soak  two thousand real sessions in real processes, with faults (an hour or two; goes on where it was stopped)"
 	@echo "make kills  the real kiosk killed at three hundred random moments (an hour and a half; goes on where it was stopped)"
@@ -98,6 +99,14 @@ mutants: everything .venv/.mutants
 	$(BIN)/python -m tests.mutants rooms
 	$(BIN)/python -m tests.mutants simulator
 
+.venv/.fuzz: .venv/.python requirements/fuzz.txt
+	$(BIN)/pip install -q --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+MINUTES ?= 60
+fuzz: ground .venv/.fuzz  # of everything that reads a card's bytes, by coverage; stopped, it goes on where it was
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
 pictures: ground  # of the README and docs/technician.md
 	$(BIN)/python -m kiosk.demo.gallery docs/pictures --readme
 	$(BIN)/python -m kiosk.demo.contact_sheet docs/pictures/papers.jpg
@@ -145,3 +154,5 @@ lock: .venv/.apt-demo
 	  --output-file requirements/run.txt pyproject.toml
 	$(BIN)/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
 	  --output-file requirements/mutants.txt requirements/mutants.in
+	$(BIN)/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+	  --output-file requirements/fuzz.txt requirements/fuzz.in

@@ -113,7 +113,7 @@ class Card:
         except ApduError:
             return Response(b"", 0x6700).encode()
         if self._channel is None:
-            return self._execute(command).encode()
+            return self.execute(command).encode()
         channel = self._channel
         try:
             command = channel.open_command(command)
@@ -121,10 +121,10 @@ class Card:
             # Whoever speaks without the keys ends the channel and all that was opened through it.
             self.reset()
             return Response(b"", SM_INCORRECT).encode()
-        response = channel.protect_response(self._execute(command))
+        response = channel.protect_response(self.execute(command))
         return response.encode()
 
-    def _execute(self, command: Command) -> Response:
+    def execute(self, command: Command) -> Response:
         try:
             match command.ins:
                 case 0xA4:
