@@ -90,6 +90,7 @@ bench: everything
 	$(BIN)/python -m tests.benchmarks.record
 	$(BIN)/python -m tests.benchmarks.reservations
 	$(BIN)/python -m tests.benchmarks.fleet
+	$(BIN)/python -m tests.benchmarks.card
 
 .venv/.mutants: .venv/.python requirements/mutants.txt
 	$(BIN)/pip install -q --require-hashes -r requirements/mutants.txt
