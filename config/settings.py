@@ -200,6 +200,19 @@ class MetricsSettings(Section):
     collector reads."""
 
 
+class PatienceSettings(Section):
+    """How long a screen waits for an answer. Whoever needs it has twice as long, or four times, by a touch."""
+
+    answer_s: Annotated[int, Field(ge=40, le=600)] = 60
+    """For an answer: from the last touch to the end of the session."""
+    payment_s: Annotated[int, Field(ge=40, le=300)] = 120
+    """For a payment; every coin starts it anew."""
+    collect_s: Annotated[int, Field(ge=40, le=600)] = 60
+    """For paper, change and cards to be taken."""
+    warn_s: Annotated[int, Field(ge=20, le=30)] = 20
+    """How long before the end it is said, by sight and sound; any key or touch begins the time anew (at least 20 s: WCAG 2.2.1)."""
+
+
 class VoiceSettings(Section):
     """What is heard: every screen says itself. Without this section the machine is silent."""
 
@@ -226,6 +239,7 @@ class Frame(Section):
     staff: tuple[StaffSettings, ...] = ()
     configuration: ConfigurationSettings | None = None
     power: PowerSettings | None = None
+    patience: PatienceSettings = PatienceSettings()
     voice: VoiceSettings | None = None
     metrics: MetricsSettings | None = None
 

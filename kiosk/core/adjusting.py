@@ -1,20 +1,21 @@
-"""Language, theme and sound can be changed on every screen, whatever is shown there."""
+"""Language, theme, sound and time can be changed on every screen, whatever is shown there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kiosk.core.view import Language, Screen, Tap, Theme
+from kiosk.core.view import Language, Screen, Tap, Theme, Times
 
 _STEPS = {"-1": -1, "+1": 1}
+_LONGER: dict[Times, Times] = {1: 2, 2: 4, 4: 1}
 
 
 def adjusted(screen: Screen, tap: Tap, languages: Sequence[Language]) -> Screen | None:
     """The same screen as somebody wants to see and hear it; None where the tap is about something else. ``more-time`` only had to be
     touched, and ``repeat`` changes nothing of it.
     """
-    theme, sound = screen.theme, screen.sound
+    theme, sound, times = screen.theme, screen.sound, screen.times
     match tap.control:
         case "language":
             chosen = [language for language in languages if language == tap.value]
@@ -29,8 +30,10 @@ def adjusted(screen: Screen, tap: Tap, languages: Sequence[Language]) -> Screen 
             sound = sound.louder(_STEPS.get(tap.value, 0))
         case "rate":
             sound = sound.faster(_STEPS.get(tap.value, 0))
+        case "times":
+            times = _LONGER[times]
         case "more-time" | "repeat":
             pass
         case _:
             return None
-    return replace(screen, theme=theme, sound=sound)
+    return replace(screen, theme=theme, sound=sound, times=times)

@@ -82,8 +82,8 @@ def controls(screen: Screen, languages: Sequence[Language]) -> tuple[Control, ..
     ways = ways_on(screen.view)
     if screen.seconds_left is not None:
         stop = any(each.tap.control == "cancel" for each in ways)
-        more = Control(MORE_TIME, Message("time.more"))
-        return (more, Control(Tap("cancel"), Message("time.stop"))) if stop else (more,)
+        more = Control(MORE_TIME, Message("time.more")), _times(screen)
+        return (*more, Control(Tap("cancel"), Message("time.stop"))) if stop else more
     match screen.view:
         case Attract():
             return (*ways, *_languages(languages), *_looks(screen))
@@ -257,7 +257,12 @@ def _languages(languages: Sequence[Language]) -> Iterator[Control]:
         yield Control(Tap("language", language), Message("bar.language.choice", {"name": LOCALES[language].name}))
 
 
+def _times(screen: Screen) -> Control:
+    return Control(Tap("times"), Message(f"times.{screen.times}.change"))
+
+
 def _looks(screen: Screen) -> Iterator[Control]:
     theme = screen.theme
+    yield _times(screen)
     for name, on in (("zoom", theme.scale == 2), ("contrast", theme.contrast == "high"), ("low", theme.low)):
         yield Control(Tap(name), Message(f"bar.{name}-off.spoken" if on else f"bar.{name}.spoken"))

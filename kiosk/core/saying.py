@@ -59,7 +59,7 @@ def heard(screen: Screen, since: Screen | None = None) -> tuple[Part, ...]:
     focused = _focused(screen)
     if focused and focused.said not in [part.said for part in told] and (since is None or focused != _focused(since)):
         told = (*told, focused)
-    if since is not None and since.sound != screen.sound:
+    if since is not None and (since.sound, since.times) != (screen.sound, screen.times):
         told = (*_changed(screen, since), *told)
     return told if screen.sound.earphone else tuple(_in_public(told))
 
@@ -129,6 +129,8 @@ def _changed(screen: Screen, since: Screen) -> Iterator[Part]:
         yield Part("volume", Message("say.volume", {"volume": screen.sound.volume, "most": LOUDEST}))
     if screen.sound.rate != since.sound.rate:
         yield Part("rate", Message("say.rate", {"rate": screen.sound.rate}))
+    if screen.times != since.times:
+        yield Part("times", Message(f"times.{screen.times}.spoken"))
 
 
 def _in_public(parts: Iterable[Part]) -> Iterator[Part]:

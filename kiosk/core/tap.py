@@ -17,6 +17,7 @@ class Tap:
     zoom, contrast, low                                            every screen
     volume, rate          -1, +1                                   every screen: louder, faster
     repeat                                                         every screen: is said again, from the top
+    times                                                          every screen: twice as long, four times, as most have
     kind                  the kind's name                          ChooseKind
     places                                                         EnterLot
     place                 the place's id                           EnterLot

@@ -40,6 +40,10 @@ class Theme:
     low: bool = False
 
 
+Times = Literal[1, 2, 4]
+"""How many times as long as for most a screen waits: for who is slow to read, to listen, to move."""
+
+
 @dataclass(frozen=True)
 class KindItem:
     """One certificate to choose; ``unavailable`` says why it cannot be had now."""
@@ -441,6 +445,7 @@ class Screen:
 
     Attributes:
         seconds_left: set when the session is about to end for want of an answer.
+        times: how long the resident wants every screen to wait.
         dark: nothing is seen: somebody hears it by an earphone, and nobody looks over their shoulder.
         focus: what the enter key of a keypad would touch; None for whoever uses no keys, and where nothing has it.
     """
@@ -452,6 +457,7 @@ class Screen:
     sound: Sound = Sound()
     focus: Tap | None = None
     dark: bool = False
+    times: Times = 1
 
 
 def to_json(screen: Screen) -> dict[str, object]:
@@ -462,6 +468,7 @@ def to_json(screen: Screen) -> dict[str, object]:
         "theme": asdict(screen.theme),
         "sound": asdict(screen.sound),
         "seconds_left": screen.seconds_left,
+        "times": screen.times,
         "dark": screen.dark,
         "focus": None if screen.focus is None else asdict(screen.focus),
         "view": asdict(screen.view),

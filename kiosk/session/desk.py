@@ -23,7 +23,7 @@ from kiosk.core.keying import Keying
 from kiosk.core.saying import Hush, Say
 from kiosk.core.sound import Sound
 from kiosk.core.step import Flow, Pending, Show, Step
-from kiosk.core.view import Attract, Language, Message, OutOfService, Screen, Tap, View, Working
+from kiosk.core.view import Attract, Language, Message, OutOfService, Screen, Tap, Times, View, Working
 from kiosk.money.books import Ledger, SessionBook
 from kiosk.money.card import GIVES_UP_MS, Charging
 from kiosk.money.claims import Claims
@@ -35,16 +35,25 @@ CHARGE_MS = GIVES_UP_MS + 10_000
 """What a card terminal has not said by then is a claim."""
 
 
+BY_EAR: Times = 2
+"""A page takes twice as long to hear as to read."""
+
+
 @dataclass(frozen=True)
 class Patience:
-    """How long a screen waits for the resident.
+    """How long a screen waits for the resident, from the last touch to the end of the session. Whoever wants it has twice as long,
+    or four times (`Screen.times`).
 
     Attributes:
-        answer_ms: from the last touch to the end of the session.
+        answer_ms: for an answer.
+        payment_ms: for a payment, which may take longer: the purse has to be found. Every coin starts it anew.
+        collect_ms: for paper, coins and cards to be taken.
         warn_ms: how long before the end the screen starts counting down, with one touch to go on (WCAG 2.2.1: 20 s).
     """
 
     answer_ms: Ms = 60_000
+    payment_ms: Ms = 120_000
+    collect_ms: Ms = 60_000
     warn_ms: Ms = 20_000
 
 
@@ -58,7 +67,7 @@ class Left(Exception):
 
 class Desk:
     """Attributes:
-    language, theme, sound: as the resident set them; reset when the session ends.
+    language, theme, sound, times: as the resident set them; reset when the session ends.
     unattended_since: when the last one left; None while somebody is here.
     receipt: result of the last slip, None while it is under way.
     """
@@ -80,7 +89,7 @@ class Desk:
         self.receipt: ReceiptResult | None = None
         self._slip: SlipId | None = None
         self._languages = languages
-        self._patience = patience
+        self.patience = patience
         self._taps: deque[Tap] = deque()
         self._keying = Keying(languages)
         self._shown: Screen | None = None
@@ -140,7 +149,8 @@ class Desk:
     def _earphone_moved(self, plugged: bool) -> None:
         """From the top for who puts one in; and nothing of what was meant for their ear alone goes on when it is out."""
         sound = replace(self._screen.sound, earphone=plugged)
-        self._screen = replace(self._screen, sound=sound, dark=plugged and self._darkens)
+        times = max(self._screen.times, BY_EAR) if plugged else self._screen.times
+        self._screen = replace(self._screen, sound=sound, dark=plugged and self._darkens, times=times)
         if plugged:
             self._keying.plugged_in()
         else:
@@ -158,6 +168,14 @@ class Desk:
     @property
     def language(self) -> Language:
         return self._screen.language
+
+    @property
+    def times(self) -> Times:
+        return self._screen.times
+
+    def waits(self, ms: Ms) -> Ms:
+        """So long, for this resident."""
+        return ms * self._screen.times
 
     @property
     def screen(self) -> str:
@@ -181,7 +199,7 @@ class Desk:
             self._said = self._screen
 
     def forget_resident(self) -> None:
-        """Nothing of the last resident stays: language, theme, sound, waiting taps."""
+        """Nothing of the last resident stays: language, theme, sound, time, waiting taps."""
         self.unattended_since = self.step.now
         self._session = None
         self._relied_on = None
@@ -189,7 +207,7 @@ class Desk:
         self._taps.clear()
         self._keying.forget()
         sound = replace(self._sound, earphone=self._screen.sound.earphone)
-        self._screen = Screen(Attract(), sound=sound, dark=self._screen.dark)
+        self._screen = Screen(Attract(), sound=sound, dark=self._screen.dark, times=BY_EAR if sound.earphone else 1)
 
     # -- who stands here --
 
@@ -240,31 +258,32 @@ class Desk:
             Left: the resident cancelled, took the card that the session relies on, or did not touch the screen for the
                 whole of their patience.
         """
-        patience_ms = patience_ms or self._patience.answer_ms
-        ends_at = self.step.now + patience_ms
+        patience_ms = patience_ms or self.patience.answer_ms
+        touched_at = self.step.now
         if type(view()) is not type(self._screen.view):
             self._taps.clear()  # what was touched on another screen is no answer to this one
         self.check_proof()
         while not ready():
             while self._taps:
                 tap = self._taps.popleft()
-                ends_at = self.step.now + patience_ms
+                touched_at = self.step.now
                 if tap.control == "cancel":
                     raise Left(Ending.CANCELLED)
                 if not self.adjust(tap):
                     return tap
-            left = ends_at - self.step.now
+            left = touched_at + self.waits(patience_ms) - self.step.now
             if left <= 0:
                 raise Left(Ending.TIMED_OUT)
-            warn = left <= self._patience.warn_ms
+            warn_ms = self.waits(self.patience.warn_ms)
+            warn = left <= warn_ms
             self.show(view(), ceil(left / 1000) if warn else None)
-            next_at = self.step.now + (left % 1000 or 1000) if warn else ends_at - self._patience.warn_ms
+            next_at = self.step.now + (left % 1000 or 1000 if warn else left - warn_ms)
             self._taps.extend((yield soonest((next_at, again_at()))))
             self.check_proof()
         return None
 
     def adjust(self, tap: Tap) -> bool:
-        """Language, theme and sound can be changed on every screen; ``more-time`` only had to be touched."""
+        """Language, theme, sound and time can be changed on every screen; ``more-time`` only had to be touched."""
         screen = adjusted(self._screen, tap, self._languages)
         if tap.control == "repeat":
             self._said = None

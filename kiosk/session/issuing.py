@@ -269,7 +269,7 @@ class Issuing:
         """Reserves at the city and lays the certificate out in memory; the page count fixes the fee. ``before`` are printed first."""
         issuance = IssuanceId(desk.step.sources.uuid())
         subject = Subject(identity.resident_number, identity.card_number) if identity else None
-        request = IssuanceRequest(kind.name, self.kiosk.id, wish, subject, self.kiosk.printed)
+        request = IssuanceRequest(kind.name, self.kiosk.id, wish, subject, self.kiosk.printed, times=desk.times)
         desk.record(ev.ReservationIntended(desk.session, issuance, kind.name))
         asked_at = desk.step.now
         result = yield from desk.converse(CITY, self.client.reserve(issuance, request), _reserving)

@@ -159,7 +159,7 @@ class Composed:
 
 def compose(
     settings: Settings, city: City, trust: Trust, sources: Sources, history: History, journal: str, boot: str, software: str, problems: int,
-    patience: Patience | None = None, pace: Pace | None = None, frame_every_ms: Ms | None = None, configuration: Begun | None = None,
+    pace: Pace | None = None, frame_every_ms: Ms | None = None, configuration: Begun | None = None,
     settings_file: SettingsFile | None = None, signed: SettingsFile | None = None,
 ) -> Composed:  # fmt: skip
     """The pure kiosk.
@@ -235,7 +235,7 @@ def compose(
     )
     jack = settings.of(HasJack)
     desk = Desk(
-        step, ledger, claims, taking, charging, payouts, status, city.languages, patience or Patience(),
+        step, ledger, claims, taking, charging, payouts, status, city.languages, patience_of(settings),
         sound_of(settings),
         darkens=jack is not None and jack.darkens,
     )  # fmt: skip
@@ -396,6 +396,11 @@ def start_of(ledger: Ledger, segment: int, wall: Callable[[], datetime]) -> Star
 
 def cash_devices(settings: Settings) -> CashDevices:
     return CashDevices(settings.acceptors, tuple(Hopper(each.device, each.coin) for each in settings.dispensers))
+
+
+def patience_of(settings: Settings) -> Patience:
+    times = settings.patience
+    return Patience(times.answer_s * 1000, times.payment_s * 1000, times.collect_s * 1000, times.warn_s * 1000)
 
 
 def sound_of(settings: Settings) -> Sound:

@@ -70,6 +70,7 @@ class IssuanceRequest:
         machine: as the kiosk prints itself on the paper, for the city to sign, without anything that is not seen; ""
             from a kiosk that takes the first edition of the signed code alone.
         proof: once the city has asked for one.
+        times: how many times as long as most whoever stands there takes; the number is to be kept for as much longer.
     """
 
     kind: Name
@@ -78,6 +79,7 @@ class IssuanceRequest:
     subject: Subject | None = None
     machine: Annotated[str, Field(max_length=200, pattern=r"^\P{C}*$")] = ""
     proof: CardProof | None = None
+    times: Annotated[int, Field(ge=1, le=4)] = 1
 
 
 @dataclass(frozen=True, repr=False)

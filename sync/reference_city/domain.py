@@ -70,15 +70,15 @@ _REPLY = TypeAdapter(IssuanceReply)
 
 
 def _hash(request: IssuanceRequest) -> str:
-    """Of what is asked for, however it was proved: the same request may come again with another proof."""
+    """Of what is asked for, however it was proved and however long it takes: the same request may come again with another proof."""
     asked = asdict(request)
-    del asked["proof"]
+    del asked["proof"], asked["times"]
     return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
-def reserved_for(record: Record) -> timedelta:
-    """How long a number is kept: a record of hundreds of lines has to be printed, too."""
-    return RESERVED_FOR + PER_LINE * max(0, _lines(_plain(record)) - PRINTED_IN_TIME)
+def reserved_for(record: Record, times: int = 1) -> timedelta:
+    """How long a number is kept: for as many times as long as somebody takes, and a record of hundreds of lines has to be printed, too."""
+    return RESERVED_FOR * times + PER_LINE * max(0, _lines(_plain(record)) - PRINTED_IN_TIME)
 
 
 def _plain(record: Record) -> dict[str, object]:
@@ -151,7 +151,7 @@ class ReferenceCity:
             if isinstance(record, RefusalCode):
                 return RefusalReply(record, self._about(kind, request, record) if kind else "")
             assert kind is not None
-            known = self._issue(kiosk, uuid, request_hash, request.machine, kind, record, entitled)
+            known = self._issue(kiosk, uuid, request_hash, request, kind, record, entitled)
         if known.kiosk == kiosk and known.request_hash == request_hash:
             return known.reply
         # Whose it is, and what was asked for, is told to nobody else: a UUID that was heard of opens nothing.
@@ -160,17 +160,17 @@ class ReferenceCity:
         return self._counting.meets_anothers(kiosk) or RefusalReply(RefusalCode.CONFLICT)
 
     def _issue(
-        self, kiosk: KioskId, uuid: str, request_hash: str, machine: str, kind: Kind, record: Record,
+        self, kiosk: KioskId, uuid: str, request_hash: str, request: IssuanceRequest, kind: Kind, record: Record,
         entitlements: tuple[str, ...],
     ) -> Issuance:  # fmt: skip
         issued_at = self._now().astimezone(SEOUL).replace(microsecond=0)
         exemptions = (name for name in entitlements if kind.exemption(name, issued_at.date()))
         exemption = next(exemptions, "")
-        expires_at = issued_at + reserved_for(record)
+        expires_at = issued_at + reserved_for(record, request.times)
         while True:
             number = self._number()
             picture = seal_png(self.scene.seal.format(issuer=kind.issuer))
-            issue = Issue(number, issued_at, kind.issuer, b"", picture, machine, bool(exemption))
+            issue = Issue(number, issued_at, kind.issuer, b"", picture, request.machine, bool(exemption))
             reply = IssuanceReply(
                 issuance=uuid,
                 kind=kind.name,

@@ -42,12 +42,11 @@ from kiosk.session.resident.identity import Identity, identify
 from kiosk.session.resident.wish import Wish, wish
 from sync.journal import events as ev
 
-COLLECT_MS = 60_000
 GOODBYE_MS = 4_000
 LEFT_MS = 30_000
 """Who sets language or contrast on the first screen and does not start has gone after this time."""
-PAYMENT_MS = 120_000
-"""A payment may take longer than an answer: the purse has to be found. Every coin starts it anew."""
+PAYMENT_ENDS_MS = (60_000, 20_000)
+"""How long before a reservation's end a payment says so. No touch puts that end off: the number is the city's."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +108,11 @@ class Session:
         desk.forget_resident()
         touched_at: Ms | None = None
         while True:
-            if touched_at is not None and desk.step.now >= touched_at + LEFT_MS:
+            if touched_at is not None and desk.step.now >= touched_at + desk.waits(LEFT_MS):
                 desk.forget_resident()
                 touched_at = None
             desk.show(self._first_screen())
-            left_at = None if touched_at is None else touched_at + LEFT_MS
+            left_at = None if touched_at is None else touched_at + desk.waits(LEFT_MS)
             for tap in (yield soonest((left_at, self._next_minute()))):
                 touched_at, desk.unattended_since = desk.step.now, None
                 if desk.adjust(tap):
@@ -171,17 +170,18 @@ class Session:
             desk, lambda: (self._issuing.card.card is not None, desk.charging.card_in)
         )
         desk.show(Goodbye(how is Ending.TIMED_OUT))
-        yield from desk.pause(GOODBYE_MS)
+        yield from desk.pause(desk.waits(GOODBYE_MS))
 
     # -- the story --
 
     def _story(self) -> Flow[Ending]:
-        certificates = yield from self._want()
+        wanted, certificates = yield from self._want()
         fee, sheets = total(each.fee for each in certificates), max(each.sheets for each in certificates)
         if sheets > 1 and not self._issuing.can_bind:
             told = notice("info", NoticeId.UNBOUND, {"sheets": sheets}, actions=("continue", "cancel"))
             yield from self._tell(told)
         if fee:
+            certificates = yield from self._lasting(wanted, certificates)
             yield from self._pay(certificates, fee)
         printed = yield from self._issuing.print(self._desk, certificates)
         if not printed.issued:
@@ -189,7 +189,7 @@ class Session:
         yield from self._hand_over(printed)
         return printed.how
 
-    def _want(self) -> Flow[tuple[Certificate, ...]]:
+    def _want(self) -> Flow[tuple[Wish, tuple[Certificate, ...]]]:
         """From the list of kinds to what the city has reserved, as many copies as are wanted. Who goes back to the list keeps what their card proved, and
         what they typed for the same kind.
         """
@@ -211,7 +211,7 @@ class Session:
                 wanted.identity = identity
             certificates = yield from self._agree(wanted)
             if certificates:
-                return certificates
+                return wanted, certificates
 
     def _identify(self) -> Flow[Identity | None]:
         """From then on the session goes on only while this card is in, whatever it is about."""
@@ -264,7 +264,7 @@ class Session:
             at, problem = (yield from self._review(wish, problem)), None
             if at < review:
                 continue
-            result = yield from self._issuing.reserve(self._desk, wish.kind, wish.input(), wish.identity, wish.copies)
+            result = yield from self._reserve(wish)
             if not isinstance(result, Refusal):
                 return result
             blamed = wish.blame(result)
@@ -276,6 +276,22 @@ class Session:
                 yield from self._refuse(result.notice())
             elif (yield from self._tell(result.notice())) != "retry":
                 raise Ended(Ending.REFUSED)
+
+    def _reserve(self, wish: Wish) -> Flow[tuple[Certificate, ...] | Refusal]:
+        return self._issuing.reserve(self._desk, wish.kind, wish.input(), wish.identity, wish.copies)
+
+    def _lasting(self, wish: Wish, certificates: tuple[Certificate, ...]) -> Flow[tuple[Certificate, ...]]:
+        """Numbers that last for as long as this resident may take to pay: reserved anew where theirs would not."""
+        desk = self._desk
+        if self._issuing.begin_by(certificates) >= desk.step.now + desk.waits(desk.patience.payment_ms):
+            return certificates
+        self._issuing.void(desk, VoidReason.EXPIRED)
+        result = yield from self._reserve(wish)
+        if isinstance(result, Refusal):
+            desk.rely_on(None)
+            yield from self._tell(result.notice())
+            raise Ended(Ending.REFUSED)
+        return result
 
     def _review(self, wish: Wish, problem: Message | None) -> Flow[int]:
         """Which form to go to; one that is not there to go on."""
@@ -328,7 +344,10 @@ class Session:
         ends_at = self._issuing.begin_by(certificates)
         while not (taking.covered or charging.paid):
             # Somebody who only ever asks for more time must not hold a number that has expired.
-            yield from desk.answer(lambda: self._paying(fee), self._paid_more(ends_at), PAYMENT_MS, lambda: ends_at)
+            yield from desk.answer(
+                lambda: self._paying(fee, ends_at), self._paid_more(ends_at), desk.patience.payment_ms,
+                lambda: self._payment_told_at(ends_at),
+            )  # fmt: skip
             yield from self._charge_settled()
             if desk.step.now >= ends_at:
                 raise Ended(Ending.EXPIRED)
@@ -353,13 +372,24 @@ class Session:
         if charging.in_doubt:
             raise Ended(Ending.CHARGE_IN_DOUBT)
 
-    def _paying(self, fee: Won) -> View:
+    def _payment_told_at(self, ends_at: Ms) -> Ms:
+        """When it is next said that the payment ends, or when it does."""
+        told_at = (ends_at - ms for ms in (*PAYMENT_ENDS_MS, 0))
+        return next((at for at in told_at if at > self._desk.step.now), ends_at)
+
+    def _payment_ends(self, ends_at: Ms) -> Message | None:
+        left = ends_at - self._desk.step.now
+        said = [ms for ms in PAYMENT_ENDS_MS if left <= ms]
+        return Message("pay.ends", {"seconds": said[-1] // 1000}) if said else None
+
+    def _paying(self, fee: Won, ends_at: Ms) -> View:
         taking, charging = self._desk.taking, self._desk.charging
         told = taking.notice or charging.notice
+        ends = None if told and told.stays else self._payment_ends(ends_at)
         accepts = tuple(int(value) for value in taking.accepts)
         return Pay(
             int(fee), int(taking.inserted), accepts, not taking.settled,
-            self._issuing.slips.money_notice(told) if told else None, charging.offered,
+            ends or (self._issuing.slips.money_notice(told) if told else None), charging.offered,
         )  # fmt: skip
 
     # -- paper --
@@ -388,7 +418,7 @@ class Session:
         if desk.book.suspense:
             yield from self._show_claims(NoticeId.PART_CLAIM if printed.void else NoticeId.CHANGE_CLAIM)
         try:
-            tap = yield from desk.answer(view, patience_ms=COLLECT_MS)
+            tap = yield from desk.answer(view, patience_ms=desk.patience.collect_ms)
             confirmed = tap is not None
         except Left as left:
             confirmed = left.how is Ending.CANCELLED

@@ -2,18 +2,20 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Parts
 
-// How loud and how fast it is said, over the page that stands; a touch beside it goes back there.
+// How loud and how fast it is said, and how long every screen waits, over the page that stands; a touch beside it goes back there.
 Item {
     id: ears
 
     required property int volume
     required property int rate
+    required property int times
     readonly property var buttons: [
         { control: "volume", value: "-1", text: "sound.quieter" },
         { control: "volume", value: "+1", text: "sound.louder" },
         { control: "rate", value: "-1", text: "sound.slower" },
         { control: "rate", value: "+1", text: "sound.faster" },
-        { control: "repeat", value: "", text: "sound.again" }
+        { control: "repeat", value: "", text: "sound.again" },
+        { control: "times", value: "", text: "times." + times + ".change" }
     ]
 
     Rectangle {
@@ -43,7 +45,9 @@ Item {
         Flow {
             id: list
 
-            readonly property int columns: Theme.zoom === 2 && ears.width < ears.height ? 1 : 2
+            readonly property bool wide: ears.width > ears.height
+            readonly property int columns: Theme.zoom === 2 && !wide ? 1 : 2
+            readonly property real half: Math.floor((width - (columns - 1) * spacing) / columns)
 
             x: 48
             y: 48
@@ -52,7 +56,7 @@ Item {
 
             Label {
                 width: list.width
-                text: Kiosk.text("say.volume", { volume: ears.volume, most: 7 }) + "\n" + Kiosk.text("say.rate", { rate: ears.rate })
+                text: [Kiosk.text("say.volume", { volume: ears.volume, most: 7 }), Kiosk.text("say.rate", { rate: ears.rate }), Kiosk.text("times." + ears.times, {})].join("\n")
                 strong: true
                 horizontalAlignment: Text.AlignHCenter
             }
@@ -71,7 +75,7 @@ Item {
                     look: "quiet"
                     order: 1 + index
                     textSize: Theme.body
-                    width: modelData.value === "" ? list.width : Math.floor((list.width - list.spacing) / list.columns)
+                    width: modelData.value === "" && !(Theme.zoom === 2 && list.wide) ? list.width : list.half
                 }
             }
         }

@@ -6,6 +6,7 @@ Item {
     id: overtime
 
     required property int seconds
+    required property int times
     required property bool stoppable
     required property bool collecting // something lies there to be taken
 
@@ -92,14 +93,32 @@ Item {
             height: implicitHeight + 24
         }
 
-        BigButton {
-            visible: overtime.stoppable
-            control: "cancel"
-            text: Kiosk.text("time.stop", {})
-            spoken: "time.stop"
-            look: "quiet"
-            order: 2
+        Flow {
+            id: others
+
+            readonly property real each: Theme.zoom === 2 && overtime.width > overtime.height && overtime.stoppable ? Math.floor((width - spacing) / 2) : width
+
             width: parent.width
+            spacing: column.spacing
+
+            BigButton {
+                control: "times"
+                text: Kiosk.text(spoken, {})
+                spoken: "times." + overtime.times + ".change"
+                look: "quiet"
+                order: 2
+                width: others.each
+            }
+
+            BigButton {
+                visible: overtime.stoppable
+                control: "cancel"
+                text: Kiosk.text("time.stop", {})
+                spoken: "time.stop"
+                look: "quiet"
+                order: 3
+                width: others.each
+            }
         }
     }
 }

@@ -62,6 +62,7 @@ Item {
         visible: Kiosk.choosing === "sound" && !overtime.visible
         volume: root.screen?.sound.volume ?? 0
         rate: root.screen?.sound.rate ?? 0
+        times: root.screen?.times ?? 1
     }
 
     Overtime {
@@ -69,6 +70,7 @@ Item {
         anchors.fill: parent
         visible: root.screen !== null && root.screen.seconds_left !== null
         seconds: root.screen?.seconds_left ?? 0
+        times: root.screen?.times ?? 1
         collecting: root.shown === "Collect"
         stoppable: (pages.item as Page)?.actions.some(action => action.control === "cancel") ?? false
     }

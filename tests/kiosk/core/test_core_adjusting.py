@@ -32,6 +32,16 @@ def test_the_rate_goes_from_three_quarters_to_twice_and_no_further() -> None:
     assert [sound.rate for sound in steps] == [75, 100, 125, 150, 175, 200, 200]
 
 
+def test_the_time_goes_from_the_usual_to_twice_to_four_times_and_back() -> None:
+    screen, seen = SCREEN, []
+    for _ in range(4):
+        changed = adjusted(screen, Tap("times"), ("ko",))
+        assert changed
+        screen = changed
+        seen.append(screen.times)
+    assert seen == [2, 4, 1, 2]
+
+
 @pytest.mark.parametrize("tap", [Tap("repeat"), Tap("more-time"), Tap("volume", "louder"), Tap("rate")])
 def test_what_changes_nothing_is_no_answer_either(tap: Tap) -> None:
     assert adjusted(SCREEN, tap, ("ko",)) == SCREEN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from config.city import City
 from kiosk.core.step import Effect, Show
@@ -44,12 +44,12 @@ class Visit:
         self.world.do = watch  # type: ignore[method-assign]
         self.world.run(self.world.ready, START_MS)
 
-    def when(self, condition: Callable[[View], bool], act: Callable[[World], object]) -> Visit:
+    def when(self, condition: Callable[[View], bool], act: Callable[[World], object]) -> Self:
         """Does something to the world, once, when such a view is shown."""
         self._when.append((condition, act))
         return self
 
-    def happens(self) -> Visit:
+    def happens(self) -> Self:
         """To the end of the session, and until the city knows; nothing may be lost."""
         assert serve(self.world, self.resident, random.Random(1)), self.views[-3:]
         self.world.run(self.world.at_rest, SETTLE_MS)

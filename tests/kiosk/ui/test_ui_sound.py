@@ -1,4 +1,4 @@
-"""Louder, quieter, faster, slower, once more: behind one button of every page, where the machine speaks."""
+"""Louder, quieter, faster, slower, once more, and how long every screen waits: behind one button of every page."""
 
 from __future__ import annotations
 
@@ -49,6 +49,16 @@ def test_another_page_takes_its_place(window: KioskWindow) -> None:
     Finger(window).tap("sound")
     window.show_screen(Screen(EXAMPLES["collect"]))
     assert "repeat" not in {item.objectName() for item in window.controls()}
+
+
+def test_how_long_it_waits_is_changed_there_too(window: KioskWindow) -> None:
+    taps: list[Tap] = []
+    window.tapped.connect(taps.append)
+    window.show_screen(Screen(EXAMPLES["pay"], times=2))
+    Finger(window).tap("sound")
+    assert "기다리는 시간: 두 배" in written(window)
+    Finger(window).tap("times")
+    assert taps == [Tap("times")]
 
 
 def test_a_machine_without_a_voice_offers_none() -> None:

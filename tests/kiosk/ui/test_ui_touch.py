@@ -239,15 +239,16 @@ def test_a_session_about_to_end_asks_first(window: KioskWindow) -> None:
     heard: list[Tap] = []
     window.tapped.connect(heard.append)
     window.show_screen(Screen(EXAMPLES["review-land"], seconds_left=20))
-    assert [item.objectName() for item in window.controls()] == ["more-time", "cancel"]
+    assert [item.objectName() for item in window.controls()] == ["more-time", "times", "cancel"]
     Finger(window).tap("more-time")
+    Finger(window).tap("times")
     Finger(window).tap("cancel")
     window.show_screen(Screen(EXAMPLES["review-land"]))
     Finger(window).tap("confirm")
     window.show_screen(Screen(EXAMPLES["collect"], seconds_left=20))
-    assert [item.objectName() for item in window.controls()] == ["more-time"]
+    assert [item.objectName() for item in window.controls()] == ["more-time", "times"]
     window.tapped.disconnect(heard.append)
-    assert heard == [Tap("more-time"), Tap("cancel"), Tap("confirm")]
+    assert heard == [Tap("more-time"), Tap("times"), Tap("cancel"), Tap("confirm")]
 
 
 @pytest.mark.parametrize("name", ["pin", "lot-number", "unit", "can", "plate"])

@@ -1,7 +1,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// On every screen: language, text size, colours, position. A row, or `upright` a column, of at most `most` px.
+// On every screen: language, sound and time, text size, colours, position. A row, or `upright` a column, of at most `most` px.
 Flow {
     id: bar
 
