@@ -135,6 +135,7 @@ class Strain(Word):
     MEMORY = "memory", "what the process takes of it has grown since it was warm"
     HANDLES = "handles", "open files of the process"
     HEAT = "heat", "how hot the computer is"
+    DISK_HEALTH = "disk-health", "the disk says that it fails, or that it is worn out soon"
 
 
 class WorkerTrouble(Word):

@@ -4,7 +4,7 @@
   once nobody is there; started anew on such a battery it only waits. Whatever switches the computer off has nothing to interrupt.
 * Memory and handles that grow and grow are a leak. It is no fault that a resident need see: the process ends in order at a quiet
   moment, and the supervisor starts it anew.
-* A disk that fills up, and heat, are written down, and named by ``kiosk diagnose``; somebody has to come for them.
+* A disk that fills up or says that it fails, and heat, are written down, and named by ``kiosk diagnose``; somebody has to come for them.
 * Once a night, when nobody is there, the disk is tried, and whatever is not as it should be is written down in one entry. The
   devices tell how they are all the time; the night's entry says that somebody looked.
 
@@ -26,7 +26,7 @@ from kiosk.core.background import Task
 from kiosk.core.channels import VITALS
 from kiosk.core.findings import Finding
 from kiosk.core.step import End, Step
-from kiosk.core.vitals import Look, Vitals
+from kiosk.core.vitals import DiskHealth, Look, Vitals
 from sync.journal import events as ev
 
 MIB = 1 << 20
@@ -136,6 +136,8 @@ class Care(Task[Look, Vitals, Vitals | None]):
             yield Strain.HANDLES, _over(seen.handles * 100 // seen.most_handles, limits.handles, limits.handles - 10)
         if seen.celsius is not None:
             yield Strain.HEAT, _over(seen.celsius, limits.celsius, limits.celsius - 10)
+        if seen.disk_health is not None:
+            yield Strain.DISK_HEALTH, seen.disk_health is not DiskHealth.WELL
         if seen.memory is not None and self._began is not None and now >= self._began + limits.warm_ms:
             self._warm = seen.memory if self._warm is None else min(self._warm, seen.memory)
             grown = seen.memory - self._warm
@@ -179,6 +181,10 @@ class Care(Task[Look, Vitals, Vitals | None]):
             Strain.HANDLES: None if seen.handles is None else f"{seen.handles} of {seen.most_handles}",
             Strain.HEAT: None if seen.celsius is None else f"{seen.celsius} °C",
         }
+        if seen.disk_health is not None:
+            word = "" if seen.disk_health is DiskHealth.WELL else seen.disk_health.value
+            severity = int(word != "")
+            found.append(Finding(Strain.DISK_HEALTH.value, "user-error" if word else "online", word, severity, word))
         for strain, detail in told.items():
             if detail:
                 over = strain in self.strained

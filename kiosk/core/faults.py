@@ -92,6 +92,11 @@ RECEIPTS_AND_CARDS = (
     ("card-network",),
 )  # fmt: skip
 
+COMPUTER = (
+    ("disk-failing",),
+    ("disk-worn",),
+)  # fmt: skip
+
 ANY = (
     ("not-plugged-in",),
     ("two-alike",),
@@ -107,6 +112,7 @@ SECTIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "The A4 printer": PRINTER,
     "Coins and notes": CASH,
     "Receipt printer and card terminal": RECEIPTS_AND_CARDS,
+    "The computer": COMPUTER,
     "Any device": ANY,
 }
 """By what it is about; the first of the words that come to the same gives their texts the name."""

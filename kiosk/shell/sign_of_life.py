@@ -87,10 +87,8 @@ class SignOfLife:
         """``issuing`` sums up what the others say."""
         for each in self.diagnosis.findings():
             if each.severity and each.device != "issuing":
-                status = next((known for name, known in self.board.status.items() if name == each.device), None)
-                word = status.reason if status else ""
                 yield Fault(
-                    each.device, (word or each.state)[:60], each.detail[:LONGEST], each.severity,
+                    each.device, (each.word or each.state)[:60], each.detail[:LONGEST], each.severity,
                     self.standing.since(each.device),
                 )  # fmt: skip
 

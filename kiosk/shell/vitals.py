@@ -11,6 +11,7 @@ from pathlib import Path
 from config.settings import PowerSettings
 from drivers.device import Ms
 from kiosk.core.vitals import Look, Vitals
+from kiosk.shell.disk_health import disk_health
 from kiosk.shell.nut import read_power
 
 TRIED_BYTES = 1 << 20
@@ -29,6 +30,7 @@ class LookAtMachine:
             read_power(self._power, UPS_MS) if self._power else None,
             disk_free(self._folder),
             disk_sound(self._folder) if question.thorough else None,
+            disk_health(),
             memory(),
             len(os.listdir("/proc/self/fd")),
             soft if soft != resource.RLIM_INFINITY else 1 << 20,

@@ -93,9 +93,9 @@ class PowerChanged:
 
 @dataclass(frozen=True)
 class StrainChanged:
-    """Something of the computer runs short (``over`` its limit), or does not any more."""
+    """Something of the computer runs short (``over`` its limit), or does not any more. Version 1 knew nothing of the disk's health."""
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     strain: Strain
     over: bool
 

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import Power, StopReason, Strain
 from kiosk.core.care import Care, Limits
+from kiosk.core.faults import means
 from kiosk.core.findings import Finding
 from kiosk.core.step import Answered, Ask, End, Step
-from kiosk.core.vitals import Look, Vitals
+from kiosk.core.vitals import DiskHealth, Look, Vitals
 from kiosk.simulator.sources import SeededSources
 from sync.journal import events as ev
 from sync.journal.format import Chain, Head
@@ -145,6 +146,20 @@ def test_a_full_disk_and_heat_are_written_down_and_wobbling_around_the_limit_is_
     found = {each.device: each for each in machine.care.findings()}
     assert (found["heat"].detail, found["heat"].severity) == ("80 °C", 1)
     assert (found["power"].detail, found["power"].severity) == (Power.MAINS.meaning, 0)
+
+
+def test_a_disk_that_says_that_it_fails_is_written_down_once_and_said_with_what_to_do() -> None:
+    machine = Machine()
+    for health in (DiskHealth.WELL, DiskHealth.FAILING, DiskHealth.FAILING, None):
+        machine.look(replace(WELL, disk_health=health))
+    assert machine.recorded == [ev.StrainChanged(Strain.DISK_HEALTH, True)]
+    machine.look(replace(WELL, disk_health=DiskHealth.WORN))
+    (found,) = (each for each in machine.care.findings() if each.device == "disk-health")
+    assert (found.word, found.severity) == ("disk-worn", 1)
+    assert means(found.word) != means("a word that nobody has met")
+    machine.look(replace(WELL, disk_health=DiskHealth.WELL))
+    assert machine.recorded[1:] == [ev.StrainChanged(Strain.DISK_HEALTH, False)]
+    assert machine.ended == []
 
 
 def test_a_look_that_comes_to_nothing_changes_nothing() -> None:
