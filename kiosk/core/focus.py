@@ -51,6 +51,8 @@ class Control:
     row: left and right go from row to row, "" where there is none.
     found_by: a name that the digits find it by, as a telephone's do; "" for none.
     listed: it is one of a list, and found by its number where the digits mean nothing else.
+    about: what it belongs to, said before it.
+    why: said behind it: why it is not to be had.
     """
 
     tap: Tap
@@ -59,6 +61,8 @@ class Control:
     row: str = ""
     found_by: str = ""
     listed: bool = False
+    about: Message | None = None
+    why: Message | None = None
 
 
 MORE_TIME = Tap("more-time")
@@ -151,7 +155,9 @@ def _body(view: View) -> Iterator[Control]:
             for kind in view.kinds:
                 how = "-unavailable" if kind.unavailable else "" if kind.fee else "-free"
                 spoken = Message(f"choose.kind{how}.spoken", {"title": kind.title, "fee": kind.fee})
-                yield Control(Tap("kind", kind.name), spoken, usable=kind.unavailable is None, listed=True)
+                yield Control(
+                    Tap("kind", kind.name), spoken, kind.unavailable is None, listed=True, why=kind.unavailable
+                )
         case EnterLot():
             yield from _lot(view)
         case EnterPlate():
@@ -171,7 +177,7 @@ def _body(view: View) -> Iterator[Control]:
         case Review():
             for row in view.rows:
                 if row.edit:
-                    yield Control(Tap("edit", row.edit), Message("button.edit"))
+                    yield Control(Tap("edit", row.edit), Message("button.edit"), about=row.label)
 
 
 def _lot(view: EnterLot) -> Iterator[Control]:

@@ -56,9 +56,10 @@ def heard(screen: Screen, since: Screen | None = None) -> tuple[Part, ...]:
     else:
         told = tuple(_news(parts, tuple(_whole(since))))
     told = (*_time(screen, since), *told)
-    focused = _focused(screen)
-    if focused and focused.said not in [part.said for part in told] and (since is None or focused != _focused(since)):
-        told = (*told, focused)
+    focused, before = _focused(screen), _focused(since) if since else ()
+    asked = [part.said for part in told]
+    if focused != before and any(part.said not in asked for part in focused if part.slot == "focus"):
+        told = (*told, *focused)
     if since is not None and (since.sound, since.times) != (screen.sound, screen.times):
         told = (*_changed(screen, since), *told)
     return told if screen.sound.earphone else tuple(_in_public(told))
@@ -72,10 +73,16 @@ def _whole(screen: Screen) -> Iterator[Part]:
         yield Part("keys", how)
 
 
-def _focused(screen: Screen) -> Part | None:
-    """What the enter key would touch."""
+def _focused(screen: Screen) -> tuple[Part, ...]:
+    """What the enter key would touch: of a list its number, by which it is found again."""
     here = controls(screen, LANGUAGES) if screen.focus else ()
-    return next((Part("focus", each.spoken) for each in here if each.tap == screen.focus), None)
+    listed = [each for each in here if each.listed]
+    for each in here:
+        if each.tap == screen.focus:
+            number = Message("say.number", {"number": listed.index(each) + 1}) if each.listed else None
+            said = ("number", number), ("focus", each.about), ("focus", each.spoken), ("focus", each.why)
+            return tuple(Part(slot, message) for slot, message in said if message)
+    return ()
 
 
 def _title(parts: tuple[Part, ...]) -> tuple[Message | str, ...]:

@@ -147,14 +147,15 @@ class Desk:
         return self._keying.next(self._screen)
 
     def _earphone_moved(self, plugged: bool) -> None:
-        """From the top for who puts one in; and nothing of what was meant for their ear alone goes on when it is out."""
+        """What is being said stops at once: a loudspeaker's for who puts one in, who then hears all from the top, and when it is out
+        what was meant for their ear alone.
+        """
         sound = replace(self._screen.sound, earphone=plugged)
         times = max(self._screen.times, BY_EAR) if plugged else self._screen.times
         self._screen = replace(self._screen, sound=sound, dark=plugged and self._darkens, times=times)
+        self.step.put(Hush())
         if plugged:
             self._keying.plugged_in()
-        else:
-            self.step.put(Hush())
 
     def _slip_ended(self, slip: SlipId, how: ReceiptResult) -> None:
         """What is said too late, of a slip that was given up, is not about this one."""

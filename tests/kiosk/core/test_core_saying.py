@@ -125,13 +125,30 @@ def test_what_has_the_focus_is_said_when_it_gets_it() -> None:
     )
     first = Screen(ChooseKind(kinds), focus=Tap("kind", "land-register"))
     second = replace(first, focus=Tap("kind", "land-price"))
-    assert ids(Say(first).parts()) == ["choose.title", "say.kinds", "keys.list", "choose.kind.spoken"]
-    (part,) = Say(second, first).parts()
+    assert ids(Say(first).parts()) == ["choose.title", "say.kinds", "keys.list", "say.number", "choose.kind.spoken"]
+    number, part = Say(second, first).parts()
+    assert number.said == Message("say.number", {"number": 2}), "by it they find it again"
     assert part.said == Message("choose.kind.spoken", {"title": "개별공시지가 확인서", "fee": 800})
     assert Say(second, second).parts() == ()
     free = ChooseKind((KindItem("disability", "장애인증명서", 0, True),))
     focused = Screen(free, focus=Tap("kind", "disability"))
     assert ids(Say(focused).parts())[-1] == "choose.kind-free.spoken", "nobody is told of a fee of no won"
+
+
+def test_why_something_is_not_to_be_had_is_heard_by_who_comes_to_it() -> None:
+    why = Message("unavailable.source")
+    kinds = KindItem("land-register", "토지대장", 500, False, why), KindItem("disability", "장애인증명서", 0, True)
+    at, after = (Screen(ChooseKind(kinds), focus=Tap("kind", kind.name)) for kind in kinds)
+    assert ids(Say(at, after).parts()) == ["say.number", "choose.kind-unavailable.spoken", "unavailable.source"]
+
+
+def test_of_a_button_that_leads_back_it_is_said_to_what() -> None:
+    rows = (
+        ReviewRow(Message("review.lot"), "단구동 9423-1", "lot"),
+        ReviewRow(Message("review.years"), "2026", "years"),
+    )
+    first, second = (Screen(Review("토지대장", rows, 500), focus=Tap("edit", row.edit)) for row in rows)
+    assert ids(Say(second, first).parts()) == ["review.years", "button.edit"]
 
 
 def test_where_the_focus_and_the_question_are_one_it_is_said_once() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import pytest
+
 from drivers.emulated import EarphoneSocket
 from kiosk.core.saying import Hush, Say
 from kiosk.core.step import Effect, Input, Outbox, Show
-from kiosk.core.view import Attract, EnterPin, Screen, Tap
+from kiosk.core.view import Attract, EnterPin, Screen, Tap, View, Working
 from kiosk.demo.resident import Resident
 from kiosk.demo.settings import example
 from kiosk.simulator.world import World, demo_machine_settings
@@ -62,6 +64,35 @@ def test_on_the_first_screen_an_earphone_is_heard_in_from_the_top() -> None:
     assert screen.sound.earphone
     assert screen.focus == Tap("start")
     assert "attract.start" in {getattr(part.said, "id", "") for part in heard[0].parts()}
+
+
+@pytest.mark.parametrize("view", [Attract, EnterPin, Working])
+def test_what_the_loudspeaker_says_stops_within_a_fifth_of_a_second(view: type[View]) -> None:
+    """By the kiosk's own clock, whatever is being done: the socket is asked often enough. What comes then is for the earphone alone."""
+    visit = Listening(abstract())
+    put_in: list[int] = []
+    heard: list[tuple[int, Effect]] = []
+    step = visit.world.kiosk.step
+
+    def watch(now: int, inbox: Sequence[Input]) -> Outbox:
+        outbox = step(now, inbox)
+        heard.extend((now, each) for each in outbox.effects if put_in and isinstance(each, Hush | Say))
+        return outbox
+
+    def plug_in(world: World) -> None:
+        put_in.append(world.now)
+        put(True)(world)
+
+    visit.world.kiosk.step = watch  # type: ignore[method-assign]
+    if view is Attract:
+        plug_in(visit.world)
+        visit.world.run(lambda: bool(heard), 1_000)
+    else:
+        visit.when(lambda shown: isinstance(shown, view), plug_in).happens()
+    stopped, effect = heard[0]
+    assert isinstance(effect, Hush)
+    assert stopped - put_in[0] <= 200
+    assert all(say.screen.sound.earphone for _, say in heard if isinstance(say, Say))
 
 
 def test_pulled_out_it_is_silent_and_nothing_is_said_again() -> None:

@@ -96,6 +96,7 @@ Page {
                             value: row.modelData.edit
                             text: Kiosk.text("button.edit", {})
                             spoken: "button.edit"
+                            about: Kiosk.say(row.modelData.label)
                             icon: Theme.zoom === 1 ? "edit" : ""
                             order: 100 + row.index
                             textSize: Theme.caption

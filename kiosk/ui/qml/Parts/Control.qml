@@ -1,7 +1,7 @@
 import QtQuick
 
 // Anything that can be touched: tells the kiosk its name and value.
-// `spoken` is the message id of what a voice says for it (with `spokenArgs`), `order` its place in the keypad's order.
+// `spoken` is the message id of what a voice says for it (with `spokenArgs`), behind `about`; `order` is its place in the keypad's order.
 Item {
     id: root
 
@@ -9,6 +9,7 @@ Item {
     property string value: ""
     required property string spoken
     property var spokenArgs: ({})
+    property string about: "" // what it belongs to, said before it
     required property int order
     readonly property bool pressed: tap.pressed
 
@@ -29,7 +30,7 @@ Item {
     implicitHeight: Theme.touch
 
     Accessible.role: Accessible.Button
-    Accessible.name: Kiosk.text(spoken, spokenArgs)
+    Accessible.name: (about === "" ? "" : about + ": ") + Kiosk.text(spoken, spokenArgs)
     Accessible.onPressAction: activate()
 
     // Not a mouse area: of two fingers that overlap, as those of quick typists do, it would hear the first alone.
