@@ -1,4 +1,6 @@
-"""The chip is asked to prove that it is no copy of its files: by chip authentication, or by active authentication."""
+"""The chip is asked to prove that it is no copy of its files: by chip authentication (or the mapping that goes before it), or by
+active authentication.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from config.chip_card.passive_authentication import NotGenuine
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import CardDoubt
 from drivers.smartcard import chip_authentication
+from drivers.smartcard.access import Access, BasicAccess
 from drivers.smartcard.apdu import OK, ApduError, Command
 from drivers.smartcard.cipher import TDES
 from drivers.smartcard.exchange import Chip, Stop
@@ -20,17 +23,24 @@ from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 
 def prove_chip(
-    chip: Chip, files: Mapping[int, bytes], key_wanted: bool, random: Callable[[int], bytes]
+    chip: Chip,
+    access: Access | BasicAccess,
+    files: Mapping[int, bytes],
+    key_wanted: bool,
+    random: Callable[[int], bytes],
 ) -> Generator[Question, bytes | Failure, None]:
     """That it holds the private half of a key that was signed with its data. What is signed cannot be left out by who copies it.
 
     Args:
+        access: by which it may have proved itself already, by a key that the same files name: another card's key proves that one.
         files: data groups by their numbers, as they were signed.
 
     Raises:
         NotGenuine: it does not, or it has none and one is wanted.
     """
     offers = chip_authentication.agreements(files[14]) if 14 in files else []
+    if any(access.proves(each.domain, each.public) for each in offers):
+        return
     if offers:
         yield from _agree(chip, offers[0], random)
     elif 15 in files:

@@ -32,7 +32,8 @@ class Suite:
     def key(self, secret: bytes, counter: int) -> bytes:
         """Derived from ``secret``: with 1 for encryption, 2 for the MAC, 3 for PACE's nonce."""
         digest = sha1 if self.key_size == 16 else sha256
-        return digest(secret + counter.to_bytes(4), usedforsecurity=False).digest()[: self.key_size]
+        key = digest(secret + counter.to_bytes(4), usedforsecurity=False).digest()[: self.key_size]
+        return _odd(key) if self is TDES else key
 
     def session_keys(self, shared: bytes) -> tuple[bytes, bytes]:
         """For encryption and for the MAC, from the secret that both ends agreed on."""
@@ -62,6 +63,11 @@ class Suite:
     def token(self, key: bytes, data: bytes) -> bytes:
         """PACE's authentication token, over data of any length."""
         return self.mac(key, self.pad(data) if self is TDES else data)
+
+
+def _odd(key: bytes) -> bytes:
+    """With DES's parity bits, by which nothing is computed; so a key reads as the standard prints it."""
+    return bytes(each & 0xFE | (each.bit_count() - (each & 1) + 1) % 2 for each in key)
 
 
 def _retail_mac(key: bytes, padded: bytes) -> bytes:

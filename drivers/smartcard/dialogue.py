@@ -21,12 +21,13 @@ from config.chip_card.passive_authentication import NotGenuine, security_object
 from config.dialogue import Failure
 from config.vocabulary import CardDoubt, CardFault
 from drivers.smartcard import pace
-from drivers.smartcard.access import Access
+from drivers.smartcard.access import Access, BasicAccess
 from drivers.smartcard.apdu import ApduError, Command
 from drivers.smartcard.chip_proof import prove_chip, sign
 from drivers.smartcard.exchange import Chip, Stop
 from drivers.smartcard.identity import CardEvidence, CardIdentity, CardResult, Faulty, NotAuthentic, NotSupported, Unfit
 from drivers.smartcard.questions import Question
+from drivers.smartcard.secret import Secret
 from drivers.smartcard.secure_messaging import SecureMessagingError
 
 
@@ -38,6 +39,7 @@ class CardProfile:
     chip_key: whether a chip is refused that has no key to prove itself with: a copy of its files is not told from it.
     sha1: whether documents are believed whose signers knew no better hash (before 2011).
     crls: signers that the states have revoked.
+        basic_access: whether a document without PACE is read by basic access control, with its machine readable zone.
     """
 
     anchors: tuple[x509.Certificate, ...]
@@ -45,6 +47,7 @@ class CardProfile:
     chip_key: bool = True
     sha1: bool = False
     crls: tuple[x509.CertificateRevocationList, ...] = ()
+    basic_access: bool = False
 
 
 Talk = Generator[Question, bytes | Failure, CardResult]
@@ -68,15 +71,17 @@ def look_at_card() -> Generator[Question, bytes | Failure, Unfit | None]:
     return None
 
 
-def read_card(profile: CardProfile, pin: str, random: Callable[[int], bytes], now: datetime, can: str = "") -> Talk:
-    """The whole conversation. With ``can`` a suspended chip is resumed first."""
+def read_card(
+    profile: CardProfile, secret: Secret, random: Callable[[int], bytes], now: datetime, resuming: Secret | None = None
+) -> Talk:
+    """The whole conversation. By ``resuming``, the CAN, a suspended chip is resumed first."""
     chip = Chip()
     try:
         yield from chip.power_up()
-        access = yield from Access.choose(chip)
-        if can:
-            yield from access.show(pace.CAN, can, random)
-        yield from access.show(pace.PIN, pin, random)
+        access = yield from Access.choose(chip, profile.basic_access)
+        if resuming:
+            yield from access.show(resuming, random)
+        yield from access.show(secret, random)
         return (yield from _read(chip, access, profile, random, now))
     except Stop as stop:
         return stop.result
@@ -89,7 +94,7 @@ def read_card(profile: CardProfile, pin: str, random: Callable[[int], bytes], no
 
 
 def _read(
-    chip: Chip, access: Access, profile: CardProfile, random: Callable[[int], bytes], now: datetime
+    chip: Chip, access: Access | BasicAccess, profile: CardProfile, random: Callable[[int], bytes], now: datetime
 ) -> Generator[Question, bytes | Failure, CardResult]:
     yield from chip.expect(Command(0, 0xA4, 0x04, 0x0C, lds.APPLICATION))
     sod = yield from chip.read_file(lds.SOD)
@@ -102,7 +107,7 @@ def _read(
         signed.check(files)
         if 14 in files and not access.is_the_best_of(pace.offered(tlv.find(files[14], 0x6E))):
             raise NotGenuine(CardDoubt.DOWNGRADED)
-        yield from prove_chip(chip, files, profile.chip_key, random)
+        yield from prove_chip(chip, access, files, profile.chip_key, random)
     except NotGenuine as doubt:
         return NotAuthentic(doubt.reason)
     mrz = lds.read_dg1(files[1])

@@ -16,7 +16,7 @@ from ecdsa.util import sigencode_string
 
 from config.chip_card import active_authentication, lds, tlv
 from config.chip_card.domain import BRAINPOOL_256, Domain, PointError
-from drivers.smartcard import chip_authentication, pace
+from drivers.smartcard import basic_access, chip_authentication, pace, secret
 from drivers.smartcard.apdu import (
     END_OF_FILE,
     FILE_NOT_FOUND,
@@ -31,6 +31,7 @@ from drivers.smartcard.apdu import (
 )
 from drivers.smartcard.cipher import AES_128, TDES, Suite
 from drivers.smartcard.questions import PowerUp, Question
+from drivers.smartcard.secret import Secret, SecretKind
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 ATR = bytes.fromhex("3B80800101")
@@ -68,14 +69,14 @@ class Card:
 
     def __init__(
         self, files: Mapping[int, bytes], pin: str, can: str, random: Callable[[int], bytes],
-        keys: ChipKeys | None = None, protocol: pace.Protocol = PROTOCOL,
+        keys: ChipKeys | None = None, protocol: pace.Protocol = PROTOCOL, mrz: Secret | None = None,
     ) -> None:  # fmt: skip
         self.tries_left = TRIES
         self._own = keys or ChipKeys(None, None)
         self._protocol, self._domain = protocol, protocol.domain
         self.mute = False
         self.files = files
-        self._secrets = {pace.PIN: pin, pace.CAN: can}
+        self._secrets = {each.kind: each for each in (secret.pin(pin), secret.can(can), *((mrz,) if mrz else ()))}
         self._random = random
         self.reset()
 
@@ -86,12 +87,14 @@ class Card:
         self._application = False
         self._resumed = False
         self._agreeing = False
+        self._challenge = b""
         self._forget_pace()
 
     def _forget_pace(self) -> None:
-        self._password = 0
+        self._password: SecretKind | None = None
         self._step = 0
         self._nonce = b""
+        self._mapping = 0
         self._mapped: Callable[[int], PointJacobi] | None = None
         self._keys = (b"", b"")
         self._public: PointJacobi | None = None
@@ -143,6 +146,11 @@ class Card:
                     return self._authenticate(command)
                 case 0x88:
                     return self._sign(command)
+                case 0x84 if self._is_old:
+                    self._challenge = self._random(basic_access.CHALLENGE_SIZE)
+                    return Response(self._challenge, OK)
+                case 0x82 if self._is_old:
+                    return self._authenticate_basically(command)
         except (tlv.TlvError, PointError):
             self._forget_pace()
             return Response(b"", 0x6A80)
@@ -152,13 +160,15 @@ class Card:
 
     def _select(self, command: Command) -> Response:
         if command.p1 == 0x04:
-            self._application = command.data == lds.APPLICATION and self._channel is not None
-            return Response(b"", OK if self._application else FILE_NOT_FOUND)
+            found = command.data == lds.APPLICATION and (self._channel is not None or self._is_old)
+            self._application = found and self._channel is not None
+            return Response(b"", OK if found else FILE_NOT_FOUND)
         file = int.from_bytes(command.data)
-        if file == lds.CARD_ACCESS or (self._application and file in self.files):
+        if (file == lds.CARD_ACCESS and file in self.files) or (self._application and file in self.files):
             self._file = self.files[file]
             return Response(b"", OK)
-        return Response(b"", FILE_NOT_FOUND if self._application else SECURITY_STATUS)
+        hidden = file != lds.CARD_ACCESS and not self._application
+        return Response(b"", SECURITY_STATUS if hidden else FILE_NOT_FOUND)
 
     def _read(self, command: Command) -> Response:
         offset = command.p1 << 8 | command.p2
@@ -172,28 +182,30 @@ class Card:
 
     def _set_password(self, command: Command) -> Response:
         objects = dict(tlv.objects(command.data))
-        password = int.from_bytes(objects.get(0x83, b""))
+        named = int.from_bytes(objects.get(0x83, b""))
+        password = next((kind for kind in self._secrets if kind == named), None)
         self._forget_pace()
-        if objects.get(0x80) != self._protocol.oid or password not in self._secrets:
+        if objects.get(0x80) != self._protocol.oid or password is None:
             return Response(b"", 0x6A88)
         self._password = password
-        if password == pace.PIN and self.tries_left < TRIES:
+        if password == SecretKind.PIN and self.tries_left < TRIES:
             return Response(b"", 0x63C0 | self.tries_left)
         return Response(b"", OK)
 
     def _authenticate(self, command: Command) -> Response:
-        if not self._password or (self._password == pace.PIN and not self._may_try()):
+        if not self._password or (self._password == SecretKind.PIN and not self._may_try()):
             return Response(b"", 0x6985)
         asked = dict(tlv.objects(tlv.find(command.data, 0x7C)))
         self._step += 1
         match self._step, list(asked):
             case 1, []:
                 self._nonce = self._random(NONCE_SIZE)
-                cipher = self._protocol.nonce_cipher(self._secrets[self._password].encode())
+                cipher = self._protocol.nonce_cipher(self._secrets[self._password].password)
                 return _reply(0x80, cipher.encryptor().update(self._nonce))
             case 2, [0x81]:
                 others = self._domain.decode(asked[0x81])
                 own = self._domain.private_key(self._random(self._domain.random_size))
+                self._mapping = own
                 self._mapped = partial(self._protocol.mapped, self._nonce, own, others)
                 return _reply(0x82, self._domain.encode(self._domain.generator * own))
             case 3, [0x83] if self._mapped:
@@ -201,7 +213,7 @@ class Card:
                 own = self._domain.private_key(self._random(self._domain.random_size))
                 self._public = self._mapped(own)
                 self._keys = self._protocol.session_keys(own, self._others)
-                if self._password == pace.PIN:
+                if self._password == SecretKind.PIN:
                     # Counted before the answer can be judged: pulling the card in time must not save a try.
                     self.tries_left -= 1
                 return _reply(0x84, self._domain.encode(self._public))
@@ -216,20 +228,45 @@ class Card:
 
     def _finish(self, token: bytes) -> Response:
         k_enc, k_mac = self._keys
-        password, public, others = self._password, self._public, self._others
+        password, public, others, mapping = self._password, self._public, self._others, self._mapping
         self._forget_pace()
         if token != self._protocol.token(k_mac, public):
             return Response(b"", WRONG_SECRET)
-        if password == pace.PIN:
+        if password == SecretKind.PIN:
             self.tries_left = TRIES
         else:
             self._resumed = True
         self._next_channel(k_enc, k_mac)
-        return _reply(0x86, self._protocol.token(k_mac, others))
+        reply = tlv.encode(0x86, self._protocol.token(k_mac, others))
+        if self._protocol.proves_chip and self._own.agreement is not None:
+            factor = pow(self._own.agreement, -1, self._domain.order) * mapping % self._domain.order
+            sealed = self._protocol.seal_chip_data(k_enc, factor.to_bytes(self._domain.size))
+            reply += tlv.encode(0x8A, sealed)
+        return Response(tlv.encode(0x7C, reply), OK)
 
     def _next_channel(self, k_enc: bytes, k_mac: bytes) -> None:
         """The reply to the last step still goes through the old channel; `transmit` holds on to it."""
         self._channel = Channel(self._protocol.suite, k_enc, k_mac)
+
+    # -- basic access control --
+
+    @property
+    def _is_old(self) -> bool:
+        """It has no PACE."""
+        return lds.CARD_ACCESS not in self.files and SecretKind.MRZ in self._secrets
+
+    def _authenticate_basically(self, command: Command) -> Response:
+        keys, own = basic_access.DocumentKeys.of(self._secrets[SecretKind.MRZ]), self._challenge
+        self._challenge = b""  # each is good for one try
+        try:
+            theirs, told, material = keys.open(command.data)
+        except basic_access.NotItsKeyError:
+            return Response(b"", WRONG_SECRET)
+        if not own or told != own:
+            return Response(b"", WRONG_SECRET)
+        key = self._random(basic_access.KEY_SIZE)
+        self._channel, self._application = basic_access.channel(material, key, own, theirs), True
+        return Response(keys.seal(own + theirs + key), OK)
 
     # -- that it is no copy --
 

@@ -23,6 +23,10 @@ GET_RESPONSE = 0xC0
 _MORE, _WRONG_LENGTH = 0x61, 0x6C
 
 
+def select(file: int) -> Command:
+    return Command(0, 0xA4, 0x02, 0x0C, file.to_bytes(2))
+
+
 class Stop(Exception):
     """The conversation is over with this result."""
 
@@ -77,13 +81,21 @@ class Chip:
         """The data of the reply. With a warning (62xx, 63xx) it was done all the same: a file that ends before so many bytes, one
         that is selected though something about it is to be told. Whoever needs data and finds none says so.
         """
-        response = yield from self.send(command)
+        return self.done((yield from self.send(command)), command.ins)
+
+    @staticmethod
+    def done(response: Response, instruction: int) -> bytes:
+        """As `expect`, of a reply that is here."""
         if response.status != OK and response.status >> 8 not in (0x62, 0x63):
-            raise Stop(NotSupported(f"{command.ins:02X}: {response.status:04X}"))
+            raise Stop(NotSupported(f"{instruction:02X}: {response.status:04X}"))
         return response.data
 
     def read_file(self, file: int) -> Generator[Question, bytes | Failure, bytes]:
-        yield from self.expect(Command(0, 0xA4, 0x02, 0x0C, file.to_bytes(2)))
+        yield from self.expect(select(file))
+        return (yield from self.read_selected(file))
+
+    def read_selected(self, file: int) -> Generator[Question, bytes | Failure, bytes]:
+        """The file that was selected last."""
         head = yield from self.expect(Command(0, 0xB0, 0, 0, expected=8))
         _, start, size = tlv.header(head)
         if start + size > MAX_FILE:

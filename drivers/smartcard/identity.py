@@ -60,7 +60,7 @@ class PinBlocked:
 
 @dataclass(frozen=True)
 class WrongCan:
-    """The number printed on the card was not the card's; it costs no try and may be typed again."""
+    """What is printed on the card was not the card's; it costs no try and may be typed again."""
 
 
 @dataclass(frozen=True)

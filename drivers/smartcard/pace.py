@@ -1,4 +1,6 @@
-"""PACE with ECDH and generic mapping (ICAO Doc 9303 part 11, 4.4; BSI TR-03110 part 3): the arithmetic both ends share."""
+"""PACE with ECDH and generic mapping, also where it proves the chip in passing (chip authentication mapping; ICAO Doc 9303 part 11, 4.4;
+BSI TR-03110 part 3): the arithmetic both ends share.
+"""
 
 from __future__ import annotations
 
@@ -11,28 +13,34 @@ from ecdsa.ellipticcurve import PointJacobi
 from config.chip_card import tlv
 from config.chip_card.domain import DOMAINS, Domain
 from drivers.smartcard.cipher import SUITES, Suite
+from drivers.smartcard.secure_messaging import SecureMessagingError, unpad
 
 GENERIC_MAPPING = bytes.fromhex("04007F000702020402")
 """id-PACE-ECDH-GM; the cipher's number follows."""
+CHIP_MAPPING = bytes.fromhex("04007F000702020406")
+"""id-PACE-ECDH-CAM, not with 3DES."""
 VERSION = 2
 MAX_NONCE = 64
-MRZ, CAN, PIN = 1, 2, 3
-"""Which password, as MSE:Set AT names it."""
 
 
 @dataclass(frozen=True)
 class Protocol:
-    """One way to speak PACE, as a chip offers it in EF.CardAccess."""
+    """One way to speak PACE, as a chip offers it in EF.CardAccess.
+
+    Attributes:
+        proves_chip: the chip says in the end by what it got from its own key to the point that it mapped with.
+    """
 
     domain: Domain
     suite: Suite
+    proves_chip: bool = False
 
     def __str__(self) -> str:
-        return f"PACE on {self.domain.name} with {self.suite.name}"
+        return f"PACE{'-CAM' if self.proves_chip else ''} on {self.domain.name} with {self.suite.name}"
 
     @property
     def oid(self) -> bytes:
-        return GENERIC_MAPPING + bytes((self.suite.suffix,))
+        return (CHIP_MAPPING if self.proves_chip else GENERIC_MAPPING) + bytes((self.suite.suffix,))
 
     def info(self) -> bytes:
         """PACEInfo."""
@@ -60,23 +68,36 @@ class Protocol:
         """Encryption and MAC key from the x-coordinate of the shared point."""
         return self.suite.session_keys(self.domain.shared(own, others))
 
+    def seal_chip_data(self, k_enc: bytes, data: bytes) -> bytes:
+        return self._chip_data(k_enc).encryptor().update(self.suite.pad(data))
+
+    def open_chip_data(self, k_enc: bytes, sealed: bytes) -> int:
+        """The factor between the chip's own key and its mapping key. Raises `SecureMessagingError`, also for what is no data at all."""
+        if not sealed or len(sealed) % self.suite.block:
+            raise SecureMessagingError("chip authentication data")
+        return int.from_bytes(unpad(self._chip_data(k_enc).decryptor().update(sealed)))
+
+    def _chip_data(self, k_enc: bytes) -> Cipher[modes.CBC]:
+        """The counter that makes its IV is -1."""
+        return self.suite.cipher(k_enc, self.suite.iv(k_enc, b"\xff" * self.suite.block))
+
     def token(self, k_mac: bytes, others: PointJacobi) -> bytes:
         """Authentication token over the other side's public key."""
         key = tlv.encode(0x06, self.oid) + tlv.encode(0x86, self.domain.encode(others))
         return self.suite.token(k_mac, tlv.encode(0x7F49, key))
 
 
-def strength(protocol: Protocol) -> tuple[int, int]:
-    """The cipher's, then the curve's."""
-    return protocol.suite.suffix, protocol.domain.size
+def strength(protocol: Protocol) -> tuple[int, int, bool]:
+    """The cipher's, then the curve's, then whether it proves the chip in passing."""
+    return protocol.suite.suffix, protocol.domain.size, protocol.proves_chip
 
 
 def offered(infos: bytes) -> Iterator[Protocol]:
     """What of a chip's SecurityInfos is spoken here, as it lists them; it may list more. Raises `TlvError`."""
     for tag, info in tlv.objects(tlv.find(infos, 0x31)):
         said = [value for _, value in tlv.objects(info)] if tag == 0x30 else []
-        if len(said) != 3 or said[0][:-1] != GENERIC_MAPPING or int.from_bytes(said[1]) != VERSION:
+        if len(said) != 3 or said[0][:-1] not in (GENERIC_MAPPING, CHIP_MAPPING) or int.from_bytes(said[1]) != VERSION:
             continue
         suite, domain = SUITES.get(said[0][-1]), DOMAINS.get(int.from_bytes(said[2]))
         if suite and domain:
-            yield Protocol(domain, suite)
+            yield Protocol(domain, suite, said[0][:-1] == CHIP_MAPPING)

@@ -1,6 +1,6 @@
 """Secure messaging (ICAO Doc 9303 part 11, 9.8): each command and response encrypted and authenticated.
 
-The send sequence counter starts at 0 and counts every command and every response. Any error ends the channel on both
+The send sequence counter starts at 0, with basic access control at what both ends drew, and counts every command and every response. Any error ends the channel on both
 sides: there is no way to resume in the middle.
 """
 
@@ -31,11 +31,12 @@ def unpad(data: bytes) -> bytes:
 class Channel:
     """One end of a channel; terminal and card make the same object and use opposite halves."""
 
-    def __init__(self, suite: Suite, k_enc: bytes, k_mac: bytes) -> None:
+    def __init__(self, suite: Suite, k_enc: bytes, k_mac: bytes, counter: int = 0) -> None:
+        """``counter``: of the messages before the first."""
         self._suite = suite
         self._k_enc = k_enc
         self._k_mac = k_mac
-        self._counter = 0
+        self._counter = counter
 
     # -- terminal --
 

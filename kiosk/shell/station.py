@@ -22,6 +22,7 @@ from drivers.device import Bus, Ms
 from drivers.ipp.fitting import Ipp
 from drivers.ipp.transport import IppTransport
 from drivers.link import Link
+from drivers.smartcard import secret
 from drivers.smartcard.dialogue import Talk, read_card
 from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.questions import Question
@@ -176,7 +177,9 @@ class Station:
 
     def _read_card(self, pin: str, can: str) -> Talk:
         assert self._profile
-        return read_card(self._profile, pin, self._sources.random, self._sources.wall(), can)
+        return read_card(
+            self._profile, secret.pin(pin), self._sources.random, self._sources.wall(), secret.can(can) if can else None
+        )
 
     def _link(self, name: str, port: str, bus: Bus) -> Link:
         runner = self.runner

@@ -33,6 +33,7 @@ from drivers.emulated import CoinTaker
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.fitting import ChargesCards
 from drivers.ipp.printer import IppExchange
+from drivers.smartcard import secret
 from drivers.smartcard.dialogue import CardProfile, Talk, read_card
 from drivers.smartcard.emulator import TRIES, Card, make_keys
 from drivers.smartcard.issuer import make_authority, make_files
@@ -424,7 +425,9 @@ class World:
 
     def _read_card(self, pin: str, can: str) -> Talk:
         self.card_dialogues += 1
-        return read_card(self._profile, pin, self.sources.random, self.sources.wall(), can)
+        return read_card(
+            self._profile, secret.pin(pin), self.sources.random, self.sources.wall(), secret.can(can) if can else None
+        )
 
     def _media(self) -> str:
         return "present" if self.slot.occupied else "notPresent"

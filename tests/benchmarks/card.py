@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from drivers.smartcard import secret
 from drivers.smartcard.apdu import decode_command
 from drivers.smartcard.dialogue import CardProfile, Talk, read_card
 from drivers.smartcard.emulator import Card, ChipKeys, make_keys
@@ -66,7 +67,7 @@ def _read(slot: VpcdSlot, reader: PcscReader, authority: Authority, keys: ChipKe
     _until("present")
     started = time.perf_counter()
     profile = CardProfile((authority.csca,), chip_key=False)
-    result = _to_its_end(read_card(profile, PIN, secrets.token_bytes, datetime.now(UTC)), reader)
+    result = _to_its_end(read_card(profile, secret.pin(PIN), secrets.token_bytes, datetime.now(UTC)), reader)
     took = time.perf_counter() - started
     assert isinstance(result, CardIdentity), result
     slot.remove()

@@ -15,7 +15,7 @@ from config.chip_card import active_authentication, lds, tlv
 from config.chip_card.active_authentication import ChipError
 from config.chip_card.passive_authentication import NotGenuine, security_object
 from config.dialogue import Failure
-from drivers.smartcard import chip_authentication, pace
+from drivers.smartcard import chip_authentication, pace, secret
 from drivers.smartcard.apdu import ApduError, Command, Response, decode_command, decode_response
 from drivers.smartcard.cipher import AES_128
 from drivers.smartcard.dialogue import CardProfile, read_card
@@ -95,7 +95,7 @@ class _Liar(Card):
 def conversation(data: bytes) -> None:
     """The first byte says which reply is another, the rest is that reply."""
     card = _Liar(data[0] % 40, data[1:]) if data else _Liar(0, b"")
-    result = _end(read_card(PROFILE, PIN, Random(1).randbytes, NOW), card.answer)
+    result = _end(read_card(PROFILE, secret.pin(PIN), Random(1).randbytes, NOW), card.answer)
     if isinstance(result, CardIdentity):
         assert result.resident_number == "9912319000000"
 

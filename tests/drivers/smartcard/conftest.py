@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from config.dialogue import Failure
+from drivers.smartcard import secret
 from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.emulator import ATR, Card, ChipKeys, make_keys
 from drivers.smartcard.identity import CardResult
@@ -47,7 +48,12 @@ class Desk:
             self.transcript.append((question.data, reply))
             return reply
 
-        return converse(read_card(self.profile, pin, Random(seed).randbytes, self.now, can), answer)
+        return converse(
+            read_card(
+                self.profile, secret.pin(pin), Random(seed).randbytes, self.now, secret.can(can) if can else None
+            ),
+            answer,
+        )
 
 
 def converse(

@@ -12,7 +12,8 @@ from config.chip_card import tlv
 from config.chip_card.domain import DOMAINS
 from drivers.smartcard.chip_authentication import Agreement
 from drivers.smartcard.cipher import SUITES
-from drivers.smartcard.pace import CAN, PIN, Protocol
+from drivers.smartcard.pace import Protocol
+from drivers.smartcard.secret import SecretKind
 from tests import proofs
 from tests.drivers.smartcard.foreign_chip import ForeignChip, ForeignTerminal
 
@@ -23,7 +24,7 @@ LONG = 10_000
 
 
 @contextmanager
-def chip(protocol: Protocol, secret: str = SECRET, kind: int = PIN) -> Iterator[ForeignChip]:
+def chip(protocol: Protocol, secret: str = SECRET, kind: int = SecretKind.PIN) -> Iterator[ForeignChip]:
     made = ForeignChip(protocol, secret, kind)
     yield made
     made.close()
@@ -85,7 +86,7 @@ def test_chip_authentication_comes_to_the_same_keys(protocol: Protocol) -> None:
 @pytest.mark.parametrize("secret", ["123457", "12345", ""])
 def test_another_secret_comes_to_other_keys(secret: str) -> None:
     protocol = PROTOCOLS[0]
-    with chip(protocol, secret or "0", CAN) as foreign, pytest.raises(AssertionError):
+    with chip(protocol, secret or "0", SecretKind.CAN) as foreign, pytest.raises(AssertionError):
         agreed(protocol, foreign, random.Random(1))
     assert not foreign.agreed
 

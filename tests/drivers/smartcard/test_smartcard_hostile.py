@@ -26,6 +26,7 @@ from config.chip_card.domain import BRAINPOOL_256, PointError
 from config.chip_card.passive_authentication import NotGenuine, security_object
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import CardDoubt, CardFault
+from drivers.smartcard import secret
 from drivers.smartcard.apdu import ApduError, Command, Response, decode_command, decode_response
 from drivers.smartcard.chip_authentication import agreements
 from drivers.smartcard.cipher import AES_128
@@ -97,7 +98,13 @@ def test_secure_messaging_notices_every_changed_bit(data: st.DataObject) -> None
 @given(st.lists(st.binary(max_size=300), max_size=30), st.booleans())
 def test_a_card_that_says_anything(authority: Authority, run: Any, replies: list[bytes], can: bool) -> None:
     queue = list(replies)
-    talk = read_card(CardProfile((authority.csca,)), "123456", Random(1).randbytes, NOW, "654321" if can else "")
+    talk = read_card(
+        CardProfile((authority.csca,)),
+        secret.pin("123456"),
+        Random(1).randbytes,
+        NOW,
+        secret.can("654321") if can else None,
+    )
     result = run(talk, lambda question: queue.pop(0) if queue else b"\x90\x00")
     assert not isinstance(result, CardIdentity)
 
@@ -162,7 +169,7 @@ def test_a_chip_that_mirrors_key_and_token(desk: Any, run: Any) -> None:
             value = BRAINPOOL_256.encode(BRAINPOOL_256.generator * 5)
         return tlv.encode(0x7C, tlv.encode(step + 1, value)) + b"\x90\x00"
 
-    result = run(read_card(desk.profile, "123456", Random(1).randbytes, NOW), mirror)
+    result = run(read_card(desk.profile, secret.pin("123456"), Random(1).randbytes, NOW), mirror)
     assert result == Faulty(CardFault.SECRET_NOT_KNOWN, "it mirrored our key")
     assert len(asked) == 3
 
@@ -199,7 +206,7 @@ def test_pulled_at_every_exchange(desk: Any, run: Any, authority: Authority) -> 
             return bytes(desk.card.transmit(question.data))
 
         before = desk.card.tries_left
-        talk = read_card(desk.profile, "123456", Random(1).randbytes, NOW)
+        talk = read_card(desk.profile, secret.pin("123456"), Random(1).randbytes, NOW)
         assert run(talk, answer) == CardFailed(Failure(FailureReason.GONE))
         assert desk.card.tries_left in (before, before - 1)
         assert asked == pulled_at + 1

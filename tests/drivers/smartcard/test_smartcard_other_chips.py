@@ -10,6 +10,7 @@ import pytest
 
 from config.dialogue import Failure, FailureReason
 from config.vocabulary import CardFault
+from drivers.smartcard import secret
 from drivers.smartcard.dialogue import look_at_card, read_card
 from drivers.smartcard.emulator import ATR
 from drivers.smartcard.identity import CardFailed, CardIdentity, Faulty, NotSupported, WrongPin
@@ -33,7 +34,7 @@ def over_t0(chip: T0Chip) -> Answer:
 
 
 def reading(desk: Any, pin: str = "123456") -> Any:
-    return read_card(desk.profile, pin, Random(1).randbytes, desk.now)
+    return read_card(desk.profile, secret.pin(pin), Random(1).randbytes, desk.now)
 
 
 @pytest.mark.parametrize("at_once", [256, 20])

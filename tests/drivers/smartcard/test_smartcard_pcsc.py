@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from config.dialogue import Failure, FailureReason
+from drivers.smartcard import secret
 from drivers.smartcard.dialogue import read_card
 from drivers.smartcard.identity import CardFailed, CardIdentity, WrongPin
 from drivers.smartcard.pcscd import PrivatePcscd
@@ -83,7 +84,7 @@ def test_insert_read_pull(slot: VpcdSlot, moves: Any, desk: Any, run: Callable[.
         return reader.transmit(question, PATIENCE_MS)  # type: ignore[no-any-return]
 
     def talk(pin: str) -> Any:
-        return run(read_card(desk.profile, pin, Random(1).randbytes, desk.now), ask)
+        return run(read_card(desk.profile, secret.pin(pin), Random(1).randbytes, desk.now), ask)
 
     assert talk("000000") == WrongPin(2)
     result = talk("123456")
@@ -110,7 +111,7 @@ def test_pulled_in_the_middle(slot: VpcdSlot, moves: Any, desk: Any, run: Callab
             slot.remove()
         return reader.transmit(question, PATIENCE_MS)  # type: ignore[no-any-return]
 
-    result = run(read_card(desk.profile, "123456", Random(1).randbytes, desk.now), ask)
+    result = run(read_card(desk.profile, secret.pin("123456"), Random(1).randbytes, desk.now), ask)
     assert isinstance(result, CardFailed)
     assert result.failure.reason == FailureReason.GONE
 
@@ -217,7 +218,7 @@ def test_a_chip_that_never_answers_ends_in_its_time_and_the_next_card_is_read(
     slot.insert(desk.card)
     assert seen.get(timeout=PATIENCE_S) == "present"
     result = run(
-        read_card(desk.profile, "123456", Random(1).randbytes, desk.now),
+        read_card(desk.profile, secret.pin("123456"), Random(1).randbytes, desk.now),
         lambda question: reader.transmit(question, PATIENCE_MS),
     )
     assert isinstance(result, CardIdentity)
@@ -232,7 +233,7 @@ def test_a_chip_that_speaks_t0_is_read_over_pcsc(
     slot.insert(T0Chip(desk.card))
     assert seen.get(timeout=PATIENCE_S) == "present"
     result = run(
-        read_card(desk.profile, "123456", Random(1).randbytes, desk.now),
+        read_card(desk.profile, secret.pin("123456"), Random(1).randbytes, desk.now),
         lambda question: reader.transmit(question, PATIENCE_MS),
     )
     assert isinstance(result, CardIdentity)

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from config.chip_card import lds, tlv
 from config.chip_card.domain import BRAINPOOL_256
+from drivers.smartcard import secret
 from drivers.smartcard.apdu import Command
 from drivers.smartcard.cipher import AES_128
 from drivers.smartcard.dialogue import CardProfile, read_card
@@ -86,7 +87,7 @@ def test_the_worked_example_runs_between_dialogue_and_card(
         return reply
 
     random = feed(randomness(MAP_TERMINAL, KEY_TERMINAL, 7))
-    run(read_card(CardProfile((authority.csca,)), "123456", random, NOW), answer)
+    run(read_card(CardProfile((authority.csca,)), secret.pin("123456"), random, NOW), answer)
     last = [(asked, reply) for asked, reply in wire if asked[:2] == b"\x00\x86"]
     assert [asked[5:-1].hex().upper() for asked, _ in last] == ["7C0A8508C2B0BD78D94BA866"]
     assert last[0][1].hex().upper() == "7C0A86083ABB9674BCE93C089000"

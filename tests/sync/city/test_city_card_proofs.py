@@ -12,6 +12,7 @@ import pytest
 
 from config.chip_card import lds
 from config.ids import KioskId
+from drivers.smartcard import secret
 from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.emulator import Card, ChipKeys, make_keys
 from drivers.smartcard.identity import CardIdentity
@@ -61,7 +62,7 @@ class Wary:
     def proof(self, nonce: str, uuid: str, request: IssuanceRequest, keys: ChipKeys | None = None) -> CardProof:
         """What the card in the reader gives for it."""
         card = Card(self.files, "123456", "654321", Random(2).randbytes, keys or self.keys)
-        talk = read_card(CardProfile((self.authority.csca,)), "123456", Random(3).randbytes, self.town.time)
+        talk = read_card(CardProfile((self.authority.csca,)), secret.pin("123456"), Random(3).randbytes, self.town.time)
         identity = run(card, talk)
         assert isinstance(identity, CardIdentity)
         assert identity.evidence
