@@ -1,4 +1,4 @@
-"""The public page as a program of its own: it reads the database, holds no key of the city's, and knows no kiosk.
+"""The public pages as a program of its own: it reads the database, holds no key of the city's, and knows no kiosk.
 
 What strangers do to it (connections that say nothing, forms without end) is done to this process, within its own limits.
 """
@@ -6,6 +6,7 @@ What strangers do to it (connections that say nothing, forms without end) is don
 from __future__ import annotations
 
 import argparse
+import gzip
 import socket
 import sys
 from datetime import UTC, datetime
@@ -15,51 +16,80 @@ from urllib.parse import parse_qs
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from config.barcode_signer import Anchors
 from config.city import City, read_city
+from config.credentials import UnusableFileError, anchors
 from sync.reference_city.keys import CityKeys
 from sync.reference_city.listening import Certificate, SizeLimit, input_ends, listen
 from sync.reference_city.lookup import Lookup
-from sync.reference_city.lookup_page import found_page, lookup_form
+from sync.reference_city.public_pages.found import LOOKUP, found_page, not_found_page
+from sync.reference_city.public_pages.frame import PAGES, Texts, language_of
+from sync.reference_city.public_pages.verifier import WORKER, UnfitAnchorsError, verifier
 from sync.reference_city.store import SqlStore
 
+KEPT_S = 600
+"""So long a browser shows the page without asking for it again."""
 MAX_FORM_BYTES = 4_000
 """A number and a subject, of which each character may take nine bytes in a form."""
 
 
-def public_app(lookup: Lookup) -> FastAPI:
-    """The page on which anybody checks a paper by its number. What is typed comes by POST: names stay out of addresses and logs."""
+def public_app(lookup: Lookup, believed: Anchors) -> FastAPI:
+    """The verifier, and the page on which anybody looks a paper up by its number. What is typed comes by POST: names stay out of
+    addresses and logs.
+
+    ``believed``: whose signatures the verifier believes.
+
+    Raises:
+        UnfitAnchorsError
+    """
     city = lookup.city
     app = FastAPI(
         title=f"{city.name['en']}: is this certificate genuine?", openapi_url=None, docs_url=None, redoc_url=None
     )
     app.add_middleware(SizeLimit, most=MAX_FORM_BYTES)
+    files = {name: gzip.compress(content) for name, content in verifier(city, believed, LOOKUP).items()}
 
     @app.get("/")
-    def form() -> Response:
-        return _page(lookup_form(city))
+    @app.get("/{name}")
+    def file(request: Request, name: str = PAGES["ko"]) -> Response:
+        """Packed, whole: on a slow line it has to come within the time that there is for an answer."""
+        if name not in files:
+            return Response(status_code=404)
+        kind = "text/javascript" if name == WORKER else "text/html; charset=utf-8"
+        headers = {"Cache-Control": f"max-age={KEPT_S}", "Vary": "Accept-Encoding", **_UNFRAMED}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(gzip.decompress(files[name]), 200, headers, kind)
+        return Response(files[name], 200, headers | {"Content-Encoding": "gzip"}, kind)
 
     @app.post("/")
     async def look_up(request: Request) -> Response:
         asked = parse_qs((await request.body()).decode(errors="replace"))
-        number, about = (asked.get(name, [""])[0] for name in ("number", "about"))
+        number, about, language = (asked.get(name, [""])[0] for name in ("number", "about", "language"))
         found = await run_in_threadpool(lookup.look_up, number, about)
-        return _page(found_page(city, found)) if found else _page(lookup_form(city, not_found=True), 404)
+        t = Texts(city, language_of(language))
+        return _page(found_page(t, found)) if found else _page(not_found_page(t), 404)
 
     return app
 
 
+_UNFRAMED = {"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff"}
+
+
 def _page(html: str, status: int = 200) -> Response:
     """Nothing of it is kept by a browser: the next person at a shared computer must not find it."""
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
-    }
-    return Response(html, status, headers, "text/html; charset=utf-8")
+    return Response(html, status, {"Cache-Control": "no-store", **_UNFRAMED}, "text/html; charset=utf-8")
+
+
+def signers_of(keys: CityKeys) -> Anchors:
+    """Whose signatures on its papers a city with these keys believes. Raises `UnusableFileError`."""
+    if keys.signer.exists():
+        return (*anchors(keys.ca), *anchors(keys.signer))
+    return anchors(keys.signing_public)
 
 
 def serve_public(of: City, database: str, listener: socket.socket, keys: CityKeys) -> None:
     """Until it is told to stop, or its standard input ends, which is whoever started it."""
-    app = public_app(Lookup(of, SqlStore(database, "read"), lambda: datetime.now(UTC)))
+    app = public_app(Lookup(of, SqlStore(database, "read"), lambda: datetime.now(UTC)), signers_of(keys))
     listen(app, listener, Certificate(keys.certificate("server"), keys.key("server"), None), input_ends)
 
 
@@ -77,7 +107,7 @@ def main() -> None:
     asked = parser.parse_args()
     try:
         serve_public(read_city(asked.city), asked.database, socket.socket(fileno=asked.listener), CityKeys(asked.keys))
-    except OSError as error:  # whoever started it tries again
+    except (OSError, UnusableFileError, UnfitAnchorsError) as error:  # whoever started it tries again
         sys.exit(f"the public page: {error}")
 
 

@@ -64,7 +64,7 @@ def hanging(what: str, ports: int) -> Iterator[dict[str, Any]]:
 def settings_among(folder: Path, what: str = "silent") -> Iterator[Path]:
     """The file, for as long as they hang; the journal is ``journal.sqlite`` beside it."""
     fitted = example_machine().on_ports
-    keys.make_demo_keys(folder / "keys")
+    keys.make_demo_keys(folder / "keys", signer=WONJU.signer)
     csca = folder / "csca.pem"
     csca.write_bytes(make_authority(Random(1).randbytes, datetime.now(UTC)).csca.public_bytes(Encoding.PEM))
     with hanging(what, len(fitted)) as around:

@@ -118,7 +118,7 @@ def test_number_card_name_and_address_are_gone_soon_after_a_session(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keys, "DEMO_CA", "A CA of the city's own")
-    keys.make_demo_keys(tmp_path / "keys")
+    keys.make_demo_keys(tmp_path / "keys", signer=WONJU.signer)
     patient = {"looks_for_kind": 1_000, "looks_for_acceptor": 1_000}
     land = WONJU.kinds["land-register"]
     wishes = [

@@ -26,7 +26,8 @@ from kiosk.simulator.sources import START
 from kiosk.simulator.world import World
 from kiosk.ui.words import Words
 from sync.reference_city.lookup import Lookup
-from sync.reference_city.lookup_page import found_page, lookup_form
+from sync.reference_city.public_pages.found import found_page, not_found_page
+from sync.reference_city.public_pages.frame import Texts
 from tests.cities import GYEONBON, WONJU, words_of
 from tests.kiosk.session.visit import Visit
 
@@ -203,7 +204,7 @@ def test_its_pages_and_lists_are_its_own() -> None:
     number = journal(world, "DocumentIssued")[0]["number"]
     found = Lookup(GYEONBON, world.store, world.sources.wall).look_up(number, "홍길동")
     assert found
-    pages = lookup_form(GYEONBON) + found_page(GYEONBON, found)
+    pages = not_found_page(Texts(GYEONBON, "ko")) + found_page(Texts(GYEONBON, "ko"), found)
     assert "<title>주민등록표 등본 - 견본군</title>" in pages
     assert "견본군수" in pages
     assert foreign(pages) == set()

@@ -100,7 +100,7 @@ class Soak:
         seed, before = self.served, account(self._journal)
         if not (self._folder / "keys").exists():
             with patch.object(keys, "DEMO_CA", "A CA of the city's own"):
-                keys.make_demo_keys(self._folder / "keys")
+                keys.make_demo_keys(self._folder / "keys", signer=WONJU.signer)
         database = f"sqlite:///{self._folder / 'city.sqlite'}"
         city_command = (
             "kiosk",

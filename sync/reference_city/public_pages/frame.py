@@ -6,6 +6,7 @@ import tomllib
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -53,10 +54,20 @@ def drawn(template: str, t: Texts, title: str, **values: object) -> str:
     """A page. ``values`` are what its template names; markup among them is `markupsafe.Markup`."""
     other: Language = "en" if t.language == "ko" else "ko"
     common = {
-        "policy": "", "city": t.city, "language": t.language, "other_language": other, "other_page": PAGES[other], "t": t,
+        "city": t.city, "language": t.language, "other_language": other, "other_page": PAGES[other], "t": t, "first_page": PAGES[t.language],
         "title": title, "style": Markup(style()), "icon": b64encode(t.city.pictures.emblem.encode()).decode(),
     }  # fmt: skip
     return _environment().get_template(template).render(common | values)
+
+
+def plain_policy() -> str:
+    """What the browser lets a page do that has no script: to send its form."""
+    return f"default-src 'none'; style-src {digest(style())}; img-src data:; form-action 'self'; base-uri 'none'"
+
+
+def digest(text: str) -> str:
+    """By which a policy knows a script or a style."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 @cache

@@ -15,7 +15,6 @@ from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC
 from functools import cache
-from hashlib import sha256
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -24,7 +23,7 @@ from markupsafe import Markup
 from config.barcode_signer import Anchors, is_authority, reference
 from config.catalogue import in_language
 from config.city import City
-from sync.reference_city.public_pages.frame import HERE, PAGES, Texts, drawn, static, style
+from sync.reference_city.public_pages.frame import HERE, PAGES, Texts, digest, drawn, static, style
 
 SCRIPTS = ("zxing/zxing_reader.js", "seal.js", "signers.js", "reading.js", "page.js")
 WORKER = "sw.js"
@@ -35,7 +34,7 @@ class UnfitAnchorsError(ValueError):
 
 
 def verifier(city: City, anchors: Anchors, lookup: str = "") -> dict[str, bytes]:
-    """The files by name. ``lookup``: where a number is looked up, an address; "" where it is not.
+    """The files by name. ``lookup``: where a number is looked up, an address or a path; "" where it is not.
 
     Raises:
         UnfitAnchorsError
@@ -114,15 +113,11 @@ def _known(anchors: Anchors) -> Iterator[str]:
 
 def _policy(scripts: list[str], lookup: str) -> str:
     """What the browser lets the page do: nothing is loaded, and nothing is sent but that form."""
-    allowed, sent_to = " ".join(map(_digest, scripts)), lookup or "'none'"
+    allowed, sent_to = " ".join(map(digest, scripts)), "'self'" if lookup.startswith("/") else lookup or "'none'"
     return (
-        f"default-src 'none'; script-src 'wasm-unsafe-eval' {allowed}; style-src {_digest(style())}; img-src data:; "
+        f"default-src 'none'; script-src 'wasm-unsafe-eval' {allowed}; style-src {digest(style())}; img-src data:; "
         f"worker-src 'self'; form-action {sent_to}; base-uri 'none'"
     )
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _json(value: object) -> str:

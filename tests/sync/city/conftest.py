@@ -196,7 +196,7 @@ def talk() -> type[Talk]:
 
 @pytest.fixture(scope="session")
 def demo_keys(tmp_path_factory: pytest.TempPathFactory) -> CityKeys:
-    return make_demo_keys(tmp_path_factory.mktemp("keys"), KIOSK)
+    return make_demo_keys(tmp_path_factory.mktemp("keys"), KIOSK, WONJU.signer)
 
 
 @pytest.fixture(scope="session")

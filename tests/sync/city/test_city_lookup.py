@@ -14,7 +14,8 @@ import requests
 from sync.city.api import DocumentReply, DocumentState
 from sync.reference_city.keys import CityKeys
 from sync.reference_city.lookup import Found
-from sync.reference_city.lookup_page import found_page, lookup_form
+from sync.reference_city.public_pages.found import found_page, not_found_page
+from sync.reference_city.public_pages.frame import Texts
 from tests.cities import WONJU
 from tests.patience import PATIENCE_S
 from tests.printing.conftest import example_of
@@ -23,6 +24,7 @@ from tests.sync.city.test_city_server import serving
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Report, Town
 
+KO, EN = Texts(WONJU, "ko"), Texts(WONJU, "en")
 A = "11111111-1111-4111-8111-111111111111"
 
 
@@ -46,7 +48,7 @@ def test_every_field_has_the_forms_word(kind: str) -> None:
 class Reader(HTMLParser):
     """What a screen reader would say, and whether every element is closed."""
 
-    VOID = ("meta", "input")
+    VOID = ("meta", "input", "link", "img")
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -86,7 +88,7 @@ def told(record: Any, path: str, words: dict[str, str]) -> Iterator[str]:
 def test_the_page_says_all_that_stands_on_the_paper(kind: str) -> None:
     entry, record = WONJU.kinds[kind], example_of(kind)
     document = DocumentReply("1732-4096-5500-0817", DocumentState.ISSUED, kind, "2026-03-02T03:04:05+09:00")
-    page = Reader(found_page(WONJU, Found(document, entry, record)))
+    page = Reader(found_page(KO, Found(document, entry, record)))
     said = set(page.said)
     assert {"1732-4096-5500-0817", "2026-03-02 03:04:05", "발급된 문서입니다.", "이하 여백"} <= said
     assert [text for text in told(record, "", entry.words) if text and text not in said] == []
@@ -97,7 +99,7 @@ def test_a_record_cannot_write_the_page() -> None:
     land: Any = example_of("land-register")
     record = replace(land, remarks="<script>alert(1)</script>")
     document = DocumentReply("1732-4096-5500-0817", DocumentState.ISSUED, "land-register", "2026-03-02T03:04:05+09:00")
-    assert "<script" not in found_page(WONJU, Found(document, WONJU.kinds["land-register"], record))
+    assert "<script" not in found_page(KO, Found(document, WONJU.kinds["land-register"], record))
 
 
 def test_number_and_subject_open_it_for_ninety_days(town: Town, report: Report) -> None:
@@ -120,12 +122,12 @@ def test_a_void_paper_is_called_void(town: Town, report: Report) -> None:
     number = town.reserve(A, town.abstract()).number
     before = town.lookup.look_up(number, "홍길동")
     assert before
-    assert "아직 보고하지 않았습니다" in found_page(WONJU, before)
+    assert "아직 보고하지 않았습니다" in found_page(KO, before)
     report.voided(A)
     town.send(report)
     found = town.lookup.look_up(number, "홍길동")
     assert found
-    assert "무효입니다" in found_page(WONJU, found)
+    assert "무효입니다" in found_page(KO, found)
 
 
 @pytest.mark.parametrize("hyphen", [*"-‐‑‒–—―−－﹣", "", " ", ".", "/", "_", "·", "\u00ad", "\u200b", " \u2013 "])
@@ -138,12 +140,13 @@ def test_a_paper_is_found_however_its_number_and_its_lot_are_hyphened(town: Town
 
 def test_the_form_lets_a_number_be_typed_as_people_type_it() -> None:
     """Without hyphens, with dashes, in full width: a browser must not refuse what the city reads."""
-    assert "pattern=" not in lookup_form(WONJU)
+    assert "pattern=" not in not_found_page(KO)
 
 
-def test_the_form_is_whole() -> None:
-    assert Reader(lookup_form(WONJU)).headed
-    assert 'role="alert"' in lookup_form(WONJU, not_found=True)
+@pytest.mark.parametrize("t", [KO, EN], ids=["ko", "en"])
+def test_the_form_is_whole(t: Texts) -> None:
+    assert Reader(not_found_page(t)).headed
+    assert 'role="alert"' in not_found_page(t)
 
 
 def test_anybody_reaches_the_page_and_nobody_the_rest(
@@ -155,11 +158,17 @@ def test_anybody_reaches_the_page_and_nobody_the_rest(
         ca = str(demo_keys.ca)
         form = requests.get(url, verify=ca, timeout=PATIENCE_S)  # as soon as it is up
         assert "문서확인번호" in form.text
-        assert form.headers["cache-control"] == "no-store"
+        worker = requests.get(f"{url}/sw.js", verify=ca, timeout=PATIENCE_S)
+        assert worker.headers["content-type"].startswith("text/javascript")
         asked = urlencode({"number": "0000-0000-0000-0000", "about": "홍길동"})
         answer = requests.post(url, asked, verify=ca, timeout=PATIENCE_S)
         assert answer.status_code == 404
+        assert answer.headers["cache-control"] == "no-store"
         assert "그런 문서가 없습니다" in answer.text
+        assert (
+            "There is no such document"
+            in requests.post(url, f"{asked}&language=en", verify=ca, timeout=PATIENCE_S).text
+        )
         assert "홍길동" not in answer.text
         for path in (
             "/v1/sources",

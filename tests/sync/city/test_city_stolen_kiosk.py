@@ -42,6 +42,7 @@ from sync.reference_city.keys import CityKeys, make_demo_keys
 from sync.reference_city.limits import Limits
 from sync.reference_city.made_up.people import people
 from sync.reference_city.store import SqlStore
+from tests.cities import WONJU
 from tests.sync.city.conftest import KIOSK, Report, Town, new_database
 from tests.sync.city.test_city_server import serving
 
@@ -374,7 +375,7 @@ def test_journals_without_end_are_put_off(thief: Certified) -> None:
 @pytest.fixture
 def of_a_wary_city(tmp_path: Path) -> Iterator[Certified]:
     """One kiosk of a city to which cards prove themselves."""
-    keys = make_demo_keys(tmp_path / "keys", "wonju-test")
+    keys = make_demo_keys(tmp_path / "keys", "wonju-test", WONJU.signer)
     cards = tmp_path / "cards.pem"
     cards.write_bytes(make_authority(randbytes, datetime.now(UTC)).csca.public_bytes(Encoding.PEM))
     database = f"sqlite:///{tmp_path}/city.sqlite"

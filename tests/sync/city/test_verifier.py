@@ -19,11 +19,15 @@ from PIL import Image
 from playwright.sync_api import Error, Route
 
 from config.visible_seal import SealError, SealFields, decode
-from sync.reference_city.public_pages.frame import HERE
+from sync.city.api import DocumentReply, DocumentState
+from sync.reference_city.lookup import Found
+from sync.reference_city.public_pages.found import found_page, not_found_page
+from sync.reference_city.public_pages.frame import HERE, Texts
 from sync.reference_city.public_pages.verifier import UnfitAnchorsError, verifier
 from tests.cities import GYEONBON, WONJU
 from tests.kiosk.verification.papers import ISSUED
 from tests.kiosk.verification.test_verification_signers import CA, OTHER_CA, SIGNER, certificate, key
+from tests.printing.conftest import example_of
 from tests.proofs import WHOLE
 from tests.sync.city.camera import FRAME, LIGHTS, seen
 from tests.sync.city.open_verifier import LOOKUP, Opened, handed, opened
@@ -241,6 +245,19 @@ def test_every_state_keeps_the_rules_of_accessibility_and_is_as_wide_as_a_teleph
     look("first, in English")
     assert page.choose(paper.picture) == "genuine"
     look("genuine, in English")
+    assert wrong == {}
+
+
+def test_what_the_city_answers_to_a_number_keeps_the_rules_of_accessibility(page: Opened) -> None:
+    document = DocumentReply("1732-4096-5500-0817", DocumentState.ISSUED, "vehicle-register", ISSUED.isoformat())
+    found = Found(document, WONJU.kinds["vehicle-register"], example_of("vehicle-register"))
+    wrong = {}
+    for t in (Texts(WONJU, "ko"), Texts(WONJU, "en")):
+        for name, html in (("found", found_page(t, found)), ("not found", not_found_page(t))):
+            page.page.set_content(html)
+            violations = [each["id"] for each in Axe().run(page.page).response["violations"]]
+            if violations or page.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wrong[t.language, name] = violations
     assert wrong == {}
 
 
