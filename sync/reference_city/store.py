@@ -45,6 +45,7 @@ from sync.reference_city.deeds import Deed, bounded, deed_of, filed
 from sync.reference_city.fleet.sql_admins import SqlAccounts, SqlAudit
 from sync.reference_city.fleet.sql_alerts import SqlAlerts
 from sync.reference_city.fleet.sql_beats import SqlBeats
+from sync.reference_city.fleet.sql_issued import SqlIssued
 from sync.reference_city.fleet.sql_wishes import SqlWishes
 from sync.reference_city.machines import ActKind
 from sync.reference_city.sql_enrolments import SqlEnrolments
@@ -128,6 +129,7 @@ class SqlStore:
         machines: what persons did about them.
         beats, alerts: how each kiosk is, and what somebody is called for.
         wishes: what somebody wants of a kiosk.
+        issued: what the kiosks have issued.
         accounts, audit: of admins, and what they did.
     """
 
@@ -166,6 +168,7 @@ class SqlStore:
         self.enrolments = SqlEnrolments(self.engine, self.count)
         self.machines = SqlMachines(self.engine)
         self.beats, self.alerts, self.wishes = SqlBeats(self.engine), SqlAlerts(self.engine), SqlWishes(self.engine)
+        self.issued = SqlIssued(self.engine)
         self.accounts, self.audit = SqlAccounts(self.engine), SqlAudit(self.engine)
 
     def close(self) -> None:

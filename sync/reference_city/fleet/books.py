@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sync.reference_city.enrolments import Enrolments
 from sync.reference_city.fleet.audit import AuditStore
 from sync.reference_city.fleet.beats import BeatStore
+from sync.reference_city.fleet.issued import IssuedStore
 from sync.reference_city.fleet.site import Visitor
 from sync.reference_city.fleet.sql_alerts import Kept, SqlAlerts
 from sync.reference_city.fleet.telling import Teller
@@ -29,6 +30,7 @@ class Books:
     audit: AuditStore
     alerts: SqlAlerts
     wishes: WishStore
+    issued: IssuedStore
     teller: Teller
     new_id: Callable[[], str]
     metrics_token: str = ""

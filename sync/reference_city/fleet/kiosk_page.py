@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from config.ids import KioskId
+from config.seoul import SEOUL
 from sync.reference_city.enrolments import NotLetIn
 from sync.reference_city.fleet.accounts import Role
 from sync.reference_city.fleet.audit import Deed
 from sync.reference_city.fleet.books import Books, told_of
+from sync.reference_city.fleet.issued import PERIODS, sums
 from sync.reference_city.fleet.site import Site
 from sync.reference_city.fleet.state import rows
 from sync.reference_city.fleet.wishes import MOST_BY, Wanted, wish_of
 
+A_MONTH = PERIODS[1]
+
 
 def add_kiosk_page(app: FastAPI, site: Site, books: Books) -> None:
     def one(request: Request, kiosk: str, status: int = 200, problem: str = "") -> Response:
-        visitor = site.visitor(request)
+        visitor, today = site.visitor(request), site.now().astimezone(SEOUL).date()
         beat = books.beats.beat(KioskId(kiosk))
         own = [each for each in books.enrolments.certificates() if each.kiosk == kiosk]
         row = next(iter(rows(own, [beat] if beat else [], site.now())), None)
@@ -35,6 +39,8 @@ def add_kiosk_page(app: FastAPI, site: Site, books: Books) -> None:
             problem=problem,
             alerts=told_of(books.alerts.of_kiosk(KioskId(kiosk)), books.teller, visitor),
             wishes=books.wishes.of(KioskId(kiosk)),
+            sums=sums(books.issued.issued(today - timedelta(days=A_MONTH - 1), KioskId(kiosk)), today, A_MONTH),
+            days=A_MONTH,
         )
 
     @app.get("/kiosks/{kiosk}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
@@ -10,9 +11,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
+from config.ids import KioskId
+from config.seoul import SEOUL
 from sync.reference_city.fleet.accounts import NotSignedIn, Role
 from sync.reference_city.fleet.audit import Deed
 from sync.reference_city.fleet.books import Books, told_of
+from sync.reference_city.fleet.issued import PERIODS, sums
 from sync.reference_city.fleet.kiosk_page import add_kiosk_page
 from sync.reference_city.fleet.metrics import exposition
 from sync.reference_city.fleet.site import COOKIE, HERE, NotAllowed, SignInFirst, Site, with_headers
@@ -34,6 +38,7 @@ def fleet_app(site: Site, books: Books) -> FastAPI:
     add_kiosk_page(app, site, books)
     _add_audit(app, site, books)
     _add_alerts(app, site, books)
+    _add_counts(app, site, books)
 
     @app.exception_handler(SignInFirst)
     def sign_in_first(request: Request, error: SignInFirst) -> Response:
@@ -153,3 +158,14 @@ def _add_audit(app: FastAPI, site: Site, books: Books) -> None:
         visitor = site.visitor(request)
         site.must(visitor, Role.ADMIN)
         return site.page(request, "audit.html", visitor, entries=books.audit.entries(before))
+
+
+def _add_counts(app: FastAPI, site: Site, books: Books) -> None:
+    @app.get("/counts")
+    def counted(request: Request, days: int = PERIODS[0], kiosk: str = "") -> Response:
+        visitor, today = site.visitor(request), site.now().astimezone(SEOUL).date()
+        days = days if days in PERIODS else PERIODS[0]
+        found = books.issued.issued(today - timedelta(days=days - 1), KioskId(kiosk) if kiosk else None)
+        return site.page(
+            request, "counts.html", visitor, sums=sums(found, today, days), days=days, periods=PERIODS, kiosk=kiosk, kinds=site.city.kinds
+        )  # fmt: skip

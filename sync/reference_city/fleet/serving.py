@@ -57,6 +57,7 @@ def serve_fleet(
         store.audit,
         store.alerts,
         store.wishes,
+        store.issued,
         Teller(of, words),
         lambda: str(uuid4()),
         metrics_token,

@@ -30,7 +30,7 @@ COOKIE, LANGUAGE_COOKIE = "__Host-admin", "__Host-language"
 HERE = Path(__file__).parent
 MENU = (
     ("/", "kiosks"), ("/alerts", "alerts"), ("/enrolments", "enrolments"), ("/claims", "claims"), ("/notices", "notices"),
-    ("/audit", "audit"),
+    ("/counts", "counts"), ("/audit", "audit"),
 )  # fmt: skip
 HEADERS = {
     "Cache-Control": "no-store",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import tempfile
 from dataclasses import replace
@@ -11,11 +12,14 @@ from pathlib import Path
 import pyotp
 from playwright.sync_api import sync_playwright
 
+from config.ids import KioskId
 from sync.city.heartbeat import Fault, Stock
 from sync.reference_city.fleet.beats import Beat
 from sync.reference_city.keys import make_demo_keys
+from tests.sync.city.conftest import Report, Town
 from tests.sync.city.fleet_page import PASSWORD, Fleet, let_in, running
 from tests.sync.city.test_city_heartbeats import ILL, WELL
+from tests.sync.city.test_fleet_counts import issues
 
 STOCKS = [Stock("paper", 412, 38.5), Stock("toner", 2_210, 38.5), Stock("roll", 640, 38.5), Stock("change", 95, 11.2)]
 FULL = replace(WELL, software="7.8.9", stocks=STOCKS)
@@ -39,6 +43,7 @@ def main() -> None:
         keys = make_demo_keys(Path(scratch, "keys"))
         with running(keys, Path(scratch)) as fleet:
             _fill(fleet)
+            _issue(fleet)
             _draw(fleet, into)
 
 
@@ -55,6 +60,17 @@ def _fill(fleet: Fleet) -> None:
         )  # fmt: skip
 
 
+def _issue(fleet: Fleet) -> None:
+    """A month of one kiosk, with quieter weekends."""
+    town, report, dice = Town(fleet.store), Report(kiosk=KioskId("wonju-02")), random.Random(2)
+    now = datetime.now(UTC)
+    for ago in range(30, -1, -1):
+        town.time = now - timedelta(days=ago)
+        for _ in range(dice.randint(1, 4) if town.time.weekday() > 4 else dice.randint(6, 14)):
+            issues(town, report, dice.choice((0, 500, 500, 500)), charged=dice.random() < 0.4)
+        town.send(report)
+
+
 def _draw(fleet: Fleet, into: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
@@ -69,9 +85,14 @@ def _draw(fleet: Fleet, into: Path) -> None:
             page.fill(f"#{field}", value)
         page.click("main button")
         page.locator("#kiosks").wait_for()
-        for place, name in (("/?q=wonju-0", "list"), ("/kiosks/wonju-02", "kiosk"), ("/notices", "notices")):
+        for place, name in (
+            ("/?q=wonju-0", "list"),
+            ("/kiosks/wonju-02", "kiosk"),
+            ("/notices", "notices"),
+            ("/counts?days=31", "counts"),
+        ):
             page.goto(fleet.url + place)
-            page.screenshot(path=into / f"fleet-{name}.png", full_page=name == "list")
+            page.screenshot(path=into / f"fleet-{name}.png", full_page=name in ("list", "kiosk", "counts"))
         browser.close()
 
 

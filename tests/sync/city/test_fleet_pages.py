@@ -157,3 +157,12 @@ def test_what_is_made_for_prometheus_speaks_of_what_it_is_told(fleet: Fleet, fil
     named = set(re.findall(r"kiosk_[a-z_]+", rules))
     assert named
     assert {each for each in named if f"# TYPE {each} gauge" not in told} == set()
+
+
+def test_what_was_issued_is_drawn_for_all_and_for_one_kiosk(fleet: Fleet) -> None:
+    viewer = fleet.signed_in("viewer")
+    page = fleet.get(viewer, "/counts?days=31").text
+    assert page.count("<rect") == 31
+    assert "발급한 문서가 없습니다" in page
+    assert fleet.get(viewer, "/counts?days=9999").text.count("<rect") == 7
+    assert fleet.get(viewer, "/kiosks/wonju-a").text.count("<rect") == 31
