@@ -30,7 +30,7 @@ Item {
     implicitHeight: Theme.touch
 
     Accessible.role: Accessible.Button
-    Accessible.name: (about === "" ? "" : about + ": ") + Kiosk.text(spoken, spokenArgs)
+    Accessible.name: Kiosk.plain((about === "" ? "" : about + ": ") + Kiosk.text(spoken, spokenArgs))
     Accessible.onPressAction: activate()
 
     // Not a mouse area: of two fingers that overlap, as those of quick typists do, it would hear the first alone.

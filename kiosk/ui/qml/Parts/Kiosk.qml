@@ -22,6 +22,11 @@ QtObject {
         return words ? words.text(id, args ?? {}) : "";
     }
 
+    // As a name: without the joiners that keep the words of a line whole.
+    function plain(text: string): string {
+        return text.replace(/\u2060/g, "");
+    }
+
     // The Latin reading of a Korean name, behind a line break; "" for who reads hangul.
     function reading(name: string): string {
         const latin = words && name !== "" ? words.latin(name) : "";

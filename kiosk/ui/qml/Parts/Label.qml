@@ -12,4 +12,8 @@ Text {
     wrapMode: Text.Wrap
     lineHeight: 0.92
     verticalAlignment: Text.AlignVCenter
+
+    Accessible.role: Accessible.StaticText
+    Accessible.name: Kiosk.plain(text)
+    Accessible.ignored: text === ""
 }

@@ -11,6 +11,9 @@ Item {
     readonly property color rim: Theme.high ? "#ffffff" : amount >= 1000 ? Qt.lighter(tint, 1.5) : Qt.darker(tint, 1.25)
     property real unit: Theme.zoom === 1 ? 1 : 1.75
 
+    Accessible.role: Accessible.Graphic
+    Accessible.name: Kiosk.plain(Kiosk.text("money.amount", { amount: amount }))
+
     implicitWidth: (note ? 250 : 132) * unit
     implicitHeight: 132 * unit
 
@@ -37,6 +40,7 @@ Item {
         strong: true
         wrapMode: Text.NoWrap
         color: money.ink
+        Accessible.ignored: true // the whole coin or note has a name
         font.pixelSize: 44 * money.unit
     }
 }
