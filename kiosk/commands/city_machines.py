@@ -18,7 +18,7 @@ from kiosk.commands.asking import add_yes, must_agree, plain, who
 from kiosk.commands.city_kiosks import enrolments_of
 from kiosk.money.books import Ledger
 from kiosk.money.exchange import CountsError, close_batch, count_sheet, parse_counts, told
-from kiosk.shell.compose import fold
+from kiosk.shell.history import fold
 from sync.journal.format import JournalError, open_entry
 from sync.journal.opening import open_for_reading
 from sync.journal.verify import verify

@@ -27,10 +27,11 @@ from kiosk.core.findings import Finding, finding
 from kiosk.core.view import Message
 from kiosk.money.books import Ledger
 from kiosk.shell.city_of import city_of, identity_of
-from kiosk.shell.compose import device_names, fold
+from kiosk.shell.compose import device_names
 from kiosk.shell.configured import in_force
 from kiosk.shell.diagnosis import BARRED, books
 from kiosk.shell.enquiry import ask_running
+from kiosk.shell.history import fold
 from kiosk.shell.port import Wire
 from kiosk.shell.settings import Settings
 from kiosk.shell.settings_in_force import MODE, version

@@ -51,9 +51,10 @@ from kiosk.money.exchange import (
 )
 from kiosk.money.units import Place
 from kiosk.shell.city_of import identity_of
-from kiosk.shell.compose import cash_devices, read_history
+from kiosk.shell.compose import cash_devices
 from kiosk.shell.configured import read_in_force
 from kiosk.shell.files import file_problems
+from kiosk.shell.history import read_history
 from kiosk.shell.port import Wire
 from kiosk.shell.settings import Settings
 from kiosk.shell.station import RealSources, boot_id

@@ -15,8 +15,8 @@ from config.clock import monotonic_ms
 from config.trouble import Trouble
 from kiosk.commands.asking import add_yes, must_agree, who
 from kiosk.shell.city_of import city_of
-from kiosk.shell.compose import read_history
 from kiosk.shell.configured import read_in_force
+from kiosk.shell.history import read_history
 from kiosk.shell.identity import IdentityFiles
 from kiosk.shell.settings import Settings
 from kiosk.shell.station import RealSources, boot_id

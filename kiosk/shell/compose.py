@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -23,7 +23,7 @@ from drivers.ipp.fitting import Ipp
 from drivers.keys import Key
 from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.fitting import ChipCard
-from kiosk.core.afar import Afar, HandsFromAfar
+from kiosk.core.afar import HandsFromAfar
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.care import Care
 from kiosk.core.closing import Closing
@@ -36,10 +36,8 @@ from kiosk.core.standing import Standing
 from kiosk.core.status import Board
 from kiosk.core.step import Flow, Sources, Step
 from kiosk.core.supervised import Supervised
-from kiosk.core.unsent import Unsent
 from kiosk.core.view import Message
 from kiosk.core.voice_watch import VoiceWatch
-from kiosk.money.accounts import Accounts
 from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
 from kiosk.money.claims import Claims
@@ -61,14 +59,13 @@ from kiosk.session.technician.machine import Machine, SettingsFile
 from kiosk.session.technician.visit import Service
 from kiosk.shell.city_of import identity_of, phone_of
 from kiosk.shell.diagnosis import Diagnosis, certificate
+from kiosk.shell.history import History
 from kiosk.shell.settings import Settings
 from kiosk.shell.sign_of_life import SignOfLife
 from printing.receipt_image import receipt_rows
 from sync.city.client import CityClient
-from sync.city.enrolment import PreviousJournal
 from sync.journal import events as ev
-from sync.journal.format import Chain, Entry, Head, JournalError, Opened, open_entry
-from sync.journal.store import JournalStore
+from sync.journal.format import Chain, Entry
 
 ANOTHER_DAY = timedelta(hours=12)
 """A clock that is further from the city's tells another day: other hours, other fees, other cards that have expired."""
@@ -86,63 +83,6 @@ class Trust:
 
     city_keys: Anchors
     read_card: Callable[[str, str], Talk]
-
-
-@dataclass
-class History:
-    """What earlier runs left: read once, at the start, from the journal.
-
-    Attributes:
-        head: where the chain goes on; behind a lost tail that is what the anchor remembers, not the last entry there.
-        accounts: for those who look after the machine.
-        previous: of the machine whose place this one has taken.
-    """
-
-    ledger: Ledger
-    head: Head
-    segment: int
-    unsent: Unsent = field(default_factory=Unsent)
-    accounts: Accounts = field(default_factory=Accounts)
-    standing: Standing = field(default_factory=Standing)
-    previous: PreviousJournal | None = None
-    closing: Closing = field(default_factory=Closing)
-    afar: Afar = field(default_factory=Afar)
-
-    def take(self, entry: Entry) -> None:
-        """Folds one entry."""
-        self.unsent.add(entry)
-        opened = fold(self.ledger, entry.body)
-        if opened:
-            self.segment = opened.segment + 1
-            if opened.event:
-                self.accounts.apply(opened.event, opened.seq, opened.wall)
-                self.standing.apply(opened.event, opened.wall)
-                self.closing.apply(opened.event)
-                self.afar.apply(opened.event)
-
-    def forget(self, acknowledged: int) -> None:
-        """The city has everything up to this entry."""
-        self.unsent.forget(acknowledged)
-
-
-def fold(ledger: Ledger, body: bytes) -> Opened | None:
-    """Books one entry as it is stored. One that is damaged or of a type not known here moves no money; the check reports it."""
-    try:
-        opened = open_entry(body)
-    except JournalError:
-        return None
-    if opened.event:
-        ledger.apply(opened.event, opened.mono_ms, opened.boot)
-    return opened
-
-
-def read_history(store: JournalStore) -> History:
-    """Folds the journal from its beginning."""
-    history = History(Ledger(), store.head, 1)
-    history.forget(store.acknowledged)
-    for entry in store.read():
-        history.take(entry)
-    return history
 
 
 @dataclass(frozen=True)

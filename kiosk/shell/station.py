@@ -46,11 +46,12 @@ from kiosk.core.channels import (
 from kiosk.core.following import Begun
 from kiosk.core.step import CardMoved, Received
 from kiosk.session.technician.machine import SettingsFile
-from kiosk.shell.compose import Trust, compose, read_history
+from kiosk.shell.compose import Trust, compose
 from kiosk.shell.configured import versions_of
 from kiosk.shell.enquiry import Enquiries
 from kiosk.shell.files_worker import FilesWorker
 from kiosk.shell.following import Followed
+from kiosk.shell.history import read_history
 from kiosk.shell.identity import IdentityFiles
 from kiosk.shell.power import leave_wish
 from kiosk.shell.renewing import Renewing

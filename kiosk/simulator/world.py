@@ -70,7 +70,8 @@ from kiosk.demo.resident import (
 )
 from kiosk.demo.settings import CARD_CAN, CARD_HOLDER, CARD_PIN, demo_staff, example
 from kiosk.money.books import Ledger
-from kiosk.shell.compose import History, Trust, compose
+from kiosk.shell.compose import Trust, compose
+from kiosk.shell.history import History
 from kiosk.shell.settings import Settings, settings_of
 from kiosk.simulator.booked import Booked
 from kiosk.simulator.card_holders import CardHolders

@@ -29,7 +29,7 @@ from config.won import total
 from kiosk.demo.demonstration import bench_places, city_places
 from kiosk.demo.settings import demo_settings
 from kiosk.money.books import Ledger
-from kiosk.shell.compose import fold
+from kiosk.shell.history import fold
 from kiosk.shell.memory import CLEARED
 from sync.journal.opening import open_for_reading
 from sync.journal.verify import verify

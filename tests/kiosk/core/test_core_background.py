@@ -21,7 +21,7 @@ from kiosk.core.background import CityWatch, Pace, PrinterWatch, Upload
 from kiosk.core.status import Board
 from kiosk.core.step import Acknowledge, Recall, Recalled, Step
 from kiosk.core.unsent import NEAR
-from kiosk.shell.compose import History, read_history
+from kiosk.shell.history import History, read_history
 from kiosk.simulator.sources import SeededSources
 from sync.city.api import JournalReply, JournalUpload
 from sync.city.client import CityClient, CityReply, SourcesKnown

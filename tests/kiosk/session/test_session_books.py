@@ -23,7 +23,8 @@ from kiosk.session.certificate import Certificate, PrintedCopies
 from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
 from kiosk.session.resident.story import Session
-from kiosk.shell.compose import cash_devices, read_history
+from kiosk.shell.compose import cash_devices
+from kiosk.shell.history import read_history
 from kiosk.simulator.oracle import judge
 from kiosk.simulator.run import SETTLE_MS, serve
 from kiosk.simulator.world import BOOT, World, demo_machine_settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.shell.compose import History
+from kiosk.shell.history import History
 from kiosk.simulator.world import World
 from sync.city.enrolment import PreviousJournal
 from sync.journal.format import open_entry

@@ -11,7 +11,8 @@ from config.ids import DeviceName, ExchangeId
 from config.won import Won, total
 from kiosk.money.exchange import Counts, close_batch, places
 from kiosk.money.units import Place
-from kiosk.shell.compose import cash_devices, read_history
+from kiosk.shell.compose import cash_devices
+from kiosk.shell.history import read_history
 from kiosk.simulator.faults import RATES
 from kiosk.simulator.run import SETTLE_MS, START_MS, run, serve
 from kiosk.simulator.world import BOOT, FULL, World, demo_machine_settings
