@@ -13,7 +13,6 @@ happens when they do not hold. What was written down as not balancing is carried
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -181,6 +180,7 @@ class SessionBook:
         return tuple((purpose, amount) for purpose, amount in parts if amount > ZERO)
 
 
+@dataclass(eq=False)
 class Ledger:
     """Attributes:
     open: sessions that have not ended, or whose payouts or notes are still in doubt, by id.
@@ -194,32 +194,35 @@ class Ledger:
     charged, taken_back, earned_by_card: the same on cards.
     doubtful_charges: charges that may or may not have been made and for which a claim was opened, by charge.
     claims: every open claim on the machine's cash; ``card_claims`` are those about a card.
+    identities: what each device last said it is.
+    thrown: what each hopper has thrown in its life, by its own count after the last payout.
+    unanswered: by terminal, its last charge, if it never said a word about it.
     """
 
-    def __init__(self) -> None:
-        self.open: dict[SessionId | None, SessionBook] = {}
-        self.units = CashUnits()
-        self.print_jobs = PrintJobs()
-        self.refusals = Refusals()
-        self.sign_ins = SignIns()
-        self.cash_difference = self.card_difference = ZERO
-        self.unbalanced = False
-        self.inserted = self.paid_out = self.earned = ZERO
-        self.charged = self.taken_back = self.earned_by_card = ZERO
-        self.claims: dict[ClaimNumber, Won] = {}
-        self.card_claims: dict[ClaimNumber, Won] = {}
-        self.doubtful_charges: dict[ChargeId, Won] = {}
-        self._claim_about: dict[Doubt, ClaimNumber] = {}
-        self._refs: OrderedDict[tuple[DeviceName, Ref], None] = OrderedDict()
-        self.last_ref: dict[DeviceName, Ref] = {}
-        self.identities: dict[DeviceName, str] = {}  # what each device last said it is
-        self.thrown: dict[
-            DeviceName, int
-        ] = {}  # what each hopper has thrown in its life, by its own count after the last payout
-        self.unanswered: dict[
-            DeviceName, ev.ChargeIntended
-        ] = {}  # by terminal: its last charge, if it never said a word about it
-        self._told_to_stack: Ref | None = None
+    open: dict[SessionId | None, SessionBook] = field(default_factory=dict)
+    units: CashUnits = field(default_factory=CashUnits)
+    print_jobs: PrintJobs = field(default_factory=PrintJobs)
+    refusals: Refusals = field(default_factory=Refusals)
+    sign_ins: SignIns = field(default_factory=SignIns)
+    cash_difference: Won = ZERO
+    card_difference: Won = ZERO
+    unbalanced: bool = False
+    inserted: Won = ZERO
+    paid_out: Won = ZERO
+    earned: Won = ZERO
+    charged: Won = ZERO
+    taken_back: Won = ZERO
+    earned_by_card: Won = ZERO
+    claims: dict[ClaimNumber, Won] = field(default_factory=dict)
+    card_claims: dict[ClaimNumber, Won] = field(default_factory=dict)
+    doubtful_charges: dict[ChargeId, Won] = field(default_factory=dict)
+    last_ref: dict[DeviceName, Ref] = field(default_factory=dict)
+    identities: dict[DeviceName, str] = field(default_factory=dict)
+    thrown: dict[DeviceName, int] = field(default_factory=dict)
+    unanswered: dict[DeviceName, ev.ChargeIntended] = field(default_factory=dict)
+    _claim_about: dict[Doubt, ClaimNumber] = field(default_factory=dict)
+    _refs: dict[tuple[DeviceName, Ref], None] = field(default_factory=dict)  # the oldest first
+    _told_to_stack: Ref | None = None
 
     def credited(self, device: DeviceName, ref: Ref) -> bool:
         """Whether this very coin or note is booked already."""
@@ -398,7 +401,7 @@ class Ledger:
         self._refs[event.device, event.ref] = None
         self.last_ref[event.device] = event.ref
         if len(self._refs) > _REMEMBERED_REFS:
-            self._refs.popitem(last=False)
+            del self._refs[next(iter(self._refs))]
         self._touch(book, mono_ms, boot)
 
     def _settle(self, event: ev.PayoutSettled, mono_ms: int, boot: str) -> None:

@@ -6,7 +6,7 @@ on paper, and what became of the document that was paid for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from config.ids import ChargeId, ClaimNumber, DeviceName, DocumentNumber, SessionId
@@ -28,7 +28,7 @@ class Doubted:
     pieces: int
 
 
-@dataclass
+@dataclass(frozen=True)
 class Paid:
     """What a session's money was for: the number of its document, and whether that was issued."""
 
@@ -83,10 +83,9 @@ class ClaimBook:
             case ev.SessionStarted():
                 self._papers[event.session] = Paid()
             case ev.Reserved() if event.session in self._papers:
-                self._papers[event.session].number = event.number
+                self._know(event.session, replace(self._papers[event.session], number=event.number))
             case ev.DocumentIssued() if event.session in self._papers:
-                paid = self._papers[event.session]
-                paid.number, paid.issued = event.number, True
+                self._know(event.session, Paid(event.number, issued=True))
             case ev.StackIntended():
                 self._doubts[event.ref] = Doubted(event.device, event.value, 1)
             case ev.NoteCredited() | ev.NoteReturned():
@@ -110,6 +109,13 @@ class ClaimBook:
                 self._papers.pop(event.session, None)
                 for charge in [each for each, (session, *_) in self._charges.items() if session == event.session]:
                     del self._charges[charge]
+
+    def _know(self, session: SessionId, paid: Paid) -> None:
+        """Of the claims that were opened before it was known, too."""
+        self._papers[session] = paid
+        for claim in self.claims.values():
+            if claim.session == session:
+                claim.paid = paid
 
     def _open(self, event: ev.SuspenseOpened, seq: int, wall: str) -> None:
         doubt = event.about or ""

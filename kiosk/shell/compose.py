@@ -16,7 +16,7 @@ from config.ids import DeviceName, KioskId
 from config.language import Language
 from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL, is_plausible
-from config.vocabulary import ConfigurationAge, SourceTrouble, VendorMode, VisitEnd
+from config.vocabulary import SourceTrouble, VendorMode, VisitEnd
 from drivers.device import PRINTER_NAME, READER_NAME, SCREEN_NAME, VOICE_NAME, Ms
 from drivers.fitting import ChargesCards, HasJack, HasKeys, HasKeySwitch, PrintsReceipts, Start
 from drivers.ipp.fitting import Ipp
@@ -27,12 +27,11 @@ from kiosk.core.afar import HandsFromAfar
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.care import Care
 from kiosk.core.closing import Closing
-from kiosk.core.following import NEW, Aged, Around, Begun, Following
+from kiosk.core.following import NEW, Around, Begun, Following
 from kiosk.core.heartbeat import Pulse
 from kiosk.core.kiosk import Kiosk, Part
 from kiosk.core.renewal import Renewal
 from kiosk.core.sound import Sound
-from kiosk.core.standing import Standing
 from kiosk.core.status import Board
 from kiosk.core.step import Flow, Sources, Step
 from kiosk.core.supervised import Supervised
@@ -244,7 +243,7 @@ def compose(
         staff=staff,
     )
     care = Care(step, lambda: desk.unattended and not machine.under_way(), diagnosis.findings)
-    around = Around(issuing.is_able, lambda: "city" not in city_down, quiet_since, lambda: _aged(history.standing))
+    around = Around(issuing.is_able, lambda: "city" not in city_down, quiet_since, lambda: history.standing.aged or NEW)
     following = _following(step, configuration, settings, around) if configuration else None
     hands = HandsFromAfar(step, history.afar, quiet_since, care.test)
     receipts = settings.of(PrintsReceipts)
@@ -292,13 +291,6 @@ def compose(
 def _following(step: Step, begun: Begun, settings: Settings, around: Around) -> Following:
     assert settings.configuration
     return Following(step, begun, settings.configuration.look_s * 1_000, around)
-
-
-def _aged(standing: Standing) -> Aged:
-    match standing.how("configuration", "age"):
-        case (str(role), ConfigurationAge() as age):
-            return role, age
-    return NEW
 
 
 def _life(recovery: Recovery, session: Session) -> Flow[None]:
