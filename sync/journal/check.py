@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from sync.journal.format import FORMAT, Head, JournalError, open_entry, outline_of
+from sync.journal.format import BEGINNING, FORMAT, Head, JournalError, open_entry, outline_of
 
 MOST_PROBLEMS = 1_000
 """Are told; in a made-up journal every entry may be one."""
@@ -42,15 +42,18 @@ class Verdict:
     verifier: str = field(default="", compare=False)
 
 
-def check_chain(entries: Iterable[tuple[int, bytes]], journal: str, anchor: Head | None = None) -> Verdict:
+def check_chain(
+    entries: Iterable[tuple[int, bytes]], journal: str, anchor: Head | None = None, after: Head = BEGINNING
+) -> Verdict:
     """Checks every entry's form, number and hold on the one before it.
 
     Args:
         entries: number and bytes as stored, in the order of their numbers.
         journal: the UUID that every entry must carry.
         anchor: an entry known from elsewhere; the chain may go on after it, but not end before it.
+        after: the entry that the first of them follows.
     """
-    checker = _Checker(journal, anchor)
+    checker = _Checker(journal, anchor, after)
     checker.run(entries)
     checker.finish()
     return Verdict(checker.count, checker.head, tuple(checker.problems))
@@ -63,9 +66,9 @@ class _Checker:
         head: the last entry taken.
     """
 
-    def __init__(self, journal: str, anchor: Head | None) -> None:
+    def __init__(self, journal: str, anchor: Head | None, after: Head) -> None:
         self.count = 0
-        self.head = Head()
+        self.head = after
         self.problems: list[Problem] = []
         self._journal = journal
         self._anchor = anchor

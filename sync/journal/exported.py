@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sync.journal.check import Problem
 from sync.journal.format import Entry, JournalError, open_entry
-from sync.journal.store import Evidence, JournalUnreadableError
+from sync.journal.store import Evidence, Extent, JournalUnreadableError
 
 _LONGEST = 1_000_000
 """Bytes of a line; an entry has some hundreds, a statement some thousands."""
@@ -45,7 +45,8 @@ class ExportedJournal:
             raise JournalUnreadableError(f"{self._path}: {error.strerror}") from error
 
     @contextlib.contextmanager
-    def examine(self) -> Iterator[Evidence]:
+    def examine(self, extent: Extent = Extent.WHOLE) -> Iterator[Evidence]:
+        """It has no volumes."""
         problems: list[Problem] = []
         journal = ""
         with contextlib.suppress(OSError, StopIteration, JournalError):

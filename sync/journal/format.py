@@ -53,6 +53,10 @@ class Head:
     hash: str = FIRST_PREV
 
 
+BEGINNING = Head()
+"""What the first entry follows."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One entry as stored."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sync.journal.format import Entry, Head
-from sync.journal.store import must_continue
+from sync.journal.store import Volume, must_continue
 
 
 class MemoryStore:
@@ -15,10 +15,14 @@ class MemoryStore:
         self.id = id_
         self.head = Head()
         self.acknowledged = 0
+        self.volume = Volume()
         self._entries: list[Entry] = []
 
     def read(self, after: int = 0) -> Iterator[Entry]:
         return iter(self._entries[after:])
+
+    def close_volume(self, folded: bytes) -> None:
+        self.volume = Volume(self.head, folded)
 
     def commit(self, entries: tuple[Entry, ...]) -> None:
         must_continue(self.head, entries)

@@ -12,7 +12,7 @@ from 0. A second beginning says that the key was lost; nothing vouches for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
@@ -24,6 +24,8 @@ from sync.journal.format import Head
 
 SEED = 32
 """Bytes of a key."""
+NOT_WHAT_WAS_SEALED = "what was folded until there is not what was sealed then"
+"""Of the state that a volume begins with."""
 
 
 class Beginning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,17 +39,21 @@ class Beginning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     after: int
 
 
-class Seal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The journal's head was this when the key of this epoch ended. Hash, verifier and signature in hexadecimal."""
+class Seal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The journal's head was this when the key of this epoch ended. Hash, verifier and signature in hexadecimal.
+
+    Where a volume ended there, ``folded`` is the SHA-256 of what was folded until then (`sync.journal.store.Volume`).
+    """
 
     epoch: int
     seq: int
     hash: str
     next: str
     signature: str
+    folded: str = ""
 
     def is_by(self, verifier: str, journal: str) -> bool:
-        said = _said(journal, self.epoch, Head(self.seq, self.hash), self.next)
+        said = _said(journal, self.epoch, Head(self.seq, self.hash), self.next, self.folded)
         try:
             Ed25519PublicKey.from_public_bytes(bytes.fromhex(verifier)).verify(bytes.fromhex(self.signature), said)
         except (ValueError, InvalidSignature):
@@ -55,11 +61,11 @@ class Seal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return True
 
 
-def sealed(key: bytes, journal: str, epoch: int, head: Head) -> Seal:
+def sealed(key: bytes, journal: str, epoch: int, head: Head, folded: str = "") -> Seal:
     """The one seal that this key makes."""
     next_ = verifier_of(evolved(key))
-    signature = Ed25519PrivateKey.from_private_bytes(key).sign(_said(journal, epoch, head, next_))
-    return Seal(epoch=epoch, seq=head.seq, hash=head.hash, next=next_, signature=signature.hex())
+    signature = Ed25519PrivateKey.from_private_bytes(key).sign(_said(journal, epoch, head, next_, folded))
+    return Seal(epoch=epoch, seq=head.seq, hash=head.hash, next=next_, signature=signature.hex(), folded=folded)
 
 
 def evolved(key: bytes) -> bytes:
@@ -71,8 +77,9 @@ def verifier_of(key: bytes) -> str:
     return Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw().hex()
 
 
-def _said(journal: str, epoch: int, head: Head, next_: str) -> bytes:
-    return f"kiosk journal seal 1\n{journal}\n{epoch}\n{head.seq}\n{head.hash}\n{next_}\n".encode()
+def _said(journal: str, epoch: int, head: Head, next_: str, folded: str) -> bytes:
+    lines = ("kiosk journal seal 1", journal, str(epoch), str(head.seq), head.hash, next_, *filter(None, (folded,)))
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def parsed(line: bytes) -> Beginning | Seal:
@@ -89,107 +96,135 @@ class KeptSeals:
     Attributes:
         name: of the file, for people.
         lines: without their ends; one that was cut short by a power cut is not among them.
-        epoch: that of the key; None where there is none, or none that can be read.
+        epoch: that of the key; None where there is none, or none that can be read, or where it does not matter.
+        until: the last entry that is looked at, None for all.
+        follow: the seal that the first of these follows, None for the beginning. Who vouches for it is asked elsewhere.
     """
 
     name: str = "seals"
-    lines: tuple[bytes, ...] = ()
+    lines: Iterable[bytes] = ()
     epoch: int | None = None
+    until: int | None = None
+    follow: Seal | None = None
 
 
-@dataclass
 class Sealing:
-    """What the seals say of themselves.
+    """Holds entries against the seals, while both are read, in memory that does not grow with either.
 
     Attributes:
         verifier: the first; "" where nothing is sealed.
-        seals: those that can be believed, by the entry that each was made over.
+        sealed: the last entry that a seal which can be believed was made over; 0 where nothing is sealed.
+        problems: what the seals say of themselves; complete when the entries were read to their end.
     """
 
-    verifier: str = ""
-    seals: dict[int, Seal] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(
+        self, kept: KeptSeals, journal: str, verifier: str = "", folded: Mapping[int, tuple[str, str]] = {}
+    ) -> None:
+        """
+        Args:
+            verifier: the first one, as it is known from elsewhere; "" where it is not.
+            folded: what the volumes begin with, as `sync.journal.store.Evidence` has it.
+        """
+        self.verifier, self.sealed = "", 0
+        self.problems: list[Problem] = []
+        self._kept, self._journal, self._known = kept, journal, verifier.lower()
+        self._unsealed = dict(folded)
+        self._anew: list[tuple[int, Seal]] = []  # with the entry that the seal before it was made over
+        self._lost: tuple[Seal, Seal] | None = None  # the first and the last that were made over what is not there
 
-    def watch(self, entries: Iterable[tuple[int, bytes]], found: dict[int, str]) -> Iterator[tuple[int, bytes]]:
-        """The entries as they are; of those that a seal was made over their hashes are noted in ``found``."""
+    def watch(self, entries: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+        """The entries as they are."""
+        seals, before = self._believed(), 0
+        due = next(seals, None)
         for each in entries:
-            if each[0] in self.seals:
-                found[each[0]] = sha256(each[1]).hexdigest()
+            while due and due.seq <= each[0]:
+                if due.seq == each[0] and due.hash != sha256(each[1]).hexdigest() and len(self._anew) < MOST_PROBLEMS:
+                    self._anew.append((before, due))
+                before, due = due.seq, next(seals, None)
             yield each
+        while due:
+            self._lost = (self._lost or (due, due))[0], due
+            due = next(seals, None)
 
-    def compare(self, chain: Verdict, found: Mapping[int, str]) -> Iterator[Problem]:
+    def compare(self, chain: Verdict) -> Iterator[Problem]:
         """What the chain does not show by itself: an end that is gone with its anchor, and a whole chain that is another one."""
         told = {problem.place for problem in chain.problems}
         end = chain.head.seq
-        lost = [seal for seq, seal in self.seals.items() if seq > end]
-        if lost and not any(place.startswith((f"entry {end + 1}", f"entries {end + 1} ")) for place in told):
-            yield Problem(_range(end + 1, lost[-1].seq), f"missing: {_called(lost)} made over them")
-        anew = [
-            self.seals[seq]
-            for seq, hash_ in found.items()
-            if hash_ != self.seals[seq].hash and f"entry {seq}" not in told
-        ]
+        if self._lost and not any(place.startswith((f"entry {end + 1}", f"entries {end + 1} ")) for place in told):
+            first, last = self._lost
+            yield Problem(_range(end + 1, last.seq), f"missing: {_called(first, last)} made over them")
+        anew = [each for each in self._anew if f"entry {each[1].seq}" not in told]
         if anew:
-            before = max((seq for seq in self.seals if seq < anew[0].seq), default=0)
-            yield Problem(
-                _range(before + 1, anew[-1].seq), f"written anew, or some of them: {_called(anew)} made over others"
+            (before, first), (_, last) = anew[0], anew[-1]
+            what = f"written anew, or some of them: {_called(first, last)} made over others"
+            yield Problem(_range(before + 1, last.seq), what)
+        for seq in self._unsealed:
+            if seq <= self.sealed:
+                yield Problem(beginning(seq), NOT_WHAT_WAS_SEALED)
+
+    def _believed(self) -> Iterator[Seal]:
+        name, until, follow = self._kept.name, self._kept.until, self._kept.follow
+        key, epoch, last = (follow.next, follow.epoch + 1, follow.seq) if follow else ("", 0, 0)
+        for number, line in enumerate(self._kept.lines, 1):
+            place = f"{name}, line {number}"
+            try:
+                said = parsed(line)
+            except ValueError:
+                self._report("could not be checked from here on: this is no seal", place)
+                break
+            if isinstance(said, Beginning):
+                if said.journal != self._journal:
+                    what = f"could not be checked from here on: these are seals of the journal {said.journal!r}"
+                    self._report(what, place)
+                    break
+                if key:
+                    what = f"sealed anew after entry {said.after}: nothing vouches for the key, the one before was lost or put back"
+                    self._report(what, place)
+                if said.epoch != epoch:
+                    self._report(f"missing: {said.epoch - epoch} seals that were there when it was sealed anew", place)
+                self.verifier, key, epoch = self.verifier or said.verifier, said.verifier, said.epoch
+                continue
+            if until is not None and said.seq > until:
+                break
+            follows = said.seq > last or (said.seq == last and said.folded)  # where the volume ends, once more
+            if said.epoch != epoch or not follows:
+                what = f"could not be checked from here on: seal {said.epoch} does not follow the one before it"
+                self._report(what, place)
+                break
+            if not said.is_by(key, self._journal):
+                self._report(
+                    f"made up or changed: seal {said.epoch} is not by the key that the one before it names", place
+                )
+                break
+            if said.folded and self._unsealed.get(said.seq) == (said.hash, said.folded):
+                del self._unsealed[said.seq]
+            key, epoch, last = said.next, epoch + 1, said.seq
+            self.sealed = said.seq
+            yield said
+        else:
+            if self._kept.epoch is not None and self._kept.epoch > epoch:
+                self._report(
+                    f"cut short or old: its key is that of seal {self._kept.epoch}, and there are {epoch} seals"
+                )
+        if self._known and self.verifier != self._known:
+            self._report(
+                "begun by another key than the one that is known: all of it was written anew"
+                if self.verifier
+                else "missing: the journal was sealed"
             )
 
-
-def read_seals(kept: KeptSeals, journal: str, verifier: str = "") -> Sealing:
-    """Args:
-    verifier: the first one, as it is known from elsewhere; "" where it is not.
-    """
-    sealing = Sealing()
-    key, epoch, last = "", 0, 0
-
-    def report(what: str, place: str = kept.name) -> None:
-        if len(sealing.problems) < MOST_PROBLEMS:
-            sealing.problems.append(Problem(place, what))
-
-    for number, line in enumerate(kept.lines, 1):
-        place = f"{kept.name}, line {number}"
-        try:
-            said = parsed(line)
-        except ValueError:
-            report("could not be checked from here on: this is no seal", place)
-            break
-        if isinstance(said, Beginning):
-            if said.journal != journal:
-                report(f"could not be checked from here on: these are seals of the journal {said.journal!r}", place)
-                break
-            if key:
-                report(
-                    f"sealed anew after entry {said.after}: nothing vouches for the key, the one before was lost or put back",
-                    place,
-                )
-            if said.epoch != epoch:
-                report(f"missing: {said.epoch - epoch} seals that were there when it was sealed anew", place)
-            sealing.verifier, key, epoch = sealing.verifier or said.verifier, said.verifier, said.epoch
-            continue
-        if said.epoch != epoch or said.seq <= last:
-            report(f"could not be checked from here on: seal {said.epoch} does not follow the one before it", place)
-            break
-        if not said.is_by(key, journal):
-            report(f"made up or changed: seal {said.epoch} is not by the key that the one before it names", place)
-            break
-        sealing.seals[said.seq] = said
-        key, epoch, last = said.next, epoch + 1, said.seq
-    else:
-        if kept.epoch is not None and kept.epoch > epoch:
-            report(f"cut short or old: its key is that of seal {kept.epoch}, and there are {epoch} seals")
-    if verifier and sealing.verifier != verifier.lower():
-        report(
-            "begun by another key than the one that is known: all of it was written anew"
-            if sealing.verifier
-            else "missing: the journal was sealed"
-        )
-    return sealing
+    def _report(self, what: str, place: str = "") -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(place or self._kept.name, what))
 
 
-def _called(seals: list[Seal]) -> str:
-    first, last = seals[0].epoch, seals[-1].epoch
-    return f"seal {first} was" if first == last else f"seals {first} to {last} were"
+def beginning(after: int) -> str:
+    """The place that is called so where something is wrong with how a volume begins."""
+    return f"volume after entry {after}"
+
+
+def _called(first: Seal, last: Seal) -> str:
+    return f"seal {first.epoch} was" if first.epoch == last.epoch else f"seals {first.epoch} to {last.epoch} were"
 
 
 def _range(first: int, last: int) -> str:

@@ -6,9 +6,10 @@ nothing. `sync.journal.opening` knows which kind of store lies behind a path; no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Protocol
 
 from config.trouble import Trouble
@@ -33,6 +34,20 @@ class JournalCommitError(JournalStoreError):
     """The journal could not be written. The process must end; the commit is not tried again."""
 
 
+@dataclass(frozen=True)
+class Volume:
+    """The part of a journal that is written to; the parts before it are closed.
+
+    Attributes:
+        after: the entry that it follows.
+        folded: what was folded up to there by whoever closed the part before; None where nothing was, or where it is not what was
+            sealed then.
+    """
+
+    after: Head = field(default_factory=Head)
+    folded: bytes | None = None
+
+
 class JournalStore(Protocol):
     """One journal, open for writing by this process alone, and used by one of its threads after the other: whoever composes
     the kiosk opens and closes it, and in between the step's thread commits.
@@ -49,6 +64,18 @@ class JournalStore(Protocol):
     @property
     def acknowledged(self) -> int:
         """The last entry that the city has; kept outside the chain."""
+
+    @property
+    def volume(self) -> Volume:
+        """The last one."""
+
+    def close_volume(self, folded: bytes) -> None:
+        """Closes the last volume and begins another with what was folded up to the head. It may be put off, where there is no room for
+        another.
+
+        Raises:
+            JournalCommitError: as for `commit`.
+        """
 
     def read(self, after: int = 0) -> Iterator[Entry]:
         """Entries with a number above ``after``, in order.
@@ -98,6 +125,8 @@ class Evidence:
             nothing.
         problems: what is wrong with the place itself; complete when ``entries`` was read to its end.
         seals: what lies beside the entries to hold them against.
+        after: the entry that the first of these follows: the beginning, or that of the last volume.
+        folded: the volumes' first states: by the entry that each follows, its hash, and the SHA-256 of the state in hexadecimal.
         left_out: what else is known of a chain that ends before its anchor; the chain's verdict is the argument.
     """
 
@@ -107,6 +136,16 @@ class Evidence:
     problems: list[Problem]
     left_out: Callable[[Verdict], Iterable[Problem]] = lambda chain: ()
     seals: KeptSeals = field(default_factory=KeptSeals)
+    after: Head = field(default_factory=Head)
+    folded: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+
+
+class Extent(Enum):
+    """How much of a journal is looked at."""
+
+    WHOLE = auto()
+    LAST = auto()  # the volume that is written to: at a start
+    CLOSED = auto()  # the volumes before it, while the kiosk runs
 
 
 class StoredJournal(Protocol):
@@ -122,5 +161,5 @@ class StoredJournal(Protocol):
             JournalUnreadableError: the journal is missing, or damaged from here on.
         """
 
-    def examine(self) -> AbstractContextManager[Evidence]:
+    def examine(self, extent: Extent = Extent.WHOLE) -> AbstractContextManager[Evidence]:
         """The evidence stands while the context lasts. Damage of any sort is in it, never an exception."""

@@ -8,28 +8,27 @@ from dataclasses import replace
 
 from sync.journal.check import Verdict, check_chain
 from sync.journal.format import JournalError, open_entry
-from sync.journal.seals import read_seals
+from sync.journal.seals import Sealing
 from sync.journal.selection import EVERYTHING, Selection
-from sync.journal.store import StoredJournal
+from sync.journal.store import Extent, StoredJournal
 
 
-def verify(journal: StoredJournal, verifier: str = "") -> Verdict:
-    """Checks a journal whole, for tampering and loss. Damage of any sort is a problem in the verdict, never an exception.
+def verify(journal: StoredJournal, verifier: str = "", extent: Extent = Extent.WHOLE) -> Verdict:
+    """Checks a journal, for tampering and loss. Damage of any sort is a problem in the verdict, never an exception.
 
     Args:
         verifier: the first of its seals, as it was told at the commissioning; "" where that is not known.
     """
-    with journal.examine() as evidence:
-        sealing = read_seals(evidence.seals, evidence.journal, verifier)
-        hashes: dict[int, str] = {}
-        chain = check_chain(sealing.watch(evidence.entries, hashes), evidence.journal, evidence.anchor)
-        # What the store says of itself is complete only now that its entries were read.
+    with journal.examine(extent) as evidence:
+        sealing = Sealing(evidence.seals, evidence.journal, verifier, evidence.folded)
+        chain = check_chain(sealing.watch(evidence.entries), evidence.journal, evidence.anchor, evidence.after)
+        # What store and seals say of themselves is complete only now that all was read.
         problems = (*evidence.problems, *chain.problems, *evidence.left_out(chain))
-        against = (*sealing.problems, *sealing.compare(chain, hashes))
+        against = (*sealing.problems, *sealing.compare(chain))
         return replace(
             chain,
             problems=tuple(dict.fromkeys((*problems, *against))),
-            sealed=max(sealing.seals, default=0),
+            sealed=sealing.sealed,
             verifier=sealing.verifier,
         )
 

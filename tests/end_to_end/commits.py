@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from sync.journal.format import Entry, Head, open_entry
 from sync.journal.opening import open_for_writing
-from sync.journal.store import JournalStore
+from sync.journal.store import JournalStore, Volume
 
 Around = Callable[[tuple[Entry, ...], Callable[[], None]], None]
 """Takes the entries and what commits them, which it calls."""
@@ -54,6 +54,13 @@ class _Watched:
     @property
     def acknowledged(self) -> int:
         return self._store.acknowledged
+
+    @property
+    def volume(self) -> Volume:
+        return self._store.volume
+
+    def close_volume(self, folded: bytes) -> None:
+        self._store.close_volume(folded)
 
     def read(self, after: int = 0) -> Iterator[Entry]:
         return self._store.read(after)

@@ -13,6 +13,7 @@ from sync.journal.sqlite.anchor import anchor_path, read_anchor
 from sync.journal.sqlite.known import is_in_use
 from sync.journal.sqlite.schema import log_path
 from sync.journal.sqlite.sealing import key_path, seals_path
+from sync.journal.sqlite.volumes import volumes_path
 from sync.journal.store import JournalBusyError
 
 
@@ -43,18 +44,24 @@ def set_aside(path: Path, folder: Path) -> PutAside:
         raise JournalBusyError(f"{path} is in use by another process")
     anchor = anchor_path(path)
     beside = (log_path(path), path.with_name(path.name + "-shm"), seals_path(path), key_path(path))
-    files = [each for each in (anchor, path, *beside) if each.exists()]
+    journal, acknowledged = _named(path)
+    volumes = volumes_path(path)
+    closed = sorted(volumes.iterdir()) if volumes.is_dir() else []
+    files = [*closed, *(each for each in (anchor, path, *beside) if each.exists())]
     if not files:
         raise FileNotFoundError(f"{path}: there is no journal")
-    journal, acknowledged = _named(path)
-    folder.mkdir(mode=0o700)
-    give_to_folders_owner(folder)
+    folders = (folder, folder / volumes.name) if closed else (folder,)
+    for each in folders:
+        each.mkdir(mode=0o700)
+        give_to_folders_owner(each)
     for each in files:
-        os.link(each, folder / each.name)
-    sync_folder(folder)
-    sync_folder(folder.parent)
+        os.link(each, folder / each.relative_to(path.parent))
+    for each in (*reversed(folders), folder.parent):
+        sync_folder(each)
     for each in files:
         each.unlink()
+    if volumes.is_dir():
+        volumes.rmdir()
     sync_folder(path.parent)
     return PutAside(folder, journal, acknowledged)
 

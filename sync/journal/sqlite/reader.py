@@ -12,18 +12,20 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from sync.journal.check import Problem, Verdict, check_chain
-from sync.journal.format import Entry, JournalError, open_entry
-from sync.journal.seals import KeptSeals
+from sync.journal.format import BEGINNING, Entry, Head, JournalError, open_entry
+from sync.journal.seals import KeptSeals, beginning
 from sync.journal.sqlite.anchor import UNSYNCED, Anchor, anchor_path, read_anchor
 from sync.journal.sqlite.known import refuse_strangers
 from sync.journal.sqlite.schema import SCHEMA, NotAJournal, bounded, check_tables, log_path
 from sync.journal.sqlite.sealing import read_kept, seals_path
+from sync.journal.sqlite.volumes import Begins, begins, closed, sealed_beginning, volumes_path
 from sync.journal.sqlite.wal import first_damage, frames
-from sync.journal.store import Evidence, JournalUnreadableError
+from sync.journal.store import Evidence, Extent, JournalUnreadableError
 
 _TRIES = 50
 _DAMAGE = (sqlite3.Error, ValueError, TypeError, OverflowError)
@@ -56,23 +58,41 @@ class SqliteReader:
         with tempfile.TemporaryDirectory(prefix="journal-") as folder:
             try:
                 refuse_strangers(self._path)
-                with _open(_copy(self._path, Path(folder))) as database:
-                    check_tables(database)
-                    last = 0
-                    for seq, body in _entries(database):
-                        if seq <= last:  # a damaged tree may lead in circles
-                            raise ValueError(f"entry {seq} comes after entry {last}")
-                        last = seq
-                        yield Entry(seq, body)
+                copy, last = _copy(self._path, Path(folder)), 0
+                for path in (*copy.closed, copy.last):
+                    with _open(path) as database:
+                        check_tables(database)
+                        for seq, body in _entries(database):
+                            if seq <= last:  # a damaged tree may lead in circles
+                                raise ValueError(f"entry {seq} comes after entry {last}")
+                            last = seq
+                            yield Entry(seq, body)
             except (OSError, *_DAMAGE) as error:
                 raise JournalUnreadableError(f"{self._path}: {error}") from error
 
     @contextlib.contextmanager
-    def examine(self) -> Iterator[Evidence]:
+    def examine(self, extent: Extent = Extent.WHOLE) -> Iterator[Evidence]:
+        if extent is Extent.CLOSED:
+            yield self._of_closed()
+            return
         with tempfile.TemporaryDirectory(prefix="journal-") as folder:
-            yield self._evidence(Path(folder))
+            yield self._evidence(Path(folder), extent)
 
-    def _evidence(self, folder: Path) -> Evidence:
+    def _of_closed(self) -> Evidence:
+        """Touches nothing that the kiosk writes to: it may be this very process."""
+        problems: list[Problem] = []
+        try:
+            numbers = closed(self._path)
+        except OSError as error:
+            return Evidence("", None, (), [Problem(volumes_path(self._path).name, f"cannot be read: {error}")])
+        if not numbers:
+            return Evidence("", None, (), problems)
+        files = tuple(file for _, file in numbers)
+        seals = _seals(self._path, problems, numbers[-1][0])
+        entries = _entries_of(files, problems)
+        return Evidence(_journal_of(files[0]), None, entries, problems, seals=seals, folded=_folded(files))
+
+    def _evidence(self, folder: Path, extent: Extent) -> Evidence:
         name = self._path.name
         try:
             refuse_strangers(self._path)
@@ -93,8 +113,59 @@ class SqliteReader:
         except (OSError, JournalUnreadableError) as error:
             return Evidence("", None, (), [*problems, Problem(name, f"cannot be read: {error}")])
         # Read after it: a commit begins only when the anchor of the one before it is written.
-        found = _Examination(name, copy, problems, anchor, _anchor(self._path, [])).evidence()
-        return replace(found, seals=seals)
+        found = _Examination(name, copy.last, problems, anchor, _anchor(self._path, [])).evidence()
+        if extent is Extent.LAST:
+            return self._of_last(replace(found, seals=seals), copy.last)
+        entries = chain(_entries_of(copy.closed, problems), found.entries)
+        return replace(found, entries=entries, seals=seals, folded=_folded((*copy.closed, copy.last)))
+
+    def _of_last(self, found: Evidence, copy: Path) -> Evidence:
+        said = Begins(BEGINNING, "", 0)
+        try:
+            said = begins(_meta(copy))
+            if said.folded:
+                return replace(found, seals=sealed_beginning(self._path, said), after=said.after)
+        except (OSError, *_DAMAGE) as error:
+            found.problems.append(Problem(beginning(said.after.seq), str(error)))
+            return replace(found, seals=KeptSeals(), after=said.after)
+        return found
+
+
+def _entries_of(closed_: tuple[Path, ...], problems: list[Problem]) -> Iterator[tuple[int, bytes]]:
+    """Of the closed volumes, in order."""
+    for path in closed_:
+        end = Head(int(path.stem))
+        name = f"{path.parent.name}/{path.name}"
+        try:
+            found = _Examination(name, path, problems, None, None, end).evidence()
+        except (OSError, *_DAMAGE) as error:
+            problems.append(Problem(name, f"cannot be read: {error}"))
+        else:
+            yield from found.entries
+
+
+def _folded(files: tuple[Path, ...]) -> dict[int, tuple[str, str]]:
+    """What each volume says of its beginning; of one that is damaged the examination tells."""
+    found = {}
+    for path in files:
+        with contextlib.suppress(OSError, *_DAMAGE):
+            said = begins(_meta(path))
+            if said.folded:
+                found[said.after.seq] = said.after.hash, said.folded
+    return found
+
+
+def _journal_of(path: Path) -> str:
+    with contextlib.suppress(OSError, *_DAMAGE):
+        return _meta(path).get("journal", "")
+    return ""
+
+
+def _meta(path: Path) -> dict[str, str]:
+    """Raises as SQLite does of a damaged one."""
+    with _open(path) as database:
+        check_tables(database)
+        return {_text(name): _text(value) for name, value in database.execute("SELECT name, value FROM meta")}
 
 
 def _anchor(path: Path, problems: list[Problem]) -> Anchor | None:
@@ -110,15 +181,26 @@ def _anchor(path: Path, problems: list[Problem]) -> Anchor | None:
     return anchor
 
 
-def _seals(path: Path, problems: list[Problem]) -> KeptSeals:
+def _seals(path: Path, problems: list[Problem], until: int | None = None) -> KeptSeals:
     try:
-        return read_kept(path)
+        return read_kept(path, until)
     except OSError as error:
         problems.append(Problem(seals_path(path).name, f"could not be checked: {error.strerror or error}"))
         return KeptSeals(seals_path(path).name)
 
 
-def _copy(path: Path, folder: Path) -> Path:
+@dataclass(frozen=True)
+class _Copied:
+    """Attributes:
+    closed: volumes, in their place: nobody writes to them.
+    last: a copy of the one that is written to.
+    """
+
+    closed: tuple[Path, ...]
+    last: Path
+
+
+def _copy(path: Path, folder: Path) -> _Copied:
     """Copies database and write-ahead log as they are at one moment.
 
     The database first: what a checkpoint moves into it meanwhile is in the log, too, for as long as the log is not
@@ -138,8 +220,9 @@ def _copy(path: Path, folder: Path) -> Path:
         log_copy.unlink(missing_ok=True)
         with contextlib.suppress(FileNotFoundError):
             shutil.copyfile(log, log_copy)
+        files = tuple(file for _, file in closed(path))
         if _round(path, log) == before:
-            return copy
+            return _Copied(files, copy)
     raise JournalUnreadableError(f"{path} changes faster than it can be copied")
 
 
@@ -155,7 +238,9 @@ def _round(path: Path, log: Path) -> tuple[object, ...]:
 
 @contextlib.contextmanager
 def _open(copy: Path) -> Iterator[sqlite3.Connection]:
-    with contextlib.closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)) as database:
+    """A copy, or a closed volume, which has no log."""
+    how = "mode=ro" if log_path(copy).exists() else "mode=ro&immutable=1"
+    with contextlib.closing(sqlite3.connect(f"{copy.absolute().as_uri()}?{how}", uri=True)) as database:
         database.text_factory = bytes
         with bounded(database, copy, log_path(copy)):
             yield database
@@ -170,14 +255,16 @@ class _Examination:
     """One examination under way, of a copy; ``name`` is the original's."""
 
     def __init__(
-        self, name: str, copy: Path, problems: list[Problem], anchor: Anchor | None, anchor_now: Anchor | None
-    ) -> None:
+        self, name: str, copy: Path, problems: list[Problem], anchor: Anchor | None, anchor_now: Anchor | None,
+        end: Head | None = None,
+    ) -> None:  # fmt: skip
+        """``end``: where a volume without an anchor ends."""
         self._name = name
         self._copy = copy
         self._problems = problems
         self._anchor = anchor
         self._anchor_now = anchor_now
-        self._head = anchor.head if anchor else None
+        self._head = anchor.head if anchor else end
 
     def evidence(self) -> Evidence:
         journal = self._anchor.journal if self._anchor else ""

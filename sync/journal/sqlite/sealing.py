@@ -15,6 +15,7 @@ import os
 import stat
 import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -37,10 +38,31 @@ def key_path(journal: Path) -> Path:
     return journal.with_name(journal.name + ".key")
 
 
-def read_kept(journal: Path) -> KeptSeals:
-    """Raises: OSError: what is there cannot be read, or is no file."""
+def read_kept(journal: Path, until: int | None = None) -> KeptSeals:
+    """All that are there now; with ``until`` those of the entries up to it.
+
+    Raises: OSError: what is there cannot be read, or is no file.
+    """
     key, path = _read_key(journal), seals_path(journal)  # the key before: it is never ahead
-    return KeptSeals(path.name, tuple(_lines(path)[0]), key[0] if key else None)
+    epoch = key[0] if key and until is None else None
+    return KeptSeals(path.name, _lines(path, 0, _size(path)), epoch, until)
+
+
+def read_from(journal: Path, at: int) -> KeptSeals:
+    """Those behind the seal that begins at this byte.
+
+    Raises:
+        OSError: as `read_kept`.
+        ValueError: there is no seal.
+    """
+    key, path = _read_key(journal), seals_path(journal)
+    size = _size(path)
+    line = next(_lines(path, max(0, at), size), b"")
+    first = parsed(line)
+    if not isinstance(first, Seal):
+        raise ValueError("no seal begins there")
+    behind = _lines(path, at + len(line) + 1, size)
+    return KeptSeals(path.name, behind, key[0] if key else None, follow=first)
 
 
 class Sealer:
@@ -56,14 +78,13 @@ class Sealer:
         self._path, self._id = journal, id_
         self.seq, epoch, verifier = 0, 0, ""
         path = seals_path(journal)
-        lines, end = _lines(path)
+        line, end = _last_line(path)
         with contextlib.suppress(ValueError):
-            for line in lines:
-                said = parsed(line)
-                if isinstance(said, Seal):
-                    self.seq, epoch, verifier = said.seq, said.epoch + 1, said.next
-                else:
-                    epoch, verifier = said.epoch, said.verifier
+            said = parsed(line)
+            if isinstance(said, Seal):
+                self.seq, epoch, verifier = said.seq, said.epoch + 1, said.next
+            else:
+                epoch, verifier = said.epoch, said.verifier
         if end is not None:  # never followed by the next key: it is made again
             os.truncate(path, end)
         key = _read_key(journal)
@@ -74,18 +95,25 @@ class Sealer:
             key, verifier = (epoch, os.urandom(SEED)), ""
             write_durably(key_path(journal), _packed(*key))
         self._epoch, self._key = key
-        if (
-            not verifier or self._epoch != epoch
-        ):  # nothing was sealed yet; or its seals or its key are gone, which shows for good
+        if not verifier or self._epoch != epoch:
+            # Nothing was sealed yet; or its seals or its key are gone, which shows for good.
             self.add_line(Beginning(journal=id_, epoch=self._epoch, verifier=verifier_of(self._key), after=head.seq))
 
-    def seal(self, head: Head) -> None:
-        """Makes the seal of this epoch's key and goes on to the next; nothing where nothing came since the last. Raises: OSError."""
-        if head.seq <= self.seq:
+    def seal(self, head: Head, folded: str = "") -> None:
+        """Makes the seal of this epoch's key and goes on to the next; nothing where nothing came since the last, unless a volume ends.
+
+        Raises: OSError.
+        """
+        if head.seq < self.seq or (head.seq == self.seq and not folded):
             return
-        self.add_line(sealed(self._key, self._id, self._epoch, head))
+        self.add_line(sealed(self._key, self._id, self._epoch, head, folded))
         self.seq, self._epoch, self._key = head.seq, self._epoch + 1, evolved(self._key)
         self.keep_key(self._epoch, self._key)
+
+    @property
+    def end(self) -> int:
+        """The byte at which the next seal will begin. Raises: OSError."""
+        return _size(seals_path(self._path))
 
     def add_line(self, said: Beginning | Seal) -> None:
         """The first half: what is said is on the disk when this returns. Raises: OSError."""
@@ -107,20 +135,43 @@ class Sealer:
             os.close(file)
 
 
-def _lines(path: Path) -> tuple[list[bytes], int | None]:
-    """Up to the first that is longer than any seal; and where the last one begins if a power cut has left it without its end."""
-    lines: list[bytes] = []
-    with contextlib.suppress(FileNotFoundError):
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe is waited at for ever, and /dev/zero has no end
-            raise OSError(f"{path.name} is no file")
-        with path.open("rb") as file:
-            while line := file.readline(_LONGEST):
-                if not line.endswith(b"\n") and len(line) < _LONGEST:
-                    return lines, file.tell() - len(line)
-                lines.append(line.removesuffix(b"\n"))
-                if len(line) == _LONGEST:
-                    break
-    return lines, None
+def _size(path: Path) -> int:
+    """0 where there is none."""
+    try:
+        about = path.stat()
+    except FileNotFoundError:
+        return 0
+    if not stat.S_ISREG(about.st_mode):  # a pipe is waited at for ever, and /dev/zero has no end
+        raise OSError(f"{path.name} is no file")
+    return about.st_size
+
+
+def _lines(path: Path, at: int, end: int) -> Iterator[bytes]:
+    """From one byte to another, up to the first that is longer than any seal. What cannot be read is no seal."""
+    if at >= end:
+        return
+    with path.open("rb") as file:
+        file.seek(at)
+        while at < end and (line := file.readline(min(_LONGEST, end - at))):
+            at += len(line)
+            if not line.endswith(b"\n") and len(line) < _LONGEST:
+                return
+            yield line.removesuffix(b"\n")
+            if len(line) == _LONGEST:
+                return
+
+
+def _last_line(path: Path) -> tuple[bytes, int | None]:
+    """The last whole one; and where one begins behind it that a power cut has left without its end."""
+    size = _size(path)
+    if not size:
+        return b"", None
+    with path.open("rb") as file:
+        file.seek(max(0, size - 2 * _LONGEST))
+        whole, _, rest = file.read().rpartition(b"\n")
+    if len(rest) >= _LONGEST:
+        return b"", None  # no power cut has left that
+    return whole.rpartition(b"\n")[2], size - len(rest) if rest else None
 
 
 def _packed(epoch: int, key: bytes) -> bytes:

@@ -17,14 +17,17 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
+from config.durable import sync_folder
 from sync.journal.format import Entry, Head
 from sync.journal.sqlite.anchor import UNSYNCED, Anchor, AnchorFile, anchor_path, read_anchor
 from sync.journal.sqlite.known import lock_path, refuse_strangers
-from sync.journal.sqlite.schema import SCHEMA, TABLES, bounded, check_tables, log_path
+from sync.journal.sqlite.schema import SCHEMA, bounded, check_tables, log_path
 from sync.journal.sqlite.sealing import Sealer
-from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError, must_continue
+from sync.journal.sqlite.volumes import add_to_closed, begins, closed, create, next_path, opened, tidy, volume_of
+from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError, Volume, must_continue
 
 SETTINGS: tuple[str, ...] = ("PRAGMA journal_mode = WAL",)
 """Of every connection that writes, beside how it syncs."""
@@ -49,6 +52,7 @@ class SqliteStore:
         id: the journal's UUID.
         head: what the next entry continues: the last entry, or the anchor where it knows a later one.
         acknowledged: the last entry that the city has; kept outside the chain.
+        volume: the last one.
     """
 
     def __init__(self, path: Path, new_id: str) -> None:
@@ -66,6 +70,7 @@ class SqliteStore:
                 refuse_strangers(path)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 opened.callback(os.close, _lock(path))
+                tidy(path)
                 self._open(new_id, opened)
             except (sqlite3.Error, OSError, ValueError) as error:
                 raise JournalUnreadableError(f"{path}: {error}") from error
@@ -80,18 +85,17 @@ class SqliteStore:
             anchored = Anchor(new_id, Head())
             self._anchor.write(anchored)
             self._anchor.sync()
-        self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-        opened.callback(self._db.close)
-        for setting in (*SETTINGS, SYNCED):
-            self._db.execute(setting)
+        self._db = _connect(self._path)
+        opened.callback(lambda: self._db.close())
         self._create(anchored.journal if anchored else new_id)
         meta = dict(self._db.execute("SELECT name, value FROM meta"))
         if not {"journal", "acknowledged"} <= meta.keys():
             raise ValueError("its name is lost")
         self.id: str = meta["journal"]
         self.acknowledged = int(meta["acknowledged"])
+        self.volume = volume_of(self._path, meta)
         last = self._db.execute("SELECT seq, body FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-        self.head = _entry(*last).head if last else Head()
+        self.head = _entry(*last).head if last else begins(meta).after
         if anchored and anchored.journal == self.id and anchored.head.seq >= self.head.seq:
             self.head = anchored.head
         # Whoever opens it begins with an anchor that is on the disk: what lags behind is of one run.
@@ -99,8 +103,11 @@ class SqliteStore:
         self._sync_anchor()
         self._sealer = Sealer(self._path, self.id, self.head)
         self._sealer.seal(self.head)
+        self._settle()
+
+    def _settle(self) -> None:
         _take_room(log_path(self._path))
-        _sync_folder(self._path.parent)
+        sync_folder(self._path.parent)
         # With the log, which is made by the first that reads or writes.
         files = (self._path, log_path(self._path), anchor_path(self._path))
         self._files = {str(each): _which(str(each)) for each in files}
@@ -111,11 +118,7 @@ class SqliteStore:
             raise ValueError(f"made by a newer program: tables of version {version}")
         check_tables(self._db)
         if version < SCHEMA:
-            self._db.execute("BEGIN IMMEDIATE")
-            for statement in (*TABLES.values(), f"PRAGMA user_version = {SCHEMA}"):
-                self._db.execute(statement)
-            self._db.execute("INSERT INTO meta VALUES ('journal', ?), ('acknowledged', '0')", (id_,))
-            self._db.execute("COMMIT")
+            create(self._db, id_)
 
     def read(self, after: int = 0) -> Iterator[Entry]:
         """Entries with a number above ``after``, in order.
@@ -123,15 +126,16 @@ class SqliteStore:
         Raises:
             JournalUnreadableError: the database is damaged.
         """
-        statement, last = "SELECT seq, body FROM entry WHERE seq > ? ORDER BY seq", after
+        last = after
         try:
+            for end, path in closed(self._path):
+                if end > after:
+                    with opened(path) as database, bounded(database, path):
+                        yield from _above(last, database)
+                    last = max(last, end)
             with bounded(self._db, self._path, log_path(self._path)):
-                for seq, body in self._db.execute(statement, (after,)):
-                    if seq <= last:  # a damaged tree may lead in circles
-                        raise ValueError(f"entry {seq} comes after entry {last}")
-                    last = seq
-                    yield _entry(seq, body)
-        except (sqlite3.Error, ValueError) as error:  # names and texts of a damaged file need not be UTF-8
+                yield from _above(last, self._db)
+        except (sqlite3.Error, OSError, ValueError) as error:  # names and texts of a damaged file need not be UTF-8
             raise JournalUnreadableError(f"{self._path}: {error}") from error
 
     def commit(self, entries: tuple[Entry, ...]) -> None:
@@ -170,6 +174,47 @@ class SqliteStore:
         with self._anchoring():
             self._sync_anchor()
             self._seal(SEALED_WITH_ANCHOR)
+
+    def close_volume(self, folded: bytes) -> None:
+        """`sync.journal.sqlite.volumes` has the order. Where there is no room for another one this one goes on.
+
+        Raises:
+            JournalCommitError: as for `commit`.
+        """
+        self._refuse_when_broken()
+        self._refuse_when_moved()
+        volume = Volume(self.head, folded)
+        try:
+            self._make_next(volume)
+        except (sqlite3.Error, OSError):
+            with contextlib.suppress(OSError):
+                tidy(self._path)
+            return
+        with self._anchoring():
+            self._sync_anchor()
+            self._sealer.seal(self.head, sha256(folded).hexdigest())
+            try:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._db.close()
+                if log_path(self._path).exists():
+                    raise OSError(f"{log_path(self._path).name} is still there")
+                add_to_closed(self._path, self.head.seq)
+                self._db = _connect(self._path)
+            except sqlite3.Error as error:
+                raise OSError(str(error)) from error
+            self.volume = volume
+            self._settle()
+
+    def _make_next(self, volume: Volume) -> None:
+        tidy(self._path)
+        database = _connect(next_path(self._path))
+        try:
+            create(database, self.id, self.acknowledged, volume, self._sealer.end)
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            database.close()
+        if log_path(next_path(self._path)).exists():
+            raise OSError("the next volume has a log")
 
     def _seal(self, entries: int) -> None:
         """Where so many came since the last seal."""
@@ -230,6 +275,22 @@ class SqliteStore:
             self._opened.close()
 
 
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    for setting in (*SETTINGS, SYNCED):
+        database.execute(setting)
+    return database
+
+
+def _above(last: int, database: sqlite3.Connection) -> Iterator[Entry]:
+    """Raises: sqlite3.Error, ValueError."""
+    for seq, body in database.execute("SELECT seq, body FROM entry WHERE seq > ? ORDER BY seq", (last,)):
+        if seq <= last:  # a damaged tree may lead in circles
+            raise ValueError(f"entry {seq} comes after entry {last}")
+        last = seq
+        yield _entry(seq, body)
+
+
 def _entry(seq: int, body: object) -> Entry:
     if not isinstance(body, bytes):
         raise ValueError(f"entry {seq} is damaged")
@@ -265,12 +326,3 @@ def _take_room(log: Path) -> None:
             file.write(bytes(LOG_BYTES - size))
             file.flush()
             os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new file survives a power cut only when the folder that names it does."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,7 +1,7 @@
 """A second kind of store, to show that nothing but SQLite's own folder knows SQLite: a plain file of lines.
 
 ``FILE`` begins with the journal's id; every other line is an entry. ``FILE.head`` holds number and hash of the last entry,
-``FILE.acknowledged`` the number that the city has.
+``FILE.acknowledged`` the number that the city has, ``FILE.volume`` what was folded, and until where.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sync.journal.check import Problem
 from sync.journal.format import Entry, Head, JournalError, open_entry
-from sync.journal.store import Evidence, JournalUnreadableError, must_continue
+from sync.journal.store import Evidence, Extent, JournalUnreadableError, Volume, must_continue
 
 
 def head_path(path: Path) -> Path:
@@ -29,8 +29,19 @@ class LineStore:
         self.id = path.read_text().split("\n", 1)[0]
         self.head = _head(path) or Head()
         self._path = path
+        self._volume = path.with_name(path.name + ".volume")
         self._acknowledged = path.with_name(path.name + ".acknowledged")
         self.acknowledged = int(self._acknowledged.read_text()) if self._acknowledged.exists() else 0
+
+    @property
+    def volume(self) -> Volume:
+        if not self._volume.exists():
+            return Volume()
+        seq, hash_, folded = self._volume.read_bytes().split(b" ", 2)
+        return Volume(Head(int(seq), hash_.decode()), folded)
+
+    def close_volume(self, folded: bytes) -> None:
+        self._volume.write_bytes(f"{self.head.seq} {self.head.hash} ".encode() + folded)
 
     def read(self, after: int = 0) -> Iterator[Entry]:
         return (entry for entry in LineFile(self._path).read() if entry.seq > after)
@@ -74,7 +85,7 @@ class LineFile:
             yield Entry(seq, line)
 
     @contextmanager
-    def examine(self) -> Iterator[Evidence]:
+    def examine(self, extent: Extent = Extent.WHOLE) -> Iterator[Evidence]:
         anchor = _head(self._path)
         problems = [] if anchor else [Problem(head_path(self._path).name, "missing")]
         journal = self._path.read_text("utf-8", "replace").split("\n", 1)[0]

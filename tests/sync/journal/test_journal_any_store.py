@@ -11,7 +11,7 @@ from sync.journal.check import Verdict
 from sync.journal.format import Entry, Head
 from sync.journal.memory import MemoryStore
 from sync.journal.opening import open_for_reading, open_for_writing
-from sync.journal.store import JournalStore, StoredJournal
+from sync.journal.store import JournalStore, StoredJournal, Volume
 from sync.journal.verify import export, show, verify
 from tests.sync.journal.line_store import LineFile, LineStore, head_path
 
@@ -59,6 +59,42 @@ def test_a_store_that_is_opened_again_goes_on(
     again.commit(coins(2, again.head))
     assert [entry.seq for entry in again.read(4)] == [5, 6, 7]
     again.close()
+
+
+@pytest.mark.parametrize("opened", [*WRITERS, in_memory])
+def test_a_volume_begins_with_what_was_folded_until_then_and_nothing_of_the_one_before_is_lost(
+    tmp_path: Path, coins: Coins, opened: Callable[[Path, str], JournalStore]
+) -> None:
+    store = opened(tmp_path / "j", JOURNAL)
+    assert store.volume == Volume()
+    for count in (5, 3, 2):
+        store.commit(coins(count, store.head))
+        store.close_volume(b"until %d" % store.head.seq)
+        assert store.volume == Volume(store.head, b"until %d" % store.head.seq)
+    store.commit(coins(1, store.head))
+    store.acknowledge(9)
+    assert [list(store.read(after)) for after in (0, 4, 5, 10, 11)] == [
+        list(coins(11)[after:]) for after in (0, 4, 5, 10, 11)
+    ]
+    store.close()
+
+
+@pytest.mark.parametrize("opened", WRITERS)
+def test_a_store_that_is_opened_again_knows_its_volume(
+    tmp_path: Path, coins: Coins, opened: Callable[[Path, str], JournalStore]
+) -> None:
+    store = opened(tmp_path / "j", JOURNAL)
+    store.commit(coins(5))
+    store.acknowledge(4)
+    store.close_volume(b"five")
+    store.close()
+    for _ in range(2):
+        again = opened(tmp_path / "j", "an-id-that-is-not-used")
+        assert (again.id, again.acknowledged) == (JOURNAL, 4)
+        assert again.volume == Volume(coins(5)[-1].head, b"five")
+        again.commit(coins(2, again.head))
+        again.close()
+    assert [entry.seq for entry in opened(tmp_path / "j", "").read()] == list(range(1, 10))
 
 
 @pytest.mark.parametrize(("opened", "kept"), KINDS)
