@@ -88,6 +88,7 @@ bench: everything
 	$(BIN)/python -m tests.benchmarks.outside
 	$(BIN)/python -m tests.benchmarks.held
 	$(BIN)/python -m tests.benchmarks.record
+	$(BIN)/python -m tests.benchmarks.start
 	$(BIN)/python -m tests.benchmarks.reservations
 	$(BIN)/python -m tests.benchmarks.fleet
 	$(BIN)/python -m tests.benchmarks.card

@@ -49,12 +49,13 @@ LONGEST_MS: Ms = 3_600_000
 
 @dataclass(frozen=True)
 class Pace:
-    """How often, in ms, and how many entries of the journal at once."""
+    """How often, in ms, and how many entries of the journal at once; after how many a volume of it ends."""
 
     printer_ms: Ms = 5_000
     city_ms: Ms = 30_000
     retry_ms: Ms = 10_000
     batch: int = 100
+    volume: int = 2_048
 
 
 class Task(ABC, Generic[Q, A, R]):

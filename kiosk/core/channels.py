@@ -194,6 +194,20 @@ CONFIGURATION = Channel[LookForConfiguration | ApplyConfiguration | SettleConfig
 
 
 @dataclass(frozen=True)
+class LookBack:
+    """Are the closed volumes of the journal whole? Answered by `LookedBack`, in its own time."""
+
+
+@dataclass(frozen=True)
+class LookedBack:
+    problems: int
+
+
+LOOK_BACK = Channel[LookBack, LookedBack]("look-back", (LookBack,), (LookedBack,), 86_400_000)
+"""A check of ten years takes minutes of an idle processor, and it gives way to everything else."""
+
+
+@dataclass(frozen=True)
 class VerifyJournal:
     """Is the journal whole? Answered by `JournalChecked`."""
 

@@ -115,6 +115,13 @@ class Recall:
 
 
 @dataclass(frozen=True)
+class CloseVolume:
+    """A volume of the journal ends here, and the next one begins with what was folded until here."""
+
+    folded: bytes
+
+
+@dataclass(frozen=True)
 class Fail:
     """End the process as a crash, for the supervisor to see. What stands before it is done, the commits among it."""
 
@@ -145,7 +152,7 @@ class Notify:
     lines: tuple[str, ...]
 
 
-Effect = Commit | Transmit | Ask | Show | Say | Hush | Acknowledge | Recall | Fail | End | Told | Notify
+Effect = Commit | Transmit | Ask | Show | Say | Hush | Acknowledge | Recall | CloseVolume | Fail | End | Told | Notify
 
 
 @dataclass

@@ -37,6 +37,7 @@ from kiosk.core.step import Flow, Sources, Step
 from kiosk.core.supervised import Supervised
 from kiosk.core.view import Message
 from kiosk.core.voice_watch import VoiceWatch
+from kiosk.core.volumes import LooksBack, Volumes
 from kiosk.money.books import Ledger
 from kiosk.money.card import Charging
 from kiosk.money.claims import Claims
@@ -115,13 +116,7 @@ def compose(
     unsent = history.unsent
 
     def applied(entry: Entry, event: ev.Event) -> None:
-        ledger.apply(event, step.now, boot)
-        wall = step.wall.isoformat(timespec="milliseconds")
-        history.accounts.apply(event, entry.seq, wall)
-        history.standing.apply(event, wall)
-        history.closing.apply(event)
-        history.afar.apply(event)
-        unsent.add(entry)
+        history.record(entry, event, step.now, boot, step.wall.isoformat(timespec="milliseconds"))
 
     buses = settings.buses(start_of(ledger, history.segment, sources.wall))
     step = Step(buses, Chain(journal, boot, history.head, history.segment), sources, applied)
@@ -185,12 +180,13 @@ def compose(
         left = issuing.card.card is not None or charging.card_in
         return None if left or machine.under_way() else desk.unattended_since
 
+    back = LooksBack(step)
     diagnosis = Diagnosis(
         software,
         board,
         city_down,
         ledger,
-        problems,
+        lambda: problems + back.problems,
         lambda: certificate(renewal.standing, step.wall),
         issuing.unable,
         lambda: quiet_since() is not None,
@@ -242,6 +238,7 @@ def compose(
         signed=signed,
         staff=staff,
     )
+    volumes = Volumes(step, history.after, pace.volume, history.folded, lambda: desk.unattended)
     care = Care(step, lambda: desk.unattended and not machine.under_way(), diagnosis.findings)
     around = Around(issuing.is_able, lambda: "city" not in city_down, quiet_since, lambda: history.standing.aged or NEW)
     following = _following(step, configuration, settings, around) if configuration else None
@@ -271,7 +268,7 @@ def compose(
     if frame_every_ms is not None:
         pulse = Pulse(step, KioskId(identity.id), sign_of_life, hands.asked)
         issuing.heard = pulse.heard_of
-        background += [Supervised(step, board, frame_every_ms, diagnosis.findings), care, pulse, hands]
+        background += [Supervised(step, board, frame_every_ms, diagnosis.findings), care, pulse, hands, back]
         background += [VoiceWatch(step, board)] if speaks else []
     opening += configuration.entries() if configuration else ()
     service = Service(machine)
@@ -279,7 +276,7 @@ def compose(
     kiosk = Kiosk(
         step,
         board,
-        (desk, *background, *([following] if following else ()), taking, payouts, trials, fingers, charging),
+        (desk, *background, *([following] if following else ()), volumes, taking, payouts, trials, fingers, charging),
         life,
         opening,
         diagnosis.findings,

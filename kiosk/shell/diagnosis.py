@@ -49,11 +49,11 @@ class Diagnosis:
     """What a running kiosk knows of itself; asking it moves nothing and writes nothing."""
 
     def __init__(
-        self, software: str, board: Board, city_down: Mapping[str, SourceTrouble], ledger: Ledger, problems: int,
+        self, software: str, board: Board, city_down: Mapping[str, SourceTrouble], ledger: Ledger, problems: Callable[[], int],
         certified: Callable[[], Finding], unable: Callable[[], str], free: Callable[[], bool],
         machine: Callable[[], tuple[Finding, ...]] = tuple,
     ) -> None:  # fmt: skip
-        """``problems``: how many the check of the journal found at the start. ``unable``: why nobody is served, "" where certificates are
+        """``problems``: how many the check of the journal found until now. ``unable``: why nobody is served, "" where certificates are
         issued; ``free``: nobody is at the screen. ``machine`` is the computer's own.
         """
         self._unable, self._free, self._machine = unable, free, machine
@@ -98,8 +98,6 @@ class Diagnosis:
         )
 
     def _journal(self) -> Finding:
-        if self._problems:
-            return Finding(
-                "journal", "hardware-error", f"{self._problems} problems at the start: kiosk journal verify", 2
-            )
-        return Finding("journal", "online", "whole at the start", 0)
+        if problems := self._problems():
+            return Finding("journal", "hardware-error", f"{problems} problems: kiosk journal verify", 2)
+        return Finding("journal", "online", "whole", 0)

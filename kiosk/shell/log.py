@@ -71,6 +71,8 @@ def said(event: ev.Event) -> tuple[int, str] | None:
             )
             level = logging.ERROR if problems else NOTICE
             return level, f"started: {event.software}, {event.kiosk}, {event.number} {event.site}{problems}"
+        case ev.ClosedVolumesFaulty():
+            return logging.ERROR, f"the check of the journal's closed volumes found {event.problems} problems"
         case ev.JournalBegun():
             return NOTICE, f"a new journal in the place of {event.previous}, of which the city had {event.seq} entries"
         case ev.KioskRetired():

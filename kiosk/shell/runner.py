@@ -30,6 +30,7 @@ from kiosk.core.step import (
     Acknowledge,
     Answered,
     Ask,
+    CloseVolume,
     Commit,
     Effect,
     End,
@@ -251,6 +252,8 @@ class Runner:
                 self.notify(effect.lines)
             case Acknowledge():
                 self._store.acknowledge(effect.seq)
+            case CloseVolume():
+                self._store.close_volume(effect.folded)
             case Recall():
                 self.post(Recalled(tuple(islice(self._store.read(effect.after), effect.count))))
 

@@ -36,6 +36,7 @@ from kiosk.core.channels import (
     HEARTBEAT,
     JOURNAL,
     LAYOUT,
+    LOOK_BACK,
     PRINTER,
     SOURCES,
     STAFF,
@@ -53,6 +54,7 @@ from kiosk.shell.files_worker import FilesWorker
 from kiosk.shell.following import Followed
 from kiosk.shell.history import read_history
 from kiosk.shell.identity import IdentityFiles
+from kiosk.shell.looking_back import LookingBack
 from kiosk.shell.power import leave_wish
 from kiosk.shell.renewing import Renewing
 from kiosk.shell.runner import Runner, Worker, thread_trouble
@@ -70,7 +72,7 @@ from sync.city.transport import CityTransport
 from sync.city.transport import Trust as CityTrust
 from sync.journal.check import Verdict
 from sync.journal.opening import open_for_reading, open_for_writing
-from sync.journal.store import JournalStoreError
+from sync.journal.store import Extent, JournalStoreError
 from sync.journal.verify import verify
 
 
@@ -93,7 +95,7 @@ class Station:
     Attributes:
         composed: the pure kiosk and its parts.
         runner: start it, or give it to `run_station`'s loop.
-        verdict: what the check of the journal said at the start.
+        verdict: what the check of the journal's last volume said at the start.
     """
 
     def __init__(
@@ -117,7 +119,7 @@ class Station:
         path = settings.machine.journal
         sources, supervisor = RealSources(), Supervisor()
         kept = open_for_reading(path)
-        self.verdict: Verdict | None = verify(kept) if kept.exists() else None
+        self.verdict: Verdict | None = verify(kept, extent=Extent.LAST) if kept.exists() else None
         self._store = open_for_writing(path, sources.uuid())
         self._sources = sources
         card = settings.of(ChipCard)
@@ -157,6 +159,8 @@ class Station:
         printer = settings.the(Ipp)
         self.runner.serve(PRINTER, IppTransport(printer.uri, printer.ca, printer.fingerprint))
         self.runner.serve(LAYOUT, lay_out_in_time, fonts.read_all)
+        self._looking_back = LookingBack(path)
+        self.runner.serve(LOOK_BACK, self._looking_back)
         self.runner.serve(VITALS, LookAtMachine(path, settings.power))
         if followed:
             self.runner.serve(CONFIGURATION, followed)
@@ -193,6 +197,7 @@ class Station:
 
     def close(self, reason: StopReason | None) -> None:
         """Ends; with a ``reason`` cleanly, and raises what keeps it from that."""
+        self._looking_back.stop()
         try:
             self.runner.stop(reason)
         finally:

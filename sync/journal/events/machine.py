@@ -40,6 +40,14 @@ class KioskStarted:
 
 
 @dataclass(frozen=True)
+class ClosedVolumesFaulty:
+    """The closed volumes of the journal, which are looked at behind the first screen, have so many ``problems``; ``KioskStarted`` has those of the last one."""
+
+    VERSION: ClassVar[int] = 1
+    problems: int
+
+
+@dataclass(frozen=True)
 class JournalBegun:
     """The first entry of a journal that takes the place of another: the disk is new, or the machine. ``seq``: how far the city had that one."""
 
@@ -316,6 +324,7 @@ MachineEvent = (
     | PowerChanged
     | StrainChanged
     | SelfTested
+    | ClosedVolumesFaulty
     | DeviceChanged
     | DeviceIdentified
     | SourceChanged
