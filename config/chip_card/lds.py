@@ -9,7 +9,7 @@ from config.chip_card import tlv
 from config.seoul import SEOUL
 
 APPLICATION = bytes.fromhex("A0000002471001")
-CARD_ACCESS, SOD, DG1, DG11, DG14, DG15 = 0x011C, 0x011D, 0x0101, 0x010B, 0x010E, 0x010F
+ATR_INFO, CARD_ACCESS, SOD, DG1, DG11, DG14, DG15 = 0x2F01, 0x011C, 0x011D, 0x0101, 0x010B, 0x010E, 0x010F
 HOLDER = {DG1: 1, DG11: 11}
 """The number of each data group that says who holds the card."""
 CHIP = {DG14: 14, DG15: 15}

@@ -1,8 +1,10 @@
-"""Commands to a card and what it answers (ISO 7816-4, short lengths)."""
+"""Commands to a card and what it answers (ISO 7816-4, 5.2), with short and with extended lengths."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+SHORT_DATA, SHORT_ANSWER, LONGEST = 255, 256, 65_535
 
 
 class ApduError(Exception):
@@ -11,7 +13,10 @@ class ApduError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """``expected`` is Le: 0 asks for up to 256 bytes, None for none."""
+    """Attributes:
+    expected: Le: 0 asks for as many bytes as can be asked for, None for none.
+    extended: its lengths are written with two bytes, behind a zero.
+    """
 
     cla: int
     ins: int
@@ -19,14 +24,18 @@ class Command:
     p2: int
     data: bytes = b""
     expected: int | None = None
+    extended: bool = False
 
     def encode(self) -> bytes:
-        if len(self.data) > 255:
-            raise ApduError("data over 255 bytes")
+        if len(self.data) > (LONGEST if self.extended else SHORT_DATA):
+            raise ApduError(f"{len(self.data)} bytes of data")
+        size = 2 if self.extended else 1
         out = bytes((self.cla, self.ins, self.p1, self.p2))
+        if self.extended and (self.data or self.expected is not None):
+            out += b"\0"
         if self.data:
-            out += bytes((len(self.data),)) + self.data
-        return out if self.expected is None else out + bytes((self.expected,))
+            out += len(self.data).to_bytes(size) + self.data
+        return out if self.expected is None else out + self.expected.to_bytes(size)
 
 
 def decode_command(data: bytes) -> Command:
@@ -36,12 +45,16 @@ def decode_command(data: bytes) -> Command:
     (cla, ins, p1, p2), rest = data[:4], data[4:]
     if not rest:
         return Command(cla, ins, p1, p2)
-    if len(rest) == 1:
-        return Command(cla, ins, p1, p2, expected=rest[0])
-    size = rest[0]
-    if size == 0 or len(rest) not in (1 + size, 2 + size):
+    extended = rest[0] == 0 and len(rest) > 1
+    width = 2 if extended else 1
+    rest = rest[1:] if extended else rest
+    size = int.from_bytes(rest[:width])
+    if len(rest) == width:
+        return Command(cla, ins, p1, p2, expected=size, extended=extended)
+    body, le = rest[width : width + size], rest[width + size :]
+    if not body or len(body) != size or len(le) not in (0, width):
         raise ApduError("length does not fit")
-    return Command(cla, ins, p1, p2, rest[1 : 1 + size], rest[1 + size] if len(rest) == 2 + size else None)
+    return Command(cla, ins, p1, p2, body, int.from_bytes(le) if le else None, extended)
 
 
 @dataclass(frozen=True, slots=True)

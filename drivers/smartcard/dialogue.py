@@ -39,6 +39,7 @@ class CardProfile:
     chip_key: whether a chip is refused that has no key to prove itself with: a copy of its files is not told from it.
     sha1: whether documents are believed whose signers knew no better hash (before 2011).
     crls: signers that the states have revoked.
+        extended: whether files are read in long replies from a chip that gives them.
         basic_access: whether a document without PACE is read by basic access control, with its machine readable zone.
     """
 
@@ -48,6 +49,7 @@ class CardProfile:
     sha1: bool = False
     crls: tuple[x509.CertificateRevocationList, ...] = ()
     basic_access: bool = False
+    extended: bool = True
 
 
 Talk = Generator[Question, bytes | Failure, CardResult]
@@ -58,7 +60,7 @@ _MALFORMED = (tlv.TlvError, lds.LdsError, PointError, ApduError)
 
 def look_at_card() -> Generator[Question, bytes | Failure, Unfit | None]:
     """Whether a PIN can be shown to the chip at all, before anybody types one: it speaks, and offers PACE. None when it does."""
-    chip = Chip()
+    chip = Chip(extended=False)
     try:
         yield from chip.power_up()
         yield from Access.choose(chip)
@@ -75,7 +77,7 @@ def read_card(
     profile: CardProfile, secret: Secret, random: Callable[[int], bytes], now: datetime, resuming: Secret | None = None
 ) -> Talk:
     """The whole conversation. By ``resuming``, the CAN, a suspended chip is resumed first."""
-    chip = Chip()
+    chip = Chip(profile.extended)
     try:
         yield from chip.power_up()
         access = yield from Access.choose(chip, profile.basic_access)

@@ -20,8 +20,10 @@ from drivers.smartcard import basic_access, chip_authentication, pace, secret
 from drivers.smartcard.apdu import (
     END_OF_FILE,
     FILE_NOT_FOUND,
+    LONGEST,
     OK,
     SECURITY_STATUS,
+    SHORT_ANSWER,
     SM_INCORRECT,
     WRONG_SECRET,
     ApduError,
@@ -29,6 +31,7 @@ from drivers.smartcard.apdu import (
     Response,
     decode_command,
 )
+from drivers.smartcard.atr import with_historical_bytes
 from drivers.smartcard.cipher import AES_128, TDES, Suite
 from drivers.smartcard.questions import PowerUp, Question
 from drivers.smartcard.secret import Secret, SecretKind
@@ -37,7 +40,16 @@ from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 ATR = bytes.fromhex("3B80800101")
 TRIES = 3
 NONCE_SIZE = 16
+BEFORE_PACE = (lds.ATR_INFO, lds.CARD_ACCESS)
+"""Files of the chip itself."""
 PROTOCOL = pace.Protocol(BRAINPOOL_256, AES_128)
+
+
+def speak_extended(card: Card, command: int, answer: int) -> None:
+    """From now on it announces extended lengths, up to so many bytes."""
+    longest = tlv.encode(0x02, command.to_bytes(2)) + tlv.encode(0x02, answer.to_bytes(2))
+    card.files = {**card.files, lds.ATR_INFO: tlv.encode(0x7F66, longest)}
+    card.atr = with_historical_bytes(bytes.fromhex("8073000060"))
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,6 +76,7 @@ class Card:
     """Attributes:
     tries_left: 1 means suspended until the CAN was shown, 0 blocked.
     mute: it says its ATR, and then nothing.
+    atr: what it says at power.
     files: what can be read of it, by file number.
     """
 
@@ -75,6 +88,7 @@ class Card:
         self._own = keys or ChipKeys(None, None)
         self._protocol, self._domain = protocol, protocol.domain
         self.mute = False
+        self.atr = ATR
         self.files = files
         self._secrets = {each.kind: each for each in (secret.pin(pin), secret.can(can), *((mrz,) if mrz else ()))}
         self._random = random
@@ -104,7 +118,7 @@ class Card:
         """A dialogue's question without any reader between."""
         if isinstance(question, PowerUp):
             self.reset()
-            return ATR
+            return self.atr
         return self.transmit(question.data)
 
     def transmit(self, data: bytes) -> bytes:
@@ -164,17 +178,17 @@ class Card:
             self._application = found and self._channel is not None
             return Response(b"", OK if found else FILE_NOT_FOUND)
         file = int.from_bytes(command.data)
-        if (file == lds.CARD_ACCESS and file in self.files) or (self._application and file in self.files):
+        if (file in BEFORE_PACE and file in self.files) or (self._application and file in self.files):
             self._file = self.files[file]
             return Response(b"", OK)
-        hidden = file != lds.CARD_ACCESS and not self._application
+        hidden = file not in BEFORE_PACE and not self._application
         return Response(b"", SECURITY_STATUS if hidden else FILE_NOT_FOUND)
 
     def _read(self, command: Command) -> Response:
         offset = command.p1 << 8 | command.p2
         if offset > len(self._file) or not self._file:
             return Response(b"", 0x6B00)
-        wanted = command.expected or 256
+        wanted = command.expected or (LONGEST if command.extended else SHORT_ANSWER)
         part = self._file[offset : offset + wanted]
         return Response(part, OK if len(part) == wanted else END_OF_FILE if not part else OK)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import replace
 
-from config.chip_card import tlv
+from config.chip_card import lds, tlv
 from config.dialogue import Failure
 from config.vocabulary import CardFault
-from drivers.smartcard.apdu import OK, Command, Response, decode_response
+from drivers.smartcard.apdu import LONGEST, OK, Command, Response, decode_response
+from drivers.smartcard.atr import announces_extended_length
 from drivers.smartcard.identity import CardFailed, CardResult, Faulty, NotSupported
 from drivers.smartcard.questions import Apdu, PowerUp, Question
 from drivers.smartcard.secure_messaging import Channel
 
 CHUNK = 0xDF
 """Bytes of a file in one reply that still fit one short APDU under secure messaging."""
+PROTECTION = 64
+"""What secure messaging adds to them, and some to spare."""
 MAX_FILE = 32_767
 """READ BINARY with a short offset reaches no further."""
 MAX_EXCHANGES = 200
@@ -41,14 +45,29 @@ class Chip:
     exchanges: since the conversation began.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, extended: bool = True) -> None:
+        """``extended``: whether lengths are extended where the chip says that it takes them."""
         self.channel: Channel | None = None
         self.exchanges = 0
+        self._extended = extended
+        self._chunk = CHUNK
 
     def power_up(self) -> Generator[Question, bytes | Failure, None]:
         answer = yield PowerUp()
         if isinstance(answer, Failure):
             raise Stop(CardFailed(answer))
+        if self._extended and announces_extended_length(answer):
+            yield from self._ask_for_lengths()
+
+    def _ask_for_lengths(self) -> Generator[Question, bytes | Failure, None]:
+        """EF.ATR/INFO says how long a reply may be. Whatever is wrong with it, there is the short way."""
+        if (yield from self.send(select(lds.ATR_INFO))).status != OK:
+            return
+        with suppress(tlv.TlvError):
+            file = yield from self.read_selected(lds.ATR_INFO)
+            lengths = [int.from_bytes(value) for _, value in tlv.objects(tlv.find(file, 0x7F66))]
+            if len(lengths) == 2:  # of a command, of a reply
+                self._chunk = max(CHUNK, min(lengths[1], LONGEST) - PROTECTION)
 
     def send(self, command: Command) -> Generator[Question, bytes | Failure, Response]:
         protected = self.channel.protect(command) if self.channel else command
@@ -102,8 +121,10 @@ class Chip:
             raise Stop(Faulty(CardFault.ENDLESS, f"file {file:04X}: {size} bytes"))
         data = head[: start + size]
         while len(data) < start + size:
-            wanted = min(CHUNK, start + size - len(data))
-            part = yield from self.expect(Command(0, 0xB0, len(data) >> 8, len(data) & 0xFF, expected=wanted))
+            wanted = min(self._chunk, start + size - len(data))
+            part = yield from self.expect(
+                Command(0, 0xB0, len(data) >> 8, len(data) & 0xFF, expected=wanted, extended=wanted > CHUNK)
+            )
             if not part:
                 raise tlv.TlvError("file cut short")
             data += part[:wanted]

@@ -37,6 +37,8 @@ class ChipCard(DialogueFitting):
     one is always asked."""
     sha1: bool = False
     """Whether cards are believed that were signed over SHA-1, as documents from before 2011 are."""
+    extended: bool = True
+    """Whether files are read in long replies from a chip that says that it gives them; false for a reader that cannot pass them on."""
 
     def open_files(self, opening: Opening) -> None:
         for number, path in enumerate(self.csca, 1):
@@ -53,6 +55,7 @@ class ChipCard(DialogueFitting):
             self.chip_key,
             self.sha1,
             tuple(each for path in self.crl for each in revocations(path)),
+            extended=self.extended,
         )
 
     def status_now(self, timeout_ms: Ms) -> Status:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from smartcard import scard
 
 from config.clock import monotonic_ms
 from config.dialogue import Failure, FailureReason
+from drivers.smartcard.apdu import SHORT_DATA, decode_command
 from drivers.smartcard.questions import PowerUp, Question
 
 POLL_S = 0.2
@@ -36,9 +38,15 @@ def _checked(result: Any) -> Any:
     return rest[0] if len(rest) == 1 else rest
 
 
-def without_le(command: bytes) -> bytes:
-    """T=0 sends data or asks for data, not both: of a command that does, the chip says with 61xx what it has (ISO 7816-3, 12.1)."""
-    return command[:-1] if len(command) > 5 and len(command) == 6 + command[4] else command
+def for_t0(command: bytes) -> bytes:
+    """T=0 sends data or asks for data, not both: of a command that does, the chip says with 61xx what it has (ISO 7816-3, 12.1). It has
+    no extended lengths; what fits no short one is refused by the chip.
+    """
+    asked = decode_command(command)
+    short = len(asked.data) <= SHORT_DATA
+    if asked.extended and short:
+        asked = replace(asked, expected=None if asked.expected is None else 0, extended=False)
+    return replace(asked, expected=None if asked.data else asked.expected).encode()
 
 
 class PcscReader:
@@ -91,7 +99,7 @@ class PcscReader:
                 raise _Broken("no card is powered")
             _, card, protocol = self._session
             t0 = protocol == scard.SCARD_PROTOCOL_T0
-            command = without_le(question.data) if t0 else question.data
+            command = for_t0(question.data) if t0 else question.data
             response = bytes(
                 _checked(scard.SCardTransmit(card, scard.SCARD_PCI_T0 if t0 else scard.SCARD_PCI_T1, list(command)))
             )

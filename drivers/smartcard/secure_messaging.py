@@ -44,11 +44,11 @@ class Channel:
         self._counter += 1
         data = self._cryptogram(command.data) if command.data else b""
         if command.expected is not None:
-            data += tlv.encode(_EXPECTED, bytes((command.expected,)))
+            data += tlv.encode(_EXPECTED, command.expected.to_bytes(2 if command.extended else 1))
         cla = command.cla | _SM_CLA
         head = bytes((cla, command.ins, command.p1, command.p2))
         data += tlv.encode(_MAC, self._mac(self._suite.pad(head), data))
-        return Command(cla, command.ins, command.p1, command.p2, data, 0)
+        return Command(cla, command.ins, command.p1, command.p2, data, 0, command.extended)
 
     def open(self, response: Response) -> Response:
         """Raises `SecureMessagingError`."""
@@ -70,7 +70,8 @@ class Channel:
         expected = objects.get(_EXPECTED)
         plain = self._decrypt(objects.get(_CRYPTOGRAM))
         cla = command.cla & ~_SM_CLA
-        return Command(cla, command.ins, command.p1, command.p2, plain, expected[0] if expected else None)
+        asked = int.from_bytes(expected) if expected else None
+        return Command(cla, command.ins, command.p1, command.p2, plain, asked, command.extended)
 
     def protect_response(self, response: Response) -> Response:
         self._counter += 1

@@ -12,12 +12,13 @@ import socket
 import threading
 from typing import Protocol
 
-from drivers.smartcard.emulator import ATR
-
 _OFF, _ON, _RESET, _ATR = 0, 1, 2, 4
 
 
 class AnyCard(Protocol):
+    @property
+    def atr(self) -> bytes: ...
+
     def reset(self) -> None: ...
 
     def transmit(self, data: bytes) -> bytes: ...
@@ -61,7 +62,7 @@ class VpcdSlot:
                 if message in (bytes((_OFF,)), bytes((_ON,)), bytes((_RESET,))):
                     card.reset()
                     continue
-                reply = ATR if message == bytes((_ATR,)) else card.transmit(message)
+                reply = card.atr if message == bytes((_ATR,)) else card.transmit(message)
                 if not reply:
                     continue  # a mute chip: the reader waits
                 connection.sendall(len(reply).to_bytes(2) + reply)

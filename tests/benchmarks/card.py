@@ -37,6 +37,7 @@ class SlowChip:
 
     def __init__(self, card: Card) -> None:
         self._card = card
+        self.atr = card.atr
         self.commands = 0
 
     def reset(self) -> None:

@@ -14,6 +14,7 @@ class T0Chip:
 
     def __init__(self, card: Card, at_once: int = 256) -> None:
         self.at_once = at_once
+        self.atr = card.atr
         self._card = card
         self._kept = b""
         self._status = b"\x90\x00"

@@ -13,7 +13,7 @@ import pytest
 from config.dialogue import Failure
 from drivers.smartcard import secret
 from drivers.smartcard.dialogue import CardProfile, read_card
-from drivers.smartcard.emulator import ATR, Card, ChipKeys, make_keys
+from drivers.smartcard.emulator import Card, ChipKeys, make_keys
 from drivers.smartcard.identity import CardResult
 from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files
 from drivers.smartcard.questions import Apdu, PowerUp
@@ -43,7 +43,7 @@ class Desk:
         def answer(question: Apdu | PowerUp) -> bytes:
             if isinstance(question, PowerUp):
                 self.card.reset()
-                return ATR
+                return self.card.atr
             reply = self.card.transmit(question.data)
             self.transcript.append((question.data, reply))
             return reply

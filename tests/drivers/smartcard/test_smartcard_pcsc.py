@@ -17,6 +17,7 @@ import pytest
 from config.dialogue import Failure, FailureReason
 from drivers.smartcard import secret
 from drivers.smartcard.dialogue import read_card
+from drivers.smartcard.emulator import speak_extended
 from drivers.smartcard.identity import CardFailed, CardIdentity, WrongPin
 from drivers.smartcard.pcscd import PrivatePcscd
 from drivers.smartcard.questions import Apdu, PowerUp
@@ -225,9 +226,9 @@ def test_a_chip_that_never_answers_ends_in_its_time_and_the_next_card_is_read(
 
 
 def test_a_chip_that_speaks_t0_is_read_over_pcsc(
-    slot: VpcdSlot, moves: Any, desk: Any, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    slot: VpcdSlot, moves: Any, desk: Any, run: Callable[..., Any]
 ) -> None:
-    monkeypatch.setattr("drivers.smartcard.vpcd.ATR", bytes.fromhex("3B00"))  # no TD1: T=0 alone
+    desk.card.atr = bytes.fromhex("3B00")  # no TD1: T=0 alone
     reader, seen = moves
     assert seen.get(timeout=PATIENCE_S) == "notPresent"
     slot.insert(T0Chip(desk.card))
@@ -237,3 +238,24 @@ def test_a_chip_that_speaks_t0_is_read_over_pcsc(
         lambda question: reader.transmit(question, PATIENCE_MS),
     )
     assert isinstance(result, CardIdentity)
+
+
+@pytest.mark.parametrize("t0", [False, True])
+def test_a_chip_with_extended_lengths_is_read_over_pcsc(
+    slot: VpcdSlot, moves: Any, desk: Any, run: Callable[..., Any], t0: bool
+) -> None:
+    """Over T=0, which has none, it is read all the same."""
+    speak_extended(desk.card, 1_000, 1_000)
+    if t0:
+        desk.card.atr = bytes.fromhex("3B05") + bytes.fromhex("8073000060")
+    reader, seen = moves
+    assert seen.get(timeout=PATIENCE_S) == "notPresent"
+    slot.insert(T0Chip(desk.card) if t0 else desk.card)
+    assert seen.get(timeout=PATIENCE_S) == "present"
+
+    def ask(question: Any) -> bytes | Failure:
+        return reader.transmit(question, PATIENCE_MS)  # type: ignore[no-any-return]
+
+    assert isinstance(
+        run(read_card(desk.profile, secret.pin("123456"), Random(1).randbytes, desk.now), ask), CardIdentity
+    )
