@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from pydantic import Field, NaiveDatetime
 
+from config.applications import Applications, read_applications
 from config.catalogue import Entry, read_catalogue
 from config.data_file import Data, DataFileError, Title, read_json, read_text, read_toml
 from config.hours import Hours
@@ -77,6 +78,7 @@ class City:
         other_issuers: titles under which the mayor's papers may come as well: of who acts for a mayor, and earlier ones.
         kinds: every kind that the city has terms for, by name, in the order of the catalogue.
         off: what is switched off for now.
+        applications: what one can apply for, to be looked up; None where this city's kiosks do not.
     holidays: public holidays, and days on which the city's own offices are closed.
         folder: where it was read, for another process to read it too.
         places: in the order in which they are offered: 동 first, then 읍 and 면 with their 리.
@@ -101,6 +103,7 @@ class City:
     scene: Scene | None
     folder: Path
     off: tuple[Off, ...] = ()
+    applications: Applications | None = None
 
     def is_off(self, kind: str, number: str) -> bool:
         """Whether it is switched off for now at the machine of this number."""
@@ -151,6 +154,7 @@ def read_city(folder: Path) -> City:
         other_issuers=head.other_issuers, languages=head.languages, notices=read_toml(folder / "notices.toml", _Notices).notice, texts=_texts(folder / "texts"),
         pictures=_pictures(folder / "pictures"), kinds=kinds, holidays=frozenset(each.date for each in holidays), places=places,
         sites=sites, scene=scene, folder=folder.absolute(), off=_off(folder / "off.toml", kinds, sites),
+        applications=read_applications(folder / "applications.toml"),
     )  # fmt: skip
 
 

@@ -302,6 +302,7 @@ class Ending(Word):
     """How a session ended."""
 
     ISSUED = "issued", "every copy that was asked for is printed"
+    INFORMED = "informed", "the resident was shown what they wanted to know; nothing was to be printed"
     CANCELLED = "cancelled", "the resident gave up"
     TIMED_OUT = "timed-out", "nobody touched the screen any more"
     CARD_REMOVED = "card-removed", "the card that had proved who asks was taken out before the print began"
@@ -314,15 +315,30 @@ class Ending(Word):
     RECOVERED = "recovered", "the kiosk went down in it; the next start closed it"
 
 
+class Matter(Word):
+    """What residents come for beside certificates."""
+
+    APPLICATION = "application", "says what became of something that was applied for at the city"
+
+
+class LookUpResult(Word):
+    """What the city said of something of a resident's."""
+
+    FOUND = "found", "it is shown"
+    NOT_FOUND = "not-found", "there is none, or whoever asked may not hear of it: which of them the city does not say"
+    TOO_MANY_TRIES = (
+        "too-many-tries",
+        "too many were not found in this hour, at this kiosk or for the same thing anywhere",
+    )
+    UNAVAILABLE = "unavailable", "the city or its source does not answer, or says no"
+
+
 class VoidReason(Word):
     """Why a document number is not valid, or why there was nothing to issue."""
 
     NO_SUCH_RECORD = "no-such-record", "refused by the city: there is none"
     RESTRICTED = "restricted", "refused by the city, and no reason is shown (주민등록법 시행규칙 §13의2)"
-    CARD_LOST = (
-        "card-lost",
-        "refused by the city: the card is reported lost, replaced, or nobody's; which of them is not told",
-    )
+    CARD_LOST = "card-lost", "refused by the city: the card is reported lost, replaced, or nobody's; which is not told"
     NOT_PROVED = "not-proved", "the card did not prove to the city that it is there, or cannot"
     NOT_HOLDER = "not-holder", "refused by the city: it is somebody else's"
     CLOSED = "closed", "refused by the city: the register was closed (폐쇄, 말소)"
@@ -366,10 +382,7 @@ class PrintHabit(Word):
     FORGETS_JOBS = "forgets-jobs", "it knows nothing of a job that it took"
     NO_ACCOUNT = "no-account-of-jobs", "it does not answer, or nothing that can be read, when asked about its job"
     NO_SUCCESS = "says-no-success", "it ends the job as completed and does not say that it succeeded"
-    STOP_POINT = (
-        "ends-at-stop-point",
-        "it ends the job as completed at its stop point, as a queue of CUPS 2.4 ends every job",
-    )
+    STOP_POINT = "ends-at-stop-point", "it ends the job as completed at its stop point, as a queue of CUPS 2.4 does"
     COUNTS_FEWER = "counts-fewer-sheets", "it counts fewer sheets than the document has"
     GIVES_UP = "gives-jobs-up", "it aborts or cancels the job"
     NEVER_ENDS = "never-ends-jobs", "the job was not over in its time"

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from config.language import LANGUAGES
+from config.vocabulary import Matter
 from kiosk.commands.arguments import add_city
 
 
@@ -14,6 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--auto", action="store_true", help="a scripted resident does it all; needs no display")
     parser.add_argument("--keys", action="store_true", help="the scripted resident uses the keypad alone")
     parser.add_argument("--kind", default="land-register", help="the certificate the scripted resident wants")
+    parser.add_argument(
+        "--matter", choices=[matter.value for matter in Matter], help="what they came for in place of a certificate"
+    )
     parser.add_argument("--copies", type=int, default=1, help="how many of it")
     parser.add_argument("--lang", default="ko", choices=LANGUAGES)
     parser.add_argument("--say", action="store_true", help="with --auto: print what is heard; heard.txt has it, too")
@@ -24,5 +28,13 @@ def run(options: argparse.Namespace) -> int:
     from kiosk.demo.demonstration import run_demo
 
     return run_demo(
-        options.city, options.auto, options.kind, options.copies, options.lang, options.out, options.say, options.keys
+        options.city,
+        options.auto,
+        options.kind,
+        options.copies,
+        options.lang,
+        options.out,
+        options.say,
+        options.keys,
+        options.matter or "",
     )

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from config.language import LOCALES, Language
+from kiosk.core.matter_view import ChooseMatter, Details, EnterApplication
 from kiosk.core.view import (
     Attract,
     ChooseCopies,
@@ -78,7 +79,7 @@ _YEARS = (-10, -1, 1, 10)
 _VOWELS = 28
 """Syllables of hangul with the same initial and vowel; 21 vowels an initial."""
 
-Typed = EnterLot | EnterUnit | EnterPlate | EnterPin | EnterCan | StaffSignIn
+Typed = EnterLot | EnterUnit | EnterPlate | EnterPin | EnterCan | EnterApplication | StaffSignIn
 
 
 def controls(screen: Screen, languages: Sequence[Language]) -> tuple[Control, ...]:
@@ -95,7 +96,7 @@ def controls(screen: Screen, languages: Sequence[Language]) -> tuple[Control, ..
             pass
         case PresentCard() | EnterPin() | EnterCan() | Review() | Pay() | Working() | Collect() | Notice():
             pass
-        case TakeCards() | Goodbye() | OutOfService() | StaffSignIn():
+        case TakeCards() | Goodbye() | OutOfService() | StaffSignIn() | ChooseMatter() | EnterApplication() | Details():
             pass
         case _:
             return ()
@@ -127,7 +128,7 @@ def first_focus(view: View, here: Sequence[Control]) -> Tap | None:
     match view:
         case EnterLot() if not _picks_place(view):
             return Tap("field", view.focus)
-        case EnterUnit():
+        case EnterUnit() | EnterApplication():
             return Tap("field", view.focus)
         case EnterLot() if view.place:
             return Tap("place", view.place)
@@ -137,7 +138,7 @@ def first_focus(view: View, here: Sequence[Control]) -> Tap | None:
             return next(each.tap for each in here if each.tap.control == "letter")
         case ChooseOptions() | EnterYears() | ChooseCopies() | Review():
             return _CONFIRM.tap  # what is shown is what most want; whoever does not goes up
-        case ChooseKind():
+        case ChooseKind() | ChooseMatter():
             return next((each.tap for each in here if each.listed), None)
     return next((each.tap for each in here if each.tap.control in _GOES_ON), None)
 
@@ -158,6 +159,15 @@ def _body(view: View) -> Iterator[Control]:
                 yield Control(
                     Tap("kind", kind.name), spoken, kind.unavailable is None, listed=True, why=kind.unavailable
                 )
+        case ChooseMatter():
+            for matter in view.matters:
+                spoken = Message(f"matter.{matter.name}.title")
+                yield Control(
+                    Tap("matter", matter.name), spoken, matter.unavailable is None, listed=True, why=matter.unavailable
+                )
+        case EnterApplication():
+            for box in ("number", "code"):
+                yield Control(Tap("field", box), Message(f"application.{box}.spoken"))
         case EnterLot():
             yield from _lot(view)
         case EnterPlate():
@@ -233,8 +243,9 @@ def ways_on(view: View) -> tuple[Control, ...]:
     """The way on first, as the pages have them."""
     match view:
         case Attract():
-            return (Control(Tap("start"), Message("attract.start")),)
-        case ChooseKind():
+            start = Control(Tap("start"), Message("attract.start"))
+            return (start, Control(Tap("matters"), Message("attract.matters"))) if view.matters else (start,)
+        case ChooseKind() | ChooseMatter():
             return (Control(Tap("cancel"), Message("button.home")),)
         case EnterLot() if _picks_place(view):
             return _BACK, _CANCEL
@@ -247,9 +258,11 @@ def ways_on(view: View) -> tuple[Control, ...]:
             return (Control(Tap("cancel"), Message("pay.cancel" if view.inserted > 0 else "button.cancel")),)
         case Collect():
             return (Control(Tap("continue"), Message("collect.done")),)
+        case Details():
+            return (Control(Tap("continue"), Message("details.done")),)
         case Notice():
             return tuple(_WAYS_OF_NOTICE[name] for name in view.actions)
-        case EnterLot() | EnterPlate() | EnterUnit() | EnterPin() | EnterCan() | StaffSignIn():
+        case EnterLot() | EnterPlate() | EnterUnit() | EnterPin() | EnterCan() | EnterApplication() | StaffSignIn():
             return _CONFIRM, _BACK, _CANCEL
         case EnterYears() | ChooseOptions() | ChooseCopies():
             return _CONFIRM, _BACK, _CANCEL

@@ -11,6 +11,7 @@ Message(id='keys.start', args={})
 from __future__ import annotations
 
 from kiosk.core.focus import is_typed_into
+from kiosk.core.matter_view import ChooseMatter, Details, EnterApplication
 from kiosk.core.view import (
     Attract,
     ChooseCopies,
@@ -37,7 +38,7 @@ def guidance(screen: Screen) -> Message | None:
     match view:
         case Attract():
             return Message("keys.start")
-        case ChooseKind():
+        case ChooseKind() | ChooseMatter():
             return Message("keys.list")
         case ChooseOptions():
             return Message("keys.choices")
@@ -47,8 +48,10 @@ def guidance(screen: Screen) -> Message | None:
             return Message("keys.letters")
         case EnterUnit():
             return Message("keys.unit")
+        case EnterApplication():
+            return Message("keys.boxes")
         case EnterYears() | ChooseCopies():
             return Message("keys.steps")
-        case Review() | Notice() | Collect():
+        case Review() | Notice() | Collect() | Details():
             return Message("keys.confirm")
     return Message("keys.typed") if is_typed_into(view) else None

@@ -27,6 +27,8 @@ class NoticeId(StrEnum):
     CITY_UNREACHABLE = "city-unreachable"
     CITY_UNTRUSTED = "city-untrusted"
     NOT_SEALED = "not-sealed"
+    LOOK_UP_FAILED = "look-up-failed"
+    TOO_MANY_TRIES = "too-many-tries"
     UNPRINTABLE = "unprintable"
     NOT_LAID_OUT = "unmade"
     TOO_MANY_SHEETS = "too-many-sheets"

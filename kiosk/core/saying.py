@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from config.language import LANGUAGES
 from kiosk.core.focus import controls
 from kiosk.core.guidance import guidance
+from kiosk.core.matter_view import ChooseMatter
 from kiosk.core.sound import LOUDEST
 from kiosk.core.spoken import HIDDEN, How, Part, parts_of
 from kiosk.core.view import ChooseKind, Collect, Message, Screen
@@ -67,7 +68,7 @@ def heard(screen: Screen, since: Screen | None = None) -> tuple[Part, ...]:
 
 def _whole(screen: Screen) -> Iterator[Part]:
     """A list is not read out to who goes through it by the keys: they hear each of it as they come to it."""
-    by_keys = screen.focus is not None and isinstance(screen.view, ChooseKind)
+    by_keys = screen.focus is not None and isinstance(screen.view, ChooseKind | ChooseMatter)
     yield from (part for part in parts_of(screen.view) if not by_keys or part.slot in ("title", "asked"))
     if how := guidance(screen):
         yield Part("keys", how)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from kiosk.core.matter_view import ChooseMatter, Details, EnterApplication
 from kiosk.core.view import (
     Attract,
     ChooseCopies,
@@ -82,7 +83,9 @@ def parts_of(view: View) -> Iterator[Part]:
             yield _text("asked", "attract.subtitle")
         case ChooseKind() | ChooseOptions() | ChooseCopies() | Review():
             yield from _choice(view)
-        case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | EnterCan() | EnterPin():
+        case ChooseMatter() | Details():
+            yield from _matter(view)
+        case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | EnterCan() | EnterPin() | EnterApplication():
             yield from _entry(view)
             yield from _problem(view.problem)
         case PresentCard():
@@ -181,7 +184,9 @@ def _kind(kind: KindItem) -> Iterator[Part]:
         yield _text(kind.name, "choose.needs-card")
 
 
-def _entry(view: EnterLot | EnterPlate | EnterYears | EnterUnit | EnterCan | EnterPin) -> Iterator[Part]:
+def _entry(
+    view: EnterLot | EnterPlate | EnterYears | EnterUnit | EnterCan | EnterPin | EnterApplication,
+) -> Iterator[Part]:
     match view:
         case EnterLot(place="") | EnterLot(choosing_place=True):
             yield Part("kind", view.kind_title)
@@ -215,6 +220,12 @@ def _entry(view: EnterLot | EnterPlate | EnterYears | EnterUnit | EnterCan | Ent
             yield _text("asked", "unit.building.spoken" if view.focus == "building" else "unit.room.spoken")
             yield from _typed("building", "unit.building", view.building)
             yield from _typed("room", "unit.room", view.room)
+        case EnterApplication():
+            yield _text("title", "application.entry-title")
+            yield _text("where", "application.entry-subtitle")
+            yield _text("asked", f"application.{view.focus}.spoken")
+            yield from _typed("number", "application.number", view.number)
+            yield from _typed("code", "application.code", view.code, personal=True)
         case EnterCan():
             yield _text("title", "can.title")
             yield _text("asked", "can.subtitle", length=view.length)
@@ -223,6 +234,22 @@ def _entry(view: EnterLot | EnterPlate | EnterYears | EnterUnit | EnterCan | Ent
             yield _text("title", "pin.title")
             yield _text("asked", "pin.subtitle", length=view.length)
             yield from (Part("typed", each, How.TICKS) for each in (HIDDEN * view.typed,) if each)
+
+
+def _matter(view: ChooseMatter | Details) -> Iterator[Part]:
+    match view:
+        case ChooseMatter():
+            yield _text("title", "matter.title")
+            yield _text("asked", "matter.subtitle")
+            for matter in view.matters:
+                yield _text(matter.name, f"matter.{matter.name}.title")
+                yield Part(matter.name, matter.unavailable or Message(f"matter.{matter.name}.about"))
+        case Details():
+            yield Part("title", view.title)
+            yield Part("told", view.told)
+            for at, row in enumerate(view.rows):
+                yield Part(f"row-{at}", row.label)
+                yield Part(f"row-{at}", row.value, personal=row.personal)
 
 
 def _typed(slot: str, name: str, typed: str, personal: bool = False) -> Iterator[Part]:

@@ -12,7 +12,8 @@ class Tap:
     ====================  =======================================  ==============================
     control               value                                    on
     ====================  =======================================  ==============================
-    start                                                          Attract
+    start, matters                                                 Attract
+    matter                the matter's name                        ChooseMatter
     language              ko, en                                   every screen
     zoom, contrast, low                                            every screen
     volume, rate          -1, +1                                   every screen: louder, faster
@@ -22,8 +23,8 @@ class Tap:
     places                                                         EnterLot
     place                 the place's id                           EnterLot
     mountain                                                       EnterLot
-    field                 number, sub_number; building, room       EnterLot; EnterUnit
-    key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin, EnterCan, StaffSignIn, ServiceEntry
+    field                 number, sub_number; building, room       EnterLot; EnterUnit (number, code: EnterApplication)
+    key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin, EnterCan, EnterApplication, StaffSignIn, ServiceEntry
     key                   가 to 하, A to H, 지하, -                EnterUnit
     key                   A to Z, -                                ServiceEntry
     letter                가 to 호                                 EnterPlate
@@ -34,7 +35,7 @@ class Tap:
     copies                -1, +1                                   ChooseCopies
     confirm                                                        every input, EnterPin, EnterCan, Review
     edit                  the row's ``edit``                       Review
-    continue, retry                                                Notice, Collect
+    continue, retry                                                Notice, Collect, Details
     back, cancel                                                   wherever leaving is possible
     more-time                                                      while ``seconds_left`` is shown
     service                                                        Attract, OutOfService: the hidden place

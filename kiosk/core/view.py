@@ -9,20 +9,14 @@ message ids and values, never sentences: texts are made where they are shown, in
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from config.language import Language as Language
+from kiosk.core.matter_view import MatterView
+from kiosk.core.message import Message as Message
 from kiosk.core.sound import Sound
 from kiosk.core.tap import Tap as Tap
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message id and the values that fill it; amounts of money are whole won."""
-
-    id: str
-    args: dict[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,10 +51,13 @@ class KindItem:
 
 @dataclass(frozen=True)
 class Attract:
-    """Nobody is here. ``notices`` tell what does not work, and ``kinds`` what is to be had, before anyone asks."""
+    """Nobody is here. ``notices`` tell what does not work, and ``kinds`` what is to be had, before anyone asks; ``matters``: there is
+    more than certificates.
+    """
 
     notices: tuple[Message, ...] = ()
     kinds: tuple[KindItem, ...] = ()
+    matters: bool = False
 
 
 @dataclass(frozen=True)
@@ -436,6 +433,7 @@ View = (
     | ServiceList
     | ServiceEntry
     | TouchGrid
+    | MatterView
 )
 
 

@@ -39,7 +39,7 @@ from kiosk.demo.desk import told as desk_told
 from kiosk.demo.hands import Hands
 from kiosk.demo.outside import Outside
 from kiosk.demo.papers import Papers, picture_of
-from kiosk.demo.resident import LOOKS, Action
+from kiosk.demo.resident import LOOKS, Action, Resident
 from kiosk.demo.settings import (
     CARD_CAN,
     CARD_HOLDER,
@@ -77,10 +77,11 @@ def make_bench(settings: Settings, port: int) -> Bench:
 
 
 def run_demo(
-    city: City, auto: bool, kind: str, copies: int, language: str, out: Path, say: bool = False, by_keys: bool = False
-) -> int:
+    city: City, auto: bool, kind: str, copies: int, language: str, out: Path, say: bool = False, by_keys: bool = False,
+    matter: str = "",
+) -> int:  # fmt: skip
     """Exit status 0 when all is well; what was wrong is printed. ``say`` prints what is heard, which ``heard.txt`` has anyway;
-    ``by_keys``: the scripted resident uses the keypad alone.
+    ``by_keys``: the scripted resident uses the keypad alone; ``matter``: what they came for in place of a certificate.
     """
     if kind not in city.offered:
         print(f"kiosk: no such kind: {kind}; there are {', '.join(city.offered)}", file=sys.stderr)
@@ -116,7 +117,7 @@ def run_demo(
         print(f"bench: {bench['page']}", flush=True)
         shutil.copyfile(Path(folder) / "keys" / "city-signing.pem", out / "city-signing.pem")
         if auto:
-            return _AutoDemo(settings, city, bench, kind, copies, language, out, say, by_keys).run()
+            return _AutoDemo(settings, city, bench, kind, copies, language, out, say, by_keys, matter).run()
         begin_with_it(config, settings)
         return _stay(config, settings, city, bench, out)
 
@@ -273,13 +274,15 @@ def _stay(config: Path, settings: Settings, city: City, bench: dict[str, str], o
 class _AutoDemo:
     def __init__(
         self, settings: Settings, city: City, bench: dict[str, str], kind: str, copies: int, language: str, out: Path,
-        say: bool, by_keys: bool,
+        say: bool, by_keys: bool, matter: str,
     ) -> None:  # fmt: skip
         self._settings = settings
         self._city = city
         self._bench = bench
         self._kind = kind
         self._copies = copies
+        self._matter = matter
+        self._papers = 0 if matter else copies
         self._language = language
         self._by_keys = by_keys
         self._out = out
@@ -299,7 +302,7 @@ class _AutoDemo:
         station = Station(self._settings, self._city, _card_reader(self._bench))
         wanted = resident(
             self._city, self._city.offered[self._kind], copies=self._copies, language=self._language,
-            purse=(1_000,) * self._copies, looks_for_kind=10 * LOOKS, looks_for_acceptor=10 * LOOKS, by_keys=self._by_keys,
+            purse=(1_000,) * self._copies, looks_for_kind=10 * LOOKS, looks_for_acceptor=10 * LOOKS, by_keys=self._by_keys, matter=self._matter,
         )  # fmt: skip
         visitor = Visitor(window, wanted, self._out / "screens", self._act, lambda: station.uploaded, _say, LIMIT_MS)
         with (self._out / "heard.txt").open("w", encoding="utf-8") as heard:
@@ -308,7 +311,7 @@ class _AutoDemo:
         if visitor.failure:
             print(f"kiosk: {visitor.failure}", file=sys.stderr)
             return 1
-        return self._collect()
+        return self._collect(wanted)
 
     def _hear(self, heard: TextIO, line: str) -> None:
         heard.write(line + "\n")
@@ -325,7 +328,7 @@ class _AutoDemo:
         state: dict[str, Any] = requests.get(self._bench["page"] + "state", timeout=5).json()
         return state
 
-    def _collect(self) -> int:
+    def _collect(self, wanted: Resident) -> int:
         """Fetches what came out and checks it; the exit status."""
         out, page = self._out, self._bench["page"]
         after = self._state()
@@ -337,8 +340,10 @@ class _AutoDemo:
             lines = requests.get(f"{page}receipts/0", timeout=5).json()
             (out / "receipt.txt").write_text("".join(line["text"] + "\n" for line in lines), "utf-8")
             (out / "receipt.png").write_bytes(picture_of(lines, self._receipts.columns))
-        else:
+        elif self._papers:
             problems.append("no receipt came out")
+        if self._matter and not wanted.informed:
+            problems.append("the resident was not told what they came for")
         taken = after["truth"]["taken"] - self._before["truth"]["taken"]
         thrown = after["truth"]["thrown"] - self._before["truth"]["thrown"]
         journal = open_for_reading(out / "journal.sqlite")
@@ -346,8 +351,8 @@ class _AutoDemo:
         issued = [entry.data for entry in entries if entry.type == "DocumentIssued"]
         fee = sum(data["fee"] for data in issued)
         charged = after[self._terminal]["charged"] - self._before[self._terminal]["charged"]
-        if len(issued) != self._copies or after[PRINTER]["documents"] != self._copies:
-            problems.append(f"{len(issued)} documents are issued and not {self._copies}")
+        if len(issued) != self._papers or after[PRINTER]["documents"] != self._papers:
+            problems.append(f"{len(issued)} documents are issued and not {self._papers}")
         if taken + charged != fee + thrown:
             problems.append(f"{taken} + {charged} won were paid, but fee and change are {fee} + {thrown}")
         verdict = verify(journal)

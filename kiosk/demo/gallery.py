@@ -53,6 +53,7 @@ from kiosk.core.view import (
     View,
     Working,
 )
+from kiosk.demo.matter_gallery import matter_examples
 from kiosk.demo.service_gallery import account_examples, cash_examples, file_examples
 from kiosk.demo.settings import demo_kiosk
 from kiosk.session.forms.plate import LETTERS, REGIONS
@@ -118,18 +119,22 @@ def examples(city: City, language: Language = "ko") -> dict[str, View]:
     )
     contact = Message("out.contact", {"phone": city.phone, "machine": kiosk.printed})
     return {
-        "attract": Attract(kinds=two),
+        "attract": Attract(kinds=two, matters=True),
         "attract-trouble": Attract(
-            (Message("attract.change-short", {"denominations": "500,100"}), Message("attract.card-only")), some_away
+            (Message("attract.change-short", {"denominations": "500,100"}), Message("attract.card-only")),
+            some_away,
+            True,
         ),
         "attract-notice": Attract(
-            (Message("attract.city", {"text": "12월 24일 18시부터 25일 9시까지 점검으로 발급이 중단됩니다."}),), two
+            (Message("attract.city", {"text": "12월 24일 18시부터 25일 9시까지 점검으로 발급이 중단됩니다."}),),
+            two,
+            True,
         ),
-        "attract-afar": Attract((Message("attract.afar-restart", {"by": f"{city.hall['ko']} 민원과"}),), two),
-        "attract-all": Attract(kinds=everything),
-        "attract-card-left": Attract((Message("attract.card-left"),), two),
-        "attract-paper-left": Attract((Message("attract.paper-left", {"phone": city.phone}),), two),
-        "attract-card-only": Attract((Message("attract.card-only"),), two),
+        "attract-afar": Attract((Message("attract.afar-restart", {"by": f"{city.hall['ko']} 민원과"}),), two, True),
+        "attract-all": Attract(kinds=everything, matters=True),
+        "attract-card-left": Attract((Message("attract.card-left"),), two, True),
+        "attract-paper-left": Attract((Message("attract.paper-left", {"phone": city.phone}),), two, True),
+        "attract-card-only": Attract((Message("attract.card-only"),), two, True),
         "choose": ChooseKind(two),
         "choose-some-away": ChooseKind(some_away),
         "choose-all": ChooseKind(everything),
@@ -308,6 +313,7 @@ def examples(city: City, language: Language = "ko") -> dict[str, View]:
             contact,
         ),
         "out-starting": OutOfService(Message("out.starting")),
+        **matter_examples(city, language),
         **service_examples(),
         **cash_examples(),
         **account_examples(city),

@@ -1,4 +1,4 @@
-"""The page of what is heard: ``python -m kiosk.demo.heard_page > docs/heard.md``. Two visits in virtual time, word for word."""
+"""The page of what is heard: ``python -m kiosk.demo.heard_page > docs/heard.md``. Three visits in virtual time, word for word."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 
 from config.city import City, read_city, shipped_city
 from config.language import Language
+from config.vocabulary import Matter
 from kiosk.core.step import Effect, Show
 from kiosk.core.view import Tap
 from kiosk.demo.heard import Transcript
@@ -18,15 +19,16 @@ from kiosk.simulator.world import World
 _HEAD = """# What is heard
 
 Every screen says itself: what it is, what is asked, what was typed, what is wrong, what it costs, what time is left, and where the
-paper lies. Below are two whole visits as they are heard with the screen covered: each headline is a page that comes up, each line is
+paper lies. Below are three whole visits as they are heard with the screen covered: each headline is a page that comes up, each line is
 said, and `>` is what the resident does. Another page is said whole; on the page that stands only what has changed is said. A key or
 a touch stops whatever is being said, and a PIN is heard as ticks. Without an earphone nothing is said that nobody else may hear.
 
 Made from the code: `python -m kiosk.demo.heard_page > docs/heard.md`.
 """
-_VISITS: tuple[tuple[str, str, Language], ...] = (
+_VISITS: tuple[tuple[str, str | Matter, Language], ...] = (
     ("The land register, in Korean", "land-register", "ko"),
     ("One's own registration, in English, with an ID card", "resident-abstract", "en"),
+    ("What became of an application, in Vietnamese", Matter.APPLICATION, "vi"),
 )
 _READY_MS = 60_000
 
@@ -52,11 +54,13 @@ class _Listened(World):
         super().act(action)
 
 
-def visit(city: City, kind: str, language: Language) -> str:
+def visit(city: City, wanted: str | Matter, language: Language) -> str:
     """Everything from the first screen to the last."""
     world = _Listened(city)
     world.run(world.ready, _READY_MS)
-    wants = resident(city, city.kinds[kind], language=language, purse=(1_000,))
+    matter = wanted if isinstance(wanted, Matter) else ""
+    kind = city.kinds["land-register" if matter else wanted]
+    wants = resident(city, kind, language=language, purse=(1_000,), matter=matter)
     serve(world, wants, random.Random(1))
     return "\n".join(world.lines)
 
@@ -64,8 +68,8 @@ def visit(city: City, kind: str, language: Language) -> str:
 def page() -> str:
     city = read_city(shipped_city())
     parts = [_HEAD]
-    for title, kind, language in _VISITS:
-        parts.append(f"## {title}\n\n```\n{visit(city, kind, language)}\n```\n")
+    for title, wanted, language in _VISITS:
+        parts.append(f"## {title}\n\n```\n{visit(city, wanted, language)}\n```\n")
     return "\n".join(parts)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from drivers.keys import Key
+from kiosk.core.matter_view import ChooseMatter, Details, EnterApplication
 from kiosk.core.view import (
     Attract,
     ChooseCopies,
@@ -112,6 +113,7 @@ class Resident:
 
     Attributes:
         kind: the certificate they came for.
+        matter: what they came for in its place, "" for a certificate; ``slip``: number and code of what they applied for.
         place, number, sub_number, mountain: the lot, where the kind asks for one.
         plate: as it stands on the vehicle, a region included.
         years: the first and the last; none where they take what is shown.
@@ -137,10 +139,13 @@ class Resident:
         plain: they ask for what the registers have, as it is offered, and know their PIN: nothing stands between them and paper.
         went: they left because they did not want to any more.
         gave_up: why they pressed cancel though they wanted their paper; "" if they did not.
+        informed: they were shown what they wanted to know.
         due: what they were asked to pay.
     """
 
     kind: str
+    matter: str = ""
+    slip: tuple[str, str] = ("", "")
     place: str = ""
     number: str = ""
     sub_number: str = ""
@@ -174,6 +179,7 @@ class Resident:
     served: bool = False
     went: bool = False
     gave_up: str = ""
+    informed: bool = False
     due: int = 0
     card_in: bool = False
     payment_card_in: bool = False
@@ -224,7 +230,9 @@ class Resident:
             return Tap("language", self.language)
         match view:
             case Attract():
-                return Tap("start")
+                return Tap("matters" if self.matter else "start")
+            case ChooseMatter() | EnterApplication() | Details():
+                return self._matter(view)
             case ChooseKind():
                 return self._choose(view)
             case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | ChooseOptions() | ChooseCopies():
@@ -251,10 +259,8 @@ class Resident:
                 return TakePaper()
             case Collect():
                 return Tap("continue")
-            case Goodbye():
-                self.served = True
-                return None
             case _:
+                self.served = self.served or isinstance(view, Goodbye)
                 return None
 
     def _give_up(self, why: str) -> Tap:
@@ -270,6 +276,30 @@ class Resident:
             return Tap("kind", self.kind)
         why = next((item.unavailable for item in view.kinds if item.name == self.kind), None)
         return self._give_up(why.id if why else "not-there")
+
+    def _matter(self, view: ChooseMatter | EnterApplication | Details) -> Tap:
+        match view:
+            case ChooseMatter():
+                return self._choose_matter(view)
+            case EnterApplication():
+                return self._enter_application(view)
+            case Details():
+                self.informed = True
+                return Tap("continue")
+
+    def _choose_matter(self, view: ChooseMatter) -> Tap:
+        item = next((each for each in view.matters if each.name == self.matter), None)
+        if item is None or item.unavailable:
+            return self._give_up(item.unavailable.id if item and item.unavailable else "not-there")
+        return Tap("matter", self.matter)
+
+    def _enter_application(self, view: EnterApplication) -> Tap:
+        number, code = self.slip
+        boxes = (("number", number, view.number.replace("-", "")), ("code", code, view.code))
+        touch = _type(boxes, view.focus)
+        if view.problem and (touch is None or view.problem.id == "application.unknown"):
+            return self._give_up(view.problem.id)
+        return touch or Tap("confirm")
 
     def _choose_copies(self, view: ChooseCopies) -> Tap:
         wanted = min(self.copies, view.most)

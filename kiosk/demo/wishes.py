@@ -9,6 +9,7 @@ from config.city import City
 from config.kind import Kind
 from kiosk.demo.resident import Resident
 from kiosk.demo.settings import CARD_PIN, STAFF, STAFF_PIN
+from sync.reference_city.made_up.applications import ACCEPTED, applications
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Lot:
 PLATES = {"machinery-register": "강원01가1234"}
 PLATE = "12가3456"
 YEARS = (2021, 2026)
+SLIP = ACCEPTED, applications()[ACCEPTED].code
 
 
 def lot(city: City, kind: Kind) -> Lot:
@@ -42,6 +44,7 @@ def hints(city: City) -> tuple[str, ...]:
     scene = city.scene
     return (
         f"the registers know: lot 9423-1 in {scene.town.name}, 산 9010-2 in {scene.woods.name}, 9200-3 in {scene.fields.name}",
+        f"  application {SLIP[0][:4]}-{SLIP[0][4:]} with check number {SLIP[1]}",
         f"  vehicle {PLATE}, machine {PLATES['machinery-register']}, and whose card it is; its PIN is {CARD_PIN}",
         "who looks after the machine: hold the upper left corner of the first screen for three seconds;",
         f"  {', '.join(f'{role.value} {number}' for role, number in STAFF.items())}, PIN {STAFF_PIN}",
@@ -55,5 +58,6 @@ def resident(city: City, kind: Kind, **more: Any) -> Resident:
         "plate": PLATES.get(kind.name, PLATE),
         "years": YEARS,
         "pin": CARD_PIN,
+        "slip": SLIP,
     }
     return Resident(kind.name, **(wants | more))

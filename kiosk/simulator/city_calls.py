@@ -13,6 +13,7 @@ from sync.city.api import (
     RefusalReply,
     SourcesReply,
 )
+from sync.city.applications import ApplicationQuestion, ApplicationReply
 from sync.city.client import CityCall, CityReply
 from sync.reference_city.counting import Busy
 from sync.reference_city.domain import ReferenceCity
@@ -20,6 +21,7 @@ from sync.reference_city.journals import JournalRefused
 
 _REQUEST, _UPLOAD = TypeAdapter(IssuanceRequest), TypeAdapter(JournalUpload)
 _REFUSAL, _JOURNAL_REFUSAL = TypeAdapter(RefusalReply), TypeAdapter(JournalRefusalReply)
+_APPLICATION, _STATE = TypeAdapter(ApplicationQuestion), TypeAdapter(ApplicationReply)
 _SOURCES, _TAKEN = TypeAdapter(SourcesReply), TypeAdapter(JournalReply)
 
 
@@ -30,6 +32,11 @@ def call_city(city: ReferenceCity, kiosk: KioskId, call: CityCall) -> CityReply:
             if isinstance(reply, bytes):
                 return CityReply(200, reply)
             return _later(reply) if isinstance(reply, Busy) else CityReply(403, _REFUSAL.dump_json(reply))
+        case ["applications", "state"]:
+            found = city.applications.look_up(kiosk, _APPLICATION.validate_json(call.body))
+            if isinstance(found, RefusalReply):
+                return CityReply(404, _REFUSAL.dump_json(found))
+            return _later(found) if isinstance(found, Busy) else CityReply(200, _STATE.dump_json(found))
         case ["sources"]:
             return CityReply(200, _SOURCES.dump_json(city.sources()))
         case ["journals", journal, "entries"]:

@@ -10,10 +10,10 @@ from typing import Any
 from config.city import City
 from config.kind import Kind
 from config.language import ALWAYS
-from config.vocabulary import CloseReason, Role
+from config.vocabulary import CloseReason, Matter, Role
 from kiosk.demo.resident import LOOKS, Resident
 from kiosk.demo.settings import CARD_CAN
-from kiosk.demo.wishes import PLATE, resident
+from kiosk.demo.wishes import PLATE, SLIP, resident
 from kiosk.simulator.staff import LOOKED_AT, TESTS, Inside, Staff
 
 _LEAVES = (
@@ -27,6 +27,8 @@ _PURSES: tuple[tuple[int, ...], ...] = (
 _ASKED_FOR = {"land-register": 7, "resident-abstract": 3}
 """How often, where it is not once: the simplest way to paper and money, and the one with a card."""
 
+FOR_CERTIFICATES, GUESSES = 0.95, 0.985
+"""So many come for a certificate; of the others the last type a code that is not theirs."""
 _PARTICULAR = 0.05
 """How often an option is touched at all; every combination is a paper of its own, and laying it out takes real time."""
 
@@ -41,14 +43,18 @@ def draw(city: City, dice: random.Random) -> Resident:
     options = {option.name: dice.choice(option.choices).value for option in kind.options if dice.random() < _PARTICULAR}
     copies = min(dice.choices((1, 2, 3, 5), (6, 2, 1, 1))[0], kind.copies)
     wrong_pins = dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0]
+    matter = Matter.APPLICATION.value if habit >= FOR_CERTIFICATES and city.applications else ""
+    slip = SLIP if habit < GUESSES else (SLIP[0], "000000")
     return resident(
         city,
         kind,
+        matter=matter,
+        slip=slip,
         **typed,
         options=options,
         copies=copies,
         wrong_pins=wrong_pins,
-        plain=not typed and not options and len(wrong_pins) < 2,
+        plain=slip == SLIP if matter else not typed and not options and len(wrong_pins) < 2,
         can=dice.choice((CARD_CAN, "")),
         forgetful=dice.random() < 0.06,
         leaves_paper=dice.random() < 0.1,

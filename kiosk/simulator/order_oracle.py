@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from config.city import City
 from config.ids import ChargeId, ClaimNumber, IssuanceId, PayoutId, Ref, SessionId
-from config.vocabulary import Ending, Purpose
+from config.vocabulary import Ending, LookUpResult, Matter, Purpose
 from config.won import ZERO, Won, total
 from sync.journal import events as ev
 
@@ -38,6 +38,7 @@ class _Session:
     """What one session has written so far.
 
     Attributes:
+        matter: what they came for beside a certificate; ``informed``: it was found.
         copies: by issuance, in the order in which the city was asked for them.
         due: what is asked for.
         failed: one of its copies did not come out when its turn came, or was not begun.
@@ -45,6 +46,8 @@ class _Session:
     """
 
     kind: str = ""
+    matter: Matter | None = None
+    informed: bool = False
     proved: bool = False
     copies: dict[IssuanceId, _Copy] = field(default_factory=dict)
     due: Won = ZERO
@@ -130,6 +133,13 @@ class Order:
             case ev.KindChosen():
                 needs(not here.wanted, event, "after a number was reserved")
                 here.kind = event.kind
+            case ev.MatterChosen():
+                needs(not here.copies, event, "after a paper was asked for")
+                here.matter = event.matter
+            case ev.LookedUp():
+                needs(event.matter is here.matter, event, "for a matter that was not chosen")
+                needs(not here.informed, event, "after it was found")
+                here.informed = event.result is LookUpResult.FOUND
             case ev.IdentityProved():
                 here.proved = True
             case ev.ReservationIntended():
@@ -278,6 +288,11 @@ class Order:
             (event.how is Ending.ISSUED) == (issued and not here.failed) or event.how is Ending.RECOVERED,
             event,
             "otherwise than its papers",
+        )
+        needs(
+            (event.how is Ending.INFORMED) == here.informed or event.how is Ending.RECOVERED,
+            event,
+            "otherwise than what was found",
         )
         needs((event.how is Ending.RECOVERED) == here.restarted, event, "otherwise than the kiosk did")
         needs(all(copy.issued for copy in here.wanted), event, "with a number that is neither issued nor void")

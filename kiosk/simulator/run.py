@@ -16,6 +16,7 @@ from kiosk.simulator.crowd import draw, draw_staff
 from kiosk.simulator.oracle import Findings, judge
 from kiosk.simulator.staff import Staff
 from kiosk.simulator.world import World
+from sync.reference_city.made_up.applications import applications
 
 SESSION_MS = 900_000
 """No session may take longer: every wait in it has an end. Then the first screen is there again for somebody else."""
@@ -96,6 +97,8 @@ def run(
         got = len({sheet.job_name for sheet in came_out[sheets:]})
         if got != resident.copies and not world.faults.injected and (why := wrongly_sent_away(resident, got)):
             sent_away.append(f"resident {number} {why}: {resident}")
+        if resident.informed and resident.slip not in slips_of(world):
+            sent_away.append(f"resident {number} was told of what is not theirs: {resident}")
         if staff_once_in and not staffs.randrange(staff_once_in):
             stuck += not serve(world, draw_staff(world.inside, staffs), staffs)
             visits += 1
@@ -120,6 +123,8 @@ def run(
 def wrongly_sent_away(resident: Resident, got: int = 0) -> str:
     """Why somebody who ``got`` too few papers should have got them, where nothing went wrong; "" where it was their own doing."""
     why = resident.gave_up
+    if resident.matter and resident.informed:
+        return ""
     if got:
         return f"wanted {resident.copies} copies and got {got}"
     if not resident.plain or resident.went or why.startswith(("unavailable.hours", "unavailable.closed")):
@@ -127,6 +132,11 @@ def wrongly_sent_away(resident: Resident, got: int = 0) -> str:
     if why == "purse" and sum(won for won in resident.purse if won <= MOST_REFUNDED) < resident.due:
         return ""
     return f"had a right to a paper ({why or 'never gave up'})"
+
+
+def slips_of(world: World) -> set[tuple[str, str]]:
+    """Number and code of everything that was applied for."""
+    return {(number, each.code) for number, each in applications().items() if world.registers.application(number)}
 
 
 def serve(world: World, resident: Resident | Staff, dice: random.Random) -> bool:

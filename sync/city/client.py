@@ -32,6 +32,7 @@ from sync.city.api import (
     RefusalReply,
     SourcesReply,
 )
+from sync.city.applications import ApplicationQuestion, ApplicationReply
 
 _LATER = (429, 503)
 RESERVE_TRIES = 3
@@ -91,6 +92,11 @@ class ProofWanted:
     """The same again, with the card's proof over this (`sync.city.card_proof`)."""
 
     nonce: str
+
+
+@dataclass(frozen=True)
+class TooManyTries:
+    """Nothing was looked up: too many that nobody finds, at this kiosk or for the same thing anywhere, in this hour."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +165,7 @@ T = TypeVar("T")
 _REQUEST, _RESERVATION, _REFUSAL = TypeAdapter(IssuanceRequest), TypeAdapter(IssuanceReply), TypeAdapter(RefusalReply)
 _SOURCES, _JOURNAL = TypeAdapter(SourcesReply), TypeAdapter(JournalReply)
 _BARRED = TypeAdapter(BarredReply)
+_APPLICATION, _STATE = TypeAdapter(ApplicationQuestion), TypeAdapter(ApplicationReply)
 _JOURNAL_REFUSAL = TypeAdapter(JournalRefusalReply)
 Dialogue = Generator[CityCall, CityReply | Failure, T]
 
@@ -191,6 +198,20 @@ class CityClient:
             return ProofWanted(refusal.nonce)
         # Only what claims to be a paper can be a forged one: a word of a newer city, or of a proxy on the way, is no paper.
         return Refused(refusal.refused, refusal.about) if refusal else CityUnavailable(_no_use(answer))
+
+    def look_up_application(
+        self, asked: ApplicationQuestion
+    ) -> Dialogue[ApplicationReply | Refused | TooManyTries | CityUnavailable]:
+        """Once: a try that is repeated would count twice."""
+        got = yield CityCall("POST", "/v1/applications/state", _APPLICATION.dump_json(asked), MAX_REPLY_BYTES)
+        if isinstance(got, CityReply) and got.status == 429:
+            return TooManyTries()
+        answer = _usable(got)
+        if isinstance(answer, CityUnavailable):
+            return answer
+        reply = _parse(_STATE, answer.body) if answer.status == 200 else None
+        refusal = _parse(_REFUSAL, answer.body) if reply is None else None
+        return reply or (Refused(refusal.refused) if refusal else CityUnavailable(_no_use(answer)))
 
     def check_sources(self) -> Dialogue[SourcesKnown | CityUnavailable | NotUnderstood]:
         answer = _usable((yield CityCall("GET", "/v1/sources", b"", MAX_REPLY_BYTES)))

@@ -24,7 +24,7 @@ _ABOUT: dict[str, About] = {
     type_.__name__: about
     for about, union in (
         (About.MONEY, ev.CashEvent | ev.CardEvent),
-        (About.DOCUMENTS, ev.DocumentEvent),
+        (About.DOCUMENTS, ev.DocumentEvent | ev.MatterEvent),
     )
     for type_ in get_args(union)
 }

@@ -62,6 +62,17 @@ class Counting:
             with self._tally(kiosk) as tally:
                 tally.tries(kiosk, subject, -1)
 
+    def tries_an_application(self, kiosk: KioskId, number: str) -> Busy | None:
+        """Counts as a miss until it `application_fits`, as with cards: a code has six digits, and forty tries at a time are forty."""
+        with self._tally(kiosk) as tally:
+            within = tally.may_look_up(kiosk, _application(number))
+        return None if within else self._busy()
+
+    def application_fits(self, kiosk: KioskId, number: str) -> None:
+        """What `tries_an_application` let through was no miss after all."""
+        with self._tally(kiosk) as tally:
+            tally.look_ups(kiosk, _application(number), -1)
+
     def meets_anothers(self, kiosk: KioskId) -> Busy | None:
         """A reservation that is another's is a miss, too."""
         with self._tally(kiosk) as tally:
@@ -126,6 +137,17 @@ class _Tally:
             self.over.append("misses")
         return within
 
+    def may_look_up(self, kiosk: KioskId, application: str) -> bool:
+        within = self.look_ups(kiosk, application, 1)
+        if not within:
+            self.look_ups(kiosk, application, -1)
+            self.over.append("look-ups")
+        return within
+
+    def look_ups(self, kiosk: KioskId, application: str, more: int) -> bool:
+        of_kiosk = self.add(str(kiosk), "look-ups", more) <= self._limits.look_ups
+        return self.add(application, "look-ups", more) <= self._limits.look_ups_of_one and of_kiosk
+
     def tries(self, kiosk: KioskId, subject: Subject | None, more: int, besides: int = 0) -> bool:
         """Counts misses of the kiosk and of the person; whether they, and so many ``besides``, are within the limits."""
         most = [(str(kiosk), self._limits.misses)]
@@ -136,3 +158,7 @@ class _Tally:
 
 def _person(subject: Subject) -> str:
     return sha256(subject.resident_number.encode()).hexdigest()
+
+
+def _application(number: str) -> str:
+    return f"application {sha256(number.encode()).hexdigest()}"

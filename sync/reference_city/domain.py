@@ -50,7 +50,9 @@ from sync.city.api import (
     SourcesReply,
     Subject,
 )
+from sync.city.applications import SOURCE
 from sync.reference_city.alarms import AlarmKind
+from sync.reference_city.applications import ApplicationStates
 from sync.reference_city.card_proofs import CardProofs
 from sync.reference_city.counting import Busy, Counting
 from sync.reference_city.journals import Journals
@@ -99,6 +101,7 @@ class ReferenceCity:
     Attributes:
         city: whose it is; ``scene``: its offices.
         down: sources that are switched off, to rehearse an outage.
+        applications: what became of those.
 
     ``card_proofs``: what a card has to prove to the city itself before its holder's papers are reserved; None where the kiosk's word for it
     is taken. ``sign`` makes signatures with the key of ``signer``, a barcode signer's certificate in DER, or with a bare one where that is b"".
@@ -124,6 +127,7 @@ class ReferenceCity:
         self._card_proofs = card_proofs
         self._counting = Counting(store, now, limits or Limits())
         self._journals = Journals(store, now, self._counting)
+        self.applications = ApplicationStates(registers, self._counting, lambda: self.down)
 
     # -- issuances --
 
@@ -257,7 +261,9 @@ class ReferenceCity:
     # -- sources, documents --
 
     def sources(self) -> SourcesReply:
-        sources = sorted({kind.source for kind in self.city.kinds.values()})
+        sources = sorted(
+            {kind.source for kind in self.city.kinds.values()} | ({SOURCE} if self.city.applications else set())
+        )
         return SourcesReply({source: source not in self.down for source in sources}, self._now())
 
     def document(self, kiosk: KioskId, number: str) -> DocumentReply | None:

@@ -15,12 +15,12 @@ from sync.reference_city.conscripts import Service
 from sync.reference_city.households import History, Household
 from sync.reference_city.map_sheets import MapSheet
 from sync.reference_city.people import Person
-from sync.reference_city.things import Building, BuildingKey, Farm, Plan, Taxpayer
+from sync.reference_city.things import Application, Building, BuildingKey, Farm, Plan, Taxpayer
 from sync.reference_city.welfare import Aid, Disability, Livelihood
 
 Entered = (
     Person | Household | History | Service | Livelihood | Aid | Disability | Taxpayer
-    | LandRegister | ForestRegister | Plan | MapSheet | Farm | Building | VehicleRegister | MachineryRegister
+    | LandRegister | ForestRegister | Plan | MapSheet | Farm | Building | VehicleRegister | MachineryRegister | Application
 )  # fmt: skip
 Entry = tuple[str, Entered]
 """Key and what is entered. The key is what `sync.reference_city.registered.Registers` asks by; a household's is its householder's number,
@@ -88,6 +88,9 @@ class KeyedRegisters(ABC):
 
     def machine(self, plate: str) -> MachineryRegister | None:
         return self.read(MachineryRegister, plate)
+
+    def application(self, number: str) -> Application | None:
+        return self.read(Application, number)
 
 
 class HeldRegisters(KeyedRegisters):

@@ -27,6 +27,9 @@ class Limits:
         renewals: of its certificate, of one kiosk in an hour.
         claim: what one claim comes to at the most. A payment is a fee of a few thousand won and a note at the most.
         claims, claimed: of one kiosk in a day, by number and together.
+        look_ups: of applications that nobody finds, at one kiosk in an hour. Counted by themselves: whoever guesses there keeps nobody from their
+            papers.
+        look_ups_of_one: of one number with a code that is not its, in an hour, at all kiosks together, whether anybody has the number or not.
     """
 
     reservations: int = 300
@@ -40,3 +43,5 @@ class Limits:
     claim: Won = _CLAIM
     claims: int = 10
     claimed: Won = _CLAIMED
+    look_ups: int = 20
+    look_ups_of_one: int = 5

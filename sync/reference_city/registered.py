@@ -18,12 +18,13 @@ from sync.reference_city.conscripts import Service
 from sync.reference_city.households import History, Household
 from sync.reference_city.map_sheets import MapSheet
 from sync.reference_city.people import Person
-from sync.reference_city.things import Building, BuildingKey, Farm, Plan, Taxpayer
+from sync.reference_city.things import Application, Building, BuildingKey, Farm, Plan, Taxpayer
 from sync.reference_city.welfare import Aid, Disability, Livelihood
 
 
 class Registers(Protocol):
-    """A person is named by their resident number (13 digits), a lot by its 고유번호 (19 digits), a vehicle by its plate as it is written."""
+    """A person is named by their resident number (13 digits), a lot by its 고유번호 (19 digits), a vehicle by its plate as it is written,
+    an application by its number (접수번호) in digits alone."""
 
     def person(self, resident_number: str) -> Person | None:
         """Whoever holds a card."""
@@ -76,3 +77,5 @@ class Registers(Protocol):
     def machine(self, plate: str) -> MachineryRegister | None:
         """With everything that was ever entered."""
         ...
+
+    def application(self, number: str) -> Application | None: ...

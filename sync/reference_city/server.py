@@ -37,8 +37,10 @@ from sync.city.api import (
     JournalReply,
     JournalUpload,
     RefusalCode,
+    RefusalReply,
     SourcesReply,
 )
+from sync.city.applications import ApplicationQuestion, ApplicationReply
 from sync.city.enrolment import RenewalReply, RenewalRequest
 from sync.city.heartbeat import Heartbeat, HeartbeatReply
 from sync.reference_city import door as entrance
@@ -158,6 +160,7 @@ def city_app(
         return RenewalReply(pem.decode())
 
     app.include_router(_heartbeats(beats))
+    app.include_router(_matters(city))
 
     if published:
         repository = published.resolve()
@@ -191,6 +194,19 @@ def _heartbeats(beats: BeatStore) -> APIRouter:
         if reply is None:
             raise _Barred
         return reply
+
+    return router
+
+
+def _matters(city: ReferenceCity) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/v1/applications/state", response_model=ApplicationReply)
+    def application(kiosk: Kiosk, asked: ApplicationQuestion) -> ApplicationReply | Response:
+        found = city.applications.look_up(kiosk, asked)
+        if isinstance(found, Busy):
+            return _later(found)
+        return _refusal(found.refused, _STATUS[found.refused]) if isinstance(found, RefusalReply) else found
 
     return router
 

@@ -23,7 +23,7 @@ from sync.reference_city.households import History, Household
 from sync.reference_city.map_sheets import MapSheet
 from sync.reference_city.people import Person
 from sync.reference_city.tables import METADATA
-from sync.reference_city.things import Building, BuildingKey, Farm, Plan, Taxpayer
+from sync.reference_city.things import Application, Building, BuildingKey, Farm, Plan, Taxpayer
 from sync.reference_city.welfare import Aid, Disability, Livelihood
 
 MANY = 500
@@ -44,6 +44,7 @@ TABLES: dict[type[object], Table] = {
     Livelihood: _table("livelihood"), Aid: _table("aid"), Disability: _table("disability"), Taxpayer: _table("taxpayer"),
     LandRegister: _table("land"), ForestRegister: _table("forest"), Plan: _table("plan"), MapSheet: _table("map_sheet"),
     Farm: _table("farm"), Building: _table("building"), VehicleRegister: _table("vehicle"), MachineryRegister: _table("machine"),
+    Application: _table("application"),
 }  # fmt: skip
 RESIDENT = Table(
     "register_resident", METADATA,

@@ -1,4 +1,4 @@
-"""What the registers of lots, buildings and taxes keep beside the record that is printed."""
+"""What the registers of lots, buildings, taxes and applications keep beside the record that is printed."""
 
 from __future__ import annotations
 
@@ -79,3 +79,31 @@ class Taxpayer:
 
     address: str
     assessments: tuple[Assessment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """``on`` which day an application came to ``stage``, a word of `sync.city.applications.Stage`."""
+
+    on: str
+    stage: str
+
+
+@dataclass(frozen=True, repr=False)
+class Application:
+    """Something that somebody applied for.
+
+    Attributes:
+        kind: its name, as `config.applications` has it.
+        code: 확인번호, as on the slip that whoever applied was given.
+        due: day by which it is to be decided.
+        office, phone: who answers for it.
+        steps: oldest first.
+    """
+
+    kind: str
+    code: str
+    due: str
+    office: str
+    phone: str
+    steps: tuple[Progress, ...]

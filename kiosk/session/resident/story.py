@@ -37,6 +37,7 @@ from kiosk.session.certificate import Certificate, PrintedCopies
 from kiosk.session.desk import CHARGE_MS, Desk, Left
 from kiosk.session.ending import end_session
 from kiosk.session.issuing import Issuing, Offered
+from kiosk.session.matters.offer import matters, serve_matter
 from kiosk.session.refusal import Refusal
 from kiosk.session.resident.identity import Identity, identify
 from kiosk.session.resident.wish import Wish, wish
@@ -119,8 +120,11 @@ class Session:
                     continue
                 if tap.control == "service" and self._service:
                     return self._service
-                if tap.control == "start" and isinstance(self._first_screen(), Attract):
+                first = self._first_screen()
+                if tap.control == "start" and isinstance(first, Attract):
                     return self.serve
+                if tap.control == "matters" and isinstance(first, Attract) and first.matters:
+                    return partial(self._serve, partial(serve_matter, desk, self._issuing, self._tell))
 
     def _first_screen(self) -> View:
         """Worked out anew when anything was written down, a minute has passed, or a card came or went: whatever it depends
@@ -134,7 +138,9 @@ class Session:
             menu = self._work_out_menu(offer)
             told = (Message("attract.card-left"),) if any(left) else ()
             first = self._issuing.out_of_service(offer) or Attract(
-                told + self._issuing.notices(desk.language), menu.kinds
+                told + self._issuing.notices(desk.language),
+                menu.kinds,
+                bool(matters(self._issuing)),
             )
             self._offered = depends_on, menu, first
         return self._offered[2]
@@ -150,13 +156,16 @@ class Session:
         return self._offered[1]
 
     def serve(self) -> Flow[None]:
-        """One resident."""
+        """One resident who wants a certificate."""
+        yield from self._serve(self._story)
+
+    def _serve(self, story: Callable[[], Flow[Ending]]) -> Flow[None]:
         desk = self._desk
         desk.session = SessionId(desk.step.sources.uuid())
         self._issuing.card.begin()
         desk.record(ev.SessionStarted(desk.session))
         try:
-            how = yield from self._story()
+            how = yield from story()
         except Left as left:
             how = left.how
             yield from self._close_open_ends(how)

@@ -17,10 +17,12 @@ from sync.journal.events.document import *
 from sync.journal.events.document import DocumentEvent
 from sync.journal.events.machine import *
 from sync.journal.events.machine import MachineEvent
+from sync.journal.events.matter import *
+from sync.journal.events.matter import MatterEvent
 from sync.journal.events.staff import *
 from sync.journal.events.staff import StaffEvent
 
-Event = MachineEvent | DocumentEvent | CashEvent | CardEvent | StaffEvent
+Event = MachineEvent | DocumentEvent | CashEvent | CardEvent | StaffEvent | MatterEvent
 
 TYPES: dict[str, type[Event]] = {type_.__name__: type_ for type_ in Event.__args__}
 """Event type name, as stored, to class."""

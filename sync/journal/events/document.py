@@ -240,10 +240,11 @@ class ReceiptEnded:
 class SessionEnded:
     """Nothing of the session is held any more: what was put in is earned, given back or claimed.
 
-    Version 1 had the same words and documented others; version 2 did not know a card that was taken out.
+    Version 1 had the same words and documented others; version 2 did not know a card that was taken out, nor version 3 somebody
+    who only wanted to know something.
     """
 
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
     session: SessionId
     how: Ending
 

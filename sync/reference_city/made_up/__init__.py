@@ -13,6 +13,7 @@ from config.city import City
 from config.data_file import DataFileError
 from config.scene import Scene
 from sync.reference_city.entries import Entered, Entry, HeldRegisters, building_key
+from sync.reference_city.made_up.applications import applications
 from sync.reference_city.made_up.buildings import buildings
 from sync.reference_city.made_up.farms import farms
 from sync.reference_city.made_up.households import histories, households
@@ -45,7 +46,7 @@ def made_up_registers(city: City) -> HeldRegisters:
 def _entries(scene: Scene) -> Iterator[Entry]:
     registers: tuple[Mapping[str, Entered], ...] = (
         people(), histories(scene), services(), livelihoods(), aids(), disabilities(), parcels(scene), mountains(scene),
-        plans(scene), farms(scene), vehicles(scene), machines(scene),
+        plans(scene), farms(scene), vehicles(scene), machines(scene), applications(),
     )  # fmt: skip
     for register in registers:
         yield from register.items()

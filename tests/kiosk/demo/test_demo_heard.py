@@ -1,4 +1,4 @@
-"""What is heard on two whole visits, as the page has it."""
+"""What is heard on whole visits, as the page has it."""
 
 from __future__ import annotations
 

@@ -28,7 +28,11 @@ LEAVE = [Tap("back"), Tap("cancel")]
 KEYS = [Tap("key", key) for key in (*"0123456789", "erase")]
 
 TAPS: dict[str, list[Tap]] = {
-    "attract": [Tap("start"), *TONGUES, *BAR],
+    "attract": [Tap("start"), Tap("matters"), *TONGUES, *BAR],
+    "matters": [Tap("matter", "application"), Tap("cancel"), *BAR],
+    "matters-away": [Tap("cancel"), *BAR],
+    "application-entry": [*KEYS, Tap("field", "number"), Tap("field", "code"), Tap("confirm"), *LEAVE, *BAR],
+    "application-done": [Tap("continue"), *BAR],
     "choose": [Tap("kind", "land-register"), Tap("kind", "resident-abstract"), Tap("cancel"), *BAR],
     "choose-all": [Tap("kind", "disability"), Tap("kind", "resident-register"), Tap("cancel"), *BAR],
     "choose-some-away": [Tap("kind", "land-register"), Tap("cancel"), *BAR],

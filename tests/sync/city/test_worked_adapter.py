@@ -24,7 +24,7 @@ EVERY = made_up(SCENE)
 def test_every_question_is_answered_as_the_citys_own_registers_answer_it(county: Registers) -> None:
     questions = (
         "person", "household", "history", "service", "livelihood", "aid", "disability", "taxpayer", "land", "forest", "plan", "map_sheet",
-        "farm", "vehicle", "machine",
+        "farm", "vehicle", "machine", "application",
     )  # fmt: skip
     keys = {key for key, _ in EVERY} | {
         each.resident_number for _, value in EVERY if isinstance(value, Household) for each in value.members

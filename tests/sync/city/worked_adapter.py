@@ -35,11 +35,11 @@ from sync.reference_city.conscripts import Service
 from sync.reference_city.households import Change, History, Household, Move, Resident
 from sync.reference_city.map_sheets import MapSheet
 from sync.reference_city.people import Person
-from sync.reference_city.things import Building, BuildingKey, Farm, Plan, Taxpayer
+from sync.reference_city.things import Application, Building, BuildingKey, Farm, Plan, Progress, Taxpayer
 from sync.reference_city.welfare import Aid, Disability, Livelihood
 
 T = TypeVar("T")
-RESIDENT, HOUSEHOLD, LOT, PLATE = "주민등록번호", "세대번호", "고유번호", "등록번호"
+RESIDENT, HOUSEHOLD, LOT, PLATE, RECEIPT = "주민등록번호", "세대번호", "고유번호", "등록번호", "접수번호"
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,9 @@ SHEETS: dict[type[Any], Sheet] = {sheet.type_: sheet for sheet in (
         "made": "제작일자", "registered": "등록일자", "use": "용도", "owner": "소유자", "owner_number": "소유자번호", "owner_address": "소유자주소",
         "base": "사용본거지",
     }, {"entries": Sheet(RegisterEntry, "건설기계갑부", PLATE, ENTRIES), "mortgages": Sheet(Mortgage, "건설기계을부", PLATE, MORTGAGES)}),
+    Sheet(Application, "민원", RECEIPT, {"kind": "사무명", "code": "확인번호", "due": "처리기한일자", "office": "담당부서", "phone": "전화번호"}, {
+        "steps": Sheet(Progress, "민원처리", RECEIPT, {"on": "처리일자", "stage": "처리상태"}),
+    }),
 )}  # fmt: skip
 FARM_OWNERS = texts("농지소유자번호", LOT, RESIDENT)
 FARM_CLOSED = Sheet(bool, "농지말소", LOT, {"": "말소여부"})
@@ -256,6 +259,9 @@ class County:
 
     def machine(self, plate: str) -> MachineryRegister | None:
         return self._find(MachineryRegister, plate)
+
+    def application(self, number: str) -> Application | None:
+        return self._find(Application, number)
 
 
 def _ours(theirs: str, value: Any) -> Any:

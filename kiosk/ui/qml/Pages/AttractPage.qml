@@ -79,17 +79,41 @@ Page {
         width: page.bodyWidth
         spacing: 24
 
-        BigButton {
-            id: start
-            control: "start"
-            text: Kiosk.text("attract.start", {})
-            spoken: "attract.start"
-            look: "primary"
-            icon: "next"
-            order: 1
-            textSize: Theme.heading
+        Item {
+            id: doors
+
+            readonly property bool beside: page.view.matters && page.wide && Theme.zoom === 1
+
             width: parent.width
-            height: Math.max(implicitHeight, page.wide ? 140 : 184)
+            height: page.view.matters && !beside ? other.y + other.height : start.height
+
+            BigButton {
+                id: start
+                control: "start"
+                text: Kiosk.text("attract.start", {})
+                spoken: "attract.start"
+                look: "primary"
+                icon: "next"
+                order: 1
+                textSize: Theme.heading
+                width: doors.beside ? Math.round((doors.width - 24) * 0.58) : doors.width
+                height: Math.max(implicitHeight, page.wide ? 140 : 184)
+            }
+
+            BigButton {
+                id: other
+                visible: page.view.matters
+                enabled: visible
+                control: "matters"
+                text: Kiosk.text("attract.matters", {})
+                spoken: "attract.matters"
+                look: "quiet"
+                order: 2
+                x: doors.beside ? start.width + 24 : 0
+                y: doors.beside ? 0 : start.height + 24
+                width: doors.width - x
+                height: doors.beside ? start.height : implicitHeight
+            }
         }
 
         Flow {

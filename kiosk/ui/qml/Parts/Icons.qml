@@ -66,6 +66,10 @@ QtObject {
         "disability": "access"
     })
 
+    readonly property var matters: ({
+        "application": "clock"
+    })
+
     // An SVG picture of these shapes on a square grid, as the address of an image of this size.
     function drawing(shapes: string, grid: int, size: real): string {
         const px = Math.round(size);

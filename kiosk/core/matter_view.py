@@ -1,0 +1,66 @@
+"""What a screen shows of the matters that residents come for beside certificates (`config.vocabulary.Matter`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.core.message import Message
+
+
+@dataclass(frozen=True)
+class MatterItem:
+    """One to choose: its title is ``matter.NAME.title``. ``unavailable`` says why it cannot be had now."""
+
+    name: str
+    unavailable: Message | None = None
+
+
+@dataclass(frozen=True)
+class ChooseMatter:
+    matters: tuple[MatterItem, ...]
+
+
+@dataclass(frozen=True)
+class EnterApplication:
+    """The number of what somebody applied for, and the code beside it on their slip.
+
+    Attributes:
+        number, code: as typed so far, the number in the groups in which it is printed.
+        digits: how many each of the two has.
+        focus: what the number pad types into.
+    """
+
+    number: str
+    code: str
+    digits: tuple[int, int]
+    focus: Literal["number", "code"] = "number"
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One line of what is shown; ``personal``: it is said to an earphone alone."""
+
+    label: Message
+    value: Message | str
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Details:
+    """What somebody wanted to know.
+
+    Attributes:
+        title: what it is about.
+        told: the gist of it, and ``tone`` how good that is.
+        rows: all of it, in the order of reading.
+    """
+
+    title: Message
+    told: Message
+    rows: tuple[Detail, ...]
+    tone: Literal["info", "good", "warning"] = "info"
+
+
+MatterView = ChooseMatter | EnterApplication | Details

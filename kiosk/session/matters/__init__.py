@@ -1,0 +1,1 @@
+"""What residents come for beside certificates, a file each."""

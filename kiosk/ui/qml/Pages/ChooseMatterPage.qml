@@ -1,0 +1,95 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../Parts"
+
+// What a resident may have come for beside certificates.
+Page {
+    id: page
+
+    title: Kiosk.text("matter.title", {})
+    subtitle: Kiosk.text("matter.subtitle", {})
+    reached: true
+    actions: [{ control: "cancel", text: "button.home", icon: "home" }]
+
+    Flow {
+        id: items
+
+        readonly property int columns: page.wide && Theme.zoom === 1 && page.view.matters.length > 3 ? 2 : 1
+
+        width: page.bodyWidth
+        spacing: Theme.gap
+
+        Repeater {
+            model: page.view.matters
+
+            Control {
+                id: item
+
+                required property var modelData
+                required property int index
+                readonly property bool available: modelData.unavailable === null
+
+                control: "matter"
+                value: modelData.name
+                enabled: available
+                spoken: "matter." + modelData.name + ".title"
+                order: 100 + index
+                width: (items.width - (items.columns - 1) * items.spacing) / items.columns
+                height: Math.max(176, words.height + 56)
+
+                Rectangle {
+                    anchors.fill: parent
+                    radius: 32
+                    color: item.pressed ? Theme.surfaceSoft : item.available ? Theme.surface : Theme.surfaceMuted
+                    border.width: item.pressed ? 6 : item.available ? 3 : Theme.line
+                    border.color: item.pressed ? Theme.primary : item.available ? Theme.outlineSoft : Theme.outline
+                }
+
+                Rectangle {
+                    id: tile
+                    visible: Theme.zoom === 1
+                    x: 28
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: 112
+                    height: width
+                    radius: 28
+                    color: item.available ? Theme.surfaceSoft : Theme.surface
+                    border.width: Theme.high ? Theme.line : 0
+                    border.color: Theme.outline
+
+                    Icon {
+                        anchors.centerIn: parent
+                        name: Icons.matters[item.modelData.name]
+                        size: tile.width * 0.6
+                        pen: 1.6
+                        color: item.available ? Theme.primaryText : Theme.textSoft
+                    }
+                }
+
+                Column {
+                    id: words
+                    x: tile.visible ? tile.x + tile.width + 28 : 40
+                    width: parent.width - x - 36
+                    anchors.verticalCenter: parent.verticalCenter
+                    spacing: 6
+
+                    Label {
+                        width: parent.width
+                        text: Kiosk.text("matter." + item.modelData.name + ".title", {})
+                        strong: true
+                        font.pixelSize: Theme.button
+                        color: item.available ? Theme.deep : Theme.textSoft
+                    }
+
+                    Label {
+                        width: parent.width
+                        text: item.available ? Kiosk.text("matter." + item.modelData.name + ".about", {}) : Kiosk.say(item.modelData.unavailable)
+                        font.pixelSize: Theme.caption
+                        strong: !item.available
+                        color: item.available ? Theme.textSoft : Theme.danger
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+"""What somebody applied for, as the city's register has it, and who may hear of it: whoever has the slip."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from hmac import compare_digest
+
+from config.ids import KioskId
+from sync.city.api import RefusalCode, RefusalReply
+from sync.city.applications import SOURCE, ApplicationQuestion, ApplicationReply, ApplicationStep, Stage
+from sync.reference_city.counting import Busy, Counting
+from sync.reference_city.registered import Registers
+from sync.reference_city.things import Application
+
+_log = logging.getLogger(__name__)
+_NOTHING = Application("", "0" * 10, "", "", "", ())
+"""Stands where nobody has the number: as much is compared as with somebody's."""
+
+
+@dataclass(frozen=True)
+class ApplicationStates:
+    """Attributes:
+    down: sources that are switched off.
+    """
+
+    registers: Registers
+    counting: Counting
+    down: Callable[[], set[str]]
+
+    def look_up(self, kiosk: KioskId, asked: ApplicationQuestion) -> ApplicationReply | RefusalReply | Busy:
+        """A try counts before anything is looked up, whether there is such a number or not."""
+        busy = self.counting.tries_an_application(kiosk, asked.number)
+        if busy:
+            return busy
+        if SOURCE in self.down():
+            self.counting.application_fits(kiosk, asked.number)
+            return RefusalReply(RefusalCode.SOURCE_DOWN)
+        try:
+            found = self.registers.application(asked.number) or _NOTHING
+        except OSError as error:
+            self.counting.application_fits(kiosk, asked.number)
+            _log.warning("the register of applications cannot answer: %s", type(error).__name__)
+            return RefusalReply(RefusalCode.SOURCE_DOWN)
+        if not compare_digest(found.code.encode(), asked.code.encode()) or found is _NOTHING:
+            return RefusalReply(RefusalCode.NO_SUCH_RECORD)
+        self.counting.application_fits(kiosk, asked.number)
+        return reply(found)
+
+
+def reply(found: Application) -> ApplicationReply:
+    """As whoever has the slip hears of it."""
+    steps = tuple(ApplicationStep(date.fromisoformat(each.on), Stage(each.stage)) for each in found.steps)
+    return ApplicationReply(found.kind, date.fromisoformat(found.due), found.office, found.phone, steps)
