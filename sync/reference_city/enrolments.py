@@ -62,7 +62,7 @@ class Enrolment:
 class KnownCertificate:
     """Attributes:
     fingerprint: SHA-256 of its DER in hexadecimal; ``key``: of its public key.
-    since, until: ISO 8601 in UTC.
+    since, until: since when it is in the books, and when it ends, ISO 8601 in UTC.
     by: who let it in.
     barred, barred_by, why: when it was barred, by whom and why; "" while it is in force.
     """
@@ -214,7 +214,7 @@ class Enrolments:
             found, state=EnrolmentState.APPROVED, decided=_iso(now), by=by,
             certificate=certificate.public_bytes(Encoding.PEM),
         )  # fmt: skip
-        if not self._store.decide(decided, _known(certificate, found.kiosk, by), replaces):
+        if not self._store.decide(decided, _known(certificate, found.kiosk, now, by), replaces):
             raise NotLetIn(f"{code}: somebody else has decided meanwhile")
         return decided
 
@@ -258,7 +258,7 @@ class Enrolments:
             raise NotSigned("barred")
         signing = read_request(request.encode(), known.kiosk)
         certificate = authority.sign(signing, known.kiosk, self._now())
-        renewed = _known(certificate, known.kiosk, BY_RENEWAL)
+        renewed = _known(certificate, known.kiosk, self._now(), BY_RENEWAL)
         if renewed.key != known.key:
             raise NotSigned("of another key")
         self._store.admit(renewed)
@@ -266,7 +266,7 @@ class Enrolments:
 
     def admit(self, certificate: x509.Certificate, kiosk: KioskId, by: str) -> None:
         """Lets one in that was made with the city's own keys, as a demonstration's is. One that is known stays as it is."""
-        self._store.admit(_known(certificate, kiosk, by))
+        self._store.admit(_known(certificate, kiosk, self._now(), by))
 
     def certificates(self) -> Sequence[KnownCertificate]:
         """All that ever were, the oldest first."""
@@ -286,11 +286,12 @@ def _iso(time: datetime) -> str:
     return time.isoformat(timespec="seconds")
 
 
-def _known(certificate: x509.Certificate, kiosk: KioskId, by: str) -> KnownCertificate:
+def _known(certificate: x509.Certificate, kiosk: KioskId, now: datetime, by: str) -> KnownCertificate:
+    """In the books from now on, whenever it begins: a certificate begins an hour early, for a kiosk whose clock is behind."""
     key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     der = certificate.public_bytes(Encoding.DER)
-    since, until = (_iso(each) for each in (certificate.not_valid_before_utc, certificate.not_valid_after_utc))
-    return KnownCertificate(sha256(der).hexdigest(), kiosk, sha256(key).hexdigest(), since, until, by)
+    until = _iso(certificate.not_valid_after_utc)
+    return KnownCertificate(sha256(der).hexdigest(), kiosk, sha256(key).hexdigest(), _iso(now), until, by)
 
 
 def newest(certificates: Iterable[KnownCertificate]) -> dict[KioskId, KnownCertificate]:

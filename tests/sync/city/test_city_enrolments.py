@@ -101,6 +101,9 @@ def test_both_sides_show_the_same_code_and_an_admin_lets_it_in(office: Office) -
     certificate = x509.load_pem_x509_certificate(reply.certificate.encode())
     assert certificate.public_key() == KEY.public_key()
     assert office.books.speaks_for(print_of(certificate)) == DANGU
+    (known,) = office.books.in_force_of(KioskId(DANGU))
+    assert datetime.fromisoformat(known.since) == office.time
+    assert certificate.not_valid_before_utc < office.time, "it begins early, for a clock that is behind"
 
 
 def test_the_same_request_again_has_the_same_code_and_another_under_its_name_is_none(office: Office) -> None:
