@@ -130,7 +130,8 @@ def keygen(options: argparse.Namespace) -> int:
             raise Trouble(f"{path}: there is a key already")
     passphrase = b"" if options.without_passphrase else passphrase_for(private, options.passphrase_file)
     make_key(private, passphrase)
-    print(f"{private}: keep it offline, and a copy of it elsewhere\n{public}: goes into the desk's keys/ and {FILE}")
+    where = "lies on the server alone" if options.without_passphrase else "keep it offline, and a copy of it elsewhere"
+    print(f"{private}: {where}\n{public}: goes into the desk's keys/ and {FILE}")
     return 0
 
 
@@ -200,11 +201,11 @@ def _drafts(desk: Desk) -> list[str]:
 
 def _together(standings: Iterable[Standing]) -> list[str]:
     """The bins of machines, which are signed as one, in one line."""
-    said: dict[str, None] = {}
-    for each in standings:
-        role = "settings of machines" if each.role.startswith(f"{MACHINES}-") else each.role
-        said[_said(replace(each, role=role))] = None
-    return list(said)
+    return list(dict.fromkeys(_said(replace(each, role=_called(each.role))) for each in standings))
+
+
+def _called(role: str) -> str:
+    return "settings of machines" if role.startswith(f"{MACHINES}-") else role
 
 
 def _said(standing: Standing) -> str:
@@ -310,11 +311,14 @@ def _until(desk: Desk) -> str:
 def status(options: argparse.Namespace) -> int:
     """Exit status 1 when something has grown old."""
     desk, now, old = opened(options.desk), datetime.now(UTC), False
+    lines: dict[str, None] = {}
     for each in desk.published():
         days = (each.expires - now).days
         old |= each.expires <= now
         left = "EXPIRED" if each.expires <= now else f"new for {days} days"
-        print(f"{each.role} {each.version}: {left}, until {each.expires:%Y-%m-%d}; signed by {', '.join(each.signed)}")
+        signed = ", ".join(each.signed)
+        lines[f"{_called(each.role)} {each.version}: {left}, until {each.expires:%Y-%m-%d}; signed by {signed}"] = None
+    print(*lines, sep="\n")
     desk.draft()
     for line in _drafts(desk):
         print(f"draft: {line}")
