@@ -26,8 +26,6 @@ from sqlalchemy import (
     inspect,
     make_url,
     select,
-    text,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -37,17 +35,17 @@ from config.ids import KioskId
 from config.sqlite_file import tables
 from config.won import Won
 from sync.city.api import DocumentState
-from sync.journal.format import JournalError, open_entry
 from sync.journal.opening import keeps_journal
 from sync.reference_city.alarms import MOST_OPEN, REST, Alarm, AlarmKind
 from sync.reference_city.claims import Settlement
-from sync.reference_city.deeds import Deed, bounded, deed_of, filed
+from sync.reference_city.deeds import Deed
 from sync.reference_city.fleet.sql_admins import SqlAccounts, SqlAudit
 from sync.reference_city.fleet.sql_alerts import SqlAlerts
 from sync.reference_city.fleet.sql_beats import SqlBeats
 from sync.reference_city.fleet.sql_issued import SqlIssued
 from sync.reference_city.fleet.sql_wishes import SqlWishes
 from sync.reference_city.machines import ActKind
+from sync.reference_city.migrations import bring_up_to_date
 from sync.reference_city.sql_enrolments import SqlEnrolments
 from sync.reference_city.sql_machines import SqlMachines
 from sync.reference_city.sql_registers import SqlRegisters
@@ -175,31 +173,13 @@ class SqlStore:
         self.engine.dispose()
 
     def _bring_up_to_date(self) -> None:
-        """Makes what is not there. A city's database of before kiosks were told apart gets what it lacks."""
-        there = inspect(self.engine)
-        before = set(there.get_table_names())
-        with self.engine.begin() as connection:
-            for table in (each for each in (ISSUANCE, OUTCOME, JOURNAL) if each.name in before):
-                for name in {*table.columns.keys()} - {each["name"] for each in there.get_columns(table.name)}:
-                    connection.execute(text(f"alter table {table.name} add column {name} varchar not null default ''"))
-        METADATA.create_all(self.engine)
-        if ENTRY.name in before and DEED.name not in before:
-            self._file_deeds()
-
-    def _file_deeds(self) -> None:
-        """What the journals that are there say of money, a thousand entries at a time."""
-        place = tuple_(ENTRY.c.journal, ENTRY.c.seq)
-        after = ("", 0)
-        while True:
+        """What fails changes nothing, and the database is let go of."""
+        try:
             with self.engine.begin() as connection:
-                part = select(ENTRY).where(place > after).order_by(ENTRY.c.journal, ENTRY.c.seq).limit(1_000)
-                entries = connection.execute(part).all()
-                rows = [row for entry in entries if (row := _deed_row(bytes(entry.body)))]
-                if rows:
-                    connection.execute(insert(DEED), rows)
-            if not entries:
-                return
-            after = (entries[-1].journal, entries[-1].seq)
+                bring_up_to_date(connection, METADATA)
+        except BaseException:
+            self.engine.dispose()
+            raise
 
     # -- issuances --
 
@@ -430,24 +410,3 @@ def _alarm_of(row: Row[tuple[object, ...]]) -> Alarm:
         row.number, KioskId(row.kiosk), AlarmKind(row.kind), row.about, row.first, row.last, row.times,
         row.attended, row.by, row.note,
     )  # fmt: skip
-
-
-def _deed_row(body: bytes) -> dict[str, object] | None:
-    """Of an entry that was taken before deeds were filed; nobody knows when that was."""
-    try:
-        entry = open_entry(body)
-    except JournalError:
-        return None
-    deed = deed_of(entry.event)
-    if deed is None:
-        return None
-    session, about, won = filed(deed[0]), filed(deed[1]), int(bounded(deed[2]))
-    return {
-        "journal": entry.journal,
-        "seq": entry.seq,
-        "session": session,
-        "type": entry.type,
-        "about": about,
-        "won": won,
-        "at": "",
-    }

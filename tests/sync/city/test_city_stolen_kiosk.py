@@ -503,39 +503,3 @@ def test_the_alarms_of_a_flood_fill_no_disk(database: str) -> None:
         found = store.alarms()
         assert len(found) == 101
         assert found[-1].count == 50
-
-
-def test_a_database_of_before_is_brought_up_to_date(database: str, tmp_path: Path, town: Town) -> None:
-    """Reservations, outcomes and claims of a city that did not tell kiosks apart stay what they were."""
-    from sqlalchemy import create_engine, text
-
-    reply = town.reserve(uuid := str(uuid4()), town.land())
-    report = Report()
-    report.took("session", uuid, 10_000)
-    report.claims("session", "9114-3449", 9_600)
-    with closing(SqlStore(database)) as store:
-        before = Town(store)
-        before.reserve(uuid, town.land())
-        before.send(report)
-    engine = create_engine(database)
-    with engine.begin() as connection:
-        for table in ("deed", "journal", "alarm", "count_of_an_hour", "outcome"):
-            connection.execute(text(f"drop table {table}"))
-        connection.execute(
-            text("create table outcome (uuid varchar primary key, state varchar(10) not null, reason varchar not null)")
-        )
-        for column in ("kiosk", "about"):
-            connection.execute(text(f"alter table issuance drop column {column}"))
-    engine.dispose()
-    with closing(SqlStore(database)) as store:
-        after = Town(store)
-        number = json.loads(store.get(uuid).reply)["number"]  # type: ignore[union-attr]
-        assert after.lookup.look_up(number, "강원특별자치도 원주시 단구동 9423-1")
-        assert [(each.number, each.doubts) for each in claims(store)] == [("9114-3449", [])]
-        report.issued(uuid, number)
-        after.send(report, len(report.bodies))
-        found = after.lookup.look_up(number, "강원특별자치도 원주시 단구동 9423-1")
-        assert found
-        assert found.document.state == DocumentState.ISSUED
-        assert after.alarms() == []
-    assert reply.kind == "land-register"

@@ -1,0 +1,1 @@
+"""A step a file; the name of each says which release it leads to."""
