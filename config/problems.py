@@ -163,6 +163,10 @@ class Flaw(Enum):
         "{path} holds no list of revoked certificates, in PEM or DER: put the state's list there",
         "{path}: 인증서 폐지 목록(PEM, DER)이 아닙니다. 국가의 폐지 목록 파일을 두십시오",
     )
+    NO_MASTER_LIST = Words(
+        "{path} holds no master list that the certificates of card.master_list_csca vouch for: put the list there as it is published",
+        "{path}: card.master_list_csca의 인증서가 보증하는 마스터 리스트가 아닙니다. 공개된 그대로의 파일을 두십시오",
+    )
     NOT_PEM = Words(
         "{path} is in DER, and TLS takes its own certificate in PEM: convert it (openssl x509 -inform der)",
         "{path}: DER 형식입니다. 자기 인증서는 PEM이어야 하니 변환하십시오 (openssl x509 -inform der)",

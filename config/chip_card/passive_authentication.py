@@ -93,27 +93,62 @@ def _security_object(
     sod: bytes, anchors: Sequence[x509.Certificate], now: datetime, sha1: bool,
     crls: Sequence[x509.CertificateRevocationList],
 ) -> Signed:  # fmt: skip
-    content = cms.ContentInfo.load(tlv.find(sod, 0x77), strict=True)
-    if content["content_type"].native != "signed_data":
-        raise NotGenuine(CardDoubt.NOT_SIGNED)
-    signed = content["content"]
-    encapsulated = signed["encap_content_info"]
-    if encapsulated["content_type"].dotted != SECURITY_OBJECT or len(signed["signer_infos"]) != 1:
-        raise NotGenuine(CardDoubt.NOT_SIGNED)
-    payload = bytes(encapsulated["content"].native if isinstance(encapsulated["content"].native, bytes)
-                    else encapsulated["content"].parsed.dump())  # fmt: skip
-    certificate = signed["certificates"][0].chosen
-    anchor = _trusted(certificate, anchors, now, sha1)
-    if any(_revokes(each, anchor, certificate.serial_number, sha1) for each in crls):
-        raise NotGenuine(CardDoubt.REVOKED)
-    _signed(certificate, signed["signer_infos"][0], payload, sha1)
+    payload = signed_content(tlv.find(sod, 0x77), SECURITY_OBJECT, anchors, now, sha1, crls)
     listed = SecurityObject.load(payload, strict=True)
     hashes = {entry["number"].native: entry["hash"].native for entry in listed["hashes"]}
     return Signed(listed["hash_algorithm"]["algorithm"].native, hashes, sha1)
 
 
+def signed_content(
+    message: bytes, kind: str, anchors: Sequence[x509.Certificate], now: datetime | None, sha1: bool = False,
+    crls: Sequence[x509.CertificateRevocationList] = (),
+) -> bytes:  # fmt: skip
+    """What one signer says in a CMS message, for whom one of the anchors vouches.
+
+    Args:
+        kind: the object identifier of what is said.
+        now: None where it stays said when its signer's time is over.
+
+    Raises:
+        NotGenuine: it is not so. A malformed message raises whatever the parsers think of.
+    """
+    content = cms.ContentInfo.load(message, strict=True)
+    if content["content_type"].native != "signed_data":
+        raise NotGenuine(CardDoubt.NOT_SIGNED)
+    signed = content["content"]
+    encapsulated = signed["encap_content_info"]
+    if encapsulated["content_type"].dotted != kind or len(signed["signer_infos"]) != 1:
+        raise NotGenuine(CardDoubt.NOT_SIGNED)
+    payload = bytes(encapsulated["content"].native if isinstance(encapsulated["content"].native, bytes)
+                    else encapsulated["content"].parsed.dump())  # fmt: skip
+    (signer,) = signed["signer_infos"]
+    certificate = _certificate_of(signer["sid"], [each.chosen for each in signed["certificates"]])
+    anchor = _trusted(certificate, anchors, now, sha1)
+    if any(_revokes(each, anchor, certificate.serial_number, sha1) for each in crls):
+        raise NotGenuine(CardDoubt.REVOKED)
+    _signed(certificate, signer, payload, kind, sha1)
+    return payload
+
+
+def _certificate_of(
+    named: cms.SignerIdentifier, certificates: Sequence[asn1_x509.Certificate]
+) -> asn1_x509.Certificate:
+    """The signer's, where others come with it: some send their CSCA's, too. Of one alone it is not asked how it is named."""
+    if len(certificates) == 1:
+        return certificates[0]
+    for each in certificates:
+        if named.name == "subject_key_identifier":
+            found = each.key_identifier == named.chosen.native
+        else:
+            issuer, serial = named.chosen["issuer"], named.chosen["serial_number"].native
+            found = (each.issuer, each.serial_number) == (issuer, serial)
+        if found:
+            return each
+    raise NotGenuine(CardDoubt.NOT_SIGNED)
+
+
 def _trusted(
-    certificate: asn1_x509.Certificate, anchors: Sequence[x509.Certificate], now: datetime, sha1: bool
+    certificate: asn1_x509.Certificate, anchors: Sequence[x509.Certificate], now: datetime | None, sha1: bool
 ) -> x509.Certificate:
     """Who vouches for it. Every anchor of the issuer's name is tried: states renew their keys and keep the name, and what a certificate says of its
     issuer's key may be missing or wrong.
@@ -125,7 +160,7 @@ def _trusted(
     else:
         raise NotGenuine(CardDoubt.UNKNOWN_CSCA)
     for each in (signer, anchor):
-        if not each.not_valid_before_utc <= now <= each.not_valid_after_utc:
+        if now and not each.not_valid_before_utc <= now <= each.not_valid_after_utc:
             raise NotGenuine(CardDoubt.EXPIRED)
     try:
         usage = signer.extensions.get_extension_for_class(x509.KeyUsage).value
@@ -164,13 +199,10 @@ def _holds(
     return True
 
 
-def _signed(certificate: asn1_x509.Certificate, signer: cms.SignerInfo, payload: bytes, sha1: bool) -> None:
+def _signed(certificate: asn1_x509.Certificate, signer: cms.SignerInfo, payload: bytes, kind: str, sha1: bool) -> None:
     attributes = {each["type"].native: each["values"][0].native for each in signer["signed_attrs"]}
     hash_name = signer["digest_algorithm"]["algorithm"].native
-    if (
-        attributes["message_digest"] != signature.digest(hash_name, payload, sha1)
-        or attributes["content_type"] != SECURITY_OBJECT
-    ):
+    if attributes["message_digest"] != signature.digest(hash_name, payload, sha1) or attributes["content_type"] != kind:
         raise NotGenuine(CardDoubt.NOT_SIGNED)
     # Signed is the SET OF attributes; within the message it is tagged [0].
     set_of = b"\x31" + signer["signed_attrs"].dump()[1:]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, ClassVar
 
+from cryptography import x509
 from pydantic import Field
 
 from config.chip_card.lds import PERSONAL_NUMBER
-from config.credentials import Opening, certificates, revocations
+from config.chip_card.master_list import of_country
+from config.chip_card.passive_authentication import NotGenuine
+from config.credentials import Opening, UnusableFileError, certificates, read_file, revocations
 from config.ids import DeviceName
+from config.problems import Flaw
 from config.settings import File, Text
 from drivers.device import READER_NAME, Ms, State, Status
 from drivers.emulated import Emulated
@@ -16,6 +21,8 @@ from drivers.fitting import DialogueFitting
 from drivers.smartcard.dialogue import CardProfile
 
 READER = READER_NAME
+LARGEST_LIST = 8_000_000
+"""Bytes; a list of all states has about one million."""
 
 
 class ChipCard(DialogueFitting):
@@ -28,6 +35,12 @@ class ChipCard(DialogueFitting):
     """How the reader's PC/SC name begins."""
     csca: Annotated[tuple[File, ...], Field(min_length=1)]
     """The signing CAs that are trusted, in PEM or DER."""
+    master_list: tuple[File, ...] = ()
+    """Master lists as states publish them: that country's signing CAs on them are trusted, too."""
+    master_list_csca: tuple[File, ...] = ()
+    """The signing CAs, in PEM or DER, that vouch for whoever signed those lists. For a card they vouch only if they are in `csca` as well."""
+    country: str = Field("KR", pattern="^[A-Z]{2}$")
+    """Whose signing CAs are taken from the lists."""
     crl: tuple[File, ...] = ()
     """Lists of signers that those CAs have revoked, in PEM or DER."""
     personal_number: int = Field(PERSONAL_NUMBER, ge=1, le=0xFFFF)
@@ -43,14 +56,27 @@ class ChipCard(DialogueFitting):
     def open_files(self, opening: Opening) -> None:
         for number, path in enumerate(self.csca, 1):
             opening(f"{self.section}.csca[{number}]", certificates, path)
+        for number, path in enumerate(self.master_list_csca, 1):
+            opening(f"{self.section}.master_list_csca[{number}]", certificates, path)
+        for number, path in enumerate(self.master_list, 1):
+            opening(f"{self.section}.master_list[{number}]", self._listed, path)
         for number, path in enumerate(self.crl, 1):
             opening(f"{self.section}.crl[{number}]", revocations, path)
 
+    def _listed(self, path: Path) -> tuple[x509.Certificate, ...]:
+        """Of a master list. Raises `UnusableFileError`."""
+        signers = [each for csca in self.master_list_csca for each in certificates(csca)]
+        try:
+            return of_country(read_file(path, LARGEST_LIST), signers, self.country)
+        except NotGenuine:
+            raise UnusableFileError(Flaw.NO_MASTER_LIST, path) from None
+
     def profile(self) -> CardProfile:
         """Raises `UnusableFileError`."""
-        anchors = tuple(each for path in self.csca for each in certificates(path))
+        anchors = [each for path in self.csca for each in certificates(path)]
+        anchors += [each for path in self.master_list for each in self._listed(path)]
         return CardProfile(
-            anchors,
+            tuple(anchors),
             self.personal_number,
             self.chip_key,
             self.sha1,

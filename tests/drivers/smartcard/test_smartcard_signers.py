@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from config.chip_card import tlv
+from config.chip_card.master_list import MASTER_LIST, MasterList
 from config.chip_card.passive_authentication import (
     SECURITY_OBJECT,
     DataGroupHash,
@@ -22,7 +24,9 @@ from config.chip_card.passive_authentication import (
     SecurityObject,
     security_object,
 )
+from config.credentials import Opening
 from config.vocabulary import CardDoubt
+from drivers.smartcard.fitting import ChipCard
 
 FILES = {1: b"who", 11: b"and their number"}
 NOW = datetime.now(UTC) + timedelta(days=1)
@@ -71,11 +75,11 @@ def _document(folder: Path, kind: str, hash_name: str) -> Document:
     return tlv.encode(0x77, (folder / "sod").read_bytes()), anchor
 
 
-def _state(folder: Path, kind: str) -> Path:
+def _state(folder: Path, kind: str, country: str = "KR") -> Path:
     (folder / "v3").write_text(SIGNER)
     pss = ["-sigopt", "rsa_padding_mode:pss"] if kind == "RSA-PSS" else []
     key = ["-newkey", *STATE[kind], "-noenc"]
-    openssl("req", "-x509", *key, *pss, "-keyout", folder / "csca.key", "-out", folder / "csca.pem", "-subj", "/C=KR/CN=state",
+    openssl("req", "-x509", *key, *pss, "-keyout", folder / "csca.key", "-out", folder / "csca.pem", "-subj", f"/C={country}/CN=state",
             "-days", "30", "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign")  # fmt: skip
     openssl(
         "req", "-new", *key, "-keyout", folder / "signer.key", "-out", folder / "request", "-subj", "/C=KR/CN=signer"
@@ -149,3 +153,70 @@ def test_a_signer_that_the_state_revoked_is_believed_no_more(tmp_path: Path) -> 
     with pytest.raises(NotGenuine) as doubt:
         security_object(sod, (anchor,), NOW, crls=(*innocent, revocations(state, serial)))
     assert doubt.value.reason == CardDoubt.REVOKED
+
+
+# -- master lists --
+
+
+def listing(folder: Path, signer: Path, *listed: Path) -> Path:
+    """A master list, made by OpenSSL, with the signer's CSCA's certificate beside the signer's."""
+    found = [asn1_x509.Certificate.load(pem(each / "csca.pem")) for each in listed]
+    (folder / "listed").write_bytes(MasterList({"version": 0, "certificates": found}).dump())
+    openssl("cms", "-sign", "-binary", "-nodetach", "-nosmimecap", "-md", "sha256", "-econtent_type", MASTER_LIST,
+            "-in", folder / "listed", "-signer", signer / "signer.pem", "-inkey", signer / "signer.key",
+            "-certfile", signer / "csca.pem", "-outform", "DER", "-out", folder / "list.ml")  # fmt: skip
+    return folder / "list.ml"
+
+
+def pem(path: Path) -> bytes:
+    return x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER)
+
+
+@pytest.fixture
+def states(tmp_path: Path) -> dict[str, Path]:
+    """Two of a country whose CSCA was renewed, one of a neighbour's, one that signs lists; all of them are called alike."""
+    made = {"KR old": "P-256", "KR new": "P-384 written out", "XX": "P-256", "lists": "P-256"}
+    for name, kind in made.items():
+        (tmp_path / name).mkdir()
+        _state(tmp_path / name, kind, "XX" if name == "XX" else "KR")
+    return {name: tmp_path / name for name in made}
+
+
+def chip_card(csca: Path, **more: object) -> ChipCard:
+    return ChipCard.model_validate({"reader": "Virtual", "csca": [csca / "csca.pem"], **more}, context=csca)
+
+
+def test_a_countrys_cards_are_believed_by_a_master_list(states: dict[str, Path], tmp_path: Path) -> None:
+    """Whichever of its certificates signed them; nobody else's, though the list names them, and not those of who signs lists."""
+    file = listing(tmp_path, states["lists"], states["KR old"], states["KR new"], states["XX"])
+    by = {"master_list": [file], "master_list_csca": [states["lists"] / "csca.pem"]}
+    opening = Opening()
+    card = chip_card(states["KR old"], **by)
+    card.open_files(opening)
+    assert opening.problems == []
+    anchors = card.profile().anchors
+    for name, kind in (("KR old", "P-256"), ("KR new", "P-384 written out")):
+        security_object(_document(states[name], kind, "sha256")[0], anchors, NOW).check(FILES)
+    for name, kind in (("XX", "P-256"), ("lists", "P-256")):
+        with pytest.raises(NotGenuine) as doubt:
+            security_object(_document(states[name], kind, "sha256")[0], anchors, NOW)
+        assert doubt.value.reason == CardDoubt.UNKNOWN_CSCA
+
+
+def test_a_list_that_nobody_vouches_for_stops_the_start(states: dict[str, Path], tmp_path: Path) -> None:
+    file = listing(tmp_path, states["XX"], states["KR new"])
+    damaged = tmp_path / "damaged.ml"
+    damaged.write_bytes(file.read_bytes()[:-3] + b"abc")
+    for lists, csca in (
+        ([file], []),
+        ([file], [states["lists"]]),
+        ([damaged], [states["XX"]]),
+        ([states["XX"] / "csca.pem"], []),
+    ):
+        opening = Opening()
+        chip_card(
+            states["KR old"], master_list=lists, master_list_csca=[each / "csca.pem" for each in csca]
+        ).open_files(opening)
+        (problem,) = opening.problems
+        assert problem.key == "card.master_list[1]"
+        assert "no master list" in problem.text()
