@@ -35,6 +35,7 @@ def upgrade() -> None:
 
 REGISTERS = (
     "aid",
+    "application",
     "building",
     "disability",
     "farm",
