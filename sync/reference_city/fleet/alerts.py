@@ -33,8 +33,9 @@ MOST = 3, 0.5
 SUPPLIES = {
     "paper": ("media-empty", "media-needed", "media-low", "a4-not-loaded"),
     "toner": ("toner-", "marker-supply", "developer-"),
+    "roll": ("paper-out",),
 }
-"""What a printer's word is about, by how it begins; anything else is the printer itself."""
+"""What a device's word is about, by how it begins; with any other it is the device itself."""
 ABOUT = {"out.paper": "paper", "out.toner": "toner"}
 """What a kiosk's reason to serve nobody is about; otherwise the part is called as the reason is, ``out.printer``."""
 PASSING = frozenset({"offline", "no-answer", "not-plugged-in", "unknown", "starting", "timeout", "unreachable"})
@@ -169,8 +170,6 @@ def _known(row: Row, today: date) -> Iterator[Condition]:
 
 
 def _about(part: str, word: str) -> str:
-    if part != "printer":
-        return part
     return next((supply for supply, begins in SUPPLIES.items() if word.startswith(begins)), part)
 
 
