@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from config.data_file import Data
 from config.hours import Hours
@@ -18,6 +21,7 @@ class Site(Data):
         confirmed: False where something has still to be checked (확인 필요).
         address: where it is known.
         phone: whom to call about this machine, where that is not the city's.
+        at: degrees north and east (WGS 84), by which a plan of the sites has it; None where nobody has looked that up.
         hours: when it can be reached; they cap those of every kind. Without any, day and night.
     """
 
@@ -26,4 +30,5 @@ class Site(Data):
     confirmed: bool
     address: str | None = None
     phone: str | None = None
+    at: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = None
     hours: tuple[Hours, ...] = ()

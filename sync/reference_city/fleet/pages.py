@@ -19,6 +19,7 @@ from sync.reference_city.fleet.books import Books, told_of
 from sync.reference_city.fleet.issued import PERIODS, sums
 from sync.reference_city.fleet.kiosk_page import add_kiosk_page
 from sync.reference_city.fleet.metrics import exposition
+from sync.reference_city.fleet.plan import plan
 from sync.reference_city.fleet.site import COOKIE, HERE, NotAllowed, SignInFirst, Site, with_headers
 from sync.reference_city.fleet.state import Row, counts, rows
 from sync.reference_city.listening import SizeLimit
@@ -133,6 +134,11 @@ def _add_kiosks(app: FastAPI, site: Site, books: Books) -> None:
             request, "kiosks.html", visitor, rows=shown[(page - 1) * A_PAGE : page * A_PAGE], counts=counts(found), q=q, shown=state,
             total=len(shown), page=page, last_page=last_page,
         )  # fmt: skip
+
+    @app.get("/sites")
+    def sites(request: Request) -> Response:
+        visitor = site.visitor(request)
+        return site.page(request, "sites.html", visitor, places=plan(site.city.sites, all_rows()))
 
 
 def _fits(row: Row, q: str) -> bool:

@@ -29,7 +29,7 @@ from sync.reference_city.fleet.texts import texts as all_texts
 COOKIE, LANGUAGE_COOKIE = "__Host-admin", "__Host-language"
 HERE = Path(__file__).parent
 MENU = (
-    ("/", "kiosks"), ("/alerts", "alerts"), ("/enrolments", "enrolments"), ("/claims", "claims"), ("/notices", "notices"),
+    ("/", "kiosks"), ("/sites", "sites"), ("/alerts", "alerts"), ("/enrolments", "enrolments"), ("/claims", "claims"), ("/notices", "notices"),
     ("/counts", "counts"), ("/audit", "audit"),
 )  # fmt: skip
 HEADERS = {

@@ -90,9 +90,10 @@ def _draw(fleet: Fleet, into: Path) -> None:
             ("/kiosks/wonju-02", "kiosk"),
             ("/notices", "notices"),
             ("/counts?days=31", "counts"),
+            ("/sites", "sites"),
         ):
             page.goto(fleet.url + place)
-            page.screenshot(path=into / f"fleet-{name}.png", full_page=name in ("list", "kiosk", "counts"))
+            page.screenshot(path=into / f"fleet-{name}.png", full_page=name in ("list", "kiosk", "counts", "sites"))
         browser.close()
 
 
