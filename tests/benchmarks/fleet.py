@@ -37,6 +37,7 @@ from sync.reference_city.fleet.beats import HEARTBEAT, Beat
 from sync.reference_city.keys import CityKeys, make_demo_keys
 from sync.reference_city.server import load_authority
 from sync.reference_city.store import SqlStore
+from tests.cities import WONJU
 from tests.sync.city.fleet_page import let_in, running
 from tests.sync.city.test_city_heartbeats import ILL, WELL
 
@@ -165,7 +166,7 @@ def signs_of_life(keys: CityKeys, folder: Path) -> None:
 
 def main() -> None:
     with TemporaryDirectory() as scratch:
-        keys = make_demo_keys(Path(scratch, "keys"))
+        keys = make_demo_keys(Path(scratch, "keys"), signer=WONJU.signer)
         for measured in (page, signs_of_life):
             folder = Path(scratch, measured.__name__)
             folder.mkdir()

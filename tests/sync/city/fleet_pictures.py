@@ -16,6 +16,7 @@ from config.ids import KioskId
 from sync.city.heartbeat import Fault, Stock
 from sync.reference_city.fleet.beats import Beat
 from sync.reference_city.keys import make_demo_keys
+from tests.cities import WONJU
 from tests.sync.city.conftest import Report, Town
 from tests.sync.city.fleet_page import PASSWORD, Fleet, let_in, running
 from tests.sync.city.test_city_heartbeats import ILL, WELL
@@ -40,7 +41,7 @@ KIOSKS = {
 def main() -> None:
     into = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as scratch:
-        keys = make_demo_keys(Path(scratch, "keys"))
+        keys = make_demo_keys(Path(scratch, "keys"), signer=WONJU.signer)
         with running(keys, Path(scratch)) as fleet:
             _fill(fleet)
             _issue(fleet)
