@@ -5,6 +5,7 @@ Emulated are the devices and the residents' fingers; the compositor draws into m
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -62,6 +63,15 @@ def test_a_kiosk_that_has_no_settings_yet_shows_that_it_is_out_of_service(lobby:
     assert curtain.getpixel((5, 5)) == GROUND
     assert len(curtain.getcolors(1_000_000) or ()) > 50, "something is written on it"
     assert "kiosk.toml: cannot be read" in lobby.machine.log("kiosk")
+
+
+def test_the_disk_is_asked_how_it_is_by_a_unit_of_its_own_and_the_kiosk_may_read_the_answer(lobby: Lobby) -> None:
+    assert lobby.machine.show("kiosk-disk.timer", "UnitFileState") == "enabled"
+    lobby.machine.run("systemctl", "start", "kiosk-disk.service")
+    told = lobby.machine.run(
+        "setpriv", "--reuid=kiosk", "--regid=kiosk", "--clear-groups", "cat", "/run/kiosk-disk/health.json"
+    )
+    assert isinstance(json.loads(told.stdout), dict)
 
 
 def test_it_is_enrolled_and_shows_its_first_screen(lobby: Lobby) -> None:
