@@ -52,6 +52,8 @@ def guidance(screen: Screen) -> Message | None:
             return Message("keys.boxes")
         case EnterYears() | ChooseCopies():
             return Message("keys.steps")
-        case Review() | Notice() | Collect() | Details():
+        case Review() | Details():
             return Message("keys.confirm")
+        case Notice() | Collect():
+            return Message("keys.continue")
     return Message("keys.typed") if is_typed_into(view) else None

@@ -26,6 +26,9 @@ from kiosk.core.view import ChooseKind, Collect, Message, Screen
 TOLD_AT = (10, 5)
 """Seconds before the end at which what is left is said again; between them there is time to listen, and to answer."""
 
+_FOR_FINGERS = frozenset({"attract.subtitle", "review.subtitle"})
+"""What is to be touched; who uses the keys hears in its place what they do."""
+
 
 @dataclass(frozen=True)
 class Say:
@@ -67,9 +70,13 @@ def heard(screen: Screen, since: Screen | None = None) -> tuple[Part, ...]:
 
 
 def _whole(screen: Screen) -> Iterator[Part]:
-    """A list is not read out to who goes through it by the keys: they hear each of it as they come to it."""
-    by_keys = screen.focus is not None and isinstance(screen.view, ChooseKind | ChooseMatter)
-    yield from (part for part in parts_of(screen.view) if not by_keys or part.slot in ("title", "asked"))
+    """A list is not read out to who goes through it by the keys: they hear each of it as they come to it. Nor is what a finger is to do."""
+    by_keys = screen.focus is not None
+    listed = by_keys and isinstance(screen.view, ChooseKind | ChooseMatter)
+    for part in parts_of(screen.view):
+        for_fingers = by_keys and isinstance(part.said, Message) and part.said.id in _FOR_FINGERS
+        if not for_fingers and (not listed or part.slot in ("title", "asked")):
+            yield part
     if how := guidance(screen):
         yield Part("keys", how)
 

@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 from kiosk.core.matter_view import ChooseMatter, Details, EnterApplication
 from kiosk.core.view import (
+    NOTHING,
     Attract,
     ChooseCopies,
     ChooseKind,
@@ -264,6 +265,8 @@ def _row(row: ReviewRow) -> Iterator[Part]:
     yield Part(slot, row.label)
     if id_ == "review.copies":
         yield _text(slot, "copies.count", copies=int(row.value))
+    elif row.value == NOTHING:
+        yield _text(slot, "say.none")
     elif row.value:
         how = How.LOT if id_ == "review.lot" else How.TYPED if id_ in _BY_CHARACTER else How.PLAIN
         yield Part(slot, row.value, how, id_ in _PERSONAL)

@@ -199,6 +199,10 @@ class EnterPin:
     problem: Message | None = None
 
 
+NOTHING = "–"
+"""What a row has for a value that was left empty."""
+
+
 @dataclass(frozen=True)
 class ReviewRow:
     """``value`` is "" where the label says it all; ``edit`` names the step that the edit button leads back to, "" for none."""

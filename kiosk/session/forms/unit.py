@@ -5,7 +5,7 @@ Not all are numbers: 가동, B동, 지하1호, 101-1호. What people call them i
 
 from __future__ import annotations
 
-from kiosk.core.view import EnterUnit, Language, Message, ReviewRow, Tap
+from kiosk.core.view import NOTHING, EnterUnit, Language, Message, ReviewRow, Tap
 from kiosk.session.forms.form import Boxes, Form
 
 MOST = 8
@@ -36,7 +36,7 @@ class UnitForm(Form):
         return " ".join(name + word for name, word in parts if name)
 
     def rows(self, language: Language) -> tuple[ReviewRow, ...]:
-        return (ReviewRow(Message("review.unit"), self.text() or "–", edit=self.name),)
+        return (ReviewRow(Message("review.unit"), self.text() or NOTHING, edit=self.name),)
 
     def value(self) -> dict[str, str]:
         return self.boxes.typed

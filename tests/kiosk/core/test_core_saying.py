@@ -11,6 +11,8 @@ from kiosk.core.saying import Say
 from kiosk.core.sound import Sound
 from kiosk.core.spoken import How, Part
 from kiosk.core.view import (
+    NOTHING,
+    Attract,
     ChooseKind,
     Collect,
     EnterCan,
@@ -140,6 +142,20 @@ def test_why_something_is_not_to_be_had_is_heard_by_who_comes_to_it() -> None:
     kinds = KindItem("land-register", "토지대장", 500, False, why), KindItem("disability", "장애인증명서", 0, True)
     at, after = (Screen(ChooseKind(kinds), focus=Tap("kind", kind.name)) for kind in kinds)
     assert ids(Say(at, after).parts()) == ["say.number", "choose.kind-unavailable.spoken", "unavailable.source"]
+
+
+def test_who_uses_the_keys_is_told_to_touch_nothing() -> None:
+    review = Review("토지대장", (), 500)
+    assert "review.subtitle" in ids(Say(Screen(review)).parts())
+    for view, focus in ((review, Tap("confirm")), (Attract(), Tap("start"))):
+        heard = ids(Say(Screen(view, focus=focus)).parts())
+        assert not {"review.subtitle", "attract.subtitle"} & {*heard}
+        assert {"keys.confirm", "keys.start"} & {*heard}
+
+
+def test_what_was_left_empty_is_said_to_be() -> None:
+    rows = (ReviewRow(Message("review.unit"), NOTHING, "unit"),)
+    assert ids(Say(Screen(Review("건축물대장", rows, 500))).parts())[3:5] == ["review.unit", "say.none"]
 
 
 def test_of_a_button_that_leads_back_it_is_said_to_what() -> None:
