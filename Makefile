@@ -9,7 +9,7 @@ help:
 	@echo "make appliance  the package in a Debian of its own: booted, served, killed, upgraded, removed (needs root)"
 	@echo "make lint   style, types, imports, screens"
 	@echo "make format  what of the style can be put right by itself"
-	@echo "make docs   the pages anew that are made from the code: journal, settings, money"
+	@echo "make docs   the pages anew that are made from the code: journal, settings, money, what is heard"
 	@echo "make pictures  the pictures of README and docs anew: screens, and the first page of every kind"
 	@echo "make bench  benchmarks"
 	@echo "make mutants  do the tests notice what is wrong? An hour or more; goes on where it was cut"
@@ -119,6 +119,8 @@ docs: ground  # what is made from the code
 	$(BIN)/python -m kiosk.money.page > docs/money.md
 	$(BIN)/python -m kiosk.ui.faults_page > docs/faults.md
 	$(BIN)/python -m kiosk.demo.heard_page > docs/heard.md
+	$(BIN)/python -m kiosk.demo.heard_page ko > docs/heard-ko.md
+	$(BIN)/python -m kiosk.demo.heard_page en > docs/heard-en.md
 
 verify-fuzz: ground  # five thousand mutated papers; stopped, it goes on where it was
 	$(BIN)/python -m tests.kiosk.verification.fuzz

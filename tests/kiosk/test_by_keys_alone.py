@@ -8,6 +8,7 @@ from itertools import cycle
 import pytest
 
 from config.kind import Kind
+from drivers.emulated import EarphoneSocket
 from kiosk.core.step import Effect, Show, Touched
 from kiosk.core.view import Screen, Tap, View
 from kiosk.demo.resident import Resident
@@ -101,3 +102,22 @@ def test_on_the_real_pages_a_ring_is_round_what_has_the_focus(window: KioskWindo
         ringed = [item.objectName() for item in window.controls() if item.property("keyed")]
         assert ringed == [name]
     assert len(drawn) > 10
+
+
+def test_with_an_earphone_in_every_real_page_is_black(window: KioskWindow) -> None:
+    data = example(WONJU)
+    settings = demo_machine_settings(WONJU, keypad=data["keypad"], jack=data["jack"] | {"darkens": True})
+    kind = WONJU.kinds["machinery-register"]
+    visit = ByKeys(resident(WONJU, kind, purse=PURSE, by_keys=True, language="en"), settings)
+    visit.world.machine.the(EarphoneSocket).put(visit.world.now, True)
+    visit.world.run(lambda: visit.world.screen.dark, 1_000)
+    visit.screens.clear()
+    visit.happens()
+    assert visit.ended == "issued"
+    pages = {type(screen.view): screen for screen in visit.screens}
+    assert len(pages) > 8
+    for screen in pages.values():
+        window.show_screen(screen)
+        seen = window.grab().scaled(54, 96)
+        light = [(x, y) for x in range(54) for y in range(96) if seen.pixelColor(x, y).lightness() > 60]
+        assert len(light) < 54 * 96 // 20, "nothing but the line that says why"
