@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ PLAIN_ECDSA = bytes.fromhex("04007F0007010104 01")
 """ecdsa-plain (BSI TR-03111, 5.2.1.1); the hash's number follows."""
 PLAIN_HASHES = {1: "sha1", 2: "sha224", 3: "sha256", 4: "sha384", 5: "sha512"}
 CHALLENGE_SIZE = 8
+_PARTIAL, _SHA1 = 0x6A, 0xBC
+_TRAILERS = {b"\x38\xcc": "sha224", b"\x34\xcc": "sha256", b"\x36\xcc": "sha384", b"\x35\xcc": "sha512"}
+"""How what is signed begins, and how it ends: by its hash. That SHA-1 has collisions helps nobody to sign a challenge of somebody else's."""
 
 
 class ChipError(Exception):
@@ -53,8 +57,34 @@ class Signer:
             raise InvalidSignature from None
 
 
-def signer(dg15: bytes, dg14: bytes | None) -> Signer:
+@dataclass(frozen=True)
+class RsaSigner:
+    """Active authentication with RSA (ISO 9796-2, scheme 1): what is signed holds most of what it covers, and a hash of all of it."""
+
+    modulus: int
+    exponent: int
+
+    def check(self, challenge: bytes, signed: bytes) -> None:
+        """Raises `InvalidSignature`, also for what is no signature at all."""
+        size = (self.modulus.bit_length() + 7) // 8
+        number = int.from_bytes(signed)
+        if len(signed) != size or number >= self.modulus:
+            raise InvalidSignature
+        opened = pow(number, self.exponent, self.modulus).to_bytes(size)
+        name, trailer = ("sha1", 1) if opened[-1] == _SHA1 else (_TRAILERS.get(opened[-2:], ""), 2)
+        if opened[0] != _PARTIAL or not name:
+            raise InvalidSignature
+        hash_size = hashlib.new(name, usedforsecurity=False).digest_size
+        recovered, told = opened[1 : -trailer - hash_size], opened[-trailer - hash_size : -trailer]
+        if hashlib.new(name, recovered + challenge, usedforsecurity=False).digest() != told:
+            raise InvalidSignature
+
+
+def signer(dg15: bytes, dg14: bytes | None) -> Signer | RsaSigner:
     """Raises `ChipError`, `TlvError`."""
+    rsa = signature.chips_rsa_key(tlv.find(dg15, 0x6F))
+    if rsa:
+        return RsaSigner(*rsa)
     try:
         domain, point = signature.chips_key(tlv.find(dg15, 0x6F))
         domain.decode(point)

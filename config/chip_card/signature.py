@@ -17,6 +17,8 @@ from config.chip_card.domain import Domain, PointError, domain_of
 
 MIN_RSA, MAX_RSA = 2_048, 8_192
 """Bits. What is shorter can be forged; what is longer is no state's, and keeps the kiosk busy."""
+MIN_CHIPS_RSA = 1_024
+"""Of a key that makes one card: many documents have no longer one, and whoever breaks it has copied that card alone."""
 HASHES: dict[str, HashAlgorithm] = {
     "sha1": SHA1(), "sha224": SHA224(), "sha256": SHA256(), "sha384": SHA384(), "sha512": SHA512(),
 }  # fmt: skip
@@ -98,6 +100,18 @@ def chips_key(info: bytes) -> tuple[Domain, bytes]:
     except Exception:
         # The parser raises whatever it stumbles over, a KeyError for an algorithm that it never heard of among it.
         raise UnsupportedSignatureError("no public key") from None
+
+
+def chips_rsa_key(info: bytes) -> tuple[int, int] | None:
+    """Modulus and exponent, of a SubjectPublicKeyInfo that a chip says is its own; None where it is no RSA key that is good enough."""
+    try:
+        key = keys.PublicKeyInfo.load(info, strict=True)
+        if key.algorithm != "rsa" or not MIN_CHIPS_RSA <= key.bit_size <= MAX_RSA:
+            return None
+        numbers = key["public_key"].parsed
+        return int(numbers["modulus"].native), int(numbers["public_exponent"].native)
+    except Exception:  # as above
+        return None
 
 
 def _verify_on_a_curve(key: keys.PublicKeyInfo, signature: bytes, message: bytes, hash_name: str, old: bool) -> None:

@@ -76,10 +76,10 @@ def _agree(
 
 
 def _have_signed(
-    chip: Chip, signer: active_authentication.Signer, challenge: bytes
+    chip: Chip, signer: active_authentication.Signer | active_authentication.RsaSigner, challenge: bytes
 ) -> Generator[Question, bytes | Failure, None]:
     """Active authentication."""
-    response = yield from chip.send(Command(0, 0x88, 0, 0, challenge, 0))
+    response = yield from chip.send(Command(0, 0x88, 0, 0, challenge, 0, chip.is_extended))
     try:
         signer.check(challenge, response.data)
     except InvalidSignature:
@@ -90,7 +90,7 @@ def sign(chip: Chip, challenge: bytes) -> Signing:
     """A signature, over the channel that was opened when the card was read."""
     chip.exchanges = 0
     try:
-        response = yield from chip.send(Command(0, 0x88, 0, 0, challenge, 0))
+        response = yield from chip.send(Command(0, 0x88, 0, 0, challenge, 0, chip.is_extended))
     except Stop as stop:
         failed = stop.result
         return failed.failure if isinstance(failed, CardFailed) else Failure(FailureReason.REFUSED, str(failed))

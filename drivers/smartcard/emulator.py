@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from ecdsa import SigningKey
 from ecdsa.ellipticcurve import PointJacobi
 from ecdsa.util import sigencode_string
@@ -62,7 +63,7 @@ class ChipKeys:
     """
 
     agreement: int | None
-    signing: int | None
+    signing: int | RSAPrivateKey | None
     domain: Domain = BRAINPOOL_256
     suite: Suite = AES_128
 
@@ -313,8 +314,19 @@ class Card:
             or len(command.data) != active_authentication.CHALLENGE_SIZE
         ):
             return Response(b"", 0x6985)
+        if isinstance(self._own.signing, RSAPrivateKey):
+            return Response(_sign_with_rsa(self._own.signing, command.data, self._random), OK)
         key = SigningKey.from_secret_exponent(self._own.signing, self._own.domain.curve, sha256)
         return Response(key.sign_deterministic(command.data, sigencode=sigencode_string), OK)
+
+
+def _sign_with_rsa(key: RSAPrivateKey, challenge: bytes, random: Callable[[int], bytes]) -> bytes:
+    """ISO 9796-2, scheme 1, with SHA-256: as many bytes of the chip's own as fit come back with it."""
+    numbers, size = key.private_numbers(), key.key_size // 8
+    own = random(size - 1 - 32 - 2)
+    whole = b"\x6a" + own + sha256(own + challenge).digest() + b"\x34\xcc"
+    modulus = numbers.public_numbers.n
+    return pow(int.from_bytes(whole), numbers.d, modulus).to_bytes(size)
 
 
 def _reply(tag: int, value: bytes) -> Response:

@@ -52,6 +52,11 @@ class Chip:
         self._extended = extended
         self._chunk = CHUNK
 
+    @property
+    def is_extended(self) -> bool:
+        """A reply may be longer than a short one."""
+        return self._chunk > CHUNK
+
     def power_up(self) -> Generator[Question, bytes | Failure, None]:
         answer = yield PowerUp()
         if isinstance(answer, Failure):

@@ -11,8 +11,9 @@ from asn1crypto import cms, core
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 from ecdsa import VerifyingKey
 
@@ -102,8 +103,10 @@ def _info(oid: bytes, rest: bytes) -> bytes:
     return tlv.encode(0x30, tlv.encode(0x06, oid) + rest)
 
 
-def _public_key(domain: Domain, private: int) -> bytes:
+def _public_key(domain: Domain, private: int | RSAPrivateKey) -> bytes:
     """SubjectPublicKeyInfo."""
+    if isinstance(private, RSAPrivateKey):
+        return private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return bytes(VerifyingKey.from_public_point(domain.generator * private, domain.curve).to_der())
 
 

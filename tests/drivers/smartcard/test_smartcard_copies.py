@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from config.chip_card import lds
+from config.chip_card import active_authentication, lds, tlv
 from config.chip_card.domain import BRAINPOOL_256, DOMAINS
 from config.vocabulary import CardDoubt, CardFault
 from drivers.smartcard.apdu import OK, Command, Response, decode_command
 from drivers.smartcard.cipher import SUITES
-from drivers.smartcard.emulator import Card, ChipKeys, make_keys
+from drivers.smartcard.emulator import Card, ChipKeys, make_keys, speak_extended
 from drivers.smartcard.identity import CardIdentity, CardResult, Faulty, NotAuthentic, NotSupported
 from drivers.smartcard.issuer import Authority, Holder, make_files
 from tests.drivers.smartcard.conftest import CAN, PIN, Desk
+from tests.patience import PATIENCE_S
 
 ON_EACH_CURVE = [make_keys(Random(5).randbytes, domain) for domain in DOMAINS.values()]
 WITH_EACH_CIPHER = [make_keys(Random(5).randbytes, BRAINPOOL_256, suite) for suite in SUITES.values()]
@@ -136,3 +143,52 @@ def test_the_proof_goes_by_the_reader_in_one_or_two_commands(desk: Desk) -> None
     commands = [decode_command(command) for command, _ in desk.transcript]
     assert sum(command.ins == 0x22 for command in commands) == 2
     assert len(commands) < 60
+
+
+# -- RSA --
+
+
+def openssl_signs(key: Path, whole: bytes) -> bytes:
+    """The bare operation with the private key."""
+    return subprocess.run(
+        ["openssl", "pkeyutl", "-decrypt", "-inkey", str(key), "-pkeyopt", "rsa_padding_mode:none"],
+        input=whole, capture_output=True, check=True, timeout=PATIENCE_S,
+    ).stdout  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hash_name", "trailer"),
+    [("sha1", "bc"), ("sha224", "38cc"), ("sha256", "34cc"), ("sha384", "36cc"), ("sha512", "35cc")],
+)
+def test_what_openssl_signs_by_iso_9796_is_believed_and_nothing_else(
+    tmp_path: Path, hash_name: str, trailer: str
+) -> None:
+    private = rsa.generate_private_key(65_537, 2_048)
+    (tmp_path / "key").write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    signer = active_authentication.signer(tlv.encode(0x6F, public), None)
+    challenge, end = b"12345678", bytes.fromhex(trailer)
+    own = bytes(256 - 1 - hashlib.new(hash_name).digest_size - len(end))
+    whole = b"\x6a" + own + hashlib.new(hash_name, own + challenge).digest() + end
+    signed = openssl_signs(tmp_path / "key", whole)
+    signer.check(challenge, signed)
+    for other, by in ((b"12345679", signed), (challenge, signed[:-1] + bytes((signed[-1] ^ 1,))), (challenge, signed[1:]),
+                      (challenge, b"\xff" * 256), (challenge, b""), (challenge, bytes(256)),
+                      (challenge, openssl_signs(tmp_path / "key", b"\x4a" + whole[1:]))):  # fmt: skip
+        with pytest.raises(InvalidSignature):
+            signer.check(other, by)
+
+
+@pytest.mark.parametrize(("size", "extended"), [(1_024, False), (2_048, True)])
+def test_a_card_that_signs_with_rsa_is_read_and_its_copies_are_not(
+    desk: Desk, holder: Holder, authority: Authority, size: int, extended: bool
+) -> None:
+    """The longer signature does not fit a short reply under secure messaging."""
+    its, others_ = (ChipKeys(None, rsa.generate_private_key(65_537, size)) for _ in range(2))
+    files = make_files(holder, authority, its)
+    for keys, expected in ((its, CardIdentity), (others_, NotAuthentic)):
+        card = Card(dict(files), PIN, CAN, Random(3).randbytes, keys)
+        if extended:
+            speak_extended(card, 1_000, 1_000)
+        desk.card = card
+        assert isinstance(desk.read(), expected)
