@@ -7,7 +7,7 @@ itself. ``config/cities/`` has the cities that are shipped; docs/adding-a-city.m
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -17,6 +17,7 @@ from pydantic import Field, NaiveDatetime
 
 from config.applications import Applications, read_applications
 from config.catalogue import Entry, read_catalogue
+from config.counters import Counters, read_counters
 from config.data_file import Data, DataFileError, Title, read_json, read_text, read_toml
 from config.hours import Hours
 from config.identity import KioskIdentity
@@ -79,6 +80,7 @@ class City:
         kinds: every kind that the city has terms for, by name, in the order of the catalogue.
         off: what is switched off for now.
         applications: what one can apply for, to be looked up; None where this city's kiosks do not.
+        counters: what is done at a counter alone, and where they are.
     holidays: public holidays, and days on which the city's own offices are closed.
         folder: where it was read, for another process to read it too.
         places: in the order in which they are offered: 동 first, then 읍 and 면 with their 리.
@@ -104,6 +106,7 @@ class City:
     folder: Path
     off: tuple[Off, ...] = ()
     applications: Applications | None = None
+    counters: Counters = field(default_factory=Counters)
 
     def is_off(self, kind: str, number: str) -> bool:
         """Whether it is switched off for now at the machine of this number."""
@@ -154,7 +157,7 @@ def read_city(folder: Path) -> City:
         other_issuers=head.other_issuers, languages=head.languages, notices=read_toml(folder / "notices.toml", _Notices).notice, texts=_texts(folder / "texts"),
         pictures=_pictures(folder / "pictures"), kinds=kinds, holidays=frozenset(each.date for each in holidays), places=places,
         sites=sites, scene=scene, folder=folder.absolute(), off=_off(folder / "off.toml", kinds, sites),
-        applications=read_applications(folder / "applications.toml"),
+        applications=read_applications(folder / "applications.toml"), counters=read_counters(folder / "counters.toml"),
     )  # fmt: skip
 
 

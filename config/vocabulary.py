@@ -318,7 +318,8 @@ class Ending(Word):
 class Matter(Word):
     """What residents come for beside certificates."""
 
-    APPLICATION = "application", "says what became of something that was applied for at the city"
+    APPLICATION = "application", "what became of something that was applied for at the city"
+    COUNTER = "counter", "where something is to be had that the law keeps at a counter, and when"
 
 
 class LookUpResult(Word):

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from config.language import LANGUAGES
-from config.vocabulary import Matter
 from kiosk.commands.arguments import add_city
 
 
@@ -16,7 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keys", action="store_true", help="the scripted resident uses the keypad alone")
     parser.add_argument("--kind", default="land-register", help="the certificate the scripted resident wants")
     parser.add_argument(
-        "--matter", choices=[matter.value for matter in Matter], help="what they came for in place of a certificate"
+        "--matter",
+        default="",
+        help="what they came for in place of a certificate: application, or an affair of the city's counters",
     )
     parser.add_argument("--copies", type=int, default=1, help="how many of it")
     parser.add_argument("--lang", default="ko", choices=LANGUAGES)
@@ -36,5 +37,5 @@ def run(options: argparse.Namespace) -> int:
         options.out,
         options.say,
         options.keys,
-        options.matter or "",
+        options.matter,
     )

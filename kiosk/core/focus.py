@@ -161,7 +161,7 @@ def _body(view: View) -> Iterator[Control]:
                 )
         case ChooseMatter():
             for matter in view.matters:
-                spoken = Message(f"matter.{matter.name}.title")
+                spoken = matter.called
                 yield Control(
                     Tap("matter", matter.name), spoken, matter.unavailable is None, listed=True, why=matter.unavailable
                 )

@@ -10,10 +10,23 @@ from kiosk.core.message import Message
 
 @dataclass(frozen=True)
 class MatterItem:
-    """One to choose: its title is ``matter.NAME.title``. ``unavailable`` says why it cannot be had now."""
+    """One to choose. ``unavailable`` says why it cannot be had now.
+
+    Attributes:
+        title: what the city calls it; "" where it is called ``matter.NAME.title``.
+    """
 
     name: str
+    title: str = ""
     unavailable: Message | None = None
+
+    @property
+    def called(self) -> Message:
+        return Message("matter.named", {"title": self.title}) if self.title else Message(f"matter.{self.name}.title")
+
+    @property
+    def about(self) -> Message:
+        return Message("matter.counter.about") if self.title else Message(f"matter.{self.name}.about")
 
 
 @dataclass(frozen=True)

@@ -243,8 +243,8 @@ def _matter(view: ChooseMatter | Details) -> Iterator[Part]:
             yield _text("title", "matter.title")
             yield _text("asked", "matter.subtitle")
             for matter in view.matters:
-                yield _text(matter.name, f"matter.{matter.name}.title")
-                yield Part(matter.name, matter.unavailable or Message(f"matter.{matter.name}.about"))
+                yield Part(matter.name, matter.called)
+                yield Part(matter.name, matter.unavailable or matter.about)
         case Details():
             yield Part("title", view.title)
             yield Part("told", view.told)

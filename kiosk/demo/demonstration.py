@@ -27,6 +27,7 @@ import requests
 from config.city import City
 from config.staff import SALT_BYTES
 from config.trouble import Trouble
+from config.vocabulary import Matter
 from drivers.bench.card import BenchCard
 from drivers.bench.direct_reader import DirectReader
 from drivers.bench.machine import EmulatedMachine
@@ -85,6 +86,9 @@ def run_demo(
     """
     if kind not in city.offered:
         print(f"kiosk: no such kind: {kind}; there are {', '.join(city.offered)}", file=sys.stderr)
+        return 2
+    if matter not in ("", Matter.APPLICATION, *(affair.name for affair in city.counters.affair)):
+        print(f"kiosk: no such matter: {matter}", file=sys.stderr)
         return 2
     if not 1 <= copies <= city.offered[kind].copies:
         print(f"kiosk: of {kind} there are 1 to {city.offered[kind].copies} copies at a time", file=sys.stderr)

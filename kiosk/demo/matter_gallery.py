@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
+from config.catalogue import in_language
 from config.city import City
 from config.language import Language
+from config.seoul import SEOUL
 from config.vocabulary import Matter
 from kiosk.core.matter_view import ChooseMatter, EnterApplication, MatterItem
 from kiosk.core.view import Message, View
 from kiosk.session.matters.application import shown
+from kiosk.session.matters.counter import where
 from sync.reference_city.applications import reply
-from sync.reference_city.made_up.applications import ACCEPTED, EXTENDED, INCOMPLETE, applications
+from sync.reference_city.made_up.applications import ACCEPTED, INCOMPLETE, applications
 
 
 def matter_examples(city: City, language: Language) -> dict[str, View]:
     """By name; none of a city whose kiosks do nothing beside certificates."""
     if city.applications is None:
         return {}
-    every = tuple(MatterItem(matter.value) for matter in Matter)
+    every = (
+        MatterItem(Matter.APPLICATION.value),
+        *(MatterItem(each.name, in_language(each.title, language)) for each in city.counters.affair),
+    )
     entry = EnterApplication("2026-9990001", "4815", (11, 6), "code")
     states = {
         name: shown(reply(applications()[number]), city.applications, language)
-        for name, number in (("done", ACCEPTED), ("incomplete", INCOMPLETE), ("extended", EXTENDED))
+        for name, number in (("done", ACCEPTED), ("incomplete", INCOMPLETE))
     }
+    affair, at_three = city.counters.affair[0], datetime(2026, 11, 24, 3, 10, tzinfo=SEOUL)
     return {
+        "counter": where(affair, city.counters.at("03"), city.holidays, at_three, language),
         "matters": ChooseMatter(every),
-        "matters-away": ChooseMatter(
-            tuple(replace(each, unavailable=Message("unavailable.look-up")) for each in every)
-        ),
+        "matters-away": ChooseMatter((replace(every[0], unavailable=Message("unavailable.look-up")), *every[1:])),
         "application-entry": entry,
         "application-unknown": replace(entry, code="", problem=Message("application.unknown")),
         **{f"application-{name}": view for name, view in states.items()},

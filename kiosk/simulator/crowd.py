@@ -27,8 +27,9 @@ _PURSES: tuple[tuple[int, ...], ...] = (
 _ASKED_FOR = {"land-register": 7, "resident-abstract": 3}
 """How often, where it is not once: the simplest way to paper and money, and the one with a card."""
 
-FOR_CERTIFICATES, GUESSES = 0.95, 0.985
-"""So many come for a certificate; of the others the last type a code that is not theirs."""
+FOR_CERTIFICATES, GUESSES, SENT_AWAY = 0.95, 0.97, 0.98
+"""So many come for a certificate; then those who follow an application, of whom some type a code that is not theirs, and those who want
+what is to be had at a counter alone."""
 _PARTICULAR = 0.05
 """How often an option is touched at all; every combination is a paper of its own, and laying it out takes real time."""
 
@@ -43,8 +44,8 @@ def draw(city: City, dice: random.Random) -> Resident:
     options = {option.name: dice.choice(option.choices).value for option in kind.options if dice.random() < _PARTICULAR}
     copies = min(dice.choices((1, 2, 3, 5), (6, 2, 1, 1))[0], kind.copies)
     wrong_pins = dice.choices(((), ("000000",), ("000000", "111111")), (8, 2, 1))[0]
-    matter = Matter.APPLICATION.value if habit >= FOR_CERTIFICATES and city.applications else ""
-    slip = SLIP if habit < GUESSES else (SLIP[0], "000000")
+    matter = _matter(city, habit)
+    slip = (SLIP[0], "000000") if GUESSES <= habit < SENT_AWAY else SLIP
     return resident(
         city,
         kind,
@@ -66,6 +67,13 @@ def draw(city: City, dice: random.Random) -> Resident:
         leaves_at=dice.choice(_LEAVES) if habit < 0.08 else "",
         walks_away_at=dice.choice(_LEAVES) if 0.08 <= habit < 0.16 else "",
     )
+
+
+def _matter(city: City, habit: float) -> str:
+    """What they came for in place of a certificate, "" for one."""
+    if habit >= SENT_AWAY and city.counters.affair:
+        return city.counters.affair[0].name
+    return Matter.APPLICATION.value if habit >= FOR_CERTIFICATES and city.applications else ""
 
 
 def _typed(city: City, dice: random.Random, kind: Kind) -> dict[str, Any]:

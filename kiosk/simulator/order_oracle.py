@@ -136,6 +136,7 @@ class Order:
             case ev.MatterChosen():
                 needs(not here.copies, event, "after a paper was asked for")
                 here.matter = event.matter
+                here.informed = event.matter is Matter.COUNTER  # of that the kiosk itself knows all there is
             case ev.LookedUp():
                 needs(event.matter is here.matter, event, "for a matter that was not chosen")
                 needs(not here.informed, event, "after it was found")

@@ -6,7 +6,6 @@ Number and code are in this session's memory and in the question to the city, an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from itertools import accumulate
 from typing import Literal
@@ -19,15 +18,14 @@ from kiosk.core.matter_view import Detail, Details, EnterApplication
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
 from kiosk.core.view import Language, Message, Notice, Tap, Working
-from kiosk.session.desk import Desk, Left
+from kiosk.session.desk import Desk
 from kiosk.session.forms.form import is_digit
+from kiosk.session.matters.reading import let_read
 from sync.city.api import RefusalCode
 from sync.city.applications import ApplicationQuestion, ApplicationReply, Stage
 from sync.city.client import CityClient, CityUnavailable, Refused, TooManyTries
 from sync.journal import events as ev
 
-READING_MS = 120_000
-"""There is a page to read, and an office's number to write down."""
 _STOPPED = {
     LookUpResult.TOO_MANY_TRIES: notice("problem", NoticeId.TOO_MANY_TRIES),
     LookUpResult.UNAVAILABLE: notice("problem", NoticeId.LOOK_UP_FAILED, actions=("retry", "cancel")),
@@ -120,7 +118,7 @@ def _ask(
         result = _result(answer)
         desk.record(ev.LookedUp(desk.session, Matter.APPLICATION, result))
         if isinstance(answer, ApplicationReply):
-            yield from _show(desk, answer, of)
+            yield from let_read(desk, _page(desk, answer, of))
             return Ending.INFORMED
         if result is LookUpResult.NOT_FOUND:
             slip.missed()
@@ -147,10 +145,8 @@ def _result(answer: ApplicationReply | Refused | TooManyTries | CityUnavailable)
             return LookUpResult.UNAVAILABLE
 
 
-def _show(desk: Desk, reply: ApplicationReply, of: Applications) -> Flow[None]:
-    """Whoever leaves it has seen it."""
-    with suppress(Left):
-        yield from desk.answer(lambda: shown(reply, of, desk.language), patience_ms=READING_MS)
+def _page(desk: Desk, reply: ApplicationReply, of: Applications) -> Callable[[], Details]:
+    return lambda: shown(reply, of, desk.language)
 
 
 def shown(reply: ApplicationReply, of: Applications, language: Language) -> Details:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from config.catalogue import in_language
+from config.language import Language
 from config.vocabulary import Ending, Matter
 from kiosk.core.matter_view import ChooseMatter, MatterItem
 from kiosk.core.step import Flow
@@ -11,14 +13,17 @@ from kiosk.core.view import Message, Notice
 from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
 from kiosk.session.matters.application import look_up
+from kiosk.session.matters.counter import tell_where
 from sync.city.applications import SOURCE
 from sync.journal import events as ev
 
 
-def matters(issuing: Issuing) -> tuple[MatterItem, ...]:
+def matters(issuing: Issuing, language: Language) -> tuple[MatterItem, ...]:
     """What this city's kiosks do beside certificates, in the order of the list."""
     unreachable = Message("unavailable.look-up") if issuing.city_down.keys() & {"city", SOURCE} else None
-    return (MatterItem(Matter.APPLICATION.value, unreachable),) if issuing.city.applications else ()
+    followed = (MatterItem(Matter.APPLICATION.value, unavailable=unreachable),) if issuing.city.applications else ()
+    affairs = issuing.city.counters.affair
+    return (*followed, *(MatterItem(each.name, in_language(each.title, language)) for each in affairs))
 
 
 def serve_matter(desk: Desk, issuing: Issuing, tell: Callable[[Notice], Flow[str]]) -> Flow[Ending]:
@@ -27,18 +32,24 @@ def serve_matter(desk: Desk, issuing: Issuing, tell: Callable[[Notice], Flow[str
     Raises:
         Left: the resident wants none of them.
     """
+    affairs, applications = {each.name: each for each in issuing.city.counters.affair}, issuing.city.applications
     while True:
-        yield from _choose(desk, issuing)
+        chosen = yield from _choose(desk, issuing)
+        if chosen in affairs:
+            desk.record(ev.MatterChosen(desk.session, Matter.COUNTER))
+            yield from tell_where(desk, issuing, affairs[chosen])
+            return Ending.INFORMED
         desk.record(ev.MatterChosen(desk.session, Matter.APPLICATION))
-        assert issuing.city.applications
-        ending = yield from look_up(desk, issuing.client, issuing.city.applications, tell)
+        assert applications
+        ending = yield from look_up(desk, issuing.client, applications, tell)
         if ending:
             return ending
 
 
-def _choose(desk: Desk, issuing: Issuing) -> Flow[Matter]:
+def _choose(desk: Desk, issuing: Issuing) -> Flow[str]:
+    """The item's name."""
     while True:
-        tap = yield from desk.answer(lambda: ChooseMatter(matters(issuing)))
-        able = {each.name for each in matters(issuing) if each.unavailable is None}
+        tap = yield from desk.answer(lambda: ChooseMatter(matters(issuing, desk.language)))
+        able = {each.name for each in matters(issuing, desk.language) if each.unavailable is None}
         if tap and tap.control == "matter" and tap.value in able:
-            return Matter(tap.value)
+            return tap.value

@@ -140,7 +140,7 @@ class Session:
             first = self._issuing.out_of_service(offer) or Attract(
                 told + self._issuing.notices(desk.language),
                 menu.kinds,
-                bool(matters(self._issuing)),
+                bool(matters(self._issuing, desk.language)),
             )
             self._offered = depends_on, menu, first
         return self._offered[2]

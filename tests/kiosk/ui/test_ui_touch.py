@@ -29,8 +29,9 @@ KEYS = [Tap("key", key) for key in (*"0123456789", "erase")]
 
 TAPS: dict[str, list[Tap]] = {
     "attract": [Tap("start"), Tap("matters"), *TONGUES, *BAR],
-    "matters": [Tap("matter", "application"), Tap("cancel"), *BAR],
-    "matters-away": [Tap("cancel"), *BAR],
+    "matters": [Tap("matter", "application"), Tap("matter", "move-in"), Tap("cancel"), *BAR],
+    "counter": [Tap("continue"), *BAR],
+    "matters-away": [Tap("matter", "seal-certificate"), Tap("matter", "move-in"), Tap("cancel"), *BAR],
     "application-entry": [*KEYS, Tap("field", "number"), Tap("field", "code"), Tap("confirm"), *LEAVE, *BAR],
     "application-done": [Tap("continue"), *BAR],
     "choose": [Tap("kind", "land-register"), Tap("kind", "resident-abstract"), Tap("cancel"), *BAR],

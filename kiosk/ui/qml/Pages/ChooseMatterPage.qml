@@ -32,10 +32,11 @@ Page {
                 control: "matter"
                 value: modelData.name
                 enabled: available
-                spoken: "matter." + modelData.name + ".title"
+                spoken: modelData.title !== "" ? "matter.named" : "matter." + modelData.name + ".title"
+                spokenArgs: ({ title: modelData.title })
                 order: 100 + index
                 width: (items.width - (items.columns - 1) * items.spacing) / items.columns
-                height: Math.max(176, words.height + 56)
+                height: Math.max(page.wide ? 128 : 176, words.height + (page.wide ? 28 : 56))
 
                 Rectangle {
                     anchors.fill: parent
@@ -50,7 +51,7 @@ Page {
                     visible: Theme.zoom === 1
                     x: 28
                     anchors.verticalCenter: parent.verticalCenter
-                    width: 112
+                    width: page.wide ? 88 : 112
                     height: width
                     radius: 28
                     color: item.available ? Theme.surfaceSoft : Theme.surface
@@ -59,7 +60,7 @@ Page {
 
                     Icon {
                         anchors.centerIn: parent
-                        name: Icons.matters[item.modelData.name]
+                        name: Icons.matters[item.modelData.name] ?? "pin"
                         size: tile.width * 0.6
                         pen: 1.6
                         color: item.available ? Theme.primaryText : Theme.textSoft
@@ -75,7 +76,7 @@ Page {
 
                     Label {
                         width: parent.width
-                        text: Kiosk.text("matter." + item.modelData.name + ".title", {})
+                        text: item.modelData.title !== "" ? item.modelData.title : Kiosk.text("matter." + item.modelData.name + ".title", {})
                         strong: true
                         font.pixelSize: Theme.button
                         color: item.available ? Theme.deep : Theme.textSoft
@@ -83,7 +84,7 @@ Page {
 
                     Label {
                         width: parent.width
-                        text: item.available ? Kiosk.text("matter." + item.modelData.name + ".about", {}) : Kiosk.say(item.modelData.unavailable)
+                        text: item.available ? Kiosk.text("matter." + (item.modelData.title !== "" ? "counter" : item.modelData.name) + ".about", {}) : Kiosk.say(item.modelData.unavailable)
                         font.pixelSize: Theme.caption
                         strong: !item.available
                         color: item.available ? Theme.textSoft : Theme.danger
