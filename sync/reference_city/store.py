@@ -200,6 +200,20 @@ class SqlStore:
         with self.engine.connect() as connection:
             return _issuance_of(connection.execute(select(ISSUANCE).where(ISSUANCE.c.number == number)).first())
 
+    def issued_in(self, month: str, kinds: Sequence[str]) -> Iterator[Issuance]:
+        """What kiosks have reported as issued, in the order of its issue. ``month``: ``2026-11``."""
+        its_own = (OUTCOME.c.uuid == ISSUANCE.c.uuid) & (OUTCOME.c.kiosk == ISSUANCE.c.kiosk)
+        query = (
+            select(ISSUANCE)
+            .join(OUTCOME, its_own & (OUTCOME.c.state == DocumentState.ISSUED.value))
+            .where(ISSUANCE.c.kind.in_(kinds), func.substr(ISSUANCE.c.issued_at, 1, 7) == month)
+            .order_by(ISSUANCE.c.issued_at, ISSUANCE.c.number)
+        )
+        with self.engine.connect() as connection:
+            for row in connection.execution_options(yield_per=1_000).execute(query):
+                if issuance := _issuance_of(row):
+                    yield issuance
+
     def reserved_by(self, issuance: str) -> KioskId | None:
         with self.engine.connect() as connection:
             kiosk: str | None = connection.execute(select(ISSUANCE.c.kiosk).where(ISSUANCE.c.uuid == issuance)).scalar()

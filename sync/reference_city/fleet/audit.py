@@ -33,6 +33,7 @@ class Deed(StrEnum):
     SWITCHED = "kind-switched"
     NOTICE = "notice-changed"
     WISHED = "wish-from-afar"
+    ISSUE_LOG = "issue-log-taken"
     FAILED = "failed"
 
 
