@@ -15,6 +15,7 @@ from kiosk.simulator.run import Result, run, wrongly_sent_away
 from sync.journal import events as ev
 from sync.journal.format import open_entry
 from tests.cities import WONJU
+from tests.kiosk.session.visit import Visit, land, printing
 
 Events = list[ev.Event | None]
 
@@ -58,15 +59,12 @@ def test_an_entry_that_is_missing_is_missed(missing: type[ev.Event]) -> None:
 
 
 def test_a_cancellation_that_was_not_written_down_first_is_noticed() -> None:
-    whole = events("many")
-    taken_back = {event.charge for event in whole if isinstance(event, ev.ChargeCancelled)}
-    intents = [
-        at
-        for at, event in enumerate(whole)
-        if isinstance(event, ev.ChargeCancelIntended) and event.charge in taken_back
-    ]
-    assert intents
-    assert story(whole[: intents[0]] + whole[intents[0] + 1 :], "many")
+    visit = Visit(land(payment_card="tap"))
+    world = visit.when(printing, lambda world: world.machine.printer.mechanism.jam()).happens().world
+    whole = [open_entry(entry.body).event for entry in world.journal.read()]
+    at = next(at for at, event in enumerate(whole) if isinstance(event, ev.ChargeCancelIntended))
+    assert Order(WONJU, world.told_claims).read(whole).story == []
+    assert Order(WONJU, world.told_claims).read(whole[:at] + whole[at + 1 :]).story
 
 
 S, CLAIM = SessionId("s"), ClaimNumber("1234-5678")
