@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import msgspec
+
 from config.ids import ExchangeId, KioskId
 from config.trouble import Trouble
 from kiosk.commands.asking import add_yes, must_agree, plain, who
@@ -19,6 +21,7 @@ from kiosk.commands.city_kiosks import enrolments_of
 from kiosk.money.books import Ledger
 from kiosk.money.exchange import CountsError, close_batch, count_sheet, parse_counts, told
 from kiosk.shell.history import fold
+from sync.journal.checkpoints import checkpoints_of
 from sync.journal.format import JournalError, open_entry
 from sync.journal.opening import open_for_reading
 from sync.journal.verify import verify
@@ -37,6 +40,11 @@ def add_actions(actions: Actions, database: argparse.ArgumentParser) -> None:
     shown.add_argument("kiosk", help="its id")
     shown.add_argument("--json", action="store_true")
     shown.set_defaults(action=_machine)
+    checkpoints = actions.add_parser(
+        "checkpoints", help="what the city has of a kiosk's journals, for kiosk journal verify", parents=[database]
+    )
+    checkpoints.add_argument("kiosk", help="its id")
+    checkpoints.set_defaults(action=_checkpoints)
     recover = actions.add_parser(
         "recover", help="take what an old disk has of a journal and the city lacks", parents=[database]
     )
@@ -110,6 +118,17 @@ def _told(act: Act) -> str:
         ActKind.RETIRED: f"{act.last} entries",
     }[act.what]
     return f"{act.at}  {act.what.value}  {act.journal}  {span}  {names}: {act.note}"
+
+
+def _checkpoints(options: argparse.Namespace) -> int:
+    store, kiosk = SqlStore(options.database, "read"), KioskId(options.kiosk)
+    journals = store.machines.journals_of(kiosk)
+    if not journals:
+        raise Trouble(f"{kiosk}: the city has no journal of it")
+    for journal in journals:
+        for each in checkpoints_of(kiosk, journal.journal, store.machines.entries_of(journal.journal)):
+            print(msgspec.json.encode(each).decode())
+    return 0
 
 
 def _recover(options: argparse.Namespace) -> int:

@@ -207,7 +207,7 @@ def _report(options: argparse.Namespace) -> int:
         RealSources().wall().astimezone(SEOUL),
         options.by,
         lines,
-        list(_facts(settings)),
+        [*_facts(settings), *_sealed_by(settings.machine.journal)],
         missing,
     )
     write_durably(options.out, commissioning_pdf(report), MODE)
@@ -298,6 +298,15 @@ def _facts(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "printer, SHA-256", printer.fingerprint
     yield "settings, SHA-256", sha256(settings.model_dump_json().encode()).hexdigest()[:16] + "…"
     yield "clock", f"{RealSources().wall().astimezone(SEOUL):%Y-%m-%d %H:%M:%S %Z}, {_clock_source()}"
+
+
+def _sealed_by(journal: Path) -> Iterator[tuple[str, str]]:
+    """Whoever has this on paper can tell a journal that was made up from its beginning."""
+    kept = open_for_reading(journal)
+    for entry in kept.read() if kept.exists() else ():
+        if b'"SealsBegun"' in entry.body and isinstance(said := open_entry(entry.body).event, ev.SealsBegun):
+            yield "journal, first verifier", said.verifier
+            return
 
 
 def _clock_source() -> str:

@@ -22,6 +22,7 @@ from kiosk.commands.journal_aside import put_aside
 from kiosk.shell.station import RealSources
 from kiosk.shell.stick import StickError, put_on
 from sync.journal.check import Verdict
+from sync.journal.checkpoints import Checkpoint, read_checkpoints
 from sync.journal.format import JournalError, open_entry
 from sync.journal.opening import open_for_reading
 from sync.journal.selection import About, Selection
@@ -33,6 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("verify", "show", "export", "set-aside", *ACCOUNTS))
     parser.add_argument("file", type=Path)
     parser.add_argument("--verifier", default="", metavar="HEX", help="verify: the first of its seals, as it was told")
+    parser.add_argument(
+        "--checkpoints",
+        type=Path,
+        metavar="FILE",
+        help="verify: what the city has of it, as kiosk city checkpoints prints",
+    )
     parser.add_argument("--about", type=About, choices=tuple(About), help="show: what the entries are about")
     parser.add_argument(
         "--from", dest="first", type=date.fromisoformat, metavar="DAY", help="show: 2026-11-23, in Korea"
@@ -52,7 +59,8 @@ def run(options: argparse.Namespace) -> int:
     journal = open_for_reading(options.file)
     match options.action:
         case "verify":
-            return _say(verify(journal, options.verifier), options.json)
+            checkpoints = _checkpoints(options.checkpoints) if options.checkpoints else ()
+            return _say(verify(journal, options.verifier, checkpoints=checkpoints), options.json)
         case "show":
             selection = Selection(options.about, options.first, options.until, options.holds)
             lines: Iterator[str] = show(journal, selection)
@@ -71,6 +79,14 @@ def run(options: argparse.Namespace) -> int:
             for body in export(journal):
                 sys.stdout.buffer.write(body)
     return 0
+
+
+def _checkpoints(file: Path) -> tuple[Checkpoint, ...]:
+    """Raises: Trouble."""
+    try:
+        return read_checkpoints(file.read_bytes().splitlines())
+    except (OSError, ValueError) as error:
+        raise Trouble(f"{file}: {error}") from None
 
 
 def _say(verdict: Verdict, as_json: bool) -> int:

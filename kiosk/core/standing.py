@@ -19,11 +19,13 @@ class Standing:
 
     Attributes:
         tested: what the last night's test found, and when; None before the first.
+        verifier: by whose signature the first seal of the journal was said to be last; "" before.
         aged: how old the signed configuration was said to be last, and by whose signature; None before.
     """
 
     tested: tuple[tuple[str, ...], str] | None = None
     aged: tuple[str, ConfigurationAge] | None = None
+    verifier: str = ""
     _stands: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # how, and since when
 
     def since(self, what: DeviceName | str, supply: str = "") -> str:
@@ -41,6 +43,8 @@ class Standing:
                 self.tested = event.failed, wall
             case ev.SourceChanged():
                 self._set(event.source, "", "up" if event.up else "down", wall)
+            case ev.SealsBegun():
+                self.verifier = event.verifier
             case ev.ConfigurationAged():
                 self.aged = event.role, event.age
 

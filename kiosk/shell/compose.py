@@ -204,6 +204,8 @@ def compose(
     previous = history.previous
     begun = [ev.JournalBegun(previous.journal, previous.seq)] if previous and not history.head.seq else []
     opening: list[ev.Event] = [*begun, ev.KioskStarted(identity.id, identity.number, identity.site, software, problems)]
+    if history.verifier not in ("", history.standing.verifier):
+        opening.append(ev.SealsBegun(history.verifier))
     opening += [
         ev.UnitCounted(each.device, each.coin, each.count)
         for each in settings.dispensers

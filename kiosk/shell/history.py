@@ -36,6 +36,7 @@ class History:
         head: where the chain goes on; behind a lost tail that is what the anchor remembers, not the last entry there.
         segment: of this run.
         accounts: for those who look after the machine.
+        verifier: of the journal's seals, as they are; "" where nothing seals it.
         after: the entry up to which it was not folded by this start but by an earlier one.
         previous: of the machine whose place this one has taken.
     """
@@ -50,6 +51,7 @@ class History:
     closing: Closing = field(default_factory=Closing)
     afar: Afar = field(default_factory=Afar)
     after: int = 0
+    verifier: str = ""
 
     def take(self, entry: Entry) -> None:
         """Folds one entry of an earlier run."""
@@ -130,6 +132,7 @@ def read_history(store: JournalStore) -> History:
     """Folds the last volume, or all of the journal where nothing that this code has folded is known to stand before it."""
     history = History(Ledger(), store.head, 1)
     history.forget(store.acknowledged)
+    history.verifier = store.verifier
     volume = store.volume
     if volume.folded is not None:
         with contextlib.suppress(NotKeptHere):

@@ -165,5 +165,10 @@ class _Checker:
             self.problems.append(Problem(problem.place, "the last of what is told: there is more wrong behind it"))
 
 
+def range_of(first: int, last: int) -> str:
+    """Entries, as a problem's place."""
+    return f"entry {first}" if first >= last else f"entries {first} to {last}"
+
+
 def missing(first: int, last: int, why: str = "") -> Problem:
-    return Problem(f"entry {first}" if first == last else f"entries {first} to {last}", f"missing{why}")
+    return Problem(range_of(first, last), f"missing{why}")

@@ -16,6 +16,7 @@ class MemoryStore:
         self.head = Head()
         self.acknowledged = 0
         self.volume = Volume()
+        self.verifier = ""
         self._entries: list[Entry] = []
 
     def read(self, after: int = 0) -> Iterator[Entry]:

@@ -19,7 +19,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.journal.check import MOST_PROBLEMS, Problem, Verdict
+from sync.journal.check import MOST_PROBLEMS, Problem, Verdict, range_of
 from sync.journal.format import Head
 
 SEED = 32
@@ -152,12 +152,12 @@ class Sealing:
         end = chain.head.seq
         if self._lost and not any(place.startswith((f"entry {end + 1}", f"entries {end + 1} ")) for place in told):
             first, last = self._lost
-            yield Problem(_range(end + 1, last.seq), f"missing: {_called(first, last)} made over them")
+            yield Problem(range_of(end + 1, last.seq), f"missing: {_called(first, last)} made over them")
         anew = [each for each in self._anew if f"entry {each[1].seq}" not in told]
         if anew:
             (before, first), (_, last) = anew[0], anew[-1]
             what = f"written anew, or some of them: {_called(first, last)} made over others"
-            yield Problem(_range(before + 1, last.seq), what)
+            yield Problem(range_of(before + 1, last.seq), what)
         for seq in self._unsealed:
             if seq <= self.sealed:
                 yield Problem(beginning(seq), NOT_WHAT_WAS_SEALED)
@@ -225,7 +225,3 @@ def beginning(after: int) -> str:
 
 def _called(first: Seal, last: Seal) -> str:
     return f"seal {first.epoch} was" if first.epoch == last.epoch else f"seals {first.epoch} to {last.epoch} were"
-
-
-def _range(first: int, last: int) -> str:
-    return f"entry {first}" if first >= last else f"entries {first} to {last}"

@@ -66,6 +66,10 @@ class JournalStore(Protocol):
         """The last entry that the city has; kept outside the chain."""
 
     @property
+    def verifier(self) -> str:
+        """The first of its seals, in hexadecimal; "" where it is not sealed."""
+
+    @property
     def volume(self) -> Volume:
         """The last one."""
 

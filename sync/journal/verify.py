@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sync.journal.check import Verdict, check_chain
+from sync.journal.checkpoints import AgainstCity, Checkpoint
 from sync.journal.format import JournalError, open_entry
 from sync.journal.seals import Sealing
 from sync.journal.selection import EVERYTHING, Selection
 from sync.journal.store import Extent, StoredJournal
 
 
-def verify(journal: StoredJournal, verifier: str = "", extent: Extent = Extent.WHOLE) -> Verdict:
+def verify(
+    journal: StoredJournal, verifier: str = "", extent: Extent = Extent.WHOLE, checkpoints: Sequence[Checkpoint] = ()
+) -> Verdict:
     """Checks a journal, for tampering and loss. Damage of any sort is a problem in the verdict, never an exception.
 
     Args:
         verifier: the first of its seals, as it was told at the commissioning; "" where that is not known.
+        checkpoints: what the city has of the kiosk's journals; none where nobody has asked it.
     """
     with journal.examine(extent) as evidence:
-        sealing = Sealing(evidence.seals, evidence.journal, verifier, evidence.folded)
-        chain = check_chain(sealing.watch(evidence.entries), evidence.journal, evidence.anchor, evidence.after)
+        city = AgainstCity(checkpoints, evidence.journal)
+        sealing = Sealing(evidence.seals, evidence.journal, verifier or city.verifier, evidence.folded)
+        chain = check_chain(
+            city.watch(sealing.watch(evidence.entries)), evidence.journal, evidence.anchor, evidence.after
+        )
         # What store and seals say of themselves is complete only now that all was read.
         problems = (*evidence.problems, *chain.problems, *evidence.left_out(chain))
-        against = (*sealing.problems, *sealing.compare(chain))
+        against = (*sealing.problems, *sealing.compare(chain), *city.compare(chain))
         return replace(
             chain,
             problems=tuple(dict.fromkeys((*problems, *against))),

@@ -56,6 +56,10 @@ class _Watched:
         return self._store.acknowledged
 
     @property
+    def verifier(self) -> str:
+        return self._store.verifier
+
+    @property
     def volume(self) -> Volume:
         return self._store.volume
 

@@ -40,6 +40,15 @@ class KioskStarted:
 
 
 @dataclass(frozen=True)
+class SealsBegun:
+    """By whose signature the journal's first seal is, in hexadecimal: the city learns it by this, and whoever knows it can check all that follow.
+    Written at the first start, and where another stands there since."""
+
+    VERSION: ClassVar[int] = 1
+    verifier: str
+
+
+@dataclass(frozen=True)
 class ClosedVolumesFaulty:
     """The closed volumes of the journal, which are looked at behind the first screen, have so many ``problems``; ``KioskStarted`` has those of the last one."""
 
@@ -325,6 +334,7 @@ MachineEvent = (
     | StrainChanged
     | SelfTested
     | ClosedVolumesFaulty
+    | SealsBegun
     | DeviceChanged
     | DeviceIdentified
     | SourceChanged

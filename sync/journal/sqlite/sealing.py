@@ -65,6 +65,15 @@ def read_from(journal: Path, at: int) -> KeptSeals:
     return KeptSeals(path.name, behind, key[0] if key else None, follow=first)
 
 
+def first_verifier(journal: Path) -> str:
+    """ "" where it cannot be read. Raises: OSError."""
+    path = seals_path(journal)
+    with contextlib.suppress(ValueError):
+        said = parsed(next(_lines(path, 0, _size(path)), b""))
+        return said.verifier if isinstance(said, Beginning) else ""
+    return ""
+
+
 class Sealer:
     """Attributes:
     seq: the entry that the last seal was made over.

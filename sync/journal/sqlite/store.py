@@ -25,7 +25,7 @@ from sync.journal.format import Entry, Head
 from sync.journal.sqlite.anchor import UNSYNCED, Anchor, AnchorFile, anchor_path, read_anchor
 from sync.journal.sqlite.known import lock_path, refuse_strangers
 from sync.journal.sqlite.schema import SCHEMA, bounded, check_tables, log_path
-from sync.journal.sqlite.sealing import Sealer
+from sync.journal.sqlite.sealing import Sealer, first_verifier
 from sync.journal.sqlite.volumes import add_to_closed, begins, closed, create, next_path, opened, tidy, volume_of
 from sync.journal.store import JournalBusyError, JournalCommitError, JournalUnreadableError, Volume, must_continue
 
@@ -53,6 +53,7 @@ class SqliteStore:
         head: what the next entry continues: the last entry, or the anchor where it knows a later one.
         acknowledged: the last entry that the city has; kept outside the chain.
         volume: the last one.
+        verifier: the first of its seals.
     """
 
     def __init__(self, path: Path, new_id: str) -> None:
@@ -102,6 +103,7 @@ class SqliteStore:
         self._anchor.write(Anchor(self.id, self.head))
         self._sync_anchor()
         self._sealer = Sealer(self._path, self.id, self.head)
+        self.verifier = first_verifier(self._path)
         self._sealer.seal(self.head)
         self._settle()
 
