@@ -1,5 +1,5 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test proofs bench mutants fuzz pictures docs lint format lock ground everything verify-fuzz deb deb-twice appliance soak kills
+.PHONY: help demo test proofs bench mutants fuzz pictures docs lint format lock ground everything verify-fuzz mutated-journals deb deb-twice appliance soak kills
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
@@ -15,6 +15,7 @@ help:
 	@echo "make mutants  do the tests notice what is wrong? An hour or more; goes on where it was cut"
 	@echo "make fuzz   whatever a stranger's card can say, for an hour (MINUTES=60); goes on where it was stopped"
 	@echo "make verify-fuzz  five thousand mutated papers through kiosk verify (an hour; goes on where it was stopped)"
+	@echo "make mutated-journals  ten thousand mutated journals through the check (some minutes; goes on where it was stopped)"
 	@echo "make soak  two thousand real sessions in real processes, with faults (an hour or two; goes on where it was stopped)"
 	@echo "make kills  the real kiosk killed at three hundred random moments (an hour and a half; goes on where it was stopped)"
 	@echo "make lock   compile the locked environment anew from pyproject.toml"
@@ -121,6 +122,9 @@ docs: ground  # what is made from the code
 	$(BIN)/python -m kiosk.demo.heard_page > docs/heard.md
 	$(BIN)/python -m kiosk.demo.heard_page ko > docs/heard-ko.md
 	$(BIN)/python -m kiosk.demo.heard_page en > docs/heard-en.md
+
+mutated-journals: ground  # ten thousand, through the check; stopped, it goes on where it was
+	$(BIN)/python -m tests.sync.journal.mutated
 
 verify-fuzz: ground  # five thousand mutated papers; stopped, it goes on where it was
 	$(BIN)/python -m tests.kiosk.verification.fuzz
