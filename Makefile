@@ -1,5 +1,5 @@
 # On a fresh Debian 12 with git, make, python3 and root or sudo every target installs what it needs, once.
-.PHONY: help demo test proofs bench mutants fuzz pictures docs lint format lock ground everything verify-fuzz mutated-journals deb deb-twice appliance soak kills
+.PHONY: help demo test proofs bench mutants fuzz pictures docs screens lint format lock ground everything verify-fuzz mutated-journals deb deb-twice appliance soak kills
 help:
 	@echo "make demo   the kiosk with an emulated machine and city (without a display: runs by itself)"
 	@echo "make test   all tests"
@@ -11,6 +11,7 @@ help:
 	@echo "make format  what of the style can be put right by itself"
 	@echo "make docs   the pages anew that are made from the code: journal, settings, money, what is heard"
 	@echo "make pictures  the pictures of README and docs anew: screens, and the first page of every kind"
+	@echo "make screens  every screen in every language, size, colour, position and panel, drawn and checked (an hour or two; goes on where it was cut)"
 	@echo "make bench  benchmarks"
 	@echo "make mutants  do the tests notice what is wrong? An hour or more; goes on where it was cut"
 	@echo "make fuzz   whatever a stranger's card can say, for an hour (MINUTES=60); goes on where it was stopped"
@@ -113,6 +114,9 @@ fuzz: ground .venv/.fuzz  # of everything that reads a card's bytes, by coverage
 pictures: ground  # of the README and docs/technician.md
 	$(BIN)/python -m kiosk.demo.gallery docs/pictures --readme
 	$(BIN)/python -m kiosk.demo.contact_sheet docs/pictures/papers.jpg
+
+screens: ground  # contact sheets and what is wrong, in out/screens; stopped, it goes on where it was
+	$(BIN)/python -m kiosk.demo.screens out/screens
 
 docs: ground  # what is made from the code
 	$(BIN)/python -m sync.journal.page > docs/journal.md

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
@@ -82,3 +83,14 @@ class Kind(Entry):
     def exemption(self, name: str, on: date) -> Exemption | None:
         """The exemption of that name, where it is in force on that day."""
         return next((each for each in self.exemptions if each.name == name and each.since <= on), None)
+
+
+_TOGETHER = {"building": "land", "farm": "land"}
+"""Sources whose kinds a resident looks for among those of another."""
+
+
+def grouped(kinds: Iterable[Kind]) -> list[tuple[str, Kind]]:
+    """Each with its group, those of a group one after another; groups and what is in them keep their order."""
+    with_group = [(_TOGETHER.get(kind.source, kind.source), kind) for kind in kinds]
+    order = list(dict.fromkeys(group for group, _ in with_group))
+    return sorted(with_group, key=lambda each: order.index(each[0]))

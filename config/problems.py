@@ -61,6 +61,18 @@ class Flaw(Enum):
         "is no hash of a PIN: `kiosk config staff` makes one, put the line in whole",
         "비밀번호 해시가 아닙니다. `kiosk config staff`로 만들어 그 줄을 그대로 넣으십시오",
     )
+    PANEL_TOO_FEW = Words(
+        "a panel of {width} by {height} px is too small: the least that the standard for these machines allows is 1280 by 1024",
+        "화면 {width}×{height} px는 너무 작습니다. 무인정보단말기 표준은 1280×1024 이상입니다",
+    )
+    PANEL_TOO_NARROW = Words(
+        "a panel of {width} by {height} mm is too small for characters of 12 mm: at least 330 by 265 lying, 265 by 470 standing",
+        "화면 {width}×{height} mm에는 12 mm 글자가 들어가지 않습니다. 가로형 330×265, 세로형 265×470 이상이어야 합니다",
+    )
+    PANEL_NOT_SQUARE = Words(
+        "{across} px to the mm across and {down} down: measure the picture itself, without the frame",
+        "가로는 1 mm에 {across} px, 세로는 {down} px입니다. 테두리를 빼고 그림이 보이는 곳만 재십시오",
+    )
     COIN_ID_SHAPE = Words(
         "{value}: the six characters that the acceptor has for the coin, as KR500A",
         "{value}: 동전 선별기에 있는 여섯 글자 이름을 쓰십시오 (예: KR500A)",

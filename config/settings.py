@@ -15,9 +15,9 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
 from config.address import CityUrl
 from config.data_file import read_whole
@@ -27,6 +27,13 @@ from config.ids import StaffNumber
 from config.problems import Flaw, Problem, SettingsError, place, problems_of, refused
 from config.staff import SHAPE
 from config.vocabulary import Role
+
+LEAST_PX = (1280, 1024)
+"""Of a panel, the longer side first: the least of the Korean standard for these machines (KS X 9211)."""
+LEAST_LYING_MM, LEAST_STANDING_MM = (330, 265), (265, 470)
+"""Width and height in which characters of 12 mm leave a line its words: a 17-inch panel of 5:4, a 21.5-inch one of 9:16."""
+SQUARE_WITHIN = 0.03
+"""By which the pixels of a panel may differ from squares: as well as its frame is measured."""
 
 
 class Section(BaseModel):
@@ -230,6 +237,44 @@ class VoiceSettings(Section):
     """A folder of recorded sentences, which are taken before the synthesiser's (`kiosk/shell/voice.py:Clips`)."""
 
 
+class PanelSettings(Section):
+    """The panel that residents touch: its pixels and its size, by which every size on the screens is right in mm."""
+
+    width: int = 1080
+    """How many px it has across, as the display server has it."""
+    height: int = 1920
+    """And from top to bottom."""
+    width_mm: Annotated[int, Field(ge=1)] = 274
+    """How wide its picture is, in mm, as that side is measured that has ``width`` px."""
+    height_mm: Annotated[int, Field(ge=1)] = 487
+    """And how high."""
+    turns: Annotated[int, Field(ge=0, le=3)] = 0
+    """How often the picture is turned by a quarter, clockwise, so that it stands upright: 1 or 3 for a landscape panel that is
+    mounted upright. 0 where the display server turns it itself."""
+
+    @property
+    def seen_mm(self) -> tuple[int, int]:
+        """Width and height in mm, as who stands before it sees it."""
+        return (self.height_mm, self.width_mm) if self.turns % 2 else (self.width_mm, self.height_mm)
+
+    @model_validator(mode="after")
+    def _is_large_enough(self) -> Self:
+        if min(self.width, self.height) < LEAST_PX[1] or max(self.width, self.height) < LEAST_PX[0]:
+            raise refused(Flaw.PANEL_TOO_FEW, width=self.width, height=self.height)
+        width, height = self.seen_mm
+        least = LEAST_LYING_MM if width > height else LEAST_STANDING_MM
+        if width < least[0] or height < least[1]:
+            raise refused(Flaw.PANEL_TOO_NARROW, width=width, height=height)
+        across, down = self.width / self.width_mm, self.height / self.height_mm
+        if abs(across / down - 1) > SQUARE_WITHIN:
+            raise refused(Flaw.PANEL_NOT_SQUARE, across=f"{across:.2f}", down=f"{down:.2f}")
+        return self
+
+
+USUAL_PANEL = PanelSettings()
+"""22 inches, upright."""
+
+
 class Frame(Section):
     """Without hours the machine is open day and night."""
 
@@ -241,6 +286,7 @@ class Frame(Section):
     power: PowerSettings | None = None
     patience: PatienceSettings = PatienceSettings()
     voice: VoiceSettings | None = None
+    panel: PanelSettings = USUAL_PANEL
     metrics: MetricsSettings | None = None
 
     def caps(self, kind: str) -> tuple[tuple[Hours, ...], ...]:

@@ -278,6 +278,7 @@ READS_A_CITY = {
     "kiosk/ui/curtain.py": "makes the package's picture when it is called by itself",
     "kiosk/demo/gallery.py": "a tool that is called by itself",
     "kiosk/demo/contact_sheet.py": "a tool that is called by itself",
+    "kiosk/demo/screens/__main__.py": "a tool that is called by itself",
     "kiosk/demo/heard_page.py": "a tool that is called by itself",
 }
 

@@ -40,7 +40,9 @@ def run(options: argparse.Namespace) -> int:
     # A core dump would hold whoever is being served.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        window = KioskWindow(city, fullscreen=True, speaks=settings.voice is not None and settings.voice.on)
+        window = KioskWindow(
+            city, settings.panel, fullscreen=True, speaks=settings.voice is not None and settings.voice.on
+        )
         followed = followed_by(settings, options.config, words.check)
         begun = found.begun if followed else None
         station = Station(

@@ -26,7 +26,7 @@ class Theme:
     Attributes:
         scale: 1 or 2: text at double size (화면확대).
         contrast: ``high`` is light on black.
-        low: True moves every control to the lower half, within reach from a wheelchair (at most 1,220 mm).
+        low: every control is in the lower two fifths, within reach from a wheelchair (at most 1,100 mm).
     """
 
     scale: Literal[1, 2] = 1
@@ -40,13 +40,14 @@ Times = Literal[1, 2, 4]
 
 @dataclass(frozen=True)
 class KindItem:
-    """One certificate to choose; ``unavailable`` says why it cannot be had now."""
+    """One certificate to choose; ``unavailable`` says why it cannot be had now. One ``group`` comes together."""
 
     name: str
     title: str
     fee: int
     needs_card: bool
     unavailable: Message | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)

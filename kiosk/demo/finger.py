@@ -1,17 +1,19 @@
-"""A synthetic finger at the real window: it touches and drags as a person does, through Qt's own touch events."""
+"""A synthetic finger at the real window: it touches as a person does, through Qt's own touch events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import cast
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QInputDevice, QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from kiosk.ui.window import KioskWindow
+from kiosk.ui.window import KioskWindow, page_towards
+
+BEHIND_SETTINGS = ("language", "zoom", "contrast", "low", "volume", "rate", "repeat", "times")
+"""What the one folded button has; the first screen has the languages itself."""
 
 
 class Finger:
@@ -20,7 +22,7 @@ class Finger:
         self._device = _glass()
 
     def tap(self, control: str, value: str = "", shakes: int = 0, held_ms: int = 0) -> None:
-        """Touches a control as a finger does: scrolls to it by dragging, then presses its centre.
+        """Touches a control as a finger does: turns to the page that it is on, then presses its centre.
 
         Args:
             shakes: how far it slides before it is lifted, px.
@@ -29,8 +31,13 @@ class Finger:
         Raises:
             LookupError: no such control can be seen and used.
         """
-        if control == "language" and "languages" in {item.objectName() for item in self._window.controls()}:
-            self.tap("languages")  # all but the first screen have them behind one button
+        here = {item.objectName() for item in self._window.controls()}
+        if (
+            control in BEHIND_SETTINGS
+            and "settings" in here
+            and (f"{control}:{value}" if value else control) not in here
+        ):
+            self.tap("settings")
         self.touch(self._find(control, value), shakes, held_ms)
 
     def touch(self, where: QPoint, shakes: int = 0, held_ms: int = 0) -> None:
@@ -43,7 +50,7 @@ class Finger:
         self._touch().release(0, where + QPoint(shakes, 0)).commit()
 
     def overlap(self, controls: Sequence[tuple[str, str]], last_first: bool = False) -> None:
-        """As many fingers, each put down before the one before it is lifted. Nothing is scrolled to."""
+        """As many fingers, each put down before the one before it is lifted. All are on the page that is shown."""
         places = [self._find(*each) for each in controls]
         down: list[int] = []
         for finger, where in enumerate(places):
@@ -61,47 +68,18 @@ class Finger:
 
     def _find(self, control: str, value: str) -> QPoint:
         name = f"{control}:{value}" if value else control
-        self._window.grab()  # items get their final places when they are drawn
-        found = next((item for item in self._window.controls() if item.objectName() == name), None)
-        if found is None:
-            raise LookupError(f"no control {name!r} on this screen")
-        self._scroll_to(found)
-        return _on_screen(found).center().toPoint()
+        while True:
+            self._window.grab()  # items get their final places when they are drawn
+            controls = {str(item.objectName()): item for item in self._window.controls()}
+            if name not in controls:
+                raise LookupError(f"no control {name!r} on this screen")
+            towards = page_towards(controls[name])
+            if not towards:
+                return _on_screen(controls[name]).center().toPoint()
+            self.touch(_on_screen(controls["page-on" if towards > 0 else "page-back"]).center().toPoint())
 
     def _touch(self) -> QTest.QTouchEventSequence:
         return QTest.touchEvent(self._window, self._device)
-
-    def _scroll_to(self, item: QQuickItem) -> None:
-        """Drags the page that holds the control until the control lies within it."""
-        page = next((above for above in _ancestors(item) if above.inherits("QQuickFlickable")), None)
-        if page is None:
-            return
-        for _ in range(50):
-            frame, middle = _on_screen(page), _on_screen(item).center()
-            wanted = QRectF(middle - QPointF(0, 40), middle + QPointF(0, 40))  # what a finger covers
-            if page.property("contentHeight") > page.height() + 2:
-                frame.adjust(0, 0, 0, -120)  # the page's own scroll buttons lie there
-            missing = max(0.0, wanted.bottom() - frame.bottom()) or min(0.0, wanted.top() - frame.top())
-            if not missing:
-                return
-            reach = 0.6 * frame.height()
-            distance = round(
-                max(-reach, min(reach, missing + (90 if missing > 0 else -90)))
-            )  # further than a hand shakes
-            self._drag(QPoint(round(frame.left() + 4), round(frame.center().y() + distance / 2)), -distance)
-            for _ in range(200):
-                if not page.property("moving"):
-                    break
-                QTest.qWait(10)
-        raise LookupError(f"{item.objectName()!r} cannot be scrolled into view")
-
-    def _drag(self, start: QPoint, distance: int) -> None:
-        """A drag at the pace of a finger: a page follows from one frame to the next, and rests where the finger rests."""
-        self._touch().press(0, start).commit()
-        for part in (0.1, 0.3, 0.5, 0.7, 0.9, 1, 1, 1, 1):
-            self._touch().move(0, start + QPoint(0, round(distance * part))).commit()
-            QTest.qWait(16)
-        self._touch().release(0, start + QPoint(0, distance)).commit()
 
 
 @cache
@@ -109,13 +87,6 @@ def _glass() -> QPointingDevice:
     """The one that all fingers touch: Qt keeps every device that was ever made, with what it knows of the fingers on it, for as long as the
     process runs."""
     return QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
-
-
-def _ancestors(item: QQuickItem) -> Iterator[QQuickItem]:
-    above = cast("QQuickItem | None", item.parentItem())
-    while above is not None:
-        yield above
-        above = cast("QQuickItem | None", above.parentItem())
 
 
 def _on_screen(item: QQuickItem) -> QRectF:

@@ -1,4 +1,4 @@
-"""Pictures of every screen: ``python -m kiosk.demo.gallery OUT [--size 1080x1920] [--all]``.
+"""Pictures of every screen: ``python -m kiosk.demo.gallery OUT [--panel 22-inch] [--all]``.
 
 The examples are also what the tests draw in every language and theme.
 """
@@ -16,7 +16,9 @@ from typing import Literal
 
 from config.catalogue import in_language
 from config.city import City, read_city, shipped_city
+from config.kind import grouped
 from config.language import Language, in_letters
+from config.settings import PanelSettings
 from config.vocabulary import ClaimReason, CloseReason, StopReason
 from kiosk.core.faults import means, to_do
 from kiosk.core.view import (
@@ -62,8 +64,13 @@ from kiosk.session.technician.ending import closing_page, ending_page
 from kiosk.session.technician.menu import PAGES
 from kiosk.session.technician.trying import COLUMNS, ROWS
 
-SIZES = ((1080, 1920), (1280, 1024))
-"""Portrait as built, and the least that the standard for these machines allows."""
+PANELS = {
+    "22-inch": PanelSettings(),
+    "27-inch": PanelSettings(width_mm=336, height_mm=598),
+    "17-inch": PanelSettings(width=1280, height=1024, width_mm=338, height_mm=270),
+    "turned": PanelSettings(width=1920, height=1080, width_mm=487, height_mm=274, turns=1),
+}
+"""Portrait as built, a large one, the least that the standard for these machines allows, and a landscape one mounted upright."""
 
 _SCALES: tuple[Literal[1, 2], ...] = (1, 2)
 _CONTRASTS: tuple[Literal["normal", "high"], ...] = ("normal", "high")
@@ -387,10 +394,9 @@ def service_examples() -> dict[str, View]:
 
 def items(city: City, language: Language) -> Iterator[KindItem]:
     """What the city offers, as the list of kinds shows it."""
-    for kind in city.offered.values():
-        yield KindItem(
-            kind.name, in_language(kind.title, language), int(kind.fee(DAY).per_copy), kind.identity == "card"
-        )
+    for group, kind in grouped(city.offered.values()):
+        title, fee = in_language(kind.title, language), int(kind.fee(DAY).per_copy)
+        yield KindItem(kind.name, title, fee, kind.identity == "card", group=group)
 
 
 README = ("attract-all", "choose-all", "card", "pin-wrong", "options", "plate-letter", "pay-card", "notice-claim")
@@ -419,30 +425,30 @@ def main() -> None:
         prog="python -m kiosk.demo.gallery", description="Draws every screen to PNG files."
     )
     parser.add_argument("out", type=Path)
-    parser.add_argument("--size", default="1080x1920", help="width x height in px")
+    parser.add_argument("--panel", default="22-inch", choices=PANELS)
     parser.add_argument("--all", action="store_true", help="every language and theme")
     parser.add_argument("--only", default="", help="only names that contain this")
     parser.add_argument(
         "--readme", action="store_true", help="those that pages show alone, named by their example, smaller"
     )
     arguments = parser.parse_args()
-    width, height = (int(side) for side in arguments.size.split("x"))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import Qt
 
     from kiosk.ui.window import KioskWindow, application
 
-    app, city = application(), read_city(shipped_city())
-    window = KioskWindow(city, width, height, motion=False)
+    application()
+    city = read_city(shipped_city())
+    panel = PANELS[arguments.panel]
+    window = KioskWindow(city, panel, motion=False)
     arguments.out.mkdir(parents=True, exist_ok=True)
     for name, screen in screens(city, arguments.all):
         example = name.split("-ko-")[0]
         if arguments.only in name and (example in README + AT_THE_MACHINE or not arguments.readme):
             window.show_screen(screen)
-            app.processEvents()
             picture = window.grab()
             if arguments.readme:
-                picture = picture.scaledToWidth(width // 3, Qt.TransformationMode.SmoothTransformation)
+                picture = picture.scaledToWidth(panel.width // 3, Qt.TransformationMode.SmoothTransformation)
             picture.save(str(arguments.out / f"{example if arguments.readme else name}.png"))
     window.close()
 

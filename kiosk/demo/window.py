@@ -25,7 +25,8 @@ def main(config: Path, page: str) -> int:
     staff want it.
     """
     found = configured(config)
-    window = KioskWindow(found.city, fit=True, speaks=found.settings.voice is not None and found.settings.voice.on)
+    settings = found.settings
+    window = KioskWindow(found.city, settings.panel, fit=True, speaks=settings.voice is not None and settings.voice.on)
     reader = DirectReader(page) if page else None
     followed = followed_by(found.settings, config, words.check)
     begun = found.begun if followed else None

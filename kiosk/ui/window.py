@@ -1,6 +1,6 @@
 """The window: one `Screen` is shown, touches come back as `Tap`.
 
->>> window = KioskWindow(city, 1080, 1920)                                                        # doctest: +SKIP
+>>> window = KioskWindow(city, settings.panel)                                                      # doctest: +SKIP
 >>> window.tapped.connect(lambda tap: print(tap))                                                 # doctest: +SKIP
 >>> window.show_screen(Screen(Attract()))                                                         # doctest: +SKIP
 """
@@ -11,22 +11,26 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote
 
-from PySide6.QtCore import QObject, QPointF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QPainter, QResizeEvent
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QPainter, QTransform
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
 from PySide6.QtSvg import QSvgRenderer
 
 from config.city import City, Pictures
 from config.hangul import latin
 from config.language import LOCALES, Language
+from config.settings import USUAL_PANEL, PanelSettings
 from config.trouble import Trouble
 from kiosk.core.guidance import guidance
 from kiosk.core.view import Attract, OutOfService, Screen, Tap, to_json
 from kiosk.ui.words import Words, keep_words_whole
 
 FONT = LOCALES["ko"].face
+UNITS = 4
+"""Of the scene, a millimetre."""
 FRAME = QSize(16, 72)
 """What a desk's window manager puts around a window and along the display's edge, where it does not say so itself."""
 FORGET_MS = 500
@@ -50,9 +54,9 @@ def application() -> QGuiApplication:
 class KioskWindow(QQuickView):
     """The kiosk's only window. Without ``motion`` nothing fades or slides: for pictures and scripted residents.
 
-    ``width`` and ``height`` are those of the kiosk's panel, in px. With ``fit`` the whole panel is drawn, as much smaller as the
-    display that it is looked at on is, and as the window is then made: for a desk, where no panel stands. With ``speaks`` a button
-    for the sound stands on every page.
+    The scene has the panel's size in units of a quarter of a millimetre, so that a page says what a thing measures, and is drawn in
+    whatever px the window has, turned as the panel is. With ``fit`` the window is no larger than the display that it is looked at on:
+    for a desk, where no panel stands. With ``speaks`` the voice can be made louder and faster on every page.
 
     Attributes:
         shown: what is shown; None before the first.
@@ -70,8 +74,7 @@ class KioskWindow(QQuickView):
     def __init__(
         self,
         city: City,
-        width: int = 1080,
-        height: int = 1920,
+        panel: PanelSettings = USUAL_PANEL,
         fullscreen: bool = False,
         motion: bool = True,
         fit: bool = False,
@@ -100,40 +103,30 @@ class KioskWindow(QQuickView):
         self._shared.setProperty("speaks", speaks)
         self._theme = self._singleton("Theme")
         self._theme.setProperty("motion", motion)
-        self._panel: QSize | None = None
-        if fit:
-            self.setResizeMode(QQuickView.ResizeMode.SizeViewToRootObject)
-            self.rootObject().setSize(QSize(width, height))
-        self.resize(width, height)
+        self._panel = panel
+        for name, value in zip(("across", "down"), panel.seen_mm, strict=True):
+            self.rootObject().setProperty(name, UNITS * value)
+        self.rootObject().setProperty("turns", panel.turns)
+        display = QSize(panel.width, panel.height)
+        room = self.screen().availableSize() - FRAME
+        smaller = display.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+        self.resize(smaller if fit and smaller.width() < display.width() else display)
         if fullscreen:
             self.showFullScreen()
         else:
             self.show()
-        application().processEvents()  # the window gets its size, and the screen with it
-        if fit:
-            self._fit(QSize(width, height))
-            application().processEvents()
-
-    def _fit(self, panel: QSize) -> None:
-        """The scene keeps the panel's size and is drawn to scale; whoever makes the window larger or smaller scales it."""
-        self._panel = panel
-        self.rootObject().setTransformOrigin(QQuickItem.TransformOrigin.TopLeft)
-        smaller = panel.scaled(self.screen().availableSize() - FRAME, Qt.AspectRatioMode.KeepAspectRatio)
-        self.resize(smaller if smaller.width() < panel.width() else panel)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._panel is None:
-            return
-        root, drawn = self.rootObject(), self._panel.scaled(event.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        root.setScale(drawn.width() / self._panel.width())
-        root.setPosition(QPointF((event.size().width() - drawn.width()) / 2, 0))
+        application().processEvents()  # the window gets its size, and the scene with it
 
     def _singleton(self, name: str) -> QObject:
         found = self.engine().singletonInstance("Parts", name)
         if not isinstance(found, QObject):
             raise ScreenError(f"Parts/{name}.qml does not load")
         return found
+
+    @property
+    def scene(self) -> QQuickItem:
+        """All that is shown, in units of a quarter of a millimetre."""
+        return cast("QQuickItem", self.rootObject().findChild(QQuickItem, "scene"))
 
     def show_screen(self, screen: Screen) -> None:
         """Shows it, whole; what has not changed is left as it is."""
@@ -157,17 +150,35 @@ class KioskWindow(QQuickView):
         self.engine().collectGarbage()
 
     def grab(self) -> QImage:
-        """The picture as a resident sees it."""
+        """The picture in the panel's own px, turned as the panel is."""
         return self.grabWindow()
 
+    def upright(self) -> QImage:
+        """The picture as who stands before it sees it."""
+        return self.grab().transformed(QTransform().rotate(-90 * self._panel.turns))
+
     def controls(self) -> list[QQuickItem]:
-        """Everything that can be used now, in the keypad's order."""
+        """Everything that can be used now, on whichever page of the body it is, in the keypad's order."""
         usable = [
             item
             for item in descendants(self.rootObject())
             if item.metaObject().indexOfProperty("spoken") >= 0 and item.isVisible() and item.isEnabled()
         ]
         return sorted(usable, key=lambda item: int(item.property("order")))
+
+
+def page_towards(item: QQuickItem) -> int:
+    """Where an item lies: 0 on the page of the body that is shown, 1 on a later one, -1 on an earlier."""
+    above = cast("QQuickItem | None", item.parentItem())
+    while above is not None:
+        if above.clip():
+            place = item.mapRectToItem(above, QRectF(QPointF(0, 0), item.size()))
+            if place.bottom() > above.height() + 1:
+                return 1
+            if place.top() < -1:
+                return -1
+        above = cast("QQuickItem | None", above.parentItem())
+    return 0
 
 
 class _Drawings(QQuickImageProvider):

@@ -36,7 +36,7 @@ def nothing(folder: Path) -> Iterator[Scene]:
 def longest(hangs: Callable[[Path], AbstractContextManager[Scene]]) -> float:
     best = float("inf")
     for _ in range(ROUNDS):
-        window = KioskWindow(WONJU, 1080, 1920, motion=False)
+        window = KioskWindow(WONJU, motion=False)
         with TemporaryDirectory() as folder, hangs(Path(folder)) as scene:
             best = min(best, watch(window, scene).longest)
         window.close()

@@ -22,7 +22,7 @@ WAITING = ("drivers/", "sync/", "printing/", "kiosk/money/", "kiosk/session/", "
 
 @pytest.fixture
 def window() -> Iterator[KioskWindow]:
-    made = KioskWindow(WONJU, 400, 400, motion=False)
+    made = KioskWindow(WONJU, motion=False)
     yield made
     made.close()
 

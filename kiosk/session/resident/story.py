@@ -14,7 +14,7 @@ from functools import partial
 
 from config.catalogue import in_language
 from config.ids import SessionId
-from config.kind import Kind
+from config.kind import Kind, grouped
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won, total
 from drivers.device import Ms, soonest
@@ -252,8 +252,9 @@ class Session:
                     int(offer[kind.name].fee),
                     kind.identity == "card",
                     offer[kind.name].unavailable,
+                    group,
                 )
-                for kind in self._issuing.city.offered.values()
+                for group, kind in grouped(self._issuing.city.offered.values())
             )
         )
 

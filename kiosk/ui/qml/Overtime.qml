@@ -5,6 +5,8 @@ import Parts
 Item {
     id: overtime
 
+    readonly property bool over: true // the page: what lies below is not used now
+
     required property int seconds
     required property int times
     required property bool stoppable
@@ -25,9 +27,8 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: -radius
-        height: column.height + 96 + radius
-        radius: 40
+        height: column.height + 2 * Theme.side
+
         color: Theme.surface
         border.width: Theme.high ? Theme.line : 0
         border.color: Theme.outline
@@ -36,9 +37,9 @@ Item {
     Column {
         id: column
         anchors.horizontalCenter: parent.horizontalCenter
-        y: sheet.y + 48
-        width: Math.min(parent.width - 96, 1080)
-        spacing: 28
+        y: sheet.y + Theme.side
+        width: parent.width - 2 * Theme.side
+        spacing: Theme.gap
 
         Row {
             width: parent.width
@@ -46,7 +47,7 @@ Item {
 
             Rectangle {
                 id: dial
-                width: Theme.zoom === 1 ? 152 : 208
+                width: Theme.zoom === 1 ? 140 : 200
                 height: width
                 radius: width / 2
                 color: Theme.surfaceSoft
@@ -90,7 +91,6 @@ Item {
             look: "primary"
             order: 1
             width: parent.width
-            height: implicitHeight + 24
         }
 
         Flow {

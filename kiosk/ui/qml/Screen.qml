@@ -12,6 +12,18 @@ Item {
     property string shown: ""
     property string shownView: ""
 
+    function settle(): void {
+        (pages.item as Page)?.settle();
+        settings.settle();
+    }
+
+    // The panel, as who stands before it sees it, in quarters of a millimetre; and how often it is turned by a quarter, clockwise.
+    property real across: 1
+    property real down: 1
+    property int turns: 0
+    onAcrossChanged: Theme.wide = across > down
+    onDownChanged: Theme.wide = across > down
+
     onScreenChanged: {
         if (screen === null)
             return;
@@ -33,64 +45,75 @@ Item {
         shown = screen.screen;
         shownView = view;
         Kiosk.focused = focus;
+        settle();
     }
 
-    Rectangle {
-        anchors.fill: parent
-        color: Theme.ground
-    }
+    // Laid out as large as it is, and drawn in whatever px there are.
+    Item {
+        id: scene
+        objectName: "scene"
+        anchors.centerIn: parent
+        width: root.across
+        height: root.down
+        rotation: 90 * root.turns
+        scale: root.turns % 2 === 1 ? Math.min(root.width / height, root.height / width) : Math.min(root.width / width, root.height / height)
 
-    Loader {
-        id: pages
-        anchors.fill: parent
-        enabled: !overtime.visible && !tongues.visible && !ears.visible
-    }
-
-    Tongues {
-        id: tongues
-        anchors.fill: parent
-        visible: (Kiosk.choosing === "languages" || Kiosk.focused.startsWith("language:") && root.shown !== "Attract") && !overtime.visible
-    }
-
-    Ring {
-        parent: Kiosk.keyed
-    }
-
-    Ears {
-        id: ears
-        anchors.fill: parent
-        visible: Kiosk.choosing === "sound" && !overtime.visible
-        volume: root.screen?.sound.volume ?? 0
-        rate: root.screen?.sound.rate ?? 0
-        times: root.screen?.times ?? 1
-    }
-
-    Overtime {
-        id: overtime
-        anchors.fill: parent
-        visible: root.screen !== null && root.screen.seconds_left !== null
-        seconds: root.screen?.seconds_left ?? 0
-        times: root.screen?.times ?? 1
-        collecting: root.shown === "Collect"
-        stoppable: (pages.item as Page)?.actions.some(action => action.control === "cancel") ?? false
-    }
-
-    // Somebody hears everything by an earphone; pulling it out brings the picture back.
-    Rectangle {
-        anchors.fill: parent
-        visible: root.screen?.dark ?? false
-        color: "#000000"
-
-        MouseArea {
-            anchors.fill: parent // nobody touches what they do not see
+        Rectangle {
+            anchors.fill: parent
+            color: Theme.ground
         }
 
-        Label {
-            anchors.centerIn: parent
-            width: parent.width - 192
-            text: Kiosk.text("dark.title", {})
-            horizontalAlignment: Text.AlignHCenter
-            color: "#ffffff"
+        Loader {
+            id: pages
+            anchors.fill: parent
+            enabled: !overtime.visible && !settings.visible
+        }
+
+        Settings {
+            id: settings
+
+            // Whoever uses the keys comes to what lies behind the button without pressing it.
+            readonly property bool keyed: root.shown === "Attract" ? false : /^(language:|zoom$|contrast$|low$|times$)/.test(Kiosk.focused)
+
+            anchors.fill: parent
+            visible: (Kiosk.choosing === "settings" || keyed) && !overtime.visible
+            languages: root.shown !== "Attract"
+            volume: root.screen?.sound.volume ?? 0
+            rate: root.screen?.sound.rate ?? 0
+            times: root.screen?.times ?? 1
+        }
+
+        Ring {
+            parent: Kiosk.keyed
+        }
+
+        Overtime {
+            id: overtime
+            anchors.fill: parent
+            visible: root.screen !== null && root.screen.seconds_left !== null
+            seconds: root.screen?.seconds_left ?? 0
+            times: root.screen?.times ?? 1
+            collecting: root.shown === "Collect"
+            stoppable: (pages.item as Page)?.actions.some(action => action.control === "cancel") ?? false
+        }
+
+        // Somebody hears everything by an earphone; pulling it out brings the picture back.
+        Rectangle {
+            anchors.fill: parent
+            visible: root.screen?.dark ?? false
+            color: "#000000"
+
+            MouseArea {
+                anchors.fill: parent // nobody touches what they do not see
+            }
+
+            Label {
+                anchors.centerIn: parent
+                width: parent.width - 2 * Theme.side
+                text: Kiosk.text("dark.title", {})
+                horizontalAlignment: Text.AlignHCenter
+                color: "#ffffff"
+            }
         }
     }
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from config.settings import Frame, PanelSettings, check
 from kiosk.core.view import Screen, Tap
 from kiosk.demo.gallery import examples
 from kiosk.ui.window import KioskWindow
@@ -43,9 +45,9 @@ def test_every_control_is_in_it_and_is_touched_where_it_is_seen(
 ) -> None:
     """Whatever somebody makes of the window."""
     if size:
-        before = window.rootObject().scale()
+        before = window.scene.scale()
         window.resize(*size)
-        qtbot.waitUntil(lambda: window.rootObject().scale() != before)
+        qtbot.waitUntil(lambda: window.scene.scale() != before)
     window.show_screen(Screen(EXAMPLES["lot-number"]))
     window.grab()
     for item in window.controls():
@@ -57,8 +59,40 @@ def test_every_control_is_in_it_and_is_touched_where_it_is_seen(
         assert heard.args == [Tap("key", key)]
 
 
-def test_a_display_with_room_for_it_shows_it_as_large_as_it_is() -> None:
-    small = KioskWindow(WONJU, 300, 500, motion=False, fit=True)
-    assert (small.width(), small.height()) == (300, 500)
-    assert small.rootObject().scale() == 1
+def test_a_display_with_room_for_it_shows_it_as_large_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.ui.window.FRAME", QSize(-2_000, -2_000))
+    small = KioskWindow(WONJU, motion=False, fit=True)
+    assert (small.width(), small.height()) == (1080, 1920)
     small.close()
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_panel_is_drawn_turned_as_it_is_mounted_and_touched_where_things_are_seen(qtbot: QtBot, turns: int) -> None:
+    upright = PanelSettings()
+    lying = PanelSettings(width=1920, height=1080, width_mm=487, height_mm=274, turns=turns) if turns % 2 else None
+    window = KioskWindow(WONJU, lying or PanelSettings(turns=turns), motion=False)
+    window.show_screen(Screen(EXAMPLES["lot-number"]))
+    picture = window.upright()
+    assert (picture.width(), picture.height()) == (upright.width, upright.height)
+    with qtbot.waitSignal(window.tapped) as heard:
+        QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=in_the_window(window, "key:7"))
+    assert heard.args == [Tap("key", "7")]
+    at = in_the_window(window, "key:7")
+    window.close()
+    seen = [at.x() / window.width(), at.y() / window.height()]
+    assert {0: seen[1] > 0.5, 1: seen[0] < 0.5, 2: seen[1] < 0.5, 3: seen[0] > 0.5}[turns], "the pad is below"
+
+
+@pytest.mark.parametrize(
+    ("panel", "told"),
+    [
+        ({"width": 800, "height": 600}, "800 by 600 px is too small"),
+        ({"width_mm": 197, "height_mm": 350}, "197 by 350 mm is too small"),
+        ({"width_mm": 300, "height_mm": 487}, "px to the mm"),
+    ],
+)
+def test_a_panel_that_is_too_small_or_measured_wrongly_is_refused_with_a_sentence(
+    panel: dict[str, int], told: str
+) -> None:
+    _, problems = check(Frame, {"panel": panel}, Path())
+    assert any(told in problem.text() for problem in problems)

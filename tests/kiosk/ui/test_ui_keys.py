@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 
 from config.language import LANGUAGES
 from kiosk.core.focus import Control, controls, first_focus
-from kiosk.core.view import Screen, ServiceEntry, ServiceList, ServiceMenu, Tap, Theme, TouchGrid, View
+from kiosk.core.view import Goodbye, Screen, ServiceEntry, ServiceList, ServiceMenu, Tap, Theme, TouchGrid, View
 from kiosk.demo.finger import Finger
 from kiosk.demo.gallery import examples
 from kiosk.ui.window import KioskWindow, application, descendants
@@ -19,7 +19,7 @@ from tests.cities import WONJU
 STAFFS = (ServiceEntry, ServiceList, ServiceMenu, TouchGrid)
 EXAMPLES = {name: view for name, view in examples(WONJU).items() if not isinstance(view, STAFFS)}
 ON_THE_KEYPAD = {"key:erase", *(f"key:{digit}" for digit in "0123456789")}
-OF_THE_PAGE = {"scroll-up", "scroll-down", "face", "filter"}
+OF_THE_PAGE = {"page-on", "page-back", "face", "filter"}
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +34,17 @@ def reached(view: View, **more: object) -> tuple[Control, ...]:
 
 
 def touched(window: KioskWindow) -> list[tuple[str, str]]:
-    """Names and spoken ids, as the page has them; the five languages lie behind one button there."""
-    found = []
+    """Names and spoken ids, as the page has them; languages and looks lie behind one button there."""
+    assert window.shown
+    behind = [each for each in reached(Goodbye(), theme=window.shown.theme) if each.tap != Tap("times")]
+    found: list[tuple[str, str]] = []
     for item in window.controls():
         name = str(item.objectName())
         if name in ON_THE_KEYPAD or name.partition(":")[0] in OF_THE_PAGE:
             continue
-        if name == "languages":
-            found += [(f"language:{tag}", "bar.language.choice") for tag in LANGUAGES]
+        if name == "settings":
+            there = {each for each, _ in found}
+            found += [(name_of(each.tap), each.spoken.id) for each in behind if name_of(each.tap) not in there]
         else:
             found.append((name, str(item.property("spoken"))))
     return found

@@ -38,7 +38,7 @@ Act = Callable[[list[Input]], list[Effect]]
 
 @pytest.fixture(scope="module")
 def window() -> Iterator[KioskWindow]:
-    made = KioskWindow(WONJU, 400, 400, motion=False)
+    made = KioskWindow(WONJU, motion=False)
     yield made
     made.close()
 

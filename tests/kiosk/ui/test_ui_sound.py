@@ -9,17 +9,16 @@ import pytest
 from kiosk.core.sound import Sound
 from kiosk.core.view import Screen, Tap
 from kiosk.demo.finger import Finger
-from kiosk.demo.gallery import SIZES, examples
+from kiosk.demo.gallery import PANELS, examples
 from kiosk.ui.window import KioskWindow, descendants
 from tests.cities import WONJU
 
 EXAMPLES = examples(WONJU)
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.fixture(params=["22-inch", "17-inch"])
 def window(request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
-    width, height = request.param
-    made = KioskWindow(WONJU, width, height, motion=False, speaks=True)
+    made = KioskWindow(WONJU, PANELS[request.param], motion=False, speaks=True)
     yield made
     made.close()
 
@@ -34,7 +33,7 @@ def test_how_it_is_said_is_changed_by_touch_and_stands_there(window: KioskWindow
     window.tapped.connect(taps.append)
     window.show_screen(Screen(EXAMPLES["pay"]))
     finger = Finger(window)
-    finger.tap("sound")
+    finger.tap("settings")
     assert taps == [], "the page's own affair"
     for control, value in (("volume", "+1"), ("volume", "-1"), ("rate", "+1"), ("rate", "-1"), ("repeat", "")):
         finger.tap(control, value)
@@ -46,7 +45,7 @@ def test_how_it_is_said_is_changed_by_touch_and_stands_there(window: KioskWindow
 
 def test_another_page_takes_its_place(window: KioskWindow) -> None:
     window.show_screen(Screen(EXAMPLES["pay"]))
-    Finger(window).tap("sound")
+    Finger(window).tap("settings")
     window.show_screen(Screen(EXAMPLES["collect"]))
     assert "repeat" not in {item.objectName() for item in window.controls()}
 
@@ -55,7 +54,7 @@ def test_how_long_it_waits_is_changed_there_too(window: KioskWindow) -> None:
     taps: list[Tap] = []
     window.tapped.connect(taps.append)
     window.show_screen(Screen(EXAMPLES["pay"], times=2))
-    Finger(window).tap("sound")
+    Finger(window).tap("settings")
     assert "기다리는 시간: 두 배" in written(window)
     Finger(window).tap("times")
     assert taps == [Tap("times")]
@@ -64,5 +63,6 @@ def test_how_long_it_waits_is_changed_there_too(window: KioskWindow) -> None:
 def test_a_machine_without_a_voice_offers_none() -> None:
     silent = KioskWindow(WONJU, motion=False)
     silent.show_screen(Screen(EXAMPLES["pay"]))
-    assert "sound" not in {item.objectName() for item in silent.controls()}
+    Finger(silent).tap("settings")
+    assert "repeat" not in {item.objectName() for item in silent.controls()}
     silent.close()

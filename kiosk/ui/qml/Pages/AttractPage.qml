@@ -6,14 +6,19 @@ import "../Parts"
 Page {
     id: page
 
+    readonly property real picturesHeight: Math.round(height * (Theme.low ? 0.6 : wide ? 0.36 : 0.4))
+
     plain: true
     languages: false
+    reached: true
+    actions: [{ control: "start", text: "attract.start", look: "primary", icon: "next" }, ...(view.matters ? [{ control: "matters", text: "attract.matters", icon: "info" }] : [])]
+    bodyFrom: picturesHeight + Theme.gap
 
     Item {
         id: picture
         parent: page
         width: page.width
-        height: page.middle - 24
+        height: page.picturesHeight
         clip: true
 
         Landscape {
@@ -22,7 +27,7 @@ Page {
 
         Emblem {
             visible: Theme.high
-            size: Math.round(picture.height * 0.4)
+            size: Math.round(picture.height * 0.3)
             anchors.right: parent.right
             anchors.bottom: parent.bottom
             anchors.margins: page.side
@@ -30,18 +35,18 @@ Page {
 
         MouseArea {
             anchors.fill: parent
-            onClicked: start.activate()
+            onClicked: Kiosk.tapped("start", "")
         }
 
         ServiceDoor {
-            onTouched: start.activate()
+            onTouched: Kiosk.tapped("start", "")
         }
 
         Column {
-            x: page.side + 12
-            y: page.wide ? (Theme.zoom === 1 ? 40 : 12) : 64
+            x: page.side
+            y: Theme.roomy ? 48 : 16
             width: parent.width - 2 * x
-            spacing: page.wide ? 16 : 28
+            spacing: Theme.roomy ? 28 : 10
 
             Row {
                 visible: Theme.zoom === 1
@@ -63,63 +68,38 @@ Page {
                 width: parent.width
                 text: Kiosk.text("attract.title", {})
                 strong: true
-                font.pixelSize: Theme.display + (page.wide || Theme.zoom === 2 ? 0 : 20)
+                font.pixelSize: Math.round(Theme.heading * 1.25)
                 color: Theme.deep
             }
 
             Label {
-                visible: !(page.wide && Theme.zoom === 2)
+                visible: Kiosk.guide !== "" && Theme.zoom === 1 && !page.wide
                 width: parent.width
-                text: Kiosk.guide !== "" ? Kiosk.guide : Kiosk.text("attract.subtitle", {})
+                text: Kiosk.guide
             }
         }
     }
 
     Column {
         width: page.bodyWidth
-        spacing: 24
+        spacing: Theme.gap
 
-        Item {
-            id: doors
+        Repeater {
+            model: page.view.notices
 
-            readonly property bool beside: page.view.matters && page.wide && Theme.zoom === 1
+            Banner {
+                required property var modelData
 
-            width: parent.width
-            height: page.view.matters && !beside ? other.y + other.height : start.height
-
-            BigButton {
-                id: start
-                control: "start"
-                text: Kiosk.text("attract.start", {})
-                spoken: "attract.start"
-                look: "primary"
-                icon: "next"
-                order: 1
-                textSize: Theme.heading
-                width: doors.beside ? Math.round((doors.width - 24) * 0.58) : doors.width
-                height: Math.max(implicitHeight, page.wide ? 140 : 184)
-            }
-
-            BigButton {
-                id: other
-                visible: page.view.matters
-                enabled: visible
-                control: "matters"
-                text: Kiosk.text("attract.matters", {})
-                spoken: "attract.matters"
-                look: "quiet"
-                order: 2
-                x: doors.beside ? start.width + 24 : 0
-                y: doors.beside ? 0 : start.height + 24
-                width: doors.width - x
-                height: doors.beside ? start.height : implicitHeight
+                width: page.bodyWidth
+                tone: "warning"
+                text: Kiosk.say(modelData)
             }
         }
 
         Flow {
             id: tongues
 
-            readonly property int columns: Theme.zoom === 1 ? Math.min(3, Kiosk.choice.length) : page.wide ? 1 : 2
+            readonly property int columns: Theme.zoom === 2 ? (page.wide ? 2 : 1) : page.wide ? 5 : 3
 
             width: parent.width
             spacing: Theme.gap
@@ -138,28 +118,17 @@ Page {
                     spoken: "bar.language.choice"
                     spokenArgs: ({ name: modelData.name })
                     look: Kiosk.language === modelData.tag ? "secondary" : "quiet"
-                    icon: Theme.zoom === 1 && Kiosk.language === modelData.tag ? "check" : ""
-                    textSize: Theme.zoom === 1 ? Theme.caption + 2 : Theme.button
-                    order: 10 + index
-                    width: (page.bodyWidth - (tongues.columns - 1) * Theme.gap) / tongues.columns
+                    textSize: Theme.body
+                    order: 850 + index
+                    width: Math.floor((page.bodyWidth - (tongues.columns - 1) * Theme.gap) / tongues.columns)
                 }
             }
         }
 
-        Repeater {
-            model: page.view.notices
-
-            Banner {
-                required property var modelData
-
-                width: page.bodyWidth
-                tone: "warning"
-                text: Kiosk.say(modelData)
-            }
-        }
-
         Label {
-            visible: page.view.kinds.length > 0
+            property bool leads: true
+
+            visible: page.view.kinds.length > 0 && Theme.zoom === 1
             width: parent.width
             text: Kiosk.text("attract.kinds", {})
             strong: true
@@ -167,9 +136,9 @@ Page {
         }
 
         Flow {
-            visible: page.view.kinds.length > 0
+            visible: page.view.kinds.length > 0 && Theme.zoom === 1
             width: parent.width
-            spacing: 16
+            spacing: 12
 
             Repeater {
                 model: page.view.kinds
@@ -177,30 +146,30 @@ Page {
                 Rectangle {
                     id: chip
 
+                    property bool whole: true
                     required property var modelData
                     readonly property bool available: modelData.unavailable === null
 
-                    width: Math.min(page.bodyWidth, words.width + 64)
-                    height: words.height + 32
-                    radius: Math.min(height / 2, 44)
+                    width: Math.min(page.bodyWidth, words.width + 48)
+                    height: words.height + 20
+                    radius: Theme.radius
                     color: available ? Theme.surface : Theme.surfaceMuted
                     border.width: Theme.line
-                    border.color: available ? Theme.outlineSoft : Theme.outline
+                    border.color: Theme.outlineSoft
 
                     Flow {
                         id: words
 
-                        readonly property real most: page.bodyWidth - 64
+                        readonly property real most: page.bodyWidth - 48
 
-                        x: 32
-                        y: 16
+                        x: 24
+                        y: 10
                         width: Math.min(title.implicitWidth + spacing + fee.implicitWidth + 1, most)
                         spacing: 16
 
                         Label {
                             id: title
                             text: chip.modelData.title
-                            font.pixelSize: Theme.caption
                             color: chip.available ? Theme.text : Theme.textSoft
                             width: Math.min(implicitWidth, words.most)
                         }
@@ -208,7 +177,6 @@ Page {
                         Label {
                             id: fee
                             text: !chip.available ? Kiosk.text("attract.not-now", {}) : chip.modelData.fee === 0 ? Kiosk.text("money.free", {}) : Kiosk.text("money.amount", { amount: chip.modelData.fee })
-                            font.pixelSize: Theme.caption
                             strong: true
                             color: !chip.available ? Theme.danger : chip.modelData.fee === 0 ? Theme.success : Theme.primaryText
                         }

@@ -36,14 +36,14 @@ Page {
                 spokenArgs: ({ title: modelData.title })
                 order: 100 + index
                 width: (items.width - (items.columns - 1) * items.spacing) / items.columns
-                height: Math.max(page.wide ? 128 : 176, words.height + (page.wide ? 28 : 56))
+                height: Math.max(Theme.touch, words.height - 0.3 * Theme.body + 2 * (Theme.zoom === 1 ? 28 : 6))
 
                 Rectangle {
                     anchors.fill: parent
-                    radius: 32
+                    radius: Theme.radius
                     color: item.pressed ? Theme.surfaceSoft : item.available ? Theme.surface : Theme.surfaceMuted
-                    border.width: item.pressed ? 6 : item.available ? 3 : Theme.line
-                    border.color: item.pressed ? Theme.primary : item.available ? Theme.outlineSoft : Theme.outline
+                    border.width: item.pressed ? 6 : Theme.line
+                    border.color: item.pressed ? Theme.primary : item.available ? Theme.outline : Theme.outlineSoft
                 }
 
                 Rectangle {
@@ -53,7 +53,7 @@ Page {
                     anchors.verticalCenter: parent.verticalCenter
                     width: page.wide ? 88 : 112
                     height: width
-                    radius: 28
+                    radius: Theme.radius
                     color: item.available ? Theme.surfaceSoft : Theme.surface
                     border.width: Theme.high ? Theme.line : 0
                     border.color: Theme.outline
@@ -69,7 +69,7 @@ Page {
 
                 Column {
                     id: words
-                    x: tile.visible ? tile.x + tile.width + 28 : 40
+                    x: tile.visible ? tile.x + tile.width + 28 : 24
                     width: parent.width - x - 36
                     anchors.verticalCenter: parent.verticalCenter
                     spacing: 6
@@ -83,9 +83,10 @@ Page {
                     }
 
                     Label {
+                        visible: Theme.zoom === 1 || !item.available
                         width: parent.width
                         text: item.available ? Kiosk.text("matter." + (item.modelData.title !== "" ? "counter" : item.modelData.name) + ".about", {}) : Kiosk.say(item.modelData.unavailable)
-                        font.pixelSize: Theme.caption
+                        font.pixelSize: Theme.body
                         strong: !item.available
                         color: item.available ? Theme.textSoft : Theme.danger
                     }

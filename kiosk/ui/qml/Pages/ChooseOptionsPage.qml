@@ -31,13 +31,15 @@ Page {
                 required property int index
 
                 width: page.bodyWidth
-                height: choices.y + choices.height + 24
+                height: choices.y + choices.height + choices.air
 
                 Label {
                     id: name
-                    x: 32
-                    y: 20
-                    width: parent.width - 64
+                    property bool leads: true // to its choices
+
+                    x: 28
+                    y: choices.air
+                    width: parent.width - 56
                     text: option.modelData.title
                     strong: true
                     color: Theme.deep
@@ -55,8 +57,10 @@ Page {
                     }
                     readonly property int columns: Math.max(1, Math.min(option.modelData.choices.length, Math.floor((width + spacing) / (longest + spacing))))
 
+                    readonly property real air: Theme.roomy ? 20 : 10
+
                     x: 24
-                    y: name.y + name.height + 16
+                    y: name.y + name.height + air / 2
                     width: parent.width - 48
                     spacing: 12
 

@@ -13,26 +13,24 @@ Page {
     title: Kiosk.say(view.title)
     actions: [{ control: "continue", text: "details.done", look: "primary", icon: "check" }]
 
+    told: Banner {
+        width: page.bodyWidth
+        tone: page.view.tone
+        text: Kiosk.say(page.view.told)
+    }
+
     Column {
         width: page.bodyWidth
-        spacing: page.wide ? 20 : 32
-
-        Banner {
-            width: parent.width
-            tone: page.view.tone
-            text: Kiosk.say(page.view.told)
-        }
 
         Card {
             width: parent.width
             height: rows.height + 32
-            radius: 32
 
             Column {
                 id: rows
-                x: 44
+                x: 28
                 y: 16
-                width: parent.width - 88
+                width: parent.width - 56
 
                 Repeater {
                     model: page.view.rows
@@ -61,7 +59,7 @@ Page {
 
                             Label {
                                 text: Kiosk.say(row.modelData.label)
-                                font.pixelSize: Theme.caption
+                                font.pixelSize: Theme.body
                                 color: Theme.textSoft
                                 width: Theme.zoom === 1 ? Math.round(words.width * 0.36) : words.width
                             }

@@ -7,7 +7,7 @@ Page {
     id: page
 
     readonly property bool picking: view.choosing_region
-    readonly property bool roomy: !wide && Theme.zoom === 1
+    readonly property bool lettersFirst: view.letter && !Theme.roomy // nothing else may follow
 
     title: Kiosk.text(picking ? "plate.region-title" : "plate.title", {})
     subtitle: Kiosk.text(picking ? "plate.region-subtitle" : "plate.subtitle", {})
@@ -20,6 +20,37 @@ Page {
         ...(picking ? [] : [{ control: "confirm", text: "button.confirm", look: "primary", icon: "check" }])
     ]
 
+    // The plate itself, as it will be known by.
+    told: Rectangle {
+        visible: !page.picking
+        width: page.bodyWidth
+        height: typed.implicitHeight + (Theme.zoom === 1 ? 24 : 8)
+        radius: Theme.radius
+        color: Theme.surface
+        border.width: 6
+        border.color: Theme.primary
+
+        Row {
+            anchors.centerIn: parent
+            spacing: 12
+
+            Label {
+                id: typed
+                text: page.view.region + (page.view.region === "" ? "" : " ") + page.view.typed
+                strong: true
+                font.pixelSize: Theme.heading
+                wrapMode: Text.NoWrap
+            }
+
+            Rectangle {
+                width: 6
+                height: Theme.heading
+                color: Theme.primary
+                anchors.verticalCenter: parent.verticalCenter
+            }
+        }
+    }
+
     Loader {
         width: page.bodyWidth
         sourceComponent: page.picking ? regions : plate
@@ -31,7 +62,7 @@ Page {
         Flow {
             id: list
 
-            readonly property int columns: Theme.zoom === 2 ? 2 : Kiosk.readings ? 3 : page.wide ? 5 : 4
+            readonly property int columns: Theme.zoom === 2 ? (Kiosk.readings ? 1 : page.wide ? 4 : 3) : Kiosk.readings ? (page.wide ? 4 : 3) : page.wide ? 6 : 4
 
             width: page.bodyWidth
             spacing: 16
@@ -45,12 +76,13 @@ Page {
 
                     control: "region"
                     value: modelData
-                    text: modelData === "" ? Kiosk.text("plate.no-region", {}) : modelData + Kiosk.reading(modelData)
+                    text: modelData === "" ? Kiosk.text("plate.no-region", {}) : modelData + Kiosk.reading(modelData).replace("\n", Theme.zoom === 1 ? "\n" : " ")
                     spoken: modelData === "" ? "plate.no-region" : "plate.region.spoken"
                     spokenArgs: ({ region: modelData })
                     order: 100 + index
                     look: page.view.region === modelData ? "primary" : "quiet"
-                    width: Math.floor((list.width - (list.columns - 1) * 16) / list.columns)
+                    textSize: Theme.body
+                    width: modelData === "" ? list.width : Math.floor((list.width - (list.columns - 1) * 16) / list.columns)
                 }
             }
         }
@@ -60,146 +92,128 @@ Page {
         id: plate
 
         Column {
+            id: keyboard
+
+            readonly property real lettersHigh: Theme.roomy ? letters.height + spacing : 0
+
             width: page.bodyWidth
-            spacing: page.roomy ? 24 : 16
+            spacing: Theme.gap
 
-            Row {
-                width: parent.width
-                height: Theme.zoom === 1 ? (page.wide || Theme.low ? 112 : 140) : 180
-                spacing: 16
-
-                BigButton {
-                    id: region
-                    control: "regions"
-                    text: page.view.region === "" ? Kiosk.text("plate.region", {}) : page.view.region + (page.roomy ? Kiosk.reading(page.view.region) : "")
-                    spoken: "plate.region-title"
-                    icon: Theme.zoom === 1 ? "pin" : ""
-                    textSize: Theme.body
-                    order: 100
-                    width: Math.min(implicitWidth, page.bodyWidth * 0.5)
-                    height: parent.height
-                }
-
-                // The plate itself, as it will be known by.
-                Rectangle {
-                    width: parent.width - region.width - 16
-                    height: parent.height
-                    radius: Theme.radius
-                    color: Theme.surface
-                    border.width: 6
-                    border.color: Theme.primary
-
-                    Row {
-                        anchors.centerIn: parent
-                        spacing: 12
-
-                        Label {
-                            id: typed
-                            text: page.view.region + (page.view.region === "" ? "" : " ") + page.view.typed
-                            strong: true
-                            font.pixelSize: page.wide ? Theme.button : Theme.heading
-                            color: Theme.text
-                            anchors.verticalCenter: parent.verticalCenter
-                        }
-
-                        Rectangle {
-                            width: 6
-                            height: typed.font.pixelSize
-                            color: Theme.primary
-                            anchors.verticalCenter: parent.verticalCenter
-                        }
-                    }
-                }
+            Letters {
+                visible: page.lettersFirst
+                groups: visible ? page.view.letters : []
+                usable: true
             }
 
             Keypad {
-                flat: Theme.zoom === 1
                 width: parent.width
-                keyHeight: Theme.zoom === 2 ? 120 : page.roomy && !Theme.low ? 110 : 92
+                room: Theme.roomy ? 0 : page.room // two rows, where letters stand below
             }
 
-            Flow {
+            Letters {
                 id: letters
+                visible: !page.lettersFirst && Theme.roomy
+                groups: visible ? page.view.letters : []
+                usable: page.view.letter
+            }
 
-                readonly property int columns: Theme.zoom === 2 ? (Kiosk.readings ? 5 : 6) : Kiosk.readings ? 11 : 9 // with readings keys are higher, and there must be fewer rows
-                readonly property real keyWidth: Math.floor((width - (columns - 1) * gap) / columns)
-                readonly property real gap: 8
-
+            BigButton {
+                control: "regions"
+                text: page.view.region === "" ? Kiosk.text("plate.region", {}) : page.view.region + Kiosk.reading(page.view.region).replace("\n", " ")
+                spoken: "plate.region-title"
+                icon: "pin"
+                textSize: Theme.body
+                order: 100
                 width: parent.width
-                spacing: 20
+            }
+        }
+    }
 
-                Repeater {
-                    // Where everything has room it stays where it is; elsewhere letters come when one may follow.
-                    model: page.roomy || page.view.letter ? page.view.letters : []
+    component Letters: Flow {
+        id: all
 
-                    Column {
-                        id: group
+        required property var groups // message id of a use, its letters
+        required property bool usable
+        readonly property bool named: Theme.roomy && !Kiosk.readings
+        readonly property real gap: 8
+        readonly property real least: Theme.zoom === 2 ? (Kiosk.readings ? 340 : 148) : Kiosk.readings ? 132 : 96
+        readonly property int columns: Math.floor((width + gap) / (least + gap))
+        readonly property real keyWidth: Math.floor((width - (columns - 1) * gap) / columns)
 
-                        required property var modelData
-                        required property int index
-                        readonly property int columns: Math.min(letters.columns, modelData[1].length)
+        width: page.bodyWidth
+        spacing: named ? 12 : gap
 
-                        width: Math.max(caption.implicitWidth, columns * (letters.keyWidth + letters.gap) - letters.gap)
-                        spacing: 4
+        Repeater {
+            model: all.named ? all.groups : [["", all.groups.map(group => group[1]).join("")]]
 
-                        Label {
-                            id: caption
-                            text: Kiosk.text(group.modelData[0], {})
-                            font.pixelSize: Theme.caption
-                            color: Theme.textSoft
-                        }
+            Column {
+                id: group
 
-                        Grid {
-                            columns: group.columns
-                            spacing: letters.gap
+                required property var modelData
+                required property int index
+                readonly property int columns: Math.min(all.columns, modelData[1].length)
 
-                            Repeater {
-                                model: group.modelData[1].split("")
+                width: Math.max(all.named ? caption.implicitWidth : 0, columns * (all.keyWidth + all.gap) - all.gap)
+                spacing: 0
 
-                                Control {
-                                    id: key
+                Label {
+                    id: caption
+                    property bool leads: true
 
-                                    required property string modelData
-                                    required property int index
-                                    readonly property color ink: pressed ? Theme.primaryInk : enabled ? Theme.text : Theme.textSoft
+                    visible: all.named
+                    text: all.named ? Kiosk.text(group.modelData[0], {}) : ""
+                    color: Theme.textSoft
+                }
 
-                                    control: "letter"
-                                    value: modelData
-                                    enabled: page.view.letter
-                                    spoken: "button.digit.spoken"
-                                    spokenArgs: ({ digit: modelData })
-                                    order: 320 + 40 * group.index + index
-                                    width: letters.keyWidth
-                                    height: Theme.zoom === 2 ? (Kiosk.readings ? 210 : 130) : Kiosk.readings ? 116 : 96
+                Grid {
+                    columns: Math.max(1, group.columns)
+                    spacing: all.gap
 
-                                    Rectangle {
-                                        anchors.fill: parent
-                                        radius: Theme.radius
-                                        color: key.pressed ? Theme.primary : key.enabled ? Theme.surface : Theme.surfaceMuted
-                                        border.width: Theme.line
-                                        border.color: key.pressed ? Theme.primary : Theme.outline
-                                    }
+                    Repeater {
+                        model: group.modelData[1].split("")
 
-                                    Column {
-                                        anchors.centerIn: parent
+                        Control {
+                            id: key
 
-                                        Label {
-                                            anchors.horizontalCenter: parent.horizontalCenter
-                                            text: key.modelData
-                                            strong: true
-                                            font.pixelSize: Theme.button
-                                            color: key.ink
-                                        }
+                            required property string modelData
+                            required property int index
+                            readonly property color ink: pressed ? Theme.primaryInk : enabled ? Theme.text : Theme.textSoft
 
-                                        Label {
-                                            anchors.horizontalCenter: parent.horizontalCenter
-                                            visible: text !== ""
-                                            text: Kiosk.reading(key.modelData).trim()
-                                            font.pixelSize: Theme.caption
-                                            lineHeight: 0.8
-                                            color: key.ink
-                                        }
-                                    }
+                            control: "letter"
+                            value: modelData
+                            enabled: all.usable
+                            spoken: "button.digit.spoken"
+                            spokenArgs: ({ digit: modelData })
+                            order: 320 + 40 * group.index + index
+                            width: all.keyWidth
+                            height: Theme.zoom === 2 ? 124 : Kiosk.readings ? words.height + 8 : 88
+
+                            Rectangle {
+                                anchors.fill: parent
+                                radius: Theme.radius
+                                color: key.pressed ? Theme.primary : key.enabled ? Theme.surface : Theme.surfaceMuted
+                                border.width: Theme.line
+                                border.color: key.pressed ? Theme.primary : Theme.outline
+                            }
+
+                            Grid {
+                                id: words
+                                columns: Theme.zoom
+                                columnSpacing: 12
+                                horizontalItemAlignment: Grid.AlignHCenter
+                                anchors.centerIn: parent
+
+                                Label {
+                                    text: key.modelData
+                                    strong: true
+                                    color: key.ink
+                                }
+
+                                Label {
+                                    visible: text !== ""
+                                    text: Kiosk.reading(key.modelData).trim()
+                                    lineHeight: 0.8
+                                    color: key.ink
                                 }
                             }
                         }

@@ -2,9 +2,11 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import "../Parts"
 
-// First and last year, each between its steppers.
+// From a year to a year, each a step or ten nearer or farther.
 Page {
     id: page
+
+    readonly property bool flat: wide && Theme.zoom === 1 // a year and its steps in one row
 
     title: Kiosk.text("years.title", {})
     subtitle: Kiosk.text("years.subtitle", { first: view.first, last: view.last })
@@ -16,6 +18,14 @@ Page {
         { control: "cancel", text: "button.cancel", icon: "close" },
         { control: "confirm", text: "button.confirm", look: "primary", icon: "check" }
     ]
+
+    told: Label {
+        visible: Theme.zoom === 2
+        width: page.bodyWidth
+        text: Kiosk.text("years.year", { year: page.view.from_year }) + " – " + Kiosk.text("years.year", { year: page.view.to_year })
+        strong: true
+        color: Theme.primaryText
+    }
 
     Column {
         width: page.bodyWidth
@@ -30,39 +40,48 @@ Page {
                 required property string modelData
                 required property int index
                 readonly property int year: page.view[modelData + "_year"]
+                readonly property real air: Theme.roomy ? 24 : 8
 
                 width: page.bodyWidth
-                height: stepper.y + stepper.height + 24
+                height: steps.y + steps.height + air
 
-                Label {
-                    id: caption
-                    x: 32
-                    y: 16
-                    text: Kiosk.text("years." + card.modelData, {})
-                    strong: true
-                    color: Theme.textSoft
-                }
+                Flow {
+                    id: name
 
-                Item {
-                    id: stepper
+                    property bool leads: true
 
-                    readonly property bool folded: Theme.zoom === 2 // the year above its steppers
-                    readonly property real button: folded ? (width - 3 * 16) / 4 : 148
+                    x: 28
+                    y: page.flat ? (card.height - height) / 2 : card.air
+                    width: page.flat ? card.width * 0.46 : card.width - 56
+                    spacing: 24
 
-                    x: 24
-                    y: caption.y + caption.height + 12
-                    width: parent.width - 48
-                    height: folded ? year.height + 16 + Theme.touch : Math.max(year.height, Theme.touch)
+                    Label {
+                        property bool leads: true
+
+                        text: Kiosk.text("years." + card.modelData, {})
+                        color: Theme.textSoft
+                        height: year.height
+                    }
 
                     Label {
                         id: year
-                        anchors.horizontalCenter: parent.horizontalCenter
-                        y: stepper.folded ? 0 : (stepper.height - height) / 2
+                        property bool leads: true
+
                         text: Kiosk.text("years.year", { year: card.year })
                         strong: true
                         font.pixelSize: Theme.heading
                         color: Theme.deep
                     }
+                }
+
+                Row {
+                    id: steps
+
+                    readonly property real from: page.flat ? name.x + name.width : 20
+
+                    x: from
+                    y: page.flat ? card.air : name.y + name.height + card.air
+                    spacing: 12
 
                     Repeater {
                         model: [-10, -1, 1, 10]
@@ -77,11 +96,8 @@ Page {
                             spoken: modelData > 0 ? "years.later.spoken" : "years.earlier.spoken"
                             spokenArgs: ({ years: Math.abs(modelData) })
                             order: 100 + 10 * card.index + index
-                            textSize: page.wide && stepper.folded ? 64 : Theme.button
-                            width: stepper.button
-                            x: stepper.folded || index < 2 ? index * (stepper.button + 16) : stepper.width - (4 - index) * (stepper.button + 16) + 16
-                            y: stepper.folded ? stepper.height - height : (stepper.height - height) / 2
-                            height: Theme.touch
+                            textSize: Theme.body
+                            width: Math.floor((card.width - steps.from - 20 - 3 * steps.spacing) / 4)
                         }
                     }
                 }

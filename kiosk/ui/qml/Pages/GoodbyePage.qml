@@ -1,49 +1,24 @@
 import QtQuick
 import "../Parts"
 
+// The session is over: what became of what was typed, and what to take along.
 Page {
     id: page
 
+    title: Theme.roomy ? "" : Kiosk.text(view.timed_out ? "timeout.title" : "thanks.title", {})
+
     Column {
         width: page.bodyWidth
-        spacing: 32
+        spacing: Theme.roomy ? 32 : Theme.gap
 
-        Item {
-            width: 1
-            height: page.wide || Theme.zoom === 2 ? 0 : 160
-        }
-
-        Rectangle {
-            visible: !(page.wide && Theme.zoom === 2)
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: page.wide || Theme.zoom === 2 ? 168 : 320
-            height: width
-            radius: width / 2
-            color: page.view.timed_out ? Theme.surfaceSoft : Theme.successSoft
-            border.width: Theme.high ? Theme.line : 0
-            border.color: Theme.outline
-
-            Icon {
-                anchors.centerIn: parent
-                name: page.view.timed_out ? "clock" : "shield"
-                size: parent.width * 0.6
-                pen: 1.6
-                color: page.view.timed_out ? Theme.primaryText : Theme.success
-            }
-        }
-
-        Label {
-            width: parent.width
-            text: Kiosk.text(page.view.timed_out ? "timeout.title" : "thanks.title", {})
-            strong: true
-            font.pixelSize: Theme.heading + (page.wide || Theme.zoom === 2 ? 0 : 8)
-            color: Theme.deep
-            horizontalAlignment: Text.AlignHCenter
+        Sign {
+            name: page.view.timed_out ? "clock" : "shield"
+            good: !page.view.timed_out
+            title: Kiosk.text(page.view.timed_out ? "timeout.title" : "thanks.title", {})
         }
 
         Banner {
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.min(parent.width, Theme.zoom === 1 ? 560 : 900)
+            width: parent.width
             tone: "good"
             text: Kiosk.text("thanks.privacy", {})
         }
@@ -51,14 +26,14 @@ Page {
         Label {
             width: parent.width
             text: Kiosk.text(page.view.timed_out ? "timeout.body" : "thanks.body", {})
-            horizontalAlignment: Text.AlignHCenter
+            horizontalAlignment: Theme.roomy ? Text.AlignHCenter : Text.AlignLeft
         }
 
         Label {
             width: parent.width
             text: Kiosk.text("thanks.take", {})
             color: Theme.textSoft
-            horizontalAlignment: Text.AlignHCenter
+            horizontalAlignment: Theme.roomy ? Text.AlignHCenter : Text.AlignLeft
         }
     }
 }

@@ -12,72 +12,36 @@ Page {
         "cancel": { control: "cancel", text: "button.home", icon: "home" }
     })
 
+    title: Theme.roomy ? "" : Kiosk.say(view.title)
     // The usual way on comes first in the view and is the primary button.
     actions: view.actions.map((name, index) => Object.assign({}, looks[name], { look: index === 0 ? "primary" : "quiet" }))
 
     Column {
         width: page.bodyWidth
-        spacing: page.wide ? 24 : 36
+        spacing: Theme.roomy ? 32 : Theme.gap
 
-        Item {
-            width: 1
-            height: page.wide || Theme.zoom === 2 ? 0 : 120
-        }
-
-        Grid {
-            readonly property bool beside: page.wide
-
-            anchors.horizontalCenter: parent.horizontalCenter
-            columns: beside && sign.visible ? 2 : 1
-            spacing: 36
-            horizontalItemAlignment: Grid.AlignHCenter
-            verticalItemAlignment: Grid.AlignVCenter
-
-            Rectangle {
-                id: sign
-                visible: Theme.zoom === 1
-                width: parent.beside ? 112 : 240
-                height: width
-                radius: width / 2
-                color: page.bad ? Theme.dangerSoft : Theme.surfaceSoft
-                border.width: Theme.high ? Theme.line : 0
-                border.color: Theme.outline
-
-                Icon {
-                    anchors.centerIn: parent
-                    name: page.bad ? "warning" : "info"
-                    size: parent.width * 0.55
-                    color: page.bad ? Theme.danger : Theme.primaryText
-                }
-            }
-
-            Label {
-                width: Math.min(implicitWidth, page.bodyWidth - (parent.beside && sign.visible ? sign.width + 36 : 0))
-                text: Kiosk.say(page.view.title)
-                strong: true
-                font.pixelSize: Theme.heading
-                color: Theme.deep
-                horizontalAlignment: Text.AlignHCenter
-            }
+        Sign {
+            name: page.bad ? "warning" : "info"
+            bad: page.bad
+            title: Kiosk.say(page.view.title)
         }
 
         Label {
             width: parent.width
             text: Kiosk.say(page.view.body)
-            horizontalAlignment: Text.AlignHCenter
+            horizontalAlignment: Theme.roomy ? Text.AlignHCenter : Text.AlignLeft
         }
 
         Card {
             visible: page.view.facts.length > 0
             width: parent.width
-            height: facts.height + 48
-            radius: 32
+            height: facts.height + 2 * facts.y
 
             Column {
                 id: facts
-                x: 44
-                y: 24
-                width: parent.width - 88
+                x: 28
+                y: Theme.roomy ? 20 : 6
+                width: parent.width - 56
 
                 Repeater {
                     model: page.view.facts
@@ -89,13 +53,13 @@ Page {
 
                         width: facts.width
                         spacing: 24
-                        topPadding: page.wide ? 4 : 10
-                        bottomPadding: page.wide ? 4 : 10
+                        topPadding: Theme.roomy ? 8 : 2
+                        bottomPadding: topPadding
 
                         Label {
                             text: Kiosk.say(fact.modelData[0])
                             color: Theme.textSoft
-                            width: Math.max(implicitWidth, Theme.zoom === 1 ? 300 : 0)
+                            width: Math.min(facts.width, Math.max(implicitWidth, Theme.zoom === 1 ? 320 : 0))
                         }
 
                         Label {

@@ -1,8 +1,12 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import "../Parts"
 
+// Nobody can be served: why, who knows of it, whom to call.
 Page {
     id: page
+
+    title: Theme.roomy ? "" : Kiosk.text("out.title", {})
 
     ServiceDoor {
         parent: page
@@ -10,67 +14,27 @@ Page {
 
     Column {
         width: page.bodyWidth
-        spacing: 32
+        spacing: Theme.roomy ? 32 : Theme.gap
 
-        Item {
-            width: 1
-            height: page.wide || Theme.zoom === 2 ? 0 : 200
+        Sign {
+            name: page.view.reason.id === "out.starting" ? "clock" : "info"
+            title: Kiosk.text("out.title", {})
         }
 
-        Rectangle {
-            visible: !(page.wide && Theme.zoom === 2)
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: page.wide || Theme.zoom === 2 ? 168 : 300
-            height: width
-            radius: width / 2
-            color: Theme.surfaceSoft
-            border.width: Theme.high ? Theme.line : 0
-            border.color: Theme.outline
+        Repeater {
+            model: [Kiosk.say(page.view.reason), Kiosk.say(page.view.heard), Kiosk.say(page.view.contact), Kiosk.text("out.elsewhere", {})]
 
-            Icon {
-                anchors.centerIn: parent
-                name: page.view.reason.id === "out.starting" ? "clock" : "info"
-                size: parent.width * 0.56
-                pen: 1.7
-                color: Theme.primaryText
+            Label {
+                required property string modelData
+                required property int index
+
+                visible: text !== ""
+                width: page.bodyWidth
+                text: modelData
+                strong: index === 0
+                color: index === 3 ? Theme.textSoft : Theme.text
+                horizontalAlignment: Theme.roomy ? Text.AlignHCenter : Text.AlignLeft
             }
-        }
-
-        Label {
-            width: parent.width
-            text: Kiosk.text("out.title", {})
-            strong: true
-            font.pixelSize: Theme.heading
-            color: Theme.deep
-            horizontalAlignment: Text.AlignHCenter
-        }
-
-        Label {
-            width: parent.width
-            text: Kiosk.say(page.view.reason)
-            strong: true
-            horizontalAlignment: Text.AlignHCenter
-        }
-
-        Label {
-            width: parent.width
-            visible: text !== ""
-            text: Kiosk.say(page.view.heard)
-            horizontalAlignment: Text.AlignHCenter
-        }
-
-        Label {
-            width: parent.width
-            visible: text !== ""
-            text: Kiosk.say(page.view.contact)
-            horizontalAlignment: Text.AlignHCenter
-        }
-
-        Label {
-            width: parent.width
-            text: Kiosk.text("out.elsewhere", {})
-            color: Theme.textSoft
-            horizontalAlignment: Text.AlignHCenter
         }
     }
 }

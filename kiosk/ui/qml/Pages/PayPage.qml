@@ -14,38 +14,29 @@ Page {
     step: 3
     actions: [{ control: "cancel", text: view.inserted > 0 ? "pay.cancel" : "button.cancel", icon: "close" }]
 
-    Column {
-        id: notices
+    readonly property string notice: Kiosk.say(view.notice)
+    readonly property bool long: Theme.zoom === 2 && notice.length > 40 // such a one has pages: the amount stays in view
+
+    told: Column {
         width: page.bodyWidth
-        spacing: 28
+        spacing: Theme.roomy ? 24 : 10
 
         Banner {
             width: parent.width
             tone: "warning"
-            text: Kiosk.say(page.view.notice)
+            text: page.long ? "" : page.notice
         }
 
         Banner {
             width: parent.width
             tone: "info"
-            text: page.view.busy ? Kiosk.text("pay.busy", {}) : ""
+            text: page.view.busy && !(Theme.zoom === 2 && page.view.notice !== null) ? Kiosk.text("pay.busy", {}) : ""
         }
-    }
-
-    Flow {
-        id: money
-
-        readonly property bool beside: page.wide && Theme.zoom === 1 && !page.complete
-
-        y: notices.height > 0 ? notices.height + 28 : 0
-        width: page.bodyWidth
-        spacing: 28
 
         Rectangle {
-            id: counter
-            width: money.beside ? Math.round(parent.width * 0.54) : parent.width
-            height: amounts.height + 72
-            radius: 40
+            width: parent.width
+            height: amounts.height + 2 * amounts.y
+            radius: Theme.radius
             color: Theme.high ? "#000000" : page.complete ? "#267337" : "#083891"
             border.width: Theme.high ? 4 : 0
             border.color: Theme.primary
@@ -56,32 +47,39 @@ Page {
                 readonly property color ink: "#ffffff"
                 readonly property color soft: Theme.high ? "#ffffff" : "#ecf2fe"
 
-                x: 48
-                y: 36
-                width: parent.width - 96
-                spacing: 20
+                x: Theme.roomy ? 44 : 28
+                y: Theme.roomy ? 36 : 8
+                width: parent.width - 2 * x
+                spacing: Theme.roomy ? 16 : 4
 
-                Label {
+                Flow {
                     width: parent.width
-                    text: Kiosk.text(page.complete && page.view.inserted > page.view.due ? "pay.change" : "pay.remaining", {})
-                    color: amounts.soft
-                }
+                    spacing: 24
 
-                Label {
-                    width: parent.width
-                    text: Kiosk.text("money.amount", { amount: page.complete ? page.view.inserted - page.view.due : page.remaining })
-                    strong: true
-                    fontSizeMode: Text.HorizontalFit // an amount stays on one line
-                    minimumPixelSize: Theme.heading
-                    wrapMode: Text.NoWrap
-                    font.pixelSize: Theme.display + (page.wide || Theme.zoom === 2 ? 0 : 32)
-                    color: Theme.high ? "#ffe14d" : amounts.ink
+                    Label {
+                        text: Kiosk.text(page.complete && page.view.inserted > page.view.due ? "pay.change" : "pay.remaining", {})
+                        color: amounts.soft
+                        width: Theme.roomy ? amounts.width : implicitWidth
+                        height: Theme.zoom === 1 && !Theme.roomy ? left.height : implicitHeight
+                    }
+
+                    Label {
+                        id: left
+                        text: Kiosk.text("money.amount", { amount: page.complete ? page.view.inserted - page.view.due : page.remaining })
+                        strong: true
+                        width: Math.min(implicitWidth, amounts.width)
+                        wrapMode: Text.NoWrap
+                        fontSizeMode: Text.HorizontalFit // an amount stays on one line
+                        minimumPixelSize: Theme.body
+                        font.pixelSize: Theme.display
+                        color: Theme.high ? "#ffe14d" : amounts.ink
+                    }
                 }
 
                 Rectangle {
                     width: parent.width
-                    height: 24
-                    radius: 12
+                    height: 20
+                    radius: 10
                     color: Theme.high ? "#000000" : page.complete ? "#1b5227" : "#052561"
                     border.width: Theme.high ? 3 : 0
                     border.color: "#ffffff"
@@ -89,7 +87,7 @@ Page {
                     Rectangle {
                         width: parent.width * Math.min(1, page.view.due > 0 ? page.view.inserted / page.view.due : 1)
                         height: parent.height
-                        radius: 12
+                        radius: 10
                         color: Theme.accent
 
                         Behavior on width {
@@ -104,8 +102,9 @@ Page {
                 }
 
                 Flow {
+                    visible: Theme.zoom === 1 || page.view.notice === null && !page.view.busy
                     width: parent.width
-                    spacing: 48
+                    spacing: Theme.zoom === 1 ? 48 : 24
 
                     Repeater {
                         model: [["pay.due", page.view.due], ["pay.inserted", page.view.inserted]]
@@ -134,66 +133,77 @@ Page {
                 }
             }
         }
+    }
 
-        Card {
-            visible: !page.complete
-            width: money.beside ? parent.width - counter.width - 28 : parent.width
-            height: money.beside ? Math.max(counter.height, taken.height + 64) : taken.height + 64
-            radius: 32
+    Label {
+        id: pages
+        visible: page.long
+        width: page.bodyWidth
+        text: visible ? page.notice : ""
+        strong: true
+        color: Theme.warning
+    }
 
-            Column {
-                id: taken
-                x: 40
-                y: 32
-                width: parent.width - 80
-                spacing: 24
+    Card {
+        visible: !page.complete
+        y: pages.visible ? pages.height + Theme.gap : 0
+        width: page.bodyWidth
+        height: taken.height + 2 * taken.y
+
+        Column {
+            id: taken
+            x: 28
+            y: Theme.roomy ? 28 : 10
+            width: parent.width - 56
+            spacing: Theme.roomy ? 20 : 10
+
+            Label {
+                property bool leads: true
+
+                width: parent.width
+                visible: !page.cardOnly
+                text: Kiosk.text(page.view.accepts.length ? "pay.accepts" : "pay.nothing-accepted", {})
+                strong: true
+                color: Theme.textSoft
+            }
+
+            Flow {
+                width: parent.width
+                visible: page.view.accepts.length > 0
+                spacing: 20
+
+                Repeater {
+                    model: [...page.view.accepts].sort((a, b) => a - b)
+
+                    Money {
+                        required property int modelData
+
+                        amount: modelData
+                    }
+                }
+            }
+
+            Item {
+                width: parent.width
+                height: Math.max(byCard.height, terminal.visible ? terminal.height : 0)
+                visible: page.view.card
+
+                Icon {
+                    id: terminal
+                    name: "card"
+                    visible: Theme.zoom === 1
+                    size: 100
+                    color: Theme.primaryText
+                    anchors.verticalCenter: parent.verticalCenter
+                }
 
                 Label {
-                    width: parent.width
-                    visible: !page.cardOnly
-                    text: Kiosk.text(page.view.accepts.length ? "pay.accepts" : "pay.nothing-accepted", {})
+                    id: byCard
+                    x: terminal.visible ? terminal.width + 24 : 0
+                    width: parent.width - x
+                    text: Kiosk.text("pay.card", {})
                     strong: true
-                    color: Theme.textSoft
-                }
-
-                Flow {
-                    width: parent.width
-                    visible: page.view.accepts.length > 0
-                    spacing: 24
-
-                    Repeater {
-                        model: [...page.view.accepts].sort((a, b) => a - b)
-
-                        Money {
-                            required property int modelData
-
-                            amount: modelData
-                            unit: Theme.zoom === 2 ? 1.75 : money.beside ? 0.85 : page.view.accepts.length > 5 ? 1 : 1.2
-                        }
-                    }
-                }
-
-                Item {
-                    width: parent.width
-                    height: Math.max(byCard.height, terminal.height)
-                    visible: page.view.card
-
-                    Icon {
-                        id: terminal
-                        name: "card"
-                        size: Theme.body * 2
-                        color: Theme.primaryText
-                        anchors.verticalCenter: parent.verticalCenter
-                    }
-
-                    Label {
-                        id: byCard
-                        x: terminal.width + 24
-                        width: parent.width - x
-                        text: Kiosk.text("pay.card", {})
-                        strong: true
-                        anchors.verticalCenter: parent.verticalCenter
-                    }
+                    anchors.verticalCenter: parent.verticalCenter
                 }
             }
         }

@@ -20,10 +20,11 @@ Page {
     Item {
         id: stage
 
-        readonly property real unit: Math.min(1, height / 640, width / 660)
+        property bool whole: true
+        readonly property real unit: Math.min(1.3, height / 640, width / 660)
 
         width: page.bodyWidth
-        height: Math.max(page.room, 280)
+        height: page.room
 
         Item {
             id: scene

@@ -2,140 +2,94 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import "../Parts"
 
+// What was chosen and typed, each with the way back to it, and what it costs.
 Page {
     id: page
 
-    readonly property bool tight: wide || Theme.low
+    readonly property bool stacked: Theme.zoom === 2 // the button below its words
+
+    readonly property string confirm: view.fee > 0 ? "review.confirm-pay" : "review.confirm-free"
 
     title: Kiosk.text("review.title", {})
     subtitle: Kiosk.text("review.subtitle", {})
     problem: view.problem
-    reached: true
+    reached: view.rows.some(row => row.edit !== "")
     step: 3
     actions: [
         { control: "back", text: "button.back", icon: "back" },
         { control: "cancel", text: "button.cancel", icon: "close" },
-        { control: "confirm", text: view.fee > 0 ? "review.confirm-pay" : "review.confirm-free", look: "primary", icon: "check" }
+        { control: "confirm", text: Theme.zoom === 2 ? "button.confirm" : confirm, spoken: confirm, look: "primary", icon: "check" }
     ]
 
-    Column {
+    told: Sum {
         width: page.bodyWidth
-        spacing: page.tight ? 20 : 28
+        lines: [{ name: "review.fee", won: page.view.fee, large: true }]
+    }
 
-        Card {
-            width: parent.width
-            height: list.height + 32
-            radius: 32
+    Card {
+        width: page.bodyWidth
+        height: list.height + 2 * list.y
 
-            Column {
-                id: list
-                x: 44
-                y: 16
-                width: parent.width - 88
+        Column {
+            id: list
+            x: 28
+            y: 8
+            width: parent.width - 56
+
+            Repeater {
+                model: page.view.rows
 
                 Item {
-                    width: parent.width
-                    height: kindTitle.height + 2 * kindTitle.y
+                    id: row
 
-                    Label {
-                        id: kindTitle
-                        y: page.tight ? 12 : 28
+                    required property var modelData
+                    required property int index
+                    readonly property bool editable: modelData.edit !== ""
+                    readonly property real air: Theme.roomy ? 16 : 6
+
+                    width: list.width
+                    height: page.stacked ? words.height + (editable ? edit.height + 8 : 0) + 2 * air : Math.max(words.height, editable ? edit.height : 0) + 2 * air
+
+                    Rectangle {
+                        visible: row.index > 0
                         width: parent.width
-                        text: page.view.kind_title
-                        strong: true
-                        font.pixelSize: Theme.button + 6
-                        color: Theme.deep
+                        height: Theme.line
+                        color: Theme.outlineSoft
                     }
-                }
 
-                Repeater {
-                    model: page.view.rows
+                    Column {
+                        id: words
+                        y: page.stacked ? row.air : (row.height - height) / 2
+                        width: row.editable && !page.stacked ? parent.width - edit.width - 24 : parent.width
 
-                    Item {
-                        id: row
-
-                        required property var modelData
-                        required property int index
-                        readonly property bool editable: modelData.edit !== ""
-
-                        width: list.width
-                        height: Math.max(words.height, editable ? edit.height : 0) + (page.tight ? 20 : 48)
-
-                        Rectangle {
+                        Label {
                             width: parent.width
-                            height: Theme.line
-                            color: Theme.outlineSoft
+                            text: Kiosk.say(row.modelData.label)
+                            color: Theme.textSoft
                         }
 
-                        Column {
-                            id: words
-                            anchors.verticalCenter: parent.verticalCenter
-                            width: row.editable ? parent.width - edit.width - 32 : parent.width
-                            spacing: 2
-
-                            Label {
-                                width: parent.width
-                                text: Kiosk.say(row.modelData.label)
-                                font.pixelSize: Theme.caption
-                                color: Theme.textSoft
-                            }
-
-                            Label {
-                                width: parent.width
-                                visible: row.modelData.value !== ""
-                                text: row.modelData.value
-                                strong: true
-                                font.pixelSize: Theme.button
-                            }
-                        }
-
-                        BigButton {
-                            id: edit
-                            visible: row.editable
-                            control: "edit"
-                            value: row.modelData.edit
-                            text: Kiosk.text("button.edit", {})
-                            spoken: "button.edit"
-                            about: Kiosk.say(row.modelData.label)
-                            icon: Theme.zoom === 1 ? "edit" : ""
-                            order: 100 + row.index
-                            textSize: Theme.caption
-                            anchors.right: parent.right
-                            anchors.verticalCenter: parent.verticalCenter
+                        Label {
+                            width: parent.width
+                            visible: row.modelData.value !== ""
+                            text: row.modelData.value
+                            strong: true
                         }
                     }
-                }
-            }
-        }
 
-        Rectangle {
-            width: parent.width
-            height: sum.height + 2 * sum.y
-            radius: 32
-            color: Theme.surfaceSoft
-            border.width: Theme.high ? Theme.line : 0
-            border.color: Theme.outline
-
-            Flow {
-                id: sum
-                x: 44
-                y: page.tight ? 14 : 28
-                width: parent.width - 88
-                spacing: 24
-
-                Label {
-                    text: Kiosk.text("review.fee", {})
-                    strong: true
-                    font.pixelSize: Theme.button
-                    height: fee.height
-                }
-
-                Label {
-                    id: fee
-                    text: page.view.fee > 0 ? Kiosk.text("money.amount", { amount: page.view.fee }) : Kiosk.text("money.free", {})
-                    strong: true
-                    font.pixelSize: Theme.heading
-                    color: page.view.fee > 0 ? Theme.primaryText : Theme.success
+                    BigButton {
+                        id: edit
+                        visible: row.editable
+                        control: "edit"
+                        value: row.modelData.edit
+                        text: Kiosk.text("button.edit", {})
+                        spoken: "button.edit"
+                        about: Kiosk.say(row.modelData.label)
+                        icon: Theme.zoom === 1 ? "edit" : ""
+                        order: 100 + row.index
+                        textSize: Theme.body
+                        x: parent.width - width
+                        y: page.stacked ? words.y + words.height + 8 : (row.height - height) / 2
+                    }
                 }
             }
         }

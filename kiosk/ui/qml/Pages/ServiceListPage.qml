@@ -16,16 +16,15 @@ Page {
         return typeof text === "string" ? text : Kiosk.say(text);
     }
 
+    told: Banner {
+        width: page.bodyWidth
+        tone: page.looks[page.view.tone]
+        text: Kiosk.say(page.view.first)
+    }
+
     Column {
         width: page.bodyWidth
-        spacing: 24
-
-        Banner {
-            width: parent.width
-            visible: page.view.first !== null
-            tone: page.looks[page.view.tone]
-            text: Kiosk.say(page.view.first)
-        }
+        spacing: Theme.gap
 
         Card {
             visible: page.view.rows.length > 0
@@ -87,7 +86,7 @@ Page {
                                 visible: text !== ""
                                 width: parent.width
                                 text: [...row.modelData.details.map(page.said), ...(row.modelData.since === "" ? [] : [Kiosk.text("service.since", { since: row.modelData.since })])].join(" · ")
-                                font.pixelSize: Theme.caption
+                                font.pixelSize: Theme.body
                                 color: Theme.textSoft
                             }
                         }

@@ -61,10 +61,10 @@ Page {
                     }
 
                     Label {
-                        visible: text !== ""
+                        visible: text !== "" && Theme.zoom === 1
                         width: parent.width
                         text: Kiosk.say(item.modelData.detail)
-                        font.pixelSize: Theme.caption
+                        font.pixelSize: Theme.body
                         color: Theme.tone(item.modelData.tone)
                     }
                 }

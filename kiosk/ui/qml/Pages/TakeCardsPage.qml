@@ -7,9 +7,9 @@ Page {
     id: page
 
     readonly property var things: [
-        ...(view.document ? [{ icon: "sheet", name: "collect.document", value: "collect.take-paper" }] : []),
-        ...(view.card ? [{ icon: "card", name: "collect.card", value: "collect.take-card" }] : []),
-        ...(view.payment_card ? [{ icon: "card", name: "collect.payment-card", value: "collect.take-card" }] : [])
+        ...(view.document ? [{ icon: "sheet", name: "collect.document", value: Kiosk.text("collect.take-paper", {}) }] : []),
+        ...(view.card ? [{ icon: "card", name: "collect.card", value: Kiosk.text("collect.take-card", {}) }] : []),
+        ...(view.payment_card ? [{ icon: "card", name: "collect.payment-card", value: Kiosk.text("collect.take-card", {}) }] : [])
     ]
     readonly property bool cardsIn: view.card || view.payment_card
 
@@ -23,14 +23,8 @@ Page {
         Repeater {
             model: page.things
 
-            Card {
-                id: thing
-
-                required property var modelData
-
+            Thing {
                 width: page.bodyWidth
-                height: Math.max(words.height, badge.height) + 64
-                radius: 32
                 border.width: Theme.line + 4
                 border.color: Theme.primary
 
@@ -46,47 +40,6 @@ Page {
                     NumberAnimation {
                         to: 1
                         duration: 900
-                    }
-                }
-
-                Rectangle {
-                    id: badge
-                    x: 32
-                    y: (parent.height - height) / 2
-                    width: 132
-                    height: width
-                    radius: width / 2
-                    color: Theme.surfaceSoft
-                    border.width: Theme.high ? Theme.line : 0
-                    border.color: Theme.outline
-
-                    Icon {
-                        anchors.centerIn: parent
-                        name: thing.modelData.icon
-                        size: badge.width * 0.56
-                        pen: 1.7
-                        color: Theme.primaryText
-                    }
-                }
-
-                Column {
-                    id: words
-                    x: badge.x + badge.width + 28
-                    y: (parent.height - height) / 2
-                    width: parent.width - x - 24
-
-                    Label {
-                        width: parent.width
-                        text: Kiosk.text(thing.modelData.name, {})
-                        color: Theme.textSoft
-                    }
-
-                    Label {
-                        width: parent.width
-                        text: Kiosk.text(thing.modelData.value, {})
-                        strong: true
-                        font.pixelSize: Theme.button
-                        color: Theme.deep
                     }
                 }
             }

@@ -12,9 +12,9 @@ Page {
     subtitle: Kiosk.say(view.step)
     step: ({ "reading-card": 2, "reserving": 3, "laying-out": 3, "cancelling": 0, "refund": 0, "charging": 3, "uncharging": 0 })[what] ?? 4
 
-    Column {
+    told: Column {
         width: page.bodyWidth
-        spacing: 36
+        spacing: Theme.gap
 
         Rectangle {
             width: parent.width
@@ -46,27 +46,28 @@ Page {
             tone: "info"
             text: page.what === "printing" ? Kiosk.text("working.no-return", {}) : ""
         }
+    }
 
-        Item {
-            id: stage
+    Item {
+        id: stage
 
-            readonly property real unit: Math.min(1.1, height / 640, width / 660)
+        property bool whole: true
+        readonly property real unit: Math.min(1.3, height / 640, width / 660)
 
-            width: parent.width
-            height: Math.max(280, page.room - y)
+        width: page.bodyWidth
+        height: page.room
 
-            Printer {
-                visible: page.step === 4
-                anchors.centerIn: parent
-                scale: stage.unit
-            }
+        Printer {
+            visible: page.step === 4
+            anchors.centerIn: parent
+            scale: stage.unit
+        }
 
-            Waiting {
-                visible: page.step !== 4
-                anchors.centerIn: parent
-                scale: stage.unit
-                icon: ["reading-card", "charging", "uncharging"].includes(page.what) ? "card" : page.what === "refund" ? "coin" : page.what === "cancelling" ? "close" : "sheet"
-            }
+        Waiting {
+            visible: page.step !== 4
+            anchors.centerIn: parent
+            scale: stage.unit
+            icon: ["reading-card", "charging", "uncharging"].includes(page.what) ? "card" : page.what === "refund" ? "coin" : page.what === "cancelling" ? "close" : "sheet"
         }
     }
 }

@@ -6,33 +6,33 @@ Rectangle {
 
     required property string text
     property string tone: "problem"
-    property int size: Theme.body
     readonly property color ink: tone === "problem" ? Theme.danger : tone === "warning" ? Theme.warning : tone === "good" ? Theme.success : Theme.primaryText
+    readonly property real air: Theme.zoom === 1 ? 24 : 12
 
     visible: text !== ""
     radius: Theme.radius
     color: tone === "problem" ? Theme.dangerSoft : tone === "warning" ? Theme.warningSoft : tone === "good" ? Theme.successSoft : Theme.surfaceSoft
     border.width: Theme.high ? Theme.line : 0
     border.color: ink
-    implicitHeight: visible ? label.height + 40 : 0
+    implicitHeight: visible ? label.height - 0.3 * Theme.body + 2 * air : 0
 
     Icon {
         id: mark
+        visible: Theme.zoom === 1 // at double size its place is the words'
         name: banner.tone === "good" ? "check" : banner.tone === "info" ? "info" : "warning"
-        size: banner.size + 6
+        size: Theme.body
         color: banner.ink
-        x: 28
-        y: 20 + (label.height / label.lineCount - height) / 2
+        x: 24
+        y: label.y + (label.height / label.lineCount - height) / 2
     }
 
     Label {
         id: label
         text: banner.text
         strong: true
-        font.pixelSize: banner.size
         color: banner.ink
-        x: mark.x + mark.width + 20
-        y: 20
-        width: parent.width - x - 28
+        x: mark.visible ? mark.x + mark.width + 16 : 20
+        y: banner.air - 0.15 * Theme.body
+        width: parent.width - x - 20
     }
 }

@@ -9,11 +9,11 @@ Control {
     property string face: Theme.family
     property string look: "secondary"
     property int textSize: Theme.button
-    readonly property real natural: label.implicitWidth + (mark.visible ? mark.width + 16 : 0) + 64
+    readonly property real natural: text === "" ? Theme.touch : label.implicitWidth + (mark.visible ? mark.width + 16 : 0) + 64
     readonly property color ink: look === "primary" ? Theme.primaryInk : look === "secondary" ? Theme.primaryText : Theme.text
 
     implicitWidth: natural
-    implicitHeight: Math.max(Theme.touch, label.height + 32)
+    implicitHeight: Math.max(Theme.touch, label.inkHeight + 12)
 
     Rectangle {
         anchors.fill: parent
@@ -40,12 +40,13 @@ Control {
         Label {
             id: label
             text: button.text
+            visible: text !== ""
             strong: true
             font.family: button.face
             font.pixelSize: button.textSize
             color: button.ink
             horizontalAlignment: Text.AlignHCenter
-            width: Math.min(implicitWidth, button.width - 48 - (mark.visible ? mark.width + 16 : 0))
+            width: Math.min(implicitWidth, button.width - 16 - (mark.visible ? mark.width + 16 : 0))
             anchors.verticalCenter: parent.verticalCenter
         }
     }

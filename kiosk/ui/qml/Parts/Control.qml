@@ -11,6 +11,7 @@ Item {
     property var spokenArgs: ({})
     property string about: "" // what it belongs to, said before it
     required property int order
+    readonly property string heard: spoken === "" ? "" : Kiosk.plain((about === "" ? "" : about + ": ") + Kiosk.text(spoken, spokenArgs))
     readonly property bool pressed: tap.pressed
 
     readonly property bool keyed: visible && Kiosk.focused !== "" && Kiosk.focused === objectName
@@ -30,7 +31,8 @@ Item {
     implicitHeight: Theme.touch
 
     Accessible.role: Accessible.Button
-    Accessible.name: Kiosk.plain((about === "" ? "" : about + ": ") + Kiosk.text(spoken, spokenArgs))
+    Accessible.name: heard
+    Accessible.ignored: local && !enabled // there is no other page that way
     Accessible.onPressAction: activate()
 
     // Not a mouse area: of two fingers that overlap, as those of quick typists do, it would hear the first alone.

@@ -7,9 +7,11 @@ Control {
     required property string label
     required property string typed
     required property bool focused
+    property bool flat: false // the name before the digits, not over them
 
     control: "field"
     spoken: label + ".spoken"
+    implicitHeight: flat ? Theme.touch : name.implicitHeight + digits.implicitHeight + 8
 
     Rectangle {
         anchors.fill: parent
@@ -20,41 +22,35 @@ Control {
     }
 
     Label {
-        x: 24
-        y: 10
-        width: parent.width - 48
+        id: name
+        x: 20
+        y: box.flat ? (parent.height - height) / 2 : 4
+        width: box.flat ? implicitWidth : parent.width - 40
         text: Kiosk.text(box.label, {})
         wrapMode: Text.NoWrap
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: 38
-        font.pixelSize: Math.min(Theme.caption, Math.round(box.height * 0.3)) // name and digits share what height there is
         color: box.focused ? Theme.primaryText : Theme.textSoft
     }
 
     Label {
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: 6
+        id: digits
         anchors.right: parent.right
-        anchors.rightMargin: 36
-        width: parent.width - 60
-        horizontalAlignment: Text.AlignRight
+        anchors.rightMargin: 28
+        y: box.flat ? (parent.height - height) / 2 : parent.height - height - 4
+        width: Math.min(implicitWidth, parent.width - 48)
         wrapMode: Text.NoWrap
-        fontSizeMode: Text.HorizontalFit // a name of many letters is written smaller
-        minimumPixelSize: 38
         text: box.typed
         strong: true
-        font.pixelSize: Math.min(Theme.heading, Math.round(box.height * 0.45))
+        font.pixelSize: Theme.button
         color: Theme.text
     }
 
     Rectangle {
         visible: box.focused
         anchors.right: parent.right
-        anchors.rightMargin: 24
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: 20
-        width: 6
-        height: Theme.heading
+        anchors.rightMargin: 16
+        y: digits.y + digits.height * 0.15
+        width: 5
+        height: digits.height * 0.7
         color: Theme.primary
     }
 }

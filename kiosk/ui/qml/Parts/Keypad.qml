@@ -1,23 +1,25 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// Digits and erase: like a telephone, or in two rows of six where there is little height (`flat`). With `faces` a key changes to
+// Digits and erase: like a telephone, or in two rows of six where `room` is not high enough for four. With `faces` a key changes to
 // letters, and back.
 Item {
     id: pad
 
-    property bool flat: false
+    required property real room // height that it may take
     property var faces: [] // of other keys, each a list
     property int face: -1 // that is shown; -1 for digits
-    property real keyHeight: Theme.zoom === 1 ? 116 : 144
     readonly property var digits: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "erase"]
     readonly property var keys: face < 0 ? faces.length ? [...digits, "face"] : digits : [...faces[face], "face", "erase"]
     readonly property int next: face + 1 < faces.length ? face + 1 : -1
+    readonly property real gap: 12
+    readonly property real least: Theme.zoom === 1 ? 84 : 114 // a target of 20 mm, and a digit at double size
+    readonly property bool flat: room < 4 * least + 3 * gap
     readonly property int columns: face < 0 ? (flat ? 6 : 3) : flat ? Math.ceil(keys.length / 2) : keys.length > 12 ? 4 : 3
-    readonly property real gap: 16
+    readonly property int rows: flat ? 2 : Math.ceil(layout.length / columns)
     readonly property real keyWidth: (width - gap * (columns - 1)) / columns
+    readonly property real rowHeight: (height + gap) / rows - gap
     readonly property var layout: face >= 0 ? keys : flat ? ["1", "2", "3", "4", "5", "erase", "6", "7", "8", "9", "0", "face"] : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "face", "0", "erase"]
-    readonly property real rowHeight: (implicitHeight + gap) / Math.ceil(layout.length / columns) - gap
 
     // The face that the key with the focus is on.
     Connections {
@@ -29,7 +31,7 @@ Item {
         }
     }
 
-    implicitHeight: (flat ? 2 : 4) * (keyHeight + gap) - gap
+    height: Math.max(flat ? 2 * least + gap : 0, Math.min(room, (flat ? 2 : 4) * (168 * (Theme.zoom === 1 ? 1 : 1.3) + gap) - gap))
 
     Repeater {
         model: pad.keys
@@ -68,9 +70,9 @@ Item {
             Label {
                 visible: !key.erase
                 anchors.centerIn: parent
-                text: key.erase ? "" : key.turns ? (pad.next < 0 ? "1" : pad.faces[pad.next][0]) + "…" : key.modelData
+                text: key.erase ? "" : key.turns ? (pad.next < 0 ? "1" : pad.faces[pad.next][0]) + (Theme.zoom === 1 ? "…" : "") : key.modelData
                 strong: true
-                font.pixelSize: key.turns ? Math.min(Theme.button, Math.round(pad.keyWidth * 0.45)) : Math.min(Theme.heading, Math.round(pad.rowHeight * 0.88))
+                font.pixelSize: Theme.body
                 color: key.ink
             }
 
@@ -78,7 +80,7 @@ Item {
                 visible: key.erase
                 anchors.centerIn: parent
                 name: "erase"
-                size: Math.min(Theme.heading, Math.round(pad.rowHeight * 0.88))
+                size: Theme.button
                 color: key.ink
             }
         }

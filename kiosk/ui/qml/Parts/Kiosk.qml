@@ -7,7 +7,7 @@ QtObject {
     property string language: "ko"
     property var languages: [] // that the city's screens are offered in, each {tag, name, face}
     readonly property var choice: languages.length > 1 ? languages : [] // with one alone there is nothing to choose
-    property string choosing: "" // what is chosen from over the page: "languages", "sound"
+    property string choosing: "" // what is chosen from over the page: "settings"
     property bool speaks: false // the machine has a voice
 
     readonly property bool readings: reading("가") !== "" // Korean names have their Latin reading

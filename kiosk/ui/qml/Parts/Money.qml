@@ -9,13 +9,13 @@ Item {
     readonly property color ink: Theme.high ? "#000000" : note ? "#ffffff" : "#33363d"
     readonly property color tint: Theme.high ? "#ffe14d" : amount >= 50000 ? "#8a5c00" : amount >= 10000 ? "#267337" : amount >= 5000 ? "#b8401f" : amount >= 1000 ? "#1c589c" : amount === 10 ? "#e3a679" : "#cdd1d5"
     readonly property color rim: Theme.high ? "#ffffff" : amount >= 1000 ? Qt.lighter(tint, 1.5) : Qt.darker(tint, 1.25)
-    property real unit: Theme.zoom === 1 ? 1 : 1.75
+    readonly property real unit: Theme.zoom
 
     Accessible.role: Accessible.Graphic
     Accessible.name: Kiosk.plain(Kiosk.text("money.amount", { amount: amount }))
 
-    implicitWidth: (note ? 250 : 132) * unit
-    implicitHeight: 132 * unit
+    implicitWidth: (note ? 236 : 132) * unit
+    implicitHeight: (note ? 112 : 132) * unit
 
     Rectangle {
         anchors.fill: parent
@@ -41,6 +41,6 @@ Item {
         wrapMode: Text.NoWrap
         color: money.ink
         Accessible.ignored: true // the whole coin or note has a name
-        font.pixelSize: 44 * money.unit
+        font.pixelSize: Theme.body
     }
 }

@@ -8,8 +8,6 @@ Page {
     required property int typed
     property string shown: "" // the digits, where they are no secret
     property var faces: [] // what the pad can have instead of digits
-    readonly property bool flat: wide && Theme.low && Theme.zoom === 1
-    readonly property bool aside: wide && !flat && Theme.zoom === 1
 
     problem: view.problem
     reached: true
@@ -20,78 +18,78 @@ Page {
         { control: "confirm", text: "button.confirm", look: "primary", icon: "check" }
     ]
 
-    Item {
-        id: form
+    told: Card {
+        id: dots
+
+        readonly property real slot: Math.min(Theme.heading * 1.3, (width - 48) / page.view.length)
+
+        readonly property bool tight: page.shown !== "" && slot < Theme.body // so many have no place each
 
         width: page.bodyWidth
-        height: page.aside ? pad.height : pad.y + pad.height
+        height: tight ? code.height + 16 : Theme.roomy ? 180 : Math.round(Theme.heading * 1.3) + 16
 
-        Card {
-            id: dots
-            width: page.aside ? (form.width - 40) / 2 : form.width
-            height: page.aside ? pad.height : row.strip
+        Label {
+            id: code
+            visible: dots.tight
+            anchors.centerIn: parent
+            width: parent.width - 48
+            text: page.shown + "_"
+            strong: true
+            wrapMode: Text.WrapAnywhere
+            horizontalAlignment: Text.AlignHCenter
+        }
 
-            Row {
-                id: row
+        Row {
+            visible: !dots.tight
+            anchors.centerIn: parent
 
-                readonly property real strip: page.flat ? 108 : Theme.low || Theme.zoom === 2 ? 132 : 220
-                readonly property real slot: Math.min(110, (dots.width - 64) / page.view.length)
+            Repeater {
+                model: page.view.length
 
-                anchors.centerIn: parent
+                Item {
+                    id: place
 
-                Repeater {
-                    model: page.view.length
+                    required property int index
+                    readonly property bool typed: index < page.typed
+                    readonly property bool open: page.shown !== "" && typed
 
-                    Item {
-                        id: place
+                    width: dots.slot
+                    height: dots.height
 
-                        required property int index
-                        readonly property bool typed: index < page.typed
-                        readonly property bool open: page.shown !== "" && typed
+                    Label {
+                        visible: place.open
+                        anchors.centerIn: parent
+                        text: page.shown.charAt(place.index)
+                        strong: true
+                        font.pixelSize: Math.max(Theme.body, Math.min(Theme.heading, dots.slot))
+                    }
 
-                        width: row.slot
+                    Rectangle {
+                        visible: !place.open
+                        anchors.centerIn: parent
+                        width: Math.min(dots.slot, Theme.heading) * (place.typed ? 0.6 : 0.5)
                         height: width
+                        radius: width / 2
+                        color: place.typed ? Theme.primary : "transparent"
+                        border.width: 5
+                        border.color: place.typed || place.index === page.typed ? Theme.primary : Theme.outline
 
-                        Label {
-                            visible: place.open
-                            anchors.centerIn: parent
-                            text: page.shown.charAt(place.index)
-                            strong: true
-                            font.pixelSize: Math.min(Theme.heading, row.slot)
-                            color: Theme.text
-                        }
+                        Behavior on width {
+                            enabled: Theme.motion
 
-                        Rectangle {
-                            visible: !place.open
-                            anchors.centerIn: parent
-                            width: row.slot * (place.typed ? 0.5 : 0.4)
-                            height: width
-                            radius: width / 2
-                            color: place.typed ? Theme.primary : "transparent"
-                            border.width: 5
-                            border.color: place.typed || place.index === page.typed ? Theme.primary : Theme.outline
-
-                            Behavior on width {
-                                enabled: Theme.motion
-
-                                NumberAnimation {
-                                    duration: 120
-                                }
+                            NumberAnimation {
+                                duration: 120
                             }
                         }
                     }
                 }
             }
         }
+    }
 
-        Keypad {
-            id: pad
-            flat: page.flat
-            faces: page.faces
-            x: page.aside ? (form.width + 40) / 2 : 0
-            y: page.aside ? 0 : Math.max(dots.height + 24, page.room - height)
-            width: page.aside ? (form.width - 40) / 2 : form.width
-            keyHeight: flat ? 104 : Theme.zoom === 2 ? 144 : Math.max(90, Math.min(164, (page.room - (page.aside ? 0 : row.strip + 24) - 3 * gap) / 4))
-        }
+    Keypad {
+        faces: page.faces
+        width: page.bodyWidth
+        room: page.room
     }
 }

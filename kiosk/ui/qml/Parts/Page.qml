@@ -1,8 +1,9 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// The frame of every page: whose machine it is, where we are, what is asked, the page's own body, the ways on, the bar.
-// Text that does not fit is scrolled, never cut. With Theme.low everything that is touched lies in the lower half.
+// The frame of every page. Above: whose machine it is, what is asked and about what, what is wrong, what was typed. Below: what is
+// touched, the ways on, the settings of the screen. Nothing scrolls: a body that is higher than its place has pages. With Theme.low
+// all that is touched lies in the lower two fifths.
 Item {
     id: page
 
@@ -13,23 +14,53 @@ Item {
     property int step: 0
     // The ways on: [{control, text, look?, icon?, value?}]; one may be primary.
     property var actions: []
-    property bool languages: true
+    property bool languages: true // behind the button below: the first screen has them itself
     property bool reached: false // something in the body is touched, so with Theme.low the body goes down
     property bool plain: false // without header and heading: the page brings its own
-    property bool bare: false // and without the bar: all of the glass is the page's own
-    default property alias content: body.data
+    property bool bare: false // and without the buttons below: all of the glass is the page's own
+    default property alias content: body.content
+    property alias told: tell.data // what stays in view above the body, whichever of its pages is shown
 
-    readonly property bool wide: width > height
-    readonly property real side: wide ? 40 : 48
-    // Of a landscape screen at double size, a problem and what is touched take all, low or not.
-    readonly property bool crowded: wide && Theme.zoom === 2 && problem.visible
-    readonly property bool lowered: Theme.low && reached && !crowded || plain
-    // Where the lower part begins. Double size does not fit half of a screen; a landscape one is low enough anyway.
-    property real lowFrom: wide && Theme.zoom === 2 && !plain ? 0.3 : 0.5
-    readonly property real middle: Math.round(height * lowFrom)
-    readonly property real bodyWidth: width - 2 * side - (wide ? bar.width + 32 : 0)
-    // The height that a body may fill without scrolling.
-    readonly property real room: scroll.height - body.y - 8
+    property real bodyFrom: plain ? 0 : heading.y + heading.height + (Theme.roomy ? 32 : 16) // what stands above the body ends here
+
+    readonly property bool wide: Theme.wide
+    readonly property real side: Theme.side
+    readonly property bool lowered: Theme.low && reached
+    readonly property real low: Math.ceil(height * 0.6) // what is touched begins below it
+    readonly property real bodyWidth: width - 2 * side
+    readonly property real room: body.height // what a body may fill on one page
+    readonly property real ends: footer.y // of the body
+
+    onTitleChanged: body.page = 0
+    onProblemChanged: body.page = 0
+
+    // Places and pages are final. The kiosk's window calls it before a frame is drawn.
+    function settle(): void {
+        for (let round = 0, before = -1; round < 2 || before !== body.height && round < 5; round++) {
+            before = body.height; // pages are turned by buttons, and those take room
+            body.settled(page);
+            body.settle();
+        }
+        body.settled(page);
+        if (Kiosk.focused !== "" && Kiosk.keyed !== null)
+            reveal();
+    }
+
+    function reveal(): void {
+        for (let above = Kiosk.keyed; above !== null; above = above.parent) {
+            if (above === body)
+                body.show(Kiosk.keyed);
+        }
+    }
+
+    Connections {
+        target: Kiosk
+
+        function onKeyedChanged(): void {
+            if (Kiosk.focused !== "" && Kiosk.keyed !== null)
+                page.reveal();
+        }
+    }
 
     Image {
         visible: !Theme.high && !page.plain
@@ -50,292 +81,108 @@ Item {
         running: Theme.motion
     }
 
-    // --- above: header ---
+    // --- above: whose machine it is, or what is asked about; where we are ---
 
     Item {
         id: header
 
-        readonly property string kind: page.step === 2 || page.step === 3 ? page.view.kind_title ?? "" : "" // what is being asked about
-        readonly property bool named: Theme.zoom === 1 || kind !== ""
-        readonly property bool beside: page.wide || Theme.zoom === 2 // the steps stand beside the name, not under it
+        readonly property string kind: page.step === 2 || page.step === 3 ? page.view.kind_title ?? "" : ""
+        readonly property bool beside: page.wide // the steps stand beside the name, not under it
 
-        visible: !page.plain
+        visible: !page.plain && (Theme.zoom === 1 || kind !== "")
         x: page.side
-        y: page.wide ? 20 : 36
-        width: page.width - 2 * page.side
-        height: page.plain ? 0 : beside || page.step === 0 ? 76 : 76 + 28 + steps.height
+        y: page.wide ? 16 : 32
+        width: page.bodyWidth
+        height: !visible ? 0 : Math.max(emblem.visible ? emblem.height : 0, name.height) + (steps.visible && !beside ? 20 + steps.height : 0)
 
         Emblem {
             id: emblem
+            visible: Theme.zoom === 1
             size: 76
         }
 
         Label {
             id: name
-            visible: header.named
-            anchors.left: emblem.right
-            anchors.leftMargin: 20
-            anchors.verticalCenter: emblem.verticalCenter
-            width: Math.min(implicitWidth, Math.round((parent.width - 96) * (header.beside ? 0.62 : 1)))
-            height: 76
-            verticalAlignment: Text.AlignVCenter
+            x: emblem.visible ? emblem.width + 20 : 0
+            width: Math.min(implicitWidth, Math.round((parent.width - x) * (steps.visible && header.beside ? 0.66 : 1)))
+            height: Math.max(implicitHeight, emblem.visible ? emblem.height : 0)
             text: header.kind !== "" ? header.kind : Kiosk.text("machine.name", {})
             strong: true
-            fontSizeMode: Text.Fit // a long name takes two lines
-            minimumPixelSize: 28
-            font.pixelSize: Theme.zoom === 1 ? Theme.caption + 2 : 68
-            lineHeight: 0.9
             color: Theme.deep
         }
 
         Steps {
             id: steps
-            visible: page.step > 0
+            visible: page.step > 0 && Theme.zoom === 1
             current: page.step
             anchors.right: parent.right
-            width: !header.beside ? parent.width : header.named ? parent.width - name.x - name.width - 48 : parent.width - emblem.width - 32
-            y: header.beside ? (76 - height) / 2 : 76 + 28
+            width: header.beside ? parent.width - name.x - name.width - 48 : parent.width
+            y: header.beside ? (name.height - height) / 2 : name.height + 20
         }
-    }
-
-    // --- the heading: in the scrolled part, or alone in the upper half ---
-
-    Flickable {
-        id: upper
-        visible: page.lowered && !page.plain
-        x: page.side
-        y: header.y + header.height + 24
-        width: page.bodyWidth
-        height: Math.max(0, Math.floor(page.middle - y - 16))
-        contentWidth: width
-        contentHeight: Math.ceil(heading.y + heading.height)
-        interactive: contentHeight > height
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
     }
 
     Column {
         id: heading
-        parent: page.lowered ? upper.contentItem : scroll.contentItem
         visible: !page.plain
+        x: page.side
+        y: header.y + header.height + (header.visible ? (Theme.zoom === 2 || page.wide ? 8 : 28) : 0)
         width: page.bodyWidth
-        y: page.lowered ? Math.max(0, (upper.height - height) / 3) : 0
-        spacing: page.wide ? 8 : 12
+        spacing: page.wide || Theme.zoom === 2 ? 8 : 12
 
         Label {
             width: parent.width
-            visible: text !== "" && !page.crowded
+            objectName: "title"
+            visible: text !== "" && !(Theme.zoom === 2 && problem.visible) // which says itself what is to be done
             text: page.title
             strong: true
-            font.pixelSize: page.wide && Theme.zoom === 2 ? Theme.button : Theme.heading
+            font.pixelSize: Theme.heading
             color: Theme.deep
         }
 
         Label {
             width: parent.width
-            visible: text !== "" && !(page.wide && problem.visible) // low screens have room for one of the two
-            text: Kiosk.guide !== "" && Theme.zoom === 1 ? Kiosk.guide : page.subtitle // at double size there is no room to teach
+            visible: text !== "" && Theme.zoom === 1 && !(page.wide && (problem.visible || page.reached && Theme.low && Kiosk.guide === "")) // there is no room to teach
+            text: Kiosk.guide !== "" ? Kiosk.guide : page.subtitle
             color: Theme.textSoft
-        }
-
-        Item {
-            width: 1
-            height: 4
-            visible: problem.visible
         }
 
         Banner {
             id: problem
             width: parent.width
             text: Kiosk.say(page.problem)
-            size: page.crowded ? 52 : Theme.body
+        }
+
+        Item {
+            id: tell
+            readonly property Item only: children[0] ?? null
+
+            width: parent.width
+            height: only !== null && only.visible ? only.height : 0
         }
     }
 
     // --- the body ---
 
-    Flickable {
-        id: scroll
-
-        readonly property bool over: contentHeight > height + 2
+    Paged {
+        id: body
 
         x: page.side
-        y: page.lowered ? page.middle : header.y + header.height + (page.wide ? 20 : 44)
+        y: page.lowered ? Math.max(page.low, page.bodyFrom) : page.bodyFrom
         width: page.bodyWidth
-        height: Math.max(0, Math.floor(footer.y - (page.actions.length > 0 || !page.wide ? 16 : 0) - y))
-        contentWidth: width
-        contentHeight: Math.ceil(body.y + body.height + (body.height + body.y > height ? 112 : 0)) // whole, or a drag to the end never ends
-        interactive: over
-        boundsBehavior: Flickable.StopAtBounds
-        maximumFlickVelocity: 2000
-        flickDeceleration: 6000 // a page comes to rest soon: what moves cannot be read
-        clip: true
-
-        // What has the focus is in view, and a little of what lies round it.
-        readonly property Item keyed: Kiosk.keyed
-        onKeyedChanged: Qt.callLater(reveal)
-        onContentHeightChanged: Qt.callLater(reveal) // a page gets its final height when it is drawn
-
-        function reveal(): void {
-            let inside = Kiosk.focused === "" ? null : keyed;
-            while (inside !== null && inside !== contentItem)
-                inside = inside.parent;
-            if (inside === null || !over)
-                return;
-            const y = keyed.mapToItem(contentItem, 0, 0).y;
-            const most = contentHeight - height;
-            glide.stop();
-            contentY = Math.max(0, Math.min(most, Math.min(y - 40, Math.max(contentY, y + keyed.height + 128 - height))));
-        }
-
-        Item {
-            id: body
-            y: page.lowered ? 0 : heading.height + (page.wide ? 20 : 36)
-            width: page.bodyWidth
-            height: childrenRect.height
-        }
+        height: Math.max(0, Math.floor((page.bare ? page.height : footer.y - Theme.gap) - y))
     }
 
-    Row {
-        anchors.right: scroll.right
-        anchors.bottom: scroll.bottom
-        anchors.bottomMargin: 4
-        spacing: 12
+    // --- below ---
 
-        Repeater {
-            model: [
-                { control: "scroll-up", icon: "up", spoken: "button.up", by: -0.7, shown: scroll.over && scroll.contentY > 4 },
-                { control: "scroll-down", icon: "down", spoken: "button.more", by: 0.7, shown: scroll.over && scroll.contentY + scroll.height < scroll.contentHeight - 4 }
-            ]
-
-            Control {
-                id: scroller
-
-                required property var modelData
-                required property int index
-
-                local: true
-                control: modelData.control
-                spoken: modelData.spoken
-                order: 700 + index
-                visible: modelData.shown
-                width: 104
-                height: 104
-                onActivated: {
-                    glide.to = Math.max(0, Math.min(scroll.contentHeight - scroll.height, scroll.contentY + modelData.by * scroll.height));
-                    glide.restart();
-                }
-
-                Rectangle {
-                    anchors.fill: parent
-                    radius: width / 2
-                    color: scroller.pressed ? Theme.primaryPressed : Theme.deep
-                    border.width: Theme.line
-                    border.color: Theme.primaryInk
-                }
-
-                Icon {
-                    anchors.centerIn: parent
-                    name: scroller.modelData.icon
-                    size: 56
-                    pen: 2.6
-                    color: Theme.primaryInk
-                }
-            }
-        }
-    }
-
-    NumberAnimation {
-        id: glide
-        target: scroll
-        property: "contentY"
-        duration: Theme.motion ? 260 : 0
-        easing.type: Easing.InOutCubic
-    }
-
-    // --- below: the ways on, and the bar ---
-
-    Column {
+    Footer {
         id: footer
-        x: page.side
-        width: page.bodyWidth
-        y: page.height - height - (page.wide ? 20 : 36)
-        spacing: 28
-
-        Item {
-            id: ways
-
-            readonly property var primary: page.actions.find(action => action.look === "primary") ?? null
-            readonly property var rest: page.actions.filter(action => action.look !== "primary")
-            readonly property real besides: width - others.natural - (rest.length ? Theme.gap : 0)
-            readonly property bool inline: primary !== null && besides >= main.natural
-
-            visible: page.actions.length > 0
-            width: parent.width
-            height: primary === null ? others.height : inline ? Math.max(main.height, others.height) : main.height + (rest.length ? Theme.gap + others.height : 0)
-
-            Flow {
-                id: others
-
-                readonly property real natural: {
-                    let sum = 0;
-                    for (let i = 0; i < children.length; i++)
-                        sum += children[i].implicitWidth > 0 ? children[i].implicitWidth + (sum > 0 ? spacing : 0) : 0;
-                    return sum;
-                }
-                width: ways.inline ? natural : parent.width
-                y: ways.primary !== null && !ways.inline ? main.height + Theme.gap : 0
-                spacing: Theme.gap
-
-                Repeater {
-                    model: ways.rest
-
-                    BigButton {
-                        required property var modelData
-                        required property int index
-
-                        control: modelData.control
-                        value: modelData.value ?? ""
-                        text: Kiosk.text(modelData.text, {})
-                        spoken: modelData.text
-                        icon: page.wide && Theme.zoom === 2 ? "" : modelData.icon ?? ""
-                        look: modelData.look ?? "quiet"
-                        order: 810 + index
-                        width: Math.min(implicitWidth, ways.width)
-                    }
-                }
-            }
-
-            BigButton {
-                id: main
-                visible: ways.primary !== null
-                enabled: visible
-                control: ways.primary?.control ?? ""
-                value: ways.primary?.value ?? ""
-                text: ways.primary ? Kiosk.text(ways.primary.text, {}) : ""
-                spoken: ways.primary?.text ?? "button.confirm"
-                icon: page.wide && Theme.zoom === 2 ? "" : ways.primary?.icon ?? ""
-                look: "primary"
-                order: 800
-                x: ways.inline ? ways.width - width : 0
-                width: ways.inline ? ways.besides : ways.width
-            }
-        }
-
-        Item {
-            visible: !page.wide
-            width: parent.width
-            height: bar.height
-        }
-    }
-
-    Bar {
-        id: bar
         visible: !page.bare
-        upright: page.wide
-        languages: page.languages
-        most: page.wide ? page.height - page.middle - 20 : page.bodyWidth
-        x: page.wide ? page.width - page.side - width : page.side
-        y: page.height - height - (page.wide ? 20 : 36)
+        x: page.side
+        y: page.height - height - (page.wide || Theme.zoom === 2 ? 16 : 32)
+        width: page.bodyWidth
+        actions: page.actions
+        pages: body.count
+        current: body.page
+        onTurned: by => body.turn(by)
     }
 }

@@ -8,14 +8,14 @@ Item {
     required property int current
     readonly property var names: ["step.choose", "step.enter", "step.check", "step.collect"]
     readonly property real widest: Math.max(...names.map(name => metrics.advanceWidth("✓ " + Kiosk.text(name, {}))))
-    readonly property bool wordy: Theme.zoom === 1 && widest <= (width - 36) / 4
+    readonly property bool wordy: widest <= (width - 36) / 4
 
-    implicitHeight: wordy ? 72 : 28
+    implicitHeight: wordy ? 84 : 28
 
     FontMetrics {
         id: metrics
         font.family: Theme.family
-        font.pixelSize: Theme.caption
+        font.pixelSize: Theme.body
         font.weight: Font.Bold
     }
 
@@ -53,7 +53,7 @@ Item {
                     anchors.horizontalCenter: parent.horizontalCenter
                     text: (step.done ? "✓ " : "") + Kiosk.text(step.modelData, {})
                     strong: step.now
-                    font.pixelSize: Theme.caption
+                    font.pixelSize: Theme.body
                     color: step.now ? Theme.primaryText : Theme.textSoft
                 }
             }
