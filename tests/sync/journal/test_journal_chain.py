@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, ClassVar, NewType, cast, get_args, get_type_hints
@@ -27,11 +27,17 @@ for id_type in vars(ids).values():
         st.register_type_strategy(cast("type[str]", id_type), st.text(st.characters(), min_size=1))  # "" is none
 
 
-def says_none_as_none(event: Event) -> bool:
-    """Where there may be none, "" is none."""
-    hints = get_type_hints(type(event))
+def says_none_as_none(value: object) -> bool:
+    """Where there may be none, "" is none: in an event, and in what lies inside it."""
+    if isinstance(value, tuple):
+        return all(map(says_none_as_none, value))
+    if not is_dataclass(value):
+        return True
+    hints = get_type_hints(type(value))
+    parts = {each.name: getattr(value, each.name) for each in fields(value)}
     return all(
-        getattr(event, each.name) != "" or type(None) not in get_args(hints[each.name]) for each in fields(event)
+        says_none_as_none(part) and (part != "" or type(None) not in get_args(hints[name]))
+        for name, part in parts.items()
     )
 
 
