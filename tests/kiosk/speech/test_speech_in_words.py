@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -95,6 +96,31 @@ def test_every_screen_is_said_in_words_to_the_last_digit(language: Language) -> 
             for voice, text in handed_over(line.text, language) if line.text else ():
                 assert text, (name, line)
                 assert not unread(text), (name, line, voice, text)
+
+
+def texts_of(language: Language) -> Iterator[str]:
+    """All that this city's kiosks may ever say, whether or not an example of a screen has it."""
+    yield from catalogue(language).values()
+    counters, applications = WONJU.counters, WONJU.applications
+    assert applications
+    for kind in applications.kinds.values():
+        yield from (kind.field[language], kind.act[language])
+    for affair in counters.affair:
+        yield from (each[language] for each in (affair.title, affair.why, affair.bring))
+    for counter in counters.counter:
+        yield from (each[language] for each in (counter.name, counter.way))
+
+
+@pytest.mark.parametrize("language", ["zh", "ja"])
+def test_a_character_has_its_reading_in_every_text_there_is(language: Language) -> None:
+    """Without one the voice leaves it out, or says which character it is."""
+    unknown = {
+        (text, character)
+        for text in texts_of(language)
+        for _, said in handed_over(in_words(text, language), language)
+        for character in unread(said)
+    }
+    assert not unknown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
