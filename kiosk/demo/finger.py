@@ -10,10 +10,12 @@ from PySide6.QtGui import QInputDevice, QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from kiosk.ui.window import KioskWindow, page_towards
+from kiosk.ui.window import KioskWindow, application, page_towards
 
 BEHIND_SETTINGS = ("language", "zoom", "contrast", "low", "volume", "rate", "repeat", "times")
 """What the one folded button has; the first screen has the languages itself."""
+
+MOST_TURNS = 100
 
 
 class Finger:
@@ -68,7 +70,8 @@ class Finger:
 
     def _find(self, control: str, value: str) -> QPoint:
         name = f"{control}:{value}" if value else control
-        while True:
+        for _ in range(MOST_TURNS):
+            application().processEvents()  # what was touched before has had its effect
             self._window.grab()  # items get their final places when they are drawn
             controls = {str(item.objectName()): item for item in self._window.controls()}
             if name not in controls:
@@ -76,7 +79,11 @@ class Finger:
             towards = page_towards(controls[name])
             if not towards:
                 return _on_screen(controls[name]).center().toPoint()
-            self.touch(_on_screen(controls["page-on" if towards > 0 else "page-back"]).center().toPoint())
+            turn = controls.get("page-on" if towards > 0 else "page-back")
+            if turn is None:
+                break
+            self.touch(_on_screen(turn).center().toPoint())
+        raise LookupError(f"{name!r} cannot be turned to")
 
     def _touch(self) -> QTest.QTouchEventSequence:
         return QTest.touchEvent(self._window, self._device)

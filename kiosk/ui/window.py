@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import unquote
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QPainter, QTransform
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
 from PySide6.QtSvg import QSvgRenderer
@@ -172,11 +172,9 @@ def page_towards(item: QQuickItem) -> int:
     above = cast("QQuickItem | None", item.parentItem())
     while above is not None:
         if above.clip():
-            place = item.mapRectToItem(above, QRectF(QPointF(0, 0), item.size()))
-            if place.bottom() > above.height() + 1:
-                return 1
-            if place.top() < -1:
-                return -1
+            middle = item.mapToItem(above, QPointF(item.width() / 2, item.height() / 2)).y()
+            if not 0 <= middle <= above.height():
+                return 1 if middle > 0 else -1
         above = cast("QQuickItem | None", above.parentItem())
     return 0
 

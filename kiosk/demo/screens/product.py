@@ -22,14 +22,9 @@ from kiosk.demo.screens.scene import Scene, read_scene, turn_to
 from kiosk.ui.window import KioskWindow, application
 from kiosk.ui.words import texts_of
 
-SHORT_OF_ROOM = frozenset(
-    {
-        "service-journal", "service-journal-full", "service-states", "service-versions-found", "lot-mountain",
-        "application-unknown", "matters-away", "attract-notice", "attract-paper-left", "attract-card-left",
-    }
-)  # fmt: skip
-"""At double size and low at once: four pages of staff whose ways on need more than two fifths of the glass, and the longest name of a
-place with a mountain lot and a problem; and texts of more lines than there is room for, which are cut between pages within a line."""
+SHORT_OF_ROOM = frozenset({"lot-mountain", "application-unknown", "matters-away", "service-versions-found"})
+"""At double size and low at once: the longest name of a place with a mountain lot and a problem, and what has more lines than two fifths
+of the glass."""
 
 
 class Case(NamedTuple):

@@ -85,7 +85,7 @@ Item {
                 spacing: Theme.gap
 
                 Repeater {
-                    model: settings.visible && settings.languages ? Kiosk.choice : []
+                    model: settings.languages ? Kiosk.choice : []
 
                     Choice {
                         required property var modelData
@@ -104,7 +104,7 @@ Item {
                 }
 
                 Repeater {
-                    model: settings.visible ? settings.looks : []
+                    model: settings.looks
 
                     Choice {
                         required property var modelData
@@ -128,7 +128,7 @@ Item {
                 }
 
                 Repeater {
-                    model: settings.visible ? [...(Kiosk.speaks ? settings.sounds : []), ...settings.waits] : []
+                    model: [...(Kiosk.speaks ? settings.sounds : []), ...settings.waits]
 
                     Choice {
                         required property var modelData

@@ -83,7 +83,7 @@ Page {
                     }
 
                     Label {
-                        visible: Theme.zoom === 1 || !item.available
+                        visible: Theme.zoom === 1 && !(Theme.low && page.wide) || !item.available
                         width: parent.width
                         text: item.available ? Kiosk.text("matter." + (item.modelData.title !== "" ? "counter" : item.modelData.name) + ".about", {}) : Kiosk.say(item.modelData.unavailable)
                         font.pixelSize: Theme.body

@@ -43,7 +43,7 @@ Page {
                 readonly property real air: Theme.roomy ? 24 : 8
 
                 width: page.bodyWidth
-                height: steps.y + steps.height + air
+                height: steps.y + Theme.touch + air
 
                 Flow {
                     id: name
@@ -51,7 +51,7 @@ Page {
                     property bool leads: true
 
                     x: 28
-                    y: page.flat ? (card.height - height) / 2 : card.air
+                    y: page.flat ? Math.max(0, (Theme.touch + 2 * card.air - height) / 2) : card.air
                     width: page.flat ? card.width * 0.46 : card.width - 56
                     spacing: 24
 

@@ -8,9 +8,12 @@ Page {
 
     readonly property var looks: ({ plain: "info", good: "good", warning: "warning", problem: "problem" })
 
+    readonly property var ways: view.actions.map((name, index) => ({ control: name, text: "service.button." + name, look: index === 0 ? "primary" : "quiet" }))
+    readonly property var below: Theme.zoom === 2 ? ways : [] // the rows: at double size they have no room beside each other
+
     title: Kiosk.text(view.title, {})
-    reached: view.rows.some(row => row.button !== "")
-    actions: [{ control: "back", text: view.inner ? "button.back" : "service.menu", icon: "back" }, ...view.actions.map((name, index) => ({ control: name, text: "service.button." + name, look: index === 0 ? "primary" : "quiet" }))]
+    reached: view.rows.some(row => row.button !== "") || below.length > 0
+    actions: [{ control: "back", text: view.inner ? "button.back" : "service.menu", icon: "back" }, ...(Theme.zoom === 1 ? ways : [])]
 
     function said(text: var): string {
         return typeof text === "string" ? text : Kiosk.say(text);
@@ -105,6 +108,22 @@ Page {
                         }
                     }
                 }
+            }
+        }
+
+        Repeater {
+            model: page.below
+
+            BigButton {
+                required property var modelData
+                required property int index
+
+                control: modelData.control
+                text: Kiosk.text(modelData.text, {})
+                spoken: modelData.text
+                look: modelData.look
+                order: 600 + index
+                width: page.bodyWidth
             }
         }
     }

@@ -7,7 +7,7 @@ Item {
 
     required property int current
     readonly property var names: ["step.choose", "step.enter", "step.check", "step.collect"]
-    readonly property real widest: Math.max(...names.map(name => metrics.advanceWidth("✓ " + Kiosk.text(name, {}))))
+    readonly property real widest: Math.max(...names.map(name => metrics.height > 0 && metrics.advanceWidth("✓ " + Kiosk.text(name, {}))))
     readonly property bool wordy: widest <= (width - 36) / 4
 
     implicitHeight: wordy ? 84 : 28

@@ -12,8 +12,9 @@ Row {
 
     spacing: Theme.gap
 
-    FontMetrics {
+    TextMetrics {
         id: metrics
+        text: turns.pages > 9 ? "99/99" : "9/9"
         font.family: Theme.family
         font.pixelSize: Theme.body
         font.weight: Font.Bold
@@ -33,9 +34,10 @@ Row {
                 id: number
 
                 Label {
-                    width: Math.ceil(metrics.advanceWidth(turns.pages > 9 ? "99/99" : "9/9"))
+                    width: Math.ceil(metrics.advanceWidth)
                     height: Theme.touch
                     horizontalAlignment: Text.AlignHCenter
+                    wrapMode: Text.NoWrap
                     text: (turns.current + 1) + "/" + turns.pages
                     strong: true
                 }
