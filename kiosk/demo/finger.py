@@ -10,7 +10,8 @@ from PySide6.QtGui import QInputDevice, QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from kiosk.ui.window import KioskWindow, application, page_towards
+from kiosk.demo.settled import settle
+from kiosk.ui.window import KioskWindow, page_towards
 
 BEHIND_SETTINGS = ("language", "zoom", "contrast", "low", "volume", "rate", "repeat", "times")
 """What the one folded button has; the first screen has the languages itself."""
@@ -71,7 +72,7 @@ class Finger:
     def _find(self, control: str, value: str) -> QPoint:
         name = f"{control}:{value}" if value else control
         for _ in range(MOST_TURNS):
-            application().processEvents()  # what was touched before has had its effect
+            settle()  # what was touched before has had its effect
             self._window.grab()  # items get their final places when they are drawn
             controls = {str(item.objectName()): item for item in self._window.controls()}
             if name not in controls:

@@ -435,6 +435,7 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import Qt
 
+    from kiosk.demo.settled import settle
     from kiosk.ui.window import KioskWindow, application
 
     application()
@@ -446,6 +447,7 @@ def main() -> None:
         example = name.split("-ko-")[0]
         if arguments.only in name and (example in README + AT_THE_MACHINE or not arguments.readme):
             window.show_screen(screen)
+            settle()
             picture = window.grab()
             if arguments.readme:
                 picture = picture.scaledToWidth(panel.width // 3, Qt.TransformationMode.SmoothTransformation)

@@ -19,7 +19,8 @@ from kiosk.core.view import Message, Screen, Theme, View
 from kiosk.demo.gallery import PANELS, THEMES
 from kiosk.demo.screens.check import Fault, faults
 from kiosk.demo.screens.scene import Scene, read_scene, turn_to
-from kiosk.ui.window import KioskWindow, application
+from kiosk.demo.settled import settle
+from kiosk.ui.window import KioskWindow
 from kiosk.ui.words import texts_of
 
 SHORT_OF_ROOM = frozenset({"lot-mountain", "application-unknown", "matters-away", "service-versions-found"})
@@ -88,7 +89,7 @@ class Checker:
     def pages(self, screen: Screen) -> Iterator[Scene]:
         """Each page of its body, while that one is shown."""
         self.window.show_screen(screen)
-        application().processEvents()  # what the page before left is gone
+        settle()  # what the page before left is gone
         page, pages = 0, 1
         while page < pages:
             turn_to(self.window, page)
