@@ -22,12 +22,20 @@ Page {
     told: Banner {
         width: page.bodyWidth
         tone: page.looks[page.view.tone]
-        text: Kiosk.say(page.view.first)
+        text: Theme.zoom === 1 ? Kiosk.say(page.view.first) : ""
     }
 
     Column {
         width: page.bodyWidth
         spacing: Theme.gap
+
+        Label {
+            visible: Theme.zoom === 2 && page.view.first !== null // with the rows, on pages: it may be long
+            width: parent.width
+            text: visible ? Kiosk.say(page.view.first) : ""
+            strong: true
+            color: Theme.tone(page.view.tone)
+        }
 
         Card {
             visible: page.view.rows.length > 0
