@@ -34,13 +34,6 @@ class Finger:
         Raises:
             LookupError: no such control can be seen and used.
         """
-        here = {item.objectName() for item in self._window.controls()}
-        if (
-            control in BEHIND_SETTINGS
-            and "settings" in here
-            and (f"{control}:{value}" if value else control) not in here
-        ):
-            self.tap("settings")
         self.touch(self._find(control, value), shakes, held_ms)
 
     def touch(self, where: QPoint, shakes: int = 0, held_ms: int = 0) -> None:
@@ -75,6 +68,9 @@ class Finger:
             settle()  # what was touched before has had its effect
             self._window.grab()  # items get their final places when they are drawn
             controls = {str(item.objectName()): item for item in self._window.controls()}
+            if name not in controls and control in BEHIND_SETTINGS and "settings" in controls:
+                self.touch(_on_screen(controls["settings"]).center().toPoint())
+                continue
             if name not in controls:
                 raise LookupError(f"no control {name!r} on this screen")
             towards = page_towards(controls[name])
