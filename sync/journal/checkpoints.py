@@ -11,7 +11,8 @@ from hashlib import sha256
 
 import msgspec
 
-from sync.journal.check import MOST_PROBLEMS, Problem, Verdict, range_of
+from sync.journal.check import Problem, Verdict, range_of
+from sync.journal.comparison import Comparison
 from sync.journal.events import SealsBegun
 from sync.journal.format import JournalError, open_entry, outline_of
 
@@ -72,7 +73,7 @@ class AgainstCity:
     def __init__(self, checkpoints: Sequence[Checkpoint], journal: str) -> None:
         self._others = sorted({each.journal: each for each in checkpoints if each.journal != journal}.items())
         self._known = sorted((each for each in checkpoints if each.journal == journal), key=lambda each: each.seq)
-        self._anew: list[tuple[int, int]] = []  # the checkpoint before, and the one that is another entry here
+        self._found = Comparison(iter(self._known))
 
     @property
     def verifier(self) -> str:
@@ -81,14 +82,7 @@ class AgainstCity:
 
     def watch(self, entries: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         """The entries as they are."""
-        known, before = iter(self._known), 0
-        due = next(known, None)
-        for each in entries:
-            while due and due.seq <= each[0]:
-                if due.seq == each[0] and due.hash != sha256(each[1]).hexdigest() and len(self._anew) < MOST_PROBLEMS:
-                    self._anew.append((before, due.seq))
-                before, due = due.seq, next(known, None)
-            yield each
+        return self._found.watch(entries)
 
     def compare(self, chain: Verdict) -> Iterator[Problem]:
         """How it differs from what the city has."""
@@ -99,7 +93,6 @@ class AgainstCity:
             return
         if (end := self._known[-1].seq) > chain.head.seq:
             yield Problem(range_of(chain.head.seq + 1, end), "missing: the city has them; it was cut, or set back")
-        if self._anew:
-            yield Problem(
-                range_of(self._anew[0][0] + 1, self._anew[-1][1]), "written anew, or some of them: the city has others"
-            )
+        if anew := self._found.anew:
+            (before, _), (_, last) = anew[0], anew[-1]
+            yield Problem(range_of(before + 1, last.seq), "written anew, or some of them: the city has others")

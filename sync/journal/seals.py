@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sync.journal.check import MOST_PROBLEMS, Problem, Verdict, range_of
+from sync.journal.comparison import Comparison
 from sync.journal.format import Head
 
 SEED = 32
@@ -129,31 +130,21 @@ class Sealing:
         self.problems: list[Problem] = []
         self._kept, self._journal, self._known = kept, journal, verifier.lower()
         self._unsealed = dict(folded)
-        self._anew: list[tuple[int, Seal]] = []  # with the entry that the seal before it was made over
-        self._lost: tuple[Seal, Seal] | None = None  # the first and the last that were made over what is not there
+        self._found = Comparison(self._believed())
 
     def watch(self, entries: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         """The entries as they are."""
-        seals, before = self._believed(), 0
-        due = next(seals, None)
-        for each in entries:
-            while due and due.seq <= each[0]:
-                if due.seq == each[0] and due.hash != sha256(each[1]).hexdigest() and len(self._anew) < MOST_PROBLEMS:
-                    self._anew.append((before, due))
-                before, due = due.seq, next(seals, None)
-            yield each
-        while due:
-            self._lost = (self._lost or (due, due))[0], due
-            due = next(seals, None)
+        return self._found.watch(entries)
 
     def compare(self, chain: Verdict) -> Iterator[Problem]:
         """What the chain does not show by itself: an end that is gone with its anchor, and a whole chain that is another one."""
         told = {problem.place for problem in chain.problems}
         end = chain.head.seq
-        if self._lost and not any(place.startswith((f"entry {end + 1}", f"entries {end + 1} ")) for place in told):
-            first, last = self._lost
+        lost = self._found.beyond
+        if lost and not any(place.startswith((f"entry {end + 1}", f"entries {end + 1} ")) for place in told):
+            first, last = lost
             yield Problem(range_of(end + 1, last.seq), f"missing: {_called(first, last)} made over them")
-        anew = [each for each in self._anew if f"entry {each[1].seq}" not in told]
+        anew = [each for each in self._found.anew if f"entry {each[1].seq}" not in told]
         if anew:
             (before, first), (_, last) = anew[0], anew[-1]
             what = f"written anew, or some of them: {_called(first, last)} made over others"
