@@ -190,9 +190,6 @@ CONFIGURATION = Channel[LookForConfiguration | ApplyConfiguration | SettleConfig
 """Nobody waits for it, and a first look may fetch everything over a slow line."""
 
 
-# --- what a member of staff has done with files ------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class LookBack:
     """Are the closed volumes of the journal whole? Answered by `LookedBack`, in its own time."""
@@ -205,6 +202,9 @@ class LookedBack:
 
 LOOK_BACK = Channel[LookBack, LookedBack]("look-back", (LookBack,), (LookedBack,), 86_400_000)
 """A check of ten years takes minutes of an idle processor, and it gives way to everything else."""
+
+
+# --- what a member of staff has done with files ------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

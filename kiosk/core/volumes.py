@@ -39,9 +39,8 @@ class Volumes:
 
     def act(self) -> Ms | None:
         if self._step.recorded - self._after >= self._longest and self._quiet():
-            self._after = (
-                self._step.recorded
-            )  # where there was no room for another, it is tried again so many entries later
+            # Where there is no room for another, it is tried again so many entries later.
+            self._after = self._step.recorded
             self._step.put(CloseVolume(self._folded()))
         return None
 
