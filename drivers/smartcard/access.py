@@ -14,7 +14,7 @@ from config.dialogue import Failure
 from config.vocabulary import CardFault
 from drivers.smartcard import basic_access, pace
 from drivers.smartcard.apdu import FILE_NOT_FOUND, OK, WRONG_SECRET, Command
-from drivers.smartcard.exchange import Chip, Stop, select
+from drivers.smartcard.exchange import SELECT_APPLICATION, Chip, Stop, select
 from drivers.smartcard.identity import CardResult, Faulty, NotSupported, PinBlocked, PinSuspended, WrongCan, WrongPin
 from drivers.smartcard.questions import Question
 from drivers.smartcard.secret import Secret, SecretKind
@@ -137,7 +137,7 @@ class BasicAccess:
     def show(self, secret: Secret, random: Random) -> Generator[Question, bytes | Failure, None]:
         if secret.kind is not SecretKind.MRZ:
             raise Stop(NotSupported("it has no PACE, and basic access control knows no PIN"))
-        yield from self._chip.expect(Command(0, 0xA4, 0x04, 0x0C, lds.APPLICATION))
+        yield from self._chip.expect(SELECT_APPLICATION)
         theirs = yield from self._chip.expect(Command(0, 0x84, 0, 0, expected=basic_access.CHALLENGE_SIZE))
         if len(theirs) != basic_access.CHALLENGE_SIZE:
             raise tlv.TlvError("no challenge")

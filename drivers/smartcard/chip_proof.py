@@ -16,7 +16,7 @@ from drivers.smartcard import chip_authentication
 from drivers.smartcard.access import Access, BasicAccess
 from drivers.smartcard.apdu import OK, ApduError, Command
 from drivers.smartcard.cipher import TDES
-from drivers.smartcard.exchange import Chip, Stop
+from drivers.smartcard.exchange import Chip, Stop, select
 from drivers.smartcard.identity import CardFailed, Signing
 from drivers.smartcard.questions import Question
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
@@ -70,7 +70,7 @@ def _agree(
         raise NotGenuine(CardDoubt.COPIED)
     chip.channel = Channel(agreement.suite, *agreement.suite.session_keys(domain.shared(own, agreement.public)))
     try:
-        yield from chip.send(Command(0, 0xA4, 0x02, 0x0C, lds.DG14.to_bytes(2)))
+        yield from chip.send(select(lds.DG14))
     except SecureMessagingError:
         raise NotGenuine(CardDoubt.COPIED) from None
 
@@ -79,7 +79,7 @@ def _have_signed(
     chip: Chip, signer: active_authentication.Signer | active_authentication.RsaSigner, challenge: bytes
 ) -> Generator[Question, bytes | Failure, None]:
     """Active authentication."""
-    response = yield from chip.send(Command(0, 0x88, 0, 0, challenge, 0, chip.is_extended))
+    response = yield from chip.send(_to_sign(chip, challenge))
     try:
         signer.check(challenge, response.data)
     except InvalidSignature:
@@ -90,13 +90,18 @@ def sign(chip: Chip, challenge: bytes) -> Signing:
     """A signature, over the channel that was opened when the card was read."""
     chip.exchanges = 0
     try:
-        response = yield from chip.send(Command(0, 0x88, 0, 0, challenge, 0, chip.is_extended))
+        response = yield from chip.send(_to_sign(chip, challenge))
     except Stop as stop:
         failed = stop.result
         return failed.failure if isinstance(failed, CardFailed) else Failure(FailureReason.REFUSED, str(failed))
     except (SecureMessagingError, ApduError) as error:
         return Failure(FailureReason.UNREACHABLE, str(error))
     return response.data if response.status == OK else Failure(FailureReason.REFUSED, f"{response.status:04X}")
+
+
+def _to_sign(chip: Chip, challenge: bytes) -> Command:
+    """A long key's signature fits no short reply."""
+    return Command(0, 0x88, 0, 0, challenge, 0, chip.is_extended)
 
 
 def _shortest(number: int) -> bytes:

@@ -22,9 +22,9 @@ from config.dialogue import Failure
 from config.vocabulary import CardDoubt, CardFault
 from drivers.smartcard import pace
 from drivers.smartcard.access import Access, BasicAccess
-from drivers.smartcard.apdu import ApduError, Command
+from drivers.smartcard.apdu import ApduError
 from drivers.smartcard.chip_proof import prove_chip, sign
-from drivers.smartcard.exchange import Chip, Stop
+from drivers.smartcard.exchange import SELECT_APPLICATION, Chip, Stop
 from drivers.smartcard.identity import CardEvidence, CardIdentity, CardResult, Faulty, NotAuthentic, NotSupported, Unfit
 from drivers.smartcard.questions import Question
 from drivers.smartcard.secret import Secret
@@ -98,7 +98,7 @@ def read_card(
 def _read(
     chip: Chip, access: Access | BasicAccess, profile: CardProfile, random: Callable[[int], bytes], now: datetime
 ) -> Generator[Question, bytes | Failure, CardResult]:
-    yield from chip.expect(Command(0, 0xA4, 0x04, 0x0C, lds.APPLICATION))
+    yield from chip.expect(SELECT_APPLICATION)
     sod = yield from chip.read_file(lds.SOD)
     try:
         signed = security_object(sod, profile.anchors, now, profile.sha1, profile.crls)

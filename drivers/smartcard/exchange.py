@@ -27,6 +27,10 @@ GET_RESPONSE = 0xC0
 _MORE, _WRONG_LENGTH = 0x61, 0x6C
 
 
+SELECT_APPLICATION = Command(0, 0xA4, 0x04, 0x0C, lds.APPLICATION)
+"""That with who holds the card; the files are below it."""
+
+
 def select(file: int) -> Command:
     return Command(0, 0xA4, 0x02, 0x0C, file.to_bytes(2))
 
