@@ -1,5 +1,5 @@
 """Opening the channel to a chip with a secret that it shares with its holder: by PACE (ICAO Doc 9303 part 11, 4.4; BSI TR-03110), or by
-basic access control where the chip has no PACE and the settings allow it.
+basic access control where the chip has no PACE and the profile allows it.
 """
 
 from __future__ import annotations

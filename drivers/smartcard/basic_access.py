@@ -1,5 +1,5 @@
 """Basic access control (ICAO Doc 9303 part 11, 4.3): what older documents have in place of PACE. Its key is as hard to guess as the
-machine readable zone is, so it is spoken only where the settings allow it, and never because PACE failed.
+machine readable zone is, so it is spoken only where the profile (`CardProfile`) allows it, and never because PACE failed.
 """
 
 from __future__ import annotations

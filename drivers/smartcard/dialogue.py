@@ -39,8 +39,9 @@ class CardProfile:
     chip_key: whether a chip is refused that has no key to prove itself with: a copy of its files is not told from it.
     sha1: whether documents are believed whose signers knew no better hash (before 2011).
     crls: signers that the states have revoked.
-        extended: whether files are read in long replies from a chip that gives them.
-        basic_access: whether a document without PACE is read by basic access control, with its machine readable zone.
+    basic_access: whether a document without PACE is read by basic access control, with its machine readable zone. No setting of a
+        kiosk says so.
+    extended: whether files are read in long replies from a chip that gives them.
     """
 
     anchors: tuple[x509.Certificate, ...]

@@ -46,13 +46,6 @@ BEFORE_PACE = (lds.ATR_INFO, lds.CARD_ACCESS)
 PROTOCOL = pace.Protocol(BRAINPOOL_256, AES_128)
 
 
-def speak_extended(card: Card, command: int, answer: int) -> None:
-    """From now on it announces extended lengths, up to so many bytes."""
-    longest = tlv.encode(0x02, command.to_bytes(2)) + tlv.encode(0x02, answer.to_bytes(2))
-    card.files = {**card.files, lds.ATR_INFO: tlv.encode(0x7F66, longest)}
-    card.atr = with_historical_bytes(bytes.fromhex("8073000060"))
-
-
 @dataclass(frozen=True, repr=False)
 class ChipKeys:
     """The private keys that never leave the chip.
@@ -318,6 +311,13 @@ class Card:
             return Response(_sign_with_rsa(self._own.signing, command.data, self._random), OK)
         key = SigningKey.from_secret_exponent(self._own.signing, self._own.domain.curve, sha256)
         return Response(key.sign_deterministic(command.data, sigencode=sigencode_string), OK)
+
+
+def speak_extended(card: Card, command: int, answer: int) -> None:
+    """From now on it announces extended lengths, up to so many bytes."""
+    longest = tlv.encode(0x02, command.to_bytes(2)) + tlv.encode(0x02, answer.to_bytes(2))
+    card.files = {**card.files, lds.ATR_INFO: tlv.encode(0x7F66, longest)}
+    card.atr = with_historical_bytes(bytes.fromhex("8073000060"))
 
 
 def _sign_with_rsa(key: RSAPrivateKey, challenge: bytes, random: Callable[[int], bytes]) -> bytes:

@@ -1,7 +1,7 @@
 """Secure messaging (ICAO Doc 9303 part 11, 9.8): each command and response encrypted and authenticated.
 
-The send sequence counter starts at 0, with basic access control at what both ends drew, and counts every command and every response. Any error ends the channel on both
-sides: there is no way to resume in the middle.
+The send sequence counter starts at 0, with basic access control at what both ends drew, and counts every command and every
+response. Any error ends the channel on both sides: there is no way to resume in the middle.
 """
 
 from __future__ import annotations
