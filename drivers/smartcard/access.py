@@ -4,19 +4,18 @@ basic access control where the chip has no PACE and the profile allows it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 from ecdsa.ellipticcurve import PointJacobi
 
 from config.chip_card import lds, tlv
-from config.dialogue import Failure
 from config.vocabulary import CardFault
 from drivers.smartcard import basic_access, pace
 from drivers.smartcard.apdu import FILE_NOT_FOUND, OK, WRONG_SECRET, Command
 from drivers.smartcard.exchange import SELECT_APPLICATION, Chip, Stop, select
 from drivers.smartcard.identity import CardResult, Faulty, NotSupported, PinBlocked, PinSuspended, WrongCan, WrongPin
-from drivers.smartcard.questions import Question
+from drivers.smartcard.questions import Dialogue
 from drivers.smartcard.secret import Secret, SecretKind
 from drivers.smartcard.secure_messaging import Channel
 
@@ -34,7 +33,7 @@ class Access:
         self._mapped: tuple[PointJacobi, int] | None = None  # the chip's mapping key, and the factor to it from its own
 
     @classmethod
-    def choose(cls, chip: Chip, basic: bool = False) -> Generator[Question, bytes | Failure, Access | BasicAccess]:
+    def choose(cls, chip: Chip, basic: bool = False) -> Dialogue[Access | BasicAccess]:
         """Of the kinds of PACE in EF.CardAccess that are spoken here, that with the strongest cipher, then the longest curve. Only a chip
         that says of itself, before anything was tried, that it has no such file has basic access control, where ``basic`` allows it:
         whoever could make PACE fail must not get the weaker one by it.
@@ -62,7 +61,7 @@ class Access:
         point, factor = self._mapped
         return bool(public * factor == point)
 
-    def _select_password(self, kind: SecretKind) -> Generator[Question, bytes | Failure, int]:
+    def _select_password(self, kind: SecretKind) -> Dialogue[int]:
         """MSE:Set AT; the status word says how many tries are left. Which curve is meant is said where the chip offers several, and
         to those that want to hear it of the only one too (some Ukrainian documents answer 6A87 otherwise).
         """
@@ -74,7 +73,7 @@ class Access:
                 return status
         return (yield from self._chip.send(Command(0, 0x22, 0xC1, 0xA4, data + curve))).status
 
-    def show(self, secret: Secret, random: Random) -> Generator[Question, bytes | Failure, None]:
+    def show(self, secret: Secret, random: Random) -> Dialogue[None]:
         """Opens the channel; stops with the reason when the secret is wrong or may not be tried."""
         protocol, domain = self._protocol, self._protocol.domain
         self._allowed((yield from self._select_password(secret.kind)), secret.kind)
@@ -116,7 +115,7 @@ class Access:
         if status != OK and status & 0xFFF0 != 0x63C0:
             raise Stop(NotSupported(f"MSE: {status:04X}"))
 
-    def _authenticate(self, data: bytes) -> Generator[Question, bytes | Failure, bytes]:
+    def _authenticate(self, data: bytes) -> Dialogue[bytes]:
         """A step that is not the last."""
         return tlv.find((yield from self._chip.expect(Command(0x10, 0x86, 0, 0, tlv.encode(0x7C, data), 0))), 0x7C)
 
@@ -134,7 +133,7 @@ class BasicAccess:
     def proves(self, domain: object, public: PointJacobi) -> bool:
         return False
 
-    def show(self, secret: Secret, random: Random) -> Generator[Question, bytes | Failure, None]:
+    def show(self, secret: Secret, random: Random) -> Dialogue[None]:
         if secret.kind is not SecretKind.MRZ:
             raise Stop(NotSupported("it has no PACE, and basic access control knows no PIN"))
         yield from self._chip.expect(SELECT_APPLICATION)

@@ -4,7 +4,7 @@ active authentication.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 
 from cryptography.exceptions import InvalidSignature
 
@@ -18,7 +18,7 @@ from drivers.smartcard.apdu import OK, ApduError, Command
 from drivers.smartcard.cipher import TDES
 from drivers.smartcard.exchange import Chip, Stop, select
 from drivers.smartcard.identity import CardFailed, Signing
-from drivers.smartcard.questions import Question
+from drivers.smartcard.questions import Dialogue
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
 
 
@@ -28,7 +28,7 @@ def prove_chip(
     files: Mapping[int, bytes],
     key_wanted: bool,
     random: Callable[[int], bytes],
-) -> Generator[Question, bytes | Failure, None]:
+) -> Dialogue[None]:
     """That it holds the private half of a key that was signed with its data. What is signed cannot be left out by who copies it.
 
     Args:
@@ -51,9 +51,7 @@ def prove_chip(
         raise NotGenuine(CardDoubt.NO_CHIP_KEY)
 
 
-def _agree(
-    chip: Chip, agreement: chip_authentication.Agreement, random: Callable[[int], bytes]
-) -> Generator[Question, bytes | Failure, None]:
+def _agree(chip: Chip, agreement: chip_authentication.Agreement, random: Callable[[int], bytes]) -> Dialogue[None]:
     """Chip authentication: the channel goes on with keys that only the signed key's owner knows, so its next reply is the proof."""
     domain = agreement.domain
     own = domain.private_key(random(domain.random_size))
@@ -77,7 +75,7 @@ def _agree(
 
 def _have_signed(
     chip: Chip, signer: active_authentication.Signer | active_authentication.RsaSigner, challenge: bytes
-) -> Generator[Question, bytes | Failure, None]:
+) -> Dialogue[None]:
     """Active authentication."""
     response = yield from chip.send(_to_sign(chip, challenge))
     try:

@@ -8,7 +8,7 @@ trust, and whether a chip has to prove that it is no copy, is data (`CardProfile
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,6 @@ from cryptography import x509
 from config.chip_card import active_authentication, lds, tlv
 from config.chip_card.domain import PointError
 from config.chip_card.passive_authentication import NotGenuine, security_object
-from config.dialogue import Failure
 from config.vocabulary import CardDoubt, CardFault
 from drivers.smartcard import pace
 from drivers.smartcard.access import Access, BasicAccess
@@ -26,7 +25,7 @@ from drivers.smartcard.apdu import ApduError
 from drivers.smartcard.chip_proof import prove_chip, sign
 from drivers.smartcard.exchange import SELECT_APPLICATION, Chip, Stop
 from drivers.smartcard.identity import CardEvidence, CardIdentity, CardResult, Faulty, NotAuthentic, NotSupported, Unfit
-from drivers.smartcard.questions import Question
+from drivers.smartcard.questions import Dialogue
 from drivers.smartcard.secret import Secret
 from drivers.smartcard.secure_messaging import SecureMessagingError
 
@@ -53,13 +52,13 @@ class CardProfile:
     extended: bool = True
 
 
-Talk = Generator[Question, bytes | Failure, CardResult]
+Talk = Dialogue[CardResult]
 
 
 _MALFORMED = (tlv.TlvError, lds.LdsError, PointError, ApduError)
 
 
-def look_at_card() -> Generator[Question, bytes | Failure, Unfit | None]:
+def look_at_card() -> Dialogue[Unfit | None]:
     """Whether a PIN can be shown to the chip at all, before anybody types one: it speaks, and offers PACE. None when it does."""
     chip = Chip(extended=False)
     try:
@@ -98,7 +97,7 @@ def read_card(
 
 def _read(
     chip: Chip, access: Access | BasicAccess, profile: CardProfile, random: Callable[[int], bytes], now: datetime
-) -> Generator[Question, bytes | Failure, CardResult]:
+) -> Talk:
     yield from chip.expect(SELECT_APPLICATION)
     sod = yield from chip.read_file(lds.SOD)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -12,7 +11,7 @@ from config.vocabulary import CardFault
 from drivers.smartcard.apdu import LONGEST, OK, Command, Response, decode_response
 from drivers.smartcard.atr import announces_extended_length
 from drivers.smartcard.identity import CardFailed, CardResult, Faulty, NotSupported
-from drivers.smartcard.questions import Apdu, PowerUp, Question
+from drivers.smartcard.questions import Apdu, Dialogue, PowerUp
 from drivers.smartcard.secure_messaging import Channel
 
 CHUNK = 0xDF
@@ -61,14 +60,14 @@ class Chip:
         """A reply may be longer than a short one."""
         return self._chunk > CHUNK
 
-    def power_up(self) -> Generator[Question, bytes | Failure, None]:
+    def power_up(self) -> Dialogue[None]:
         answer = yield PowerUp()
         if isinstance(answer, Failure):
             raise Stop(CardFailed(answer))
         if self._extended and announces_extended_length(answer):
             yield from self._ask_for_lengths()
 
-    def _ask_for_lengths(self) -> Generator[Question, bytes | Failure, None]:
+    def _ask_for_lengths(self) -> Dialogue[None]:
         """EF.ATR/INFO says how long a reply may be. Whatever is wrong with it, there is the short way."""
         if (yield from self.send(select(lds.ATR_INFO))).status != OK:
             return
@@ -78,12 +77,12 @@ class Chip:
             if len(lengths) == 2:  # of a command, of a reply
                 self._chunk = max(CHUNK, min(lengths[1], LONGEST) - PROTECTION)
 
-    def send(self, command: Command) -> Generator[Question, bytes | Failure, Response]:
+    def send(self, command: Command) -> Dialogue[Response]:
         protected = self.channel.protect(command) if self.channel else command
         response = yield from self._transmit(protected)
         return self.channel.open(response) if self.channel else response
 
-    def _transmit(self, command: Command) -> Generator[Question, bytes | Failure, Response]:
+    def _transmit(self, command: Command) -> Dialogue[Response]:
         """One command, as a chip that speaks T=0 wants it: asked again with the length that it names (6Cxx), and for what it
         keeps ready (61xx), below whatever is encrypted (ISO 7816-3, 12.2; ISO 7816-4, 5.3.4).
         """
@@ -105,7 +104,7 @@ class Chip:
             else:
                 return Response(kept + response.data, response.status)
 
-    def expect(self, command: Command) -> Generator[Question, bytes | Failure, bytes]:
+    def expect(self, command: Command) -> Dialogue[bytes]:
         """The data of the reply. With a warning (62xx, 63xx) it was done all the same: a file that ends before so many bytes, one
         that is selected though something about it is to be told. Whoever needs data and finds none says so.
         """
@@ -118,11 +117,11 @@ class Chip:
             raise Stop(NotSupported(f"{instruction:02X}: {response.status:04X}"))
         return response.data
 
-    def read_file(self, file: int) -> Generator[Question, bytes | Failure, bytes]:
+    def read_file(self, file: int) -> Dialogue[bytes]:
         yield from self.expect(select(file))
         return (yield from self.read_selected(file))
 
-    def read_selected(self, file: int) -> Generator[Question, bytes | Failure, bytes]:
+    def read_selected(self, file: int) -> Dialogue[bytes]:
         """The file that was selected last."""
         head = yield from self.expect(Command(0, 0xB0, 0, 0, expected=8))
         _, start, size = tlv.header(head)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from config.dialogue import Failure
 from config.vocabulary import CardDoubt, CardFault
-from drivers.smartcard.questions import Question
+from drivers.smartcard.questions import Dialogue
 
-Signing = Generator[Question, bytes | Failure, bytes | Failure]
+Signing = Dialogue[bytes | Failure]
 
 
 @dataclass(frozen=True, repr=False)

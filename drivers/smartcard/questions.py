@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+from config import dialogue
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -18,3 +23,5 @@ class PowerUp:
 
 
 Question = Apdu | PowerUp
+Dialogue = dialogue.Dialogue[Question, bytes, T]
+"""A conversation with a card that comes to T."""
