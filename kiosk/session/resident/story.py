@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Never
 
 from config.catalogue import in_language
 from config.ids import SessionId
@@ -298,9 +299,7 @@ class Session:
         self._issuing.void(desk, VoidReason.EXPIRED)
         result = yield from self._reserve(wish)
         if isinstance(result, Refusal):
-            desk.rely_on(None)
-            yield from self._tell(result.notice())
-            raise Ended(Ending.REFUSED)
+            return (yield from self._refuse(result.notice()))
         return result
 
     def _review(self, wish: Wish, problem: Message | None) -> Flow[int]:
@@ -331,7 +330,7 @@ class Session:
             if tap and tap.control in view.actions:
                 return tap.control
 
-    def _refuse(self, view: Notice) -> Flow[None]:
+    def _refuse(self, view: Notice) -> Flow[Never]:
         """It ends here; who reads why may already take their card."""
         self._desk.rely_on(None)
         yield from self._tell(view)
