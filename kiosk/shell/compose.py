@@ -23,6 +23,7 @@ from drivers.ipp.fitting import Ipp
 from drivers.keys import Key
 from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.fitting import ChipCard
+from drivers.smartcard.secret import Secret
 from kiosk.core.afar import HandsFromAfar
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.care import Care
@@ -77,12 +78,12 @@ class Trust:
 
     Attributes:
         city_keys: whose signatures on signed codes are believed.
-        read_card: makes the dialogue that reads a card with a PIN, and with the CAN if it is not "", by the configured
+        read_card: makes the dialogue that reads a card with a PIN, and with the CAN where the chip wants it, by the configured
             profile and anchors.
     """
 
     city_keys: Anchors
-    read_card: Callable[[str, str], Talk]
+    read_card: Callable[[Secret, Secret | None], Talk]
 
 
 @dataclass(frozen=True)

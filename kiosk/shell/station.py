@@ -22,11 +22,11 @@ from drivers.device import Bus, Ms
 from drivers.ipp.fitting import Ipp
 from drivers.ipp.transport import IppTransport
 from drivers.link import Link
-from drivers.smartcard import secret
 from drivers.smartcard.dialogue import Talk, read_card
 from drivers.smartcard.fitting import ChipCard
 from drivers.smartcard.questions import Question
 from drivers.smartcard.reader import PcscReader
+from drivers.smartcard.secret import Secret
 from kiosk.core.channels import (
     CARD,
     CERTIFICATE,
@@ -180,11 +180,9 @@ class Station:
         self.runner.watchers["enquiries"] = Enquiries(path, self.runner)
         self.runner.notify = supervisor.tell
 
-    def _read_card(self, pin: str, can: str) -> Talk:
+    def _read_card(self, pin: Secret, can: Secret | None) -> Talk:
         assert self._profile
-        return read_card(
-            self._profile, secret.pin(pin), self._sources.random, self._sources.wall(), secret.can(can) if can else None
-        )
+        return read_card(self._profile, pin, self._sources.random, self._sources.wall(), can)
 
     def _link(self, name: str, port: str, bus: Bus) -> Link:
         runner = self.runner

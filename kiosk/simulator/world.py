@@ -32,11 +32,11 @@ from drivers.emulated import CoinTaker
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from drivers.fitting import ChargesCards
 from drivers.ipp.printer import IppExchange
-from drivers.smartcard import secret
 from drivers.smartcard.dialogue import CardProfile, Talk, read_card
 from drivers.smartcard.emulator import TRIES, Card, make_keys
 from drivers.smartcard.issuer import make_authority, make_files
 from drivers.smartcard.questions import Apdu, PowerUp
+from drivers.smartcard.secret import Secret
 from drivers.smartro.emulator import Charge
 from kiosk.core.background import Pace
 from kiosk.core.channels import Certified, CheckPin, LayOut, LookAtCertificate, RenewCertificate
@@ -422,11 +422,9 @@ class World:
                 return (said, CARD_MS) if said else (Failure(FailureReason.TIMEOUT), timeout_ms)
         raise AssertionError(question)
 
-    def _read_card(self, pin: str, can: str) -> Talk:
+    def _read_card(self, pin: Secret, can: Secret | None) -> Talk:
         self.card_dialogues += 1
-        return read_card(
-            self._profile, secret.pin(pin), self.sources.random, self.sources.wall(), secret.can(can) if can else None
-        )
+        return read_card(self._profile, pin, self.sources.random, self.sources.wall(), can)
 
     def _media(self) -> str:
         return "present" if self.slot.occupied else "notPresent"

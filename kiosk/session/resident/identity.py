@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.vocabulary import CardDoubt, CardFault, IdentityFailure, IdentityMeans
+from drivers.smartcard import secret
 from drivers.smartcard.dialogue import Talk, look_at_card
 from drivers.smartcard.identity import (
     CardEvidence,
@@ -24,6 +25,7 @@ from drivers.smartcard.identity import (
     WrongCan,
     WrongPin,
 )
+from drivers.smartcard.secret import Secret
 from kiosk.core.channels import CARD
 from kiosk.core.status import Board, Insertion
 from kiosk.core.step import Flow
@@ -53,11 +55,11 @@ class CardSlot:
     """The card reader as the session sees it.
 
     Attributes:
-        read: starts reading the card with a PIN, and with the CAN ("" for none) that a suspended chip asks for first.
+        read: starts reading the card with a PIN, and with the CAN that a suspended chip asks for first, None for none.
         before: the last card that was put in before the session began.
     """
 
-    read: Callable[[str, str], Talk]
+    read: Callable[[Secret, Secret | None], Talk]
     board: Board
     before: Insertion
 
@@ -177,9 +179,9 @@ def _prove(desk: Desk, slot: CardSlot, card: Insertion) -> Flow[Identity]:
         if slot.card != card:
             raise _Pulled
         raise _Unusable(_problem(unfit))
-    can, problem, cans = "", None, CANS
+    can, problem, cans = None, None, CANS
     while True:
-        pin = yield from _type(desk, slot, card, _Number(PIN_LENGTH, problem), _enter_pin)
+        pin = secret.pin((yield from _type(desk, slot, card, _Number(PIN_LENGTH, problem), _enter_pin)))
         result = yield from desk.converse(CARD, slot.read(pin, can), lambda: PresentCard("reading"))
         del pin
         if isinstance(result, CardIdentity) and slot.card == card:
@@ -192,7 +194,7 @@ def _prove(desk: Desk, slot: CardSlot, card: Insertion) -> Flow[Identity]:
             cans -= 1
         if isinstance(result, (PinSuspended, WrongCan)) and cans:
             told = Message("can.wrong") if isinstance(result, WrongCan) else None
-            can = yield from _type(desk, slot, card, _Number(CAN_LENGTH, told), _enter_can)
+            can = secret.can((yield from _type(desk, slot, card, _Number(CAN_LENGTH, told), _enter_can)))
             problem = Message("pin.last-of-all")
         elif isinstance(result, WrongPin):
             problem = _tries(result)

@@ -12,6 +12,7 @@ from config.won import ZERO
 from drivers.smartcard.dialogue import Talk
 from drivers.smartcard.identity import CardIdentity, CardResult, Faulty, NotAuthentic, NotSupported, Signing, WrongPin
 from drivers.smartcard.questions import PowerUp
+from drivers.smartcard.secret import Secret
 from kiosk.core.step import CardMoved
 from kiosk.core.view import (
     ChooseKind,
@@ -192,7 +193,7 @@ def test_tries_left_are_those_that_will_be_given() -> None:
 def test_a_chip_with_more_tries_says_how_many() -> None:
     """Its counter says four; the last of them is behind the number on the card."""
 
-    def refuses(pin: str, can: str) -> Talk:
+    def refuses(pin: Secret, can: Secret | None) -> Talk:
         yield PowerUp()
         return WrongPin(4)
 
@@ -246,7 +247,7 @@ def test_a_wrong_number_costs_no_try_and_is_not_asked_for_for_ever() -> None:
     ],
 )
 def test_a_card_that_proves_nobody_says_why_and_is_taken_out(refused: CardResult, reason: str, told: str) -> None:
-    def refuses(pin: str, can: str) -> Talk:
+    def refuses(pin: Secret, can: Secret | None) -> Talk:
         yield PowerUp()
         return refused
 
@@ -267,7 +268,7 @@ def test_a_card_that_does_not_prove_itself_to_the_city_gets_nothing(how: str) ->
         yield PowerUp()
         return bytes(64)
 
-    def read(pin: str, can: str) -> Talk:
+    def read(pin: Secret, can: Secret | None) -> Talk:
         result = yield from true_read(pin, can)
         assert isinstance(result, CardIdentity)
         assert result.evidence
