@@ -16,16 +16,15 @@ from tempfile import TemporaryDirectory
 
 from drivers.smartcard import secret
 from drivers.smartcard.apdu import decode_command
-from drivers.smartcard.dialogue import CardProfile, Talk, read_card
+from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.emulator import Card, ChipKeys, make_keys
-from drivers.smartcard.identity import CardIdentity, CardResult
-from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files
+from drivers.smartcard.identity import CardIdentity
+from drivers.smartcard.issuer import Authority, make_authority, make_files
 from drivers.smartcard.pcscd import PcscdUnavailable, PrivatePcscd
 from drivers.smartcard.reader import PcscReader
 from drivers.smartcard.vpcd import VpcdSlot
+from tests.drivers.smartcard.conftest import CAN, HOLDER, PIN, converse
 
-PIN, CAN = "123456", "654321"
-HOLDER = Holder("홍길동", "HONG", "GILDONG", "M12345678", "9912319000000", "991231", "M")
 COMMAND_S, CURVE_S, BITS_A_SECOND = 0.008, 0.060, 106_000
 LIMIT_S, LIMIT_WITH_CHIP_S = 2.0, 3.0
 PATIENCE_MS = 60_000
@@ -68,7 +67,8 @@ def _read(slot: VpcdSlot, reader: PcscReader, authority: Authority, keys: ChipKe
     _until("present")
     started = time.perf_counter()
     profile = CardProfile((authority.csca,), chip_key=False)
-    result = _to_its_end(read_card(profile, secret.pin(PIN), secrets.token_bytes, datetime.now(UTC)), reader)
+    talk = read_card(profile, secret.pin(PIN), secrets.token_bytes, datetime.now(UTC))
+    result = converse(talk, lambda question: reader.transmit(question, PATIENCE_MS))
     took = time.perf_counter() - started
     assert isinstance(result, CardIdentity), result
     slot.remove()
@@ -79,16 +79,6 @@ def _read(slot: VpcdSlot, reader: PcscReader, authority: Authority, keys: ChipKe
 def _until(media: str) -> None:
     while PcscReader(READER).media_now() != media:
         time.sleep(0.05)
-
-
-def _to_its_end(talk: Talk, reader: PcscReader) -> CardResult:
-    try:
-        question = next(talk)
-        while True:
-            question = talk.send(reader.transmit(question, PATIENCE_MS))
-    except StopIteration as end:
-        result: CardResult = end.value
-        return result
 
 
 def main() -> None:

@@ -7,29 +7,25 @@ proves to be somebody.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator
-from datetime import UTC, datetime
+from collections.abc import Callable
 from random import Random
 
 from config.chip_card import active_authentication, lds, tlv
 from config.chip_card.active_authentication import ChipError
 from config.chip_card.passive_authentication import NotGenuine, security_object
-from config.dialogue import Failure
 from drivers.smartcard import chip_authentication, pace, secret
 from drivers.smartcard.apdu import ApduError, Command, Response, decode_command, decode_response
 from drivers.smartcard.cipher import AES_128
 from drivers.smartcard.dialogue import CardProfile, read_card
 from drivers.smartcard.emulator import Card, make_keys
-from drivers.smartcard.identity import CardIdentity, CardResult
-from drivers.smartcard.issuer import Holder, make_authority, make_files
-from drivers.smartcard.questions import Question
+from drivers.smartcard.identity import CardIdentity
+from drivers.smartcard.issuer import make_authority, make_files
 from drivers.smartcard.secure_messaging import Channel, SecureMessagingError
+from tests.drivers.smartcard.conftest import CAN, HOLDER, NOW, PIN, converse
 
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
-PIN, CAN = "123456", "654321"
 AUTHORITY = make_authority(Random(7).randbytes, NOW)
 KEYS = make_keys(Random(11).randbytes)
-FILES = make_files(Holder("홍길동", "HONG", "GILDONG", "M12345678", "9912319000000", "991231", "M"), AUTHORITY, KEYS)
+FILES = make_files(HOLDER, AUTHORITY, KEYS)
 PROFILE = CardProfile((AUTHORITY.csca,))
 
 
@@ -95,19 +91,9 @@ class _Liar(Card):
 def conversation(data: bytes) -> None:
     """The first byte says which reply is another, the rest is that reply."""
     card = _Liar(data[0] % 40, data[1:]) if data else _Liar(0, b"")
-    result = _end(read_card(PROFILE, secret.pin(PIN), Random(1).randbytes, NOW), card.answer)
+    result = converse(read_card(PROFILE, secret.pin(PIN), Random(1).randbytes, NOW), card.answer)
     if isinstance(result, CardIdentity):
         assert result.resident_number == "9912319000000"
-
-
-def _end(talk: Generator[Question, bytes | Failure, CardResult], answer: Callable[[Question], bytes]) -> CardResult:
-    try:
-        question = next(talk)
-        while True:
-            question = talk.send(answer(question))
-    except StopIteration as end:
-        result: CardResult = end.value
-        return result
 
 
 READERS: dict[str, tuple[Callable[[bytes], None], tuple[bytes, ...]]] = {

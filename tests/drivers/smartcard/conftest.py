@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
@@ -12,7 +12,7 @@ import pytest
 
 from config.dialogue import Failure
 from drivers.smartcard import secret
-from drivers.smartcard.dialogue import CardProfile, read_card
+from drivers.smartcard.dialogue import CardProfile, Talk, read_card
 from drivers.smartcard.emulator import Card, ChipKeys, make_keys
 from drivers.smartcard.identity import CardResult
 from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files
@@ -20,6 +20,7 @@ from drivers.smartcard.questions import Apdu, PowerUp
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 PIN, CAN = "123456", "654321"
+HOLDER = Holder("홍길동", "HONG", "GILDONG", "M12345678", "9912319000000", "991231", "M")
 MOST_QUESTIONS = 500
 """No conversation needs more; one that does is caught in a loop."""
 
@@ -56,9 +57,7 @@ class Desk:
         )
 
 
-def converse(
-    talk: Generator[Apdu | PowerUp, bytes | Failure, CardResult], answer: Callable[[Any], bytes | Failure]
-) -> CardResult:
+def converse(talk: Talk, answer: Callable[[Any], bytes | Failure]) -> CardResult:
     """Runs it to its end, which must come."""
     try:
         question = next(talk)
@@ -72,7 +71,7 @@ def converse(
 
 @pytest.fixture(scope="session")
 def holder() -> Holder:
-    return Holder("홍길동", "HONG", "GILDONG", "M12345678", "9912319000000", "991231", "M")
+    return HOLDER
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from config.dialogue import Failure
 from config.vocabulary import CardDoubt, CardFault
 from drivers.smartcard import basic_access, secret
 from drivers.smartcard.apdu import OK, Command, Response, decode_command, decode_response
-from drivers.smartcard.cipher import AES_128, SUITES, TDES
+from drivers.smartcard.cipher import SUITES, TDES, Suite
 from drivers.smartcard.dialogue import read_card
 from drivers.smartcard.emulator import PROTOCOL, Card, ChipKeys, make_keys
 from drivers.smartcard.identity import CardIdentity, CardResult, Faulty, NotAuthentic, NotSupported, WrongCan
@@ -25,7 +25,7 @@ from drivers.smartcard.pace import Protocol
 from drivers.smartcard.questions import PowerUp, Question
 from drivers.smartcard.secret import Secret
 from drivers.smartcard.secure_messaging import SecureMessagingError
-from tests.drivers.smartcard.conftest import CAN, PIN, Desk
+from tests.drivers.smartcard.conftest import CAN, PIN, Desk, converse
 
 MRZ = secret.mrz("M12345678", "991231", "361231")
 OTHER = secret.mrz("M12345679", "991231", "361231")
@@ -117,14 +117,7 @@ def old(desk: Desk, files: dict[int, bytes], holder: Holder, authority: Authorit
 def shown(
     desk: Desk, given: Secret, answer: Callable[[Question], bytes | Failure] | None = None, seed: int = 1
 ) -> CardResult:
-    talk = read_card(desk.profile, given, Random(seed).randbytes, desk.now)
-    try:
-        question = next(talk)
-        while True:
-            question = talk.send((answer or desk.card.answer)(question))
-    except StopIteration as end:
-        result: CardResult = end.value
-        return result
+    return converse(read_card(desk.profile, given, Random(seed).randbytes, desk.now), answer or desk.card.answer)
 
 
 def test_an_old_document_is_read_where_the_settings_allow_it(old: Desk) -> None:
@@ -235,9 +228,9 @@ def test_the_worked_example_of_the_mapping() -> None:
 @pytest.mark.parametrize("suite", [each for each in SUITES.values() if each is not TDES], ids=lambda each: each.name)
 @pytest.mark.parametrize("number", [12, 13, 18])
 def test_a_chip_that_proves_itself_by_its_mapping_is_asked_no_more(
-    desk: Desk, holder: Holder, authority: Authority, suite: object, number: int
+    desk: Desk, holder: Holder, authority: Authority, suite: Suite, number: int
 ) -> None:
-    protocol = Protocol(DOMAINS[number], next(each for each in SUITES.values() if each is suite), proves_chip=True)
+    protocol = Protocol(DOMAINS[number], suite, proves_chip=True)
     keys = make_keys(Random(5).randbytes, protocol.domain)
     files = make_files(holder, authority, keys, (protocol,))
     desk.card = Card(files, PIN, CAN, Random(3).randbytes, keys, protocol)
@@ -271,4 +264,4 @@ def test_data_of_the_mapping_that_is_none(
     desk.card = Odd(make_files(holder, authority, keys, (CAM,)), PIN, CAN, Random(3).randbytes, keys, CAM)
     assert isinstance(desk.read(), Faulty)
     with pytest.raises(SecureMessagingError):
-        Protocol(BRAINPOOL_256, AES_128, proves_chip=True).open_chip_data(bytes(16), said)
+        CAM.open_chip_data(bytes(16), said)

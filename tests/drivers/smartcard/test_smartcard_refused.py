@@ -17,13 +17,14 @@ from config.chip_card import lds, tlv
 from config.chip_card.domain import DOMAINS
 from config.vocabulary import CardDoubt, CardFault
 from drivers.smartcard.cipher import TDES
-from drivers.smartcard.emulator import Card, make_keys
+from drivers.smartcard.emulator import PROTOCOL, Card, make_keys
 from drivers.smartcard.exchange import MAX_EXCHANGES
 from drivers.smartcard.identity import CardIdentity, CardResult, Faulty, NotAuthentic, NotSupported
 from drivers.smartcard.issuer import Authority, Holder, make_authority, make_files
 from drivers.smartcard.pace import Protocol
 from tests.drivers.smartcard.conftest import CAN, NOW, PIN, Desk
 
+KEYS = make_keys(Random(11).randbytes)
 MEMORY = 2_000_000
 """Bytes that reading any card may take."""
 
@@ -36,12 +37,8 @@ class Case:
     holder: Holder
     files: dict[int, bytes]
 
-    def card(self, files: dict[int, bytes], protocol: Protocol | None = None) -> None:
-        keys = make_keys(Random(11).randbytes)
-        chance = Random(3).randbytes
-        self.desk.card = (
-            Card(files, PIN, CAN, chance, keys, protocol) if protocol else Card(files, PIN, CAN, chance, keys)
-        )
+    def card(self, files: dict[int, bytes], protocol: Protocol = PROTOCOL) -> None:
+        self.desk.card = Card(files, PIN, CAN, Random(3).randbytes, KEYS, protocol)
 
     def answers(self, change: Callable[[bytes, bytes], bytes | None]) -> None:
         """``change`` makes of a command and the true answer what comes back instead; None leaves it."""
@@ -72,18 +69,16 @@ def unsigned(case: Case) -> None:
 def self_signed(case: Case) -> None:
     """By a signer who vouches for himself, under the state's name."""
     made = make_authority(Random(1).randbytes, NOW)
-    case.card(
-        make_files(case.holder, Authority(made.csca, made.csca, made.signer_key), make_keys(Random(11).randbytes))
-    )
+    case.card(make_files(case.holder, Authority(made.csca, made.csca, made.signer_key), KEYS))
 
 
 def signed_by_another_key(case: Case) -> None:
     forged = replace(case.desk.authority, signer_key=ec.generate_private_key(ec.SECP256R1()))
-    case.card(make_files(case.holder, forged, make_keys(Random(11).randbytes)))
+    case.card(make_files(case.holder, forged, KEYS))
 
 
 def expired(case: Case) -> None:
-    case.card(make_files(replace(case.holder, expiry="261122"), case.desk.authority, make_keys(Random(11).randbytes)))
+    case.card(make_files(replace(case.holder, expiry="261122"), case.desk.authority, KEYS))
 
 
 def signer_expired(case: Case) -> None:
@@ -116,7 +111,7 @@ def without_a_key(case: Case) -> None:
 def downgraded(case: Case) -> None:
     """It signed that it speaks more than who stands between lets it say."""
     weak, strong = Protocol(DOMAINS[10], TDES), Protocol(DOMAINS[13], TDES)
-    files = make_files(case.holder, case.desk.authority, make_keys(Random(11).randbytes), (weak, strong))
+    files = make_files(case.holder, case.desk.authority, KEYS, (weak, strong))
     case.card(files | {lds.CARD_ACCESS: tlv.encode(0x31, weak.info())}, weak)
 
 
@@ -129,7 +124,7 @@ def replayed(case: Case) -> None:
 
 def swapped(case: Case) -> None:
     """The true card for the PIN; then another one, which has a channel with nobody."""
-    other = Card(case.files, PIN, CAN, Random(4).randbytes, make_keys(Random(11).randbytes))
+    other = Card(case.files, PIN, CAN, Random(4).randbytes, KEYS)
     case.answers(lambda data, reply: other.transmit(data) if data[0] == 0x0C else None)
 
 
