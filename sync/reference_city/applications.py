@@ -35,19 +35,21 @@ class ApplicationStates:
         busy = self.counting.tries_an_application(kiosk, asked.number)
         if busy:
             return busy
-        if SOURCE in self.down():
+        found = self._found(asked)
+        if found != RefusalCode.NO_SUCH_RECORD:
             self.counting.application_fits(kiosk, asked.number)
-            return RefusalReply(RefusalCode.SOURCE_DOWN)
+        return RefusalReply(found) if isinstance(found, RefusalCode) else reply(found)
+
+    def _found(self, asked: ApplicationQuestion) -> Application | RefusalCode:
+        if SOURCE in self.down():
+            return RefusalCode.SOURCE_DOWN
         try:
             found = self.registers.application(asked.number) or _NOTHING
         except OSError as error:
-            self.counting.application_fits(kiosk, asked.number)
             _log.warning("the register of applications cannot answer: %s", type(error).__name__)
-            return RefusalReply(RefusalCode.SOURCE_DOWN)
-        if not compare_digest(found.code.encode(), asked.code.encode()) or found is _NOTHING:
-            return RefusalReply(RefusalCode.NO_SUCH_RECORD)
-        self.counting.application_fits(kiosk, asked.number)
-        return reply(found)
+            return RefusalCode.SOURCE_DOWN
+        fits = compare_digest(found.code.encode(), asked.code.encode())
+        return found if fits and found is not _NOTHING else RefusalCode.NO_SUCH_RECORD
 
 
 def reply(found: Application) -> ApplicationReply:

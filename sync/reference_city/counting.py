@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,32 +53,30 @@ class Counting:
                 if tally.add(f"{kiosk} {who}", "asked", 1) == 1:
                     within = tally.within(kiosk, "holders", limits.holders)
                 within = within and tally.within(who, "reservations of one holder", limits.of_one_holder)
-            within = within and tally.may_try(kiosk, subject)
+            within = within and tally.may_try("misses", self._misses(kiosk, subject), counted=subject is not None)
         return None if within else self._busy()
 
     def fits(self, kiosk: KioskId, subject: Subject | None) -> None:
         """What `asks` let through was no miss after all."""
         if subject:
             with self._tally(kiosk) as tally:
-                tally.tries(kiosk, subject, -1)
+                tally.tries("misses", self._misses(kiosk, subject), -1)
 
     def tries_an_application(self, kiosk: KioskId, number: str) -> Busy | None:
         """Counts as a miss until it `application_fits`, as with cards: a code has six digits, and forty tries at a time are forty."""
         with self._tally(kiosk) as tally:
-            within = tally.may_look_up(kiosk, _application(number))
+            within = tally.may_try("look-ups", self._look_ups(kiosk, number))
         return None if within else self._busy()
 
     def application_fits(self, kiosk: KioskId, number: str) -> None:
         """What `tries_an_application` let through was no miss after all."""
         with self._tally(kiosk) as tally:
-            tally.look_ups(kiosk, _application(number), -1)
+            tally.tries("look-ups", self._look_ups(kiosk, number), -1)
 
     def meets_anothers(self, kiosk: KioskId) -> Busy | None:
         """A reservation that is another's is a miss, too."""
         with self._tally(kiosk) as tally:
-            within = tally.may_try(kiosk, None)
-            if within:
-                tally.tries(kiosk, None, 1)
+            within = tally.may_try("misses", self._misses(kiosk, None))
         return None if within else self._busy()
 
     def sends(self, kiosk: KioskId, entries: int) -> Busy | None:
@@ -95,12 +93,19 @@ class Counting:
             within = tally.within(kiosk, what, most, more)
         return None if within else self._busy()
 
+    def _misses(self, kiosk: KioskId, subject: Subject | None) -> _Most:
+        holder = [(_person(subject), self.limits.misses_of_one_holder)] if subject else []
+        return [(str(kiosk), self.limits.misses), *holder]
+
+    def _look_ups(self, kiosk: KioskId, number: str) -> _Most:
+        return [(str(kiosk), self.limits.look_ups), (_application(number), self.limits.look_ups_of_one)]
+
     @contextmanager
     def _tally(self, kiosk: KioskId) -> Iterator[_Tally]:
         """One transaction, and then the alarms for what was too much."""
         hour = int(self._now().timestamp()) // HOUR_S
         with self._store.counting(hour) as count:
-            tally = _Tally(count, self.limits)
+            tally = _Tally(count)
             yield tally
         for what in tally.over:
             self.alarm(kiosk, AlarmKind.TOO_MANY, what)
@@ -109,16 +114,19 @@ class Counting:
         return Busy(HOUR_S - int(self._now().timestamp()) % HOUR_S)
 
 
+_Most = Sequence[tuple[str, int]]
+"""Whose tries are counted, and how many of each may miss."""
+
+
 class _Tally:
     """Attributes:
     add: counts so many more of something by somebody, and says how many it is now.
     over: what was more than its limit.
     """
 
-    def __init__(self, add: Callable[[str, str, int], int], limits: Limits) -> None:
+    def __init__(self, add: Callable[[str, str, int], int]) -> None:
         self.add = add
         self.over: list[str] = []
-        self._limits = limits
 
     def within(self, who: str, what: str, most: int, more: int = 1) -> bool:
         within = self.add(who, what, more) <= most
@@ -126,33 +134,20 @@ class _Tally:
             self.over.append(what)
         return within
 
-    def may_try(self, kiosk: KioskId, subject: Subject | None) -> bool:
-        """Whether a try is looked at. One at a card counts as a miss until it `Counting.fits`: of forty that come at a time no more
-        are looked at than of forty in a row.
+    def may_try(self, what: str, most: _Most, counted: bool = True) -> bool:
+        """Whether a try is looked at. One that is ``counted`` is a miss until it is taken back: of forty that come at a time no more are
+        looked at than of forty in a row.
         """
-        within = self.tries(kiosk, subject, 1) if subject else self.tries(kiosk, None, 0, besides=1)
+        more = 1 if counted else 0
+        within = self.tries(what, most, more, besides=1 - more)
         if not within:
-            if subject:
-                self.tries(kiosk, subject, -1)
-            self.over.append("misses")
+            self.tries(what, most, -more)
+            self.over.append(what)
         return within
 
-    def may_look_up(self, kiosk: KioskId, application: str) -> bool:
-        within = self.look_ups(kiosk, application, 1)
-        if not within:
-            self.look_ups(kiosk, application, -1)
-            self.over.append("look-ups")
-        return within
-
-    def look_ups(self, kiosk: KioskId, application: str, more: int) -> bool:
-        of_kiosk = self.add(str(kiosk), "look-ups", more) <= self._limits.look_ups
-        return self.add(application, "look-ups", more) <= self._limits.look_ups_of_one and of_kiosk
-
-    def tries(self, kiosk: KioskId, subject: Subject | None, more: int, besides: int = 0) -> bool:
-        """Counts misses of the kiosk and of the person; whether they, and so many ``besides``, are within the limits."""
-        most = [(str(kiosk), self._limits.misses)]
-        most += [(_person(subject), self._limits.misses_of_one_holder)] if subject else []
-        counts = [self.add(who, "misses", more) + besides <= limit for who, limit in most]
+    def tries(self, what: str, most: _Most, more: int, besides: int = 0) -> bool:
+        """Counts misses of each; whether they, and so many ``besides``, are within the limits."""
+        counts = [self.add(who, what, more) + besides <= limit for who, limit in most]
         return all(counts)
 
 
