@@ -56,6 +56,7 @@ from sync.reference_city.tables import (
     COUNT,
     DEED,
     ENTRY,
+    IS_ISSUED,
     ISSUANCE,
     JOURNAL,
     METADATA,
@@ -202,10 +203,9 @@ class SqlStore:
 
     def issued_in(self, month: str, kinds: Sequence[str]) -> Iterator[Issuance]:
         """What kiosks have reported as issued, in the order of its issue. ``month``: ``2026-11``."""
-        its_own = (OUTCOME.c.uuid == ISSUANCE.c.uuid) & (OUTCOME.c.kiosk == ISSUANCE.c.kiosk)
         query = (
             select(ISSUANCE)
-            .join(OUTCOME, its_own & (OUTCOME.c.state == DocumentState.ISSUED.value))
+            .join(OUTCOME, IS_ISSUED)
             .where(ISSUANCE.c.kind.in_(kinds), func.substr(ISSUANCE.c.issued_at, 1, 7) == month)
             .order_by(ISSUANCE.c.issued_at, ISSUANCE.c.number)
         )

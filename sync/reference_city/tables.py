@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table
 
+from sync.city.api import DocumentState
 from sync.reference_city.stored import BEFORE
 
 METADATA = MetaData()
@@ -26,6 +27,12 @@ OUTCOME = Table(
     Column("state", String(10), nullable=False),
     Column("reason", String, nullable=False),
 )  # fmt: skip
+IS_ISSUED = (
+    (OUTCOME.c.uuid == ISSUANCE.c.uuid)
+    & (OUTCOME.c.kiosk == ISSUANCE.c.kiosk)
+    & (OUTCOME.c.state == DocumentState.ISSUED.value)
+)
+"""By which a reservation is joined to its outcome, where the kiosk that made it has reported it as issued."""
 JOURNAL = Table(
     "journal", METADATA,
     Column("journal", String, primary_key=True),

@@ -9,9 +9,8 @@ from sqlalchemy import Engine, case, exists, func, select
 
 from config.ids import KioskId
 from config.won import Won
-from sync.city.api import DocumentState
 from sync.reference_city.fleet.issued import Issued
-from sync.reference_city.tables import DEED, ISSUANCE, OUTCOME
+from sync.reference_city.tables import DEED, IS_ISSUED, ISSUANCE, OUTCOME
 
 
 class SqlIssued:
@@ -29,11 +28,10 @@ class SqlIssued:
         day = func.substr(ISSUANCE.c.issued_at, 1, 10).label("day")
         # The index of entries by time leaves out what is older; their time is in UTC, a reservation's in Korea.
         earliest = (since - timedelta(days=1)).isoformat()
-        its_own = (OUTCOME.c.uuid == ISSUANCE.c.uuid) & (OUTCOME.c.kiosk == ISSUANCE.c.kiosk)
         query = (
             select(day, ISSUANCE.c.kind, means, func.count().label("documents"), func.sum(DEED.c.won).label("won"))
             .join(ISSUANCE, ISSUANCE.c.uuid == DEED.c.about)
-            .join(OUTCOME, its_own & (OUTCOME.c.state == DocumentState.ISSUED.value))
+            .join(OUTCOME, IS_ISSUED)
             .where(DEED.c.type == "DocumentIssued", DEED.c.at >= earliest, ISSUANCE.c.issued_at >= since.isoformat())
             .group_by(day, ISSUANCE.c.kind, means)
         )
