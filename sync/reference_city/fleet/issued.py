@@ -75,9 +75,14 @@ class Sums:
     most: int
 
 
+def sums_of(store: IssuedStore, today: date, days: int, kiosk: KioskId | None) -> Sums:
+    """Of the last so many days, today counted; at one kiosk or at all."""
+    return sums(store.issued(_first(today, days), kiosk), today, days)
+
+
 def sums(found: Iterable[Issued], today: date, days: int) -> Sums:
     """Of ``found`` that is no older than so many days, today counted."""
-    first = today - timedelta(days=days - 1)
+    first = _first(today, days)
     taken = [each for each in found if first <= each.day <= today]
     by_day = _by(taken, lambda each: each.day.isoformat())
     most = max((each.documents for each in by_day.values()), default=0)
@@ -91,6 +96,10 @@ def sums(found: Iterable[Issued], today: date, days: int) -> Sums:
     total = sum(by_day.values(), Sum())
     kinds, means = _by(taken, lambda each: each.kind), _by(taken, lambda each: each.means)
     return Sums(total, _frequent(kinds), _frequent(means), columns, most)
+
+
+def _first(today: date, days: int) -> date:
+    return today - timedelta(days=days - 1)
 
 
 def _by(found: Iterable[Issued], key: Callable[[Issued], str]) -> dict[str, Sum]:

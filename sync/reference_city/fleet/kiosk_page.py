@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from config.ids import KioskId
-from config.seoul import SEOUL
 from sync.reference_city.enrolments import NotLetIn
 from sync.reference_city.fleet.accounts import Role
 from sync.reference_city.fleet.audit import Deed
 from sync.reference_city.fleet.books import Books, told_of
-from sync.reference_city.fleet.issued import PERIODS, sums
+from sync.reference_city.fleet.issued import PERIODS, sums_of
 from sync.reference_city.fleet.site import Site
 from sync.reference_city.fleet.state import rows
 from sync.reference_city.fleet.wishes import MOST_BY, Wanted, wish_of
@@ -24,7 +23,7 @@ A_MONTH = PERIODS[1]
 
 def add_kiosk_page(app: FastAPI, site: Site, books: Books) -> None:
     def one(request: Request, kiosk: str, status: int = 200, problem: str = "") -> Response:
-        visitor, today = site.visitor(request), site.now().astimezone(SEOUL).date()
+        visitor = site.visitor(request)
         beat = books.beats.beat(KioskId(kiosk))
         own = [each for each in books.enrolments.certificates() if each.kiosk == kiosk]
         row = next(iter(rows(own, [beat] if beat else [], site.now())), None)
@@ -39,7 +38,7 @@ def add_kiosk_page(app: FastAPI, site: Site, books: Books) -> None:
             problem=problem,
             alerts=told_of(books.alerts.of_kiosk(KioskId(kiosk)), books.teller, visitor),
             wishes=books.wishes.of(KioskId(kiosk)),
-            sums=sums(books.issued.issued(today - timedelta(days=A_MONTH - 1), KioskId(kiosk)), today, A_MONTH),
+            sums=sums_of(books.issued, visitor.texts.today, A_MONTH, KioskId(kiosk)),
             days=A_MONTH,
         )
 

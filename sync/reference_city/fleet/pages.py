@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
@@ -12,11 +11,10 @@ from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
 from config.ids import KioskId
-from config.seoul import SEOUL
 from sync.reference_city.fleet.accounts import NotSignedIn, Role
 from sync.reference_city.fleet.audit import Deed
 from sync.reference_city.fleet.books import Books, told_of
-from sync.reference_city.fleet.issued import PERIODS, sums
+from sync.reference_city.fleet.issued import PERIODS, sums_of
 from sync.reference_city.fleet.kiosk_page import add_kiosk_page
 from sync.reference_city.fleet.metrics import exposition
 from sync.reference_city.fleet.plan import plan
@@ -169,9 +167,9 @@ def _add_audit(app: FastAPI, site: Site, books: Books) -> None:
 def _add_counts(app: FastAPI, site: Site, books: Books) -> None:
     @app.get("/counts")
     def counted(request: Request, days: int = PERIODS[0], kiosk: str = "") -> Response:
-        visitor, today = site.visitor(request), site.now().astimezone(SEOUL).date()
+        visitor = site.visitor(request)
         days = days if days in PERIODS else PERIODS[0]
-        found = books.issued.issued(today - timedelta(days=days - 1), KioskId(kiosk) if kiosk else None)
+        summed = sums_of(books.issued, visitor.texts.today, days, KioskId(kiosk) if kiosk else None)
         return site.page(
-            request, "counts.html", visitor, sums=sums(found, today, days), days=days, periods=PERIODS, kiosk=kiosk, kinds=site.city.kinds
+            request, "counts.html", visitor, sums=summed, days=days, periods=PERIODS, kiosk=kiosk, kinds=site.city.kinds
         )  # fmt: skip

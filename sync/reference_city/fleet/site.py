@@ -20,7 +20,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.city import City
-from config.seoul import SEOUL
 from sync.reference_city.fleet.accounts import Account, Accounts, Role
 from sync.reference_city.fleet.audit import Audit, Deed
 from sync.reference_city.fleet.texts import Language, Texts
@@ -150,7 +149,7 @@ class Site:
         query = f"?{request.url.query}" if request.url.query else ""
         common: dict[str, object] = {
             "lang": texts.language, "t": texts.t, "part": texts.part, "won": texts.won, "day": texts.day, "clock": texts.clock,
-            "since": texts.since, "moment": texts.moment, "now": texts.now, "today": texts.now.astimezone(SEOUL).date(),
+            "since": texts.since, "moment": texts.moment, "now": texts.now, "today": texts.today,
             "explain": lambda word: self._words.explain(word, texts.language), "reason": lambda unable: self._words.reason(unable, texts.language),
             "claim_reason": lambda reason: self._words.claim(reason, texts.language), "city": self.city, "account": account, "csrf": visitor.csrf if visitor else "", "menu": MENU,
             "here": f"/{request.url.path.split('/')[1]}".replace("/kiosks", "/"), "back": request.url.path + query,

@@ -31,6 +31,10 @@ class Texts:
     language: Language
     now: datetime
 
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(SEOUL).date()
+
     def t(self, key: str, **values: object) -> str:
         """Raises `KeyError`: there is no such text."""
         return texts()[key][self.language].format(**values)
@@ -49,8 +53,8 @@ class Texts:
 
     def clock(self, at: datetime) -> str:
         """With its day where that is not today."""
-        here, today = at.astimezone(SEOUL), self.now.astimezone(SEOUL).date()
-        return f"{here:%H:%M}" if here.date() == today else f"{self.day(here.date())} {here:%H:%M}"
+        here = at.astimezone(SEOUL)
+        return f"{here:%H:%M}" if here.date() == self.today else f"{self.day(here.date())} {here:%H:%M}"
 
     def since(self, at: datetime | None) -> str:
         if at is None:
