@@ -25,23 +25,16 @@ class SqlBeats:
     def write(self, beats: Sequence[Beat]) -> Sequence[HeartbeatReply | None]:
         with self._engine.begin() as connection:
             kiosks = dict(_in_force(connection, sorted({each.certificate for each in beats})))
+            known = [(kiosks[each.certificate], each) for each in beats if each.certificate in kiosks]
+            # Of two of one kiosk the later one.
             rows = {
-                kiosks[each.certificate]: {
-                    "kiosk": kiosks[each.certificate],
-                    "at": each.at,
-                    "unable": each.unable,
-                    "since": each.at,
-                    "body": each.body,
-                }
-                for each in beats
-                if each.certificate in kiosks
-            }  # of two of one kiosk the later one
+                kiosk: {"kiosk": kiosk, "at": each.at, "unable": each.unable, "since": each.at, "body": each.body}
+                for kiosk, each in known
+            }
             if rows:
                 connection.execute(self._upsert(), [rows[kiosk] for kiosk in sorted(rows)])
-            ill = {kiosks[each.certificate] for each in beats if each.unable and each.certificate in kiosks}
-            heard = dict(_heard(connection, sorted(ill)))
-            named = {kiosks[each.certificate]: (each.wish, each.at) for each in beats if each.certificate in kiosks}
-            wishes = wishes_for(connection, named)
+            heard = dict(_heard(connection, sorted({kiosk for kiosk, each in known if each.unable})))
+            wishes = wishes_for(connection, {kiosk: (each.wish, each.at) for kiosk, each in known})
         return [
             HeartbeatReply(heard.get(kiosk, Heard.NOTHING), wishes.get(kiosk)) if kiosk else None
             for each in beats
