@@ -57,12 +57,8 @@ class Counters(Data):
 
     def at(self, number: str) -> tuple[Counter, ...]:
         """Those that the machine of this number tells of, its own first."""
-        return tuple(
-            counter
-            for own in (True, False)
-            for counter in self.counter
-            if bool(counter.sites) is own and (not own or number in counter.sites)
-        )
+        own = (counter for counter in self.counter if number in counter.sites)
+        return (*own, *(counter for counter in self.counter if not counter.sites))
 
 
 def read_counters(path: Path) -> Counters:
