@@ -39,7 +39,7 @@ def plan(sites: Sequence[Site], rows: Iterable[Row]) -> list[Place]:
         if row.told:
             there.setdefault((row.number, row.site), []).append(row)
     known = {(site.number, site.name): site for site in sites}
-    spots = _spots([site for site in sites if site.at])
+    spots = _spots(sites)
     places = []
     for (number, name), kiosks in there.items():
         site = known.get((number, name))
@@ -50,7 +50,7 @@ def plan(sites: Sequence[Site], rows: Iterable[Row]) -> list[Place]:
 
 
 def _spots(sites: Sequence[Site]) -> dict[str, tuple[float, float]]:
-    """Number to its place on the plan: north is up, and a kilometre is as long in every direction."""
+    """Number to its place on the plan, of those that are known: north is up, and a kilometre is as long in every direction."""
     points = {site.number: site.at for site in sites if site.at}
     if not points:
         return {}
