@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from config.city import City, city_folder, read_city
 from config.data_file import DataFileError
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Actions = _SubParsersAction[argparse.ArgumentParser]
+    """What a command's own subcommands are added to."""
 
 
 def port(text: str) -> int:

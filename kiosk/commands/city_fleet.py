@@ -30,9 +30,7 @@ from sync.reference_city.fleet.texts import Language
 from sync.reference_city.store import Opened, SqlStore
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
-    Actions = _SubParsersAction[argparse.ArgumentParser]
+    from kiosk.commands.arguments import Actions
 
 AT_THE_TERMINAL = "at the terminal"
 

@@ -20,9 +20,7 @@ from sync.reference_city.issue_log import HEADINGS, KINDS, lines
 from sync.reference_city.store import SqlStore
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
-    Actions = _SubParsersAction[argparse.ArgumentParser]
+    from kiosk.commands.arguments import Actions
 
 
 def add_actions(actions: Actions, database: argparse.ArgumentParser) -> None:

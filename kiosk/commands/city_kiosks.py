@@ -23,9 +23,7 @@ from sync.reference_city.enrolments import Enrolment, Enrolments, KnownCertifica
 from sync.reference_city.store import Opened, SqlStore
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
-    Actions = _SubParsersAction[argparse.ArgumentParser]
+    from kiosk.commands.arguments import Actions
 
 
 def add_actions(actions: Actions, database: argparse.ArgumentParser) -> None:

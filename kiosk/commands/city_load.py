@@ -14,9 +14,7 @@ from sync.reference_city.sql_loading import Load, load, load_of
 from sync.reference_city.store import SqlStore
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
-    Actions = _SubParsersAction[argparse.ArgumentParser]
+    from kiosk.commands.arguments import Actions
 
 EVERY_S = 2.0
 """So often a line of progress."""

@@ -31,7 +31,7 @@ from sync.reference_city.machines import Act, ActKind, KnownJournal, Machines
 from sync.reference_city.store import SqlStore
 
 if TYPE_CHECKING:
-    from kiosk.commands.city_kiosks import Actions
+    from kiosk.commands.arguments import Actions
 
 
 def add_actions(actions: Actions, database: argparse.ArgumentParser) -> None:

@@ -13,9 +13,7 @@ from kiosk.commands.arguments import add_city
 from sync.reference_city.public_pages.verifier import UnfitAnchorsError, verifier
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
-    Actions = _SubParsersAction[argparse.ArgumentParser]
+    from kiosk.commands.arguments import Actions
 
 
 def add_actions(actions: Actions) -> None:
