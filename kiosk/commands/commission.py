@@ -45,6 +45,7 @@ from kiosk.shell.station import RealSources
 from printing.commissioning import CommissioningReport, DeviceLine, commissioning_pdf
 from sync.city.enrolment import fingerprint
 from sync.journal import events as ev
+from sync.journal.checkpoints import verifier_told
 from sync.journal.format import JournalError, open_entry
 from sync.journal.opening import in_use, open_for_reading
 
@@ -304,8 +305,8 @@ def _sealed_by(journal: Path) -> Iterator[tuple[str, str]]:
     """Whoever has this on paper can tell a journal that was made up from its beginning."""
     kept = open_for_reading(journal)
     for entry in kept.read() if kept.exists() else ():
-        if b'"SealsBegun"' in entry.body and isinstance(said := open_entry(entry.body).event, ev.SealsBegun):
-            yield "journal, first verifier", said.verifier
+        if verifier := verifier_told(entry.body):
+            yield "journal, first verifier", verifier
             return
 
 

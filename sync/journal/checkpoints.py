@@ -56,8 +56,7 @@ def checkpoints_of(kiosk: str, journal: str, bodies: Iterable[bytes]) -> Iterato
     for body in bodies:
         try:
             seq = outline_of(body).seq
-            if not verifier and b'"SealsBegun"' in body and isinstance(said := open_entry(body).event, SealsBegun):
-                verifier = said.verifier
+            verifier = verifier or verifier_told(body)
         except (ValueError, RecursionError, JournalError):
             continue
         if seq % EACH == 0:
@@ -65,6 +64,12 @@ def checkpoints_of(kiosk: str, journal: str, bodies: Iterable[bytes]) -> Iterato
             yield checkpoint()
     if seq > told:
         yield checkpoint()
+
+
+def verifier_told(body: bytes) -> str:
+    """By an entry, as the first of the journal's seals; "" where it says nothing of it. Raises `JournalError`."""
+    said = open_entry(body).event if b'"SealsBegun"' in body else None
+    return said.verifier if isinstance(said, SealsBegun) else ""
 
 
 class AgainstCity:
