@@ -19,7 +19,8 @@ from config.won import Won
 Language = Literal["ko", "en", "zh", "ja", "vi"]
 """Tags of BCP 47. ``zh`` is simplified Chinese."""
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-ALWAYS: tuple[Language, ...] = ("ko", "en")
+Always = Literal["ko", "en"]
+ALWAYS: tuple[Always, ...] = get_args(Always)
 """What every text and title exists in; where another language lacks one it has the English."""
 
 

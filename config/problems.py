@@ -9,14 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from config.language import Always
 from config.trouble import Trouble
-
-Language = Literal["ko", "en"]
 
 
 class Words(NamedTuple):
@@ -258,7 +257,7 @@ class Problem:
     flaw: Flaw
     about: Mapping[str, object] = field(default_factory=dict)
 
-    def text(self, language: Language = "en") -> str:
+    def text(self, language: Always = "en") -> str:
         words: Words = self.flaw.value
         told = getattr(words, language).format_map(self.about)
         return f"{self.key}: {told}" if self.key else told
@@ -277,7 +276,7 @@ class SettingsError(Trouble):
         self.problems = tuple(problems)
         self.file = file
 
-    def lines(self, language: Language = "en") -> tuple[str, ...]:
+    def lines(self, language: Always = "en") -> tuple[str, ...]:
         """One a problem, with the file, the setting and what to do."""
         start = f"{self.file}: " if self.file else ""
         return tuple(start + problem.text(language) for problem in self.problems)

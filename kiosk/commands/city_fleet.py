@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from config.city import City
 from config.data_file import read_text
+from config.language import Always
 from config.trouble import Trouble
 from config.updates.desk import Desk
 from kiosk.commands.arguments import add_city, port
@@ -26,7 +27,6 @@ from sync.reference_city.fleet.accounts import SHORTEST, Account, Accounts, Role
 from sync.reference_city.fleet.audit import Audit, Deed, problems
 from sync.reference_city.fleet.notices import NoticeDesk
 from sync.reference_city.fleet.site import Explained
-from sync.reference_city.fleet.texts import Language
 from sync.reference_city.store import Opened, SqlStore
 
 if TYPE_CHECKING:
@@ -75,23 +75,23 @@ class KioskWords:
     """What a kiosk calls its troubles (docs/faults.md), and what its screens say."""
 
     def __init__(self, city: City) -> None:
-        self._words: dict[Language, Words] = {"ko": Words("ko", city), "en": Words("en", city)}
+        self._words: dict[Always, Words] = {"ko": Words("ko", city), "en": Words("en", city)}
 
-    def explain(self, word: str, language: Language) -> Explained | None:
+    def explain(self, word: str, language: Always) -> Explained | None:
         what = means(word)
         if what.id == "fault.other":
             return None
         told = (self._words[language].text(each.id, each.args) for each in (what, to_do(word)))
         return Explained(*told)
 
-    def reason(self, unable: str, language: Language) -> str:
+    def reason(self, unable: str, language: Always) -> str:
         """A kiosk may be newer than this page."""
         try:
             return self._words[language].text(unable, {})
         except KeyError:
             return unable
 
-    def claim(self, reason: str, language: Language) -> str:
+    def claim(self, reason: str, language: Always) -> str:
         try:
             return self._words[language].text(f"claim.{reason}", {})
         except KeyError:

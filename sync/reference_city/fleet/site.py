@@ -20,9 +20,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.city import City
+from config.language import Always
 from sync.reference_city.fleet.accounts import Account, Accounts, Role
 from sync.reference_city.fleet.audit import Audit, Deed
-from sync.reference_city.fleet.texts import Language, Texts
+from sync.reference_city.fleet.texts import Texts
 from sync.reference_city.fleet.texts import texts as all_texts
 
 COOKIE, LANGUAGE_COOKIE = "__Host-admin", "__Host-language"
@@ -52,15 +53,15 @@ class Explained(NamedTuple):
 class Words(Protocol):
     """What kiosks call their troubles, for people: the pages have it from whoever composes them."""
 
-    def explain(self, word: str, language: Language) -> Explained | None:
+    def explain(self, word: str, language: Always) -> Explained | None:
         """None where nobody has written that down."""
         ...
 
-    def reason(self, unable: str, language: Language) -> str:
+    def reason(self, unable: str, language: Always) -> str:
         """Why a kiosk serves nobody, as its screen has it."""
         ...
 
-    def claim(self, reason: str, language: Language) -> str:
+    def claim(self, reason: str, language: Always) -> str:
         """Why something is owed, as its slip has it."""
         ...
 

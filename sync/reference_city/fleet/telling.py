@@ -8,7 +8,7 @@ from datetime import datetime
 from config.city import City
 from sync.reference_city.fleet.alerts import Alert, Condition, News, What
 from sync.reference_city.fleet.site import Words
-from sync.reference_city.fleet.texts import Language, Texts
+from sync.reference_city.fleet.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Teller:
             )
         if condition.word in ("clock", "certificate"):
             return texts.t(f"{condition.word}.what"), texts.t(f"{condition.word}.do")
-        language: Language = texts.language
+        language = texts.language
         if condition.word.startswith("out."):
             return self.words.reason(condition.word, language), texts.t("alert.out.do")
         explained = self.words.explain(condition.word, language)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
+from config.language import Always
 from config.seoul import SEOUL
 from config.won import Won
 
-Language = Literal["ko", "en"]
 _HOPPER = re.compile(r"hopper-(\d+)")
 
 
@@ -28,7 +27,7 @@ def texts() -> Mapping[str, Mapping[str, str]]:
 class Texts:
     """``now``: aware."""
 
-    language: Language
+    language: Always
     now: datetime
 
     @property

@@ -8,22 +8,21 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from config.city import City
+from config.language import ALWAYS, Always
 from sync.reference_city.lookup import LOOKUP_DAYS
 
-Language = Literal["ko", "en"]
-PAGES: dict[Language, str] = {"ko": "index.html", "en": "en.html"}
+PAGES: dict[Always, str] = {"ko": "index.html", "en": "en.html"}
 HERE = Path(__file__).parent
 
 
-def language_of(tag: str) -> Language:
+def language_of(tag: str) -> Always:
     """That of a form; Korean where it is none of the two."""
-    return next((each for each in get_args(Language) if each == tag), "ko")
+    return next((each for each in ALWAYS if each == tag), "ko")
 
 
 def static(name: str) -> str:
@@ -33,7 +32,7 @@ def static(name: str) -> str:
 class Texts:
     """Of one city in one language."""
 
-    def __init__(self, city: City, language: Language) -> None:
+    def __init__(self, city: City, language: Always) -> None:
         self.city, self.language = city, language
         self._values: dict[str, object] = {"city": city.name[language], "phone": city.phone, "days": LOOKUP_DAYS}
 
@@ -52,7 +51,7 @@ class Texts:
 
 def drawn(template: str, t: Texts, title: str, **values: object) -> str:
     """A page. ``values`` are what its template names; markup among them is `markupsafe.Markup`."""
-    other: Language = "en" if t.language == "ko" else "ko"
+    other: Always = "en" if t.language == "ko" else "ko"
     common = {
         "city": t.city, "language": t.language, "other_language": other, "other_page": PAGES[other], "t": t, "first_page": PAGES[t.language],
         "title": title, "style": Markup(style()), "icon": b64encode(t.city.pictures.emblem.encode()).decode(),
@@ -75,7 +74,7 @@ def style() -> str:
     return static("public.css")
 
 
-Translated = Mapping[str, dict[Language, str]]
+Translated = Mapping[str, dict[Always, str]]
 
 
 def _texts() -> Translated:
