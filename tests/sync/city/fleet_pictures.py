@@ -9,17 +9,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pyotp
-from playwright.sync_api import sync_playwright
-
 from config.ids import KioskId
 from sync.city.heartbeat import Fault, Stock
 from sync.reference_city.fleet.beats import Beat
 from sync.reference_city.keys import make_demo_keys
 from tests.cities import WONJU
+from tests.sync.city.browser import chromium
 from tests.sync.city.conftest import Report, Town
-from tests.sync.city.fleet_page import PASSWORD, Fleet, let_in, running
+from tests.sync.city.fleet_page import Fleet, let_in, running
 from tests.sync.city.test_city_heartbeats import ILL, WELL
+from tests.sync.city.test_fleet_browser import PATIENCE_MS, signs_in
 from tests.sync.city.test_fleet_counts import issues
 
 STOCKS = [Stock("paper", 412, 38.5), Stock("toner", 2_210, 38.5), Stock("roll", 640, 38.5), Stock("change", 95, 11.2)]
@@ -73,19 +72,10 @@ def _issue(fleet: Fleet) -> None:
 
 
 def _draw(fleet: Fleet, into: Path) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_context(ignore_https_errors=True, viewport={"width": 1440, "height": 860}).new_page()
-        page.set_default_timeout(60_000)
-        page.goto(fleet.url)
-        for field, value in (
-            ("name", "admin"),
-            ("password", PASSWORD),
-            ("code", pyotp.TOTP(fleet.secrets["admin"]).now()),
-        ):
-            page.fill(f"#{field}", value)
-        page.click("main button")
-        page.locator("#kiosks").wait_for()
+        page.set_default_timeout(PATIENCE_MS)
+        signs_in(page, fleet)
         for place, name in (
             ("/?q=wonju-0", "list"),
             ("/kiosks/wonju-02", "kiosk"),
@@ -95,7 +85,6 @@ def _draw(fleet: Fleet, into: Path) -> None:
         ):
             page.goto(fleet.url + place)
             page.screenshot(path=into / f"fleet-{name}.png", full_page=name in ("list", "kiosk", "counts", "sites"))
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from threading import Thread
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from PIL import Image
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Page, ViewportSize
 
 from config.barcode_signer import Anchors, reference
 from config.shown import fields_of
@@ -24,6 +24,7 @@ from tests.cities import WONJU
 from tests.kiosk.verification.papers import printed
 from tests.kiosk.verification.test_verification_signers import CA, SIGNER, key
 from tests.patience import PATIENCE_MS
+from tests.sync.city.browser import chromium
 from tests.sync.city.camera import film, page_of
 
 LOOKUP = "https://lookup.invalid/"
@@ -120,21 +121,17 @@ def opened(folder: Path) -> Iterator[Opened]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Site, directory=str(site)))
     thread = Thread(target=server.serve_forever)
-    with sync_playwright() as playwright:
-        camera = folder / "camera.mjpeg"
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-                  f"--use-file-for-fake-video-capture={camera}"],
-        )  # fmt: skip
-        page = browser.new_context(viewport=TELEPHONE).new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        there = Opened(page, f"http://127.0.0.1:{server.server_port}/", camera)
-        thread.start()
-        try:
+    camera = folder / "camera.mjpeg"
+    thread.start()
+    try:
+        with chromium(
+            "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera}"
+        ) as browser:  # fmt: skip
+            page = browser.new_context(viewport=TELEPHONE).new_page()
+            page.set_default_timeout(PATIENCE_MS)
+            there = Opened(page, f"http://127.0.0.1:{server.server_port}/", camera)
             yield there
-        finally:
-            browser.close()
-            server.shutdown()
-            server.server_close()
-            thread.join()
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

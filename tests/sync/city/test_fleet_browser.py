@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
+from tests.sync.city.browser import chromium
 from tests.sync.city.conftest import JOURNAL, Report, Town
 
 if TYPE_CHECKING:
@@ -21,12 +22,10 @@ CLAIM = "7777-0001"
 
 @pytest.fixture(scope="module")
 def context(fleet: Fleet) -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         context = browser.new_context(ignore_https_errors=True, viewport={"width": 1440, "height": 900})
         context.set_default_timeout(PATIENCE_MS)
         yield context
-        browser.close()
 
 
 @pytest.fixture
