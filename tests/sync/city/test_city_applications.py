@@ -24,11 +24,6 @@ MISS = RefusalReply(RefusalCode.NO_SUCH_RECORD)
 LIMITS = Limits()
 
 
-@pytest.fixture
-def here() -> Town:
-    return Town(MemoryCityStore())
-
-
 def ask(town: Town, number: str, code: str, kiosk: KioskId = KIOSK) -> ApplicationReply | RefusalReply | Busy:
     return town.city.applications.look_up(kiosk, ApplicationQuestion(number, code))
 
@@ -37,8 +32,8 @@ def code(number: str) -> str:
     return applications()[number].code
 
 
-def test_whoever_has_the_slip_is_told_from_the_receipt_to_the_result(here: Town) -> None:
-    told = ask(here, ACCEPTED, code(ACCEPTED))
+def test_whoever_has_the_slip_is_told_from_the_receipt_to_the_result(town: Town) -> None:
+    told = ask(town, ACCEPTED, code(ACCEPTED))
     assert isinstance(told, ApplicationReply)
     assert [step.stage for step in told.steps] == [Stage.RECEIVED, Stage.ASSIGNED, Stage.REVIEWED, Stage.ACCEPTED]
     assert told.steps[-1].stage.is_result
@@ -55,46 +50,46 @@ def test_every_made_up_application_is_of_a_kind_that_the_city_has() -> None:
     ("number", "wrong"), [("20260000000", "481516"), (ACCEPTED, "000000"), ("20260000000", "0000000000")]
 )
 def test_a_number_that_nobody_has_and_a_code_that_is_not_its_are_one_answer(
-    here: Town, number: str, wrong: str
+    town: Town, number: str, wrong: str
 ) -> None:
-    assert ask(here, number, wrong) == MISS
+    assert ask(town, number, wrong) == MISS
 
 
-def test_a_number_is_guessed_at_five_times_in_an_hour_at_all_kiosks_together(here: Town) -> None:
+def test_a_number_is_guessed_at_five_times_in_an_hour_at_all_kiosks_together(town: Town) -> None:
     for turn in range(LIMITS.look_ups_of_one):
-        assert ask(here, ACCEPTED, "000000", KIOSK if turn % 2 else OTHER) == MISS
+        assert ask(town, ACCEPTED, "000000", KIOSK if turn % 2 else OTHER) == MISS
     for kiosk in (KIOSK, OTHER):
-        assert isinstance(ask(here, ACCEPTED, code(ACCEPTED), kiosk), Busy), "not even with the right one"
-    assert isinstance(ask(here, INCOMPLETE, code(INCOMPLETE)), ApplicationReply), "another's goes on"
+        assert isinstance(ask(town, ACCEPTED, code(ACCEPTED), kiosk), Busy), "not even with the right one"
+    assert isinstance(ask(town, INCOMPLETE, code(INCOMPLETE)), ApplicationReply), "another's goes on"
 
 
-def test_the_limit_is_the_same_for_a_number_that_nobody_has(here: Town) -> None:
-    answers = [ask(here, "20260000000", "000000") for _ in range(LIMITS.look_ups_of_one + 1)]
+def test_the_limit_is_the_same_for_a_number_that_nobody_has(town: Town) -> None:
+    answers = [ask(town, "20260000000", "000000") for _ in range(LIMITS.look_ups_of_one + 1)]
     assert answers[:-1] == [MISS] * LIMITS.look_ups_of_one
     assert isinstance(answers[-1], Busy)
 
 
-def test_a_kiosk_at_which_somebody_goes_through_the_numbers_is_stopped_and_an_alarm(here: Town) -> None:
+def test_a_kiosk_at_which_somebody_goes_through_the_numbers_is_stopped_and_an_alarm(town: Town) -> None:
     for number in range(LIMITS.look_ups):
-        assert ask(here, f"2026{number:07d}", "000000") == MISS
-    assert isinstance(ask(here, ACCEPTED, code(ACCEPTED)), Busy)
-    assert [alarm.kind for alarm in here.store.alarms()] == [AlarmKind.TOO_MANY]
-    assert isinstance(ask(here, ACCEPTED, code(ACCEPTED), OTHER), ApplicationReply)
-    assert here.reserve("11111111-1111-4111-8111-111111111111", Town.abstract()), "papers go on here, with a card too"
+        assert ask(town, f"2026{number:07d}", "000000") == MISS
+    assert isinstance(ask(town, ACCEPTED, code(ACCEPTED)), Busy)
+    assert [alarm.kind for alarm in town.store.alarms()] == [AlarmKind.TOO_MANY]
+    assert isinstance(ask(town, ACCEPTED, code(ACCEPTED), OTHER), ApplicationReply)
+    assert town.reserve("11111111-1111-4111-8111-111111111111", Town.abstract()), "papers go on here, with a card too"
 
 
-def test_who_finds_theirs_has_used_no_try(here: Town) -> None:
+def test_who_finds_theirs_has_used_no_try(town: Town) -> None:
     for _ in range(LIMITS.look_ups + LIMITS.look_ups_of_one):
-        assert isinstance(ask(here, ACCEPTED, code(ACCEPTED)), ApplicationReply)
+        assert isinstance(ask(town, ACCEPTED, code(ACCEPTED)), ApplicationReply)
 
 
-def test_a_register_that_does_not_answer_uses_no_try_and_costs_nothing_else(here: Town) -> None:
-    here.city.down.add(SOURCE)
+def test_a_register_that_does_not_answer_uses_no_try_and_costs_nothing_else(town: Town) -> None:
+    town.city.down.add(SOURCE)
     for _ in range(LIMITS.look_ups + 1):
-        assert ask(here, ACCEPTED, code(ACCEPTED)) == RefusalReply(RefusalCode.SOURCE_DOWN)
-    assert here.city.sources().sources[SOURCE] is False
-    here.city.down.clear()
-    assert isinstance(ask(here, ACCEPTED, code(ACCEPTED)), ApplicationReply)
+        assert ask(town, ACCEPTED, code(ACCEPTED)) == RefusalReply(RefusalCode.SOURCE_DOWN)
+    assert town.city.sources().sources[SOURCE] is False
+    town.city.down.clear()
+    assert isinstance(ask(town, ACCEPTED, code(ACCEPTED)), ApplicationReply)
 
 
 def test_a_register_that_fails_is_a_source_that_is_down() -> None:
@@ -106,9 +101,9 @@ def test_a_register_that_fails_is_a_source_that_is_down() -> None:
     assert ask(town, ACCEPTED, code(ACCEPTED)) == RefusalReply(RefusalCode.SOURCE_DOWN)
 
 
-def test_a_stage_that_only_a_newer_city_knows_is_told_as_going_on(here: Town) -> None:
+def test_a_stage_that_only_a_newer_city_knows_is_told_as_going_on(town: Town) -> None:
     known = applications()[ACCEPTED]
-    here.registers.enter([(ACCEPTED, replace(known, steps=(*known.steps, Progress("2026-11-07", "archived"))))])
-    told = ask(here, ACCEPTED, code(ACCEPTED))
+    town.registers.enter([(ACCEPTED, replace(known, steps=(*known.steps, Progress("2026-11-07", "archived"))))])
+    told = ask(town, ACCEPTED, code(ACCEPTED))
     assert isinstance(told, ApplicationReply)
     assert told.steps[-1].stage is Stage.UNKNOWN
