@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import ssl
 import statistics
 import subprocess
@@ -37,6 +36,7 @@ from sync.reference_city.fleet.beats import HEARTBEAT, Beat
 from sync.reference_city.keys import CityKeys, make_demo_keys
 from sync.reference_city.server import load_authority
 from sync.reference_city.store import SqlStore
+from tests.benchmarks.reservations import cpu_s
 from tests.cities import WONJU
 from tests.sync.city.fleet_page import let_in, running
 from tests.sync.city.test_city_heartbeats import ILL, WELL
@@ -100,11 +100,6 @@ def city(keys: CityKeys, folder: Path) -> Iterator[tuple[int, str]]:
         process.terminate()
         process.wait()
         process.stdout.close()
-
-
-def cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]

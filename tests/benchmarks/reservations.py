@@ -71,6 +71,12 @@ class Measured:
         )
 
 
+def cpu_s(pid: int) -> float:
+    """Processor time of a process until now."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Server:
     """A city of that tree, on free ports, in a folder of its own."""
 
@@ -103,8 +109,7 @@ class Server:
         self._process.wait()
 
     def cpu_s(self) -> float:
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_s(self._process.pid)
 
     def ask_for(self, kind: str, seconds: float, workers: int, into: Measured) -> None:
         """Adds what so many kiosks, each with a connection of its own, got in that time."""
