@@ -4,28 +4,23 @@ what the city has.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.ids import KioskId, SessionId
-from config.visible_seal import signer
 from kiosk.__main__ import main
 from sync.city.api import JournalRefusal
 from sync.journal.events import Event, KindChosen, SealsBegun, SessionStarted
 from sync.journal.format import Chain
 from sync.journal.opening import open_for_writing
 from sync.reference_city.alarms import AlarmKind
-from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.journals import JournalRefused
-from sync.reference_city.made_up import made_up_registers
 from sync.reference_city.store import SqlStore
-from tests.cities import WONJU
+from tests.sync.city.conftest import Town
 
 KIOSK = KioskId("wonju-03")
 JOURNAL = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
@@ -39,10 +34,7 @@ class Machine:
         self.disk, self.path = folder / "disk", folder / "disk" / "journal.sqlite"
         self.database = f"sqlite:///{folder / 'city.db'}"
         self.store = SqlStore(self.database)
-        self._city = ReferenceCity(
-            WONJU, made_up_registers(WONJU), self.store, lambda: datetime(2031, 3, 14, tzinfo=UTC),
-            signer(ec.generate_private_key(ec.SECP256R1())), os.urandom,
-        )  # fmt: skip
+        self._city = Town(self.store).city
 
     def run(self, sessions: int, kind: str = "land-register", journal: str = JOURNAL) -> None:
         """From start to stop; the city hears nothing of it."""
