@@ -12,7 +12,8 @@ from config.ids import KioskId
 from sync.city.heartbeat import Heard, HeartbeatReply
 from sync.reference_city.fleet.beats import HEARTBEAT as READER
 from sync.reference_city.fleet.beats import Beat, Known
-from sync.reference_city.fleet.sql_wishes import ASKED_AT_ONCE, wishes_for
+from sync.reference_city.fleet.sql_parts import in_parts
+from sync.reference_city.fleet.sql_wishes import wishes_for
 from sync.reference_city.tables import ALERT, CERTIFICATE, HEARTBEAT
 
 
@@ -61,8 +62,7 @@ class SqlBeats:
 
 
 def _in_force(connection: Connection, certificates: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for first in range(0, len(certificates), ASKED_AT_ONCE):
-        part = CERTIFICATE.c.fingerprint.in_(certificates[first : first + ASKED_AT_ONCE])
+    for part in in_parts(CERTIFICATE.c.fingerprint, certificates):
         query = select(CERTIFICATE.c.fingerprint, CERTIFICATE.c.kiosk).where(part, CERTIFICATE.c.barred == "")
         for row in connection.execute(query):
             yield row.fingerprint, row.kiosk
@@ -70,8 +70,7 @@ def _in_force(connection: Connection, certificates: Sequence[str]) -> Iterator[t
 
 def _heard(connection: Connection, kiosks: Sequence[str]) -> Iterator[tuple[str, Heard]]:
     """Of those that serve nobody: whether that is in the books, and whether somebody was told."""
-    for first in range(0, len(kiosks), ASKED_AT_ONCE):
-        part = ALERT.c.kiosk.in_(kiosks[first : first + ASKED_AT_ONCE])
+    for part in in_parts(ALERT.c.kiosk, kiosks):
         of_them = part & (ALERT.c.opened != "") & (ALERT.c.closed == "") & (ALERT.c.severity > 1)
         query = select(ALERT.c.kiosk, func.min(ALERT.c.told)).where(of_them).group_by(ALERT.c.kiosk)
         for kiosk, told in connection.execute(query):

@@ -8,11 +8,10 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from config.ids import KioskId
 from sync.city.heartbeat import Wish
+from sync.reference_city.fleet.sql_parts import in_parts
 from sync.reference_city.fleet.wishes import Wanted
 from sync.reference_city.tables import WISH
 
-ASKED_AT_ONCE = 500
-"""Values in one question: SQLite takes some thousand."""
 MOST_SHOWN = 20
 _WAITING = WISH.c.taken == ""
 
@@ -43,10 +42,9 @@ class SqlWishes:
 
 def wishes_for(connection: Connection, named: Mapping[str, tuple[str, str]]) -> Mapping[str, Wish]:
     """What each kiosk is to be answered. ``named``: of each the last wish that it says it has taken, and when it said so."""
-    kiosks, waiting = sorted(named), dict[str, Wish]()
-    for first in range(0, len(kiosks), ASKED_AT_ONCE):
-        part = select(WISH).where(WISH.c.kiosk.in_(kiosks[first : first + ASKED_AT_ONCE]), _WAITING)
-        for row in connection.execute(part).all():
+    waiting = dict[str, Wish]()
+    for part in in_parts(WISH.c.kiosk, sorted(named)):
+        for row in connection.execute(select(WISH).where(part, _WAITING)).all():
             last, at = named[row.kiosk]
             if row.uuid == last:
                 connection.execute(update(WISH).where(WISH.c.uuid == row.uuid).values(taken=at))
