@@ -9,7 +9,6 @@ Page {
     readonly property real picturesHeight: Math.round(height * (Theme.low ? 0.6 : wide ? 0.36 : 0.4))
 
     plain: true
-    languages: false
     reached: true
     actions: [{ control: "start", text: "attract.start", look: "primary", icon: "next" }, ...(view.matters ? [{ control: "matters", text: "attract.matters", icon: "info" }] : [])]
     bodyFrom: picturesHeight + Theme.gap

@@ -94,8 +94,6 @@ Page {
         Column {
             id: keyboard
 
-            readonly property real lettersHigh: Theme.roomy ? letters.height + spacing : 0
-
             width: page.bodyWidth
             spacing: Theme.gap
 
@@ -111,7 +109,6 @@ Page {
             }
 
             Letters {
-                id: letters
                 visible: !page.lettersFirst && Theme.roomy
                 groups: visible ? page.view.letters : []
                 usable: page.view.letter

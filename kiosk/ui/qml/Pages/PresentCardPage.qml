@@ -27,7 +27,6 @@ Page {
         height: page.room
 
         Item {
-            id: scene
             anchors.centerIn: parent
             width: 620
             height: 640

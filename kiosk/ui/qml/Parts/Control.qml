@@ -38,7 +38,7 @@ Item {
     // Not a mouse area: of two fingers that overlap, as those of quick typists do, it would hear the first alone.
     TapHandler {
         id: tap
-        dragThreshold: 60 // a hand may shake; a list is scrolled from wherever it is touched
+        dragThreshold: 60 // a hand may shake
         longPressThreshold: 0 // and may be slow: however long a finger rests, lifting it is what it came for
         onTapped: root.activate()
     }

@@ -90,7 +90,6 @@ Column {
     }
 
     Row {
-        id: second
         visible: !footer.one
         width: footer.width
         spacing: Theme.gap

@@ -14,7 +14,6 @@ Item {
     property int step: 0
     // The ways on: [{control, text, look?, icon?, value?}]; one may be primary.
     property var actions: []
-    property bool languages: true // behind the button below: the first screen has them itself
     property bool reached: false // something in the body is touched, so with Theme.low the body goes down
     property bool plain: false // without header and heading: the page brings its own
     property bool bare: false // and without the buttons below: all of the glass is the page's own
@@ -29,7 +28,6 @@ Item {
     readonly property real low: Math.ceil(height * 0.6) // what is touched begins below it
     readonly property real bodyWidth: width - 2 * side
     readonly property real room: body.height // what a body may fill on one page
-    readonly property real ends: footer.y // of the body
 
     onTitleChanged: body.page = 0
     onProblemChanged: body.page = 0
