@@ -6,10 +6,6 @@ import "../Parts"
 Page {
     id: page
 
-    function said(text: var): string {
-        return typeof text === "string" ? text : Kiosk.say(text);
-    }
-
     title: Kiosk.say(view.title)
     actions: [{ control: "continue", text: "details.done", look: "primary", icon: "check" }]
 
@@ -65,7 +61,7 @@ Page {
                             }
 
                             Label {
-                                text: page.said(row.modelData.value)
+                                text: Kiosk.say(row.modelData.value)
                                 strong: true
                                 font.pixelSize: Theme.body
                                 width: Theme.zoom === 1 ? Math.floor(words.width * 0.64) - 8 : words.width

@@ -63,7 +63,7 @@ Page {
                         }
 
                         Label {
-                            text: typeof fact.modelData[1] === "string" ? fact.modelData[1] : Kiosk.say(fact.modelData[1])
+                            text: Kiosk.say(fact.modelData[1])
                             strong: true
                             color: Theme.deep
                             width: Math.min(implicitWidth, facts.width)

@@ -15,10 +15,6 @@ Page {
     reached: view.rows.some(row => row.button !== "") || below.length > 0
     actions: [{ control: "back", text: view.inner ? "button.back" : "service.menu", icon: "back" }, ...(Theme.zoom === 1 ? ways : [])]
 
-    function said(text: var): string {
-        return typeof text === "string" ? text : Kiosk.say(text);
-    }
-
     told: Banner {
         width: page.bodyWidth
         tone: page.looks[page.view.tone]
@@ -80,13 +76,13 @@ Page {
                                 spacing: 20
 
                                 Label {
-                                    text: page.said(row.modelData.name)
+                                    text: Kiosk.say(row.modelData.name)
                                     strong: true
                                     width: row.stacked ? Math.min(implicitWidth, words.width) : Math.min(words.width, Math.max(implicitWidth, words.width * 0.5 - 20))
                                 }
 
                                 Label {
-                                    text: page.said(row.modelData.value)
+                                    text: Kiosk.say(row.modelData.value)
                                     strong: true
                                     color: row.ink
                                     width: Math.min(implicitWidth, words.width)
@@ -96,7 +92,7 @@ Page {
                             Label {
                                 visible: text !== ""
                                 width: parent.width
-                                text: [...row.modelData.details.map(page.said), ...(row.modelData.since === "" ? [] : [Kiosk.text("service.since", { since: row.modelData.since })])].join(" · ")
+                                text: [...row.modelData.details.map(each => Kiosk.say(each)), ...(row.modelData.since === "" ? [] : [Kiosk.text("service.since", { since: row.modelData.since })])].join(" · ")
                                 font.pixelSize: Theme.body
                                 color: Theme.textSoft
                             }

@@ -33,8 +33,8 @@ QtObject {
         return latin === "" ? "" : "\n" + latin;
     }
 
-    // A view's message: {id, args}, or null.
+    // A view's message, {id, args}, or null; or what is a text already.
     function say(message: var): string {
-        return message ? text(message.id, message.args) : "";
+        return typeof message === "string" ? message : message ? text(message.id, message.args) : "";
     }
 }
