@@ -18,21 +18,14 @@ Column {
 
     spacing: Theme.gap
 
-    FontMetrics {
-        id: metrics
-        font.family: Theme.family
+    Measure {
+        id: measure
         font.pixelSize: Theme.button
-        font.weight: Font.Bold
-    }
-
-    // A call is not made anew when the font changes: with its height what is worked out from it is.
-    function advance(text: string): real {
-        return metrics.height > 0 ? metrics.advanceWidth(text) : 0;
     }
 
     // What a button with this text and a picture takes.
     function natural(text: string): real {
-        return text === "" ? Theme.touch : advance(text) + Theme.button + 16 + 64;
+        return text === "" ? Theme.touch : measure.advance(text) + Theme.button + 16 + 64;
     }
 
     readonly property real words: others.reduce((sum, action) => sum + natural(Kiosk.text(action.text, {})) + Theme.gap, 0)
@@ -40,7 +33,7 @@ Column {
     readonly property real main: primary === null ? 0 : natural(Kiosk.text(primary.text, {}))
     readonly property real mute: main - Theme.button - 16 // without its picture
     readonly property string settingsText: Kiosk.text("bar.settings", {})
-    readonly property real turning: pages > 1 ? advance(pages > 9 ? "99/99" : "9/9") + 2 * Theme.touch + 3 * Theme.gap : 0
+    readonly property real turning: pages > 1 ? measure.advance(pages > 9 ? "99/99" : "9/9") + 2 * Theme.touch + 3 * Theme.gap : 0
     readonly property real spare: one ? width - words - main - turning : width - turning // for the settings' button
     readonly property bool named: natural(settingsText) <= spare - 4
     readonly property real settings: !named ? Theme.touch : one ? natural(settingsText) : spare

@@ -7,16 +7,14 @@ Item {
 
     required property int current
     readonly property var names: ["step.choose", "step.enter", "step.check", "step.collect"]
-    readonly property real widest: Math.max(...names.map(name => metrics.height > 0 && metrics.advanceWidth("✓ " + Kiosk.text(name, {}))))
+    readonly property real widest: Math.max(...names.map(name => measure.advance("✓ " + Kiosk.text(name, {}))))
     readonly property bool wordy: widest <= (width - 36) / 4
 
     implicitHeight: wordy ? 84 : 28
 
-    FontMetrics {
-        id: metrics
-        font.family: Theme.family
+    Measure {
+        id: measure
         font.pixelSize: Theme.body
-        font.weight: Font.Bold
     }
 
     Row {

@@ -12,12 +12,9 @@ Row {
 
     spacing: Theme.gap
 
-    TextMetrics {
-        id: metrics
-        text: turns.pages > 9 ? "99/99" : "9/9"
-        font.family: Theme.family
+    Measure {
+        id: measure
         font.pixelSize: Theme.body
-        font.weight: Font.Bold
     }
 
     Repeater {
@@ -34,7 +31,7 @@ Row {
                 id: number
 
                 Label {
-                    width: Math.ceil(metrics.advanceWidth)
+                    width: Math.ceil(measure.advance(turns.pages > 9 ? "99/99" : "9/9"))
                     height: Theme.touch
                     horizontalAlignment: Text.AlignHCenter
                     wrapMode: Text.NoWrap
