@@ -11,11 +11,7 @@ Page {
     problem: view.problem
     reached: true
     step: 2
-    actions: [
-        { control: "back", text: "button.back", icon: "back" },
-        { control: "cancel", text: "button.cancel", icon: "close" },
-        { control: "confirm", text: "button.confirm", look: "primary", icon: "check" }
-    ]
+    actions: [usual.back, usual.cancel, usual.confirm]
 
     told: Sum {
         width: page.bodyWidth

@@ -14,11 +14,7 @@ Page {
     problem: view.problem
     reached: true
     step: 2
-    actions: [
-        { control: "back", text: "button.back", icon: "back" },
-        { control: "cancel", text: "button.cancel", icon: "close" },
-        ...(picking ? [] : [{ control: "confirm", text: "button.confirm", look: "primary", icon: "check" }])
-    ]
+    actions: picking ? [usual.back, usual.cancel] : [usual.back, usual.cancel, usual.confirm]
 
     // The plate itself, as it will be known by.
     told: Rectangle {

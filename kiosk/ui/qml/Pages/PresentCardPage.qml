@@ -11,10 +11,7 @@ Page {
     subtitle: leaving ? "" : Kiosk.text(reading ? "card.reading-subtitle" : "card.subtitle", {})
     problem: view.problem
     step: 2
-    actions: [
-        { control: "back", text: "button.back", icon: "back" },
-        { control: "cancel", text: "button.cancel", icon: "close" }
-    ]
+    actions: [usual.back, usual.cancel]
 
     // A card that slides into its slot, or stands out of it.
     Item {

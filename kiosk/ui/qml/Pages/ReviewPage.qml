@@ -15,11 +15,7 @@ Page {
     problem: view.problem
     reached: view.rows.some(row => row.edit !== "")
     step: 3
-    actions: [
-        { control: "back", text: "button.back", icon: "back" },
-        { control: "cancel", text: "button.cancel", icon: "close" },
-        { control: "confirm", text: Theme.zoom === 2 ? "button.confirm" : confirm, spoken: confirm, look: "primary", icon: "check" }
-    ]
+    actions: [usual.back, usual.cancel, Object.assign({}, usual.confirm, { text: Theme.zoom === 2 ? "button.confirm" : confirm, spoken: confirm })]
 
     told: Sum {
         width: page.bodyWidth

@@ -8,8 +8,5 @@ NumberPage {
     typed: view.typed.length
     shown: view.typed
     faces: view.faces
-    actions: [
-        { control: "back", text: "button.back", icon: "back" },
-        { control: "confirm", text: "button.confirm", look: "primary", icon: "check" }
-    ]
+    actions: [usual.back, usual.confirm]
 }

@@ -68,7 +68,6 @@ Column {
 
                     BigButton {
                         control: way.modelData.control
-                        value: way.modelData.value ?? ""
                         text: way.sign ? "" : way.text
                         spoken: way.modelData.spoken ?? way.modelData.text
                         icon: way.main && footer.one && footer.main > footer.rest && !way.sign ? "" : way.modelData.icon ?? ""

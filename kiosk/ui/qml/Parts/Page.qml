@@ -12,8 +12,13 @@ Item {
     property string subtitle: ""
     property var problem: null
     property int step: 0
-    // The ways on: [{control, text, look?, icon?, value?}]; one may be primary.
+    // The ways on: [{control, text, spoken?, look?, icon?}]; one may be primary.
     property var actions: []
+    readonly property var usual: ({
+        back: { control: "back", text: "button.back", icon: "back" },
+        cancel: { control: "cancel", text: "button.cancel", icon: "close" },
+        confirm: { control: "confirm", text: "button.confirm", look: "primary", icon: "check" }
+    })
     property bool reached: false // something in the body is touched, so with Theme.low the body goes down
     property bool plain: false // without header and heading: the page brings its own
     property bool bare: false // and without the buttons below: all of the glass is the page's own
