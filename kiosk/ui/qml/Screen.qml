@@ -73,7 +73,7 @@ Item {
             id: settings
 
             // Whoever uses the keys comes to what lies behind the button without pressing it.
-            readonly property bool keyed: root.shown === "Attract" ? false : /^(language:|zoom$|contrast$|low$|times$)/.test(Kiosk.focused)
+            readonly property bool keyed: root.shown !== "Attract" && /^(language:|zoom$|contrast$|low$|times$)/.test(Kiosk.focused)
 
             anchors.fill: parent
             visible: (Kiosk.choosing === "settings" || keyed) && !overtime.visible

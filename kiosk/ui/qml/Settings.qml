@@ -2,8 +2,8 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Parts
 
-// What is chosen over the page that stands: language, size, colours, position, how loud and how fast it is said, how long every screen waits. A touch beside
-// it goes back there.
+// What is chosen over the page that stands: language, size, colours, position, how loud and how fast it is said, how long every screen
+// waits. A touch beside it goes back there.
 Item {
     id: settings
 
@@ -14,19 +14,20 @@ Item {
     required property int times
     required property bool languages // the page below has none of its own
     readonly property var looks: [
-        { control: "zoom", value: "", text: Theme.zoom === 1 ? "bar.zoom" : "bar.zoom-off", spoken: Theme.zoom === 1 ? "bar.zoom.spoken" : "bar.zoom-off.spoken", icon: "zoom" },
-        { control: "contrast", value: "", text: Theme.high ? "bar.contrast-off" : "bar.contrast", spoken: Theme.high ? "bar.contrast-off.spoken" : "bar.contrast.spoken", icon: "contrast" },
-        { control: "low", value: "", text: Theme.low ? "bar.low-off" : "bar.low", spoken: Theme.low ? "bar.low-off.spoken" : "bar.low.spoken", icon: Theme.low ? "higher" : "lower" }
+        { control: "zoom", text: Theme.zoom === 1 ? "bar.zoom" : "bar.zoom-off", icon: "zoom" },
+        { control: "contrast", text: Theme.high ? "bar.contrast-off" : "bar.contrast", icon: "contrast" },
+        { control: "low", text: Theme.low ? "bar.low-off" : "bar.low", icon: Theme.low ? "higher" : "lower" }
     ]
     readonly property var sounds: [
-        { control: "volume", value: "-1", text: "sound.quieter", spoken: "sound.quieter" },
-        { control: "volume", value: "+1", text: "sound.louder", spoken: "sound.louder" },
-        { control: "rate", value: "-1", text: "sound.slower", spoken: "sound.slower" },
-        { control: "rate", value: "+1", text: "sound.faster", spoken: "sound.faster" },
-        { control: "repeat", value: "", text: "sound.again", spoken: "sound.again" }
+        { control: "volume", value: "-1", text: "sound.quieter" },
+        { control: "volume", value: "+1", text: "sound.louder" },
+        { control: "rate", value: "-1", text: "sound.slower" },
+        { control: "rate", value: "+1", text: "sound.faster" },
+        { control: "repeat", value: "", text: "sound.again" }
     ]
-    readonly property var waits: [{ control: "times", value: "", text: "times." + times + ".change", spoken: "times." + times + ".change" }]
+    readonly property var waits: [{ control: "times", value: "", text: "times." + times + ".change" }]
     readonly property int columns: Theme.zoom === 2 ? (Theme.wide ? 2 : 1) : Theme.wide ? 3 : 2
+    readonly property real choiceWidth: Math.floor((sheet.inner - (columns - 1) * Theme.gap) / columns)
 
     function settle(): void {
         list.settle(); // and the sheet is as high as what is on it
@@ -39,9 +40,7 @@ Item {
     component Choice: BigButton {
         look: "quiet"
         textSize: Theme.body
-        readonly property real half: Math.floor((sheet.inner - (settings.columns - 1) * Theme.gap) / settings.columns)
-
-        width: half
+        width: settings.choiceWidth
     }
 
     Rectangle {
@@ -111,9 +110,8 @@ Item {
                         required property int index
 
                         control: modelData.control
-                        value: modelData.value
                         text: Kiosk.text(modelData.text, {})
-                        spoken: modelData.spoken
+                        spoken: modelData.text + ".spoken"
                         icon: modelData.icon
                         order: 20 + index
                         onActivated: Kiosk.choosing = ""
@@ -137,9 +135,9 @@ Item {
                         control: modelData.control
                         value: modelData.value
                         text: Kiosk.text(modelData.text, {})
-                        spoken: modelData.spoken
+                        spoken: modelData.text
                         order: 30 + index
-                        width: modelData.value === "" ? sheet.inner : half
+                        width: modelData.value === "" ? sheet.inner : settings.choiceWidth
                     }
                 }
             }
