@@ -10,8 +10,9 @@ from PySide6.QtGui import QInputDevice, QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
+from kiosk.core.view import Tap
 from kiosk.demo.settled import settle
-from kiosk.ui.window import KioskWindow, page_towards
+from kiosk.ui.window import KioskWindow, name_of, page_towards
 
 BEHIND_SETTINGS = ("language", "zoom", "contrast", "low", "volume", "rate", "repeat", "times")
 """What the one folded button has; the first screen has the languages itself."""
@@ -63,7 +64,7 @@ class Finger:
             touch.release(finger, places[finger]).commit()
 
     def _find(self, control: str, value: str) -> QPoint:
-        name = f"{control}:{value}" if value else control
+        name = name_of(Tap(control, value))
         for _ in range(MOST_TURNS):
             settle()  # what was touched before has had its effect
             self._window.grab()  # items get their final places when they are drawn

@@ -167,6 +167,11 @@ class KioskWindow(QQuickView):
         return sorted(usable, key=lambda item: int(item.property("order")))
 
 
+def name_of(tap: Tap) -> str:
+    """What the control that gives it is called in the scene."""
+    return f"{tap.control}:{tap.value}" if tap.value else tap.control
+
+
 def page_towards(item: QQuickItem) -> int:
     """Where an item lies: 0 on the page of the body that is shown, 1 on a later one, -1 on an earlier."""
     above = cast("QQuickItem | None", item.parentItem())

@@ -16,7 +16,7 @@ from kiosk.demo.settings import example
 from kiosk.demo.wishes import resident
 from kiosk.shell.settings import Settings
 from kiosk.simulator.world import demo_machine_settings
-from kiosk.ui.window import KioskWindow
+from kiosk.ui.window import KioskWindow, name_of
 from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit
 from tests.proofs import of
@@ -97,10 +97,8 @@ def test_on_the_real_pages_a_ring_is_round_what_has_the_focus(window: KioskWindo
             continue
         drawn.add((type(screen.view), screen.focus))
         window.show_screen(screen)
-        focus = screen.focus
-        name = f"{focus.control}:{focus.value}" if focus.value else focus.control
         ringed = [item.objectName() for item in window.controls() if item.property("keyed")]
-        assert ringed == [name]
+        assert ringed == [name_of(screen.focus)]
     assert len(drawn) > 10
 
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QImage
 from kiosk.core.focus import is_typed_into, ways_on
 from kiosk.core.view import Attract, Message, Screen, TouchGrid
 from kiosk.demo.screens.scene import Control, Place, Scene, Text
+from kiosk.ui.window import name_of
 
 LEAST_INK_MM, INK = 12.0, 0.91
 """Of a character, and how much of its font's size the ink of 가 is high: measured from Noto Sans CJK, regular."""
@@ -142,15 +143,10 @@ def _missing(scene: Scene, screen: Screen, say: Say, first: bool) -> Iterator[Fa
         if not any(words in text.words for text in whole):
             yield Fault(Flaw.MISSING, words)
     names = {control.name for control in scene.controls if control.seen and control.place.within(control.view)}
-    needed = [name_of(way.tap.control, way.tap.value) for way in ways_on(view) if way.usable]
+    needed = [name_of(way.tap) for way in ways_on(view) if way.usable]
     if first and is_typed_into(view) and not getattr(view, "letter", False):
         needed += [f"key:{key}" for key in (*"0123456789", "erase")]
     yield from (Fault(Flaw.MISSING, name) for name in needed if name not in names)
-
-
-def name_of(control: str, value: str) -> str:
-    """As a control of the scene is called."""
-    return f"{control}:{value}" if value else control
 
 
 def _colours(scene: Scene, picture: QImage, least: float) -> Iterator[Fault]:

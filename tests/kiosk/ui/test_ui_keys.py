@@ -13,7 +13,7 @@ from kiosk.core.focus import Control, controls, first_focus
 from kiosk.core.view import Goodbye, Screen, ServiceEntry, ServiceList, ServiceMenu, Tap, Theme, TouchGrid, View
 from kiosk.demo.finger import Finger
 from kiosk.demo.gallery import examples
-from kiosk.ui.window import KioskWindow, application, descendants
+from kiosk.ui.window import KioskWindow, application, descendants, name_of
 from tests.cities import WONJU
 
 STAFFS = (ServiceEntry, ServiceList, ServiceMenu, TouchGrid)
@@ -48,10 +48,6 @@ def touched(window: KioskWindow) -> list[tuple[str, str]]:
         else:
             found.append((name, str(item.property("spoken"))))
     return found
-
-
-def name_of(tap: Tap) -> str:
-    return f"{tap.control}:{tap.value}" if tap.value else tap.control
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
