@@ -13,7 +13,9 @@ from kiosk.core.focus import Control, controls, first_focus
 from kiosk.core.view import Goodbye, Screen, ServiceEntry, ServiceList, ServiceMenu, Tap, Theme, TouchGrid, View
 from kiosk.demo.finger import Finger
 from kiosk.demo.gallery import examples
-from kiosk.ui.window import KioskWindow, application, descendants, name_of
+from kiosk.demo.screens.check import ratio
+from kiosk.demo.settled import settle
+from kiosk.ui.window import KioskWindow, descendants, name_of
 from tests.cities import WONJU
 
 STAFFS = (ServiceEntry, ServiceList, ServiceMenu, TouchGrid)
@@ -64,7 +66,7 @@ def test_so_they_do_when_the_time_is_nearly_up_and_however_it_looks(window: Kios
 
 
 def on_the_page(view: View, **more: object) -> list[tuple[str, str]]:
-    """Without the letters of a pad, which lie behind its faces, and the time, which lies behind the sound or on the warning."""
+    """Without the letters of a pad, which lie behind its faces, and the time, which lies behind the settings or on the warning."""
     behind = () if "seconds_left" in more else ("times",)
     here = ((name_of(each.tap), each.spoken.id) for each in reached(view, **more) if each.usable)
     return [each for each in here if not each[0].startswith(("key:", *behind))]
@@ -100,8 +102,8 @@ def test_what_has_the_focus_is_in_view_with_a_ring_that_stands_out(
     outside, ring, gap = (
         picture.pixelColor(round(place.left()) + x, y) for x in (-3, 4, 8 if place.height() < 120 else 13)
     )
-    assert contrast(ring, outside) >= 3
-    assert contrast(ring, gap) >= 3
+    assert ratio(ring, outside) >= 3
+    assert ratio(ring, gap) >= 3
     window.show_screen(Screen(EXAMPLES[name], theme=theme))
     picture, place = settled(window, name_of(focus))
     assert place.isEmpty() or picture.pixelColor(round(place.left()) + 4, round(place.center().y())) != ring
@@ -111,23 +113,10 @@ def settled(window: KioskWindow, name: str) -> tuple[QImage, QRectF]:
     """The picture once the page has followed the focus, and where the control of this name lies in it."""
     while True:
         picture = window.grab()
-        application().processEvents()
+        settle()
         if window.grab() == picture:
             found = next((item for item in window.controls() if item.objectName() == name), None)
             return picture, found.mapRectToScene(QRectF(QPointF(0, 0), found.size())) if found else QRectF()
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: QColor) -> float:
-    parts = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (colour.redF(), colour.greenF(), colour.blueF())
-    )
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
 
 
 def test_a_dark_screen_shows_nothing_of_the_page_and_cannot_be_touched(window: KioskWindow) -> None:

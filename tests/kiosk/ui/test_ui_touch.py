@@ -114,7 +114,7 @@ def window(request: pytest.FixtureRequest) -> Iterator[KioskWindow]:
 
 
 LONG = {"choose-all", "lot-place"}
-"""Lists that take long to scroll through; they are touched in the usual theme."""
+"""Lists that take long to turn through; they are touched in the usual theme."""
 
 
 @pytest.mark.parametrize(
