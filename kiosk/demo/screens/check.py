@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QImage
 
 from kiosk.core.focus import is_typed_into, ways_on
 from kiosk.core.view import Attract, Message, Screen, TouchGrid
+from kiosk.demo.finger import BEHIND_SETTINGS
 from kiosk.demo.screens.scene import Control, Place, Scene, Text
 from kiosk.ui.window import name_of
 
@@ -25,7 +26,7 @@ LEAST_CONTRAST = {"normal": 4.5, "high": 7.0}
 LEAST_OUTLINE = 3.0
 PRIMARY_MM, OTHER_MM = 20.0, 12.0
 """The least side of what is touched; ``OTHERS`` are what nobody needs in order to get their paper."""
-OTHERS = ("settings", "page-back", "page-on", "filter", "zoom", "contrast", "low", "volume", "rate", "repeat", "times")
+OTHERS = {"settings", "page-back", "page-on", "filter", *BEHIND_SETTINGS} - {"language"}
 LOW = 0.6
 """Of the height, from above: in the low position what is touched lies below."""
 
