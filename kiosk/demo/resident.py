@@ -106,6 +106,8 @@ Action = (
     | TakePaper
 )
 
+Form = EnterLot | EnterPlate | EnterYears | EnterUnit | EnterApplication | ChooseOptions
+
 
 @dataclass
 class Resident:
@@ -231,11 +233,11 @@ class Resident:
         match view:
             case Attract():
                 return Tap("matters" if self.matter else "start")
-            case ChooseMatter() | EnterApplication() | Details():
+            case ChooseMatter() | Details():
                 return self._matter(view)
             case ChooseKind():
                 return self._choose(view)
-            case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | ChooseOptions() | ChooseCopies():
+            case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | EnterApplication() | ChooseOptions() | ChooseCopies():  # fmt: skip
                 return self._fill_in(view)
             case PresentCard(state="notPresent"):
                 self.card_in = True
@@ -277,29 +279,14 @@ class Resident:
         why = next((item.unavailable for item in view.kinds if item.name == self.kind), None)
         return self._give_up(why.id if why else "not-there")
 
-    def _matter(self, view: ChooseMatter | EnterApplication | Details) -> Tap:
-        match view:
-            case ChooseMatter():
-                return self._choose_matter(view)
-            case EnterApplication():
-                return self._enter_application(view)
-            case Details():
-                self.informed = True
-                return Tap("continue")
-
-    def _choose_matter(self, view: ChooseMatter) -> Tap:
+    def _matter(self, view: ChooseMatter | Details) -> Tap:
+        if isinstance(view, Details):
+            self.informed = True
+            return Tap("continue")
         item = next((each for each in view.matters if each.name == self.matter), None)
         if item is None or item.unavailable:
             return self._give_up(item.unavailable.id if item and item.unavailable else "not-there")
         return Tap("matter", self.matter)
-
-    def _enter_application(self, view: EnterApplication) -> Tap:
-        number, code = self.slip
-        boxes = (("number", number, view.number.replace("-", "")), ("code", code, view.code))
-        touch = _type(boxes, view.focus)
-        if view.problem and (touch is None or view.problem.id == "application.unknown"):
-            return self._give_up(view.problem.id)
-        return touch or Tap("confirm")
 
     def _choose_copies(self, view: ChooseCopies) -> Tap:
         wanted = min(self.copies, view.most)
@@ -308,7 +295,7 @@ class Resident:
         step = wanted - view.copies
         return Tap("copies", "+1" if step > 0 else "-1") if step else Tap("confirm")
 
-    def _fill_in(self, view: EnterLot | EnterPlate | EnterYears | EnterUnit | ChooseOptions | ChooseCopies) -> Tap:
+    def _fill_in(self, view: Form | ChooseCopies) -> Tap:
         if isinstance(view, ChooseCopies):
             return self._choose_copies(view)
         touch = self._fill(view)
@@ -317,7 +304,7 @@ class Resident:
             return self._give_up(view.problem.id)
         return touch or Tap("confirm")
 
-    def _fill(self, view: EnterLot | EnterPlate | EnterYears | EnterUnit | ChooseOptions) -> Tap | None:
+    def _fill(self, view: Form) -> Tap | None:
         """The next touch on a form, or None when it says what they want."""
         match view:
             case EnterLot():
@@ -329,6 +316,9 @@ class Resident:
                 return _type(boxes, view.focus)
             case EnterUnit():
                 return _type((("building", self.building, view.building), ("room", self.room, view.room)), view.focus)
+            case EnterApplication():
+                number, code = self.slip
+                return _type((("number", number, view.number.replace("-", "")), ("code", code, view.code)), view.focus)
             case EnterPlate():
                 return self._enter_plate(view)
             case EnterYears():
