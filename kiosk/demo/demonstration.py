@@ -40,7 +40,7 @@ from kiosk.demo.desk import told as desk_told
 from kiosk.demo.hands import Hands
 from kiosk.demo.outside import Outside
 from kiosk.demo.papers import Papers, picture_of
-from kiosk.demo.resident import LOOKS, Action, Resident
+from kiosk.demo.resident import Action, Resident
 from kiosk.demo.settings import (
     CARD_CAN,
     CARD_HOLDER,
@@ -51,7 +51,7 @@ from kiosk.demo.settings import (
     demo_staff,
     example_machine,
 )
-from kiosk.demo.wishes import hints, resident
+from kiosk.demo.wishes import PATIENT, hints, resident
 from kiosk.shell.files import open_settings
 from kiosk.shell.settings import Settings
 from kiosk.shell.station import CardReader, Station, run_station
@@ -306,7 +306,7 @@ class _AutoDemo:
         station = Station(self._settings, self._city, _card_reader(self._bench))
         wanted = resident(
             self._city, self._city.offered[self._kind], copies=self._copies, language=self._language,
-            purse=(1_000,) * self._copies, looks_for_kind=10 * LOOKS, looks_for_acceptor=10 * LOOKS, by_keys=self._by_keys, matter=self._matter,
+            purse=(1_000,) * self._copies, by_keys=self._by_keys, matter=self._matter, **PATIENT,
         )  # fmt: skip
         visitor = Visitor(window, wanted, self._out / "screens", self._act, lambda: station.uploaded, _say, LIMIT_MS)
         with (self._out / "heard.txt").open("w", encoding="utf-8") as heard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,15 @@ def hints(city: City) -> tuple[str, ...]:
         "who looks after the machine: hold the upper left corner of the first screen for three seconds;",
         f"  {', '.join(f'{role.value} {number}' for role, number in STAFF.items())}, PIN {STAFF_PIN}",
     )
+
+
+PATIENT: Mapping[str, int] = {
+    "looks_after_inserting": 50,
+    "looks_for_kind": 1_000,
+    "looks_for_acceptor": 1_000,
+    "looks_for_terminal": 1_000,
+}
+"""Somebody before real processes: a card reader may be found after the first screen, and a busy computer is no reason to leave."""
 
 
 def resident(city: City, kind: Kind, **more: Any) -> Resident:

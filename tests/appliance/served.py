@@ -18,7 +18,7 @@ from kiosk.core.view import Screen, Tap
 from kiosk.demo.finger import Finger
 from kiosk.demo.hands import Hands
 from kiosk.demo.resident import Resident
-from kiosk.demo.wishes import resident
+from kiosk.demo.wishes import PATIENT, resident
 from kiosk.shell.settings import read_settings
 from kiosk.ui.window import KioskWindow
 
@@ -47,7 +47,7 @@ class Residents:
         if self._here is None and self._wish.exists():
             kind = self._city.offered[self._wish.read_text("ascii")]
             self._wish.unlink()
-            self._here = resident(self._city, kind, purse=(1_000,), looks_for_acceptor=100)
+            self._here = resident(self._city, kind, purse=(1_000,), **PATIENT)
         if self._here is None or self._window.shown is None:
             return
         if self._here.gone:

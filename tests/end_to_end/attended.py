@@ -2,7 +2,8 @@
 
 The command is the real one. What is put in from here: the residents, who touch the window, hold the card over the bench's direct
 link, and know nothing personal but the PIN. A WISH is a resident's fields as JSON. Says ``laying out`` when the city's record of the
-first paper is there, and ``served`` when the first screen is back after each of them; then nothing goes on until a line comes in.
+first paper is there, and ``served`` when the first screen is back after each of them, with why they gave up if they did; then nothing
+goes on until a line comes in.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Queue:
         self._residents = [Resident(**json.loads(wish)) for wish in wishes]
         self._window: KioskWindow | None = None
         self._laid_out = threading.Event()
+        self._between = False
         self._timer = QTimer(interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._told = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
@@ -62,7 +64,8 @@ class Queue:
         if resident.gone and isinstance(screen.view, Attract):
             self._residents.pop(0)
             self._timer.stop()
-            print("served", flush=True)
+            self._between = True
+            print("served", resident.gave_up, flush=True)
         else:
             action = resident.next(screen)
             if isinstance(action, Tap):
@@ -79,11 +82,11 @@ class Queue:
 
     def _go_on(self) -> None:
         sys.stdin.readline()
-        if not self._laid_out.is_set():
-            self._laid_out.set()
-        elif self._residents:
+        self._laid_out.set()
+        if self._between and self._residents:
+            self._between = False
             self._timer.start()
-        else:
+        elif self._between:
             application().quit()
 
 

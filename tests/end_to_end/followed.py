@@ -19,7 +19,7 @@ from kiosk.core.view import Pay, Screen
 from kiosk.demo.hands import Hands
 from kiosk.demo.resident import Action
 from kiosk.demo.visitor import Visitor
-from kiosk.demo.wishes import resident
+from kiosk.demo.wishes import PATIENT, resident
 from kiosk.shell.settings import Settings, read_settings
 from kiosk.shell.station import Station
 from kiosk.ui.window import KioskWindow
@@ -59,7 +59,7 @@ class Seeker(Visitor):
 
 def bring(page: str, pictures: Path, config: Path) -> None:
     """A resident who stays until the paper is out, and whom nobody follows."""
-    wants = resident(WONJU, WONJU.kinds["land-register"], purse=(1_000,), looks_for_acceptor=100)
+    wants = resident(WONJU, WONJU.kinds["land-register"], purse=(1_000,), **PATIENT)
     hands = Hands(read_settings(config))
     here: list[Visitor] = []
 

@@ -54,10 +54,7 @@ def main(config: str, page: str, *options: str) -> int:
             WONJU.kinds[wishes.get("kind", "land-register")],
             purse=(1_000, 1_000),  # No person is this fast: the first may come back.
             payment_card=wishes.get("pay", ""),
-            looks_after_inserting=50,
-            looks_for_kind=1_000,  # The card reader may be found after the first screen.
-            looks_for_acceptor=1_000,
-            looks_for_terminal=1_000,
+            **demo_wishes.PATIENT,
         )
     screenless = Screenless(station)
     station.runner.start()

@@ -16,7 +16,7 @@ from kiosk.core.view import Screen
 from kiosk.demo.hands import Hands
 from kiosk.demo.resident import Action
 from kiosk.demo.visitor import Visitor
-from kiosk.demo.wishes import resident
+from kiosk.demo.wishes import PATIENT, resident
 from kiosk.shell.settings import read_settings
 from kiosk.ui.window import KioskWindow
 from tests.cities import WONJU
@@ -25,7 +25,7 @@ from tests.patience import PATIENCE_MS, PATIENCE_S
 
 
 def run(config: str, page: str, pictures: str, event: str) -> int:
-    wants = resident(WONJU, WONJU.kinds["land-register"], purse=(1_000,), looks_for_acceptor=1_000)
+    wants = resident(WONJU, WONJU.kinds["land-register"], purse=(1_000,), **PATIENT)
     show = KioskWindow.show_screen
     visitors: list[Visitor] = []
 
