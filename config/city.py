@@ -23,6 +23,7 @@ from config.hours import Hours
 from config.identity import KioskIdentity
 from config.kind import MOST_COPIES, Exemption, Fee, Kind
 from config.language import LANGUAGES, Language
+from config.left_requests import LeftRequestTerms, read_left_requests
 from config.places import Place
 from config.scene import Office, Scene, Spot
 from config.sites import Site
@@ -81,6 +82,7 @@ class City:
         off: what is switched off for now.
         applications: what one can apply for, to be looked up; None where this city's kiosks do not.
         counters: what is done at a counter alone, and where they are.
+        left_requests: on what terms a request is taken whose source is away; None where none is.
     holidays: public holidays, and days on which the city's own offices are closed.
         folder: where it was read, for another process to read it too.
         places: in the order in which they are offered: 동 first, then 읍 and 면 with their 리.
@@ -107,6 +109,7 @@ class City:
     off: tuple[Off, ...] = ()
     applications: Applications | None = None
     counters: Counters = field(default_factory=Counters)
+    left_requests: LeftRequestTerms | None = None
 
     def is_off(self, kind: str, number: str) -> bool:
         """Whether it is switched off for now at the machine of this number."""
@@ -158,6 +161,7 @@ def read_city(folder: Path) -> City:
         pictures=_pictures(folder / "pictures"), kinds=kinds, holidays=frozenset(each.date for each in holidays), places=places,
         sites=sites, scene=scene, folder=folder.absolute(), off=_off(folder / "off.toml", kinds, sites),
         applications=read_applications(folder / "applications.toml"), counters=read_counters(folder / "counters.toml"),
+        left_requests=read_left_requests(folder / "left_requests.toml"),
     )  # fmt: skip
 
 

@@ -267,6 +267,7 @@ READS_A_CITY = {
     "sync/reference_city/public.py": "a program of its own",
     "config/city.py": "defines it",
     "config/applications.py": "reads a part of it, for the former",
+    "config/left_requests.py": "reads a part of it, for the same",
     "config/counters.py": "reads a part of it, for the same",
     "kiosk/shell/city_of.py": "where the appliance is composed",
     "kiosk/commands/arguments.py": "where a command is told of which city",

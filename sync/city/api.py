@@ -5,6 +5,7 @@
 ``GET /v1/sources``                          which source systems answer
 ``POST /v1/journals/{journal}/entries``      takes the kiosk's journal, and with it the outcome of every reservation
 ``POST /v1/applications/state``              what became of something that was applied for (`sync.city.applications`)
+``PUT /v1/left-requests/{uuid}`` …           what is left while its source is away (`sync.city.left_requests`)
 ``GET /v1/documents/{number}``               what became of a document of this kiosk's
 ``POST /v1/heartbeats``                      takes how the kiosk is now (`sync.city.heartbeat`)
 ===========================================  ======================================================================
@@ -64,6 +65,14 @@ class CardProof:
 
 
 @dataclass(frozen=True, repr=False)
+class Ticket:
+    """Of a request that was left (`sync.city.left_requests`), in digits alone: its number, and the code beside it."""
+
+    number: Annotated[str, Field(pattern="^[0-9]{9}$")]
+    code: Annotated[str, Field(pattern="^[0-9]{6}$")]
+
+
+@dataclass(frozen=True, repr=False)
 class IssuanceRequest:
     """``input`` is what the kind asks for, by the keys of `config.catalogue.Input`, and its options by their names.
 
@@ -72,6 +81,8 @@ class IssuanceRequest:
             from a kiosk that takes the first edition of the signed code alone.
         proof: once the city has asked for one.
         times: how many times as long as most whoever stands there takes; the number is to be kept for as much longer.
+        ticket: for what somebody left while its source was away; then there is no ``input`` but what they left, and there is a
+            ``subject``, whatever the kind.
     """
 
     kind: Name
@@ -81,6 +92,7 @@ class IssuanceRequest:
     machine: Annotated[str, Field(max_length=200, pattern=r"^\P{C}*$")] = ""
     proof: CardProof | None = None
     times: Annotated[int, Field(ge=1, le=4)] = 1
+    ticket: Ticket | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -130,6 +142,7 @@ class RefusalCode(StrEnum):
     BAD_INPUT = "bad-input"
     PROOF_WANTED = "proof-wanted"  # the same again, with the card's proof over the nonce that comes with this
     NOT_PROVED = "not-proved"  # the proof does not hold, or not any more
+    TICKET_IN_USE = "ticket-in-use"  # a paper of it may come out elsewhere, or has, and that was not reported yet
     CONFLICT = "conflict"  # this UUID stands for another request
     UNKNOWN = "unknown"  # a reason that only a newer city knows
 

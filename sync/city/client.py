@@ -8,6 +8,7 @@ import json
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -31,8 +32,10 @@ from sync.city.api import (
     RefusalCode,
     RefusalReply,
     SourcesReply,
+    Ticket,
 )
 from sync.city.applications import ApplicationQuestion, ApplicationReply
+from sync.city.left_requests import BoxReply, BoxUpload, LeaveReply, LeaveRequest, TicketReply
 
 _LATER = (429, 503)
 RESERVE_TRIES = 3
@@ -167,6 +170,9 @@ _SOURCES, _JOURNAL = TypeAdapter(SourcesReply), TypeAdapter(JournalReply)
 _BARRED = TypeAdapter(BarredReply)
 _APPLICATION, _STATE = TypeAdapter(ApplicationQuestion), TypeAdapter(ApplicationReply)
 _JOURNAL_REFUSAL = TypeAdapter(JournalRefusalReply)
+_LEAVE, _BEGUN = TypeAdapter(LeaveRequest), TypeAdapter(LeaveReply)
+_BOX, _TAKEN = TypeAdapter(BoxUpload), TypeAdapter(BoxReply)
+_TICKET, _STANDS = TypeAdapter(Ticket), TypeAdapter(TicketReply)
 Dialogue = Generator[CityCall, CityReply | Failure, T]
 
 
@@ -204,14 +210,34 @@ class CityClient:
     ) -> Dialogue[ApplicationReply | Refused | TooManyTries | CityUnavailable]:
         """Once: a try that is repeated would count twice."""
         got = yield CityCall("POST", "/v1/applications/state", _APPLICATION.dump_json(asked), MAX_REPLY_BYTES)
-        if isinstance(got, CityReply) and got.status == 429:
+        if _is_too_many(got):
             return TooManyTries()
-        answer = _usable(got)
-        if isinstance(answer, CityUnavailable):
-            return answer
-        reply = _parse(_STATE, answer.body) if answer.status == 200 else None
-        refusal = _parse(_REFUSAL, answer.body) if reply is None else None
-        return reply or (Refused(refusal.refused) if refusal else CityUnavailable(_no_use(answer)))
+        return _told(_STATE, got)
+
+    def begin_request(
+        self, uuid: str, asked: LeaveRequest
+    ) -> Dialogue[LeaveReply | Refused | TooManyTries | CityUnavailable]:
+        """Number and key for what is to be left; the same again gets the same."""
+        got = yield CityCall("PUT", f"/v1/left-requests/{uuid}", _LEAVE.dump_json(asked), MAX_REPLY_BYTES)
+        if _is_too_many(got):
+            return TooManyTries()
+        return _told(_BEGUN, got)
+
+    def deliver_box(self, uuid: str, box: bytes) -> Dialogue[BoxReply | Refused | CityUnavailable]:
+        """What says that it took another box has taken none."""
+        body = _BOX.dump_json(BoxUpload(base64.b64encode(box).decode()))
+        got = yield CityCall("PUT", f"/v1/left-requests/{uuid}/box", body, MAX_REPLY_BYTES)
+        told = _told(_TAKEN, got)
+        if isinstance(told, BoxReply) and told.digest != sha256(box).hexdigest():
+            return CityUnavailable(Failure(FailureReason.UNREACHABLE, "it took something else"))
+        return told
+
+    def ask_ticket(self, ticket: Ticket) -> Dialogue[TicketReply | Refused | TooManyTries | CityUnavailable]:
+        """Once: a try that is repeated would count twice."""
+        got = yield CityCall("POST", "/v1/left-requests/ticket", _TICKET.dump_json(ticket), MAX_REPLY_BYTES)
+        if _is_too_many(got):
+            return TooManyTries()
+        return _told(_STANDS, got)
 
     def check_sources(self) -> Dialogue[SourcesKnown | CityUnavailable | NotUnderstood]:
         answer = _usable((yield CityCall("GET", "/v1/sources", b"", MAX_REPLY_BYTES)))
@@ -325,6 +351,20 @@ def _usable(answer: CityReply | Failure) -> CityReply | CityUnavailable:
     if answer.status in _LATER:
         return CityUnavailable(_no_use(answer), answer.retry_after_ms)
     return answer
+
+
+def _is_too_many(got: CityReply | Failure) -> bool:
+    return isinstance(got, CityReply) and got.status == 429
+
+
+def _told(adapter: TypeAdapter[T], got: CityReply | Failure) -> T | Refused | CityUnavailable:
+    """What the city answers where 200 is the one good status."""
+    answer = _usable(got)
+    if isinstance(answer, CityUnavailable):
+        return answer
+    reply = _parse(adapter, answer.body) if answer.status == 200 else None
+    refusal = _parse(_REFUSAL, answer.body) if reply is None else None
+    return reply or (Refused(refusal.refused) if refusal else CityUnavailable(_no_use(answer)))
 
 
 def _no_use(answer: CityReply) -> Failure:

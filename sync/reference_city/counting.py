@@ -64,14 +64,27 @@ class Counting:
 
     def tries_an_application(self, kiosk: KioskId, number: str) -> Busy | None:
         """Counts as a miss until it `application_fits`, as with cards: a code has six digits, and forty tries at a time are forty."""
-        with self._tally(kiosk) as tally:
-            within = tally.may_try("look-ups", self._look_ups(kiosk, number))
-        return None if within else self._busy()
+        return self._tries(kiosk, _slip("application", number))
 
     def application_fits(self, kiosk: KioskId, number: str) -> None:
         """What `tries_an_application` let through was no miss after all."""
+        self._fits(kiosk, _slip("application", number))
+
+    def tries_a_ticket(self, kiosk: KioskId, number: str) -> Busy | None:
+        """Counts as a miss until it `ticket_fits`."""
+        return self._tries(kiosk, _slip("ticket", number))
+
+    def ticket_fits(self, kiosk: KioskId, number: str) -> None:
+        self._fits(kiosk, _slip("ticket", number))
+
+    def _tries(self, kiosk: KioskId, slip: str) -> Busy | None:
         with self._tally(kiosk) as tally:
-            tally.tries("look-ups", self._look_ups(kiosk, number), -1)
+            within = tally.may_try("look-ups", self._look_ups(kiosk, slip))
+        return None if within else self._busy()
+
+    def _fits(self, kiosk: KioskId, slip: str) -> None:
+        with self._tally(kiosk) as tally:
+            tally.tries("look-ups", self._look_ups(kiosk, slip), -1)
 
     def meets_anothers(self, kiosk: KioskId) -> Busy | None:
         """A reservation that is another's is a miss, too."""
@@ -88,6 +101,9 @@ class Counting:
     def renews(self, kiosk: KioskId) -> Busy | None:
         return self._counted(kiosk, "renewals", self.limits.renewals)
 
+    def leaves_a_request(self, kiosk: KioskId) -> Busy | None:
+        return self._counted(kiosk, "left requests", self.limits.left_requests)
+
     def _counted(self, kiosk: KioskId, what: str, most: int, more: int = 1) -> Busy | None:
         with self._tally(kiosk) as tally:
             within = tally.within(kiosk, what, most, more)
@@ -97,8 +113,8 @@ class Counting:
         holder = [(_person(subject), self.limits.misses_of_one_holder)] if subject else []
         return [(str(kiosk), self.limits.misses), *holder]
 
-    def _look_ups(self, kiosk: KioskId, number: str) -> _Most:
-        return [(str(kiosk), self.limits.look_ups), (_application(number), self.limits.look_ups_of_one)]
+    def _look_ups(self, kiosk: KioskId, slip: str) -> _Most:
+        return [(str(kiosk), self.limits.look_ups), (slip, self.limits.look_ups_of_one)]
 
     @contextmanager
     def _tally(self, kiosk: KioskId) -> Iterator[_Tally]:
@@ -155,5 +171,5 @@ def _person(subject: Subject) -> str:
     return sha256(subject.resident_number.encode()).hexdigest()
 
 
-def _application(number: str) -> str:
-    return f"application {sha256(number.encode()).hexdigest()}"
+def _slip(what: str, number: str) -> str:
+    return f"{what} {sha256(number.encode()).hexdigest()}"

@@ -56,6 +56,7 @@ from sync.reference_city.applications import ApplicationStates
 from sync.reference_city.card_proofs import CardProofs
 from sync.reference_city.counting import Busy, Counting
 from sync.reference_city.journals import Journals
+from sync.reference_city.left_requests import LeftRequests
 from sync.reference_city.limits import Limits
 from sync.reference_city.lookup import document_of, names_of, number_of
 from sync.reference_city.people import NOBODY, Person
@@ -75,6 +76,8 @@ def _hash(request: IssuanceRequest) -> str:
     """Of what is asked for, however it was proved and however long it takes: the same request may come again with another proof."""
     asked = asdict(request)
     del asked["proof"], asked["times"]
+    if request.ticket is None:
+        del asked["ticket"]  # as it was hashed before there were any
     return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
@@ -102,6 +105,7 @@ class ReferenceCity:
         city: whose it is; ``scene``: its offices.
         down: sources that are switched off, to rehearse an outage.
         applications: what became of those.
+        left_requests: what residents left while its source was away.
 
     ``card_proofs``: what a card has to prove to the city itself before its holder's papers are reserved; None where the kiosk's word for it
     is taken. ``sign`` makes signatures with the key of ``signer``, a barcode signer's certificate in DER, or with a bare one where that is b"".
@@ -128,6 +132,7 @@ class ReferenceCity:
         self._counting = Counting(store, now, limits or Limits())
         self._journals = Journals(store, now, self._counting)
         self.applications = ApplicationStates(registers, self._counting, lambda: self.down)
+        self.left_requests = LeftRequests(city, store, self._counting, now, random, self._why_not)
 
     # -- issuances --
 
@@ -139,7 +144,7 @@ class ReferenceCity:
         known = self._store.get(uuid)
         if known is None:
             kind = self.city.offered.get(request.kind)
-            proofs = self._card_proofs if kind and kind.identity == "card" else None
+            proofs = self._card_proofs if request.ticket or (kind and kind.identity == "card") else None
             if proofs and request.proof is None:
                 # Before anything is counted or looked up: from this answer nobody learns anything of anybody.
                 return RefusalReply(RefusalCode.PROOF_WANTED, nonce=proofs.nonce(kiosk, uuid))
@@ -149,12 +154,18 @@ class ReferenceCity:
             if proofs and not proofs.proves(kiosk, uuid, request):
                 self._counting.alarm(kiosk, AlarmKind.NOT_PROVED, "reservation")
                 return RefusalReply(RefusalCode.NOT_PROVED)
-            record, entitled = self._record(kind, request) if kind else (RefusalCode.BAD_INPUT, ())
+            wanted = self.left_requests.wanted(kiosk, request, request.ticket) if request.ticket else request
+            if not isinstance(wanted, IssuanceRequest):
+                self._counting.fits(kiosk, request.subject)  # the card was none, whatever the ticket is
+                return wanted
+            record, entitled = self._record(kind, wanted) if kind else (RefusalCode.BAD_INPUT, ())
             if record != RefusalCode.CARD_LOST:
                 self._counting.fits(kiosk, request.subject)
             if isinstance(record, RefusalCode):
                 return RefusalReply(record, self._about(kind, request, record) if kind else "")
             assert kind is not None
+            if request.ticket and not self.left_requests.reserve(kiosk, request.ticket, uuid):
+                return RefusalReply(RefusalCode.TICKET_IN_USE)
             known = self._issue(kiosk, uuid, request_hash, request, kind, record, entitled)
         if known.kiosk == kiosk and known.request_hash == request_hash:
             return known.reply
@@ -242,13 +253,19 @@ class ReferenceCity:
         if any(asked.input[each.name] not in {choice.value for choice in each.choices} for each in kind.options):
             return RefusalCode.BAD_INPUT, ()
         try:
-            person = self._person(request.subject) if kind.identity == "card" else None
+            person = self._person(request.subject) if kind.identity == "card" or request.ticket else None
             if isinstance(person, RefusalCode):
                 return person, ()
             return register(kind.name)(replace(asked, person=person)), person.entitlements if person else ()
         except OSError as error:  # one that is not there, or not connected: nothing is printed from a guess
             _log.warning("the registers for %s cannot answer: %s", kind.name, type(error).__name__)
             return RefusalCode.SOURCE_DOWN, ()
+
+    def _why_not(self, request: IssuanceRequest) -> RefusalCode | None:
+        """Whether such a paper is to be had, without one being reserved: None, or why not."""
+        kind = self.city.offered.get(request.kind)
+        record, _ = self._record(kind, request) if kind else (RefusalCode.BAD_INPUT, ())
+        return record if isinstance(record, RefusalCode) else None
 
     def _person(self, subject: Subject | None) -> Person | RefusalCode:
         if subject is None:

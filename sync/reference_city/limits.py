@@ -29,7 +29,9 @@ class Limits:
         claims, claimed: of one kiosk in a day, by number and together.
         look_ups: of applications that nobody finds, at one kiosk in an hour. Counted by themselves: whoever guesses there keeps nobody from their
             papers.
+            Tickets of requests that were left are counted with them.
         look_ups_of_one: of one number with a code that is not its, in an hour, at all kiosks together, whether anybody has the number or not.
+        left_requests: begun by one kiosk in an hour; each takes a minute and a half at the least.
     """
 
     reservations: int = 300
@@ -45,3 +47,4 @@ class Limits:
     claimed: Won = _CLAIMED
     look_ups: int = 20
     look_ups_of_one: int = 5
+    left_requests: int = 60

@@ -15,6 +15,7 @@ from sync.reference_city.alarms import Alarm, AlarmKind
 from sync.reference_city.claims import Settlement
 from sync.reference_city.deeds import Deed
 from sync.reference_city.stored import BEFORE, Issuance
+from sync.reference_city.stored_requests import MemoryLeftRequests
 
 
 class MemoryCityStore:
@@ -22,11 +23,13 @@ class MemoryCityStore:
 
     Attributes:
         issuances: by UUID; ``outcomes``: by kiosk and UUID.
+        left_requests: see there.
     """
 
     def __init__(self) -> None:
         self.issuances: dict[str, Issuance] = {}
         self.outcomes: dict[tuple[KioskId, str], DocumentState] = {}
+        self.left_requests = MemoryLeftRequests()
         self._numbers: dict[str, str] = {}
         self._owners: dict[str, KioskId] = {}
         self._hashes: dict[str, bytearray] = {}

@@ -13,7 +13,7 @@ import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from cryptography import x509
@@ -39,10 +39,12 @@ from sync.city.api import (
     RefusalCode,
     RefusalReply,
     SourcesReply,
+    Ticket,
 )
 from sync.city.applications import ApplicationQuestion, ApplicationReply
 from sync.city.enrolment import RenewalReply, RenewalRequest
 from sync.city.heartbeat import Heartbeat, HeartbeatReply
+from sync.city.left_requests import BoxReply, BoxUpload, LeaveReply, LeaveRequest, TicketReply
 from sync.reference_city import door as entrance
 from sync.reference_city import public
 from sync.reference_city.authority import KioskAuthority, NotSigned
@@ -61,6 +63,9 @@ from sync.reference_city.store import SqlStore
 
 _log = logging.getLogger(__name__)
 PAUSE_S = 1
+LOOK_AFTER_S = 10
+"""Between two looks whether what was left can be prepared, or is done."""
+T = TypeVar("T")
 _STATUS = {
     RefusalCode.NO_SUCH_RECORD: 404,
     RefusalCode.RESTRICTED: 403,
@@ -72,6 +77,7 @@ _STATUS = {
     RefusalCode.BAD_INPUT: 422,
     RefusalCode.PROOF_WANTED: 403,
     RefusalCode.NOT_PROVED: 403,
+    RefusalCode.TICKET_IN_USE: 409,
     RefusalCode.CONFLICT: 409,
 }
 _BARRED = json.dumps({"refused": BARRED})
@@ -203,12 +209,27 @@ def _matters(city: ReferenceCity) -> APIRouter:
 
     @router.post("/v1/applications/state", response_model=ApplicationReply)
     def application(kiosk: Kiosk, asked: ApplicationQuestion) -> ApplicationReply | Response:
-        found = city.applications.look_up(kiosk, asked)
-        if isinstance(found, Busy):
-            return _later(found)
-        return _refusal(found.refused, _STATUS[found.refused]) if isinstance(found, RefusalReply) else found
+        return _told(city.applications.look_up(kiosk, asked))
+
+    @router.put("/v1/left-requests/{uuid}", response_model=LeaveReply)
+    def leave(kiosk: Kiosk, uuid: UUID, asked: LeaveRequest) -> LeaveReply | Response:
+        return _told(city.left_requests.begin(kiosk, str(uuid), asked))
+
+    @router.put("/v1/left-requests/{uuid}/box", response_model=BoxReply)
+    def take_box(kiosk: Kiosk, uuid: UUID, upload: BoxUpload) -> BoxReply | Response:
+        return _told(city.left_requests.take(kiosk, str(uuid), upload))
+
+    @router.post("/v1/left-requests/ticket", response_model=TicketReply)
+    def ticket(kiosk: Kiosk, asked: Ticket) -> TicketReply | Response:
+        return _told(city.left_requests.ask(kiosk, asked))
 
     return router
+
+
+def _told(result: T | RefusalReply | Busy) -> T | Response:
+    if isinstance(result, Busy):
+        return _later(result)
+    return _refusal(result.refused, _STATUS[result.refused]) if isinstance(result, RefusalReply) else result
 
 
 def _refusal(code: RefusalCode | JournalRefusal, status: int, about: str = "", nonce: str = "") -> Response:
@@ -300,12 +321,21 @@ def serve(
     own_certificate = Certificate(keys.certificate("server"), keys.key("server"), keys.kiosks_ca)
     listen(
         city_app(city, enrolments, load_authority(keys), store.beats, rehearsal, published), sockets["city"], own_certificate,
-        lambda: _keep_all_up(beside),
+        lambda: _keep_going(beside, city),
     )  # fmt: skip
 
 
-async def _keep_all_up(commands: Mapping[int, list[str]]) -> None:
-    await asyncio.gather(*(_keep_up(command, handle) for handle, command in commands.items()))
+async def _keep_going(commands: Mapping[int, list[str]], city: ReferenceCity) -> None:
+    await asyncio.gather(*(_keep_up(command, handle) for handle, command in commands.items()), _look_after(city))
+
+
+async def _look_after(city: ReferenceCity) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(city.left_requests.look_after)
+        except OperationalError as error:
+            _log.warning("what was left is looked after later: %s", type(error).__name__)
+        await asyncio.sleep(LOOK_AFTER_S)
 
 
 async def _keep_up(command: list[str], handle: int) -> None:

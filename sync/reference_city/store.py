@@ -47,6 +47,7 @@ from sync.reference_city.fleet.sql_wishes import SqlWishes
 from sync.reference_city.machines import ActKind
 from sync.reference_city.migrations import bring_up_to_date
 from sync.reference_city.sql_enrolments import SqlEnrolments
+from sync.reference_city.sql_left_requests import SqlLeftRequests
 from sync.reference_city.sql_machines import SqlMachines
 from sync.reference_city.sql_registers import SqlRegisters
 from sync.reference_city.stored import BEFORE, Issuance
@@ -128,6 +129,7 @@ class SqlStore:
         machines: what persons did about them.
         beats, alerts: how each kiosk is, and what somebody is called for.
         wishes: what somebody wants of a kiosk.
+        left_requests: what residents left while its source was away.
         issued: what the kiosks have issued.
         accounts, audit: of admins, and what they did.
     """
@@ -168,6 +170,7 @@ class SqlStore:
         self.machines = SqlMachines(self.engine)
         self.beats, self.alerts, self.wishes = SqlBeats(self.engine), SqlAlerts(self.engine), SqlWishes(self.engine)
         self.issued = SqlIssued(self.engine)
+        self.left_requests = SqlLeftRequests(self.engine)
         self.accounts, self.audit = SqlAccounts(self.engine), SqlAudit(self.engine)
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from config.ids import KioskId
 from sync.city.api import DocumentState
 from sync.reference_city.claims import ClaimStore
 from sync.reference_city.deeds import Deed
+from sync.reference_city.stored_requests import LeftRequestStore
 
 BEFORE = KioskId("")
 """Whose reservations and journals are that a city took before it told kiosks apart. Who reports on such a reservation first has it."""
@@ -48,7 +49,14 @@ class DocumentStore(Protocol):
 
 
 class Store(DocumentStore, ClaimStore, Protocol):
-    """Every call is one transaction; several processes may use the same store at the same time."""
+    """Every call is one transaction; several processes may use the same store at the same time.
+
+    Attributes:
+        left_requests: what residents left while its source was away.
+    """
+
+    @property
+    def left_requests(self) -> LeftRequestStore: ...
 
     def add(self, issuance: Issuance) -> bool:
         """False when the UUID or the number is taken."""

@@ -201,6 +201,22 @@ WISH = Table(
     Column("at", String(40), nullable=False),
     Column("taken", String(40), nullable=False),
 )  # fmt: skip
+LEFT_REQUEST = Table(
+    "left_request", METADATA,
+    Column("uuid", String(36), primary_key=True),
+    Column("kiosk", String, nullable=False),
+    Column("number", String(9), nullable=False, unique=True),
+    Column("kind", String(60), nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("until", String(40), nullable=False),
+    Column("state", String(20), nullable=False, index=True),
+    Column("private", LargeBinary, nullable=False),
+    Column("box", LargeBinary, nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("issuance", String(36), nullable=False),
+    Column("collector", String, nullable=False),
+    Column("why", String(30), nullable=False),
+)  # fmt: skip
 ACT = Table(
     "act", METADATA,
     Column("number", Integer, primary_key=True),

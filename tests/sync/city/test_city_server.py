@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import signal
@@ -21,12 +22,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.credentials import DEMO_CA, certificates, is_demo_ca
 from config.dialogue import Failure, FailureReason
-from sync.city.api import MAX_REQUEST_BYTES, RefusalCode
+from sync.city.api import MAX_REQUEST_BYTES, RefusalCode, Ticket
 from sync.city.client import Acknowledged, CityCall, CityClient, CityReply, Refused, Reserved, Untrusted
+from sync.city.left_requests import BoxReply, LeaveRequest, TicketState
 from sync.city.transport import CityTransport, Trust
 from sync.reference_city.keys import CityKeys, make_demo_keys
 from tests.cities import WONJU
 from tests.patience import PATIENCE_S
+from tests.sync.city.left import CODE, sealed, with_ticket
 
 if TYPE_CHECKING:
     from tests.sync.city.conftest import Report, Town
@@ -173,7 +176,34 @@ def test_the_contract_is_published(ask: Callable[..., CityReply]) -> None:
         "/v1/certificates",
         "/v1/heartbeats",
         "/v1/applications/state",
+        "/v1/left-requests/{uuid}",
+        "/v1/left-requests/{uuid}/box",
+        "/v1/left-requests/ticket",
     }
+
+
+def test_what_is_left_while_its_source_is_away_is_taken_sealed_and_reserved_once(
+    town: Town, client: CityClient, run: Callable[..., Any], ask: Callable[..., CityReply]
+) -> None:
+    uuid, issuance, second = (f"{digit * 8}-4444-4444-8444-444444444444" for digit in "123")
+    source = WONJU.kinds["resident-abstract"].source
+    ask("POST", f"/rehearsal/sources/{source}/down")
+    begun = run(client.begin_request(uuid, LeaveRequest("resident-abstract")))
+    box = base64.b64decode(sealed(begun, town.abstract(), uuid).box)
+    for _ in range(2):
+        assert isinstance(run(client.deliver_box(uuid, box)), BoxReply)
+    assert run(client.deliver_box(uuid, box[:-1])) == Refused(RefusalCode.CONFLICT)
+    ticket = Ticket(begun.number, CODE)
+    assert run(client.ask_ticket(ticket)).state is TicketState.WAITING
+    asked = with_ticket(town.abstract(), ticket)
+    assert run(client.reserve(issuance, asked)) == Refused(RefusalCode.SOURCE_DOWN)
+    ask("POST", f"/rehearsal/sources/{source}/up")
+    assert run(client.ask_ticket(ticket)).state is TicketState.READY
+    assert isinstance(run(client.reserve(issuance, asked)), Reserved)
+    assert isinstance(run(client.reserve(issuance, asked)), Reserved), "the same again"
+    assert run(client.reserve(second, asked)) == Refused(RefusalCode.TICKET_IN_USE)
+    assert run(client.ask_ticket(ticket)).state is TicketState.BEING_COLLECTED
+    assert run(client.ask_ticket(Ticket(begun.number, "000000"))) == Refused(RefusalCode.NO_SUCH_RECORD)
 
 
 def test_after_a_restart_the_same_bytes(demo_keys: CityKeys, tmp_path: Path, town: Town) -> None:

@@ -242,6 +242,24 @@ def _make_tables() -> None:
     )
     op.create_index("ix_journal_kiosk", "journal", ["kiosk"], if_not_exists=True)
     op.create_table(
+        "left_request",
+        Column("uuid", String(36), primary_key=True),
+        Column("kiosk", String, nullable=False),
+        Column("number", String(9), nullable=False, unique=True),
+        Column("kind", String(60), nullable=False),
+        Column("since", String(40), nullable=False),
+        Column("until", String(40), nullable=False),
+        Column("state", String(20), nullable=False),
+        Column("private", LargeBinary, nullable=False),
+        Column("box", LargeBinary, nullable=False),
+        Column("code", String(64), nullable=False),
+        Column("issuance", String(36), nullable=False),
+        Column("collector", String, nullable=False),
+        Column("why", String(30), nullable=False),
+        if_not_exists=True,
+    )
+    op.create_index("ix_left_request_state", "left_request", ["state"], if_not_exists=True)
+    op.create_table(
         "register_block",
         Column("lot", String, primary_key=True),
         Column("sort", String, primary_key=True),
