@@ -102,6 +102,7 @@ class SessionBook:
             on which the paper failed.
         doubtful: notes that may or may not be inside and for which a claim was opened, by ref.
         earned: of what was paid in cash.
+        refunded: of what was paid out, for papers that did not come out.
         asked: charges of which the card terminal has not said what became, by charge.
         charged: what is charged and not wholly earned, taken back or claimed, by charge.
         cancelling: charges told to be taken back, of which the terminal has not said whether they were.
@@ -118,6 +119,7 @@ class SessionBook:
     inserted: Won = ZERO
     paid_out: Won = ZERO
     earned: Won = ZERO
+    refunded: Won = ZERO
     stacking: dict[Ref, ev.StackIntended] = field(default_factory=dict)
     payouts: dict[PayoutId, ev.PayoutIntended] = field(default_factory=dict)
     throwers: dict[PayoutId, str] = field(default_factory=dict)
@@ -175,9 +177,15 @@ class SessionBook:
     @property
     def to_give_back(self) -> tuple[tuple[Purpose, Won], ...]:
         """What is held, by why it goes back: what was paid for papers that did not come out, and what was put in beyond that."""
-        refund = min(self.held, max(ZERO, self.due - self.earned)) if self.issued else self.held
+        refund = min(self.held, max(ZERO, self.due - self.earned - self._refund_settled)) if self.issued else self.held
         parts = (Purpose.REFUND, refund), (Purpose.CHANGE, self.held - refund)
         return tuple((purpose, amount) for purpose, amount in parts if amount > ZERO)
+
+    @property
+    def _refund_settled(self) -> Won:
+        """What papers cost that did not come out and is given back, or owed by a claim."""
+        unpaid = (owed for claim, owed in self.claims.items() if self.reasons[claim] is ClaimReason.REFUND_NOT_PAID)
+        return self.refunded + total(unpaid)
 
 
 @dataclass(eq=False)
@@ -410,6 +418,8 @@ class Ledger:
         book.paid_out += amount
         self.paid_out += amount
         intent = book.payouts.pop(event.payout, None)
+        if intent and intent.purpose is Purpose.REFUND:
+            book.refunded += amount
         if intent and book.throwers.get(event.payout) == self.identities.get(event.unit, ""):
             self.thrown[event.unit] = (intent.dispensed + event.paid) % 2**24
         book.throwers.pop(event.payout, None)

@@ -21,8 +21,8 @@ from sync.journal.format import open_entry
 from sync.reference_city.deeds import Deed, deed_of, owed
 from sync.reference_city.limits import Limits
 from tests.cities import GYEONBON, WONJU
-from tests.kiosk.session.cuts import cut_at_effects
-from tests.kiosk.session.visit import Visit, abstract, land
+from tests.kiosk.session.cuts import cut_at_effects, cut_when
+from tests.kiosk.session.visit import Visit, abstract, land, leave_coins
 
 REST_MS = 600_000
 
@@ -155,6 +155,20 @@ def test_a_hopper_that_runs_empty_owes_change_and_refund_by_claims_of_their_own(
     assert owed == {"refund-not-paid": 1_500, "change-not-paid": 2_500}
     assert visit.notices() == ["part-claim"]
     assert len(visit.journal("RefundSlipEnded")) == 2
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_what_was_refunded_before_power_failed_is_not_refunded_again(emptied: bool) -> None:
+    """What is left to give back is change, and is on the books as change; so it is where the refund became a claim."""
+    visit = jams_at(Visit(land(5_000, copies=2)), 2)
+    if emptied:
+        visit.when(copy_of(2), lambda world: leave_coins(world, 0))  # type: ignore[arg-type]
+    entry = "SuspenseOpened" if emptied else "PayoutSettled"
+    cut_when(visit.world, visit.resident, entry, 0, 5_000, lambda world: leave_coins(world, 50))
+    visit.happens()
+    owed = {each["reason"]: each["amount"] for each in visit.journal("SuspenseOpened")}
+    assert owed == ({"refund-not-paid": 500} if emptied else {})
+    assert (paid_out(visit, "refund"), paid_out(visit, "change")) == (0 if emptied else 500, 4_000)
 
 
 def test_a_city_that_stops_answering_between_two_copies_keeps_none_of_them() -> None:
