@@ -9,22 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from config.vocabulary import CardDoubt, CardFault, IdentityFailure, IdentityMeans
+from config.vocabulary import IdentityMeans
 from drivers.smartcard import secret
 from drivers.smartcard.dialogue import Talk, look_at_card
-from drivers.smartcard.identity import (
-    CardEvidence,
-    CardFailed,
-    CardIdentity,
-    CardResult,
-    Faulty,
-    NotAuthentic,
-    NotSupported,
-    PinBlocked,
-    PinSuspended,
-    WrongCan,
-    WrongPin,
-)
+from drivers.smartcard.identity import CardEvidence, CardIdentity, PinSuspended, WrongCan, WrongPin
 from drivers.smartcard.secret import Secret
 from kiosk.core.channels import CARD
 from kiosk.core.status import Board, Insertion
@@ -32,6 +20,7 @@ from kiosk.core.step import Flow
 from kiosk.core.view import EnterCan, EnterPin, Message, PresentCard, Tap, View
 from kiosk.session.desk import Desk
 from kiosk.session.forms.form import is_digit
+from kiosk.session.resident.refused_card import problem_of, reason_of, tries_of
 from sync.journal import events as ev
 
 PIN_LENGTH = CAN_LENGTH = 6
@@ -175,10 +164,10 @@ def _prove(desk: Desk, slot: CardSlot, card: Insertion) -> Flow[Identity]:
     """
     unfit = yield from desk.converse(CARD, look_at_card(), lambda: PresentCard("reading"))
     if unfit:
-        desk.record(ev.IdentityFailed(desk.session, _reason(unfit)))
+        desk.record(ev.IdentityFailed(desk.session, reason_of(unfit)))
         if slot.card != card:
             raise _Pulled
-        raise _Unusable(_problem(unfit))
+        raise _Unusable(problem_of(unfit))
     can, problem, cans = None, None, CANS
     while True:
         pin = secret.pin((yield from _type(desk, slot, card, _Number(PIN_LENGTH, problem), _enter_pin)))
@@ -187,7 +176,7 @@ def _prove(desk: Desk, slot: CardSlot, card: Insertion) -> Flow[Identity]:
         if isinstance(result, CardIdentity) and slot.card == card:
             desk.record(ev.IdentityProved(desk.session, IdentityMeans.CHIP_CARD))
             return Identity(result.resident_number, result.document_number, result.name, card, result.evidence)
-        desk.record(ev.IdentityFailed(desk.session, _reason(result)))
+        desk.record(ev.IdentityFailed(desk.session, reason_of(result)))
         if slot.card != card:
             raise _Pulled
         if isinstance(result, WrongCan):
@@ -197,9 +186,9 @@ def _prove(desk: Desk, slot: CardSlot, card: Insertion) -> Flow[Identity]:
             can = secret.can((yield from _type(desk, slot, card, _Number(CAN_LENGTH, told), _enter_can)))
             problem = Message("pin.last-of-all")
         elif isinstance(result, WrongPin):
-            problem = _tries(result)
+            problem = tries_of(result)
         else:
-            raise _Unusable(_problem(result))
+            raise _Unusable(problem_of(result))
 
 
 def _type(desk: Desk, slot: CardSlot, card: Insertion, number: _Number, view: Callable[[_Number], View]) -> Flow[str]:
@@ -220,68 +209,3 @@ def _enter_pin(number: _Number) -> View:
 
 def _enter_can(number: _Number) -> View:
     return EnterCan(number.typed, number.length, number.problem)
-
-
-def _tries(result: WrongPin) -> Message:
-    """What the chip still gives before it is suspended: its last try it keeps for whoever knows the CAN, too."""
-    left = result.tries_left - 1
-    return Message("pin.wrong", {"tries_left": left}) if left > 1 else Message("pin.last-try")
-
-
-def _reason(result: CardResult) -> IdentityFailure:
-    """For the journal."""
-    match result:
-        case WrongPin():
-            return IdentityFailure.WRONG_PIN
-        case PinSuspended():
-            return IdentityFailure.PIN_SUSPENDED
-        case WrongCan():
-            return IdentityFailure.WRONG_CAN
-        case PinBlocked():
-            return IdentityFailure.PIN_BLOCKED
-        case NotAuthentic():
-            return IdentityFailure(f"not-authentic-{result.reason}")
-        case Faulty():
-            return IdentityFailure(f"faulty-{result.fault}")
-        case NotSupported():
-            return IdentityFailure.NOT_SUPPORTED
-        case CardFailed():
-            return IdentityFailure(f"card-{result.failure.reason}")
-        case CardIdentity():
-            return IdentityFailure.GONE
-
-
-_DOUBTS = {
-    CardDoubt.NOT_SIGNED: "card.not-authentic",
-    CardDoubt.HASH_MISMATCH: "card.changed",
-    CardDoubt.UNKNOWN_CSCA: "card.unknown-issuer",
-    CardDoubt.EXPIRED: "card.issuer-expired",
-    CardDoubt.REVOKED: "card.withdrawn",
-    CardDoubt.COPIED: "card.copied",
-    CardDoubt.NO_CHIP_KEY: "card.no-chip-key",
-    CardDoubt.CARD_EXPIRED: "card.expired",
-    CardDoubt.DOWNGRADED: "card.disturbed",
-}
-_FAULTS = {
-    CardFault.MALFORMED: "card.damaged",
-    CardFault.ENDLESS: "card.damaged",
-    CardFault.CHANNEL_BROKEN: "card.disturbed",
-    CardFault.SECRET_NOT_KNOWN: "card.disturbed",
-}
-
-
-def _problem(result: CardResult) -> Message:
-    """For the screen."""
-    match result:
-        case PinBlocked():
-            return Message("pin.blocked")
-        case PinSuspended() | WrongCan():
-            return Message("can.given-up")
-        case NotAuthentic():
-            return Message(_DOUBTS[result.reason])
-        case Faulty():
-            return Message(_FAULTS[result.fault])
-        case NotSupported():
-            return Message("card.unsupported")
-        case _:
-            return Message("card.unreadable")
