@@ -111,9 +111,10 @@ MINUTES ?= 60
 fuzz: ground .venv/.fuzz  # of everything that reads a card's bytes, by coverage; stopped, it goes on where it was
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
-pictures: ground  # of the README and docs/technician.md
+pictures: ground  # of the README and docs
 	$(BIN)/python -m kiosk.demo.gallery docs/pictures --readme
 	$(BIN)/python -m kiosk.demo.contact_sheet docs/pictures/papers.jpg
+	$(BIN)/python -m kiosk.demo.refusals_page --pictures docs/pictures
 
 screens: ground  # contact sheets and what is wrong, in out/screens; stopped, it goes on where it was
 	$(BIN)/python -m kiosk.demo.screens out/screens
@@ -123,6 +124,7 @@ docs: ground  # what is made from the code
 	$(BIN)/python -m kiosk.shell.settings_page > docs/settings.md
 	$(BIN)/python -m kiosk.money.page > docs/money.md
 	$(BIN)/python -m kiosk.ui.faults_page > docs/faults.md
+	$(BIN)/python -m kiosk.demo.refusals_page > docs/refusals.md
 	$(BIN)/python -m kiosk.demo.heard_page > docs/heard.md
 	$(BIN)/python -m kiosk.demo.heard_page ko > docs/heard-ko.md
 	$(BIN)/python -m kiosk.demo.heard_page en > docs/heard-en.md

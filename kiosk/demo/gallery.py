@@ -56,6 +56,7 @@ from kiosk.core.view import (
     Working,
 )
 from kiosk.demo.matter_gallery import matter_examples
+from kiosk.demo.refusals import pages
 from kiosk.demo.service_gallery import account_examples, cash_examples, file_examples
 from kiosk.demo.settings import demo_kiosk
 from kiosk.session.forms.plate import LETTERS, REGIONS
@@ -182,20 +183,13 @@ def examples(city: City, language: Language = "ko") -> dict[str, View]:
             title("land-register"), 4, 4, 1_000, 4_000, Message("copies.change-short", {"most": 4})
         ),
         "card": PresentCard(),
-        "card-problem": PresentCard(problem=Message("card.unsupported")),
         "card-reading": PresentCard("reading"),
-        "card-take-out": PresentCard("present", Message("card.unreadable")),
-        "card-copied": PresentCard("present", Message("card.copied")),
-        "card-issuer-expired": PresentCard("present", Message("card.issuer-expired")),
-        "card-no-chip-key": PresentCard("present", Message("card.no-chip-key")),
         "card-left-behind": PresentCard("present", Message("card.left-behind")),
         "pin": EnterPin(0),
         "pin-wrong": EnterPin(4, problem=Message("pin.wrong", {"tries_left": 2})),
         "pin-missing": EnterPin(4, problem=Message("pin.missing", {"missing": 2})),
-        "pin-last-try": EnterPin(0, problem=Message("pin.last-try")),
         "pin-last-of-all": EnterPin(1, problem=Message("pin.last-of-all")),
         "can": EnterCan("2468"),
-        "can-wrong": EnterCan("", problem=Message("can.wrong")),
         "review-land": Review(title("land-register"), lot_rows, 500),
         "review-unknown": Review(title("building-register"), lot_rows, 500, Message("review.unknown")),
         "review-abstract": Review(
@@ -320,6 +314,7 @@ def examples(city: City, language: Language = "ko") -> dict[str, View]:
             contact,
         ),
         "out-starting": OutOfService(Message("out.starting")),
+        **{f"refused-{words[0]}": view for words, view in pages(city)},
         **matter_examples(city, language),
         **service_examples(),
         **cash_examples(),

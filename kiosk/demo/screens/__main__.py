@@ -13,15 +13,11 @@ import sys
 import time
 from pathlib import Path
 
-from PIL import Image, ImageDraw
-
 from config.city import City, read_city, shipped_city
-from kiosk.core.view import Screen
 from kiosk.demo.gallery import PANELS, examples
 from kiosk.demo.screens.product import Case, Checker, everything, pairwise
+from kiosk.demo.screens.sheet import sheet
 
-ACROSS, CELL, GAP, LABEL = 10, 300, 12, 22
-"""Of a sheet: pictures in a row, and px."""
 EVERY_S = 10.0
 """So often it says how far it is."""
 
@@ -77,28 +73,8 @@ def sheets(city: City, panel: str, out: Path) -> None:
     """Every example, as it is at first, a sheet a language."""
     checker = Checker(city, panel)
     for language in city.languages:
-        pictures = {}
-        for name, view in examples(city, language).items():
-            for page, _ in enumerate(checker.pages(Screen(view, language))):
-                drawn = checker.window.upright()
-                small = drawn.scaledToWidth(CELL).convertToFormat(drawn.Format.Format_RGB888)
-                raw, stride = bytes(small.constBits()), small.bytesPerLine()
-                picture = Image.frombytes("RGB", (small.width(), small.height()), raw, "raw", "RGB", stride)
-                pictures[f"{name} {page + 1}" if page else name] = picture
-        _sheet(pictures).save(out / f"sheet-{language}-{panel}.jpg", quality=85)
+        sheet(checker, examples(city, language), language).save(out / f"sheet-{language}-{panel}.jpg", quality=85)
     checker.close()
-
-
-def _sheet(pictures: dict[str, Image.Image]) -> Image.Image:
-    high = max(picture.height for picture in pictures.values())
-    rows = -(-len(pictures) // ACROSS)
-    sheet = Image.new("RGB", (ACROSS * (CELL + GAP) + GAP, rows * (high + GAP + LABEL) + GAP), (222, 226, 232))
-    draw = ImageDraw.Draw(sheet)
-    for number, (name, picture) in enumerate(pictures.items()):
-        left, top = GAP + number % ACROSS * (CELL + GAP), GAP + number // ACROSS * (high + GAP + LABEL)
-        sheet.paste(picture, (left, top))
-        draw.text((left, top + picture.height + 4), name, (29, 29, 29))
-    return sheet
 
 
 if __name__ == "__main__":

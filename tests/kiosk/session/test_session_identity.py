@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from config.vocabulary import CardDoubt, CardFault
 from config.won import ZERO
 from drivers.smartcard.dialogue import Talk
-from drivers.smartcard.identity import CardIdentity, CardResult, Faulty, NotAuthentic, NotSupported, Signing, WrongPin
+from drivers.smartcard.identity import CardIdentity, Signing, WrongPin
 from drivers.smartcard.questions import PowerUp
 from drivers.smartcard.secret import Secret
 from kiosk.core.step import CardMoved
@@ -225,38 +224,6 @@ def test_a_wrong_number_costs_no_try_and_is_not_asked_for_for_ever() -> None:
     assert problems_of(visit, EnterCan) == ["can.wrong"]
     assert "can.given-up" in visit.problems()
     assert visit.world.machine.card.tries_left == 1
-
-
-@pytest.mark.parametrize(
-    ("refused", "reason", "told"),
-    [
-        (NotAuthentic(CardDoubt.NOT_SIGNED), "not-authentic-not-signed", "card.not-authentic"),
-        (NotAuthentic(CardDoubt.HASH_MISMATCH), "not-authentic-hash-mismatch", "card.changed"),
-        (NotAuthentic(CardDoubt.UNKNOWN_CSCA), "not-authentic-unknown-csca", "card.unknown-issuer"),
-        (NotAuthentic(CardDoubt.EXPIRED), "not-authentic-expired", "card.issuer-expired"),
-        (NotAuthentic(CardDoubt.REVOKED), "not-authentic-revoked", "card.withdrawn"),
-        (NotAuthentic(CardDoubt.COPIED), "not-authentic-copied", "card.copied"),
-        (NotAuthentic(CardDoubt.NO_CHIP_KEY), "not-authentic-no-chip-key", "card.no-chip-key"),
-        (NotAuthentic(CardDoubt.CARD_EXPIRED), "not-authentic-card-expired", "card.expired"),
-        (NotAuthentic(CardDoubt.DOWNGRADED), "not-authentic-downgraded", "card.disturbed"),
-        (Faulty(CardFault.MALFORMED, ""), "faulty-malformed", "card.damaged"),
-        (Faulty(CardFault.ENDLESS, ""), "faulty-endless", "card.damaged"),
-        (Faulty(CardFault.CHANNEL_BROKEN, ""), "faulty-channel-broken", "card.disturbed"),
-        (Faulty(CardFault.SECRET_NOT_KNOWN, ""), "faulty-secret-not-known", "card.disturbed"),
-        (NotSupported(""), "not-supported", "card.unsupported"),
-    ],
-)
-def test_a_card_that_proves_nobody_says_why_and_is_taken_out(refused: CardResult, reason: str, told: str) -> None:
-    def refuses(pin: Secret, can: Secret | None) -> Talk:
-        yield PowerUp()
-        return refused
-
-    visit = Visit(abstract())
-    visit.world.composed.issuing.card.read = refuses
-    visit.happens()
-    assert visit.journal("IdentityFailed")[0]["reason"] == reason
-    assert PresentCard("present", said(visit, told)) in visit.views
-    assert visit.journal("DocumentIssued") == []
 
 
 @pytest.mark.parametrize("how", ["a chip that does not sign", "a signature that is not its own"])

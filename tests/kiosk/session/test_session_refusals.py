@@ -1,4 +1,4 @@
-"""Whatever the city refuses, the resident reads why; so does who stands before a paper that cannot be made."""
+"""Who stands before a paper that cannot be made reads why."""
 
 from __future__ import annotations
 
@@ -10,29 +10,8 @@ import pytest
 
 from config.dialogue import Failure, FailureReason
 from kiosk.core.channels import LayOut
-from kiosk.core.view import Notice
 from kiosk.simulator.run import serve
-from kiosk.ui.words import Words
-from sync.city.api import RefusalCode, RefusalReply
-from tests.cities import WONJU
-from tests.kiosk.session.visit import Visit, abstract, land
-
-
-@pytest.mark.parametrize("code", RefusalCode)
-def test_every_refusal_has_its_notice(code: RefusalCode) -> None:
-    visit = Visit(abstract())
-    visit.world.city.reserve = lambda *_: RefusalReply(code)  # type: ignore[method-assign]
-    visit.happens()
-    assert visit.ended == "refused"
-    (notice,) = {view.title.id: view for view in visit.views if isinstance(view, Notice)}.values()
-    told = (
-        RefusalCode.NOT_PROVED if code is RefusalCode.PROOF_WANTED else code
-    )  # asked for a second time: the proof was too late
-    assert notice.title.id == f"refused.{told}.title"
-    for language in ("ko", "en"):
-        words = Words(language, WONJU)
-        for message in (notice.title, notice.body):
-            assert words.text(message.id, message.args)
+from tests.kiosk.session.visit import Visit, land
 
 
 def test_a_paper_that_cannot_be_made_is_not_blamed_on_its_characters() -> None:

@@ -53,7 +53,7 @@ TAPS: dict[str, list[Tap]] = {
     "options": [Tap("option", "names=no"), Tap("option", "addresses=all"), Tap("confirm"), *LEAVE, *BAR],
     "copies": [Tap("copies", "-1"), Tap("copies", "+1"), Tap("confirm"), *LEAVE, *BAR],
     "card": [*LEAVE, *BAR],
-    "card-take-out": [*LEAVE, *BAR],
+    "refused-not-authentic-copied": [*LEAVE, *BAR],
     "pin": [*KEYS, Tap("confirm"), *LEAVE, *BAR],
     "can": [*KEYS, Tap("confirm"), *LEAVE, *BAR],
     "review-land": [Tap("edit", "lot"), Tap("confirm"), *LEAVE, *BAR],
