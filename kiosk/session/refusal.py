@@ -47,6 +47,7 @@ _REFUSED = {
     RefusalCode.SOURCE_DOWN: (VoidReason.SOURCE_DOWN, NoticeId.SOURCE_DOWN),
     RefusalCode.BAD_INPUT: (VoidReason.BAD_INPUT, NoticeId.BAD_INPUT),
     RefusalCode.CONFLICT: (VoidReason.CONFLICT, NoticeId.CONFLICT),
+    RefusalCode.TICKET_IN_USE: (VoidReason.CONFLICT, NoticeId.CONFLICT),
     RefusalCode.UNKNOWN: (VoidReason.REFUSED_UNKNOWN, NoticeId.REFUSED_UNKNOWN),
 }
 """What the city says, for the journal and for the resident."""
