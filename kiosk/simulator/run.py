@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from config.city import City
 from config.won import total
+from drivers.device import Ms
 from kiosk.core.view import Attract, OutOfService
 from kiosk.demo.resident import Resident
 from kiosk.simulator.crowd import draw, draw_staff
@@ -19,7 +20,10 @@ from kiosk.simulator.world import World
 from sync.reference_city.made_up.applications import applications
 
 SESSION_MS = 900_000
-"""No session may take longer: every wait in it has an end. Then the first screen is there again for somebody else."""
+"""No session may take longer: every wait in it has an end. Then the first screen is there again for somebody else.
+
+A power cut begins the wait anew, so that it is counted from the last start: nine cuts one after the other are no hang.
+"""
 VISIT_MS = 4 * SESSION_MS
 """Who is thrown out by a power cut begins anew; after this time they go home."""
 START_MS = 60_000
@@ -154,13 +158,17 @@ def serve(world: World, resident: Resident | Staff, dice: random.Random) -> bool
         if not resident.gone:
             world.at(world.now + dice.randrange(200, 1_500), look)
 
+    def kept_ms() -> Ms:
+        """How long nobody else has had the first screen."""
+        return world.now - max(free, world.up_since)
+
     def rests() -> bool:
         return isinstance(world.screen.view, (Attract, OutOfService))
 
     world.at(world.now + dice.randrange(200, 3_000), look)
-    done = world.run(lambda: world.now - free > SESSION_MS or (resident.gone and rests()), VISIT_MS)
+    done = world.run(lambda: kept_ms() > SESSION_MS or (resident.gone and rests()), VISIT_MS)
     resident.gone = True
-    return world.now - free <= SESSION_MS and (done or world.run(rests, SESSION_MS))
+    return kept_ms() <= SESSION_MS and (done or world.run(rests, SESSION_MS))
 
 
 def simulate(city: City, sessions: int, seed: int, faults: str, quiet: bool) -> int:

@@ -117,7 +117,7 @@ BOOT = "00000000-0000-4000-8000-{:012d}"
 
 class World:
     """Attributes:
-    now: virtual milliseconds.
+    now: virtual milliseconds; ``up_since``: when the kiosk was started last.
     settings: of the kiosk; another one holds from its next start.
     machine: the devices and the money.
     city, store, journal: what the city and the disk hold.
@@ -273,7 +273,7 @@ class World:
         self.kiosk = self.composed.kiosk
         self._life += 1
         self._inbox = [CardMoved(self._media())]
-        self._kiosk_wakes_at = self.now
+        self._kiosk_wakes_at = self.up_since = self.now
 
     def history(self) -> History:
         """What the new process knows of earlier ones."""

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from functools import cache
 
 import pytest
 
-from kiosk.simulator.run import run
+from drivers.device import Ms
+from kiosk.core.step import Effect
+from kiosk.core.view import TakeCards
+from kiosk.session.outlet import TAKE_MS
+from kiosk.simulator.run import SESSION_MS, run, serve
 from tests.cities import WONJU
+from tests.kiosk.session.visit import Visit, land
 from tests.patience import PATIENCE_S
 from tests.proofs import of
 
@@ -52,6 +58,32 @@ def test_a_seed_is_a_run_whatever_the_hash_seed(faults: str, sessions: str, seed
     assert {name: first[name] for name in first.keys() - of_the_computer} == {
         name: second[name] for name in second.keys() - of_the_computer
     }
+
+
+def nobody_takes_it(*, power_fails: int) -> bool:
+    """Whether the first screen came back while a paper lay in the outlet, with so many power cuts nearly a minute after each start."""
+    visit, cuts = Visit(land(500, leaves_paper=True)), 0
+    world = visit.world
+
+    def power_cut(now: Ms, effects: list[Effect]) -> int | None:
+        nonlocal cuts
+        waits = isinstance(world.screen.view, TakeCards) and now - world.up_since > TAKE_MS - 5_000
+        cuts += waits and cuts < power_fails
+        return 0 if waits and world.power_cuts < cuts else None
+
+    world.faults.power_cut = power_cut  # type: ignore[method-assign]
+    back = serve(world, visit.resident, random.Random(1))
+    assert world.power_cuts == power_fails
+    return back
+
+
+def test_who_waits_through_many_power_cuts_is_no_hang() -> None:
+    assert nobody_takes_it(power_fails=20)
+
+
+def test_a_wait_that_has_no_end_is_a_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.session.outlet.TAKE_MS", 2 * SESSION_MS)
+    assert not nobody_takes_it(power_fails=0)
 
 
 def test_another_seed_is_another_run() -> None:
