@@ -81,7 +81,7 @@ class Surroundings:
         environment = {**os.environ, "PCSCLITE_CSOCK_NAME": self.bench.get("pcsc", "")}
         return subprocess.run(
             [sys.executable, "-m", "tests.end_to_end.headless", str(config), self.bench["page"], *arguments],
-            env=environment, capture_output=True, text=True, timeout=2 * PATIENCE_S, check=False,
+            env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
         )  # fmt: skip
 
 

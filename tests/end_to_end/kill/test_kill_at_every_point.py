@@ -55,7 +55,7 @@ def kiosk(around: Surroundings) -> Iterator[subprocess.Popen[str]]:
 
 def tell(process: subprocess.Popen[str], wish: str) -> str:
     """What it printed until it ended."""
-    printed, errors = process.communicate(wish + "\n", timeout=3 * PATIENCE_S)
+    printed, errors = process.communicate(wish + "\n", timeout=2 * PATIENCE_S)
     assert process.returncode in (0, -signal.SIGKILL), errors
     return printed
 
