@@ -1,13 +1,13 @@
-"""What stands in for the kiosk when its journal cannot be opened: it serves nobody, says so, and waits until the journal can be.
+"""What stands in for the kiosk while it lacks what it cannot be without: a journal that can be opened, or settings.
 
 Nothing is bought, printed or given back without a journal, so nothing else is of use: no device is touched and no city asked. Ending
-the process would help nobody either; it would start again and again, and find the same. So the screen says that the machine is out of
-service and whom to call, the supervisor is told that all of this is as it should be, and whoever asks (``kiosk diagnose``) hears
-what is wrong. Every few minutes the journal is tried. When it can be opened, because a technician has put it aside or the disk is back,
-the process ends in order, and the next start is one like any other.
+the process would help nobody either; it would start again and again, and find the same. So the screen says how it is and whom to call,
+the supervisor is told that all of this is as it should be, and whoever asks (``kiosk diagnose``) hears what is wrong. Every few
+minutes what is lacking is tried. When it is there, because somebody has seen to it or the disk is back, the process ends in order, and
+the next start is one like any other.
 
-Behind the hidden place a technician can put it aside there and then. That is a conversation as a session's is, a generator that yields
-what is shown and gets what was touched; but there is no journal to write anything into, so nothing else of a session is there.
+Behind its first page somebody can see to it there and then. That is a conversation as a session's is, a generator that yields what
+is shown and gets what was touched; but there is no journal to write anything into, so nothing else of a session is there.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from config.dialogue import Failure
-from config.ids import StaffNumber
+from config.dialogue import A, Failure, Q
 from config.vocabulary import StopReason, WorkerTrouble
 from drivers.device import Ms
 from kiosk.core.adjusting import adjusted
-from kiosk.core.channels import SCREEN, Channel, CheckPin, Frame
+from kiosk.core.channels import SCREEN, Channel, Frame
 from kiosk.core.findings import Finding
 from kiosk.core.step import Answered, Ask, Effect, End, Enquired, Input, Notify, Outbox, Show, Told, Touched
 from kiosk.core.supervised import AGAIN_MS, summary
@@ -29,31 +28,21 @@ from kiosk.core.view import Language, Screen, Tap, View
 
 
 @dataclass(frozen=True)
-class TryJournal:
-    """Whether the journal can be opened and read by now; answered by True or False, and nothing is changed."""
+class TryAgain:
+    """Whether what is lacking is there by now; answered by True or False, and nothing is changed."""
 
 
-JOURNAL_TRIAL = Channel("journal-trial", (TryJournal,), (bool,), 300_000)
+TRIAL = Channel("trial", (TryAgain,), (bool,), 300_000)
 """As long as a journal of ten years takes to be read on a slow disk."""
 
 
 @dataclass(frozen=True)
-class PutAside:
-    """The journal is put aside, by whom; answered by whether it was."""
-
-    by: StaffNumber
-
-
-JOURNAL_ASIDE = Channel("journal-aside", (PutAside,), (bool,), 600_000)
-"""It is verified first, whole, for what is wrong with it is written down beside it."""
-
-
-@dataclass(frozen=True)
 class Asked:
-    """A question of a dialogue; ``meanwhile`` is shown."""
+    """A question of a dialogue, to a channel; ``meanwhile`` is shown, and from there "back" leads to the first page."""
 
-    channel: Channel[CheckPin, bool] | Channel[PutAside, bool]
-    question: CheckPin | PutAside
+    channel: str
+    question: object
+    deadline_ms: Ms
     meanwhile: View
 
 
@@ -62,14 +51,25 @@ Dialogue = Generator[View | Asked, Tap | object, R]
 """Yields what is shown and gets a tap, or yields a question and gets its answer or a `Failure`."""
 
 
+def ask(channel: Channel[Q, A], question: Q, meanwhile: View) -> Dialogue[A | Failure]:
+    """A question, and its answer."""
+    return channel.answer((yield Asked(channel.name, question, channel.deadline_ms, meanwhile)))
+
+
 class Behind(Protocol):
-    """What is behind the hidden place."""
+    """What is shown first, and what is behind that."""
 
     def begin(self, now: Ms) -> None:
         """What stands in was started."""
 
-    def dialogue(self, now: Callable[[], Ms]) -> Dialogue[bool]:
-        """Returns whether the journal can be tried at once."""
+    def first(self) -> View:
+        """Shown while nobody is at work."""
+
+    def opened_by(self, tap: Tap) -> bool:
+        """Whether this touch of the first page leads behind it."""
+
+    def dialogue(self, opening: Tap, now: Callable[[], Ms]) -> Dialogue[bool]:
+        """Returns whether what was lacking can be tried at once."""
 
 
 PATIENCE_MS: Ms = 60_000
@@ -92,19 +92,18 @@ class StandIn:
     """Takes the place of `kiosk.core.kiosk.Kiosk` before the runner."""
 
     def __init__(
-        self, screen: Screen, languages: Sequence[Language], findings: tuple[Finding, ...], frame_every_ms: Ms, try_every_ms: Ms,
-        behind: Behind,
+        self, behind: Behind, languages: Sequence[Language], findings: tuple[Finding, ...], frame_every_ms: Ms, try_every_ms: Ms
     ) -> None:  # fmt: skip
-        """``screen`` is shown for as long as it stands in; ``findings`` is what whoever asks is told."""
-        self._screen, self._languages, self._findings = screen, languages, findings
-        self._first, self._behind = screen.view, behind
+        """``findings`` is what whoever asks is told."""
+        self._screen, self._languages, self._findings = Screen(behind.first()), languages, findings
+        self._behind = behind
         self._dialogue: Dialogue[bool] | None = None
         self._question: int | None = None
         self._now = self._touched = 0
         self._asked = 2
         self._shown: Screen | None = None
         self._frame = _Again(1, SCREEN.name, Frame(), SCREEN.deadline_ms, frame_every_ms, 0)
-        self._trial = _Again(2, JOURNAL_TRIAL.name, TryJournal(), JOURNAL_TRIAL.deadline_ms, try_every_ms, None)
+        self._trial = _Again(2, TRIAL.name, TryAgain(), TRIAL.deadline_ms, try_every_ms, None)
 
     def step(self, now: Ms, inbox: Sequence[Input]) -> Outbox:
         out = Outbox()
@@ -142,13 +141,14 @@ class StandIn:
         changed = adjusted(self._screen, tap, self._languages)
         if changed:
             self._screen = changed
-        elif self._dialogue is None and tap.control == "service":
-            self._dialogue = self._behind.dialogue(lambda: self._now)
-            return self._on(None)
-        elif self._dialogue and self._question is None:
-            if tap.control != "cancel":
-                return self._on(tap)
+        elif self._dialogue is None:
+            if self._behind.opened_by(tap):
+                self._dialogue = self._behind.dialogue(tap, lambda: self._now)
+                return self._on(None)
+        elif tap.control == "cancel" or (self._question is not None and tap.control == "back"):
             self._leave()
+        elif self._question is None:
+            return self._on(tap)
         return []
 
     def _on(self, got: object) -> list[Effect]:
@@ -165,13 +165,13 @@ class StandIn:
             self._screen = replace(self._screen, view=wanted.meanwhile)
             self._asked += 1
             self._question = self._asked
-            return [Ask(self._asked, wanted.channel.name, wanted.question, wanted.channel.deadline_ms)]
+            return [Ask(self._asked, wanted.channel, wanted.question, wanted.deadline_ms)]
         self._screen = replace(self._screen, view=wanted)
         return []
 
     def _leave(self) -> None:
         self._dialogue = self._question = None
-        self._screen = replace(self._screen, view=self._first)
+        self._screen = replace(self._screen, view=self._behind.first())
 
     def stop(self, now: Ms, reason: StopReason) -> Outbox:
         return Outbox([Notify(("STOPPING=1",))])

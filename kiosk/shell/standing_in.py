@@ -15,10 +15,10 @@ from config.vocabulary import StopReason
 from drivers.device import Ms
 from kiosk.core.channels import STAFF
 from kiosk.core.findings import Finding
-from kiosk.core.stand_in import JOURNAL_ASIDE, JOURNAL_TRIAL, PutAside, StandIn
-from kiosk.core.view import Message, OutOfService, Screen
+from kiosk.core.stand_in import TRIAL, StandIn
+from kiosk.core.view import Message, OutOfService
 from kiosk.session.issuing import contact
-from kiosk.session.technician.setting_aside import SettingAside
+from kiosk.session.technician.setting_aside import JOURNAL_ASIDE, PutAside, SettingAside
 from kiosk.shell.city_of import identity_of, phone_of
 from kiosk.shell.diagnosis import FREE
 from kiosk.shell.enquiry import Enquiries
@@ -47,12 +47,11 @@ def standing_in(settings: Settings, city: City, why: JournalStoreError) -> Runne
         Finding("journal", "hardware-error", f"{why}: {WAY_ON}", 2),
     )
     identity = identity_of(settings)
-    view = OutOfService(Message(REASON), contact(identity, phone_of(city, identity)))
-    behind = SettingAside({each.number: each for each in settings.staff})
-    frame_ms = frame_every_ms(supervisor.watchdog_ms)
-    stand_in = StandIn(Screen(view), city.languages, findings, frame_ms, TRY_EVERY_MS, behind)
+    out = OutOfService(Message(REASON), contact(identity, phone_of(city, identity)))
+    behind = SettingAside(out, {each.number: each for each in settings.staff})
+    stand_in = StandIn(behind, city.languages, findings, frame_every_ms(supervisor.watchdog_ms), TRY_EVERY_MS)
     runner = Runner(stand_in, MemoryStore("none"))
-    runner.serve(JOURNAL_TRIAL, lambda asked, _: can_be_opened(path))
+    runner.serve(TRIAL, lambda asked, _: can_be_opened(path))
     runner.serve(STAFF, lambda asked, _: matches(asked.pin, asked.stored))
     runner.serve(JOURNAL_ASIDE, lambda asked, timeout_ms: put_aside(path, asked, timeout_ms))
     with contextlib.suppress(Trouble):  # a folder that takes no socket either

@@ -17,7 +17,7 @@ import pytest
 from config.ids import SessionId, StaffNumber
 from config.vocabulary import StopReason
 from kiosk.__main__ import main
-from kiosk.core.stand_in import PutAside
+from kiosk.session.technician.setting_aside import PutAside
 from kiosk.shell.enquiry import ask_running
 from kiosk.shell.memory import CLEARED
 from kiosk.shell.settings import read_settings

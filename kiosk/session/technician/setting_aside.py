@@ -7,16 +7,17 @@ just been made. Whoever comes then waits a minute and has one try; a restart mak
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from config.ids import StaffNumber
 from config.settings import StaffSettings
 from config.vocabulary import Role, StaffRefusal
 from drivers.device import Ms
-from kiosk.core.channels import STAFF, CheckPin
+from kiosk.core.channels import STAFF, Channel, CheckPin
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.sign_ins import TRIES, SignIns
-from kiosk.core.stand_in import JOURNAL_ASIDE, Asked, Dialogue, PutAside
-from kiosk.core.view import Message, ServiceList, Tap, Tone, Working
+from kiosk.core.stand_in import Dialogue, ask
+from kiosk.core.view import Message, OutOfService, ServiceList, Tap, Tone, Working
 from kiosk.session.technician.sign_in import Pad
 from sync.journal import events as ev
 
@@ -25,12 +26,23 @@ GOOD: Tone = "good"
 PROBLEM: Tone = "problem"
 
 
+@dataclass(frozen=True)
+class PutAside:
+    """The journal is put aside, by whom; answered by whether it was."""
+
+    by: StaffNumber
+
+
+JOURNAL_ASIDE = Channel("journal-aside", (PutAside,), (bool,), 600_000)
+"""It is verified first, whole, for what is wrong with it is written down beside it."""
+
+
 class SettingAside:
     """One after the other, for as long as it stands in."""
 
-    def __init__(self, staff: Mapping[StaffNumber, StaffSettings]) -> None:
+    def __init__(self, out: OutOfService, staff: Mapping[StaffNumber, StaffSettings]) -> None:
         """``staff``: who may be let in, by number."""
-        self._staff = staff
+        self._out, self._staff = out, staff
         self._tries = SignIns()
 
     def begin(self, now: Ms) -> None:
@@ -38,8 +50,15 @@ class SettingAside:
         for _ in range(TRIES):
             self._refused(now)
 
-    def dialogue(self, now: Callable[[], Ms]) -> Dialogue[bool]:
-        """From the hidden place on. Returns whether the journal lies aside now."""
+    def first(self) -> OutOfService:
+        return self._out
+
+    def opened_by(self, tap: Tap) -> bool:
+        """By the hidden place."""
+        return tap.control == "service"
+
+    def dialogue(self, opening: Tap, now: Callable[[], Ms]) -> Dialogue[bool]:
+        """Returns whether the journal lies aside now."""
         if not self._staff:
             return False
         known = yield from self._sign_in(now)
@@ -51,7 +70,7 @@ class SettingAside:
                 return False
             if tap == Tap("set-aside") and (yield from self._agreed()):
                 break
-        done = yield Asked(JOURNAL_ASIDE, PutAside(known.number), Working(Message("working.verifying"), 0, 0))
+        done = yield from ask(JOURNAL_ASIDE, PutAside(known.number), Working(Message("working.verifying"), 0, 0))
         told, tone = Message("aside.done" if done is True else "aside.not-done"), GOOD if done is True else PROBLEM
         page = ServiceList(TITLE, (), told, tone, ("continue",) if done is True else (), inner=True)
         while (yield page) not in (Tap("back"), Tap("continue")):
@@ -64,15 +83,15 @@ class SettingAside:
             if now() < self._tries.locked_until:
                 yield from self._tell_locked(now())
                 return None
-            number = yield from _type(Pad("number", problem))
-            pin = (yield from _type(Pad("pin"))) if number else None
+            number = yield from type_in(Pad("number", problem))
+            pin = (yield from type_in(Pad("pin"))) if number else None
             if not number or not pin:
                 return None
             known = self._staff.get(StaffNumber(number))
             against = known or next(iter(self._staff.values()))
             question = CheckPin(pin, against.pin)
             del pin
-            right = yield Asked(STAFF, question, Working(Message("working.checking-pin"), 0, 0))
+            right = yield from ask(STAFF, question, Working(Message("working.checking-pin"), 0, 0))
             if known and right is True and known.role is Role.TECHNICIAN:
                 return known
             self._refused(now())
@@ -102,7 +121,7 @@ def what_then() -> ServiceList:
     return ServiceList(TITLE, (), Message("aside.what-then"), "warning", ("set-aside",), inner=True)
 
 
-def _type(pad: Pad) -> Dialogue[str | None]:
+def type_in(pad: Pad) -> Dialogue[str | None]:
     """None to go back."""
     while True:
         tap = yield pad.view()

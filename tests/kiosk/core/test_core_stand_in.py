@@ -8,19 +8,20 @@ from config.dialogue import Failure, FailureReason
 from config.vocabulary import StopReason
 from kiosk.core.channels import Drawn
 from kiosk.core.findings import Finding
-from kiosk.core.stand_in import StandIn, TryJournal
+from kiosk.core.stand_in import StandIn, TryAgain
 from kiosk.core.step import Answered, Ask, End, Enquired, Notify, Outbox, Show, Told, Touched
 from kiosk.core.view import Message, OutOfService, Screen, Tap, Theme
 from kiosk.session.technician.setting_aside import SettingAside
 
-SCREEN = Screen(OutOfService(Message("out.no-journal")))
+OUT = OutOfService(Message("out.no-journal"))
+SCREEN = Screen(OUT)
 FINDINGS = (Finding("journal", "hardware-error", "cannot be read", 2),)
 FRAME_MS, TRY_MS = 2_000, 120_000
 
 
 def stand_in() -> tuple[StandIn, Outbox]:
     """And what its first step does."""
-    made = StandIn(SCREEN, ("ko", "en"), FINDINGS, FRAME_MS, TRY_MS, SettingAside({}))
+    made = StandIn(SettingAside(OUT, {}), ("ko", "en"), FINDINGS, FRAME_MS, TRY_MS)
     return made, made.step(1_000, [])
 
 
@@ -60,10 +61,10 @@ def test_whoever_asks_is_told_what_is_wrong() -> None:
 
 def test_the_journal_is_tried_again_and_again_and_it_ends_when_it_can_be_opened() -> None:
     made, first = stand_in()
-    assert TryJournal() not in asked(first)
+    assert TryAgain() not in asked(first)
     for round_ in (1, 2):
         now = 1_000 + round_ * TRY_MS
-        assert TryJournal() in asked(made.step(now, []))
-        assert TryJournal() not in asked(made.step(now + TRY_MS, [])), "its answer is awaited"
+        assert TryAgain() in asked(made.step(now, []))
+        assert TryAgain() not in asked(made.step(now + TRY_MS, [])), "its answer is awaited"
         assert made.step(now, [Answered(2, False)]).effects == []
     assert made.step(now + 1, [Answered(2, True)]).effects == [End(StopReason.RESTART)]

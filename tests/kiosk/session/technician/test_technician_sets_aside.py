@@ -11,10 +11,10 @@ from drivers.device import Ms
 from kiosk.core.channels import CheckPin
 from kiosk.core.findings import Finding
 from kiosk.core.sign_ins import FIRST_LOCK_MS
-from kiosk.core.stand_in import PATIENCE_MS, PutAside, StandIn, TryJournal
+from kiosk.core.stand_in import PATIENCE_MS, StandIn, TryAgain
 from kiosk.core.step import Answered, Ask, Input, Show, Touched
-from kiosk.core.view import Message, Notice, OutOfService, Screen, ServiceList, StaffSignIn, Tap, View, Working
-from kiosk.session.technician.setting_aside import SettingAside
+from kiosk.core.view import Message, Notice, OutOfService, ServiceList, StaffSignIn, Tap, View, Working
+from kiosk.session.technician.setting_aside import PutAside, SettingAside
 
 PIN = "314159"
 STORED = hashed(PIN, bytes(16))
@@ -31,7 +31,7 @@ class Standing:
 
     def __init__(self, staff: dict[StaffNumber, StaffSettings] = STAFF, aside: object = True) -> None:
         found = (Finding("journal", "hardware-error", "cannot be read", 2),)
-        self.made = StandIn(Screen(OUT), ("ko", "en"), found, 2_000, 600_000, SettingAside(staff))
+        self.made = StandIn(SettingAside(OUT, staff), ("ko", "en"), found, 2_000, 600_000)
         self.now, self.view, self.asked = START, OUT, list[object]()
         self._aside = aside
         self.step()
@@ -92,9 +92,9 @@ def test_a_technician_puts_it_aside_after_being_asked_once_more_and_it_is_tried_
     assert not any(isinstance(each, PutAside) for each in standing.asked)
     assert first(standing.tap("set-aside")) == Message("aside.done")
     assert PutAside(StaffNumber("1001")) in standing.asked
-    assert TryJournal() not in standing.asked
+    assert TryAgain() not in standing.asked
     assert standing.tap("continue") == OUT
-    assert TryJournal() in standing.asked
+    assert TryAgain() in standing.asked
 
 
 def test_who_thinks_better_of_it_changes_nothing() -> None:
@@ -113,7 +113,7 @@ def test_where_it_could_not_be_put_aside_the_page_says_so_and_it_goes_on_standin
         standing.tap("set-aside")
         assert first(standing.tap("set-aside")) == Message("aside.not-done")
         assert standing.tap("back") == OUT
-        assert TryJournal() not in standing.asked
+        assert TryAgain() not in standing.asked
 
 
 def test_after_a_start_nobody_is_let_in_for_a_minute_and_each_wrong_pin_doubles_it() -> None:
