@@ -29,6 +29,15 @@ def hashed(secret: str, salt: bytes) -> str:
     return f"scrypt:{b64encode(salt).decode()}:{b64encode(_hash(secret, salt)).decode()}"
 
 
+def tried_first(pin: str) -> bool:
+    """Whether anybody would: six times one digit, or digits in their order.
+
+    >>> tried_first("123456"), tried_first("777777"), tried_first("135790")
+    (True, True, False)
+    """
+    return len(set(pin)) == 1 or pin in "01234567890" or pin in "09876543210"
+
+
 def matches(secret: str, stored: str) -> bool:
     """Whether that is it; ``stored`` fits `SHAPE`."""
     _, salt, kept = stored.split(":")

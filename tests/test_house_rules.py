@@ -264,6 +264,7 @@ def test_no_code_says_wonju() -> None:
 
 
 READS_A_CITY = {
+    "kiosk/commands/run.py": "a machine that is set up has no settings yet that name one: it takes the one that is shipped",
     "sync/reference_city/public.py": "a program of its own",
     "config/city.py": "defines it",
     "config/applications.py": "reads a part of it, for the former",

@@ -10,12 +10,14 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -35,11 +37,12 @@ from kiosk.commands.asking import who
 from kiosk.commands.diagnose import diagnose
 from kiosk.core.findings import Finding
 from kiosk.shell.city_of import identity_of
+from kiosk.shell.clock_source import clock_source
 from kiosk.shell.configured import in_force
-from kiosk.shell.discovery import Answer, ask, card_readers, in_order, printer_answers, printers, usb_ports
+from kiosk.shell.discovery import Answer, ask, card_readers, in_order, known_ports, printer_answers, printers
 from kiosk.shell.files import all_problems
 from kiosk.shell.settings import Settings, parse_settings
-from kiosk.shell.settings_file import MODE, put_into
+from kiosk.shell.settings_file import ENROLLED, MODE, put_into
 from kiosk.shell.software import software
 from kiosk.shell.station import RealSources
 from printing.commissioning import CommissioningReport, DeviceLine, commissioning_pdf
@@ -50,7 +53,6 @@ from sync.journal.format import JournalError, open_entry
 from sync.journal.opening import in_use, open_for_reading
 
 CONFIG = Path("/etc/kiosk/kiosk.toml")
-ENROLLED = ("machine", "city")
 UNTRIED = Status(State.UNKNOWN, "untried")
 
 
@@ -59,16 +61,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     find = steps.add_parser("find", help="ask each port who is there, and write the settings")
     find.add_argument("--config", type=Path, default=CONFIG, help="the settings, as kiosk enrol has begun them")
     find.add_argument("--model", type=Path, help="settings of a machine of this kind; the example's otherwise")
-    find.add_argument("--ports", nargs="+", help="ask these, and not what is plugged in on USB")
+    find.add_argument("--ports", nargs="+", help="ask these, and not what is plugged in or named by the model")
     find.add_argument(
         "--without", nargs="+", default=[], metavar="SECTION", help="what of the model this machine has not"
     )
     find.add_argument("--printer", metavar="URI", help="where the printer is, where it is not found")
+    find.add_argument("--json", action="store_true", help="what was found as one line of JSON")
     find.set_defaults(step=_find)
     report = steps.add_parser("report", help="what the machine is made of and what was tried, as PDF")
     report.add_argument("--config", type=Path, default=CONFIG)
     report.add_argument("--by", type=who, required=True, help="who puts the machine into service")
     report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    report.add_argument("--json", action="store_true", help="what is missing as one line of JSON")
     report.set_defaults(step=_report)
 
 
@@ -81,52 +85,91 @@ def run(options: argparse.Namespace) -> int:
 # -- find --
 
 
+@dataclass
+class Found:
+    """What a search came to.
+
+    Attributes:
+        settings: section to what it has to say of where its device is.
+        devices: name, place, and what it says it is.
+        missing: section or device, why, and whether a machine may be without it.
+    """
+
+    settings: dict[str, dict[str, str]] = field(default_factory=dict)
+    devices: list[tuple[str, str, str]] = field(default_factory=list)
+    missing: list[tuple[str, str, bool]] = field(default_factory=list)
+
+
 def _find(options: argparse.Namespace) -> int:
     begun = toml_in(options.config) if options.config.exists() else {}
     if not set(ENROLLED) <= begun.keys():
         raise Trouble(f"{options.config}: the city has not let this machine in yet: kiosk enrol")
-    text = put_into(
-        _without(read(options.model) if options.model else _example(), options.without),
-        {name: begun[name] for name in ENROLLED},
-    )
+    text = _kept(_without(read(options.model) if options.model else _example(), options.without), begun)
     model = _parsed(text, options.config)
     if in_use(model.machine.journal):
         raise Trouble("the kiosk is running; stop it first (systemctl stop kiosk)")
-    found: dict[str, dict[str, str]] = {}
-    missing: list[str] = []
-    for fitting, answers in _ports(model, options.ports or usb_ports()):
-        if len(answers) == 1:
-            (answer,) = answers
-            found[fitting.section] = {"port": answer.port}
-            missing += [f"{each}: silent, at {answer.port} where others of its line answer" for each in answer.silent]
-            for name in answer.status:
-                print(f"{name:<18} {answer.port}  {answer.identity.get(name, '')}".rstrip(), flush=True)
-        elif fitting.only_reports:
-            missing.append(
-                f"{fitting.section}: nothing is plugged in at {fitting.port} (where it is not fitted: --without {fitting.section})"
-            )
-        else:
-            where = f"at {' and at '.join(each.port for each in answers)}: unplug one" if answers else "nowhere"
-            missing.append(f"{fitting.section}: answers {where} (where it is not fitted: --without {fitting.section})")
-    for section, key, told in (_printer(model, options.printer), *_reader(model)):
-        if key:
-            found[section] = {"uri" if section == Ipp.section else "reader": key}
-            print(f"{section:<18} {told}")
-        else:
-            missing.append(f"{section}: {told}")
-    for each in missing:
-        print(f"missing: {each}")
-    if missing:
+    found = _search(model, options)
+    problems: tuple[str, ...] = ()
+    if not found.missing:
+        whole = put_into(text, found.settings)
+        _parsed(whole, options.config)
+        write_durably(options.config, whole.encode(), MODE)
+        problems = SettingsError(all_problems(options.config), options.config).lines("ko" if options.json else "en")
+    if options.json:
+        print(
+            json.dumps({"devices": found.devices, "missing": found.missing, "problems": problems}, ensure_ascii=False)
+        )
+        return 1 if found.missing else 0
+    for section, why, spare in found.missing:
+        print(f"missing: {section}: {why}" + (f" (where it is not fitted: --without {section})" if spare else ""))
+    if found.missing:
         print(f"{options.config} is as it was: put that right, and start again")
         return 1
-    whole = put_into(text, found)
-    _parsed(whole, options.config)
-    write_durably(options.config, whole.encode(), MODE)
-    problems = all_problems(options.config)
     for problem in problems:
-        print(f"{options.config}: {problem.text()}")
+        print(f"{options.config}: {problem}")
     print(f"{options.config}: written" + ("; the files that it names are still wanting" if problems else ""))
-    return 1 if problems else 0
+    return 0
+
+
+def _search(model: Settings, options: argparse.Namespace) -> Found:
+    """Everything that is plugged in is asked; what answers is told as it does."""
+    found, say = Found(), _say_nothing if options.json else _say
+
+    def is_there(name: str, place: str, identity: str = "") -> None:
+        found.devices.append((name, place, identity))
+        say(f"{name:<18} {place}  {identity}".rstrip())
+
+    def is_not(what: str, why: str, spare: bool) -> None:
+        found.missing.append((what, why, spare))
+
+    for fitting, answers in _ports(model, options.ports or known_ports(model.on_ports), say):
+        if len(answers) == 1:
+            (answer,) = answers
+            found.settings[fitting.section] = {"port": answer.port}
+            for each in answer.silent:
+                is_not(each, f"silent, at {answer.port} where others of its line answer", False)
+            for name in answer.status:
+                is_there(name, answer.port, answer.identity.get(name, ""))
+        elif fitting.only_reports:
+            is_not(fitting.section, f"nothing is plugged in at {fitting.port}", True)
+        else:
+            where = f"at {' and at '.join(each.port for each in answers)}: unplug one" if answers else "nowhere"
+            is_not(fitting.section, f"answers {where}", not fitting.required)
+    for section, key, told in (_printer(model, options.printer), *_reader(model)):
+        if key:
+            found.settings[section] = {"uri" if section == Ipp.section else "reader": key}
+            is_there(section, told)
+        else:
+            is_not(section, told, section != Ipp.section)
+    return found
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _say_nothing(line: str) -> None:
+    """Whoever wants JSON reads it at the end."""
 
 
 def _example() -> str:
@@ -142,6 +185,14 @@ def _without(text: str, sections: Sequence[str]) -> str:
     return tomlkit.dumps(file)
 
 
+def _kept(text: str, begun: Mapping[str, Any]) -> str:
+    """The model, with what is this machine's own already."""
+    file = tomlkit.parse(put_into(text, {name: begun[name] for name in (*ENROLLED, "panel") if name in begun}))
+    if "staff" in begun:
+        file["staff"] = tomlkit.item(begun["staff"])
+    return tomlkit.dumps(file)
+
+
 def _parsed(text: str, file: Path) -> Settings:
     try:
         return parse_settings(text, file.parent)
@@ -149,7 +200,9 @@ def _parsed(text: str, file: Path) -> Settings:
         raise SettingsError(error.problems, file) from None
 
 
-def _ports(model: Settings, ports: list[str]) -> Iterator[tuple[SerialFitting, list[Answer]]]:
+def _ports(
+    model: Settings, ports: list[str], say: Callable[[str], None]
+) -> Iterator[tuple[SerialFitting, list[Answer]]]:
     """Each fitting, with the ports where it answers; a port that is known is not asked again. One that cannot be asked is taken to be
     where the model says, if something is there: its test says whether that is so."""
     reporting = [each for each in model.on_ports if each.only_reports]
@@ -158,7 +211,7 @@ def _ports(model: Settings, ports: list[str]) -> Iterator[tuple[SerialFitting, l
         there = not isinstance(locate(fitting.port), Absent)
         yield fitting, [Answer(fitting.port, dict.fromkeys(fitting.devices, UNTRIED))] if there else []
     for fitting in in_order(each for each in model.on_ports if not each.only_reports):
-        print(f"asking {len(left)} ports for {fitting.section} …", flush=True)
+        say(f"asking {len(left)} ports for {fitting.section} …")
         answers = ask(fitting, left) if left else []
         for answer in answers:
             left.remove(answer.port)
@@ -191,7 +244,7 @@ def _reader(model: Settings) -> Iterator[tuple[str, str, str]]:
         yield (
             "card",
             "",
-            f"PC/SC has {'no reader' if not fits else ', '.join(fits)} (where none is fitted: --without card)",
+            f"PC/SC has {', '.join(fits) or 'no reader'}",
         )
 
 
@@ -212,6 +265,9 @@ def _report(options: argparse.Namespace) -> int:
         missing,
     )
     write_durably(options.out, commissioning_pdf(report), MODE)
+    if options.json:
+        print(json.dumps({"missing": missing}, ensure_ascii=False))
+        return 1 if missing else 0
     for each in missing:
         print(f"missing: {each}")
     print(f"{options.out}: written; {'not complete' if missing else 'all is tried and well'}")
@@ -298,7 +354,7 @@ def _facts(settings: Settings) -> Iterator[tuple[str, str]]:
     if printer.fingerprint:
         yield "printer, SHA-256", printer.fingerprint
     yield "settings, SHA-256", sha256(settings.model_dump_json().encode()).hexdigest()[:16] + "…"
-    yield "clock", f"{RealSources().wall().astimezone(SEOUL):%Y-%m-%d %H:%M:%S %Z}, {_clock_source()}"
+    yield "clock", f"{RealSources().wall().astimezone(SEOUL):%Y-%m-%d %H:%M:%S %Z}, {clock_source()}"
 
 
 def _sealed_by(journal: Path) -> Iterator[tuple[str, str]]:
@@ -308,15 +364,3 @@ def _sealed_by(journal: Path) -> Iterator[tuple[str, str]]:
         if verifier := verifier_told(entry.body):
             yield "journal, first verifier", verifier
             return
-
-
-def _clock_source() -> str:
-    """What sets it, as systemd says."""
-    try:
-        told = subprocess.run(
-            ["timedatectl", "show", "--property=NTP", "--property=NTPSynchronized"],
-            capture_output=True, text=True, timeout=5, check=True,
-        )  # fmt: skip
-    except (OSError, subprocess.SubprocessError):
-        return "nothing is known of what sets it"
-    return ", ".join(told.stdout.split())

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from config.problems import Flaw, Problem, SettingsError
 from config.seoul import SEOUL
-from config.staff import PIN_DIGITS, SALT_BYTES, hashed
+from config.staff import PIN_DIGITS, SALT_BYTES, hashed, tried_first
 from config.trouble import Trouble
 from config.vocabulary import Role
 from kiosk.commands import config_desk as desk
@@ -183,7 +183,7 @@ def _pin() -> str:
         pin = sys.stdin.readline().strip()
     if not (pin.isascii() and pin.isdigit() and len(pin) == PIN_DIGITS):
         raise Trouble("a PIN has six digits; nothing was made")
-    if len(set(pin)) == 1 or pin in "01234567890" or pin in "09876543210":
+    if tried_first(pin):
         raise Trouble("that PIN is the first that anybody tries; nothing was made")
     return pin
 

@@ -5,12 +5,14 @@
 3. read the code out to the admin, who sees the same one in ``kiosk city enrolments`` and says ``kiosk city approve CODE``;
 4. the command goes on by itself: it keeps the certificate, tries it, and writes ``[machine]`` and ``[city]`` of the settings.
 
-It may be stopped and started again at any time: it goes on with the same request.
+It may be stopped and started again at any time: it goes on with the same request. The pages by which a new machine is set up at its own
+screen run it with ``--json`` (`kiosk.shell.setting_up`).
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from http.client import HTTPConnection, HTTPException
@@ -32,7 +34,7 @@ from config.settings import toml_in
 from config.trouble import Trouble
 from kiosk.commands.arguments import city as named_city
 from kiosk.commands.asking import at_terminal, must_agree
-from kiosk.shell.identity import Asked, IdentityFiles, signing_request
+from kiosk.shell.identity import JOURNAL, STATE, Asked, IdentityFiles, signing_request
 from kiosk.shell.settings_file import put_into_file
 from sync.city.client import CityCall, CityReply
 from sync.city.enrolment import (
@@ -56,15 +58,14 @@ ANSWER_MS = 10_000
 LOOK_S = 2
 WAIT_S = 1_800
 """An admin is at the telephone; who is not leaves the machine, and goes on tomorrow with the same code."""
-STATE = Path("/var/lib/kiosk")
 T = TypeVar("T")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--city", required=True, metavar="URL", help="the city's door: https://HOST[:PORT]")
-    parser.add_argument(
-        "--site", required=True, help="where it stands: the number or the name of one of the city's sites"
-    )
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--site", help="where it stands: the number or the name of one of the city's sites")
+    where.add_argument("--about", action="store_true", help="only say whose door it is, and which sites the city has")
     parser.add_argument("--id", help="what it is called at the city; CITY-NUMBER where it has no name yet")
     parser.add_argument("--data", metavar="NAME|FOLDER", help="the city's data, where the city's own is not shipped")
     trust = parser.add_mutually_exclusive_group()
@@ -87,6 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=f"for the admin, at most; {WAIT_S} where nothing is said",
     )
+    parser.add_argument("--json", action="store_true", help="what comes of it, each as one line of JSON")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -95,6 +97,8 @@ def run(options: argparse.Namespace) -> int:
         host = city_address(options.city).host
     except ValueError as error:
         raise Trouble(f"--city: {error}") from None
+    if options.about:
+        return _about(options)
     files = IdentityFiles(options.state / "city")
     files.make_folder()
     _believe(options, files)
@@ -105,22 +109,46 @@ def run(options: argparse.Namespace) -> int:
     reply = _run(ask_to_be_let_in(asked.uuid, asked.request), door)
     code = code_of(pem_of(asked.request.request), reply.nonce)
     if reply.state is EnrolmentState.WAITING:
-        print(f"{asked.request.kiosk}, {asked.request.number} {asked.request.site}: asks to be let in.\n\n    {code}\n")
-        print("Read this code out to the admin, who sees the same one: kiosk city approve " + code, flush=True)
+        _say_code(options, asked.request, code)
         reply = _decided(reply, asked.uuid, door, options.wait)
     if reply.state is EnrolmentState.REFUSED:
         files.asked.unlink()
+        if options.json:
+            print(json.dumps({"refused": True}))
         raise Trouble("the city has turned this machine away; ask there why, and start again")
     url = f"https://{'[' + host + ']' if ':' in host else host}:{reply.port}"
     _keep(files, asked.request.kiosk, reply, url)
     _write_settings(options, files, asked.request, told, url)
     files.asked.unlink()
     (own, *_) = certificates(files.certificate)
-    print(
-        f"let in until {own.not_valid_after_utc:%Y-%m-%d}; it renews that by itself. Written: {options.config}, {files.folder}"
-    )
-    print("next: kiosk commission")
+    until = f"{own.not_valid_after_utc:%Y-%m-%d}"
+    if options.json:
+        print(json.dumps({"until": until}))
+    else:
+        print(f"let in until {until}; it renews that by itself. Written: {options.config}, {files.folder}")
+        print("next: kiosk commission")
     return 0
+
+
+def _about(options: argparse.Namespace) -> int:
+    """Exit status 0. Nothing is asked, kept or believed."""
+    shown = _shown(options.city)
+    trust, sites = _fingerprint_of(shown), _city(options, shown).sites
+    if options.json:
+        told = {"city": shown.city, "fingerprint": trust, "sites": [[each.number, each.name] for each in sites]}
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        print(f"{shown.city}\n\n    {trust}\n")
+        print(*(f"{each.number} {each.name}" for each in sites), sep="\n")
+    return 0
+
+
+def _say_code(options: argparse.Namespace, request: EnrolmentRequest, code: str) -> None:
+    if options.json:
+        print(json.dumps({"code": code}), flush=True)
+        return
+    print(f"{request.kiosk}, {request.number} {request.site}: asks to be let in.\n\n    {code}\n")
+    print("Read this code out to the admin, who sees the same one: kiosk city approve " + code, flush=True)
 
 
 def _run(talk: Talk[T], carry: CityTransport) -> T:
@@ -145,17 +173,25 @@ def _believe(options: argparse.Namespace, files: IdentityFiles) -> None:
         found = certificates(options.ca)
         pem = b"".join(each.public_bytes(Encoding.PEM) for each in found)
     else:
-        pem = _shown(options.city).ca.encode()
-        try:
-            found = tuple(x509.load_pem_x509_certificates(pem))
-        except ValueError:
-            raise Trouble("the city's door: what it shows as its CA is no certificate") from None
-        _confirm(fingerprint(found[0].public_bytes(Encoding.DER)), options.fingerprint)
+        shown = _shown(options.city)
+        pem, found = shown.ca.encode(), _ca_of(shown)
+        _confirm(_fingerprint_of(shown), options.fingerprint)
     if is_demo_ca(found):
         raise Trouble(
             f"this city is a demonstration ({DEMO_CA}): no kiosk may trust it; an admin makes keys with kiosk city keygen"
         )
     write_durably(files.ca, pem, 0o644)
+
+
+def _ca_of(shown: Welcome) -> tuple[x509.Certificate, ...]:
+    try:
+        return tuple(x509.load_pem_x509_certificates(shown.ca.encode()))
+    except ValueError:
+        raise Trouble("the city's door: what it shows as its CA is no certificate") from None
+
+
+def _fingerprint_of(shown: Welcome) -> str:
+    return fingerprint(_ca_of(shown)[0].public_bytes(Encoding.DER))
 
 
 def _confirm(shown: str, typed: str | None) -> None:
@@ -270,9 +306,7 @@ def _write_settings(
     }
     machine = {"id": request.kiosk, "number": request.number, "site": request.site}
     there = toml_in(options.config) if options.config.exists() else {}
-    journal = (
-        {} if "journal" in there.get("machine", {}) else {"journal": str((options.state / "journal.sqlite").absolute())}
-    )
+    journal = {} if "journal" in there.get("machine", {}) else {"journal": str((options.state / JOURNAL).absolute())}
     put_into_file(
         options.config,
         {"machine": machine | journal, "city": {"data": options.data or told.city, "url": url} | places},

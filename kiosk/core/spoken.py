@@ -345,8 +345,8 @@ def _of_staff(view: StaffSignIn | ServiceMenu | ServiceList | ServiceEntry | Tou
                 yield Part("typed", shown, How.TYPED if view.shown else How.TICKS)
             yield from _problem(view.problem)
         case ServiceMenu():
-            yield _text("title", "service.title")
-            yield _text("who", "service.who", who=view.who)
+            yield _text("title", "service.title" if view.who else "service.set-up")
+            yield _text("who", "service.who", who=view.who) if view.who else _text("who", "service.set-up-subtitle")
             for item in view.items:
                 yield _text(item.name, f"service.{item.name}")
                 yield from (Part(item.name, each) for each in (item.detail,) if each)

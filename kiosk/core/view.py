@@ -309,6 +309,10 @@ class OutOfService:
     heard: Message | None = None
 
 
+StaffAsked = Literal["number", "pin", "new-number", "new-pin", "pin-again"]
+"""What a member of staff types: what they have, or what they are to have from now on, the PIN twice."""
+
+
 @dataclass(frozen=True)
 class StaffSignIn:
     """A member of staff says who they are: first the number, then the PIN, of which only how many digits were typed is shown.
@@ -318,7 +322,7 @@ class StaffSignIn:
         length: the most digits.
     """
 
-    asked: Literal["number", "pin"]
+    asked: StaffAsked
     typed: int
     length: int
     shown: str = ""
@@ -339,7 +343,8 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class ServiceMenu:
-    """What this member of staff may do. ``who`` they are is their number; the title of an item is ``service.NAME``."""
+    """What this member of staff may do. ``who`` they are is their number, "" at a machine that is set up and knows nobody yet; the title of
+    an item is ``service.NAME``."""
 
     who: str
     items: tuple[MenuItem, ...]

@@ -58,6 +58,7 @@ from kiosk.core.view import (
 from kiosk.demo.matter_gallery import matter_examples
 from kiosk.demo.refusals import pages
 from kiosk.demo.service_gallery import account_examples, cash_examples, file_examples
+from kiosk.demo.set_up_gallery import set_up_examples
 from kiosk.demo.settings import demo_kiosk
 from kiosk.session.forms.plate import LETTERS, REGIONS
 from kiosk.session.forms.unit import FACES
@@ -317,6 +318,7 @@ def examples(city: City, language: Language = "ko") -> dict[str, View]:
         **{f"refused-{words[0]}": view for words, view in pages(city)},
         **matter_examples(city, language),
         **service_examples(),
+        **set_up_examples(city),
         **cash_examples(),
         **account_examples(city),
         **file_examples(),
@@ -399,8 +401,9 @@ README = ("attract-all", "choose-all", "card", "pin-wrong", "options", "plate-le
 AT_THE_MACHINE = (
     "staff-number", "service-menu", "service-states", "service-tests", "service-closing",
     "service-cash-count", "service-cash-preview", "service-supplies", "service-cash-left", "service-cash-unit", "service-coin-fell",
+    "set-up-begin", "set-up-compare", "set-up-code", "set-up-found",
 )  # fmt: skip
-"""Those that docs/technician.md shows."""
+"""Those that docs/technician.md and docs/commissioning.md show."""
 
 
 def screens(city: City, everything: bool) -> Iterator[tuple[str, Screen]]:

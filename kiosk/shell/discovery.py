@@ -6,6 +6,7 @@ it prints, so every port is asked in the printer's words first, which the other 
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import time
@@ -45,10 +46,16 @@ class Answer:
     silent: tuple[DeviceName, ...] = ()
 
 
-def usb_ports() -> list[str]:
-    """What is plugged in, by the names that the settings take."""
+def known_ports(model: Iterable[SerialFitting]) -> list[str]:
+    """What is plugged in on USB, by the names that the settings take, and what a model of the machine names beside that and is there: a
+    computer's own serial ports cannot be looked for."""
     among = usb.plugged()
-    return [usb.name_of(each, among) for each in among]
+    ports = {os.path.realpath(each.node.path): usb.name_of(each, among) for each in among}
+    for named in sorted({each.port for each in model}):
+        node = usb.locate(named)
+        if isinstance(node, usb.Node):
+            ports.setdefault(os.path.realpath(node.path), named)
+    return list(ports.values())
 
 
 def in_order(fittings: Iterable[SerialFitting]) -> list[SerialFitting]:

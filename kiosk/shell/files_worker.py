@@ -121,23 +121,34 @@ class FilesWorker:
         file = self._stick / Path(question.file).name
         if name_of(read_candidate(file)) != question.version:
             return SettingsInstalled(question.version, (f"{file.name}: 그 사이에 바뀌었습니다",))
-        told = run_kiosk(
-            ("config", "install", f"{file}", *self._in_force(), "--json", "--lang", "ko", "--yes"), within_s
-        )
-        if not _lines(told["problems"]) and not self._is_in_force(question.version) and self._hand_over.exists():
-            told = handed_over(read_candidate(file), self._hand_over, within_s)
-        if not _lines(told["problems"]) and not self._is_in_force(question.version):
+        if self._config is None:
+            raise Trouble("the settings came from no file")
+        problems = put_in_place(file, self._config, self._hand_over, within_s)
+        if not problems and not is_in_force(question.version, self._config):
             return StickFailed(StickTrouble.NO_RIGHTS)  # whole, and the file in force may not be touched from here
-        return SettingsInstalled(f"{told['version']}", _lines(told["problems"]))
-
-    def _is_in_force(self, version: str) -> bool:
-        """What counts is what lies there now."""
-        return self._config is not None and name_of(read_candidate(self._config)) == version
+        return SettingsInstalled(question.version, problems)
 
     def _in_force(self) -> tuple[str, str]:
         if self._config is None:
             raise Trouble("the settings came from no file")
         return "--config", f"{self._config}"
+
+
+def put_in_place(file: Path, config: Path, hand_over: Path, within_s: float) -> tuple[str, ...]:
+    """Settings take the place of those in force: here where that may be done, otherwise by whom they are handed over to. Returns what is
+    wrong with them; whether they are in force is to be looked at."""
+    told = run_kiosk(
+        ("config", "install", f"{file}", "--config", f"{config}", "--json", "--lang", "ko", "--yes"), within_s
+    )
+    version = name_of(read_candidate(file))
+    if not _lines(told["problems"]) and not is_in_force(version, config) and hand_over.exists():
+        told = handed_over(read_candidate(file), hand_over, within_s)
+    return _lines(told["problems"])
+
+
+def is_in_force(version: str, config: Path) -> bool:
+    """What counts is what lies there now."""
+    return config.exists() and name_of(read_candidate(config)) == version
 
 
 def run_kiosk(command: tuple[str, ...], within_s: float) -> Json:

@@ -23,6 +23,10 @@ from config.durable import give_to_folders_owner, sync_folder, write_durably
 from config.trouble import Trouble
 from sync.city.enrolment import EnrolmentRequest, PreviousJournal
 
+STATE = Path("/var/lib/kiosk")
+"""Where a kiosk has what it writes: the journal, and who it is."""
+JOURNAL = "journal.sqlite"
+"""The journal's name there, where nobody says otherwise."""
 T = TypeVar("T")
 
 

@@ -15,6 +15,8 @@ from config.problems import SettingsError
 from config.settings import read
 from config.trouble import Trouble
 
+ENROLLED = ("machine", "city")
+"""The sections that a machine has once its city has let it in."""
 MODE = 0o644
 """Nothing in it is secret: keys are in files of their own."""
 

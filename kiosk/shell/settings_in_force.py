@@ -23,6 +23,7 @@ from config.trouble import Trouble
 from kiosk.shell.configured import NOT_FROM_AFAR
 from kiosk.shell.files import problems_in
 from kiosk.shell.settings import check_settings
+from kiosk.shell.settings_file import ENROLLED
 
 MODE = 0o640
 MOST_BYTES = 1_000_000
@@ -90,7 +91,7 @@ def accept(data: bytes, in_force: Path) -> None:
 
 def _not_acceptable(data: bytes, in_force: Path) -> Iterator[Problem]:
     try:
-        new, now = toml(data.decode()), toml(_read(in_force).decode())
+        new, now = toml(data.decode()), toml(_read(in_force).decode()) if in_force.exists() else {}
     except UnicodeDecodeError as error:
         yield Problem("", Flaw.UNREADABLE, {"why": error})
         return
@@ -98,6 +99,8 @@ def _not_acceptable(data: bytes, in_force: Path) -> Iterator[Problem]:
         yield from error.problems
         return
     yield from check_settings(new, in_force.parent)[1]
+    if now.keys() <= set(ENROLLED):
+        return  # a machine that is being set up: there is nothing to be gained yet
     for name in NOT_FROM_AFAR:
         if _valued(new, name) != _valued(now, name):
             yield Problem(name, Flaw.FOR_ADMINS)

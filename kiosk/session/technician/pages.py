@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
+from typing import Protocol, TypeVar
 
-from kiosk.core.step import Flow
 from kiosk.core.view import Message, ServiceEntry, ServiceList, ServiceRow, Tap, Tone, View
-from kiosk.session.technician.machine import Visit
 
 ROWS = 6
 """Of a list at a time: what a portrait panel shows without anything being moved."""
@@ -16,42 +15,55 @@ LETTERS = (tuple("ABCDEFGHI"), tuple("JKLMNOPQR"), (*"STUVWXYZ", "-"))
 """The pad's other faces, for a number that has letters."""
 
 
-def show_list(visit: Visit, view: Callable[[], ServiceList]) -> Flow[Tap]:
+Y = TypeVar("Y")
+S = TypeVar("S")
+Y_co = TypeVar("Y_co", covariant=True)
+S_contra = TypeVar("S_contra", contravariant=True)
+
+
+class Attended(Protocol[Y_co, S_contra]):
+    """Somebody is at the screen: a `Visit` of staff's, or who sets up a machine that has no journal yet."""
+
+    def answer(self, view: Callable[[], View]) -> Generator[Y_co, S_contra, Tap | None]:
+        """Shows it; what was touched, None where something else has changed."""
+
+
+def show_list(at: Attended[Y, S], view: Callable[[], ServiceList]) -> Generator[Y, S, Tap]:
     """Shows a list, a part of it at a time; returns what was touched, never the turning. What changes meanwhile is shown."""
-    at = 0
+    turned = 0
 
     def part() -> ServiceList:
         whole = view()
-        first = min(at, max(0, len(whole.rows) - 1) // ROWS * ROWS)
+        first = min(turned, max(0, len(whole.rows) - 1) // ROWS * ROWS)
         more = first + ROWS < len(whole.rows)
         turning = (*(("next",) if more else ()), *(("previous",) if first else ()))
         return replace(whole, rows=whole.rows[first : first + ROWS], actions=(*whole.actions, *turning))
 
     while True:
-        tap = yield from visit.answer(part)
+        tap = yield from at.answer(part)
         if tap and tap.control == "next":
-            at += ROWS
+            turned += ROWS
         elif tap and tap.control == "previous":
-            at = max(0, at - ROWS)
+            turned = max(0, turned - ROWS)
         elif tap:
             return tap
 
 
 def agree(
-    visit: Visit, title: str, rows: Sequence[ServiceRow], action: str, first: Message | None = None, tone: Tone = "plain"
-) -> Flow[bool]:  # fmt: skip
+    at: Attended[Y, S], title: str, rows: Sequence[ServiceRow], action: str, first: Message | None = None, tone: Tone = "plain"
+) -> Generator[Y, S, bool]:  # fmt: skip
     """What will be done, and a yes to it; False to go back."""
     page = ServiceList(title, tuple(rows), first, tone, (action,), inner=True)
     while True:
-        tap = yield from show_list(visit, lambda: page)
+        tap = yield from show_list(at, lambda: page)
         if tap.control in (action, "back"):
             return tap.control == action
 
 
 def enter(
-    visit: Visit, title: Message, subtitle: Message, length: int, problem: Message | None = None,
+    at: Attended[Y, S], title: Message, subtitle: Message, length: int, problem: Message | None = None,
     faces: tuple[tuple[str, ...], ...] = (), missing: Message | None = None,
-) -> Flow[str | None]:  # fmt: skip
+) -> Generator[Y, S, str | None]:  # fmt: skip
     """Something short; None to go back.
 
     Args:
@@ -64,7 +76,7 @@ def enter(
         return ServiceEntry(title, subtitle, typed, length, problem, faces)
 
     while True:
-        tap = yield from visit.answer(view)
+        tap = yield from at.answer(view)
         if not tap:
             continue
         if tap.control == "back":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from config.ids import StaffNumber
 from config.settings import StaffSettings
@@ -12,7 +11,7 @@ from config.vocabulary import StaffRefusal
 from kiosk.core.channels import STAFF, CheckPin
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
-from kiosk.core.view import Message, StaffSignIn, Tap, View, Working
+from kiosk.core.view import Message, StaffAsked, StaffSignIn, Tap, View, Working
 from kiosk.session.forms.form import is_digit
 from kiosk.session.technician.machine import Machine
 from sync.journal import events as ev
@@ -26,23 +25,29 @@ TYPE_MS = 30_000
 class Pad:
     """What is typed; a PIN is whole or is none."""
 
-    asked: Literal["number", "pin"]
+    asked: StaffAsked
     problem: Message | None = None
     typed: str = ""
 
     @property
     def length(self) -> int:
-        return NUMBER_DIGITS if self.asked == "number" else PIN_DIGITS
+        return NUMBER_DIGITS if self._is_number else PIN_DIGITS
+
+    @property
+    def _is_number(self) -> bool:
+        return self.asked in ("number", "new-number")
 
     def view(self) -> View:
-        shown = self.typed if self.asked == "number" else ""
+        shown = self.typed if self._is_number else ""
         return StaffSignIn(self.asked, len(self.typed), self.length, shown, self.problem)
 
     def press(self, tap: Tap) -> bool:
         """True when it is confirmed and whole."""
         if tap.control == "confirm":
-            missing = not self.typed if self.asked == "number" else len(self.typed) < self.length
-            self.problem = Message(f"staff.{self.asked}-missing") if missing else None
+            missing = not self.typed if self._is_number else len(self.typed) < self.length
+            self.problem = (
+                Message("staff.number-missing" if self._is_number else "staff.pin-missing") if missing else None
+            )
             return not missing
         if tap.control == "key":
             self.problem = None

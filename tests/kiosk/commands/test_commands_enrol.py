@@ -95,6 +95,29 @@ class Machine:
         return wire(CityCall("GET", "/v1/sources", b"", 64_000), 10_000)
 
 
+def test_what_the_door_says_of_itself_is_asked_before_anything_is_believed(
+    hall: Hall, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["enrol", "--city", hall.door, "--about", "--json", "--state", str(tmp_path / "state")]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["city"] == "wonju"
+    assert told["fingerprint"] == fingerprint_of(hall.keys.ca)
+    assert ["03", "단구동"] in told["sites"]
+    assert not (tmp_path / "state").exists(), "nothing is kept of it"
+
+
+def test_what_becomes_of_a_request_is_said_in_lines_of_json(hall: Hall, tmp_path: Path) -> None:
+    machine = Machine(hall, tmp_path, "--site", "03", "--json", "--wait", "0")
+    asked, again = (subprocess.run(machine.command, capture_output=True, text=True, check=False) for _ in range(2))
+    code = json.loads(asked.stdout)["code"]
+    assert (asked.returncode, again.stdout) == (1, asked.stdout), "the same request"
+    assert hall.approve(code) == 0
+    let_in = subprocess.run(machine.command, capture_output=True, text=True, check=False)
+    assert let_in.returncode == 0
+    assert json.loads(let_in.stdout).keys() == {"until"}
+    assert hall.admin("revoke", "wonju-03", "--by", "시청", "--reason", "a test", "--yes") == 0
+
+
 def test_a_new_machine_is_let_in_and_barred(hall: Hall, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     machine = Machine(hall, tmp_path, "--site", "단구동")
     machine.config.write_text("# 우리 기계\n[machine]\nrefund_within_s = 60  # as the office wants it\n")

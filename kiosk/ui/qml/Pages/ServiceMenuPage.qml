@@ -6,10 +6,12 @@ import "../Parts"
 Page {
     id: page
 
-    title: Kiosk.text("service.title", {})
-    subtitle: Kiosk.text("service.who", { who: view.who })
+    readonly property bool known: view.who !== "" // a machine that is set up knows nobody yet, and has nothing to leave it for
+
+    title: Kiosk.text(known ? "service.title" : "service.set-up", {})
+    subtitle: known ? Kiosk.text("service.who", { who: view.who }) : Kiosk.text("service.set-up-subtitle", {})
     reached: true
-    actions: [{ control: "cancel", text: "service.leave", icon: "close" }]
+    actions: known ? [{ control: "cancel", text: "service.leave", icon: "close" }] : []
 
     Flow {
         id: items

@@ -29,7 +29,7 @@ Page {
             visible: dots.tight
             anchors.centerIn: parent
             width: parent.width - 48
-            text: page.shown + "_"
+            text: page.shown
             strong: true
             wrapMode: Text.WrapAnywhere
             horizontalAlignment: Text.AlignHCenter
