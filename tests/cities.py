@@ -9,6 +9,7 @@ from config.city import City, read_city, shipped_city
 from config.kind import Kind
 from config.scene import Scene
 from sync.reference_city.made_up import made_up_registers
+from sync.reference_city.readings import Marks
 from sync.reference_city.seal_picture import seal_png
 
 WONJU = read_city(shipped_city("wonju"))
@@ -26,6 +27,7 @@ def scene_of(city: City) -> Scene:
 SCENE = scene_of(WONJU)
 REGISTERS = made_up_registers(WONJU)
 """Of the made-up people, in memory; nobody enters anything."""
+MARKS = Marks(b"m" * 32)
 SEAL = seal_png(SCENE.seal.format(issuer=WONJU.issuer))
 """The mayor's."""
 

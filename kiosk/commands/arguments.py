@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING
 
 from config.city import City, city_folder, read_city
@@ -27,6 +28,12 @@ def count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("at least 1")
     return number
+
+
+def month(text: str) -> str:
+    if not re.fullmatch("[0-9]{4}-(0[1-9]|1[0-2])", text):
+        raise argparse.ArgumentTypeError("a month is written 2026-11")
+    return text
 
 
 def city(text: str) -> City:

@@ -13,7 +13,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.city import City
 from config.trouble import Trouble
-from kiosk.commands import city_fleet, city_issue_log, city_kiosks, city_load, city_machines, city_verifier
+from kiosk.commands import (
+    city_fleet,
+    city_issue_log,
+    city_kiosks,
+    city_load,
+    city_machines,
+    city_readings,
+    city_verifier,
+)
 from kiosk.commands.arguments import add_city, port
 from kiosk.commands.asking import add_yes, must_agree, plain, who
 from sync.reference_city.alarms import MEANINGS, attend
@@ -91,6 +99,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     city_load.add_actions(actions, database)
     city_verifier.add_actions(actions)
     city_issue_log.add_actions(actions, database)
+    city_readings.add_actions(actions, database)
 
 
 def run(options: argparse.Namespace) -> int:

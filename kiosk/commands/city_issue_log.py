@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import csv
 import os
-import re
 from contextlib import closing
 from dataclasses import astuple
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.trouble import Trouble
-from kiosk.commands.arguments import add_city
+from kiosk.commands.arguments import add_city, month
 from kiosk.commands.asking import who
 from sync.reference_city.fleet.audit import Audit, Deed
 from sync.reference_city.issue_log import HEADINGS, KINDS, lines
@@ -29,19 +28,13 @@ def add_actions(actions: Actions, database: argparse.ArgumentParser) -> None:
         "issue-log", help="who had which paper of the resident register (별지 제14호)", parents=[database]
     )
     add_city(log)
-    log.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
+    log.add_argument("--month", type=month, required=True, metavar="YYYY-MM")
     log.add_argument("--by", type=who, required=True, help="who takes it")
     log.add_argument("--why", required=True, help="what for; it stands in the audit")
     log.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="a new file (CSV), for its owner alone to read"
     )
     log.set_defaults(action=_issue_log)
-
-
-def _month(text: str) -> str:
-    if not re.fullmatch("[0-9]{4}-(0[1-9]|1[0-2])", text):
-        raise argparse.ArgumentTypeError("a month is written 2026-11")
-    return text
 
 
 def _issue_log(options: argparse.Namespace) -> int:

@@ -91,6 +91,7 @@ from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.limits import Limits
 from sync.reference_city.made_up import made_up_registers
 from sync.reference_city.memory import MemoryCityStore
+from sync.reference_city.readings import Marks
 
 RETRACT = 0x4F01
 """The operation of the emulated printer that draws paper back."""
@@ -162,6 +163,7 @@ class World:
             self.sources.wall,
             signer(key),
             random.Random(f"city {seed}").randbytes,
+            Marks(random.Random(f"marks {seed}").randbytes(32)),
             CROWDED,
             card_proofs=CardProofs(
                 (self._authority.csca,), random.Random(f"proofs {seed}").randbytes(32), self.sources.wall

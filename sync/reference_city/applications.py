@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hmac import compare_digest
 
 from config.ids import KioskId
 from sync.city.api import RefusalCode, RefusalReply
 from sync.city.applications import SOURCE, ApplicationQuestion, ApplicationReply, ApplicationStep, Stage
 from sync.reference_city.counting import Busy, Counting
+from sync.reference_city.readings import ANSWERED, Marks, Reading, utc
 from sync.reference_city.registered import Registers
 from sync.reference_city.things import Application
 
@@ -23,21 +24,29 @@ _NOTHING = Application("", "0" * 10, "", "", "", ())
 @dataclass(frozen=True)
 class ApplicationStates:
     """Attributes:
+    note: writes down who read what.
     down: sources that are switched off.
     """
 
     registers: Registers
     counting: Counting
+    marks: Marks
+    note: Callable[[Reading], None]
+    now: Callable[[], datetime]
     down: Callable[[], set[str]]
 
     def look_up(self, kiosk: KioskId, asked: ApplicationQuestion) -> ApplicationReply | RefusalReply | Busy:
         """A try counts before anything is looked up, whether there is such a number or not."""
-        busy = self.counting.tries_an_application(kiosk, asked.number)
+        application = self.marks.application(asked.number)
+        busy = self.counting.tries_an_application(kiosk, application)
         if busy:
             return busy
         found = self._found(asked)
         if found != RefusalCode.NO_SUCH_RECORD:
-            self.counting.application_fits(kiosk, asked.number)
+            self.counting.application_fits(kiosk, application)
+        if found != RefusalCode.SOURCE_DOWN:  # otherwise nothing was read
+            result = found.value if isinstance(found, RefusalCode) else ANSWERED
+            self.note(Reading(utc(self.now()), kiosk, application, SOURCE, "", result))
         return RefusalReply(found) if isinstance(found, RefusalCode) else reply(found)
 
     def _found(self, asked: ApplicationQuestion) -> Application | RefusalCode:

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from config.ids import KioskId
-from sync.city.api import Subject
 from sync.reference_city.alarms import MEANINGS, AlarmKind
 from sync.reference_city.limits import Limits
 from sync.reference_city.stored import Store
@@ -43,39 +42,44 @@ class Counting:
         if alarm.count == 1:
             _log.warning("alarm %d, kiosk %s: %s, %s (%s)", alarm.number, kiosk, kind, alarm.about, MEANINGS[kind])
 
-    def asks(self, kiosk: KioskId, subject: Subject | None) -> Busy | None:
-        """Before anything is looked up: it must not show in the answer whether there is such a person."""
+    def asks(self, kiosk: KioskId, holder: str) -> Busy | None:
+        """Before anything is looked up: it must not show in the answer whether there is such a person.
+
+        Args:
+            holder: the mark of whose card it is (`sync.reference_city.readings.Marks`); "" for a paper that wants none.
+        """
         limits = self.limits
         with self._tally(kiosk) as tally:
             within = tally.within(kiosk, "reservations", limits.reservations)
-            if within and subject:
-                who = _person(subject)
-                if tally.add(f"{kiosk} {who}", "asked", 1) == 1:
+            if within and holder:
+                if tally.add(f"{kiosk} {holder}", "asked", 1) == 1:
                     within = tally.within(kiosk, "holders", limits.holders)
-                within = within and tally.within(who, "reservations of one holder", limits.of_one_holder)
-            within = within and tally.may_try("misses", self._misses(kiosk, subject), counted=subject is not None)
+                within = within and tally.within(holder, "reservations of one holder", limits.of_one_holder)
+            within = within and tally.may_try("misses", self._misses(kiosk, holder), counted=holder != "")
         return None if within else self._busy()
 
-    def fits(self, kiosk: KioskId, subject: Subject | None) -> None:
+    def fits(self, kiosk: KioskId, holder: str) -> None:
         """What `asks` let through was no miss after all."""
-        if subject:
+        if holder:
             with self._tally(kiosk) as tally:
-                tally.tries("misses", self._misses(kiosk, subject), -1)
+                tally.tries("misses", self._misses(kiosk, holder), -1)
 
-    def tries_an_application(self, kiosk: KioskId, number: str) -> Busy | None:
-        """Counts as a miss until it `application_fits`, as with cards: a code has six digits, and forty tries at a time are forty."""
-        return self._tries(kiosk, _slip("application", number))
+    def tries_an_application(self, kiosk: KioskId, application: str) -> Busy | None:
+        """``application``: its mark. Counts as a miss until it `application_fits`, as with cards: a code has six digits, and forty tries at a time
+        are forty.
+        """
+        return self._tries(kiosk, application)
 
-    def application_fits(self, kiosk: KioskId, number: str) -> None:
+    def application_fits(self, kiosk: KioskId, application: str) -> None:
         """What `tries_an_application` let through was no miss after all."""
-        self._fits(kiosk, _slip("application", number))
+        self._fits(kiosk, application)
 
     def tries_a_ticket(self, kiosk: KioskId, number: str) -> Busy | None:
         """Counts as a miss until it `ticket_fits`."""
-        return self._tries(kiosk, _slip("ticket", number))
+        return self._tries(kiosk, _ticket(number))
 
     def ticket_fits(self, kiosk: KioskId, number: str) -> None:
-        self._fits(kiosk, _slip("ticket", number))
+        self._fits(kiosk, _ticket(number))
 
     def _tries(self, kiosk: KioskId, slip: str) -> Busy | None:
         with self._tally(kiosk) as tally:
@@ -89,7 +93,7 @@ class Counting:
     def meets_anothers(self, kiosk: KioskId) -> Busy | None:
         """A reservation that is another's is a miss, too."""
         with self._tally(kiosk) as tally:
-            within = tally.may_try("misses", self._misses(kiosk, None))
+            within = tally.may_try("misses", self._misses(kiosk, ""))
         return None if within else self._busy()
 
     def sends(self, kiosk: KioskId, entries: int) -> Busy | None:
@@ -109,9 +113,9 @@ class Counting:
             within = tally.within(kiosk, what, most, more)
         return None if within else self._busy()
 
-    def _misses(self, kiosk: KioskId, subject: Subject | None) -> _Most:
-        holder = [(_person(subject), self.limits.misses_of_one_holder)] if subject else []
-        return [(str(kiosk), self.limits.misses), *holder]
+    def _misses(self, kiosk: KioskId, holder: str) -> _Most:
+        of_holder = [(holder, self.limits.misses_of_one_holder)] if holder else []
+        return [(str(kiosk), self.limits.misses), *of_holder]
 
     def _look_ups(self, kiosk: KioskId, slip: str) -> _Most:
         return [(str(kiosk), self.limits.look_ups), (slip, self.limits.look_ups_of_one)]
@@ -167,9 +171,5 @@ class _Tally:
         return all(counts)
 
 
-def _person(subject: Subject) -> str:
-    return sha256(subject.resident_number.encode()).hexdigest()
-
-
-def _slip(what: str, number: str) -> str:
-    return f"{what} {sha256(number.encode()).hexdigest()}"
+def _ticket(number: str) -> str:
+    return f"ticket {sha256(number.encode()).hexdigest()}"

@@ -21,7 +21,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from hmac import compare_digest
 
 from cryptography.x509 import load_der_x509_certificate
@@ -59,7 +58,9 @@ from sync.reference_city.journals import Journals
 from sync.reference_city.left_requests import LeftRequests
 from sync.reference_city.limits import Limits
 from sync.reference_city.lookup import document_of, names_of, number_of
+from sync.reference_city.lots import asked_lot
 from sync.reference_city.people import NOBODY, Person
+from sync.reference_city.readings import ANSWERED, Marks, Reading, utc
 from sync.reference_city.registered import Registers
 from sync.reference_city.registers import Asked, about, register
 from sync.reference_city.seal_picture import seal_png
@@ -72,13 +73,13 @@ PRINTED_IN_TIME, PER_LINE = 100, timedelta(seconds=3)
 _REPLY = TypeAdapter(IssuanceReply)
 
 
-def _hash(request: IssuanceRequest) -> str:
-    """Of what is asked for, however it was proved and however long it takes: the same request may come again with another proof."""
+def _asked_for(request: IssuanceRequest) -> str:
+    """However it was proved and however long it takes: the same request may come again with another proof."""
     asked = asdict(request)
     del asked["proof"], asked["times"]
     if request.ticket is None:
         del asked["ticket"]  # as it was hashed before there were any
-    return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    return json.dumps(asked, sort_keys=True)
 
 
 def reserved_for(record: Record, times: int = 1) -> timedelta:
@@ -108,12 +109,12 @@ class ReferenceCity:
         left_requests: what residents left while its source was away.
 
     ``card_proofs``: what a card has to prove to the city itself before its holder's papers are reserved; None where the kiosk's word for it
-    is taken. ``sign`` makes signatures with the key of ``signer``, a barcode signer's certificate in DER, or with a bare one where that is b"".
+    is taken. ``marks`` names people in its books. ``sign`` makes signatures with the key of ``signer``, a barcode signer's certificate in DER, or with a bare one where that is b"".
     """
 
     def __init__(
         self, city: City, registers: Registers, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes],
-        random: Callable[[int], bytes], limits: Limits | None = None, signer: bytes = b"",
+        random: Callable[[int], bytes], marks: Marks, limits: Limits | None = None, signer: bytes = b"",
         card_proofs: CardProofs | None = None,
     ) -> None:  # fmt: skip
         if city.scene is None:
@@ -128,10 +129,11 @@ class ReferenceCity:
         self._signer = signer
         self._certificate = reference(load_der_x509_certificate(signer)) if signer else UNNAMED
         self._random = random
+        self._marks = marks
         self._card_proofs = card_proofs
         self._counting = Counting(store, now, limits or Limits())
         self._journals = Journals(store, now, self._counting)
-        self.applications = ApplicationStates(registers, self._counting, lambda: self.down)
+        self.applications = ApplicationStates(registers, self._counting, marks, store.note, now, lambda: self.down)
         self.left_requests = LeftRequests(city, store, self._counting, now, random, self._why_not)
 
     # -- issuances --
@@ -140,7 +142,7 @@ class ReferenceCity:
         """The reply's exact bytes, or why not. ``kiosk`` is whoever the certificate names, whatever the request says."""
         if request.kiosk != kiosk:
             self._counting.alarm(kiosk, AlarmKind.OTHER_NAME, "reservation")
-        request_hash = _hash(request)
+        request_hash = self._marks.request(_asked_for(request))
         known = self._store.get(uuid)
         if known is None:
             kind = self.city.offered.get(request.kind)
@@ -148,25 +150,29 @@ class ReferenceCity:
             if proofs and request.proof is None:
                 # Before anything is counted or looked up: from this answer nobody learns anything of anybody.
                 return RefusalReply(RefusalCode.PROOF_WANTED, nonce=proofs.nonce(kiosk, uuid))
-            busy = self._counting.asks(kiosk, request.subject)
+            holder = self._holder(request)
+            busy = self._counting.asks(kiosk, holder)
             if busy:
                 return busy
+            if kind is None:
+                self._counting.fits(kiosk, holder)
+                return RefusalReply(RefusalCode.BAD_INPUT)
             if proofs and not proofs.proves(kiosk, uuid, request):
                 self._counting.alarm(kiosk, AlarmKind.NOT_PROVED, "reservation")
-                return RefusalReply(RefusalCode.NOT_PROVED)
+                return self._refused(self._reading(kiosk, uuid, kind, request), RefusalCode.NOT_PROVED)
             wanted = self.left_requests.wanted(kiosk, request, request.ticket) if request.ticket else request
             if not isinstance(wanted, IssuanceRequest):
-                self._counting.fits(kiosk, request.subject)  # the card was none, whatever the ticket is
+                self._counting.fits(kiosk, holder)  # the card was none, whatever the ticket is
                 return wanted
-            record, entitled = self._record(kind, wanted) if kind else (RefusalCode.BAD_INPUT, ())
+            reading = self._reading(kiosk, uuid, kind, wanted)
+            record, entitled = self._record(kind, wanted)
             if record != RefusalCode.CARD_LOST:
-                self._counting.fits(kiosk, request.subject)
+                self._counting.fits(kiosk, holder)
             if isinstance(record, RefusalCode):
-                return RefusalReply(record, self._about(kind, request, record) if kind else "")
-            assert kind is not None
+                return self._refused(reading, record, self._about(kind, request, record))
             if request.ticket and not self.left_requests.reserve(kiosk, request.ticket, uuid):
                 return RefusalReply(RefusalCode.TICKET_IN_USE)
-            known = self._issue(kiosk, uuid, request_hash, request, kind, record, entitled)
+            known = self._issue(reading, request_hash, request, kind, record, entitled)
         if known.kiosk == kiosk and known.request_hash == request_hash:
             return known.reply
         # Whose it is, and what was asked for, is told to nobody else: a UUID that was heard of opens nothing.
@@ -174,10 +180,31 @@ class ReferenceCity:
             self._counting.alarm(kiosk, AlarmKind.OTHER_KIOSKS_ISSUANCE, uuid)
         return self._counting.meets_anothers(kiosk) or RefusalReply(RefusalCode.CONFLICT)
 
+    def _holder(self, request: IssuanceRequest) -> str:
+        return self._marks.person(request.subject.resident_number) if request.subject else ""
+
+    def _reading(self, kiosk: KioskId, uuid: str, kind: Kind, request: IssuanceRequest) -> Reading:
+        """Of whom; what comes of it is not known yet."""
+        whom = self._holder(request)
+        if kind.identity != "card":
+            lot = asked_lot(self._asked(kind, request, None))
+            whom = "" if isinstance(lot, RefusalCode) else self._marks.lot(lot)
+        return Reading(utc(self._now()), kiosk, whom, kind.name, uuid, ANSWERED)
+
+    def _refused(self, reading: Reading, why: RefusalCode, about: str = "") -> RefusalReply:
+        self._note(reading, why)
+        return RefusalReply(why, about)
+
+    def _note(self, reading: Reading, result: RefusalCode | None) -> None:
+        """One of which no reservation comes. A source that is away was not read."""
+        if result is not RefusalCode.SOURCE_DOWN:
+            self._store.note(replace(reading, result=result.value if result else ANSWERED))
+
     def _issue(
-        self, kiosk: KioskId, uuid: str, request_hash: str, request: IssuanceRequest, kind: Kind, record: Record,
+        self, reading: Reading, request_hash: str, request: IssuanceRequest, kind: Kind, record: Record,
         entitlements: tuple[str, ...],
     ) -> Issuance:  # fmt: skip
+        kiosk, uuid = KioskId(reading.by), reading.about
         issued_at = self._now().astimezone(SEOUL).replace(microsecond=0)
         exemptions = (name for name in entitlements if kind.exemption(name, issued_at.date()))
         exemption = next(exemptions, "")
@@ -211,7 +238,7 @@ class ReferenceCity:
                 kiosk,
                 names_of(record),
             )
-            if self._store.add(issuance):
+            if self._store.add(issuance, reading):
                 return issuance
             # Either another request for this UUID was faster, or the number is taken.
             faster = self._store.get(uuid)
@@ -264,8 +291,12 @@ class ReferenceCity:
     def _why_not(self, request: IssuanceRequest) -> RefusalCode | None:
         """Whether such a paper is to be had, without one being reserved: None, or why not."""
         kind = self.city.offered.get(request.kind)
-        record, _ = self._record(kind, request) if kind else (RefusalCode.BAD_INPUT, ())
-        return record if isinstance(record, RefusalCode) else None
+        if kind is None:
+            return RefusalCode.BAD_INPUT
+        record, _ = self._record(kind, request)
+        why = record if isinstance(record, RefusalCode) else None
+        self._note(self._reading(KioskId(request.kiosk), "", kind, request), why)
+        return why
 
     def _person(self, subject: Subject | None) -> Person | RefusalCode:
         if subject is None:

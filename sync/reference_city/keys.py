@@ -7,6 +7,10 @@ which kiosks are let in cannot make a server that they believe. The public page 
 from __future__ import annotations
 
 import ipaddress
+import os
+import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,11 +22,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from config.credentials import DEMO_CA, certificates
+from sync.reference_city.readings import Marks
 
 DAYS = 2
 CITY_DAYS = 3_650
 """A city's own CAs. What they sign is for a year, kiosks' certificates for less."""
 SERVER_DAYS = 397
+MARKS_SIZE = 32
 KIOSKS_CA = "kiosks of "
 """How the name of the kiosks' CA begins, before that of the city's."""
 
@@ -65,6 +71,11 @@ class CityKeys:
         """The certificate of the barcode signer whose key that is (`config/barcode_signer.py`)."""
         return self.folder / "city-signer.pem"
 
+    @property
+    def marks(self) -> Path:
+        """By which people are named in the city's books (`sync.reference_city.readings`); whoever has it can look a number up there."""
+        return self.folder / "marks.key"
+
     def certificate(self, who: str) -> Path:
         """``who`` is ``server`` or ``kiosk``."""
         return self.folder / f"{who}.pem"
@@ -104,6 +115,26 @@ def load_private_key(path: Path) -> ec.EllipticCurvePrivateKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise ValueError(f"{path}: not an elliptic-curve key")
     return key
+
+
+def load_marks(path: Path) -> Marks:
+    """Made where there is none yet: keys of before 0.2.0 have none. Raises `ValueError` or `OSError`."""
+    if not path.exists():
+        _make_marks(path)
+    key = bytes.fromhex(path.read_text("ascii").strip())
+    if len(key) != MARKS_SIZE:
+        raise ValueError(f"{path}: no key of {MARKS_SIZE} bytes")
+    return Marks(key)
+
+
+def _make_marks(path: Path) -> None:
+    """Whole or not at all; where two do it at a time, both find the first one's."""
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with open(handle, "w", encoding="ascii") as made:
+        made.write(secrets.token_hex(MARKS_SIZE))
+    with suppress(FileExistsError):
+        os.link(name, path)
+    os.unlink(name)
 
 
 LOOPBACK = ("localhost", "127.0.0.1")

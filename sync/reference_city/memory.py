@@ -14,6 +14,7 @@ from sync.city.api import DocumentState
 from sync.reference_city.alarms import Alarm, AlarmKind
 from sync.reference_city.claims import Settlement
 from sync.reference_city.deeds import Deed
+from sync.reference_city.readings import Reading
 from sync.reference_city.stored import BEFORE, Issuance
 from sync.reference_city.stored_requests import MemoryLeftRequests
 
@@ -24,12 +25,14 @@ class MemoryCityStore:
     Attributes:
         issuances: by UUID; ``outcomes``: by kiosk and UUID.
         left_requests: see there.
+        readings: in their order.
     """
 
     def __init__(self) -> None:
         self.issuances: dict[str, Issuance] = {}
         self.outcomes: dict[tuple[KioskId, str], DocumentState] = {}
         self.left_requests = MemoryLeftRequests()
+        self.readings: list[Reading] = []
         self._numbers: dict[str, str] = {}
         self._owners: dict[str, KioskId] = {}
         self._hashes: dict[str, bytearray] = {}
@@ -39,12 +42,16 @@ class MemoryCityStore:
         self._counts: dict[tuple[str, str, int], int] = {}
         self._alarms: list[Alarm] = []
 
-    def add(self, issuance: Issuance) -> bool:
+    def add(self, issuance: Issuance, reading: Reading) -> bool:
         if issuance.uuid in self.issuances or issuance.number in self._numbers:
             return False
         self.issuances[issuance.uuid] = issuance
         self._numbers[issuance.number] = issuance.uuid
+        self.readings.append(reading)
         return True
+
+    def note(self, reading: Reading) -> None:
+        self.readings.append(reading)
 
     def get(self, uuid: str) -> Issuance | None:
         return self.issuances.get(uuid)

@@ -10,7 +10,7 @@ import json
 import logging
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -55,9 +55,10 @@ from sync.reference_city.enrolments import Enrolments
 from sync.reference_city.fleet.batches import Batches
 from sync.reference_city.fleet.beats import Beat, BeatStore
 from sync.reference_city.journals import JournalRefused
-from sync.reference_city.keys import CityKeys, load_private_key
+from sync.reference_city.keys import CityKeys, load_marks, load_private_key
 from sync.reference_city.listening import Certificate, SizeLimit, listen
 from sync.reference_city.made_up import made_up
+from sync.reference_city.readings import ReadingStore, erase_old
 from sync.reference_city.registered import Registers
 from sync.reference_city.store import SqlStore
 
@@ -65,6 +66,8 @@ _log = logging.getLogger(__name__)
 PAUSE_S = 1
 LOOK_AFTER_S = 10
 """Between two looks whether what was left can be prepared, or is done."""
+ERASE_S = 3_600
+"""Between two looks whether readings have been kept for long enough."""
 T = TypeVar("T")
 _STATUS = {
     RefusalCode.NO_SUCH_RECORD: 404,
@@ -304,7 +307,7 @@ def serve(
     enrolments = Enrolments(store.enrolments, lambda: datetime.now(UTC), secrets.token_bytes)
     city = ReferenceCity(
         of, registers or store.registers, store, lambda: datetime.now(UTC), signer(load_private_key(keys.signing_key)),
-        secrets.token_bytes, signer=load_signer(keys.signer), card_proofs=load_card_proofs(cards, revoked) if cards else None,
+        secrets.token_bytes, load_marks(keys.marks), signer=load_signer(keys.signer), card_proofs=load_card_proofs(cards, revoked) if cards else None,
     )  # fmt: skip
     if keys.certificate("kiosk").exists():  # a demonstration's is made with the city's keys, and asks at no door
         own, *_ = certificates(keys.certificate("kiosk"))
@@ -321,21 +324,26 @@ def serve(
     own_certificate = Certificate(keys.certificate("server"), keys.key("server"), keys.kiosks_ca)
     listen(
         city_app(city, enrolments, load_authority(keys), store.beats, rehearsal, published), sockets["city"], own_certificate,
-        lambda: _keep_going(beside, city),
+        lambda: _keep_going(beside, city, store.readings),
     )  # fmt: skip
 
 
-async def _keep_going(commands: Mapping[int, list[str]], city: ReferenceCity) -> None:
-    await asyncio.gather(*(_keep_up(command, handle) for handle, command in commands.items()), _look_after(city))
+async def _keep_going(commands: Mapping[int, list[str]], city: ReferenceCity, readings: ReadingStore) -> None:
+    await asyncio.gather(
+        *(_keep_up(command, handle) for handle, command in commands.items()),
+        _again(LOOK_AFTER_S, city.left_requests.look_after),
+        _again(ERASE_S, lambda: erase_old(readings, datetime.now(UTC))),
+    )
 
 
-async def _look_after(city: ReferenceCity) -> None:
+async def _again(every_s: float, do: Callable[[], object]) -> None:
+    """For ever. What the database has for a moment is no reason to end; anything else is."""
     while True:
         try:
-            await asyncio.to_thread(city.left_requests.look_after)
+            await asyncio.to_thread(do)
         except OperationalError as error:
-            _log.warning("what was left is looked after later: %s", type(error).__name__)
-        await asyncio.sleep(LOOK_AFTER_S)
+            _log.warning("the database is busy, or gone: %s", type(error).__name__)
+        await asyncio.sleep(every_s)
 
 
 async def _keep_up(command: list[str], handle: int) -> None:

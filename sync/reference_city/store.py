@@ -46,9 +46,11 @@ from sync.reference_city.fleet.sql_issued import SqlIssued
 from sync.reference_city.fleet.sql_wishes import SqlWishes
 from sync.reference_city.machines import ActKind
 from sync.reference_city.migrations import bring_up_to_date
+from sync.reference_city.readings import Reading
 from sync.reference_city.sql_enrolments import SqlEnrolments
 from sync.reference_city.sql_left_requests import SqlLeftRequests
 from sync.reference_city.sql_machines import SqlMachines
+from sync.reference_city.sql_readings import SqlReadings
 from sync.reference_city.sql_registers import SqlRegisters
 from sync.reference_city.stored import BEFORE, Issuance
 from sync.reference_city.tables import (
@@ -63,6 +65,7 @@ from sync.reference_city.tables import (
     METADATA,
     OPEN,
     OUTCOME,
+    READING,
     SETTLEMENT,
 )
 
@@ -92,6 +95,7 @@ def _keep_a_log(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("pragma synchronous = full")
 
 
+_INSERT = {table: insert(table) for table in (ISSUANCE, READING, OUTCOME, JOURNAL, SETTLEMENT, ALARM)}
 _BY_UUID = select(ISSUANCE).where(ISSUANCE.c.uuid == bindparam("uuid"))
 _EVERY_CITY_HAS = frozenset({ISSUANCE.name, ENTRY.name})
 """Tables that a city's database had in every version of this program."""
@@ -131,6 +135,7 @@ class SqlStore:
         wishes: what somebody wants of a kiosk.
         left_requests: what residents left while its source was away.
         issued: what the kiosks have issued.
+        readings: who read whom.
         accounts, audit: of admins, and what they did.
     """
 
@@ -169,7 +174,7 @@ class SqlStore:
         self.enrolments = SqlEnrolments(self.engine, self.count)
         self.machines = SqlMachines(self.engine)
         self.beats, self.alerts, self.wishes = SqlBeats(self.engine), SqlAlerts(self.engine), SqlWishes(self.engine)
-        self.issued = SqlIssued(self.engine)
+        self.issued, self.readings = SqlIssued(self.engine), SqlReadings(self.engine)
         self.left_requests = SqlLeftRequests(self.engine)
         self.accounts, self.audit = SqlAccounts(self.engine), SqlAudit(self.engine)
 
@@ -187,14 +192,17 @@ class SqlStore:
 
     # -- issuances --
 
-    def add(self, issuance: Issuance) -> bool:
+    def add(self, issuance: Issuance, reading: Reading) -> bool:
         row = {
             **{name: getattr(issuance, name) for name in ("uuid", "request_hash", "number", "kind", "reply", "kiosk")},
             "issued_at": issuance.issued_at.isoformat(),
             "expires_at": issuance.expires_at.isoformat(),
             "about": " ".join(issuance.about),
         }
-        return self._insert(ISSUANCE, [row])
+        return self._insert((ISSUANCE, row), (READING, vars(reading)))
+
+    def note(self, reading: Reading) -> None:
+        self.readings.note(reading)
 
     def get(self, uuid: str) -> Issuance | None:
         with self.engine.connect() as connection:
@@ -232,7 +240,7 @@ class SqlStore:
         self, kiosk: KioskId, uuid: str, before: DocumentState | None, after: DocumentState, reason: str
     ) -> bool:
         if before is None:
-            return self._insert(OUTCOME, [{"uuid": uuid, "kiosk": kiosk, "state": after.value, "reason": reason}])
+            return self._insert((OUTCOME, {"uuid": uuid, "kiosk": kiosk, "state": after.value, "reason": reason}))
         unchanged = (OUTCOME.c.uuid == uuid) & (OUTCOME.c.kiosk == kiosk) & (OUTCOME.c.state == before.value)
         with self.engine.begin() as connection:
             done = connection.execute(update(OUTCOME).where(unchanged).values(state=after.value, reason=reason))
@@ -247,7 +255,7 @@ class SqlStore:
             )
 
     def own(self, journal: str, kiosk: KioskId, at: str) -> bool:
-        return self._insert(JOURNAL, [{"journal": journal, "kiosk": kiosk, "since": at}])
+        return self._insert((JOURNAL, {"journal": journal, "kiosk": kiosk, "since": at}))
 
     def journals(self, kiosk: KioskId) -> int:
         with self.engine.connect() as connection:
@@ -326,7 +334,7 @@ class SqlStore:
         return [Settlement(row.journal, row.claim, Won(row.amount), row.at, row.by) for row in rows]
 
     def settle(self, settlement: Settlement) -> bool:
-        return self._insert(SETTLEMENT, [{**vars(settlement), "amount": int(settlement.amount)}])
+        return self._insert((SETTLEMENT, {**vars(settlement), "amount": int(settlement.amount)}))
 
     # -- counts and alarms --
 
@@ -360,7 +368,7 @@ class SqlStore:
                 "times": 0,
             }
             # Where another was faster, both are counted in the next turn.
-            self._insert(ALARM, [row | {"attended": "", "by": "", "note": ""}])
+            self._insert((ALARM, row | {"attended": "", "by": "", "note": ""}))
 
     def alarms(self) -> list[Alarm]:
         with self.engine.connect() as connection:
@@ -372,10 +380,12 @@ class SqlStore:
             done = connection.execute(update(ALARM).where(open_).values(attended=at, by=by, note=note))
             return done.rowcount == 1
 
-    def _insert(self, table: Table, rows: list[dict[str, object]]) -> bool:
+    def _insert(self, *rows: tuple[Table, dict[str, object]]) -> bool:
+        """All of them, or False where the key of one is taken."""
         try:
             with self.engine.begin() as connection:
-                connection.execute(insert(table), rows)
+                for table, row in rows:
+                    connection.execute(_INSERT[table], row)
         except IntegrityError:
             return False
         return True

@@ -12,6 +12,7 @@ from config.ids import KioskId
 from sync.city.api import DocumentState
 from sync.reference_city.claims import ClaimStore
 from sync.reference_city.deeds import Deed
+from sync.reference_city.readings import Reading
 from sync.reference_city.stored_requests import LeftRequestStore
 
 BEFORE = KioskId("")
@@ -58,8 +59,12 @@ class Store(DocumentStore, ClaimStore, Protocol):
     @property
     def left_requests(self) -> LeftRequestStore: ...
 
-    def add(self, issuance: Issuance) -> bool:
-        """False when the UUID or the number is taken."""
+    def add(self, issuance: Issuance, reading: Reading) -> bool:
+        """Both, or False when the UUID or the number is taken."""
+        ...
+
+    def note(self, reading: Reading) -> None:
+        """One of which no reservation came."""
         ...
 
     def get(self, uuid: str) -> Issuance | None: ...

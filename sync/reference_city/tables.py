@@ -217,6 +217,16 @@ LEFT_REQUEST = Table(
     Column("collector", String, nullable=False),
     Column("why", String(30), nullable=False),
 )  # fmt: skip
+READING = Table(
+    "reading", METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("at", String(40), nullable=False, index=True),
+    Column("by", String, nullable=False),
+    Column("whom", String(64), nullable=False, index=True),
+    Column("what", String(60), nullable=False),
+    Column("about", String(36), nullable=False),
+    Column("result", String(20), nullable=False),
+)  # fmt: skip
 ACT = Table(
     "act", METADATA,
     Column("number", Integer, primary_key=True),

@@ -34,6 +34,8 @@ class Deed(StrEnum):
     NOTICE = "notice-changed"
     WISHED = "wish-from-afar"
     ISSUE_LOG = "issue-log-taken"
+    READINGS_OF = "readings-of-one-taken"
+    READINGS_CHECKED = "readings-checked"
     FAILED = "failed"
 
 

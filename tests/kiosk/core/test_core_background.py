@@ -34,7 +34,7 @@ from sync.journal.verify import verify
 from sync.reference_city.alarms import AlarmKind
 from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.memory import MemoryCityStore
-from tests.cities import REGISTERS, WONJU
+from tests.cities import MARKS, REGISTERS, WONJU
 
 KIOSK = KioskId("wonju-test")
 JOURNAL = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
@@ -77,7 +77,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     write(store, read_history(store), *[ev.SessionStarted(SessionId(str(number))) for number in range(1, 7)])
     city_store = MemoryCityStore()
     city = ReferenceCity(
-        WONJU, REGISTERS, city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes
+        WONJU, REGISTERS, city_store, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes, MARKS
     )
     city.take_journal(KIOSK, store.id, 1, [entry.body for entry in store.read()][:3])
     store.acknowledge(3)
@@ -121,7 +121,7 @@ def test_a_city_whose_database_was_restored_gets_again_what_it_lost(tmp_path: Pa
     write(store, history, ev.SessionStarted(SessionId("8")))
     restored = MemoryCityStore()
     city = ReferenceCity(
-        WONJU, REGISTERS, restored, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes
+        WONJU, REGISTERS, restored, lambda: datetime.now(UTC), lambda text: text, random.Random(1).randbytes, MARKS
     )
     city.take_journal(KIOSK, store.id, 1, [entry.body for entry in store.read()][:2])
     kiosk = step(store, [])

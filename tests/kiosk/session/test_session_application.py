@@ -70,8 +70,11 @@ def test_who_has_left_a_digit_out_is_told_how_many_and_the_city_is_not_asked() -
 
 def test_after_too_many_tries_nothing_is_looked_up_and_it_is_said_until_when() -> None:
     visit = Visit(applicant())
+    applications = visit.world.city.applications
     for _ in range(6):
-        visit.world.city.applications.counting.tries_an_application(KioskId(visit.world.settings.machine.id), SLIP[0])
+        applications.counting.tries_an_application(
+            KioskId(visit.world.settings.machine.id), applications.marks.application(SLIP[0])
+        )
     visit.happens()
     assert visit.notices() == ["too-many-tries"]
     assert [entry["result"] for entry in visit.journal("LookedUp")] == ["too-many-tries"]

@@ -38,7 +38,7 @@ from sync.reference_city.registered import Registers
 from sync.reference_city.sql_registers import SqlRegisters
 from sync.reference_city.store import SqlStore
 from sync.reference_city.stored import Store
-from tests.cities import REGISTERS, SCENE, WONJU
+from tests.cities import MARKS, REGISTERS, SCENE, WONJU
 from tests.sync.city.county import fill
 from tests.sync.city.open_registers import OPEN
 from tests.sync.city.worked_adapter import County
@@ -110,6 +110,7 @@ class Town:
             lambda: self.time,
             signer(self.seal_key),
             random.Random(f"city {seed}").randbytes,
+            MARKS,
             limits,
         )
         self.lookup = Lookup(WONJU, store, lambda: self.time)

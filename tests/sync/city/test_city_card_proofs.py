@@ -24,7 +24,7 @@ from sync.reference_city.card_proofs import GOOD_FOR, CardProofs
 from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.limits import Limits
 from sync.reference_city.memory import MemoryCityStore
-from tests.cities import REGISTERS, WONJU
+from tests.cities import MARKS, REGISTERS, WONJU
 from tests.sync.city.conftest import KIOSK, Town
 
 HONG = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018", "801123", "M")
@@ -44,7 +44,7 @@ class Wary:
     def __post_init__(self) -> None:
         self.proofs = CardProofs((self.authority.csca,), b"s" * 32, lambda: self.town.time)
         self.city = ReferenceCity(
-            WONJU, REGISTERS, self.town.store, lambda: self.town.time, lambda text: bytes(64), Random(1).randbytes, GENEROUS,
+            WONJU, REGISTERS, self.town.store, lambda: self.town.time, lambda text: bytes(64), Random(1).randbytes, MARKS, GENEROUS,
             card_proofs=self.proofs,
         )  # fmt: skip
 

@@ -39,7 +39,7 @@ from sync.city.client import (
 from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.made_up.people import people
 from sync.reference_city.memory import MemoryCityStore
-from tests.cities import REGISTERS, SEAL, WONJU
+from tests.cities import MARKS, REGISTERS, SEAL, WONJU
 from tests.kiosk.verification import test_verification_signers as signers
 from tests.sync.city.conftest import KIOSK, Town
 
@@ -425,7 +425,7 @@ def test_a_city_changes_its_key_and_no_kiosk_has_to_be_told(talk: type[Talk]) ->
         own = ec.derive_private_key(number, ec.SECP256R1())
         named = signers.certificate("KRWJ", own, "KRCity CA", signers.key(1), number, since=now)
         city = ReferenceCity(
-            WONJU, REGISTERS, MemoryCityStore(), lambda: now, signer(own), random.Random(number).randbytes,
+            WONJU, REGISTERS, MemoryCityStore(), lambda: now, signer(own), random.Random(number).randbytes, MARKS,
             signer=named.public_bytes(Encoding.DER),
         )  # fmt: skip
         request = replace(Town.land(), machine=MACHINE)

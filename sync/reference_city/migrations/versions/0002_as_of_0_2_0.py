@@ -260,6 +260,19 @@ def _make_tables() -> None:
     )
     op.create_index("ix_left_request_state", "left_request", ["state"], if_not_exists=True)
     op.create_table(
+        "reading",
+        Column("number", Integer, primary_key=True),
+        Column("at", String(40), nullable=False),
+        Column("by", String, nullable=False),
+        Column("whom", String(64), nullable=False),
+        Column("what", String(60), nullable=False),
+        Column("about", String(36), nullable=False),
+        Column("result", String(20), nullable=False),
+        if_not_exists=True,
+    )
+    op.create_index("ix_reading_at", "reading", ["at"], if_not_exists=True)
+    op.create_index("ix_reading_whom", "reading", ["whom"], if_not_exists=True)
+    op.create_table(
         "register_block",
         Column("lot", String, primary_key=True),
         Column("sort", String, primary_key=True),
