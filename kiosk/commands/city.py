@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.city import City
 from config.trouble import Trouble
 from kiosk.commands import (
+    city_claims,
     city_fleet,
     city_issue_log,
     city_kiosks,
@@ -23,9 +24,8 @@ from kiosk.commands import (
     city_verifier,
 )
 from kiosk.commands.arguments import add_city, port
-from kiosk.commands.asking import add_yes, must_agree, plain, who
+from kiosk.commands.asking import plain, who
 from sync.reference_city.alarms import MEANINGS, attend
-from sync.reference_city.claims import Claim, claims, payable, settle
 from sync.reference_city.registered import Registers
 from sync.reference_city.store import SqlStore
 
@@ -71,15 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "made-up people are served, and whoever `load` has entered",
     )
     serve.set_defaults(action=_serve)
-    listing = actions.add_parser("claims", help="what kiosks owe to people, and what was paid", parents=[database])
-    listing.add_argument("--json", action="store_true")
-    listing.set_defaults(action=_claims)
-    paid = actions.add_parser("settle", help="write down that a claim was paid, once", parents=[database])
-    paid.add_argument("claim", help="the number on the slip")
-    paid.add_argument("--by", type=who, required=True, help="the office or clerk that paid")
-    paid.add_argument("--machine", help="whose claim, if two kiosks have one of that number: its number, site or id")
-    add_yes(paid)
-    paid.set_defaults(action=_settle)
+    city_claims.add_actions(actions, database)
     alarms = actions.add_parser(
         "alarms", help="what kiosks did that none should, for a person to look at", parents=[database]
     )
@@ -148,27 +140,6 @@ def _registers(name: str, city: City) -> Registers:
     return made(city)
 
 
-def _claims(options: argparse.Namespace) -> int:
-    found = claims(SqlStore(options.database, "read"))
-    if options.json:
-        rows = [
-            {**vars(each), "kiosk": vars(each.kiosk), "amount": int(each.amount), "paid": int(each.paid)}
-            for each in found
-        ]
-        print(json.dumps(rows, ensure_ascii=True, indent=1))
-        return 0
-    for each in found:
-        state = (
-            "open" if each.open else f"paid {int(each.paid):,} won {each.settled}" if each.settled else "nothing owed"
-        )
-        if each.open and each.doubts:
-            state = f"open, in doubt: {'; '.join(dict.fromkeys(each.doubts))}"
-        line = f"{each.number}  {int(each.amount):>7,} won  {each.opened}  {each.kiosk.whole}  {each.reason}  {state}"
-        print(plain(line))
-    print(f"{sum(each.open for each in found)} open, {sum(int(each.amount) for each in found if each.open):,} won")
-    return 0
-
-
 def _alarms(options: argparse.Namespace) -> int:
     found = [each for each in SqlStore(options.database, "read").alarms() if each.open or options.all]
     if options.json:
@@ -188,19 +159,3 @@ def _attend(options: argparse.Namespace) -> int:
     alarm = attend(SqlStore(options.database, "there"), options.alarm, at, options.by, options.note)
     print(plain(f"{alarm.number}: {alarm.kiosk}, {alarm.kind}, {alarm.about}: attended to by {alarm.by}"))
     return 0
-
-
-def _settle(options: argparse.Namespace) -> int:
-    store = SqlStore(options.database, "there")
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    claim = payable(store, options.claim, options.machine, at)
-    if not options.yes:
-        print(f"{_claim(claim)}: will be written down as paid by {options.by}, once and for all")
-    must_agree(options.yes)
-    paid = settle(store, options.claim, options.machine, at, options.by)
-    print(f"{_claim(paid)}; it is written down as paid")
-    return 0
-
-
-def _claim(claim: Claim) -> str:
-    return f"{claim.number}: pay {int(claim.paid or claim.amount):,} won ({claim.kiosk.whole}, {claim.reason})"
