@@ -18,7 +18,7 @@ from pydantic import Field, NaiveDatetime
 from config.applications import Applications, read_applications
 from config.catalogue import Entry, read_catalogue
 from config.counters import Counters, read_counters
-from config.data_file import Data, DataFileError, Title, read_json, read_text, read_toml
+from config.data_file import Amount, Data, DataFileError, Title, read_json, read_text, read_toml
 from config.hours import Hours
 from config.identity import KioskIdentity
 from config.kind import MOST_COPIES, Exemption, Fee, Kind
@@ -27,6 +27,7 @@ from config.left_requests import LeftRequestTerms, read_left_requests
 from config.places import Place
 from config.scene import Office, Scene, Spot
 from config.sites import Site
+from config.won import Won
 
 SHIPPED = Path(__file__).parent / "cities"
 
@@ -83,6 +84,7 @@ class City:
         applications: what one can apply for, to be looked up; None where this city's kiosks do not.
         counters: what is done at a counter alone, and where they are.
         left_requests: on what terms a request is taken whose source is away; None where none is.
+        claim_alone: how much of what a machine owes one person may pay alone; above that another countersigns. None for any sum.
     holidays: public holidays, and days on which the city's own offices are closed.
         folder: where it was read, for another process to read it too.
         places: in the order in which they are offered: 동 first, then 읍 and 면 with their 리.
@@ -110,6 +112,7 @@ class City:
     applications: Applications | None = None
     counters: Counters = field(default_factory=Counters)
     left_requests: LeftRequestTerms | None = None
+    claim_alone: Won | None = None
 
     def is_off(self, kind: str, number: str) -> bool:
         """Whether it is switched off for now at the machine of this number."""
@@ -157,7 +160,7 @@ def read_city(folder: Path) -> City:
     scene = _scene(folder / "scene.toml", head, places)
     return City(
         id=head.id, name=head.name, hall=head.hall, phone=head.phone, signer=head.signer, issuer=head.issuer,
-        other_issuers=head.other_issuers, languages=head.languages, notices=read_toml(folder / "notices.toml", _Notices).notice, texts=_texts(folder / "texts"),
+        other_issuers=head.other_issuers, claim_alone=head.claim_alone, languages=head.languages, notices=read_toml(folder / "notices.toml", _Notices).notice, texts=_texts(folder / "texts"),
         pictures=_pictures(folder / "pictures"), kinds=kinds, holidays=frozenset(each.date for each in holidays), places=places,
         sites=sites, scene=scene, folder=folder.absolute(), off=_off(folder / "off.toml", kinds, sites),
         applications=read_applications(folder / "applications.toml"), counters=read_counters(folder / "counters.toml"),
@@ -180,6 +183,7 @@ class _Head(Data):
     issuer: str
     languages: tuple[Language, ...]
     other_issuers: tuple[str, ...] = ()
+    claim_alone: Amount | None = None
 
     def __post_init__(self) -> None:
         if "ko" not in self.languages:

@@ -7,10 +7,13 @@ after all (`SuspenseReduced`), also after the city has paid; what was paid too m
 A journal is written by a machine in the street, and whoever carries that off can write what they like in it. So a claim is held against
 what this kiosk reserved here and says it took (`Doubt`), and against what a kiosk can come to in a day. What does not fit is an
 alarm, and is paid only after somebody has looked.
+
+Above the sum that a city lets one person pay alone (`config.city.City.claim_alone`), another person countersigns first, having seen the evidence.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -49,7 +52,8 @@ class Claim:
     opened: when, by the kiosk's clock, ISO 8601 in UTC.
     reason: in kebab-case, as in the journal.
     amount: what is owed, after everything that was taken off.
-    paid, settled: what the city paid, and when; ZERO and "" before.
+    paid, settled, paid_by: what the city paid, when, and who; ZERO and "" before.
+    countersigned: who agreed that it be paid, and up to which sum; None before.
     doubts: why somebody must look first.
     """
 
@@ -61,6 +65,8 @@ class Claim:
     amount: Won
     paid: Won = ZERO
     settled: str = ""
+    paid_by: str = ""
+    countersigned: Countersignature | None = None
     doubts: list[Doubt] = field(default_factory=list)
 
     @property
@@ -88,6 +94,18 @@ class Settlement:
     by: str
 
 
+@dataclass(frozen=True)
+class Countersignature:
+    """That ``by`` has seen what speaks for a claim and agrees that another person pays up to ``amount``. ``note``: what they saw."""
+
+    journal: str
+    claim: str
+    amount: Won
+    at: str
+    by: str
+    note: str
+
+
 class ClaimStore(AlarmStore, Protocol):
     def kiosk_of(self, journal: str) -> KioskId:
         """Whose journal it is."""
@@ -97,6 +115,10 @@ class ClaimStore(AlarmStore, Protocol):
 
     def deeds(self, journal: str, session: str) -> list[Deed]:
         """Of one session, in their order."""
+        ...
+
+    def session_of_claim(self, journal: str, claim: str) -> str | None:
+        """Of the claim of that number, as both are filed; None where the journal opens none."""
         ...
 
     def named_by(self, issuance: str) -> int:
@@ -115,6 +137,12 @@ class ClaimStore(AlarmStore, Protocol):
 
     def settle(self, settlement: Settlement) -> bool:
         """False when that claim is settled already."""
+        ...
+
+    def countersignatures(self) -> Iterable[Countersignature]: ...
+
+    def countersign(self, signed: Countersignature) -> bool:
+        """False when that claim is countersigned already."""
         ...
 
 
@@ -155,8 +183,17 @@ def claims(store: ClaimStore, limits: Limits | None = None) -> list[Claim]:
     for settlement in store.settlements():
         paid = known.get((settlement.journal, settlement.claim))
         if paid:
-            paid.paid, paid.settled = settlement.amount, settlement.at
+            paid.paid, paid.settled, paid.paid_by = settlement.amount, settlement.at, settlement.by
+    for signed in store.countersignatures():
+        if of := known.get((signed.journal, signed.claim)):
+            of.countersigned = signed
     return sorted(known.values(), key=lambda claim: claim.opened)
+
+
+def evidence(store: ClaimStore, claim: Claim) -> list[Deed]:
+    """All that the kiosk's journal says of the money of that session, in its order; nothing where it was opened outside of all."""
+    session = store.session_of_claim(claim.journal, filed(claim.number))
+    return store.deeds(claim.journal, session) if session else []
 
 
 def doubts(store: ClaimStore, limits: Limits, journal: str, number: str, session: str) -> list[Doubt]:
@@ -233,21 +270,55 @@ def payable(store: ClaimStore, number: str, machine: str | None, at: str, limits
     return claim
 
 
-def settle(
-    store: ClaimStore, number: str, machine: str | None, at: str, by: str, limits: Limits | None = None
-) -> Claim:
-    """Writes down that a claim is paid in full by ``by``; ``machine`` as in `payable`.
+def countersign(store: ClaimStore, number: str, machine: str | None, at: str, by: str, note: str) -> Claim:
+    """Writes down that ``by`` agrees that the claim be paid; ``machine`` as in `payable`.
 
     Raises:
-        ClaimRefused: as `payable`, or nobody is said to pay.
+        ClaimRefused: as `payable`, or somebody has countersigned it already.
+    """
+    claim = payable(store, number, machine, at)
+    signed = Countersignature(claim.journal, number, claim.amount, at, by, note)
+    if not store.countersign(signed):
+        raise ClaimRefused(f"{number}: it is countersigned already")
+    claim.countersigned = signed
+    return claim
+
+
+def settle(
+    store: ClaimStore, number: str, machine: str | None, at: str, by: str, alone: Won | None = None, limits: Limits | None = None,
+) -> Claim:  # fmt: skip
+    """Writes down that a claim is paid in full by ``by``; ``machine`` as in `payable`.
+
+    Args:
+        alone: up to which sum one person may pay; None for any.
+
+    Raises:
+        ClaimRefused: as `payable`, or nobody is said to pay, or nobody else has countersigned what is more than ``alone``.
     """
     if not by.strip():
         raise ClaimRefused(f"{number}: nobody is named who pays it")
     claim = payable(store, number, machine, at, limits)
+    if alone is not None and claim.amount > alone:
+        _must_be_countersigned(claim, by, alone)
     if not store.settle(Settlement(claim.journal, number, claim.amount, at, by)):
         raise ClaimRefused(f"{number}: was paid at this very moment")
-    claim.paid, claim.settled = claim.amount, at
+    claim.paid, claim.settled, claim.paid_by = claim.amount, at, by
     return claim
+
+
+def _must_be_countersigned(claim: Claim, by: str, alone: Won) -> None:
+    """Raises `ClaimRefused`. One name is one person, however it is written."""
+    signed = claim.countersigned
+    if signed is None or signed.amount < claim.amount:
+        raise ClaimRefused(
+            f"{claim.number}: {int(claim.amount)} won are more than the {int(alone)} that one person pays alone: another countersigns it first"
+        )
+    if _folded(signed.by) == _folded(by):
+        raise ClaimRefused(f"{claim.number}: {signed.by} has countersigned it: another person pays it")
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _must_be_attended(store: ClaimStore, claim: Claim, at: str) -> None:

@@ -12,7 +12,7 @@ from config.ids import KioskId
 from config.won import Won
 from sync.city.api import DocumentState
 from sync.reference_city.alarms import Alarm, AlarmKind
-from sync.reference_city.claims import Settlement
+from sync.reference_city.claims import Countersignature, Settlement
 from sync.reference_city.deeds import Deed
 from sync.reference_city.readings import Reading
 from sync.reference_city.stored import BEFORE, Issuance
@@ -111,6 +111,9 @@ class MemoryCityStore:
     def deeds(self, journal: str, session: str) -> list[Deed]:
         return self._deeds.get((journal, session), [])
 
+    def session_of_claim(self, journal: str, claim: str) -> str | None:
+        return next((each.session for each in self._claims if (each.journal, each.about) == (journal, claim)), None)
+
     def named_by(self, issuance: str) -> int:
         return len(self._naming.get(issuance, ()))
 
@@ -125,6 +128,12 @@ class MemoryCityStore:
         return []
 
     def settle(self, settlement: Settlement) -> bool:
+        raise NotImplementedError
+
+    def countersignatures(self) -> list[Countersignature]:
+        return []
+
+    def countersign(self, signed: Countersignature) -> bool:
         raise NotImplementedError
 
     @contextmanager

@@ -37,7 +37,7 @@ from config.won import Won
 from sync.city.api import DocumentState
 from sync.journal.opening import keeps_journal
 from sync.reference_city.alarms import MOST_OPEN, REST, Alarm, AlarmKind
-from sync.reference_city.claims import Settlement
+from sync.reference_city.claims import Countersignature, Settlement
 from sync.reference_city.deeds import Deed
 from sync.reference_city.fleet.sql_admins import SqlAccounts, SqlAudit
 from sync.reference_city.fleet.sql_alerts import SqlAlerts
@@ -57,6 +57,7 @@ from sync.reference_city.tables import (
     ACT,
     ALARM,
     COUNT,
+    COUNTERSIGNATURE,
     DEED,
     ENTRY,
     IS_ISSUED,
@@ -95,7 +96,7 @@ def _keep_a_log(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("pragma synchronous = full")
 
 
-_INSERT = {table: insert(table) for table in (ISSUANCE, READING, OUTCOME, JOURNAL, SETTLEMENT, ALARM)}
+_INSERT = {table: insert(table) for table in (ISSUANCE, READING, OUTCOME, JOURNAL, SETTLEMENT, COUNTERSIGNATURE, ALARM)}
 _BY_UUID = select(ISSUANCE).where(ISSUANCE.c.uuid == bindparam("uuid"))
 _EVERY_CITY_HAS = frozenset({ISSUANCE.name, ENTRY.name})
 """Tables that a city's database had in every version of this program."""
@@ -300,7 +301,6 @@ class SqlStore:
         return [Deed(row.journal, row.seq, row.session, row.type, row.about, Won(row.won), row.at) for row in rows]
 
     def session_of_claim(self, journal: str, claim: str) -> str | None:
-        """Of the claim of that number, as it is filed; None where the journal opens none."""
         opens = (DEED.c.journal == journal) & (DEED.c.type == "SuspenseOpened") & (DEED.c.about == claim)
         with self.engine.connect() as connection:
             found: str | None = connection.execute(select(DEED.c.session).where(opens)).scalar()
@@ -335,6 +335,14 @@ class SqlStore:
 
     def settle(self, settlement: Settlement) -> bool:
         return self._insert((SETTLEMENT, {**vars(settlement), "amount": int(settlement.amount)}))
+
+    def countersignatures(self) -> list[Countersignature]:
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(COUNTERSIGNATURE)).all()
+        return [Countersignature(row.journal, row.claim, Won(row.amount), row.at, row.by, row.note) for row in rows]
+
+    def countersign(self, signed: Countersignature) -> bool:
+        return self._insert((COUNTERSIGNATURE, {**vars(signed), "amount": int(signed.amount)}))
 
     # -- counts and alarms --
 

@@ -66,6 +66,15 @@ SETTLEMENT = Table(
     Column("at", String(40), nullable=False),
     Column("by", String, nullable=False),
 )  # fmt: skip
+COUNTERSIGNATURE = Table(
+    "countersignature", METADATA,
+    Column("journal", String, primary_key=True),
+    Column("claim", String, primary_key=True),
+    Column("amount", Integer, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("by", String, nullable=False),
+    Column("note", String, nullable=False),
+)  # fmt: skip
 COUNT = Table(
     "count_of_an_hour", METADATA,
     Column("who", String, primary_key=True),

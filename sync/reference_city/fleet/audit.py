@@ -29,6 +29,7 @@ class Deed(StrEnum):
     TURNED_AWAY = "kiosk-turned-away"
     BARRED = "kiosk-barred"
     PAID = "claim-paid"
+    COUNTERSIGNED = "claim-countersigned"
     ATTENDED = "alarm-attended"
     SWITCHED = "kind-switched"
     NOTICE = "notice-changed"

@@ -18,9 +18,7 @@ from config.trouble import Trouble
 from sync.city.enrolment import EnrolmentState, read_code
 from sync.reference_city.alarms import MEANINGS, attend
 from sync.reference_city.authority import KioskAuthority
-from sync.reference_city.claims import Claim, claims, settle
-from sync.reference_city.deeds import Deed as MoneyDeed
-from sync.reference_city.deeds import filed
+from sync.reference_city.claims import Claim, claims, countersign, evidence, settle
 from sync.reference_city.enrolments import Enrolments, NotLetIn
 from sync.reference_city.fleet.accounts import Role
 from sync.reference_city.fleet.audit import Deed
@@ -103,14 +101,14 @@ class Deciding:
             return self.site.page(request, "problem.html", visitor, 404, problem=visitor.texts.t("not-found"))
         alarms = [each for each in self.store.alarms() if each.about == claim.about]
         return self.site.page(
-            request, "claim.html", visitor, 409 if problem else 200, claim=claim, evidence=self._evidence(claim), alarms=alarms,
-            meanings=MEANINGS, problem=problem,
+            request, "claim.html", visitor, 409 if problem else 200, claim=claim, evidence=evidence(self.store, claim), alarms=alarms,
+            meanings=MEANINGS, problem=problem, alone=self._alone(claim),
         )  # fmt: skip
 
-    def _evidence(self, claim: Claim) -> list[MoneyDeed]:
-        """All that the kiosk says of the money of that session, in its order."""
-        session = self.store.session_of_claim(claim.journal, filed(claim.number))
-        return self.store.deeds(claim.journal, session) if session else []
+    def _alone(self, claim: Claim) -> bool:
+        """Whether one person may pay it."""
+        most = self.site.city.claim_alone
+        return most is None or claim.amount <= most
 
     def _at(self) -> str:
         return self.site.now().astimezone(UTC).isoformat(timespec="seconds")
@@ -167,11 +165,22 @@ def _add_claims(app: FastAPI, deciding: Deciding) -> None:
     @app.post("/claims/{journal}/{number}/pay")
     async def pay(request: Request, journal: str, number: str) -> Response:
         def paid(form: Form, by: str) -> None:
-            settle(deciding.store, number, form["kiosk"], deciding._at(), by)
+            settle(deciding.store, number, form["kiosk"], deciding._at(), by, deciding.site.city.claim_alone)
 
         return await deciding.do(
             request, Role.CLERK, Deed.PAID, lambda form: (number, f"{form['kiosk']} {form['amount']}"), paid,
             f"/claims/{quote(journal)}/{quote(number)}?done=pay",
+            lambda request, problem: deciding.claim_page(request, journal, number, problem),
+        )  # fmt: skip
+
+    @app.post("/claims/{journal}/{number}/countersign")
+    async def sign(request: Request, journal: str, number: str) -> Response:
+        def signed(form: Form, by: str) -> None:
+            countersign(deciding.store, number, form["kiosk"], deciding._at(), by, form["note"][:MOST])
+
+        return await deciding.do(
+            request, Role.CLERK, Deed.COUNTERSIGNED, lambda form: (number, f"{form['kiosk']} {form['note']}"), signed,
+            f"/claims/{quote(journal)}/{quote(number)}?done=countersign",
             lambda request, problem: deciding.claim_page(request, journal, number, problem),
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -18,7 +19,7 @@ from config.vocabulary import ClaimReason, ReductionReason
 from config.won import Won
 from kiosk.__main__ import main
 from sync.journal.events import KioskStarted, SuspenseReduced
-from sync.reference_city.claims import ClaimRefused, claims, settle
+from sync.reference_city.claims import ClaimRefused, claims, countersign, settle
 from sync.reference_city.store import Opened, SqlStore
 from tests.sync.city.conftest import Report
 
@@ -265,3 +266,59 @@ def test_the_auditor_s_commands(
     assert capsys.readouterr().out == "0 open\n"
     assert main(["city", "alarms", "--all", "--json", "--database", database]) == 0
     assert json.loads(capsys.readouterr().out)[0]["by"] == "감사관"
+
+
+ALONE = Won(5_000)
+
+
+def test_what_is_more_than_one_person_pays_alone_is_countersigned_by_another_first(
+    towns: tuple[Town, Town], report: Report
+) -> None:
+    towns[0].owes(report, SLIP, 5_001)
+    towns[0].owes(report, "1111-2222", 5_000)
+    towns[0].send(report)
+    store = towns[1].store
+    assert settle(store, "1111-2222", None, AT, "kim", ALONE).paid_by == "kim"
+    with pytest.raises(ClaimRefused, match="5001 won are more than the 5000 that one person pays alone"):
+        settle(store, SLIP, None, AT, "kim", ALONE)
+    countersign(store, SLIP, None, AT, "Lee Hana", "the note lay in the path")
+    with pytest.raises(ClaimRefused, match="countersigned already"):
+        countersign(store, SLIP, None, AT, "kim", "as well")
+    with pytest.raises(ClaimRefused, match="Lee Hana has countersigned it: another person pays it"):
+        settle(store, SLIP, None, AT, "LEE  hana", ALONE)
+    settle(store, SLIP, None, AT, "kim", ALONE)
+    (claim,) = (each for each in claims(store) if each.number == SLIP)
+    assert claim.countersigned
+    assert (claim.paid_by, claim.countersigned.by, claim.countersigned.note) == (
+        "kim", "Lee Hana", "the note lay in the path",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_claim_is_shown_with_what_speaks_for_it_and_with_who_agreed_and_who_paid(
+    towns: tuple[Town, Town], report: Report, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    towns[0].owes(report, SLIP, 40_000)
+    towns[0].owes(report, "1111-2222", 500)
+    report.took("session of " + SLIP, "a coin more", 50_000)
+    towns[0].send(report)
+    paying = ["city", "settle", SLIP, "--by", "kim", "--yes", "--database", database]
+    assert main(paying) == 1
+    assert "another countersigns it first" in capsys.readouterr().err
+    agreeing = ["city", "countersign", SLIP, "--by", "lee", "--note", "as in the journal", "--database", database]
+    assert main([*agreeing, "--yes"]) == 0
+    assert "it is countersigned by lee" in capsys.readouterr().out
+    assert main(paying) == 0
+    capsys.readouterr()
+    assert main(["city", "claims", SLIP, "--database", database]) == 0
+    first, *entries, last = capsys.readouterr().out.splitlines()
+    assert re.search("paid 40,000 won .* by kim, countersigned .* by lee: as in the journal$", first)
+    assert [entry.split()[3] for entry in entries] == [
+        "ReservationIntended", "NoteCredited", "SuspenseOpened", "ReservationIntended", "NoteCredited",
+    ]  # fmt: skip
+    assert "10,000 won" in entries[1]
+    assert last == "0 open, 0 won"
+    assert main(["city", "claims", SLIP, "--json", "--database", database]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["paid_by"], told["countersigned"]["by"], len(told["evidence"])) == ("kim", "lee", 5)
+    assert main(["city", "claims", "0000-0000", "--database", database]) == 1

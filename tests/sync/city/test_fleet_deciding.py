@@ -15,9 +15,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from config.ids import KioskId
 from config.updates.roles import NOTICES
 from sync.city.enrolment import EnrolmentReply, EnrolmentState, code_of, pem_of
+from sync.reference_city.claims import countersign, settle
 from sync.reference_city.enrolments import Enrolments
 from sync.reference_city.fleet.beats import Beat
 from sync.reference_city.fleet.notices import NoticeDesk
+from tests.cities import WONJU
 from tests.sync.city.conftest import JOURNAL, KIOSK, Report, Town
 from tests.sync.city.test_city_enrolments import asking
 from tests.sync.city.test_city_heartbeats import WELL
@@ -100,7 +102,28 @@ def test_a_claim_that_does_not_fit_is_paid_only_after_somebody_looked(fleet: Fle
     assert found
     looked = fleet.post(admin, f"{place}/attend", csrf=csrf, alarm=found[1], note="봉투와 맞음")
     assert looked.headers["location"] == f"{place}?done=attend"
+    countersign(fleet.store, "8888-0000", "wonju-a", "2031-03-15T09:00:00+00:00", "lee", "seen")
     assert fleet.post(admin, f"{place}/pay", **paying).status_code == 303
+
+
+def test_a_large_claim_is_agreed_to_on_the_page_by_one_and_paid_by_another(fleet: Fleet) -> None:
+    town, report = Town(fleet.store), Report("22222222-2222-4333-8444-555555555555", KioskId("wonju-b"))
+    town.owes(report, "7777-0000", 40_000)
+    report.took("session of 7777-0000", str(uuid4()), 50_000)
+    town.send(report)
+    admin = fleet.signed_in("admin")
+    csrf = fleet.csrf(admin)
+    place = f"/claims/{report.journal}/7777-0000"
+    paying = {"csrf": csrf, "kiosk": "wonju-b", "amount": "40000"}
+    assert f'action="{place}/pay"' not in fleet.get(admin, place).text
+    assert fleet.post(admin, f"{place}/pay", **paying).status_code == 409
+    agreed = fleet.post(admin, f"{place}/countersign", csrf=csrf, kiosk="wonju-b", note="기록과 맞음")
+    assert agreed.headers["location"] == f"{place}?done=countersign"
+    assert fleet.post(admin, f"{place}/pay", **paying).status_code == 409, "whoever agreed does not pay"
+    settle(fleet.store, "7777-0000", "wonju-b", "2031-03-15T09:00:00+00:00", "lee", WONJU.claim_alone)
+    page = fleet.get(admin, place).text
+    assert "admin: 기록과 맞음" in page
+    assert ", lee</dd>" in page
 
 
 def published(fleet: Fleet) -> str:

@@ -183,6 +183,16 @@ def _make_tables() -> None:
     )
     op.create_index("hours_counted", "count_of_an_hour", ["hour"], if_not_exists=True)
     op.create_table(
+        "countersignature",
+        Column("journal", String, primary_key=True),
+        Column("claim", String, primary_key=True),
+        Column("amount", Integer, nullable=False),
+        Column("at", String(40), nullable=False),
+        Column("by", String, nullable=False),
+        Column("note", String, nullable=False),
+        if_not_exists=True,
+    )
+    op.create_table(
         "deed",
         Column("journal", String, primary_key=True),
         Column("seq", Integer, primary_key=True),
