@@ -91,9 +91,10 @@ def _engine(url: URL, opened: Opened) -> Engine:
 
 
 def _keep_a_log(connection: sqlite3.Connection, _record: object) -> None:
-    """With a write-ahead log a commit waits for the disk once, not three times, and nobody who reads waits for one who writes."""
+    """With a write-ahead log a commit waits for the disk once, not three times, and nobody who reads waits for one who writes. What is erased is overwritten."""
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
+    connection.execute("pragma secure_delete = on")
 
 
 _INSERT = {table: insert(table) for table in (ISSUANCE, READING, OUTCOME, JOURNAL, SETTLEMENT, COUNTERSIGNATURE, ALARM)}

@@ -200,7 +200,9 @@ def test_another_database_is_not_made_a_citys(tmp_path: Path) -> None:
     before = path.read_bytes()
     both: tuple[Opened, ...] = ("read", "there")
     for opened in both:
-        with pytest.raises(OSError, match=r"no city's database.*it has no .*issuance, journal, .*outcome, .*settlement"):
+        with pytest.raises(
+            OSError, match=r"no city's database.*it has no .*issuance, journal, .*outcome, .*settlement"
+        ):
             SqlStore(f"sqlite:///{path}", opened)
     assert path.read_bytes() == before
 
