@@ -6,25 +6,8 @@ otherwise, in any language, without the journal noticing. A set that gets a new 
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
-
-
-class Word(StrEnum):
-    """A word and what it means.
-
-    Attributes:
-        meaning: one line for the journal's page.
-    """
-
-    meaning: str
-
-    def __new__(cls, value: str, meaning: str = "") -> Self:
-        word = str.__new__(cls, value)
-        word._value_ = value
-        word.meaning = meaning
-        return word
-
+from config import software
+from config.word import Word
 
 # --- devices ---------------------------------------------------------------------------------------------------------
 
@@ -506,5 +489,7 @@ class ChargeDoubt(Word):
     MEMORY_LOST = "memory-lost", "it forgot its last approval"
 
 
-VOCABULARIES: tuple[type[Word], ...] = tuple(Word.__subclasses__())
-"""Every set, in the order of this file."""
+VOCABULARIES: tuple[type[Word], ...] = tuple(
+    each for each in Word.__subclasses__() if each.__module__ in (__name__, software.__name__)
+)
+"""Every set: those of the software, then in the order of this file."""

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from config.software import PackageTrouble
 from kiosk.commands.asking import passphrase_of
 from kiosk.shell.packages import (
     HOME,
@@ -17,7 +18,6 @@ from kiosk.shell.packages import (
     SYSTEM,
     TRUSTED,
     PackageError,
-    PackageTrouble,
     Place,
     check,
     sign,

@@ -9,6 +9,7 @@ from config.cash_statement import CashStatement, Suspicion, UnitLine
 from config.city import City
 from config.ids import ClaimNumber, DeviceName, DocumentNumber, IssuanceId, Ref, SessionId
 from config.seoul import SEOUL
+from config.software import PackageTrouble
 from config.vocabulary import (
     Accuracy,
     ClaimReason,
@@ -51,7 +52,6 @@ from kiosk.session.technician.pages import LETTERS, ROWS
 from kiosk.session.technician.setting_aside import cannot_be_read, what_then
 from kiosk.session.technician.settings import found_page
 from kiosk.session.technician.versions import packages_page
-from kiosk.shell.packages import PackageTrouble
 from sync.journal import events as ev
 from sync.journal.format import Chain, Head, open_entry
 

@@ -17,7 +17,6 @@ import subprocess
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +24,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
+from config.software import PackageTrouble
 from config.trouble import Trouble
 
 STATEMENT = b"package of the kiosk, SHA-512 "
@@ -39,21 +39,8 @@ READ_BY_PEOPLE = ("usr/share/doc/", "usr/share/man/", "usr/share/kiosk/", "etc/"
 """Of a package's other files those that no process depends on; what lies in /etc is people's."""
 _CHUNK = 1 << 20
 _TOOL_S = 300
+_FIELDS = ("Package", "Version", "Architecture", "Installed-Size", "Depends")
 _MD5 = re.compile(r"([0-9a-f]{32})  (.+)")
-
-
-class PackageTrouble(StrEnum):
-    """Why a package is not taken; the value is what the screen looks its words up by."""
-
-    NO_KEY = "no-key"
-    NOT_SIGNED = "not-signed"
-    NO_PACKAGE = "no-package"
-    OTHER_COMPUTER = "other-computer"
-    NOT_NEWER = "not-newer"
-    REFUSED = "refused"
-    FOR_ADMINS = "for-admins"
-    NO_ROOM = "no-room"
-    NO_RIGHTS = "no-rights"
 
 
 class PackageError(Trouble):
@@ -77,6 +64,39 @@ class Place:
     home: Path = HOME
     system: Path = SYSTEM
     state: Path = Path("/var/lib/kiosk-updater/versions.json")
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The versions that lie at a place, as links and updater say.
+
+    Attributes:
+        running: the one in force, "" where there is none; ``kept``: it is the one to go back to, else it is on trial.
+        waiting: the one that was written last, where it is still to begin.
+        refused: not taken again: they did not get healthy.
+    """
+
+    running: str
+    kept: bool
+    waiting: str
+    refused: tuple[str, ...]
+
+
+def laid_at(place: Place) -> Laid:
+    running, waiting = _led_to(place.home / "current"), _led_to(place.home / "next")
+    try:
+        state = json.loads(place.state.read_text("utf-8"))
+        run, kept, refused = str(state["run"]), str(state["kept"]), tuple(map(str, state["refused"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        run, kept, refused = running, running, ()  # no updater has written anything yet: what runs is the one to keep
+    return Laid(running, run == kept, "" if waiting in (running, run, *refused) else waiting, refused)
+
+
+def _led_to(link: Path) -> str:
+    try:
+        return os.readlink(link)
+    except OSError:
+        return ""
 
 
 def digest_of(file: BinaryIO) -> bytes:
@@ -132,21 +152,25 @@ def check(package: Path, signature: str, place: Place) -> str:
         PackageError: why not.
     """
     must_be_ours(package, signature, place.trusted)
-    told = _field(package, "Package", "Version", "Architecture", "Installed-Size", "Depends")
+    told = _about(package)
     version = told["Version"]
-    if told["Package"] != "kiosk":
-        raise PackageError(PackageTrouble.NO_PACKAGE, told["Package"])
     if told["Architecture"] not in ("all", _tool("dpkg", "--print-architecture").strip()):
         raise PackageError(PackageTrouble.OTHER_COMPUTER, told["Architecture"])
-    if _is_refused(version, place.state):
+    laid = laid_at(place)
+    if version in laid.refused:
         raise PackageError(PackageTrouble.REFUSED, version)
-    if not _is_newer(version, place.home):
+    if not is_newer(version, laid.running):
         raise PackageError(PackageTrouble.NOT_NEWER, version)
     for what in _for_the_system(package, told["Depends"], place.system):
         raise PackageError(PackageTrouble.FOR_ADMINS, what)
     if shutil.disk_usage(place.home).free < 2 * 1024 * int(told["Installed-Size"] or 0):
         raise PackageError(PackageTrouble.NO_ROOM, f"{place.home}")
     return version
+
+
+def version_of(package: Path) -> str:
+    """Raises `PackageError`: it is none of the kiosk's."""
+    return _about(package)["Version"]
 
 
 def unpack(package: Path, into: Path) -> None:
@@ -164,11 +188,13 @@ def unpack(package: Path, into: Path) -> None:
         raise PackageError(PackageTrouble.NO_PACKAGE, taken.stderr.decode("utf-8", "replace")[-300:])
 
 
-def _field(package: Path, *names: str) -> dict[str, str]:
-    """Of its control file; "" for one that it lacks."""
-    told = _tool("dpkg-deb", "--field", f"{package}", *names)
+def _about(package: Path) -> dict[str, str]:
+    """Of its control file; "" for what it lacks. Raises `PackageError`: it is none of the kiosk's."""
+    told = _tool("dpkg-deb", "--field", f"{package}", *_FIELDS)
     found = dict(line.split(": ", 1) for line in told.splitlines() if ": " in line and not line.startswith(" "))
-    return {name: found.get(name, "") for name in names}
+    if found.get("Package") != "kiosk":
+        raise PackageError(PackageTrouble.NO_PACKAGE, found.get("Package", ""))
+    return {name: found.get(name, "") for name in _FIELDS}
 
 
 def _tool(*command: str) -> str:
@@ -179,22 +205,10 @@ def _tool(*command: str) -> str:
     return done.stdout
 
 
-def _is_refused(version: str, state: Path) -> bool:
-    """It was started here once, and was left because it did not get healthy."""
-    try:
-        return version in json.loads(state.read_text("utf-8"))["refused"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _is_newer(version: str, home: Path) -> bool:
-    try:
-        now = os.readlink(home / "current")
-    except OSError:
-        return True
-    return (
-        subprocess.run(("dpkg", "--compare-versions", version, "gt", now), timeout=_TOOL_S, check=False).returncode == 0
-    )
+def is_newer(version: str, than: str) -> bool:
+    """As Debian orders versions; any is newer than none."""
+    compared = ("dpkg", "--compare-versions", version, "gt", than)
+    return not than or subprocess.run(compared, timeout=_TOOL_S, check=False).returncode == 0
 
 
 def _for_the_system(package: Path, depends: str, system: Path) -> Iterator[str]:

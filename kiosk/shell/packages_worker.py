@@ -12,8 +12,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from config.software import PackageTrouble
 from kiosk.core.channels import FoundPackage, PackagesFound, PackageWritten
-from kiosk.shell.packages import PackageTrouble, Place, signature_of
+from kiosk.shell.packages import Place, laid_at, signature_of
 
 HAND_OVER = Path("/run/kiosk-package")
 """The socket of `systemd/kiosk-package.socket`."""
@@ -31,15 +32,15 @@ class Packages:
 
     def find(self, within_s: float) -> PackagesFound:
         """Raises `OSError`, `ValueError`, `subprocess.TimeoutExpired`."""
-        return PackagesFound(tuple(self._found(within_s)), *self._versions())
+        laid = laid_at(self._place)
+        return PackagesFound(tuple(self._found(within_s)), laid.running, laid.kept, laid.waiting)
 
     def take(self, name: str, within_s: float) -> PackageWritten:
         """Raises as `find`."""
         file = self._stick / Path(name).name
         if not self._hand_over.exists():
             return PackageWritten("", PackageTrouble.NO_RIGHTS)
-        said = handed_over(file, self._hand_over, within_s)
-        return PackageWritten(str(said["version"]), str(said["trouble"]))
+        return PackageWritten(*handed_over(file, signature_of(file), self._hand_over, within_s))
 
     def _found(self, within_s: float) -> Iterator[FoundPackage]:
         files = sorted(each for each in self._stick.glob("*.deb") if not each.name.startswith("."))[:MOST_FILES]
@@ -55,39 +56,19 @@ class Packages:
             said = json.loads(done.stdout)
             yield FoundPackage(file.name, str(said["version"]), str(said["trouble"]))
 
-    def _versions(self) -> tuple[str, bool, str]:
-        """What runs, whether it is kept, and what waits to be begun."""
-        running, waiting = _led_to(self._place.home / "current"), _led_to(self._place.home / "next")
-        kept = True
-        try:
-            state = json.loads(self._place.state.read_text("utf-8"))
-            kept = state["run"] == state["kept"]
-            if waiting in (*state["refused"], state["run"]):
-                waiting = ""
-        except (OSError, ValueError, KeyError, TypeError):
-            pass  # no updater has written anything yet: what runs is the one to keep
-        return running, kept, "" if waiting == running else waiting
 
-
-def _led_to(link: Path) -> str:
-    try:
-        return os.readlink(link)
-    except OSError:
-        return ""
-
-
-def handed_over(package: Path, to: Path, within_s: float) -> dict[str, object]:
-    """The package goes out, and what came of it comes back in one line of JSON.
+def handed_over(package: Path, signature: str, to: Path, within_s: float) -> tuple[str, str]:
+    """The package goes out, and what came of it comes back in one line of JSON: the version, and why it was not taken.
 
     Raises:
-        OSError, ValueError: nobody listens, or says nothing that is understood.
+        OSError, ValueError, KeyError: nobody listens, or says nothing that is understood.
     """
     said = b""
     with package.open("rb") as file, socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(within_s)
         line.connect(str(to))
         size = os.fstat(file.fileno()).st_size
-        line.sendall(json.dumps({"size": size, "signature": signature_of(package)}).encode() + b"\n")
+        line.sendall(json.dumps({"size": size, "signature": signature}).encode() + b"\n")
         try:
             line.sendfile(file, count=size)
             line.shutdown(socket.SHUT_WR)
@@ -96,4 +77,4 @@ def handed_over(package: Path, to: Path, within_s: float) -> dict[str, object]:
         while len(said) < _MOST_SAID and (chunk := line.recv(65_536)):
             said += chunk
     told: dict[str, object] = json.loads(said)
-    return told
+    return str(told["version"]), str(told["trouble"])

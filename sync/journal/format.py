@@ -32,8 +32,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from config.vocabulary import Word
 from config.won import Won
+from config.word import Word
 from sync.journal.events import TYPES, Event
 from sync.journal.events.earlier import EARLIER
 

@@ -13,7 +13,7 @@ def page() -> str:
     """Markdown."""
     parts = [
         "# The journal",
-        "Generated from `sync/journal/format.py`, `sync/journal/events/` and `config/vocabulary.py`; do not edit.",
+        "Generated from `sync/journal/format.py`, `sync/journal/events/`, `config/vocabulary.py` and `config/software.py`; do not edit.",
         "## Format 1",
         _text(format),
     ]

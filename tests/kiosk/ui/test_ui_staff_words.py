@@ -12,6 +12,7 @@ import pytest
 from config import vocabulary
 from config.dialogue import FailureReason
 from config.language import LANGUAGES, Language
+from config.software import PackageTrouble
 from config.vocabulary import Level, Role
 from drivers.id003.codes import REJECTS
 from kiosk.core.documents import Means
@@ -20,7 +21,6 @@ from kiosk.demo.gallery import examples
 from kiosk.session.technician.account_rows import Period
 from kiosk.session.technician.menu import PAGES
 from kiosk.session.technician.trying import TrialTrouble
-from kiosk.shell.packages import PackageTrouble
 from kiosk.shell.stick import StickTrouble
 from kiosk.ui.words import Words, catalogue
 from sync.journal import events as ev

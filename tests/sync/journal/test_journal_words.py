@@ -7,7 +7,8 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from config.vocabulary import VOCABULARIES, Ending, RollbackReason, VoidReason, Word
+from config.vocabulary import VOCABULARIES, Ending, RollbackReason, VoidReason
+from config.word import Word
 from sync.journal.events import TYPES
 from sync.journal.page import page
 

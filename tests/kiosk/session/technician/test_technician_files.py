@@ -9,6 +9,7 @@ from itertools import cycle
 import pytest
 
 from config.dialogue import Failure, FailureReason
+from config.software import PackageTrouble
 from drivers.device import Ms
 from kiosk.core.channels import (
     Candidate,
@@ -35,7 +36,6 @@ from kiosk.session.technician.machine import SettingsFile
 from kiosk.session.technician.pages import ROWS
 from kiosk.session.technician.versions import packages_page
 from kiosk.shell.compose import compose
-from kiosk.shell.packages import PackageTrouble
 from kiosk.shell.stick import StickTrouble
 from kiosk.ui.words import catalogue
 from printing.trial import trial_page
