@@ -14,10 +14,12 @@ law         kinds, fees, exemptions, holidays        offline, by two
 words       texts and pictures                       offline
 fleet       the city's data, settings of a machine   offline
 notices     notices; a kind switched off             by a key that a server may hold: its power ends there
+software    which version of the program is to run   offline, by two
 rollout     which machines take it already           by the server's key
 snapshot,   that all of it belongs together, now     by the server's key
 timestamp
 ==========  =======================================  ========================================================================
 
-What a role publishes is one *bundle*: all its files as one, so that they change together or not at all.
+What a role publishes is one *bundle*: all its files as one, so that they change together or not at all. A package of the kiosk's own
+software is a target beside its role's bundle, and far too long to be one of those files.
 """

@@ -6,6 +6,7 @@ in a desk              is
 ``roles.toml``         who signs what (`signers`); ``keys/`` their public keys
 ``law/``, ``words/``,  what differs from the city's data as it was shipped, file by file as a city's folder has them;
 ``fleet/``, ``notices/``  ``fleet/machines/ID.toml`` are settings of one machine
+``software/``          which version of the program kiosks are to run, and its package; `kiosk config software` puts it there
 ``rollout/``           who takes what is new already (`rollout`); `kiosk config rollout` writes it
 ``drafts/``            what waits for signatures
 ``repository/``        what is published; any web server can hand it out
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,9 +46,10 @@ from config.durable import write_durably
 from config.trouble import Trouble
 from config.updates.bundle import files_of, packed
 from config.updates.follower import PACK, SIGNED_AT
-from config.updates.roles import CITY_ROLES, MACHINES, MACHINES_FOLDER, ROLES, ROLLOUT, machine_target
-from config.updates.rollout import Ring, Rollout, release_of
+from config.updates.roles import CITY_ROLES, MACHINES, MACHINES_FOLDER, ROLES, ROLLOUT, SOFTWARE, machine_target
+from config.updates.rollout import STAGED, Course, Rollout, release_of
 from config.updates.signers import Signers, Who, read_signers
+from config.updates.software import Software, software_in
 from config.updates.versions import name_of
 from config.updates.wanted import Wanted
 
@@ -111,6 +114,21 @@ class Desk:
         bundles = {ROLES[name].bundle: packed(files) for name, files in self.bundles().items()}
         return bundles | {machine_target(kiosk): data for kiosk, data in self.machines().items()}
 
+    def software(self) -> Software | None:
+        """What kiosks are to run. Raises `DataFileError`."""
+        path = self.folder / SOFTWARE.name / SOFTWARE.files[0]
+        return read_toml(path, Software) if path.exists() else None
+
+    def packages(self) -> dict[str, Path]:
+        """Target's path to the file; at the most one. Raises `DataFileError`; `Trouble`: the file is not there."""
+        software = self.software()
+        if not software:
+            return {}
+        path = self.folder / software.target
+        if not path.is_file():
+            raise Trouble(f"{path}: it is not there; `kiosk config software` puts it there")
+        return {software.target: path}
+
     def published_content(self, path: str) -> bytes | None:
         """What is published under a target's path."""
         for name in self._published_targets():
@@ -135,7 +153,7 @@ class Desk:
         self._drafts.mkdir(exist_ok=True)
         contents = self.contents()
         self._draft_one("root", self._wanted.root(), "root" in anew)
-        for name, targets in (("targets", self._wanted.targets()), *self._wanted.delegated(contents)):
+        for name, targets in (("targets", self._wanted.targets()), *self._wanted.delegated(contents, self.packages())):
             self._draft_one(name, targets, name in anew)
 
     def _draft_one(self, name: str, wanted: S, anew: bool) -> None:
@@ -205,16 +223,31 @@ class Desk:
 
     # --- publishing ------------------------------------------------------------------------------------------------
 
-    def rollout(self) -> Rollout | None:
-        """How far what is published has got; None where it is for all. Raises `DataFileError`."""
-        path = self.folder / ROLLOUT.name / ROLLOUT.files[0]
+    def release(self, course: Course) -> str:
+        """What the desk's files say is to be rolled out; "" for no software. Raises `BundleError`, `DataFileError`."""
+        if course is Course.CONFIGURATION:
+            return release_of(self.contents())
+        software = self.software()
+        return software.version if software else ""
+
+    def is_news(self, course: Course) -> bool:
+        """It differs from what is published. Raises as `release`, and `Trouble`: what is published cannot be used."""
+        if course is Course.SOFTWARE:
+            published = software_in(self.published_content(SOFTWARE.bundle))
+            return self.release(course) not in ("", published and published.version)
+        found = {role.bundle: self.published_content(role.bundle) for role in STAGED}
+        return self.release(course) != release_of({path: data for path, data in found.items() if data is not None})
+
+    def rollout(self, course: Course) -> Rollout | None:
+        """How far it has got; None where it was never rolled out. Raises `DataFileError`."""
+        path = self.folder / ROLLOUT.name / course
         return read_toml(path, Rollout) if path.exists() else None
 
-    def roll_out(self, ring: Ring, first: str) -> None:
-        """What is published next goes to this ring. Raises `BundleError`."""
-        path = self.folder / ROLLOUT.name / ROLLOUT.files[0]
+    def roll_out(self, course: Course, rollout: Rollout) -> None:
+        """What of it is published next goes so far."""
+        path = self.folder / ROLLOUT.name / course
         path.parent.mkdir(exist_ok=True)
-        write_durably(path, Rollout(release_of(self.contents()), ring, first).written().encode(), PUBLIC)
+        write_durably(path, rollout.written().encode(), PUBLIC)
 
     def publish(self, server: Signer) -> list[Standing]:
         """Puts every draft that has its signatures into the repository, and signs that they belong together.
@@ -227,13 +260,16 @@ class Desk:
         ready = [self.standing(name) for name in self.drafted()]
         lacking = [each for each in ready if not each.enough]
         first = self._latest_any("timestamp") is None
-        if lacking and (first or len(lacking) == len(ready)):
+        enough = [each for each in ready if each.enough]
+        if any(each.role == "targets" for each in enough):
+            # A kiosk that is told of a role asks for what it says, and follows nothing where that is not there.
+            first = first or any(not self.versions(each.role) for each in lacking)
+        if lacking and (first or not enough):
             raise NotSigned("; ".join(_lacks(each) for each in lacking))
         self._metadata.mkdir(parents=True, exist_ok=True)
-        contents = self.contents()
-        enough = [each for each in ready if each.enough]
+        contents, packages = self.contents(), self.packages()
         for each in enough:
-            self._put(each.role, contents)
+            self._put(each.role, contents, packages)
         self._put_together(server)
         pack = gzip.compress(packed(self._newest()), mtime=0)
         write_durably(self.folder / "repository" / PACK, pack, PUBLIC)
@@ -241,7 +277,7 @@ class Desk:
             (self._drafts / f"{each.role}.json").unlink()
         return enough
 
-    def _put(self, name: str, contents: Mapping[str, bytes]) -> None:
+    def _put(self, name: str, contents: Mapping[str, bytes], packages: Mapping[str, Path]) -> None:
         """What it speaks of first, itself afterwards: whoever sees a version can fetch all that it names."""
         metadata = read_metadata(self._drafts / f"{name}.json")
         signed = metadata.signed
@@ -249,7 +285,10 @@ class Desk:
             for target in signed.targets.values():
                 path = self._targets / _hashed(target)
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(contents[target.path])
+                if target.path in packages:
+                    _copy(packages[target.path], path)
+                else:
+                    path.write_bytes(contents[target.path])
         if name == "root":
             self._by_the_last_root(metadata)
         (self._metadata / f"{signed.version}.{name}.json").write_bytes(metadata.to_bytes(COMPACT))
@@ -270,15 +309,16 @@ class Desk:
             path = self._path_of_latest(name)
             if path:
                 found[f"metadata/{path.name}"] = path.read_text("utf-8")
-        for name in ROLES:
-            metadata = self._latest(name, Targets)
-            for target in metadata.signed.targets.values() if metadata else ():
-                found[f"targets/{_hashed(target)}"] = (self._targets / _hashed(target)).read_text("utf-8")
+        for name, role in ROLES.items():
+            if metadata := self._latest(name, Targets):
+                bundle = _hashed(metadata.signed.targets[role.bundle])
+                found[f"targets/{bundle}"] = (self._targets / bundle).read_text("utf-8")
         return found
 
     def _put_together(self, server: Signer) -> None:
         snapshot = self._latest("snapshot", Snapshot)
-        together = {f"{name}.json": MetaFile(self._version(name)) for name in self._order() if name != "root"}
+        versions = {name: self.versions(name) for name in self._order() if name != "root"}
+        together = {f"{name}.json": MetaFile(each[-1]) for name, each in versions.items() if each}
         who = self.signers.roles.all
         old = self._now + timedelta(days=who["snapshot"].days / 2)
         if not snapshot or snapshot.signed.meta != together or snapshot.signed.expires < old:
@@ -299,12 +339,6 @@ class Desk:
         standing = self._standing(name, metadata)
         if not standing.enough:
             raise NotSigned(_lacks(standing))
-
-    def _version(self, name: str) -> int:
-        metadata = self._latest_any(name)
-        if not metadata:
-            raise NotSigned(f"{name}: it was never published")
-        return metadata.signed.version
 
     # --- the repository --------------------------------------------------------------------------------------------
 
@@ -362,6 +396,14 @@ def _read(path: Path, type_: type[S]) -> Metadata[S] | None:
     if type(metadata.signed) is not type_:
         raise Trouble(f"{path}: it is {metadata.signed.type}")
     return metadata
+
+
+def _copy(package: Path, to: Path) -> None:
+    """At once under its name, which another process may be handing out already."""
+    beside = to.with_name(f".{to.name}")
+    shutil.copyfile(package, beside)
+    beside.chmod(PUBLIC)
+    beside.replace(to)
 
 
 def _hashed(target: TargetFile) -> str:

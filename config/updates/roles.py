@@ -44,11 +44,13 @@ FLEET = Role(
     "fleet", ("city.toml", "places.toml", "sites.toml", "settings.toml", "groups/*.toml"), threshold=1, days=365
 )
 NOTICES = Role("notices", ("notices.toml", "off.toml"), threshold=1, days=90)
-ROLLOUT = Role("rollout", ("rollout.toml",), threshold=1, days=365)
+SOFTWARE = Role("software", ("software.toml",), threshold=2, days=365)
+"""Which version of the kiosk's own program it is to run (`software`)."""
+ROLLOUT = Role("rollout", ("rollout.toml", "software.toml"), threshold=1, days=365)
 """Who takes what is new already (`rollout`); signed by the server, whose power over it is to make kiosks wait."""
 CITY_ROLES = (LAW, WORDS, FLEET, NOTICES)
 """Those that speak of the city's data."""
-ROLES: Mapping[str, Role] = {role.name: role for role in (*CITY_ROLES, ROLLOUT)}
+ROLES: Mapping[str, Role] = {role.name: role for role in (*CITY_ROLES, SOFTWARE, ROLLOUT)}
 
 SETTINGS, GROUPS = "settings.toml", "groups/"
 """Of the files of `FLEET`: settings of all machines, and of the machines of a group."""

@@ -1,7 +1,8 @@
 """Who takes what is new: first one machine, then a twentieth of them, then all, as far as those before got well with it.
 
-A roll-out can only make a kiosk wait, and that for what is of all kiosks: law, words and fleet. Notices and switched-off kinds are for
-today and go to everybody at once; the settings of one machine are of one machine. A kiosk that has nothing yet takes what there is.
+A roll-out can only make a kiosk wait, and that for what is of all kiosks: law, words and fleet on one course, the software on another.
+Notices and switched-off kinds are for today and go to everybody at once; the settings of one machine are of one machine. A kiosk that has
+nothing yet takes what there is, but for software: some is there already.
 
 ========== ======================================================================
 ring       takes what is new
@@ -31,6 +32,12 @@ MOST_LEFT = 10
 """Of a hundred machines that have taken it; when more leave it, it goes no further."""
 
 
+class Course(StrEnum):
+    """What is rolled out by itself; the file in the role's bundle that says how far it has got."""
+
+    CONFIGURATION, SOFTWARE = ROLLOUT.files
+
+
 class Ring(StrEnum):
     ONE, TWENTIETH, ALL, NOBODY = "one", "twentieth", "all", "nobody"
 
@@ -46,10 +53,10 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Rollout(Data):
-    """``rollout.toml``.
+    """How far one of the two has got.
 
     Attributes:
-        release: what is rolled out, by `release_of`; anything else is for all.
+        release: what is rolled out: of a configuration by `release_of`, anything else is for all; of software its version.
         first: the id of the machine that takes it before all others.
     """
 
@@ -91,6 +98,12 @@ def judged(rollout: Rollout, outcomes: Collection[Outcome]) -> Ring:
     return NEXT.get(rollout.ring, rollout.ring) if enough else rollout.ring
 
 
+def rollout_in(bundle: bytes | None, course: Course) -> Rollout | None:
+    """What the role says of it; None where it says nothing. Raises `Trouble`: it cannot be used."""
+    text = unpacked(bundle, ROLLOUT).get(course) if bundle else None
+    return parse_toml(text, Rollout, course) if text else None
+
+
 def as_rolled_out(contents: Mapping[str, bytes], kiosk: str, kept: Mapping[str, bytes]) -> dict[str, bytes]:
     """What a kiosk is to run with of what is published: where it is not its turn yet, what it has of all that is staged.
 
@@ -101,9 +114,7 @@ def as_rolled_out(contents: Mapping[str, bytes], kiosk: str, kept: Mapping[str, 
         Trouble: what is signed of the roll-out cannot be used.
     """
     wanted = {path: data for path, data in contents.items() if path != ROLLOUT.bundle}
-    said = contents.get(ROLLOUT.bundle)
-    text = unpacked(said, ROLLOUT).get(ROLLOUT.files[0]) if said else None
-    rollout = parse_toml(text, Rollout, ROLLOUT.files[0]) if text else None
+    rollout = rollout_in(contents.get(ROLLOUT.bundle), Course.CONFIGURATION)
     if not rollout or not kept or rollout.release != release_of(wanted) or rollout.takes(kiosk):
         return wanted
     staged = {role.bundle for role in STAGED}

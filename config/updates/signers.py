@@ -22,7 +22,7 @@ from securesystemslib.signer import CryptoSigner, Signer, SSlibKey
 
 from config.data_file import Data, DataFileError, read_toml
 from config.trouble import Trouble
-from config.updates.roles import CITY_ROLES, ROLES, ROLLOUT, TOP_DAYS, TOP_THRESHOLDS
+from config.updates.roles import CITY_ROLES, ROLES, ROLLOUT, SOFTWARE, TOP_DAYS, TOP_THRESHOLDS
 
 FILE = "roles.toml"
 
@@ -52,6 +52,7 @@ class Roles(Data):
 
     Attributes:
         city: the city whose data is the ground that what is published lies upon, as a machine's ``city.data``.
+        software: where nobody is named for it, those who sign the law.
         bits: how many bins hold the settings of single machines: 2 to the power of it.
         keys: name of who holds a key to its public half, a file below the desk.
     """
@@ -66,6 +67,7 @@ class Roles(Data):
     notices: Who
     snapshot: Who
     timestamp: Who
+    software: Who | None = None
     bits: Annotated[int, Field(ge=1, le=12)] = 4
 
     def __post_init__(self) -> None:
@@ -81,7 +83,10 @@ class Roles(Data):
     @property
     def all(self) -> dict[str, Who]:
         people = {name: getattr(self, name) for name in (*TOP_DAYS, *(role.name for role in CITY_ROLES))}
-        return people | {ROLLOUT.name: replace(self.timestamp, days=ROLLOUT.days)}
+        return people | {
+            SOFTWARE.name: self.software or self.law,
+            ROLLOUT.name: replace(self.timestamp, days=ROLLOUT.days),
+        }
 
 
 def least(role: str) -> int:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from securesystemslib.signer import Key
 from tuf.api.metadata import DelegatedRole, Delegations, Root, SuccinctRoles, TargetFile, Targets
 from tuf.api.metadata import Role as TopRole
 
 from config.updates.follower import SIGNED_AT
-from config.updates.roles import FLEET, MACHINES, MACHINES_FOLDER, ROLES, TOP_DAYS
+from config.updates.roles import FLEET, MACHINES, MACHINES_FOLDER, ROLES, SOFTWARE, TOP_DAYS
 from config.updates.signers import Signers, Who
 
 UNSET = 1
@@ -47,17 +48,19 @@ class Wanted:
         keys = {key.keyid: key for name in ROLES for key in self._keys(who[name])}
         return Targets(UNSET, None, self.until(who["targets"]), {}, Delegations(keys, delegated), self.at)
 
-    def delegated(self, contents: Mapping[str, bytes]) -> Iterator[tuple[str, Targets]]:
-        """Each by its name; ``contents``: every target, by its path."""
+    def delegated(self, contents: Mapping[str, bytes], packages: Mapping[str, Path]) -> Iterator[tuple[str, Targets]]:
+        """Each by its name; ``contents``: every target, by its path, but for ``packages``, which are too long for it."""
         who = self.signers.roles.all
         for name, role in ROLES.items():
-            target = TargetFile.from_data(role.bundle, contents[role.bundle], ["sha256"])
+            targets = {role.bundle: TargetFile.from_data(role.bundle, contents[role.bundle], ["sha256"])}
             delegations = None
             if role is FLEET:
                 keys = {key.keyid: key for key in self._keys(who[name])}
                 delegations = Delegations(keys, succinct_roles=self.bins())
                 yield from self._filled(contents)
-            yield name, Targets(UNSET, None, self.until(who[name]), {role.bundle: target}, delegations, self.at)
+            if role is SOFTWARE:
+                targets |= {path: TargetFile.from_file(path, f"{file}", ["sha256"]) for path, file in packages.items()}
+            yield name, Targets(UNSET, None, self.until(who[name]), targets, delegations, self.at)
 
     def bins(self) -> SuccinctRoles:
         """Where the settings of single machines are: a cold kiosk fetches one of them, and not those of all others."""

@@ -18,6 +18,7 @@ from config.staff import PIN_DIGITS, SALT_BYTES, hashed, tried_first
 from config.trouble import Trouble
 from config.vocabulary import Role
 from kiosk.commands import config_desk as desk
+from kiosk.commands import config_software as software
 from kiosk.commands.asking import add_yes, at_terminal, must_agree
 from kiosk.shell.files import all_problems
 from kiosk.shell.settings_in_force import (
@@ -213,6 +214,11 @@ ACTIONS = {
     "publish": Action("publish what has its signatures", desk.publish_arguments, desk.publish),
     "rollout": Action(
         "bring what is published to more machines, as those before fare", desk.rollout_arguments, desk.rollout
+    ),
+    "software": Action(
+        "put a package of the kiosk on the desk, to be signed and published as everything else",
+        software.add_arguments,
+        software.run,
     ),
     "status": Action("what is published, for how long it is new, and what waits", desk.desk_argument, desk.status),
     "rollback": Action("put an earlier version back on the desk", desk.rollback_arguments, desk.rollback),

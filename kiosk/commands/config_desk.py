@@ -18,10 +18,11 @@ from config.updates.bundle import unpacked
 from config.updates.changes import changes, differences
 from config.updates.desk import Desk, Standing
 from config.updates.overlay import lay_over
-from config.updates.roles import CITY_ROLES, FLEET, GROUPS, MACHINES, ROLES, ROLLOUT, SETTINGS, machine_target
-from config.updates.rollout import Outcome, Ring, Rollout, judged
+from config.updates.roles import CITY_ROLES, FLEET, GROUPS, MACHINES, ROLES, SETTINGS, SOFTWARE, machine_target
+from config.updates.rollout import Course, Outcome, Ring, Rollout, judged
 from config.updates.settings import parsed
 from config.updates.signers import FILE, make_key, signer_of
+from config.updates.software import software_in
 from kiosk.commands.asking import add_yes, must_agree, passphrase_for, passphrase_of
 
 _ROLES = """\
@@ -61,6 +62,11 @@ days = 365
 keys = []
 threshold = 1
 days = 90
+
+# [software]      # which version of the program kiosks run; without it those who sign the law, two again
+# keys = []
+# threshold = 2
+# days = 365
 
 [snapshot]        # the server's own key, both
 keys = []
@@ -148,12 +154,23 @@ def check(folder: Path) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         before = _city(desk, _published(desk), Path(scratch, "before"))
         after = _city(desk, desk.bundles(), Path(scratch, "after"))
-        lines = [*changes(before, after, datetime.now(SEOUL).date()), *_machines(desk)]
+        lines = [
+            *changes(before, after, datetime.now(SEOUL).date()), *_machines(desk), *_software(desk, len(after.sites)),
+        ]  # fmt: skip
     print(*(lines or ["nothing differs from what is published"]), sep="\n")
     desk.draft()
     for line in _drafts(desk):
         print(line)
     return 0
+
+
+def _software(desk: Desk, sites: int) -> Iterator[str]:
+    if desk.is_news(Course.SOFTWARE):
+        (package,) = desk.packages().values()
+        before = software_in(desk.published_content(SOFTWARE.bundle))
+        then = before.version if before else "as installed"
+        mb = package.stat().st_size / 1e6
+        yield f"the kiosk's software {then} → {desk.release(Course.SOFTWARE)}, {mb:,.1f} MB, {sites} kiosks, one machine first"
 
 
 def _published(desk: Desk) -> dict[str, dict[str, str]]:
@@ -165,7 +182,7 @@ def _city(desk: Desk, bundles: Mapping[str, Mapping[str, str]], into: Path) -> C
     """Raises `DataFileError`: the file and the key, as on every kiosk."""
     name = desk.signers.roles.city
     ground = city_folder(str(desk.folder / name) if "/" in name else name)
-    lay_over(ground, (files for role, files in bundles.items() if role != ROLLOUT.name), into)
+    lay_over(ground, (bundles[role.name] for role in CITY_ROLES if role.name in bundles), into)
     return read_city(into)
 
 
@@ -248,7 +265,10 @@ def publish_arguments(parser: argparse.ArgumentParser) -> None:
 def publish(options: argparse.Namespace) -> int:
     desk = opened(options.desk)
     if options.first:
-        desk.roll_out(Ring.ONE, options.first)
+        for course in filter(desk.is_news, Course):
+            desk.roll_out(course, Rollout(desk.release(course), Ring.ONE, options.first))
+    elif desk.is_news(Course.SOFTWARE) and not _begun(desk, Course.SOFTWARE):
+        raise Trouble("a version of the software goes to one machine first: --first KIOSK")
     desk.draft()
     print(*(_drafts(desk) or ["nothing new; that it is still what holds is signed anew"]), sep="\n")
     must_agree(options.yes)
@@ -259,6 +279,12 @@ def publish(options: argparse.Namespace) -> int:
     return 0
 
 
+def _begun(desk: Desk, course: Course) -> bool:
+    """What lies on the desk is being rolled out already."""
+    rollout = desk.rollout(course)
+    return rollout is not None and rollout.release == desk.release(course)
+
+
 def rollout_arguments(parser: argparse.ArgumentParser) -> None:
     desk_argument(parser)
     key_arguments(parser)
@@ -267,21 +293,33 @@ def rollout_arguments(parser: argparse.ArgumentParser) -> None:
         "--database", metavar="URL", help="the city's, which has heard from the machines how they fare with it"
     )
     how.add_argument("--to", choices=[ring.value for ring in Ring], type=Ring, help="so far, whatever they say")
+    names = [course.name.lower() for course in Course]
+    parser.add_argument("--only", choices=names, help="of what is rolled out this alone, where both are")
 
 
 def rollout(options: argparse.Namespace) -> int:
-    """Exit status 1 when it was stopped."""
+    """Exit status 1 when one was stopped."""
     desk = opened(options.desk)
-    under_way = desk.rollout()
+    under_way = {
+        course: found
+        for course in Course
+        if (found := desk.rollout(course)) and options.only in (None, course.name.lower())
+    }
     if not under_way:
         raise Trouble(f"{options.desk}: nothing is rolled out; `kiosk config publish --first KIOSK` begins it")
-    ring = options.to or _as_they_fare(desk, under_way, options.database)
-    if ring is not under_way.ring:
-        desk.roll_out(ring, under_way.first)
+    rings = {
+        course: options.to or judged(found, _as_they_fare(desk, course, found, options.database))
+        for course, found in under_way.items()
+    }
+    moved = [course for course, ring in rings.items() if ring is not under_way[course].ring]
+    for course in moved:
+        desk.roll_out(course, replace(under_way[course], ring=rings[course]))
+    if moved:
         desk.draft()
         desk.publish(signer(options))
-    print(f"{under_way.release}: {_RINGS[ring]}")
-    return int(ring is Ring.NOBODY)
+    for course, ring in rings.items():
+        print(f"{course.name.lower()} {under_way[course].release}: {_RINGS[ring]}")
+    return int(Ring.NOBODY in rings.values())
 
 
 _RINGS = {
@@ -290,17 +328,22 @@ _RINGS = {
 }  # fmt: skip
 
 
-def _as_they_fare(desk: Desk, under_way: Rollout, database: str) -> Ring:
-    from sync.reference_city.outcomes import outcomes_of
+def _as_they_fare(desk: Desk, course: Course, under_way: Rollout, database: str) -> list[Outcome]:
+    """What the machines say that may take it."""
+    from sync.reference_city.outcomes import outcome_of_software, outcomes_of
     from sync.reference_city.store import SqlStore
 
     store = SqlStore(database, "read")
     known = {each.kiosk for each in store.enrolments.certificates() if not each.barred}
-    takers = sorted(each for each in known if under_way.takes(each))
-    outcomes = {each: Outcome(outcomes_of(store.machines, each).get(desk.version_of(each), "open")) for each in takers}
-    for kiosk, outcome in outcomes.items():
-        print(f"{kiosk}: {outcome.value}")
-    return judged(under_way, outcomes.values())
+    found = []
+    for kiosk in sorted(each for each in known if under_way.takes(each)):
+        if course is Course.CONFIGURATION:
+            said = outcomes_of(store.machines, kiosk).get(desk.version_of(kiosk), "open")
+        else:
+            said = outcome_of_software(store.beats.beat(kiosk), under_way.release)
+        print(f"{kiosk}: {said}")
+        found.append(Outcome(said))
+    return found
 
 
 def _until(desk: Desk) -> str:

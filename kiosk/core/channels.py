@@ -15,7 +15,9 @@ from config.catalogue import Record
 from config.certificate import Issue
 from config.dialogue import A, Failure, Q
 from config.kind import Kind
+from config.software import PackageTrouble
 from config.updates.life import Life
+from config.updates.software import Offered
 from config.vocabulary import RenewalTrouble
 from drivers.device import Ms
 from drivers.ipp.printer import IppExchange
@@ -124,11 +126,13 @@ class Looked:
     written: the version that is new, and that a start can try.
     refused: one that is signed and that no start could use, and what is wrong with it.
     lives: for how long what is signed is new, of each role that is believed.
+    software: the version that this kiosk is to run; None where none is signed for it, or it is not its turn.
     """
 
     written: str | None = None
     refused: tuple[str, str] | None = None
     lives: tuple[Life, ...] = ()
+    software: Offered | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,38 @@ class SettleConfiguration:
 @dataclass(frozen=True)
 class Applied:
     """It is on the disk."""
+
+
+@dataclass(frozen=True)
+class BringSoftware:
+    """A version that is signed for this kiosk comes nearer by a step: a piece of it is fetched, or it is handed over to who may lay
+    versions. Answered by `SoftwareStands`.
+
+    Attributes:
+        offered: None where none is; then it is only told how the versions stand.
+        may_write: nobody is there, and nothing is under way.
+    """
+
+    offered: Offered | None
+    may_write: bool
+
+
+@dataclass(frozen=True)
+class SoftwareStands:
+    """The versions of the kiosk's software on its disk.
+
+    Attributes:
+        running: the one in force, "" where none was ever laid; ``kept``: it is the one to go back to, else it is on trial.
+        waiting: the one that was written last, if it is another one that is still to begin.
+        fetched: bytes of what is offered that are on the disk.
+        trouble: why what is offered is not taken.
+    """
+
+    running: str = ""
+    kept: bool = True
+    waiting: str = ""
+    fetched: int = 0
+    trouble: PackageTrouble | None = None
 
 
 CARD = Channel[Apdu | PowerUp, bytes]("card", (Apdu, PowerUp), (bytes,), 3_000)
@@ -188,6 +224,8 @@ CONFIGURATION = Channel[LookForConfiguration | ApplyConfiguration | SettleConfig
     "configuration", (LookForConfiguration, ApplyConfiguration, SettleConfiguration), (Looked, Applied), 60_000
 )
 """Nobody waits for it, and a first look may fetch everything over a slow line."""
+SOFTWARE = Channel[BringSoftware, SoftwareStands]("software", (BringSoftware,), (SoftwareStands,), 600_000)
+"""Nobody waits for it. A piece is fetched within seconds; handed over, a package is unpacked, on a slow disk for minutes."""
 
 
 @dataclass(frozen=True)
@@ -305,7 +343,7 @@ class SettingsInstalled:
 
 @dataclass(frozen=True)
 class FoundPackage:
-    """``version``: what it would be, "" where it cannot be taken: ``trouble`` is a word of `kiosk.shell.packages.PackageTrouble`."""
+    """``version``: what it would be, "" where it cannot be taken: ``trouble`` is a word of `config.software.PackageTrouble`."""
 
     file: str
     version: str

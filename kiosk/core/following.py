@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from config.dialogue import Dialogue, Failure, FailureReason
 from config.seoul import SEOUL
 from config.updates.life import Life, oldest
+from config.updates.software import Offered
 from config.vocabulary import ConfigurationAge, ConfigurationTrouble, SourceTrouble, StopReason
 from drivers.device import Ms
 from kiosk.core.background import Task
@@ -104,6 +105,7 @@ class Around:
 class Following(Task[Question, Answer, Answer | Failure]):
     """Attributes:
     in_force: the version that this process runs with, once it is kept.
+    software: what of the kiosk's program is signed for it.
     """
 
     channel = CONFIGURATION
@@ -120,6 +122,7 @@ class Following(Task[Question, Answer, Answer | Failure]):
         self._question: Question = LookForConfiguration()
         self._down: SourceTrouble | None = None
         self._lives = begun.lives
+        self.software: Offered | None = None
         self.in_force = None if begun.tried else begun.version
 
     @property
@@ -207,6 +210,7 @@ class Following(Task[Question, Answer, Answer | Failure]):
             self._step.record(ev.SourceChanged("configuration", down is None, down))
         if isinstance(result, Looked):
             self._lives = result.lives or self._lives
+            self.software = result.software
             self._follow_age()
             if result.refused:
                 version, what = result.refused

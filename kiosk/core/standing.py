@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from config.ids import DeviceName
+from config.software import VersionState
 from config.vocabulary import ConfigurationAge, Level, State
 from sync.journal import events as ev
+
+MOST_VERSIONS = 5
 
 
 @dataclass
@@ -20,12 +23,14 @@ class Standing:
     Attributes:
         tested: what the last night's test found, and when; None before the first.
         verifier: by whose signature the first seal of the journal was said to be last; "" before.
+        versions: how far each version of the software was said to have got last; the newest few.
         aged: how old the signed configuration was said to be last, and by whose signature; None before.
     """
 
     tested: tuple[tuple[str, ...], str] | None = None
     aged: tuple[str, ConfigurationAge] | None = None
     verifier: str = ""
+    versions: dict[str, VersionState] = field(default_factory=dict)
     _stands: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # how, and since when
 
     def since(self, what: DeviceName | str, supply: str = "") -> str:
@@ -47,6 +52,11 @@ class Standing:
                 self.verifier = event.verifier
             case ev.ConfigurationAged():
                 self.aged = event.role, event.age
+            case ev.VersionStands():
+                self.versions.pop(event.version, None)
+                self.versions[event.version] = event.state
+                for old in list(self.versions)[:-MOST_VERSIONS]:
+                    del self.versions[old]
 
     def _set(self, what: str, supply: str, how: str, wall: str) -> None:
         if self._stands.get((what, supply), ("", ""))[0] != how:

@@ -36,6 +36,7 @@ from kiosk.core.sound import Sound
 from kiosk.core.status import Board
 from kiosk.core.step import Flow, Sources, Step
 from kiosk.core.supervised import Supervised
+from kiosk.core.upgrading import Surroundings, Upgrading
 from kiosk.core.view import Message
 from kiosk.core.voice_watch import VoiceWatch
 from kiosk.core.volumes import LooksBack, Volumes
@@ -245,6 +246,15 @@ def compose(
     care = Care(step, lambda: desk.unattended and not machine.under_way(), diagnosis.findings)
     around = Around(issuing.is_able, lambda: "city" not in city_down, quiet_since, lambda: history.standing.aged or NEW)
     following = _following(step, configuration, settings, around) if configuration else None
+    upgrading = Upgrading(
+        step,
+        Surroundings(
+            lambda: following.software if following else None,
+            issuing.is_able,
+            lambda: quiet_since() is not None,
+            lambda: history.standing.versions,
+        ),
+    )
     hands = HandsFromAfar(step, history.afar, quiet_since, care.test)
     receipts = settings.of(PrintsReceipts)
     sign_of_life = SignOfLife(
@@ -265,6 +275,7 @@ def compose(
         unable=issuing.unable,
         free=lambda: quiet_since() is not None,
         following=following,
+        upgrading=upgrading,
         afar=history.afar,
         screen=lambda: desk.screen,
     )
@@ -279,7 +290,17 @@ def compose(
     kiosk = Kiosk(
         step,
         board,
-        (desk, *background, *([following] if following else ()), volumes, taking, payouts, trials, fingers, charging),
+        (
+            desk,
+            *background,
+            *([following, upgrading] if following else ()),
+            volumes,
+            taking,
+            payouts,
+            trials,
+            fingers,
+            charging,
+        ),
         life,
         opening,
         diagnosis.findings,

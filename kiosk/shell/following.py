@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from config.credentials import read_file
 from config.dialogue import Failure, FailureReason
 from config.settings import CitySettings, ConfigurationSettings
 from config.trouble import Trouble
-from config.updates.follower import Fetcher, Follower, NotFollowed, TooOld, lives
-from config.updates.roles import ROLES, machine_target
+from config.updates.follower import Fetcher, Follower, Look, NotFollowed, TooOld, lives
+from config.updates.roles import ROLES, SOFTWARE, machine_target
 from config.updates.rollout import as_rolled_out
+from config.updates.software import Offered, software_for
 from config.updates.versions import CITY, Versions, name_of
 from config.wire import Tls, Wire
 from drivers.device import Ms
@@ -23,6 +24,7 @@ from kiosk.core.channels import Applied, ApplyConfiguration, Looked, LookForConf
 from kiosk.shell.configured import METADATA, fill, signed_in
 from kiosk.shell.log import LOG
 from kiosk.shell.settings import Settings
+from kiosk.shell.upgrading import Upgrader
 
 PATH = "/configuration/"
 """Of the repository, at the city."""
@@ -72,6 +74,10 @@ class Followed:
                 self._settle[asked.verdict](asked.version)
         return Applied()
 
+    def upgrader(self) -> Upgrader:
+        """Who fetches what of the software is signed for this kiosk."""
+        return Upgrader(self._folder / "software", self._wire, f"{PATH}targets/")
+
     def stopped(self) -> None:
         """The process has ended in order."""
         self._versions.stopped()
@@ -84,10 +90,12 @@ class Followed:
         try:
             look = follower.look()
             contents = {path: look.fetch(target) for path in self._paths if (target := look.find(path))}
+            software = self._software(look, contents)
         except NotFollowed as error:
             LOG.info("configuration: %s", error)
             return Failure(FailureReason.REFUSED if isinstance(error, TooOld) else FailureReason.UNREACHABLE)
         try:
+            contents.pop(SOFTWARE.bundle, None)
             kept = self._versions.state.kept
             contents = as_rolled_out(contents, self._kiosk, signed_in(self._versions.of(kept)) if kept else {})
         except Trouble as error:
@@ -96,16 +104,26 @@ class Followed:
         version, lasting = name_of(contents), lives(follower.folder)
         if not self._versions.is_news(version):
             waiting = self._versions.state.written
-            return Looked(waiting if waiting == version else None, lives=lasting)
+            return Looked(waiting if waiting == version else None, lives=lasting, software=software)
         try:
             self._versions.write(version, lambda into: fill(into, contents, self._file, self._fits))
         except Trouble as error:
             LOG.error("configuration %s: %s", version, error)
-            return Looked(refused=(version, told(error, self._file, self._folder)), lives=lasting)
+            return Looked(refused=(version, told(error, self._file, self._folder)), lives=lasting, software=software)
         except OSError as error:  # it is the disk's fault, and may be taken at the next look
             LOG.error("configuration %s: %s", version, error)
             return Failure(FailureReason.UNREACHABLE)
-        return Looked(version, lives=lasting)
+        return Looked(version, lives=lasting, software=software)
+
+    def _software(self, look: Look, contents: Mapping[str, bytes]) -> Offered | None:
+        """What is to run here. What is wrong with that keeps no configuration away. Raises `NotFollowed`."""
+        try:
+            software = software_for(self._kiosk, contents)
+        except Trouble as error:
+            LOG.error("software: %s", error)
+            return None
+        target = look.find(software.target) if software else None
+        return Offered.of(software, target) if software and target else None
 
 
 def followed_by(settings: Settings, file: Path, fits: Callable[[City], None]) -> Followed | None:

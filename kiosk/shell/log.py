@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 
+from config.software import VersionState
 from config.vocabulary import ConfigurationAge, Power, ReceiptResult, State
 from sync.journal import events as ev
 from sync.journal.format import Entry, JournalError, open_entry
@@ -106,6 +107,15 @@ def said(event: ev.Event) -> tuple[int, str] | None:
             return NOTICE, f"the certificate at the city was renewed, until {event.until}"
         case ev.CertificateNotRenewed():
             return logging.WARNING, f"the certificate at the city was not renewed: {event.reason}"
+        case ev.BooksUnbalanced():
+            return logging.CRITICAL, "the books do not balance: nobody is served until an exchange"
+        case ev.ExchangeEnded():
+            return NOTICE, f"batch {event.statement.batch} is closed"
+    return _of_what_is_signed(event) or _of_money_and_paper(event)
+
+
+def _of_what_is_signed(event: ev.Event) -> tuple[int, str] | None:
+    match event:
         case (
             ev.ConfigurationWritten()
             | ev.ConfigurationApplied()
@@ -120,11 +130,10 @@ def said(event: ev.Event) -> tuple[int, str] | None:
         case ev.ConfigurationAged():
             level = NOTICE if event.age is ConfigurationAge.NEW else logging.WARNING
             return level, f"what is signed: {event.role} {event.age}".replace("  ", " ")
-        case ev.BooksUnbalanced():
-            return logging.CRITICAL, "the books do not balance: nobody is served until an exchange"
-        case ev.ExchangeEnded():
-            return NOTICE, f"batch {event.statement.batch} is closed"
-    return _of_money_and_paper(event)
+        case ev.VersionStands():
+            level = logging.WARNING if event.state is VersionState.LEFT else NOTICE
+            return level, f"software {event.version}: {event.state} {event.why or ''}".rstrip()
+    return None
 
 
 def _of_money_and_paper(event: ev.Event) -> tuple[int, str] | None:

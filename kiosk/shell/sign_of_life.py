@@ -18,6 +18,7 @@ from kiosk.core.standing import Standing
 from kiosk.core.status import Board
 from kiosk.core.step import Step
 from kiosk.core.supplies import PAPER, TONER, Supply
+from kiosk.core.upgrading import Upgrading
 from kiosk.money.accounts import Accounts
 from kiosk.money.books import Ledger
 from kiosk.money.devices import CashDevices
@@ -56,6 +57,7 @@ class SignOfLife:
     unable: Callable[[], str]
     free: Callable[[], bool]
     following: Following | None
+    upgrading: Upgrading
     afar: Afar
     screen: Callable[[], str]
 
@@ -80,6 +82,7 @@ class SignOfLife:
             failed=list(tested[0])[:MOST_FAULTS] if tested else [],
             screen=self.screen(),
             wish=self.afar.last,
+            versions=self.upgrading.versions(),
             issued=sum(count.documents for count in documents.between(today, today).values()),
         )
 

@@ -38,6 +38,7 @@ from kiosk.core.channels import (
     LAYOUT,
     LOOK_BACK,
     PRINTER,
+    SOFTWARE,
     SOURCES,
     STAFF,
     VITALS,
@@ -164,6 +165,7 @@ class Station:
         self.runner.serve(VITALS, LookAtMachine(path, settings.power))
         if followed:
             self.runner.serve(CONFIGURATION, followed)
+            self.runner.serve(SOFTWARE, followed.upgrader())
         self.runner.serve(FILES, FilesWorker(path, settings.machine.stick, config))
         self.runner.serve(STAFF, lambda asked, _: matches(asked.pin, asked.stored))
         for each in settings.on_ports:

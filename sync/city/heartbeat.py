@@ -54,6 +54,23 @@ class Stock:
     a_day: Annotated[float, Field(ge=0)]
 
 
+FETCHING = "fetching"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the software at this kiosk.
+
+    Attributes:
+        state: `config.vocabulary.VersionState`, or `FETCHING` before.
+        detail: of what is fetched how much of it is there; of what was left why.
+    """
+
+    name: Name
+    state: Name
+    detail: Name = ""
+
+
 @dataclass(frozen=True)
 class Heartbeat:
     """Attributes:
@@ -71,6 +88,7 @@ class Heartbeat:
     issued: documents of today.
     screen: which view is shown, by its name; nothing of what stands in it.
     wish: the last that it met or refused.
+    versions: of the software, the one that runs first; none where no package was ever installed.
     """
 
     number: Name
@@ -91,6 +109,7 @@ class Heartbeat:
     issued: Count = 0
     screen: Name = ""
     wish: Name = ""
+    versions: Annotated[list[Version], Field(max_length=5)] = field(default_factory=list)
 
 
 class Heard(StrEnum):

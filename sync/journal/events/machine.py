@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from config.cash_statement import CashStatement
 from config.ids import DeviceName, ExchangeId, StaffNumber
+from config.software import PackageTrouble, VersionState
 from config.vocabulary import (
     ConfigurationAge,
     ConfigurationTrouble,
@@ -324,6 +325,20 @@ class ConfigurationAged:
     age: ConfigurationAge
 
 
+@dataclass(frozen=True)
+class VersionStands:
+    """How far a version of the software has got here, told by the one that runs.
+
+    Attributes:
+        why: of ``left`` where it was not taken.
+    """
+
+    VERSION: ClassVar[int] = 1
+    version: str
+    state: VersionState
+    why: PackageTrouble | None = None
+
+
 MachineEvent = (
     KioskStarted
     | JournalBegun
@@ -347,6 +362,7 @@ MachineEvent = (
     | ConfigurationKept
     | ConfigurationLeft
     | ConfigurationAged
+    | VersionStands
     | UnitCounted
     | UnitFilled
     | SupplyReplaced

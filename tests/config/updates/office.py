@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -81,7 +82,11 @@ Answer = Callable[[BaseHTTPRequestHandler, bytes], None]
 
 
 def plainly(handler: BaseHTTPRequestHandler, body: bytes) -> None:
-    handler.send_response(200)
+    """Whole, or the piece that is asked for."""
+    wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", handler.headers.get("Range", ""))
+    if wanted:
+        body = body[int(wanted[1]) : int(wanted[2]) + 1]
+    handler.send_response(206 if wanted else 200)
     handler.send_header("Content-Length", str(len(body)))
     handler.end_headers()
     handler.wfile.write(body)

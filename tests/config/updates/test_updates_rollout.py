@@ -12,7 +12,7 @@ from config.ids import KioskId
 from config.trouble import Trouble
 from config.updates.bundle import packed
 from config.updates.roles import FLEET, LAW, NOTICES, ROLLOUT, WORDS
-from config.updates.rollout import Outcome, Ring, Rollout, as_rolled_out, judged, release_of
+from config.updates.rollout import Course, Outcome, Ring, Rollout, as_rolled_out, judged, release_of
 from config.vocabulary import ConfigurationTrouble
 from kiosk.__main__ import main
 from sync.journal import events as ev
@@ -122,7 +122,7 @@ def test_what_the_machines_say_brings_it_from_one_to_all_by_commands(
     store.add_entries(FIRST, 2, [chain.entry(ev.ConfigurationKept(version), 1, office.now).body])
     assert main([*rollout, "--database", database]) == 0
     assert f"{FIRST}: kept" in capsys.readouterr().out
-    found = office.desk.rollout()
+    found = office.desk.rollout(Course.CONFIGURATION)
     assert found
     assert found.ring is Ring.TWENTIETH
 
