@@ -19,6 +19,7 @@ from sync.reference_city.fleet.kiosk_page import add_kiosk_page
 from sync.reference_city.fleet.metrics import exposition
 from sync.reference_city.fleet.plan import plan
 from sync.reference_city.fleet.site import COOKIE, HERE, NotAllowed, SignInFirst, Site, with_headers
+from sync.reference_city.fleet.software import STATES, spread
 from sync.reference_city.fleet.state import Row, counts, rows
 from sync.reference_city.listening import SizeLimit
 
@@ -138,10 +139,16 @@ def _add_kiosks(app: FastAPI, site: Site, books: Books) -> None:
         visitor = site.visitor(request)
         return site.page(request, "sites.html", visitor, places=plan(site.city.sites, all_rows()))
 
+    @app.get("/software")
+    def software(request: Request) -> Response:
+        visitor = site.visitor(request)
+        return site.page(request, "software.html", visitor, spread=spread(all_rows()), states=STATES)
+
 
 def _fits(row: Row, q: str) -> bool:
-    """Every word of it stands somewhere in what the kiosk is called."""
-    names = f"{row.number} {row.site} {row.kiosk}".lower()
+    """Every word of it stands somewhere in what the kiosk, or a version of its software, is called."""
+    versions = " ".join(each.name for each in row.told.versions) or row.told.software if row.told else ""
+    names = f"{row.number} {row.site} {row.kiosk} {versions}".lower()
     return all(word in names for word in q.lower().split())
 
 

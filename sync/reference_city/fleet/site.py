@@ -29,7 +29,7 @@ from sync.reference_city.fleet.texts import texts as all_texts
 COOKIE, LANGUAGE_COOKIE = "__Host-admin", "__Host-language"
 HERE = Path(__file__).parent
 MENU = (
-    ("/", "kiosks"), ("/sites", "sites"), ("/alerts", "alerts"), ("/enrolments", "enrolments"), ("/claims", "claims"), ("/notices", "notices"),
+    ("/", "kiosks"), ("/sites", "sites"), ("/software", "software"), ("/alerts", "alerts"), ("/enrolments", "enrolments"), ("/claims", "claims"), ("/notices", "notices"),
     ("/counts", "counts"), ("/audit", "audit"),
 )  # fmt: skip
 HEADERS = {
@@ -149,7 +149,7 @@ class Site:
         texts, account = self.texts(request), visitor.account if visitor else None
         query = f"?{request.url.query}" if request.url.query else ""
         common: dict[str, object] = {
-            "lang": texts.language, "t": texts.t, "part": texts.part, "won": texts.won, "day": texts.day, "clock": texts.clock,
+            "lang": texts.language, "t": texts.t, "named": texts.named, "part": texts.part, "won": texts.won, "day": texts.day, "clock": texts.clock,
             "since": texts.since, "moment": texts.moment, "now": texts.now, "today": texts.today,
             "explain": lambda word: self._words.explain(word, texts.language), "reason": lambda unable: self._words.reason(unable, texts.language),
             "claim_reason": lambda reason: self._words.claim(reason, texts.language), "city": self.city, "account": account, "csrf": visitor.csrf if visitor else "", "menu": MENU,

@@ -38,11 +38,16 @@ class Texts:
         """Raises `KeyError`: there is no such text."""
         return texts()[key][self.language].format(**values)
 
+    def named(self, group: str, word: str) -> str:
+        """A word that a kiosk has sent; one that has no text here, as it is."""
+        key = f"{group}.{word}"
+        return self.t(key) if key in texts() else word
+
     def part(self, name: str) -> str:
         """A part of a kiosk; one that has no name here is called as its settings do."""
         if hopper := _HOPPER.fullmatch(name):
             return self.t("part.hopper", coin=hopper[1])
-        return self.t(f"part.{name}") if f"part.{name}" in texts() else name
+        return self.named("part", name)
 
     def won(self, amount: Won | int) -> str:
         return f"{int(amount):,}원" if self.language == "ko" else f"{int(amount):,} won"

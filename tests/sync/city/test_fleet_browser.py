@@ -73,7 +73,7 @@ def test_every_page_keeps_the_rules_of_accessibility(page: Page, fleet: Fleet) -
     assert report.journal != JOURNAL
     signs_in(page, fleet)
     places = [
-        "/", "/?state=out", "/kiosks/wonju-b", "/alerts", "/enrolments", "/claims", f"/claims/{report.journal}/{CLAIM}", "/notices", "/counts", "/sites", "/counts?days=92&kiosk=wonju-a",
+        "/", "/?state=out", "/kiosks/wonju-b", "/alerts", "/enrolments", "/claims", f"/claims/{report.journal}/{CLAIM}", "/notices", "/counts", "/sites", "/software", "/counts?days=92&kiosk=wonju-a",
         "/audit", "/nothing-there", "/sign-in",
     ]  # fmt: skip
     found = {}

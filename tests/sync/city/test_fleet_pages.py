@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from config.software import PackageTrouble
+from sync.city.heartbeat import Version
 from sync.reference_city.fleet import pages
+from sync.reference_city.fleet.beats import Beat
+from sync.reference_city.fleet.software import STATES
+from sync.reference_city.fleet.texts import texts
 from tests.sync.city.fleet_page import PASSWORD, PATIENCE_S, Fleet
+from tests.sync.city.test_city_heartbeats import WELL
 
 pytestmark = pytest.mark.timeout(240)
 """Whoever comes first waits for the page's process, and for two accounts to be made."""
@@ -166,3 +174,28 @@ def test_what_was_issued_is_drawn_for_all_and_for_one_kiosk(fleet: Fleet) -> Non
     assert "발급한 문서가 없습니다" in page
     assert fleet.get(viewer, "/counts?days=9999").text.count("<rect") == 7
     assert fleet.get(viewer, "/kiosks/wonju-a").text.count("<rect") == 31
+
+
+def test_which_machine_runs_what_and_how_far_the_next_version_has_got_stands_there(fleet: Fleet) -> None:
+    admin = fleet.signed_in("admin")
+    versions = [Version("1.0", "kept"), Version("1.1", "left", "refused")]
+    at = (datetime.now(UTC) + timedelta(hours=12)).isoformat(timespec="seconds")
+    fleet.store.beats.write([Beat.of("wonju-a", at, replace(WELL, versions=versions))])
+    page = fleet.get(admin, "/software").text
+    assert [cell.strip() for cell in re.findall(r"<td class=\"number[^>]*>(.*?)</td>", page)] == [
+        *("", "", "", "", "", "1", ""),
+        *("", "", "", "", "", "", "1"),
+        *("1", "", "", "", "", "", ""),
+    ]
+    assert 'href="/?q=1.1"' in page
+    found = fleet.get(admin, "/?q=1.1").text
+    assert "wonju-a" in found
+    assert "wonju-b" not in found
+    assert "실행해 보았으나 발급할 수 없어 되돌림" in fleet.get(admin, "/kiosks/wonju-a").text
+    fleet.store.beats.write([Beat.of("wonju-a", at, WELL)])
+
+
+def test_every_state_and_reason_of_a_version_has_its_text() -> None:
+    assert {f"software.{state}" for state in STATES} | {
+        f"software.why.{why}" for why in PackageTrouble
+    } <= texts().keys()
