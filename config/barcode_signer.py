@@ -67,8 +67,19 @@ def is_authority(certificate: x509.Certificate) -> bool:
         return False
 
 
+def keys_of(signer: str, anchors: Anchors, sent: bytes = b"") -> tuple[ec.EllipticCurvePublicKey, ...]:
+    """With which of them this signer may have signed something else than a code, whenever that was."""
+    bare = (each for each in anchors if isinstance(each, ec.EllipticCurvePublicKey))
+    keys = (each.public_key() for each in _believed(anchors, sent) if _is_signer(each, signer))
+    return (*bare, *(key for key in keys if isinstance(key, ec.EllipticCurvePublicKey)))
+
+
 def _named(fields: SealFields, anchors: Anchors, sent: bytes) -> list[x509.Certificate]:
     """The certificates that the code may name: believed, of that signer and number, and valid when it was signed."""
+    return [each for each in _believed(anchors, sent) if _is(each, fields)]
+
+
+def _believed(anchors: Anchors, sent: bytes) -> list[x509.Certificate]:
     certificates = [each for each in anchors if isinstance(each, x509.Certificate)]
     authorities = [each for each in certificates if is_authority(each)]
     believed = [each for each in certificates if not is_authority(each)]
@@ -78,7 +89,7 @@ def _named(fields: SealFields, anchors: Anchors, sent: bytes) -> list[x509.Certi
         came = None
     if came and not is_authority(came) and any(_issued(came, authority) for authority in authorities):
         believed.append(came)
-    return [each for each in believed if _is(each, fields)]
+    return believed
 
 
 def _issued(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
@@ -90,6 +101,15 @@ def _issued(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
 
 
 def _is(certificate: x509.Certificate, fields: SealFields) -> bool:
+    return (
+        _is_signer(certificate, fields.signer)
+        and reference(certificate) == fields.certificate
+        and certificate.not_valid_before_utc <= fields.issued_at <= certificate.not_valid_after_utc
+    )
+
+
+def _is_signer(certificate: x509.Certificate, signer: str) -> bool:
+    """It is of a key for signing, and says this of whose that is."""
     name = certificate.subject
     who = [
         each.value for oid in (NameOID.COUNTRY_NAME, NameOID.COMMON_NAME) for each in name.get_attributes_for_oid(oid)
@@ -100,9 +120,7 @@ def _is(certificate: x509.Certificate, fields: SealFields) -> bool:
         return False
     key = certificate.public_key()
     return (
-        who == [fields.signer[:2], fields.signer[2:]]
-        and reference(certificate) == fields.certificate
-        and certificate.not_valid_before_utc <= fields.issued_at <= certificate.not_valid_after_utc
+        who == [signer[:2], signer[2:]]
         and usage.digital_signature
         and isinstance(key, ec.EllipticCurvePublicKey)
         and isinstance(key.curve, ec.SECP256R1)

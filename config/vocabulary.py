@@ -55,6 +55,17 @@ class SourceTrouble(Word):
     CLOCK_OFF = "clock-off", "the kiosk's clock and the city's are more than five minutes apart"
 
 
+class JournalChange(Word):
+    """How the journal on the disk is not what the city has of this kiosk's."""
+
+    ANOTHER = (
+        "another",
+        "another journal, which does not say whose place it takes: the kiosk's own was deleted, or replaced",
+    )
+    SET_BACK = "set-back", "the end that the city has is not here: an old one was put in its place"
+    WRITTEN_ANEW = "written-anew", "another entry under the number of the last one that the city has"
+
+
 class RenewalTrouble(Word):
     """Why the kiosk's certificate was not made anew when its time had come."""
 

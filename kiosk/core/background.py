@@ -5,7 +5,7 @@ the journal. Each is one conversation at a time, and a state is logged when it c
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -278,9 +278,13 @@ class Upload(Task[CityCall, CityReply, Taken]):
 
     channel = JOURNAL
 
-    def __init__(self, step: Step, city: CityClient, journal_id: str, unsent: Unsent, pace: Pace) -> None:
+    def __init__(
+        self, step: Step, city: CityClient, journal_id: str, unsent: Unsent, pace: Pace, may: Callable[[], bool]
+    ) -> None:
+        """``may``: the journal is the one that the city has, as far as anybody knows."""
         super().__init__(step)
         self._recalls = False
+        self._may = may
         self._city, self._journal_id, self._unsent, self._pace = city, journal_id, unsent, pace
         self._not_before: Ms = 0
         self._refused = False
@@ -298,7 +302,8 @@ class Upload(Task[CityCall, CityReply, Taken]):
 
     @property
     def due(self) -> Ms | None:
-        return self._not_before if self._unsent.near and not self._recalls and not self.another else None
+        idle = self._recalls or self.another or not self._may()
+        return self._not_before if self._unsent.near and not idle else None
 
     def act(self) -> Ms | None:
         self._look_ahead()

@@ -24,6 +24,8 @@ class Standing:
         tested: what the last night's test found, and when; None before the first.
         verifier: by whose signature the first seal of the journal was said to be last; "" before.
         versions: how far each version of the software was said to have got last; the newest few.
+        follows: the journal whose place this one took; "" for none.
+        countersigned: what the city signed last of this journal; None before.
         aged: how old the signed configuration was said to be last, and by whose signature; None before.
     """
 
@@ -31,6 +33,8 @@ class Standing:
     aged: tuple[str, ConfigurationAge] | None = None
     verifier: str = ""
     versions: dict[str, VersionState] = field(default_factory=dict)
+    follows: str = ""
+    countersigned: ev.JournalCountersigned | None = None
     _stands: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # how, and since when
 
     def since(self, what: DeviceName | str, supply: str = "") -> str:
@@ -48,6 +52,10 @@ class Standing:
                 self.tested = event.failed, wall
             case ev.SourceChanged():
                 self._set(event.source, "", "up" if event.up else "down", wall)
+            case ev.JournalBegun():
+                self.follows = event.previous
+            case ev.JournalCountersigned():
+                self.countersigned = event
             case ev.SealsBegun():
                 self.verifier = event.verifier
             case ev.ConfigurationAged():

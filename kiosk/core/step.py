@@ -21,7 +21,7 @@ from kiosk.core.findings import Finding
 from kiosk.core.saying import Hush, Say
 from kiosk.core.view import Screen, Tap
 from sync.journal import events as ev
-from sync.journal.format import Chain, Entry
+from sync.journal.format import Chain, Entry, Head
 
 # --- what comes in -----------------------------------------------------------------------------------------------
 
@@ -248,9 +248,14 @@ class Step:
         return self._wall
 
     @property
+    def head(self) -> Head:
+        """The journal's last entry, durable or about to be."""
+        return self._chain.head
+
+    @property
     def recorded(self) -> int:
-        """Number of the journal's last entry, durable or about to be."""
-        return self._chain.head.seq
+        """Its number."""
+        return self.head.seq
 
     # -- acting --
 

@@ -28,6 +28,7 @@ from kiosk.core.afar import HandsFromAfar
 from kiosk.core.background import CityWatch, OutletWatch, Pace, PrinterWatch, StrayJobs, Upload
 from kiosk.core.care import Care
 from kiosk.core.closing import Closing
+from kiosk.core.comparing import Comparing
 from kiosk.core.following import NEW, Around, Begun, Following
 from kiosk.core.heartbeat import Pulse
 from kiosk.core.kiosk import Kiosk, Part
@@ -60,7 +61,7 @@ from kiosk.session.technician.fingers import Fingers
 from kiosk.session.technician.machine import Machine, SettingsFile
 from kiosk.session.technician.visit import Service
 from kiosk.shell.city_of import identity_of, phone_of
-from kiosk.shell.diagnosis import Diagnosis, certificate
+from kiosk.shell.diagnosis import Diagnosis, certificate, journal_finding
 from kiosk.shell.history import History
 from kiosk.shell.settings import Settings
 from kiosk.shell.sign_of_life import SignOfLife
@@ -135,9 +136,10 @@ def compose(
     charging = Charging(step, ledger, claims, taking, terminal.name if terminal else None, status)
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
     client, printer = CityClient(city, trust.city_keys), settings.the(Ipp).printer
-    upload = Upload(step, client, journal, unsent, pace)
-    watch = CityWatch(step, client, city_down, pace)
     identity = identity_of(settings)
+    comparing = Comparing(step, client, identity.id, journal, unsent, history.standing, pace)
+    upload = Upload(step, client, journal, unsent, pace, lambda: comparing.fits)
+    watch = CityWatch(step, client, city_down, pace)
     site, phone = city.site_of(identity), phone_of(city, identity)
 
     def wall() -> datetime:
@@ -161,7 +163,7 @@ def compose(
         shortages=hoppers.shortages,
         books_are_wrong=lambda: ledger.unbalanced,
         notes=lambda: hands.notes(),
-        unfit=lambda: _closed(history.closing) or history.afar.reason or _unfit(step.wall, upload, watch),
+        unfit=lambda: _closed(history.closing) or history.afar.reason or _unfit(step.wall, upload, comparing, watch),
         on_battery=lambda: care.on_battery,
         slips=Slips(city, identity, phone, wall, _receipt_printer(settings)),
         hours={
@@ -188,7 +190,7 @@ def compose(
         board,
         city_down,
         ledger,
-        lambda: problems + back.problems,
+        lambda: journal_finding(problems + back.problems, comparing.differs),
         lambda: certificate(renewal.standing, step.wall),
         issuing.unable,
         lambda: quiet_since() is not None,
@@ -199,6 +201,7 @@ def compose(
         StrayJobs(step, printer, ledger.print_jobs, status, pace),
         OutletWatch(step, printer, settings.the(Ipp).senses_outlet, ledger.print_jobs.outlet, pace),
         watch,
+        comparing,
         upload,
         renewal,
     ]
@@ -323,12 +326,12 @@ def _closed(closing: Closing) -> Message | None:
     return Message(f"out.closed-{closing.reason}") if closing.reason else None
 
 
-def _unfit(wall: datetime, upload: Upload, watch: CityWatch) -> Message | None:
+def _unfit(wall: datetime, upload: Upload, comparing: Comparing, watch: CityWatch) -> Message | None:
     """Why this kiosk serves nobody, whatever works."""
     city_down = watch.down
     if not is_plausible(wall) or abs(watch.clock_off) > ANOTHER_DAY:
         return Message("out.clock")
-    if upload.another:
+    if upload.another or comparing.differs:
         return Message("out.journal")
     if city_down.get("city") is SourceTrouble.BARRED:
         return Message("out.barred")

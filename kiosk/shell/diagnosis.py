@@ -12,6 +12,7 @@ from kiosk.core.findings import Finding, finding
 from kiosk.core.renewal import CertificateStanding
 from kiosk.core.status import Board
 from kiosk.money.books import Ledger
+from sync.journal.events import JournalDiffers
 
 
 def books(ledger: Ledger) -> Finding:
@@ -42,6 +43,16 @@ def certificate(standing: CertificateStanding, now: datetime) -> Finding:
     return Finding("certificate", "user-error", why, 2 if until - now < SOON else 1)
 
 
+def journal_finding(problems: int, differs: JournalDiffers | None) -> Finding:
+    """``problems``: how many its check has found until now; ``differs``: how it is not what the city has."""
+    if differs:
+        has = f"the city has journal {differs.journal} up to entry {differs.seq}: {differs.how.meaning}"
+        return Finding("journal", "hardware-error", f"{has}; see kiosk journal verify, then kiosk journal set-aside", 2)
+    if problems:
+        return Finding("journal", "hardware-error", f"{problems} problems: kiosk journal verify", 2)
+    return Finding("journal", "online", "whole", 0)
+
+
 FREE, SERVING = "nobody is at the screen", "somebody is at the screen"
 
 
@@ -49,15 +60,15 @@ class Diagnosis:
     """What a running kiosk knows of itself; asking it moves nothing and writes nothing."""
 
     def __init__(
-        self, software: str, board: Board, city_down: Mapping[str, SourceTrouble], ledger: Ledger, problems: Callable[[], int],
+        self, software: str, board: Board, city_down: Mapping[str, SourceTrouble], ledger: Ledger, journal: Callable[[], Finding],
         certified: Callable[[], Finding], unable: Callable[[], str], free: Callable[[], bool],
         machine: Callable[[], tuple[Finding, ...]] = tuple,
     ) -> None:  # fmt: skip
-        """``problems``: how many the check of the journal found until now. ``unable``: why nobody is served, "" where certificates are
+        """``unable``: why nobody is served, "" where certificates are
         issued; ``free``: nobody is at the screen. ``machine`` is the computer's own.
         """
         self._unable, self._free, self._machine = unable, free, machine
-        self._software, self._problems = software, problems
+        self._software, self._journal = software, journal
         self._certified = certified
         self._board, self._city_down, self._ledger = board, city_down, ledger
 
@@ -96,8 +107,3 @@ class Diagnosis:
             if down
             else Finding("city", "online", "", 0)
         )
-
-    def _journal(self) -> Finding:
-        if problems := self._problems():
-            return Finding("journal", "hardware-error", f"{problems} problems: kiosk journal verify", 2)
-        return Finding("journal", "online", "whole", 0)

@@ -72,10 +72,6 @@ def said(event: ev.Event) -> tuple[int, str] | None:
             )
             level = logging.ERROR if problems else NOTICE
             return level, f"started: {event.software}, {event.kiosk}, {event.number} {event.site}{problems}"
-        case ev.ClosedVolumesFaulty():
-            return logging.ERROR, f"the check of the journal's closed volumes found {event.problems} problems"
-        case ev.JournalBegun():
-            return NOTICE, f"a new journal in the place of {event.previous}, of which the city had {event.seq} entries"
         case ev.KioskRetired():
             return NOTICE, f"retired by {event.by}"
         case ev.KioskStopped():
@@ -111,7 +107,7 @@ def said(event: ev.Event) -> tuple[int, str] | None:
             return logging.CRITICAL, "the books do not balance: nobody is served until an exchange"
         case ev.ExchangeEnded():
             return NOTICE, f"batch {event.statement.batch} is closed"
-    return _of_what_is_signed(event) or _of_money_and_paper(event)
+    return _of_the_journal(event) or _of_what_is_signed(event) or _of_money_and_paper(event)
 
 
 def _of_what_is_signed(event: ev.Event) -> tuple[int, str] | None:
@@ -133,6 +129,25 @@ def _of_what_is_signed(event: ev.Event) -> tuple[int, str] | None:
         case ev.VersionStands():
             level = logging.WARNING if event.state is VersionState.LEFT else NOTICE
             return level, f"software {event.version}: {event.state} {event.why or ''}".rstrip()
+    return None
+
+
+def _of_the_journal(event: ev.Event) -> tuple[int, str] | None:
+    match event:
+        case ev.ClosedVolumesFaulty():
+            return logging.ERROR, f"the check of the journal's closed volumes found {event.problems} problems"
+        case ev.JournalBegun():
+            return NOTICE, f"a new journal in the place of {event.previous}, of which the city had {event.seq} entries"
+        case ev.JournalCountersigned():
+            return logging.INFO, f"the city has the journal up to entry {event.seq}, as it is here"
+        case ev.JournalDiffers():
+            has = f"the city has journal {event.journal} up to entry {event.seq}"
+            return logging.ERROR, f"the journal is not what the city has: {event.how.meaning}; {has}"
+        case ev.CityFellBack():
+            return (
+                logging.WARNING,
+                f"the city had {event.had} entries of the journal and has {event.seq}: was it set back?",
+            )
     return None
 
 

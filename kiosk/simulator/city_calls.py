@@ -15,6 +15,7 @@ from sync.city.api import (
 )
 from sync.city.applications import ApplicationQuestion, ApplicationReply
 from sync.city.client import CityCall, CityReply
+from sync.city.countersigned import Checkpoint, Countersigned
 from sync.reference_city.counting import Busy
 from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.journals import JournalRefused
@@ -22,6 +23,7 @@ from sync.reference_city.journals import JournalRefused
 _REQUEST, _UPLOAD = TypeAdapter(IssuanceRequest), TypeAdapter(JournalUpload)
 _REFUSAL, _JOURNAL_REFUSAL = TypeAdapter(RefusalReply), TypeAdapter(JournalRefusalReply)
 _APPLICATION, _STATE = TypeAdapter(ApplicationQuestion), TypeAdapter(ApplicationReply)
+_CHECKPOINT, _COUNTERSIGNED = TypeAdapter(Checkpoint), TypeAdapter(Countersigned)
 _SOURCES, _TAKEN = TypeAdapter(SourcesReply), TypeAdapter(JournalReply)
 
 
@@ -46,6 +48,9 @@ def call_city(city: ReferenceCity, kiosk: KioskId, call: CityCall) -> CityReply:
             except JournalRefused as refused:
                 return CityReply(409, _JOURNAL_REFUSAL.dump_json(JournalRefusalReply(refused.why)))
             return _later(taken) if isinstance(taken, Busy) else CityReply(200, _TAKEN.dump_json(taken))
+        case ["journals", journal, "checkpoints"]:
+            ends = _CHECKPOINT.validate_json(call.body)
+            return CityReply(200, _COUNTERSIGNED.dump_json(city.countersign(kiosk, journal, ends)))
     raise AssertionError(call.path)
 
 

@@ -83,6 +83,7 @@ from kiosk.simulator.staff import Inside
 from kiosk.simulator.technician import Technician
 from sync.city.api import DocumentState
 from sync.city.client import CityCall, CityReply
+from sync.city.enrolment import PreviousJournal
 from sync.journal.format import open_entry
 from sync.journal.memory import MemoryStore
 from sync.journal.store import JournalStore
@@ -121,7 +122,8 @@ class World:
     now: virtual milliseconds; ``up_since``: when the kiosk was started last.
     settings: of the kiosk; another one holds from its next start.
     machine: the devices and the money.
-    city, store, journal: what the city and the disk hold.
+    city, store, journal: what the city and the disk hold; trust: whom a start believes.
+    previous: the journal that a new one on the disk follows.
     screen: what the kiosk shows.
     heard: what was said last.
     layouts: makes the papers.
@@ -171,9 +173,10 @@ class World:
         )
         self._kiosk = KioskId(self.settings.machine.id)
         self.journal = journal(self.sources.uuid())
+        self.previous: PreviousJournal | None = None
         self.layouts = Layouts()
         self.screen: Screen = Screen(OutOfService(Message("out.starting")))
-        self._trust = Trust((key.public_key(),), self._read_card)
+        self.trust = Trust((key.public_key(),), self._read_card)
         self._profile = CardProfile((self._authority.csca,))
         self.faults = Faults(faults, random.Random(f"faults {seed}"), self.machine, self.reset_coins)
         self.inside = Inside(self.machine, self.faults.loosen, FULL)
@@ -269,7 +272,7 @@ class World:
         self.ledger = history.ledger
         boot = BOOT.format(self.faults.went_dark)
         self.composed = compose(
-            self.settings, self.of, self._trust, self.sources, history, self.journal.id, boot, SOFTWARE, 0,
+            self.settings, self.of, self.trust, self.sources, history, self.journal.id, boot, SOFTWARE, 0,
             pace=Pace(volume=VOLUME),
         )  # fmt: skip
         self.kiosk = self.composed.kiosk
@@ -279,7 +282,9 @@ class World:
 
     def history(self) -> History:
         """What the new process knows of earlier ones."""
-        return read_history(self.journal)
+        history = read_history(self.journal)
+        history.previous = self.previous
+        return history
 
     def step(self) -> None:
         inbox, self._inbox = self._inbox, []
@@ -311,17 +316,19 @@ class World:
         self._go_down(self.faults.power_returns_after())
 
     def begin_journal(self) -> None:
-        """A technician has put the journal aside; a new one is begun."""
-        self._replace(MemoryStore(self.sources.uuid()))
+        """A technician has put the journal aside; a new one is begun in its place."""
+        self.previous = PreviousJournal(self.journal.id, self.journal.acknowledged)
+        self.replace_journal(MemoryStore(self.sources.uuid()))
 
     def set_back(self, to: int) -> None:
         """The disk is an old image of itself: the journal ends with that entry, and so does all that is remembered of it."""
         image = MemoryStore(self.journal.id)
         image.commit(tuple(islice(self.journal.read(), to)))
         image.acknowledge(min(to, self.journal.acknowledged))
-        self._replace(image)
+        self.replace_journal(image)
 
-    def _replace(self, journal: JournalStore) -> None:
+    def replace_journal(self, journal: JournalStore) -> None:
+        """The next start finds this one on the disk."""
         self.journal = journal
         self.lose_power()
 

@@ -4,6 +4,7 @@
 ``PUT /v1/issuances/{uuid}``                 reserves; the same request again gets the same bytes, another one 409
 ``GET /v1/sources``                          which source systems answer
 ``POST /v1/journals/{journal}/entries``      takes the kiosk's journal, and with it the outcome of every reservation
+``POST /v1/journals/{journal}/checkpoints``  how the journal ends, held against what the city has (`sync.city.countersigned`)
 ``POST /v1/applications/state``              what became of something that was applied for (`sync.city.applications`)
 ``PUT /v1/left-requests/{uuid}`` …           what is left while its source is away (`sync.city.left_requests`)
 ``GET /v1/documents/{number}``               what became of a document of this kiosk's

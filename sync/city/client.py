@@ -35,6 +35,7 @@ from sync.city.api import (
     Ticket,
 )
 from sync.city.applications import ApplicationQuestion, ApplicationReply
+from sync.city.countersigned import Checkpoint, Countersigned
 from sync.city.left_requests import BoxReply, BoxUpload, LeaveReply, LeaveRequest, TicketReply
 
 _LATER = (429, 503)
@@ -46,12 +47,13 @@ MAX_REPLY_BYTES = 64_000
 
 @dataclass(frozen=True)
 class CityCall:
-    """One HTTPS request, and how long a reply may be."""
+    """One HTTPS request, and how long a reply may be; ``signed``: with the kiosk's key (`sync.city.countersigned`)."""
 
     method: str
     path: str
     body: bytes
     max_bytes: int
+    signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,7 @@ _JOURNAL_REFUSAL = TypeAdapter(JournalRefusalReply)
 _LEAVE, _BEGUN = TypeAdapter(LeaveRequest), TypeAdapter(LeaveReply)
 _BOX, _TAKEN = TypeAdapter(BoxUpload), TypeAdapter(BoxReply)
 _TICKET, _STANDS = TypeAdapter(Ticket), TypeAdapter(TicketReply)
+_CHECKPOINT, _COUNTERSIGNED = TypeAdapter(Checkpoint), TypeAdapter(Countersigned)
 Dialogue = Generator[CityCall, CityReply | Failure, T]
 
 
@@ -268,6 +271,19 @@ class CityClient:
             return Acknowledged(min(reply.acknowledged, first + len(bodies) - 1))
         # As far as it was before, and nothing taken: sending the same again at once would not end.
         return Behind(reply.acknowledged) if reply.acknowledged < first - lost - 1 else NotUnderstood(answer.status)
+
+    def countersign(
+        self, kiosk: str, journal: str, ends: Checkpoint
+    ) -> Dialogue[Countersigned | CityUnavailable | NotUnderstood]:
+        """``kiosk``: its id."""
+        path = f"/v1/journals/{journal}/checkpoints"
+        answer = _usable((yield CityCall("POST", path, _CHECKPOINT.dump_json(ends), MAX_REPLY_BYTES, signed=True)))
+        if isinstance(answer, CityUnavailable):
+            return answer
+        said = _parse(_COUNTERSIGNED, answer.body) if answer.status == 200 else None
+        if said is None or (said.journal and not said.is_by(self.city, kiosk, self.keys, said.signer)):
+            return NotUnderstood(answer.status)
+        return said
 
     def _verified(self, issuance: str, request: IssuanceRequest, body: bytes) -> Reserved | Untrusted | Unsealed:
         """The code's signature covers number, kind and time, and all that the paper shows through its digest.

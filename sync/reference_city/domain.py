@@ -50,9 +50,11 @@ from sync.city.api import (
     Subject,
 )
 from sync.city.applications import SOURCE
+from sync.city.countersigned import Checkpoint, Countersigned
 from sync.reference_city.alarms import AlarmKind
 from sync.reference_city.applications import ApplicationStates
 from sync.reference_city.card_proofs import CardProofs
+from sync.reference_city.countersigning import Countersigning
 from sync.reference_city.counting import Busy, Counting
 from sync.reference_city.journals import Journals
 from sync.reference_city.left_requests import LeftRequests
@@ -133,6 +135,7 @@ class ReferenceCity:
         self._card_proofs = card_proofs
         self._counting = Counting(store, now, limits or Limits())
         self._journals = Journals(store, now, self._counting)
+        self._countersigning = Countersigning(city.id, store, self._counting, sign, signer)
         self.applications = ApplicationStates(registers, self._counting, marks, store.note, now, lambda: self.down)
         self.left_requests = LeftRequests(city, store, self._counting, now, random, self._why_not)
 
@@ -333,3 +336,7 @@ class ReferenceCity:
     ) -> JournalReply | Busy:
         """As `Journals.take`."""
         return self._journals.take(kiosk, journal, first, bodies, lost)
+
+    def countersign(self, kiosk: KioskId, journal: str, ends: Checkpoint) -> Countersigned:
+        """As `Countersigning.countersign`. That the kiosk has signed it was looked at before."""
+        return self._countersigning.countersign(kiosk, journal, ends)

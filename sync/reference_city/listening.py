@@ -1,7 +1,7 @@
 """How the city listens: nobody who keeps silent, or dawdles, keeps anybody else waiting.
 
 Whoever connects has so long for the handshake, and so long for each request and its answer together. A request is held in memory up
-to a size. Which certificate was shown stands in the request's state.
+to a size. Which certificate was ``shown`` stands in the request's state, and as ``certificate`` its SHA-256 in hexadecimal.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class _ImpatientProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.app_state = {**self.app_state, "certificate": _fingerprint(transport.get_extra_info("ssl_object"))}
+        shown = _shown(transport.get_extra_info("ssl_object"))
+        self.app_state = {**self.app_state, "shown": shown, "certificate": sha256(shown).hexdigest() if shown else ""}
         self._begin()
 
     def data_received(self, data: bytes) -> None:
@@ -69,10 +70,9 @@ class _ImpatientProtocol(H11Protocol):
         self._end = None
 
 
-def _fingerprint(tls: ssl.SSLObject | None) -> str:
-    """SHA-256 of the certificate that the peer has proved to be its own, in hexadecimal; "" where it showed none."""
-    shown = tls.getpeercert(binary_form=True) if tls else None
-    return sha256(shown).hexdigest() if shown else ""
+def _shown(tls: ssl.SSLObject | None) -> bytes:
+    """The certificate that the peer has proved to be its own, in DER; b"" where it showed none."""
+    return (tls.getpeercert(binary_form=True) if tls else None) or b""
 
 
 class _ImpatientLoop(asyncio.SelectorEventLoop):

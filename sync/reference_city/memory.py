@@ -34,7 +34,7 @@ class MemoryCityStore:
         self.left_requests = MemoryLeftRequests()
         self.readings: list[Reading] = []
         self._numbers: dict[str, str] = {}
-        self._owners: dict[str, KioskId] = {}
+        self._owners: dict[str, tuple[KioskId, str]] = {}
         self._hashes: dict[str, bytearray] = {}
         self._deeds: dict[tuple[str, str], list[Deed]] = defaultdict(list)
         self._naming: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -75,17 +75,22 @@ class MemoryCityStore:
         return True
 
     def kiosk_of(self, journal: str) -> KioskId:
-        return self._owners.get(journal, BEFORE)
+        return self._owners.get(journal, (BEFORE, ""))[0]
 
     def own(self, journal: str, kiosk: KioskId, at: str) -> bool:
-        return self._owners.setdefault(journal, kiosk) == kiosk
+        return self._owners.setdefault(journal, (kiosk, at))[0] == kiosk
 
     def journals(self, kiosk: KioskId) -> int:
-        return list(self._owners.values()).count(kiosk)
+        return sum(owner == kiosk for owner, _ in self._owners.values())
 
     def open_journals(self, kiosk: KioskId) -> int:
         """No simulated machine is retired."""
         return self.journals(kiosk)
+
+    def newest_journal(self, kiosk: KioskId, asked: str) -> tuple[str, str] | None:
+        since = {journal: at for journal, (owner, at) in self._owners.items() if owner == kiosk}
+        newest = max(since, key=lambda journal: (since[journal], journal == asked), default=None)
+        return (newest, since[newest]) if newest else None
 
     def journal_head(self, journal: str) -> int:
         return len(self._hashes.get(journal, b"")) // 32

@@ -6,6 +6,7 @@ Outages are rehearsed with ``POST /rehearsal/sources/{source}/down`` and ``/up``
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import logging
 import secrets
@@ -18,6 +19,7 @@ from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
@@ -26,7 +28,7 @@ from sqlalchemy.exc import OperationalError
 from config.city import City
 from config.credentials import certificates, revocations
 from config.ids import KioskId
-from config.visible_seal import signer
+from config.visible_seal import is_signed, signer
 from sync.city.api import (
     BARRED,
     MAX_REQUEST_BYTES,
@@ -42,6 +44,7 @@ from sync.city.api import (
     Ticket,
 )
 from sync.city.applications import ApplicationQuestion, ApplicationReply
+from sync.city.countersigned import SIGNATURE, Checkpoint, Countersigned, said_by_kiosk
 from sync.city.enrolment import RenewalReply, RenewalRequest
 from sync.city.heartbeat import Heartbeat, HeartbeatReply
 from sync.city.left_requests import BoxReply, BoxUpload, LeaveReply, LeaveRequest, TicketReply
@@ -140,16 +143,6 @@ def city_app(
     def sources(kiosk: Kiosk) -> SourcesReply:
         return city.sources()
 
-    @app.post("/v1/journals/{journal}/entries", response_model=JournalReply)
-    def take_journal(kiosk: Kiosk, journal: UUID, upload: JournalUpload) -> JournalReply | Response:
-        try:
-            taken = city.take_journal(kiosk, str(journal), upload.first, upload.bodies(), upload.lost)
-        except JournalRefused as refused:
-            return _refusal(refused.why, 409)
-        except ValueError:
-            return _refusal(JournalRefusal.UNREADABLE, 409)
-        return _later(taken) if isinstance(taken, Busy) else taken
-
     @app.get("/v1/documents/{number}")
     def document(kiosk: Kiosk, number: str) -> DocumentReply:
         found = city.document(kiosk, number)
@@ -168,6 +161,7 @@ def city_app(
             return _refusal(RefusalCode.BAD_INPUT, _STATUS[RefusalCode.BAD_INPUT])
         return RenewalReply(pem.decode())
 
+    app.include_router(_journals(city))
     app.include_router(_heartbeats(beats))
     app.include_router(_matters(city))
 
@@ -190,6 +184,48 @@ def city_app(
             return city.sources()
 
     return app
+
+
+async def _body(request: Request) -> bytes:
+    """As it came, for a signature is over that."""
+    return await request.body()
+
+
+Body = Annotated[bytes, Depends(_body)]
+
+
+def _has_signed(request: Request, body: bytes) -> bool:
+    """With the key of the certificate that was shown."""
+    key = x509.load_der_x509_certificate(request.state.shown).public_key()
+    try:
+        signature = base64.b64decode(request.headers.get(SIGNATURE, ""), validate=True)
+    except ValueError:
+        return False
+    return isinstance(key, ec.EllipticCurvePublicKey) and is_signed(said_by_kiosk(body), signature, (key,))
+
+
+def _journals(city: ReferenceCity) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/v1/journals/{journal}/entries", response_model=JournalReply)
+    def take_journal(kiosk: Kiosk, journal: UUID, upload: JournalUpload) -> JournalReply | Response:
+        try:
+            taken = city.take_journal(kiosk, str(journal), upload.first, upload.bodies(), upload.lost)
+        except JournalRefused as refused:
+            return _refusal(refused.why, 409)
+        except ValueError:
+            return _refusal(JournalRefusal.UNREADABLE, 409)
+        return _later(taken) if isinstance(taken, Busy) else taken
+
+    @router.post("/v1/journals/{journal}/checkpoints", response_model=Countersigned)
+    def countersign(
+        kiosk: Kiosk, journal: UUID, request: Request, body: Body, ends: Checkpoint
+    ) -> Countersigned | Response:
+        if not _has_signed(request, body):
+            return _refusal(RefusalCode.BAD_INPUT, _STATUS[RefusalCode.BAD_INPUT])
+        return city.countersign(kiosk, str(journal), ends)
+
+    return router
 
 
 def _heartbeats(beats: BeatStore) -> APIRouter:

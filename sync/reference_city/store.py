@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from sqlalchemy import (
     URL,
+    ColumnElement,
     Connection,
     Engine,
     Row,
@@ -265,10 +266,15 @@ class SqlStore:
             return connection.execute(query).scalar() or 0
 
     def open_journals(self, kiosk: KioskId) -> int:
-        ended = select(ACT.c.journal).where(ACT.c.kiosk == kiosk, ACT.c.what == ActKind.RETIRED.value)
-        ours = (JOURNAL.c.kiosk == kiosk) & JOURNAL.c.journal.not_in(ended)
         with self.engine.connect() as connection:
-            return connection.execute(select(func.count()).select_from(JOURNAL).where(ours)).scalar() or 0
+            return connection.execute(select(func.count()).select_from(JOURNAL).where(_open(kiosk))).scalar() or 0
+
+    def newest_journal(self, kiosk: KioskId, asked: str) -> tuple[str, str] | None:
+        newest = (JOURNAL.c.since.desc(), (JOURNAL.c.journal == asked).desc())
+        query = select(JOURNAL.c.journal, JOURNAL.c.since).where(_open(kiosk)).order_by(*newest).limit(1)
+        with self.engine.connect() as connection:
+            found = connection.execute(query).first()
+        return (found.journal, found.since) if found else None
 
     def journal_head(self, journal: str) -> int:
         with self.engine.connect() as connection:
@@ -398,6 +404,12 @@ class SqlStore:
         except IntegrityError:
             return False
         return True
+
+
+def _open(kiosk: KioskId) -> ColumnElement[bool]:
+    """Of journals: its own that no person has ended."""
+    ended = select(ACT.c.journal).where(ACT.c.kiosk == kiosk, ACT.c.what == ActKind.RETIRED.value)
+    return (JOURNAL.c.kiosk == kiosk) & JOURNAL.c.journal.not_in(ended)
 
 
 @contextmanager

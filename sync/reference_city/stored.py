@@ -87,6 +87,10 @@ class Store(DocumentStore, ClaimStore, Protocol):
         """How many of them no person has ended."""
         ...
 
+    def newest_journal(self, kiosk: KioskId, asked: str) -> tuple[str, str] | None:
+        """That of its journals that no person has ended whose first entry came last, and when; of several ``asked``, if it is one."""
+        ...
+
     def journal_head(self, journal: str) -> int:
         """Number of the last entry taken, 0 at first."""
         ...

@@ -11,6 +11,7 @@ from config.software import PackageTrouble, VersionState
 from config.vocabulary import (
     ConfigurationAge,
     ConfigurationTrouble,
+    JournalChange,
     Level,
     Power,
     RenewalTrouble,
@@ -64,6 +65,47 @@ class JournalBegun:
     VERSION: ClassVar[int] = 1
     previous: str
     seq: int
+
+
+@dataclass(frozen=True)
+class JournalCountersigned:
+    """The city has this journal up to ``seq`` as it is here, and has signed that (``sync.city.countersigned``). Written after each start, and when
+    many entries have come since.
+
+    Attributes:
+        seq, hash: the last entry that it has.
+        since: when it got the first one, by its own clock.
+        signature: its own, in base64.
+    """
+
+    VERSION: ClassVar[int] = 1
+    seq: int
+    hash: str
+    since: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class JournalDiffers:
+    """What the city has of this kiosk is not what stands here: nobody is served until somebody has looked.
+
+    Attributes:
+        journal, seq: what the city has, and how far.
+    """
+
+    VERSION: ClassVar[int] = 1
+    how: JournalChange
+    journal: str
+    seq: int
+
+
+@dataclass(frozen=True)
+class CityFellBack:
+    """The city has this journal up to ``seq`` alone, and ``had`` more, which it had acknowledged: its database was restored. It is sent the rest again."""
+
+    VERSION: ClassVar[int] = 1
+    seq: int
+    had: int
 
 
 @dataclass(frozen=True)
@@ -342,6 +384,9 @@ class VersionStands:
 MachineEvent = (
     KioskStarted
     | JournalBegun
+    | JournalCountersigned
+    | JournalDiffers
+    | CityFellBack
     | KioskRetired
     | KioskStopped
     | WorkerLost

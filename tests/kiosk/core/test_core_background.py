@@ -98,7 +98,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     assert [entry.seq for entry in history.unsent.near] == [4, 7, 8]
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, Pace())
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, Pace(), lambda: True)
     kiosk.begin(0)
     talk(upload, city)
     talk(upload, city)
@@ -131,6 +131,7 @@ def test_a_city_whose_database_was_restored_gets_again_what_it_lost(tmp_path: Pa
         store.id,
         history.unsent,
         Pace(batch=2, retry_ms=0),
+        lambda: True,
     )
     sent = []
     for now in range(1, 12):
@@ -160,7 +161,7 @@ def test_what_waits_for_weeks_is_not_in_memory_and_arrives_once_and_in_order(tmp
     unsent = history.unsent
     assert ([unsent.near[at].seq for at in (0, -1)], unsent.waiting) == ([51, NEAR + 50], 3 * NEAR + 20)
     kiosk = step(store, [])
-    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, unsent, Pace(batch=100, retry_ms=0))
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, unsent, Pace(batch=100, retry_ms=0), lambda: True)
     arrived, now = 50, 0
     while unsent.waiting:
         now += 1
@@ -191,7 +192,7 @@ def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) ->
     write(store, history, ev.SessionStarted(SessionId("1")))
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, Pace())
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, Pace(), lambda: True)
     kiosk.begin(0)
     for reply in (CityReply(409, b"{}"), CityReply(409, b"{}"), CityReply(200, b'{"acknowledged": 1}')):
         dialogue = upload.dialogue()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import copy
 
+import pytest
+
 from kiosk.core.view import Attract, OutOfService
 from kiosk.simulator.world import World
 from sync.city.client import CityCall, CityReply
+from sync.journal.format import open_entry
 from sync.reference_city.alarms import AlarmKind
 from tests.cities import WONJU
 
@@ -63,6 +66,83 @@ def test_a_city_set_back_is_given_the_rest_and_nobody_is_kept_waiting() -> None:
     assert world.run(lambda: world.store.journal_head(world.journal.id) == world.journal.head.seq, 5 * MINUTES)
     assert world.run(world.ready, MINUTES)
     assert {each.kind for each in world.store.alarms()} == {AlarmKind.AHEAD}
+
+
+def told(world: World, type_: str) -> list[dict[str, object]]:
+    return [each.data for entry in world.journal.read() if (each := open_entry(entry.body)).type == type_]
+
+
+def test_a_city_set_back_is_written_down_once() -> None:
+    world = started()
+    backup = copy.deepcopy(vars(world.store))
+    had = world.journal.acknowledged
+    world.lose_power()
+    assert world.run(lambda: world.ready() and world.at_rest(), 5 * MINUTES)
+    went_on = world.journal.acknowledged
+    vars(world.store).update(backup)
+    for _ in range(2):
+        world.lose_power()
+        assert world.run(lambda: world.ready() and world.at_rest(), 5 * MINUTES)
+    assert told(world, "CityFellBack") == [{"seq": had, "had": went_on}]
+
+
+def test_a_city_set_back_to_before_the_journal_was_begun_stops_nobody() -> None:
+    """It names the one before that, and has signed for this one since: so it was the city that lost something."""
+    world = started()
+    backup = copy.deepcopy(vars(world.store))
+    for _ in range(2):  # the second does not say that it follows the first
+        world.run(lambda: False, 2_000)
+        world.begin_journal()
+        assert world.run(lambda: world.ready() and world.at_rest(), 5 * MINUTES)
+    world.lose_power()
+    assert world.run(lambda: world.ready() and world.at_rest(), 5 * MINUTES)
+    vars(world.store).update(backup)
+    world.lose_power()
+    assert world.run(lambda: world.ready() and world.at_rest(), 5 * MINUTES)
+    assert [each["seq"] for each in told(world, "CityFellBack")] == [0]
+    assert told(world, "JournalDiffers") == []
+    assert world.store.journal_head(world.journal.id) == world.journal.head.seq
+
+
+def test_the_disk_from_before_the_last_journal_was_begun_serves_nobody() -> None:
+    world = started()
+    old = world.journal
+    world.run(lambda: False, 2_000)
+    world.begin_journal()
+    assert world.run(lambda: world.ready() and world.at_rest(), 5 * MINUTES)
+    newest = world.journal
+    world.replace_journal(old)
+    assert world.run(lambda: shown(world) == "out.journal", 2 * MINUTES)
+    assert [(each["how"], each["journal"]) for each in told(world, "JournalDiffers")] == [("another", newest.id)]
+
+
+def answering(world: World, reply: CityReply) -> None:
+    """The city answers so whoever says how a journal ends."""
+    honest = world.call_city
+    world.call_city = lambda call: reply if call.path.endswith("checkpoints") else honest(call)  # type: ignore[method-assign]
+
+
+def test_a_city_of_before_that_does_not_know_the_question_is_sent_the_journal() -> None:
+    world = started()
+    answering(world, CityReply(404, b'{"detail":"Not Found"}'))
+    world.lose_power()
+    assert world.run(lambda: world.ready() and world.at_rest(), 5 * MINUTES)
+    world.set_back(world.journal.head.seq // 2)
+    assert world.run(lambda: shown(world) == "out.journal", 2 * MINUTES), "and what was set back it finds by itself"
+
+
+@pytest.mark.parametrize(
+    "answer", [b"", b"[]", b'{"journal": 1}', b'{"journal": "x", "seq": 1, "signature": "AAAA"}', b"\xff" * 100]
+)
+def test_an_answer_that_the_city_has_not_signed_opens_nothing_and_is_told_once(answer: bytes) -> None:
+    world = started()
+    before = len(told(world, "SourceChanged"))
+    answering(world, CityReply(200, answer))
+    world.lose_power()
+    assert not world.run(world.ready, 5 * MINUTES)
+    assert shown(world) == "out.starting"
+    said = [each for each in told(world, "SourceChanged")[before:] if each["source"] == "journal"]
+    assert said == [{"source": "journal", "up": False, "reason": "not-understood"}]
 
 
 def test_nothing_is_sold_before_the_city_has_taken_something_of_the_journal() -> None:

@@ -72,7 +72,9 @@ def test_a_journal_that_is_older_than_the_citys_sells_nothing(back_to: float) ->
     world.run(lambda: shown(world) == "out.journal", 10 * START_MS)
     assert shown(world) == "out.journal"
     told = [open_entry(entry.body) for entry in world.journal.read()]
-    assert [(e.data["source"], e.data["up"]) for e in told if e.type == "SourceChanged"][-1] == ("journal", False)
+    assert [e.data for e in told if e.type == "JournalDiffers"] == [
+        {"how": "set-back", "journal": world.journal.id, "seq": head}
+    ]
 
 
 def test_a_kiosk_that_the_city_has_barred_says_so_until_it_is_let_in_again(monkeypatch: pytest.MonkeyPatch) -> None:
