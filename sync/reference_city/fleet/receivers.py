@@ -7,29 +7,22 @@ from __future__ import annotations
 
 import hmac
 import json
-import smtplib
-import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Protocol
 
 import requests
 from pydantic import Field
 
 from config.data_file import Data, DataFileError, read_text, read_toml
 from sync.reference_city.fleet.telling import Told
+from sync.reference_city.mailing import TIMEOUT_S, MailServer, NotTaken
 
-TIMEOUT_S = 10
 Url = Annotated[str, Field(pattern="^https?://[^ ]+$")]
 Name = Annotated[str, Field(pattern="^[a-z0-9-]{1,30}$")]
-
-
-class NotTaken(Exception):
-    """It did not take it, or nobody knows whether it did; the message says why."""
 
 
 class Receiver(Protocol):
@@ -41,19 +34,13 @@ class Receiver(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Mail(Data):
-    """A mail server. ``password``: a file with it."""
+@dataclass(frozen=True, kw_only=True)
+class Mail(MailServer):
+    """Who is written to, and by which mail server."""
 
     name: Name
-    host: str
     sender: str
     to: Annotated[tuple[str, ...], Field(min_length=1)]
-    port: int = 587
-    tls: Literal["starttls", "tls", "none"] = "starttls"
-    ca: Path | None = None
-    user: str = ""
-    password: Path | None = None
 
     def send(self, told: Told) -> None:
         message = EmailMessage()
@@ -62,22 +49,7 @@ class Mail(Data):
         thread = f"<{sha256(f'{told.alert.number}'.encode()).hexdigest()[:24]}@alerts.invalid>"
         message["References"] = message["In-Reply-To"] = thread
         message.set_content(told.body)
-        try:
-            with self._connect() as server:
-                if self.user and self.password:
-                    server.login(self.user, read_text(self.password).strip())
-                server.send_message(message)
-        except (OSError, smtplib.SMTPException) as error:
-            raise NotTaken(f"{type(error).__name__}: {error}") from None
-
-    def _connect(self) -> smtplib.SMTP:
-        context = ssl.create_default_context(cafile=self.ca)
-        if self.tls == "tls":
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_S, context=context)
-        server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_S)
-        if self.tls == "starttls":
-            server.starttls(context=context)
-        return server
+        self.post(message)
 
 
 @dataclass(frozen=True)
@@ -173,8 +145,3 @@ def _post(url: str, body: bytes, headers: dict[str, str], ca: Path | None) -> No
         raise NotTaken(type(error).__name__) from None
     if not 200 <= status < 300:
         raise NotTaken(f"status {status}")
-
-
-def next_try(tries: int, now: datetime) -> datetime:
-    """After so many that failed: in half a minute, in a minute, and so on up to a quarter of an hour, for ever."""
-    return now + min(timedelta(seconds=30 * 2 ** min(tries, 6)), timedelta(minutes=15))

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sync.reference_city.fleet.alerts import News, judge
-from sync.reference_city.fleet.receivers import NotTaken, Receivers, next_try
+from sync.reference_city.fleet.receivers import Receivers
 from sync.reference_city.fleet.state import rows
 from sync.reference_city.fleet.telling import Teller
+from sync.reference_city.mailing import NotTaken, next_try
 from sync.reference_city.store import SqlStore
 
 EVERY_S = 15
