@@ -40,7 +40,7 @@ SHELLS = {
     "sync/reference_city/fleet/batches.py": "heartbeats that wait for each other",
     "sync/reference_city/fleet/serving.py": "the page for admins as a process",
     "sync/reference_city/fleet/receivers.py": "who is called: webhooks, Alertmanager",
-    "sync/reference_city/mailing.py": "mail",
+    "sync/reference_city/mailing.py": "mail, by a server or into a folder",
     "sync/reference_city/keys.py": "keys made at run time",
     "config/clock.py": "the one reading of the monotonic clock in whole ms",
     "config/deadline.py": "sockets that know when all must be over, and the resolver's thread",

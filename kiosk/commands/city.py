@@ -70,6 +70,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="answer from a city's own systems: what the function returns for the city (docs/integrating-a-city.md). Without it the "
         "made-up people are served, and whoever `load` has entered",
     )
+    serve.add_argument(
+        "--tell-owners",
+        type=Path,
+        metavar="FILE",
+        help="tell those who asked of each paper of theirs, by e-mail or into a folder (docs/privacy.md). Without it nobody is told",
+    )
     serve.set_defaults(action=_serve)
     city_claims.add_actions(actions, database)
     alarms = actions.add_parser(
@@ -105,6 +111,7 @@ def run(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from kiosk.demo.settings import demo_kiosk
     from sync.reference_city.keys import DAYS, CityKeys, make_demo_keys
+    from sync.reference_city.mailing import read_owners
     from sync.reference_city.server import serve
 
     SqlStore(options.database).close()  # before keys are made: a database that cannot be used leaves nothing behind
@@ -123,9 +130,10 @@ def _serve(options: argparse.Namespace) -> int:
         )
     if options.configuration and not (options.configuration / "metadata" / "timestamp.json").is_file():
         raise Trouble(f"{options.configuration}: nothing is published there; `kiosk config publish` does it")
+    owners = read_owners(options.tell_owners) if options.tell_owners else None
     serve(
         options.city, options.database, options.port, keys, options.rehearsal, options.bind, options.door,
-        options.configuration, options.cards, options.cards_crl, registers,
+        options.configuration, options.cards, options.cards_crl, registers=registers, owners=owners,
     )  # fmt: skip
     return 0
 

@@ -61,6 +61,7 @@ from sync.reference_city.left_requests import LeftRequests
 from sync.reference_city.limits import Limits
 from sync.reference_city.lookup import document_of, names_of, number_of
 from sync.reference_city.lots import asked_lot
+from sync.reference_city.owners import ADDRESS, OwnerNotice
 from sync.reference_city.people import NOBODY, Person
 from sync.reference_city.readings import ANSWERED, Marks, Reading, utc
 from sync.reference_city.registered import Registers
@@ -111,13 +112,14 @@ class ReferenceCity:
         left_requests: what residents left while its source was away.
 
     ``card_proofs``: what a card has to prove to the city itself before its holder's papers are reserved; None where the kiosk's word for it
-    is taken. ``marks`` names people in its books. ``sign`` makes signatures with the key of ``signer``, a barcode signer's certificate in DER, or with a bare one where that is b"".
+    is taken. ``marks`` names people in its books.
+    ``tells_owners``: those who asked are told of each paper of theirs (`sync.reference_city.owners`). ``sign`` makes signatures with the key of ``signer``, a barcode signer's certificate in DER, or with a bare one where that is b"".
     """
 
     def __init__(
         self, city: City, registers: Registers, store: Store, now: Callable[[], datetime], sign: Callable[[bytes], bytes],
         random: Callable[[int], bytes], marks: Marks, limits: Limits | None = None, signer: bytes = b"",
-        card_proofs: CardProofs | None = None,
+        card_proofs: CardProofs | None = None, tells_owners: bool = False,
     ) -> None:  # fmt: skip
         if city.scene is None:
             raise DataFileError(f"{city.id}: scene.toml: without it no office answers for a paper")
@@ -133,6 +135,7 @@ class ReferenceCity:
         self._random = random
         self._marks = marks
         self._card_proofs = card_proofs
+        self._tells_owners = tells_owners
         self._counting = Counting(store, now, limits or Limits())
         self._journals = Journals(store, now, self._counting)
         self._countersigning = Countersigning(city.id, store, self._counting, sign, signer)
@@ -168,14 +171,14 @@ class ReferenceCity:
                 self._counting.fits(kiosk, holder)  # the card was none, whatever the ticket is
                 return wanted
             reading = self._reading(kiosk, uuid, kind, wanted)
-            record, entitled = self._record(kind, wanted)
+            record, person = self._record(kind, wanted)
             if record != RefusalCode.CARD_LOST:
                 self._counting.fits(kiosk, holder)
             if isinstance(record, RefusalCode):
                 return self._refused(reading, record, self._about(kind, request, record))
             if request.ticket and not self.left_requests.reserve(kiosk, request.ticket, uuid):
                 return RefusalReply(RefusalCode.TICKET_IN_USE)
-            known = self._issue(reading, request_hash, request, kind, record, entitled)
+            known = self._issue(reading, request_hash, request, kind, record, person)
         if known.kiosk == kiosk and known.request_hash == request_hash:
             return known.reply
         # Whose it is, and what was asked for, is told to nobody else: a UUID that was heard of opens nothing.
@@ -205,13 +208,16 @@ class ReferenceCity:
 
     def _issue(
         self, reading: Reading, request_hash: str, request: IssuanceRequest, kind: Kind, record: Record,
-        entitlements: tuple[str, ...],
+        person: Person | None,
     ) -> Issuance:  # fmt: skip
         kiosk, uuid = KioskId(reading.by), reading.about
         issued_at = self._now().astimezone(SEOUL).replace(microsecond=0)
-        exemptions = (name for name in entitlements if kind.exemption(name, issued_at.date()))
+        exemptions = (
+            name for name in (person.entitlements if person else ()) if kind.exemption(name, issued_at.date())
+        )
         exemption = next(exemptions, "")
         expires_at = issued_at + reserved_for(record, request.times)
+        tell = self._notice(reading, request.machine, person)
         while True:
             number = self._number()
             picture = seal_png(self.scene.seal.format(issuer=kind.issuer))
@@ -241,12 +247,18 @@ class ReferenceCity:
                 kiosk,
                 names_of(record),
             )
-            if self._store.add(issuance, reading):
+            if self._store.add(issuance, reading, tell):
                 return issuance
             # Either another request for this UUID was faster, or the number is taken.
             faster = self._store.get(uuid)
             if faster:
                 return faster
+
+    def _notice(self, reading: Reading, place: str, person: Person | None) -> OwnerNotice | None:
+        """Of who asked to be told, at an address that is one."""
+        if not self._tells_owners or person is None or not ADDRESS.fullmatch(person.notify):
+            return None
+        return OwnerNotice(reading.about, person.notify, place or reading.by, reading.at, reading.at)
 
     def _code(self, kind: Kind, record: Record, issue: Issue) -> bytes:
         """In the first edition for a kiosk that does not say what it prints."""
@@ -275,21 +287,21 @@ class ReferenceCity:
         today = self._now().astimezone(SEOUL).date()
         return Asked(self.city, kind, {**request.input, **chosen}, person, today, self._registers)
 
-    def _record(self, kind: Kind, request: IssuanceRequest) -> tuple[Record | RefusalCode, tuple[str, ...]]:
-        """And what whoever proved who they are is entitled to; nobody can claim it."""
+    def _record(self, kind: Kind, request: IssuanceRequest) -> tuple[Record | RefusalCode, Person | None]:
+        """And whoever proved who they are: what they are entitled to, nobody can claim."""
         if kind.source in self.down:
-            return RefusalCode.SOURCE_DOWN, ()
+            return RefusalCode.SOURCE_DOWN, None
         asked = self._asked(kind, request, None)
         if any(asked.input[each.name] not in {choice.value for choice in each.choices} for each in kind.options):
-            return RefusalCode.BAD_INPUT, ()
+            return RefusalCode.BAD_INPUT, None
         try:
             person = self._person(request.subject) if kind.identity == "card" or request.ticket else None
             if isinstance(person, RefusalCode):
-                return person, ()
-            return register(kind.name)(replace(asked, person=person)), person.entitlements if person else ()
+                return person, None
+            return register(kind.name)(replace(asked, person=person)), person
         except OSError as error:  # one that is not there, or not connected: nothing is printed from a guess
             _log.warning("the registers for %s cannot answer: %s", kind.name, type(error).__name__)
-            return RefusalCode.SOURCE_DOWN, ()
+            return RefusalCode.SOURCE_DOWN, None
 
     def _why_not(self, request: IssuanceRequest) -> RefusalCode | None:
         """Whether such a paper is to be had, without one being reserved: None, or why not."""

@@ -14,6 +14,7 @@ from sync.city.api import DocumentState
 from sync.reference_city.alarms import Alarm, AlarmKind
 from sync.reference_city.claims import Countersignature, Settlement
 from sync.reference_city.deeds import Deed
+from sync.reference_city.owners import OwnerNotice
 from sync.reference_city.readings import Reading
 from sync.reference_city.stored import BEFORE, Issuance
 from sync.reference_city.stored_requests import MemoryLeftRequests
@@ -42,7 +43,8 @@ class MemoryCityStore:
         self._counts: dict[tuple[str, str, int], int] = {}
         self._alarms: list[Alarm] = []
 
-    def add(self, issuance: Issuance, reading: Reading) -> bool:
+    def add(self, issuance: Issuance, reading: Reading, tell: OwnerNotice | None) -> bool:
+        """No simulated owner is told."""
         if issuance.uuid in self.issuances or issuance.number in self._numbers:
             return False
         self.issuances[issuance.uuid] = issuance

@@ -14,6 +14,7 @@ class Person:
         card_lost: reported lost, so no card of theirs proves anything.
         restricted: nothing of the resident register is issued at a kiosk (주민등록법 시행규칙 §13의2).
         entitlements: what the registers of welfare and veterans say of them, by the names of the catalogue's exemptions.
+        notify: the address of e-mail at which they asked to be told of each paper of theirs; "" where they did not.
     """
 
     resident_number: str
@@ -23,6 +24,7 @@ class Person:
     card_lost: bool = False
     restricted: bool = False
     entitlements: tuple[str, ...] = ()
+    notify: str = ""
 
     @property
     def masked(self) -> str:

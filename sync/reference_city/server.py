@@ -61,6 +61,8 @@ from sync.reference_city.journals import JournalRefused
 from sync.reference_city.keys import CityKeys, load_marks, load_private_key
 from sync.reference_city.listening import Certificate, SizeLimit, listen
 from sync.reference_city.made_up import made_up
+from sync.reference_city.mailing import OwnersFile
+from sync.reference_city.owners import Owners
 from sync.reference_city.readings import ReadingStore, erase_old
 from sync.reference_city.registered import Registers
 from sync.reference_city.store import SqlStore
@@ -69,6 +71,8 @@ _log = logging.getLogger(__name__)
 PAUSE_S = 1
 LOOK_AFTER_S = 10
 """Between two looks whether what was left can be prepared, or is done."""
+TELL_S = 5
+"""Between two looks who is to be told of a paper of theirs."""
 ERASE_S = 3_600
 """Between two looks whether readings have been kept for long enough."""
 T = TypeVar("T")
@@ -320,6 +324,7 @@ def serve(
     cards: Path | None = None,
     revoked: Path | None = None,
     registers: Registers | None = None,
+    owners: OwnersFile | None = None,
 ) -> None:
     """Serves until it is told to stop. Prints one line of JSON with the addresses once it listens.
 
@@ -336,6 +341,7 @@ def serve(
             the kiosk's word is taken.
         revoked: signers of cards that they have revoked.
         registers: what the city knows; None for those in its database, with the made-up people in them.
+        owners: how those who asked are told of a paper of theirs; None where nobody is.
     """
     store = SqlStore(database)
     if of.scene and registers is None:
@@ -344,6 +350,7 @@ def serve(
     city = ReferenceCity(
         of, registers or store.registers, store, lambda: datetime.now(UTC), signer(load_private_key(keys.signing_key)),
         secrets.token_bytes, load_marks(keys.marks), signer=load_signer(keys.signer), card_proofs=load_card_proofs(cards, revoked) if cards else None,
+        tells_owners=owners is not None,
     )  # fmt: skip
     if keys.certificate("kiosk").exists():  # a demonstration's is made with the city's keys, and asks at no door
         own, *_ = certificates(keys.certificate("kiosk"))
@@ -357,18 +364,24 @@ def serve(
     if door is not None:
         kiosks: int = sockets["city"].getsockname()[1]
         beside[sockets["door"].fileno()] = entrance.command(of.id, database, sockets["door"].fileno(), keys, kiosks)
+    teller = (
+        Owners(of, store.owner_notices, owners.outbox(), owners.sender, lambda: datetime.now(UTC)) if owners else None
+    )
     own_certificate = Certificate(keys.certificate("server"), keys.key("server"), keys.kiosks_ca)
     listen(
         city_app(city, enrolments, load_authority(keys), store.beats, rehearsal, published), sockets["city"], own_certificate,
-        lambda: _keep_going(beside, city, store.readings),
+        lambda: _keep_going(beside, city, store.readings, teller),
     )  # fmt: skip
 
 
-async def _keep_going(commands: Mapping[int, list[str]], city: ReferenceCity, readings: ReadingStore) -> None:
+async def _keep_going(
+    commands: Mapping[int, list[str]], city: ReferenceCity, readings: ReadingStore, owners: Owners | None
+) -> None:
     await asyncio.gather(
         *(_keep_up(command, handle) for handle, command in commands.items()),
         _again(LOOK_AFTER_S, city.left_requests.look_after),
         _again(ERASE_S, lambda: erase_old(readings, datetime.now(UTC))),
+        *([_again(TELL_S, owners.tell)] if owners else []),
     )
 
 

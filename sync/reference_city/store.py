@@ -47,10 +47,12 @@ from sync.reference_city.fleet.sql_issued import SqlIssued
 from sync.reference_city.fleet.sql_wishes import SqlWishes
 from sync.reference_city.machines import ActKind
 from sync.reference_city.migrations import bring_up_to_date
+from sync.reference_city.owners import OwnerNotice
 from sync.reference_city.readings import Reading
 from sync.reference_city.sql_enrolments import SqlEnrolments
 from sync.reference_city.sql_left_requests import SqlLeftRequests
 from sync.reference_city.sql_machines import SqlMachines
+from sync.reference_city.sql_owners import SqlOwnerNotices
 from sync.reference_city.sql_readings import SqlReadings
 from sync.reference_city.sql_registers import SqlRegisters
 from sync.reference_city.stored import BEFORE, Issuance
@@ -67,6 +69,7 @@ from sync.reference_city.tables import (
     METADATA,
     OPEN,
     OUTCOME,
+    OWNER_NOTICE,
     READING,
     SETTLEMENT,
 )
@@ -98,7 +101,10 @@ def _keep_a_log(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("pragma secure_delete = on")
 
 
-_INSERT = {table: insert(table) for table in (ISSUANCE, READING, OUTCOME, JOURNAL, SETTLEMENT, COUNTERSIGNATURE, ALARM)}
+_INSERT = {
+    table: insert(table)
+    for table in (ISSUANCE, READING, OWNER_NOTICE, OUTCOME, JOURNAL, SETTLEMENT, COUNTERSIGNATURE, ALARM)
+}
 _BY_UUID = select(ISSUANCE).where(ISSUANCE.c.uuid == bindparam("uuid"))
 _EVERY_CITY_HAS = frozenset({ISSUANCE.name, ENTRY.name})
 """Tables that a city's database had in every version of this program."""
@@ -139,6 +145,7 @@ class SqlStore:
         left_requests: what residents left while its source was away.
         issued: what the kiosks have issued.
         readings: who read whom.
+        owner_notices: which owners are to be told of a paper of theirs.
         accounts, audit: of admins, and what they did.
     """
 
@@ -178,7 +185,7 @@ class SqlStore:
         self.machines = SqlMachines(self.engine)
         self.beats, self.alerts, self.wishes = SqlBeats(self.engine), SqlAlerts(self.engine), SqlWishes(self.engine)
         self.issued, self.readings = SqlIssued(self.engine), SqlReadings(self.engine)
-        self.left_requests = SqlLeftRequests(self.engine)
+        self.left_requests, self.owner_notices = SqlLeftRequests(self.engine), SqlOwnerNotices(self.engine)
         self.accounts, self.audit = SqlAccounts(self.engine), SqlAudit(self.engine)
 
     def close(self) -> None:
@@ -195,14 +202,15 @@ class SqlStore:
 
     # -- issuances --
 
-    def add(self, issuance: Issuance, reading: Reading) -> bool:
+    def add(self, issuance: Issuance, reading: Reading, tell: OwnerNotice | None) -> bool:
         row = {
             **{name: getattr(issuance, name) for name in ("uuid", "request_hash", "number", "kind", "reply", "kiosk")},
             "issued_at": issuance.issued_at.isoformat(),
             "expires_at": issuance.expires_at.isoformat(),
             "about": " ".join(issuance.about),
         }
-        return self._insert((ISSUANCE, row), (READING, vars(reading)))
+        told = [(OWNER_NOTICE, vars(tell))] if tell else []
+        return self._insert((ISSUANCE, row), (READING, vars(reading)), *told)
 
     def note(self, reading: Reading) -> None:
         self.readings.note(reading)

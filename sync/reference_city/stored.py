@@ -12,6 +12,7 @@ from config.ids import KioskId
 from sync.city.api import DocumentState
 from sync.reference_city.claims import ClaimStore
 from sync.reference_city.deeds import Deed
+from sync.reference_city.owners import OwnerNotice
 from sync.reference_city.readings import Reading
 from sync.reference_city.stored_requests import LeftRequestStore
 
@@ -59,8 +60,8 @@ class Store(DocumentStore, ClaimStore, Protocol):
     @property
     def left_requests(self) -> LeftRequestStore: ...
 
-    def add(self, issuance: Issuance, reading: Reading) -> bool:
-        """Both, or False when the UUID or the number is taken."""
+    def add(self, issuance: Issuance, reading: Reading, tell: OwnerNotice | None) -> bool:
+        """All of them, or False when the UUID or the number is taken."""
         ...
 
     def note(self, reading: Reading) -> None:

@@ -226,6 +226,15 @@ LEFT_REQUEST = Table(
     Column("collector", String, nullable=False),
     Column("why", String(30), nullable=False),
 )  # fmt: skip
+OWNER_NOTICE = Table(
+    "owner_notice", METADATA,
+    Column("issuance", String(36), primary_key=True),
+    Column("address", String, nullable=False),
+    Column("place", String, nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("due", String(40), nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+)  # fmt: skip
 READING = Table(
     "reading", METADATA,
     Column("number", Integer, primary_key=True),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
 import subprocess
 import tempfile
+from base64 import b64encode
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -85,6 +87,10 @@ class Report:
         """``number``: as the city gave it."""
         self.add(DocumentIssued(SessionId("session"), IssuanceId(uuid), DocumentNumber(number), 1, Won(500)))
 
+    def upload(self) -> bytes:
+        """The body of a request that sends all of it."""
+        return json.dumps({"first": 1, "entries": [b64encode(body).decode() for body in self.bodies]}).encode()
+
     def voided(self, uuid: str) -> None:
         self.add(DocumentVoided(SessionId("session"), IssuanceId(uuid), None, VoidReason.PRINT_FAILED))
 
@@ -97,8 +103,9 @@ class Town:
     """
 
     def __init__(
-        self, store: Store, seed: str = "1", limits: Limits | None = None, registers: Registers | None = None
-    ) -> None:
+        self, store: Store, seed: str = "1", limits: Limits | None = None, registers: Registers | None = None,
+        tells_owners: bool = False,
+    ) -> None:  # fmt: skip
         self.time = datetime(2031, 3, 14, 18, 0, 7, 123_456, UTC)
         self.seal_key = ec.derive_private_key(0x5EA1, ec.SECP256R1())
         self.store = store
@@ -112,6 +119,7 @@ class Town:
             random.Random(f"city {seed}").randbytes,
             MARKS,
             limits,
+            tells_owners=tells_owners,
         )
         self.lookup = Lookup(WONJU, store, lambda: self.time)
 

@@ -12,7 +12,6 @@ import re
 import sqlite3
 import subprocess
 import sys
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -140,8 +139,7 @@ def trouble_it(carry: CityTransport, public: str, keys: CityKeys, number: str) -
         )
     report = Report()
     report.issued(str(uuid), number)
-    upload = {"first": 1, "entries": [b64encode(body).decode() for body in report.bodies]}
-    carry(CityCall("POST", f"/v1/journals/{report.journal}/entries", json.dumps(upload).encode(), 10_000), 60_000)
+    carry(CityCall("POST", f"/v1/journals/{report.journal}/entries", report.upload(), 10_000), 60_000)
     with requests.Session() as session:
         session.trust_env, session.verify = False, str(keys.ca)
         for about in ("홍길동", "성춘향", person.resident_number):
@@ -152,13 +150,13 @@ def trouble_it(carry: CityTransport, public: str, keys: CityKeys, number: str) -
 
 
 @contextmanager
-def city(database: str, keys: CityKeys, folder: Path) -> Iterator[dict[str, str]]:
+def city(database: str, keys: CityKeys, folder: Path, *options: str) -> Iterator[dict[str, str]]:
     """Its addresses; what it says goes to ``log``, and whatever it leaves lying about lies in that folder."""
     (folder / "tmp").mkdir()
     environment = {**os.environ, "TMPDIR": str(folder / "tmp"), "PYTHONPATH": os.pathsep.join(sys.path)}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "kiosk", "city", "serve", "--rehearsal", "--database", database, "--keys", str(keys.folder)],
+            [sys.executable, "-m", "kiosk", "city", "serve", "--rehearsal", "--database", database, "--keys", str(keys.folder), *options],
             stdout=subprocess.PIPE, stderr=log, cwd=folder / "tmp", env=environment,
         )  # fmt: skip
         assert process.stdout

@@ -69,7 +69,7 @@ def test_the_city_serves_from_the_adapter_that_it_is_told(
 ) -> None:
     served: list[object] = []
     monkeypatch.setenv("COUNTY_DATABASE", f"sqlite:///{tmp_path}/county.sqlite")
-    monkeypatch.setattr("sync.reference_city.server.serve", lambda *given: served.append(given[-1]))
+    monkeypatch.setattr("sync.reference_city.server.serve", lambda *given, registers, owners: served.append(registers))
     asked = [
         "city",
         "serve",

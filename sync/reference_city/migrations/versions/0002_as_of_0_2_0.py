@@ -270,6 +270,17 @@ def _make_tables() -> None:
     )
     op.create_index("ix_left_request_state", "left_request", ["state"], if_not_exists=True)
     op.create_table(
+        "owner_notice",
+        Column("issuance", String(36), primary_key=True),
+        Column("address", String, nullable=False),
+        Column("place", String, nullable=False),
+        Column("since", String(40), nullable=False),
+        Column("due", String(40), nullable=False),
+        Column("tries", Integer, nullable=False),
+        if_not_exists=True,
+    )
+    op.create_index("ix_owner_notice_due", "owner_notice", ["due"], if_not_exists=True)
+    op.create_table(
         "reading",
         Column("number", Integer, primary_key=True),
         Column("at", String(40), nullable=False),
