@@ -112,7 +112,7 @@ class Server:
         return cpu_s(self._process.pid)
 
     def ask_for(self, kind: str, seconds: float, workers: int, into: Measured) -> None:
-        """Adds what so many kiosks, each with a connection of its own, got in that time."""
+        """Adds what so many kiosks, each with a connection of its own, got in that time. ``kind``: "" asks which sources answer."""
         before, waits = self.cpu_s(), list[float]()
         end = time.monotonic() + seconds
         threads = [threading.Thread(target=self._ask, args=(kind, end, waits)) for _ in range(workers)]
@@ -125,10 +125,11 @@ class Server:
 
     def _ask(self, kind: str, end: float, waits: list[float]) -> None:
         connection = HTTPSConnection(*self._at, context=self._tls)
-        body = json.dumps({"kind": kind, "kiosk": self._kiosk, "machine": "03", **KINDS[kind]})
+        body = json.dumps({"kind": kind, "kiosk": self._kiosk, "machine": "03", **KINDS[kind]}) if kind else None
         while time.monotonic() < end:
             began = time.perf_counter()
-            connection.request("PUT", f"/v1/issuances/{uuid4()}", body, {"Content-Type": "application/json"})
+            how = ("PUT", f"/v1/issuances/{uuid4()}") if kind else ("GET", "/v1/sources")
+            connection.request(*how, body, {"Content-Type": "application/json"})
             answer = connection.getresponse()
             text = answer.read()
             assert answer.status == 200, text
