@@ -70,8 +70,8 @@ def style_of(size: float, font: str = fonts.SANS, colour: colors.Color = INK) ->
     )
 
 
-def commissioning_pdf(report: CommissioningReport) -> bytes:
-    """A4; as many pages as it takes."""
+def commissioning_pdf(report: CommissioningReport) -> tuple[bytes, int]:
+    """A4; as many pages as it takes, and how many these are."""
     for name in (fonts.SANS, BOLD):
         fonts.registered(name)
     small, text, head, title = style_of(8), style_of(9.5), style_of(11.5, BOLD), style_of(18, BOLD)
@@ -110,7 +110,7 @@ def commissioning_pdf(report: CommissioningReport) -> bytes:
         KeepTogether([_signatures(text)]),
     ]
     page.build(story, onFirstPage=_foot, onLaterPages=_foot)
-    return out.getvalue()
+    return out.getvalue(), int(page.page)
 
 
 def _foot(canvas: Canvas, page: SimpleDocTemplate) -> None:

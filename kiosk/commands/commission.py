@@ -17,7 +17,7 @@ from datetime import datetime
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomlkit
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -262,16 +262,27 @@ def _report(options: argparse.Namespace) -> int:
         options.by,
         lines,
         [*_facts(settings), *_sealed_by(settings.machine.journal)],
-        missing,
+        [each.text for each in missing],
     )
-    write_durably(options.out, commissioning_pdf(report), MODE)
+    pdf, sheets = commissioning_pdf(report)
+    write_durably(options.out, pdf, MODE)
     if options.json:
-        print(json.dumps({"missing": missing}, ensure_ascii=False))
+        print(json.dumps({"sheets": sheets, "missing": [each[:4] for each in missing]}, ensure_ascii=False))
         return 1 if missing else 0
     for each in missing:
-        print(f"missing: {each}")
+        print(f"missing: {each.text}")
     print(f"{options.out}: written; {'not complete' if missing else 'all is tried and well'}")
     return 1 if missing else 0
+
+
+class Missing(NamedTuple):
+    """As `kiosk.core.channels.NotTried`, and in a sentence."""
+
+    device: str
+    test: str
+    result: str
+    state: str
+    text: str
 
 
 def _tests(journal: Path) -> dict[tuple[str, DeviceTest], tuple[ev.DeviceTested, str]]:
@@ -326,15 +337,16 @@ def _lines(
             yield DeviceLine(name, port, detail, state, test.value, result, tested.by if tested else "", at, good)
 
 
-def _missing(findings: Sequence[Finding], lines: Sequence[DeviceLine]) -> Iterator[str]:
-    for finding in findings:
-        if finding.severity == 2:
-            yield f"{finding.device}: {finding.state} {finding.detail}".rstrip()
+def _missing(findings: Sequence[Finding], lines: Sequence[DeviceLine]) -> Iterator[Missing]:
+    for each in findings:
+        if each.severity == 2:
+            yield Missing(each.device, "", "", each.state, f"{each.device}: {each.state} {each.detail}".rstrip())
     for line in lines:
         if line.test and not line.result:
-            yield f"{line.name}: {line.test} was not tried (the machine's own pages do it)"
+            text = f"{line.name}: {line.test} was not tried (the machine's own pages do it)"
+            yield Missing(line.name, line.test, "", line.state, text)
         elif line.test and not line.result.startswith(TestResult.PASSED.value):
-            yield f"{line.name}: {line.test}: {line.result}"
+            yield Missing(line.name, line.test, line.result, line.state, f"{line.name}: {line.test}: {line.result}")
 
 
 def _facts(settings: Settings) -> Iterator[tuple[str, str]]:

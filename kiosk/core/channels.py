@@ -14,6 +14,7 @@ from typing import Generic
 from config.catalogue import Record
 from config.certificate import Issue
 from config.dialogue import A, Failure, Q
+from config.ids import StaffNumber
 from config.kind import Kind
 from config.software import PackageTrouble
 from config.updates.life import Life
@@ -288,6 +289,39 @@ class MakeDiagnosis:
 
 
 @dataclass(frozen=True)
+class MakeCommissioning:
+    """What the machine is made of and what was tried of it; ``by`` puts it into service. Answered by `CommissioningMade`, or by
+    `StickFailed`."""
+
+    by: StaffNumber
+    to_stick: bool
+
+
+@dataclass(frozen=True)
+class NotTried:
+    """What is missing before anybody is served: a test that was not tried or failed, or "" and a device's state that is no good.
+
+    Attributes:
+        result: of the test, "" where there is none.
+    """
+
+    device: str
+    test: str
+    result: str
+    state: str
+
+
+@dataclass(frozen=True)
+class CommissioningMade:
+    """``sheets`` of the ``pdf``, one page on each. ``file``: what it is called on the stick, "" where it was not to go there."""
+
+    pdf: bytes
+    sheets: int
+    missing: tuple[NotTried, ...]
+    file: str = ""
+
+
+@dataclass(frozen=True)
 class DiagnosisMade:
     """``pdf``: one page. ``file``: what it is called on the stick, "" where it was not to go there."""
 
@@ -369,15 +403,31 @@ class PackageWritten:
 
 
 FileQuestion = (
-    VerifyJournal | ExportJournal | FindSettings | InstallSettings | FindPackages | TakePackage | MakeDiagnosis
+    VerifyJournal
+    | ExportJournal
+    | FindSettings
+    | InstallSettings
+    | FindPackages
+    | TakePackage
+    | MakeDiagnosis
+    | MakeCommissioning
 )
 FileAnswer = (
     JournalChecked | JournalExported | StickFailed | SettingsFound | SettingsInstalled | PackagesFound | PackageWritten
-    | DiagnosisMade
+    | DiagnosisMade | CommissioningMade
 )  # fmt: skip
 FILES = Channel[FileQuestion, FileAnswer](
     "files",
-    (VerifyJournal, ExportJournal, FindSettings, InstallSettings, FindPackages, TakePackage, MakeDiagnosis),
+    (
+        VerifyJournal,
+        ExportJournal,
+        FindSettings,
+        InstallSettings,
+        FindPackages,
+        TakePackage,
+        MakeDiagnosis,
+        MakeCommissioning,
+    ),
     (
         JournalChecked,
         JournalExported,
@@ -387,6 +437,7 @@ FILES = Channel[FileQuestion, FileAnswer](
         PackagesFound,
         PackageWritten,
         DiagnosisMade,
+        CommissioningMade,
     ),
     600_000,
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from config.city import City
-from config.ids import StaffNumber
+from config.ids import DeviceName, StaffNumber
 from config.settings import USUAL_PANEL
 from config.vocabulary import Role
+from kiosk.core.channels import CommissioningMade, NotTried
 from kiosk.core.view import Message, ServiceEntry, StaffSignIn, View
 from kiosk.session.setting_up import pages
 from kiosk.session.setting_up.questions import Begun, Checked, Device, Door, Found, Lacking, Models
+from kiosk.session.technician.commissioning import report_page
 
 _ADAPTER = "/dev/serial/by-id/usb-FTDI_FT232R_A10K4XYZ-if00-port0"
 _FINGERPRINT = "3f9a 04c1 77be 1d52 a0e6 5c38 9b44 f27d 60ce 812b 4fd5 93a7 1e08 c6b9 7a5d 20f3"
@@ -24,6 +26,15 @@ _LACKING = (
     Lacking("hopper-100", "silent, at usb:0403:6001:A10K4XYZ where others of its line answer", False),
 )
 _NEW = Begun(USUAL_PANEL)
+_MISSING = (
+    NotTried("hopper-100", "payout", "failed no-coin-fell", "online"),
+    NotTried("printer", "page", "", "online"),
+    NotTried("clock", "clock", "", ""),
+)
+NAMES = {
+    DeviceName("hopper-100"): Message("device.hopper", {"coin": 100}),
+    DeviceName("printer"): Message("device.printer"),
+}
 _STAFF = ((StaffNumber("1001"), Role.TECHNICIAN),)
 
 
@@ -57,5 +68,6 @@ def set_up_examples(city: City) -> dict[str, View]:
                 "2026-11-23 14:02", "NTP=yes, NTPSynchronized=yes", ("card.csca[1]: keys/csca.pem: 파일이 없습니다",)
             ),
         ),
+        "set-up-report": report_page(CommissioningMade(b"", 2, _MISSING), NAMES),
         "set-up-can-start": pages.last_look(whole, Checked("2026-11-23 14:02", "NTP=yes, NTPSynchronized=yes", ())),
     }

@@ -14,12 +14,15 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from config.dialogue import Failure, FailureReason
 from config.seoul import SEOUL
 from config.trouble import Trouble
 from drivers.device import Ms
 from kiosk.core.channels import (
     Candidate,
+    CommissioningMade,
     DiagnosisMade,
     ExportJournal,
     FileAnswer,
@@ -29,7 +32,9 @@ from kiosk.core.channels import (
     InstallSettings,
     JournalChecked,
     JournalExported,
+    MakeCommissioning,
     MakeDiagnosis,
+    NotTried,
     SettingsFound,
     SettingsInstalled,
     StickFailed,
@@ -45,6 +50,7 @@ MOST_FILES = 12
 HAND_OVER = Path("/run/kiosk-settings")
 """The socket of `systemd/kiosk-settings.socket`."""
 Json = dict[str, object]
+_MISSING = TypeAdapter(tuple[tuple[str, str, str, str], ...])
 
 
 class FilesWorker:
@@ -65,7 +71,7 @@ class FilesWorker:
 
     def __call__(self, question: FileQuestion, timeout_ms: Ms) -> FileAnswer | Failure:
         try:
-            if not isinstance(question, VerifyJournal) and question != MakeDiagnosis(to_stick=False):
+            if _wants_stick(question):
                 must_be_in(self._stick)
             return self._answer(question, timeout_ms / 1000)
         except StickError as error:
@@ -96,6 +102,8 @@ class FilesWorker:
                 return self._packages.take(question.file, within_s)
             case MakeDiagnosis():
                 return self._diagnose(question.to_stick, within_s)
+            case MakeCommissioning():
+                return self._commission(question, within_s)
 
     def _diagnose(self, to_stick: bool, within_s: float) -> DiagnosisMade:
         """By the command, which asks the kiosk that runs here; how it stands is its exit status, and no trouble."""
@@ -103,10 +111,21 @@ class FilesWorker:
             made = Path(folder) / "diagnosis.pdf"
             run_kiosk(("diagnose", *self._in_force(), "--report", f"{made}", "--json"), within_s)
             pdf = made.read_bytes()
-        if not to_stick:
-            return DiagnosisMade(pdf)
-        name = f"diagnosis-{datetime.now(SEOUL):%Y%m%d-%H%M%S}.pdf"
-        return DiagnosisMade(pdf, put_on(self._stick, name, [pdf]).name)
+        return DiagnosisMade(pdf, self._kept("diagnosis", pdf) if to_stick else "")
+
+    def _commission(self, question: MakeCommissioning, within_s: float) -> CommissioningMade:
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / "commissioning.pdf"
+            command = ("commission", "report", *self._in_force(), "--by", question.by, "--out", f"{made}", "--json")
+            told = run_kiosk(command, within_s)
+            pdf = made.read_bytes()
+        missing = tuple(NotTried(*each) for each in _MISSING.validate_python(told["missing"]))
+        file = self._kept("commissioning", pdf) if question.to_stick else ""
+        return CommissioningMade(pdf, int(f"{told['sheets']}"), missing, file)
+
+    def _kept(self, name: str, pdf: bytes) -> str:
+        """A report on the stick; its name there."""
+        return put_on(self._stick, f"{name}-{datetime.now(SEOUL):%Y%m%d-%H%M%S}.pdf", [pdf]).name
 
     def _candidates(self, within_s: float) -> list[Candidate]:
         files = sorted(each for each in self._stick.glob("*.toml") if not each.name.startswith("."))[:MOST_FILES]
@@ -132,6 +151,12 @@ class FilesWorker:
         if self._config is None:
             raise Trouble("the settings came from no file")
         return "--config", f"{self._config}"
+
+
+def _wants_stick(question: FileQuestion) -> bool:
+    if isinstance(question, (MakeDiagnosis, MakeCommissioning)):
+        return question.to_stick
+    return not isinstance(question, VerifyJournal)
 
 
 def put_in_place(file: Path, config: Path, hand_over: Path, within_s: float) -> tuple[str, ...]:

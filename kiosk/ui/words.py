@@ -34,7 +34,7 @@ from printing import receipt
 
 TEXTS = Path(__file__).parent / "texts"
 STAFFS = (
-    "accuracy", "aside", "cash", "claims", "counts", "curtain", "device", "event", "fault", "job", "journal", "part", "service", "settings", "setup", "source", "staff",
+    "accuracy", "aside", "cash", "claims", "commissioning", "counts", "curtain", "device", "event", "fault", "job", "journal", "part", "service", "settings", "setup", "source", "staff",
     "staff-locked", "state", "states", "stick", "supplies", "supply", "tried", "trouble", "unseen", "untaken", "version", "void", "voids",
 )  # fmt: skip
 """What the ids of messages begin with that only those who look after the machine read."""

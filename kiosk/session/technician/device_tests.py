@@ -12,6 +12,7 @@ from kiosk.core.step import Flow
 from kiosk.core.view import Message, ServiceList, ServiceRow, Tone
 from kiosk.session.desk import Left
 from kiosk.session.technician import trying
+from kiosk.session.technician.commissioning import show_commissioning
 from kiosk.session.technician.finger_trials import plug, press_keys
 from kiosk.session.technician.machine import Machine, Visit
 from kiosk.session.technician.trial_prints import bind, page
@@ -33,6 +34,7 @@ class Offered(NamedTuple):
         return f"{self.test}={self.device}"
 
 
+REPORT = "commissioning"
 _TONES: dict[TestResult, Tone] = {TestResult.PASSED: "good", TestResult.FAILED: "problem", TestResult.NOT_DONE: "plain"}
 
 
@@ -41,11 +43,15 @@ def show_tests(visit: Visit) -> Flow[None]:
     results: dict[str, Tried] = {}
     offered = {each.of: each for each in tests_of(visit.machine)}
     while True:
-        tap = yield from visit.answer(lambda: tests_page(tuple(offered.values()), results))
+        tap = yield from visit.answer(
+            lambda: tests_page(tuple(offered.values()), results, (REPORT,) if visit.machine.settings else ())
+        )
         if tap and tap.control == "back":
             return
         if tap and tap.control == "try" and tap.value in offered:
             results[tap.value] = yield from _run(visit, offered[tap.value])
+        if tap and tap.control == REPORT and visit.machine.settings:
+            yield from show_commissioning(visit)
 
 
 def _run(visit: Visit, test: Offered) -> Flow[Tried]:
@@ -61,8 +67,8 @@ def _run(visit: Visit, test: Offered) -> Flow[Tried]:
     return tried
 
 
-def tests_page(offered: tuple[Offered, ...], results: dict[str, Tried]) -> ServiceList:
-    return ServiceList("service.tests", tuple(_row(each, results.get(each.of)) for each in offered))
+def tests_page(offered: tuple[Offered, ...], results: dict[str, Tried], actions: tuple[str, ...]) -> ServiceList:
+    return ServiceList("service.tests", tuple(_row(each, results.get(each.of)) for each in offered), actions=actions)
 
 
 def _row(test: Offered, tried: Tried | None) -> ServiceRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import signal
 import subprocess
@@ -27,8 +28,10 @@ from config.ids import StaffNumber, VisitId
 from config.vocabulary import DeviceTest
 from kiosk.__main__ import main
 from kiosk.commands.commission import wanted_tests
+from kiosk.core.channels import CommissioningMade, MakeCommissioning
 from kiosk.demo.demonstration import bench_places
 from kiosk.demo.settings import Value, demo_settings
+from kiosk.shell.files_worker import FilesWorker
 from kiosk.shell.identity import IdentityFiles, signing_request
 from kiosk.shell.settings import read_settings
 from sync.journal import events as ev
@@ -181,3 +184,21 @@ def test_the_report_says_what_was_tried_by_whom_and_what_is_missing(
     text = "".join(page.get_textpage().get_text_range() for page in document)
     for said in ("03 단구동 wonju-03", "정보통신과 한결", "아직 끝나지 않았습니다", "coin-acceptor", "passed", "1001"):
         assert said in text, said
+
+
+def test_the_machines_own_pages_have_the_report_made_and_put_on_a_stick(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bench.find("--without", "card", "terminal", "id003") == 0
+    tried(bench, but="hopper-500")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == stick)
+    worker = FilesWorker(read_settings(bench.config).machine.journal, stick, bench.config)
+    made = worker(MakeCommissioning(StaffNumber("1001"), to_stick=True), 600_000)
+    assert isinstance(made, CommissioningMade)
+    assert (stick / made.file).read_bytes() == made.pdf
+    assert len(pypdfium2.PdfDocument(io.BytesIO(made.pdf))) == made.sheets
+    untried = {(each.device, each.test) for each in made.missing if each.test}
+    assert untried == {("hopper-500", "payout"), ("hopper-100", "payout")}
+    assert {"city"} <= {each.device for each in made.missing if not each.test}

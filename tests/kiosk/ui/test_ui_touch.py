@@ -114,6 +114,7 @@ TAPS: dict[str, list[Tap]] = {
     "set-up-new-pin": [*KEYS, Tap("confirm"), *LEAVE, *BAR],
     "set-up-panel": [Tap("measure"), Tap("turn"), Tap("back"), *BAR],
     "set-up-cannot-start": [Tap("back"), *BAR],
+    "set-up-report": [Tap("print"), Tap("export"), Tap("back"), *BAR],
     "set-up-can-start": [Tap("begin"), Tap("back"), *BAR],
     "service-coin-fell": [Tap("put-back"), Tap("kept"), Tap("back"), *BAR],
 }  # fmt: skip
