@@ -93,6 +93,7 @@ bench: everything
 	$(BIN)/python -m tests.benchmarks.start
 	$(BIN)/python -m tests.benchmarks.reservations
 	$(BIN)/python -m tests.benchmarks.where_time_goes
+	$(BIN)/python -m tests.benchmarks.drain
 	$(BIN)/python -m tests.benchmarks.fleet
 	$(BIN)/python -m tests.benchmarks.card
 

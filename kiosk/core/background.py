@@ -43,19 +43,40 @@ STRAY_MS = 60_000
 """The longest between two questions about it."""
 
 
+MOST_BYTES = 600_000
+"""Of a batch: 800,000 in base64, of the megabyte that a request may have."""
+STEADY_MS: Ms = 60_000
+"""Between two tries of what goes on failing."""
 LONGEST_MS: Ms = 3_600_000
 """A city that wants to be left alone for longer is asked all the same."""
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How often, in ms, and how many entries of the journal at once; after how many a volume of it ends."""
+    """How often, in ms, and how many entries of the journal at once; after how many a volume of it ends.
+
+    Attributes:
+        retry_ms: after the first failure; see `put_off`.
+        batch: entries that go up at once while somebody is served, and at first.
+        most: at once while nobody is.
+        between_ms: from one batch to the next while somebody is served, so that a backlog takes no resident's line, disk or processor.
+    """
 
     printer_ms: Ms = 5_000
     city_ms: Ms = 30_000
     retry_ms: Ms = 10_000
     batch: int = 100
+    most: int = 1_000
+    between_ms: Ms = 500
     volume: int = 2_048
+
+
+def put_off(first_ms: Ms, failures: int, chance: int) -> Ms:
+    """How long to wait after so many failures in a row: twice as long each time, to a minute, and then by ``chance``, a byte, between half of that
+    and one and a half. Kiosks that all lost their city at once do not all come back at once.
+    """
+    whole = min(first_ms << min(failures - 1, 16), max(first_ms, STEADY_MS))
+    return whole // 2 + whole * chance // 256
 
 
 class Task(ABC, Generic[Q, A, R]):
@@ -270,6 +291,8 @@ class Upload(Task[CityCall, CityReply, Taken]):
     What is missing in between is lost, and said to be: the disk came back without it. What comes back older than it was
     (a backup, another kiosk's disk) goes on under numbers that the city knows already: none of its papers would ever count.
     A city that has less than it acknowledged once gets the rest again. What is not in memory is read from the disk when its turn comes.
+    A backlog goes up a hundred entries at a time at first, and twice as many after each that arrived: a line that is too slow for a thousand within
+    the answer's time takes a hundred.
 
     Attributes:
         another: the city has the journal otherwise. It stays so until somebody has looked and the kiosk is started anew.
@@ -279,12 +302,14 @@ class Upload(Task[CityCall, CityReply, Taken]):
     channel = JOURNAL
 
     def __init__(
-        self, step: Step, city: CityClient, journal_id: str, unsent: Unsent, pace: Pace, may: Callable[[], bool]
-    ) -> None:
-        """``may``: the journal is the one that the city has, as far as anybody knows."""
+        self, step: Step, city: CityClient, journal_id: str, unsent: Unsent, pace: Pace, may: Callable[[], bool],
+        quiet: Callable[[], bool],
+    ) -> None:  # fmt: skip
+        """``may``: the journal is the one that the city has, as far as anybody knows; ``quiet``: nobody is served."""
         super().__init__(step)
         self._recalls = False
-        self._may = may
+        self._may, self._quiet = may, quiet
+        self._at_once, self._failures = pace.batch, 0
         self._city, self._journal_id, self._unsent, self._pace = city, journal_id, unsent, pace
         self._not_before: Ms = 0
         self._refused = False
@@ -321,22 +346,33 @@ class Upload(Task[CityCall, CityReply, Taken]):
     def dialogue(self) -> Dialogue[CityCall, CityReply, Taken]:
         entries = self._unsent.near
         first = entries[0].seq
-        batch = [entry.body for at, entry in enumerate(islice(entries, self._pace.batch)) if entry.seq == first + at]
+        count = self._at_once if self._quiet() else min(self._at_once, self._pace.batch)
+        batch: list[bytes] = []
+        room = MOST_BYTES
+        for entry in islice(entries, count):
+            room -= len(entry.body)
+            if entry.seq != first + len(batch) or (batch and room < 0):
+                break
+            batch.append(entry.body)
         return self._city.upload(self._journal_id, first, batch, lost=first - self._unsent.acknowledged - 1)
 
     def done(self, now: Ms, result: Taken) -> None:
         if isinstance(result, Acknowledged):
-            self.known = True
+            self.known, self._failures = True, 0
+            self._at_once = max(self._at_once, min(2 * self._at_once, self._pace.most))
+            self._not_before = now if self._quiet() else now + self._pace.between_ms
             self._say(False)
             self._goes_on_from(result.seq)
             return
         # A city that goes back every time is not sent everything without a pause.
-        self._not_before = now + self._pace.retry_ms
+        self._failures, self._at_once = self._failures + 1, self._pace.batch
+        wait = put_off(self._pace.retry_ms, self._failures, self._step.sources.random(1)[0])
+        self._not_before = now + wait
         match result:
             case Behind(seq=seq):
                 self._goes_on_from(seq)
             case CityUnavailable(retry_after_ms=later):
-                self._not_before = now + max(self._pace.retry_ms, min(later, LONGEST_MS))
+                self._not_before = now + wait + min(later, LONGEST_MS)
             case _:
                 self.another = isinstance(result, AnotherJournal)
                 self._say(True)

@@ -210,7 +210,7 @@ CERTIFICATE = Channel[LookAtCertificate | RenewCertificate, Certified | NotRenew
 )
 """Once an hour, and nobody waits for it."""
 JOURNAL = Channel("journal", (CityCall,), (CityReply,), 15_000)
-"""A hundred entries go up at once; nobody waits for it."""
+"""A thousand entries go up at once at most; nobody waits for it."""
 LAYOUT = Channel[LayOut, LaidOut | Unprintable]("layout", (LayOut,), (LaidOut, Unprintable), 20_000)
 """A page takes some 30 ms; a record of hundreds of pages is none that a kiosk prints."""
 STAFF = Channel("staff", (CheckPin,), (bool,), 5_000)

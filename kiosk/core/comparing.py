@@ -13,7 +13,7 @@ from __future__ import annotations
 from config.dialogue import Dialogue
 from config.vocabulary import JournalChange, SourceTrouble
 from drivers.device import Ms
-from kiosk.core.background import LONGEST_MS, Pace, Task
+from kiosk.core.background import LONGEST_MS, Pace, Task, put_off
 from kiosk.core.channels import JOURNAL
 from kiosk.core.standing import Standing
 from kiosk.core.step import Step
@@ -50,6 +50,7 @@ class Comparing(Task[CityCall, CityReply, Answer]):
         self._begun = step.recorded  # what is behind that was written by this run
         self._not_before: Ms = 0
         self._reads = self._refused = False
+        self._failures = 0
         self._shows: Head | None = None
         self.fits = False
         self.differs: ev.JournalDiffers | None = None
@@ -67,7 +68,9 @@ class Comparing(Task[CityCall, CityReply, Answer]):
         )
 
     def done(self, now: Ms, result: Answer) -> None:
-        self._not_before = now + self._pace.retry_ms
+        self._failures = 0 if isinstance(result, Countersigned) else self._failures + 1
+        wait = put_off(self._pace.retry_ms, max(1, self._failures), self._step.sources.random(1)[0])
+        self._not_before = now + wait
         match result:
             case Countersigned():
                 self._say(False)
@@ -78,7 +81,7 @@ class Comparing(Task[CityCall, CityReply, Answer]):
             case NotUnderstood():
                 self._say(True)
             case CityUnavailable(retry_after_ms=later):
-                self._not_before = now + max(self._pace.retry_ms, min(later, LONGEST_MS))
+                self._not_before = now + wait + min(later, LONGEST_MS)
 
     def _compare(self, said: Countersigned) -> None:
         own, signed = said.journal == self._journal, self._standing.countersigned

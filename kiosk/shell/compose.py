@@ -138,7 +138,7 @@ def compose(
     client, printer = CityClient(city, trust.city_keys), settings.the(Ipp).printer
     identity = identity_of(settings)
     comparing = Comparing(step, client, identity.id, journal, unsent, history.standing, pace)
-    upload = Upload(step, client, journal, unsent, pace, lambda: comparing.fits)
+    upload = Upload(step, client, journal, unsent, pace, lambda: comparing.fits, lambda: desk.unattended)
     watch = CityWatch(step, client, city_down, pace)
     site, phone = city.site_of(identity), phone_of(city, identity)
 

@@ -78,7 +78,12 @@ def cpu_s(pid: int) -> float:
 
 
 class Server:
-    """A city of that tree, on free ports, in a folder of its own."""
+    """A city of that tree, on free ports, in a folder of its own.
+
+    Attributes:
+        url: the kiosks'.
+        keys: their folder.
+    """
 
     def __init__(self, tree: Path, folder: Path) -> None:
         self.keys = folder / "keys"
@@ -92,7 +97,8 @@ class Server:
             stderr=subprocess.DEVNULL,
         )
         assert self._process.stdout
-        address = urlsplit(json.loads(self._process.stdout.readline())["city"])
+        self.url: str = json.loads(self._process.stdout.readline())["city"]
+        address = urlsplit(self.url)
         self._at = (address.hostname or "", address.port)
         self._tls = ssl.create_default_context(cafile=str(self.keys / "ca.pem"))
         self._tls.load_cert_chain(self.keys / "kiosk.pem", self.keys / "kiosk.key")

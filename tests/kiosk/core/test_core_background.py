@@ -6,7 +6,7 @@ import random
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,14 @@ from config.ids import DeviceName, DocumentNumber, IssuanceId, KioskId, SessionI
 from config.vocabulary import SourceTrouble, VoidReason
 from drivers.device import State, Status
 from drivers.ipp.printer import Printer
-from kiosk.core.background import CityWatch, Pace, PrinterWatch, Upload
+from kiosk.core.background import STEADY_MS, CityWatch, Pace, PrinterWatch, Upload
 from kiosk.core.status import Board
-from kiosk.core.step import Acknowledge, Recall, Recalled, Step
+from kiosk.core.step import Acknowledge, Answered, Ask, Recall, Recalled, Step
 from kiosk.core.unsent import NEAR
 from kiosk.shell.history import History, read_history
 from kiosk.simulator.sources import SeededSources
 from sync.city.api import JournalReply, JournalUpload
-from sync.city.client import CityClient, CityReply, SourcesKnown
+from sync.city.client import CityCall, CityClient, CityReply, SourcesKnown
 from sync.journal import events as ev
 from sync.journal.format import Chain, Entry, Head
 from sync.journal.memory import MemoryStore
@@ -98,7 +98,7 @@ def test_a_lost_tail_does_not_hold_back_what_comes_after(tmp_path: Path) -> None
     assert [entry.seq for entry in history.unsent.near] == [4, 7, 8]
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, Pace(), lambda: True)
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, Pace(), lambda: True, lambda: True)
     kiosk.begin(0)
     talk(upload, city)
     talk(upload, city)
@@ -130,7 +130,8 @@ def test_a_city_whose_database_was_restored_gets_again_what_it_lost(tmp_path: Pa
         CityClient(WONJU, ()),
         store.id,
         history.unsent,
-        Pace(batch=2, retry_ms=0),
+        Pace(batch=2, most=2, retry_ms=0),
+        lambda: True,
         lambda: True,
     )
     sent = []
@@ -161,7 +162,9 @@ def test_what_waits_for_weeks_is_not_in_memory_and_arrives_once_and_in_order(tmp
     unsent = history.unsent
     assert ([unsent.near[at].seq for at in (0, -1)], unsent.waiting) == ([51, NEAR + 50], 3 * NEAR + 20)
     kiosk = step(store, [])
-    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, unsent, Pace(batch=100, retry_ms=0), lambda: True)
+    upload = Upload(
+        kiosk, CityClient(WONJU, ()), store.id, unsent, Pace(batch=100, retry_ms=0), lambda: True, lambda: True
+    )
     arrived, now = 50, 0
     while unsent.waiting:
         now += 1
@@ -186,13 +189,68 @@ def test_what_waits_for_weeks_is_not_in_memory_and_arrives_once_and_in_order(tmp
     assert arrived == store.head.seq > len(began)
 
 
+def sizes_of_batches(busy: set[int], replies: dict[int, CityReply]) -> list[tuple[int, int, int]]:
+    """When each batch of a backlog of 3,000 goes up, its first entry, and how many. In the steps of ``busy`` somebody is served; a step is 100 ms."""
+    store, chain = MemoryStore(JOURNAL), Chain(JOURNAL, "boot", Head(), 1)
+    store.commit(tuple(chain.entry(ev.SessionStarted(SessionId("s")), 1, datetime.now(UTC)) for _ in range(3_000)))
+    history = read_history(store)
+    kiosk, at = step(store, []), 0
+    upload = Upload(
+        kiosk, CityClient(WONJU, ()), store.id, history.unsent, Pace(), lambda: True, lambda: at not in busy
+    )
+    sent: list[tuple[int, int, int]] = []
+    while history.unsent.waiting and at < 5_000:
+        at += 1
+        kiosk.begin(100 * at)
+        upload.act()
+        for effect in kiosk.end(None).effects:
+            if isinstance(effect, Ask):
+                assert isinstance(effect.question, CityCall)
+                asked = _UPLOAD.validate_json(effect.question.body)
+                sent.append((at, asked.first, len(asked.entries)))
+                arrived = CityReply(200, _REPLY.dump_json(JournalReply(asked.first + len(asked.entries) - 1)))
+                kiosk.take([Answered(effect.number, replies.get(len(sent), arrived))])
+        for effect in kiosk.end(None).effects:
+            if isinstance(effect, Recall):
+                kiosk.take([Recalled(tuple(islice(store.read(effect.after), effect.count)))])
+    return sent
+
+
+def test_a_backlog_goes_up_ever_more_at_once_and_without_a_pause_while_nobody_is_served() -> None:
+    sent = sizes_of_batches(set(), {})
+    assert [count for _, _, count in sent[:4]] == [100, 200, 400, 300], "and no more than there is in memory"
+    assert max(count for _, _, count in sent) == NEAR
+    assert sum(count for _, _, count in sent) == 3_000
+    assert all(after[0] - before[0] <= 2 for before, after in pairwise(sent)), "a step to read the next, at most"
+
+
+def test_while_somebody_is_served_a_backlog_goes_up_little_by_little_with_pauses() -> None:
+    sent = sizes_of_batches(set(range(3, 100)), {})
+    served = [(at, count) for at, _, count in sent if 3 <= at < 100]
+    assert {count for _, count in served} == {100}
+    assert all(after - before >= 5 for (before, _), (after, _) in pairwise(served)), "half a second"
+    assert [first for _, first, _ in sent] == list(accumulate((count for _, _, count in sent[:-1]), initial=1)), (
+        "in order, once"
+    )
+
+
+def test_a_line_that_failed_is_tried_again_ever_later_by_chance_and_with_little_at_once() -> None:
+    sent = sizes_of_batches(set(), dict.fromkeys(range(3, 9), CityReply(500, b"")) | {9: CityReply(503, b"", 0)})
+    assert [(first, count) for _, first, count in sent[2:10]] == [(301, 400), *[(301, 100)] * 7]
+    waits = [100 * (after[0] - before[0]) for before, after in pairwise(sent[2:10])]
+    for failures, wait in enumerate(waits, 1):
+        whole = min(10_000 * 2 ** (failures - 1), STEADY_MS)
+        assert whole // 2 <= wait <= whole * 3 // 2 + 100
+    assert len({wait % 10_000 for wait in waits}) > 1, "by chance"
+
+
 def test_a_city_that_refuses_the_journal_is_written_down_once(tmp_path: Path) -> None:
     store = open_for_writing(tmp_path / "journal.sqlite", JOURNAL)
     history = read_history(store)
     write(store, history, ev.SessionStarted(SessionId("1")))
     recorded: list[ev.Event] = []
     kiosk = step(store, recorded)
-    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, Pace(), lambda: True)
+    upload = Upload(kiosk, CityClient(WONJU, ()), store.id, history.unsent, Pace(), lambda: True, lambda: True)
     kiosk.begin(0)
     for reply in (CityReply(409, b"{}"), CityReply(409, b"{}"), CityReply(200, b'{"acknowledged": 1}')):
         dialogue = upload.dialogue()
