@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from config.language import LOCALES, Language
-from kiosk.core.matter_view import ChooseMatter, Details, EnterApplication
+from kiosk.core.matter_view import ChooseMatter, Details, EnterSlip
 from kiosk.core.view import (
     Attract,
     ChooseCopies,
@@ -79,7 +79,7 @@ _YEARS = (-10, -1, 1, 10)
 _VOWELS = 28
 """Syllables of hangul with the same initial and vowel; 21 vowels an initial."""
 
-Typed = EnterLot | EnterUnit | EnterPlate | EnterPin | EnterCan | EnterApplication | StaffSignIn
+Typed = EnterLot | EnterUnit | EnterPlate | EnterPin | EnterCan | EnterSlip | StaffSignIn
 
 
 def controls(screen: Screen, languages: Sequence[Language]) -> tuple[Control, ...]:
@@ -96,7 +96,7 @@ def controls(screen: Screen, languages: Sequence[Language]) -> tuple[Control, ..
             pass
         case PresentCard() | EnterPin() | EnterCan() | Review() | Pay() | Working() | Collect() | Notice():
             pass
-        case TakeCards() | Goodbye() | OutOfService() | StaffSignIn() | ChooseMatter() | EnterApplication() | Details():
+        case TakeCards() | Goodbye() | OutOfService() | StaffSignIn() | ChooseMatter() | EnterSlip() | Details():
             pass
         case _:
             return ()
@@ -128,7 +128,7 @@ def first_focus(view: View, here: Sequence[Control]) -> Tap | None:
     match view:
         case EnterLot() if not _picks_place(view):
             return Tap("field", view.focus)
-        case EnterUnit() | EnterApplication():
+        case EnterUnit() | EnterSlip():
             return Tap("field", view.focus)
         case EnterLot() if view.place:
             return Tap("place", view.place)
@@ -165,9 +165,9 @@ def _body(view: View) -> Iterator[Control]:
                 yield Control(
                     Tap("matter", matter.name), spoken, matter.unavailable is None, listed=True, why=matter.unavailable
                 )
-        case EnterApplication():
+        case EnterSlip():
             for box in ("number", "code"):
-                yield Control(Tap("field", box), Message(f"application.{box}.spoken"))
+                yield Control(Tap("field", box), Message(f"{view.of}.{box}.spoken"))
         case EnterLot():
             yield from _lot(view)
         case EnterPlate():
@@ -262,7 +262,7 @@ def ways_on(view: View) -> tuple[Control, ...]:
             return (Control(Tap("continue"), Message("details.done")),)
         case Notice():
             return tuple(_WAYS_OF_NOTICE[name] for name in view.actions)
-        case EnterLot() | EnterPlate() | EnterUnit() | EnterPin() | EnterCan() | EnterApplication() | StaffSignIn():
+        case EnterLot() | EnterPlate() | EnterUnit() | EnterPin() | EnterCan() | EnterSlip() | StaffSignIn():
             return _CONFIRM, _BACK, _CANCEL
         case EnterYears() | ChooseOptions() | ChooseCopies():
             return _CONFIRM, _BACK, _CANCEL

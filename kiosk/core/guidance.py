@@ -11,7 +11,7 @@ Message(id='keys.start', args={})
 from __future__ import annotations
 
 from kiosk.core.focus import is_typed_into
-from kiosk.core.matter_view import ChooseMatter, Details, EnterApplication
+from kiosk.core.matter_view import ChooseMatter, Details, EnterSlip
 from kiosk.core.view import (
     Attract,
     ChooseCopies,
@@ -48,7 +48,7 @@ def guidance(screen: Screen) -> Message | None:
             return Message("keys.letters")
         case EnterUnit():
             return Message("keys.unit")
-        case EnterApplication():
+        case EnterSlip():
             return Message("keys.boxes")
         case EnterYears() | ChooseCopies():
             return Message("keys.steps")

@@ -20,7 +20,7 @@ from config.language import LOCALES, Language
 from drivers.device import Ms
 from drivers.keys import Key
 from kiosk.core.focus import MORE_TIME, Control, controls, first_focus, is_typed_into, page_of
-from kiosk.core.matter_view import EnterApplication
+from kiosk.core.matter_view import EnterSlip
 from kiosk.core.view import Attract, EnterLot, EnterUnit, Screen, Tap
 
 DOUBLE_STRIKE_MS: Ms = 500
@@ -74,7 +74,7 @@ class Keying:
         if screen.seconds_left is not None:
             return MORE_TIME
         view, here = screen.view, self._here(screen)
-        if isinstance(view, EnterLot | EnterUnit | EnterApplication) and self._focus and self._focus.control == "field":
+        if isinstance(view, EnterLot | EnterUnit | EnterSlip) and self._focus and self._focus.control == "field":
             self._focus = Tap("field", view.focus)  # somebody may have touched the other one
         if self._page != page_of(view) or self._focus not in {each.tap for each in here}:
             self._focus = first_focus(view, here)

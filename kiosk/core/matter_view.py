@@ -34,16 +34,22 @@ class ChooseMatter:
     matters: tuple[MatterItem, ...]
 
 
+SlipOf = Literal["application"]
+"""The receipt of what somebody applied for at the city."""
+
+
 @dataclass(frozen=True)
-class EnterApplication:
-    """The number of what somebody applied for, and the code beside it on their slip.
+class EnterSlip:
+    """Number and code of a slip that somebody was given.
 
     Attributes:
+        of: what it is, and how its texts' ids begin.
         number, code: as typed so far, the number in the groups in which it is printed.
         digits: how many each of the two has.
         focus: what the number pad types into.
     """
 
+    of: SlipOf
     number: str
     code: str
     digits: tuple[int, int]
@@ -76,4 +82,4 @@ class Details:
     tone: Literal["info", "good", "warning"] = "info"
 
 
-MatterView = ChooseMatter | EnterApplication | Details
+MatterView = ChooseMatter | EnterSlip | Details

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from kiosk.core.matter_view import ChooseMatter, Details, EnterApplication
+from kiosk.core.matter_view import ChooseMatter, Details, EnterSlip
 from kiosk.core.view import (
     NOTHING,
     Attract,
@@ -86,7 +86,7 @@ def parts_of(view: View) -> Iterator[Part]:
             yield from _choice(view)
         case ChooseMatter() | Details():
             yield from _matter(view)
-        case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | EnterCan() | EnterPin() | EnterApplication():
+        case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | EnterCan() | EnterPin() | EnterSlip():
             yield from _entry(view)
             yield from _problem(view.problem)
         case PresentCard():
@@ -186,7 +186,7 @@ def _kind(kind: KindItem) -> Iterator[Part]:
 
 
 def _entry(
-    view: EnterLot | EnterPlate | EnterYears | EnterUnit | EnterCan | EnterPin | EnterApplication,
+    view: EnterLot | EnterPlate | EnterYears | EnterUnit | EnterCan | EnterPin | EnterSlip,
 ) -> Iterator[Part]:
     match view:
         case EnterLot(place="") | EnterLot(choosing_place=True):
@@ -221,12 +221,12 @@ def _entry(
             yield _text("asked", "unit.building.spoken" if view.focus == "building" else "unit.room.spoken")
             yield from _typed("building", "unit.building", view.building)
             yield from _typed("room", "unit.room", view.room)
-        case EnterApplication():
-            yield _text("title", "application.entry-title")
-            yield _text("where", "application.entry-subtitle")
-            yield _text("asked", f"application.{view.focus}.spoken")
-            yield from _typed("number", "application.number", view.number)
-            yield from _typed("code", "application.code", view.code, personal=True)
+        case EnterSlip():
+            yield _text("title", f"{view.of}.entry-title")
+            yield _text("where", f"{view.of}.entry-subtitle")
+            yield _text("asked", f"{view.of}.{view.focus}.spoken")
+            yield from _typed("number", f"{view.of}.number", view.number)
+            yield from _typed("code", f"{view.of}.code", view.code, personal=True)
         case EnterCan():
             yield _text("title", "can.title")
             yield _text("asked", "can.subtitle", length=view.length)

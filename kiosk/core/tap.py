@@ -23,8 +23,8 @@ class Tap:
     places                                                         EnterLot
     place                 the place's id                           EnterLot
     mountain                                                       EnterLot
-    field                 number, sub_number; building, room       EnterLot; EnterUnit (number, code: EnterApplication)
-    key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin, EnterCan, EnterApplication, StaffSignIn, ServiceEntry
+    field                 number, sub_number; building, room       EnterLot; EnterUnit (number, code: EnterSlip)
+    key                   0-9, erase                               EnterLot, EnterPlate, EnterUnit, EnterPin, EnterCan, EnterSlip, StaffSignIn, ServiceEntry
     key                   가 to 하, A to H, 지하, -                EnterUnit
     key                   A to Z, -                                ServiceEntry
     letter                가 to 호                                 EnterPlate

@@ -10,7 +10,7 @@ from config.city import City
 from config.language import Language
 from config.seoul import SEOUL
 from config.vocabulary import Matter
-from kiosk.core.matter_view import ChooseMatter, EnterApplication, MatterItem
+from kiosk.core.matter_view import ChooseMatter, EnterSlip, MatterItem
 from kiosk.core.view import Message, View
 from kiosk.session.matters.application import shown
 from kiosk.session.matters.counter import where
@@ -26,7 +26,7 @@ def matter_examples(city: City, language: Language) -> dict[str, View]:
         MatterItem(Matter.APPLICATION.value),
         *(MatterItem(each.name, in_language(each.title, language)) for each in city.counters.affair),
     )
-    entry = EnterApplication("2026-9990001", "4815", (11, 6), "code")
+    entry = EnterSlip("application", "2026-9990001", "4815", (11, 6), "code")
     states = {
         name: shown(reply(applications()[number]), city.applications, language)
         for name, number in (("done", ACCEPTED), ("incomplete", INCOMPLETE))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from drivers.keys import Key
-from kiosk.core.matter_view import ChooseMatter, Details, EnterApplication
+from kiosk.core.matter_view import ChooseMatter, Details, EnterSlip
 from kiosk.core.view import (
     Attract,
     ChooseCopies,
@@ -106,7 +106,7 @@ Action = (
     | TakePaper
 )
 
-Form = EnterLot | EnterPlate | EnterYears | EnterUnit | EnterApplication | ChooseOptions
+Form = EnterLot | EnterPlate | EnterYears | EnterUnit | EnterSlip | ChooseOptions
 
 
 @dataclass
@@ -237,7 +237,7 @@ class Resident:
                 return self._matter(view)
             case ChooseKind():
                 return self._choose(view)
-            case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | EnterApplication() | ChooseOptions() | ChooseCopies():  # fmt: skip
+            case EnterLot() | EnterPlate() | EnterYears() | EnterUnit() | EnterSlip() | ChooseOptions() | ChooseCopies():  # fmt: skip
                 return self._fill_in(view)
             case PresentCard(state="notPresent"):
                 self.card_in = True
@@ -316,7 +316,7 @@ class Resident:
                 return _type(boxes, view.focus)
             case EnterUnit():
                 return _type((("building", self.building, view.building), ("room", self.room, view.room)), view.focus)
-            case EnterApplication():
+            case EnterSlip():
                 number, code = self.slip
                 return _type((("number", number, view.number.replace("-", "")), ("code", code, view.code)), view.focus)
             case EnterPlate():

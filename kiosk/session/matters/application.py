@@ -1,26 +1,22 @@
-"""What became of something that was applied for at the city: asked by number and code, shown from its receipt to its result.
-
-Number and code are in this session's memory and in the question to the city, and nowhere else.
-"""
+"""What became of something that was applied for at the city: asked by number and code, shown from its receipt to its result."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
-from itertools import accumulate
 from typing import Literal
 
 from config.applications import Applications
 from config.catalogue import in_language
 from config.vocabulary import Ending, LookUpResult, Matter
 from kiosk.core.channels import CITY
-from kiosk.core.matter_view import Detail, Details, EnterApplication
+from kiosk.core.matter_view import Detail, Details
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
-from kiosk.core.view import Language, Message, Notice, Tap, Working
+from kiosk.core.view import Language, Message, Notice, Working
 from kiosk.session.desk import Desk
-from kiosk.session.forms.form import is_digit
 from kiosk.session.matters.reading import let_read
+from kiosk.session.matters.slip import Slip
 from sync.city.api import RefusalCode
 from sync.city.applications import ApplicationQuestion, ApplicationReply, Stage
 from sync.city.client import CityClient, CityUnavailable, Refused, TooManyTries
@@ -37,64 +33,11 @@ _TONES: Mapping[Stage, Literal["good", "warning"]] = {
 }
 
 
-Box = Literal["number", "code"]
-BOXES: tuple[Box, ...] = ("number", "code")
-
-
-class Slip:
-    """What is typed from the slip that whoever applied was given (접수증).
-
-    Attributes:
-        problem: why the last try was not accepted.
-    """
-
-    def __init__(self, of: Applications) -> None:
-        self._groups = of.number
-        self._lengths: dict[Box, int] = {"number": sum(of.number), "code": of.code}
-        self._typed: dict[Box, str] = {"number": "", "code": ""}
-        self._focus: Box = "number"
-        self.problem: Message | None = None
-
-    def view(self) -> EnterApplication:
-        digits = self._lengths["number"], self._lengths["code"]
-        return EnterApplication(
-            in_groups(self._typed["number"], self._groups), self._typed["code"], digits, self._focus, self.problem
-        )
-
-    def edit(self, tap: Tap) -> None:
-        typed = self._typed[self._focus]
-        match tap.control, tap.value:
-            case "field", "number" | "code" as box:
-                self._focus = box
-            case "key", "erase":
-                self._typed[self._focus] = typed[:-1]
-            case "key", digit if is_digit(digit) and len(typed) < self._lengths[self._focus]:
-                self._typed[self._focus] += digit
-                if self._focus == "number" and len(typed) + 1 == self._lengths["number"] and not self._typed["code"]:
-                    self._focus = "code"
-        if tap.control in ("field", "key"):
-            self.problem = None
-
-    def question(self) -> ApplicationQuestion | None:
-        """None where a digit is missing: it is typed next."""
-        for box in BOXES:
-            missing = self._lengths[box] - len(self._typed[box])
-            if missing:
-                self._focus, self.problem = box, Message("application.missing", {"missing": missing})
-                return None
-        return ApplicationQuestion(self._typed["number"], self._typed["code"])
-
-    def missed(self) -> None:
-        """Either may be wrong; the code is typed anew, the number stands there to be read again."""
-        self._typed["code"], self._focus = "", "code"
-        self.problem = Message("application.unknown")
-
-
 def look_up(
     desk: Desk, client: CityClient, of: Applications, tell: Callable[[Notice], Flow[str]]
 ) -> Flow[Ending | None]:
     """How it ended, or None to go back to the list. ``tell`` shows why it cannot be, and returns the way on that was chosen."""
-    slip = Slip(of)
+    slip = Slip("application", of.number, of.code)
     while True:
         tap = yield from desk.answer(slip.view)
         match tap.control if tap else "":
@@ -112,9 +55,10 @@ def _ask(
     desk: Desk, client: CityClient, of: Applications, slip: Slip, tell: Callable[[Notice], Flow[str]]
 ) -> Flow[Ending | None]:
     """None where something else is to be typed."""
-    question = slip.question()
-    while question:
-        answer = yield from desk.converse(CITY, client.look_up_application(question), _asking)
+    typed = slip.typed()
+    while typed:
+        question = ApplicationQuestion(*typed)
+        answer = yield from desk.converse(CITY, client.look_up_application(question), asking)
         result = _result(answer)
         desk.record(ev.LookedUp(desk.session, Matter.APPLICATION, result))
         if isinstance(answer, ApplicationReply):
@@ -128,7 +72,7 @@ def _ask(
     return None
 
 
-def _asking() -> Working:
+def asking() -> Working:
     return Working(Message("working.looking-up"), 0, 0)
 
 
@@ -168,9 +112,3 @@ def shown(reply: ApplicationReply, of: Applications, language: Language) -> Deta
 
 def _day(day: date) -> Message:
     return Message("details.day", {"date": day.isoformat()})
-
-
-def in_groups(digits: str, groups: Sequence[int]) -> str:
-    """As it is printed: ``2026-0012345``."""
-    starts = accumulate(groups, initial=0)
-    return "-".join(part for start, size in zip(starts, groups, strict=False) if (part := digits[start : start + size]))

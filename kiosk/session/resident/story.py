@@ -40,6 +40,7 @@ from kiosk.session.ending import end_session
 from kiosk.session.issuing import Issuing, Offered
 from kiosk.session.matters.offer import matters, serve_matter
 from kiosk.session.refusal import Refusal
+from kiosk.session.resident.entering import enter
 from kiosk.session.resident.identity import Identity, identify
 from kiosk.session.resident.wish import Wish, wish
 from sync.journal import events as ev
@@ -261,20 +262,16 @@ class Session:
 
     def _agree(self, wish: Wish) -> Flow[tuple[Certificate, ...] | None]:
         """Input, review and reservation, until the city has reserved what the resident meant; None to go back to the list."""
-        review = len(wish.forms)
-        at, reviewed = 0, False
+        fee = self._issuing.fee_now(wish.kind)
+
+        def review(problem: Message | None) -> Review:
+            language, due = self._desk.language, fee * wish.copies
+            return Review(in_language(wish.kind.title, language), wish.rows(language), int(due), problem)
+
+        at: int | None = None
         problem: Message | None = None
-        while True:
-            if at < 0:
-                return None
-            if at < review:
-                complete = yield from wish.forms[at].fill(self._desk, wish.kind)
-                at = at - 1 if not complete else review if reviewed else at + 1
-                continue
-            reviewed = True
-            at, problem = (yield from self._review(wish, problem)), None
-            if at < review:
-                continue
+        while (yield from enter(self._desk, wish, review, at, problem)):
+            at, problem = len(wish.forms), None
             result = yield from self._reserve(wish)
             if not isinstance(result, Refusal):
                 return result
@@ -287,6 +284,7 @@ class Session:
                 yield from self._refuse(result.notice())
             elif (yield from self._tell(result.notice())) != "retry":
                 raise Ended(Ending.REFUSED)
+        return None
 
     def _reserve(self, wish: Wish) -> Flow[tuple[Certificate, ...] | Refusal]:
         return self._issuing.reserve(self._desk, wish.kind, wish.input(), wish.identity, wish.copies)
@@ -301,26 +299,6 @@ class Session:
         if isinstance(result, Refusal):
             return (yield from self._refuse(result.notice()))
         return result
-
-    def _review(self, wish: Wish, problem: Message | None) -> Flow[int]:
-        """Which form to go to; one that is not there to go on."""
-        fee = self._issuing.fee_now(wish.kind) * wish.copies
-
-        def view() -> View:
-            language = self._desk.language
-            return Review(in_language(wish.kind.title, language), wish.rows(language), int(fee), problem)
-
-        while True:
-            tap = yield from self._desk.answer(view)
-            match tap.control if tap else "":
-                case "confirm":
-                    return len(wish.forms)
-                case "back":
-                    return len(wish.forms) - 1
-                case "edit":
-                    for at, form in enumerate(wish.forms):
-                        if tap and form.name == tap.value:
-                            return at
 
     def _tell(self, view: Notice) -> Flow[str]:
         """Shows why it cannot be had, and whom to call; returns the action the resident chose."""

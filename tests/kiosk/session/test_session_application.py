@@ -6,7 +6,7 @@ from datetime import date
 
 from config.ids import KioskId
 from config.language import LANGUAGES
-from kiosk.core.matter_view import ChooseMatter, Details, EnterApplication
+from kiosk.core.matter_view import ChooseMatter, Details, EnterSlip
 from kiosk.core.message import Message
 from kiosk.core.saying import heard
 from kiosk.core.sound import Sound
@@ -28,7 +28,7 @@ def applicant(slip: tuple[str, str] = SLIP, **more: object) -> Resident:
 
 def problems(visit: Visit) -> list[str]:
     """Each once, in order."""
-    ids = (view.problem.id for view in visit.views if isinstance(view, EnterApplication) and view.problem)
+    ids = (view.problem.id for view in visit.views if isinstance(view, EnterSlip) and view.problem)
     return list(dict.fromkeys(ids))
 
 
@@ -57,7 +57,7 @@ def test_a_wrong_code_is_told_as_a_number_that_nobody_has_and_the_number_stands_
     for slip in ((SLIP[0], "000000"), ("20260000000", SLIP[1])):
         visit = Visit(applicant(slip)).happens()
         assert problems(visit) == ["application.unknown"]
-        missed = next(view for view in visit.views if isinstance(view, EnterApplication) and view.problem)
+        missed = next(view for view in visit.views if isinstance(view, EnterSlip) and view.problem)
         assert (missed.number.replace("-", ""), missed.code, missed.focus) == (slip[0], "", "code")
         assert visit.ended == "cancelled"
 
@@ -85,7 +85,7 @@ def test_a_source_that_goes_down_is_said_and_can_be_asked_again() -> None:
     def goes_down(world: World) -> None:
         world.city.down.add(SOURCE)
 
-    visit = Visit(applicant()).when(lambda view: isinstance(view, EnterApplication), goes_down)
+    visit = Visit(applicant()).when(lambda view: isinstance(view, EnterSlip), goes_down)
     visit.when(lambda view: isinstance(view, Notice), lambda world: world.city.down.clear())
     visit.happens()
     assert visit.notices() == ["look-up-failed"]
