@@ -28,5 +28,7 @@ StaffNumber = NewType("StaffNumber", str)
 """A member of staff, as the settings list them: digits, and no name."""
 VisitId = NewType("VisitId", str)
 """UUID of one member of staff's time at the machine's own pages."""
+LeftRequestId = NewType("LeftRequestId", str)
+"""UUID of one request that was left while its source was away."""
 SlipId = NewType("SlipId", str)
 """UUID of one receipt or slip, between the kiosk and its printer."""

@@ -79,17 +79,11 @@ class RenewalTrouble(Word):
 class ConfigurationTrouble(Word):
     """Why a signed configuration is not in force."""
 
-    NOT_VALID = (
-        "not-valid",
-        "it was signed, and no kiosk could start with it: something in it is wrong, or its role does not speak of it",
-    )
+    NOT_VALID = "not-valid", "it was signed, and no kiosk could start with it, or its role does not speak of it"
     NOT_STARTED = "not-started", "the kiosk was started with it, and ended twice without having got well"
     NOT_OPENED = "not-opened", "it could not be opened at the start any more"
     NOT_WELL = "not-well", "with it the kiosk could not issue, and before it could"
-    NOT_REACHED = (
-        "not-reached",
-        "with it the kiosk could not issue, but neither could it reach the city: it is tried again when the city is reached",
-    )
+    NOT_REACHED = "not-reached", "with it the kiosk could neither issue nor reach the city: it is tried again"
 
 
 class ConfigurationAge(Word):
@@ -297,6 +291,7 @@ class Ending(Word):
 
     ISSUED = "issued", "every copy that was asked for is printed"
     INFORMED = "informed", "the resident was shown what they wanted to know; nothing was to be printed"
+    REQUEST_LEFT = "request-left", "a request was left while its source was away; nothing was to be printed yet"
     CANCELLED = "cancelled", "the resident gave up"
     TIMED_OUT = "timed-out", "nobody touched the screen any more"
     CARD_REMOVED = "card-removed", "the card that had proved who asks was taken out before the print began"
@@ -313,7 +308,18 @@ class Matter(Word):
     """What residents come for beside certificates."""
 
     APPLICATION = "application", "what became of something that was applied for at the city"
+    LEAVING = "leaving", "a request that is left while the source of its papers is away"
+    TICKET = "ticket", "what somebody left a request for, by their ticket"
     COUNTER = "counter", "where something is to be had that the law keeps at a counter, and when"
+
+
+class BoxEnd(Word):
+    """Why a sealed request that was left does not lie on the kiosk's disk any more."""
+
+    DELIVERED = "delivered", "the city has it"
+    REFUSED = "refused", "the city does not take it"
+    OVER = "over", "the city was not reached as long as anybody could have collected it"
+    NOT_KEPT = "not-kept", "the disk did not take it, and whoever left it was told"
 
 
 class LookUpResult(Word):
@@ -321,10 +327,7 @@ class LookUpResult(Word):
 
     FOUND = "found", "it is shown"
     NOT_FOUND = "not-found", "there is none, or whoever asked may not hear of it: which of them the city does not say"
-    TOO_MANY_TRIES = (
-        "too-many-tries",
-        "too many were not found in this hour, at this kiosk or for the same thing anywhere",
-    )
+    TOO_MANY_TRIES = "too-many-tries", "too many were not found in this hour, at this kiosk or for it anywhere"
     UNAVAILABLE = "unavailable", "the city or its source does not answer, or says no"
 
 

@@ -252,7 +252,8 @@ def ways_on(view: View) -> tuple[Control, ...]:
         case EnterPlate(choosing_region=True) | PresentCard():
             return _BACK, _CANCEL
         case Review():
-            spoken = "review.confirm-pay" if view.fee > 0 else "review.confirm-free"
+            paid = "review.confirm-pay" if view.fee > 0 else "review.confirm-free"
+            spoken = "review.confirm-leave" if view.leaves else paid
             return Control(Tap("confirm"), Message(spoken)), _BACK, _CANCEL
         case Pay():
             return (Control(Tap("cancel"), Message("pay.cancel" if view.inserted > 0 else "button.cancel")),)

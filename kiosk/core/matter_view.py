@@ -34,8 +34,8 @@ class ChooseMatter:
     matters: tuple[MatterItem, ...]
 
 
-SlipOf = Literal["application"]
-"""The receipt of what somebody applied for at the city."""
+SlipOf = Literal["application", "ticket"]
+"""The receipt of what somebody applied for at the city, or the ticket for a request that they left."""
 
 
 @dataclass(frozen=True)

@@ -215,10 +215,13 @@ class ReviewRow:
 
 @dataclass(frozen=True)
 class Review:
+    """``leaves``: it is left for later, and what it costs is paid then."""
+
     kind_title: str
     rows: tuple[ReviewRow, ...]
     fee: int
     problem: Message | None = None
+    leaves: bool = False
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,8 @@ class Resident:
 
     Attributes:
         kind: the certificate they came for.
-        matter: what they came for in its place, "" for a certificate; ``slip``: number and code of what they applied for.
+        matter: what they came for in its place, "" for a certificate; ``slip``: number and code of what they applied for, or of
+            the ticket that they were given.
         place, number, sub_number, mountain: the lot, where the kind asks for one.
         plate: as it stands on the vehicle, a region included.
         years: the first and the last; none where they take what is shown.
@@ -282,6 +283,9 @@ class Resident:
     def _matter(self, view: ChooseMatter | Details) -> Tap:
         if isinstance(view, Details):
             self.informed = True
+            said = {row.label.id: str(row.value) for row in view.rows}
+            if "ticket.code" in said:
+                self.slip = said["ticket.number"].replace("-", ""), said["ticket.code"]
             return Tap("continue")
         item = next((each for each in view.matters if each.name == self.matter), None)
         if item is None or item.unavailable:

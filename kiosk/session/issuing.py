@@ -30,6 +30,7 @@ from drivers.ipp.binding import can_bind
 from drivers.ipp.printer import Account, JobCreated, JobStatus, Outcome, Printer, became, can_print, habit
 from drivers.ipp.times import PrintTimes
 from kiosk.core.channels import CARD, CITY, LAYOUT, PRINTER, LayOut
+from kiosk.core.left_boxes import Delivery
 from kiosk.core.notices import NoticeId
 from kiosk.core.print_jobs import PrintJobs
 from kiosk.core.step import Flow
@@ -41,7 +42,7 @@ from kiosk.session.refusal import Refusal, refusal_of
 from kiosk.session.resident.identity import CardSlot, Identity
 from kiosk.session.slips import Slips
 from printing.certificate import LaidOut, Unprintable
-from sync.city.api import CardProof, IssuanceRequest, Subject
+from sync.city.api import CardProof, IssuanceRequest, Subject, Ticket
 from sync.city.card_proof import challenge
 from sync.city.client import CityClient, ProofWanted, Reserved
 from sync.city.heartbeat import Heard
@@ -56,6 +57,7 @@ PAY_MS = 90_000
 """A reservation that leaves less than this before its sheets must be started is none that anybody could pay for."""
 NEXT_HOUR = ("unavailable.hours", "unavailable.hours-today", "unavailable.hours-tomorrow")
 """Why nothing can be had now that can be had again by itself."""
+SOURCE_AWAY = Message("unavailable.source")
 STEPS = 4
 
 
@@ -86,6 +88,7 @@ class Issuing:
         on_battery: there is no mains, so nobody begins to pay.
         hours: kind's name to the hours that cap it, its own and the machine's.
         open_spans: kind's name to the span in which it was open when somebody last looked; until its end it is.
+        delivery: brings the city what was left while its source was away.
         notes: what is done to the machine itself.
         heard: what the city has said became of it that this kiosk serves nobody for a reason, given as its message's id.
     """
@@ -109,6 +112,7 @@ class Issuing:
     unfit: Callable[[], Message | None]
     on_battery: Callable[[], bool]
     slips: Slips
+    delivery: Delivery
     hours: Mapping[str, Sequence[Sequence[Hours]]]
     open_spans: dict[str, Span] = field(default_factory=dict)
     notes: Callable[[], tuple[Message, ...]] = tuple
@@ -129,6 +133,13 @@ class Issuing:
             offer[kind.name] = Offered(fee, self._unavailable(kind, time_now, nothing, not fee or payable(fee)))
         return offer
 
+    def to_be_left(self) -> dict[str, Kind]:
+        """Kinds whose papers only their source keeps from being had now, by name: while the city answers they can be asked for."""
+        if self.city.left_requests is None or self.card.media == "lost":
+            return {}
+        away = (name for name, each in self.offer().items() if each.unavailable == SOURCE_AWAY)
+        return {name: self.city.offered[name] for name in away}
+
     def _unavailable(self, kind: Kind, now: datetime, nothing: Message | None, payable: bool) -> Message | None:
         """What is switched off comes first, then the hours: nobody here can mend those; then why there is ``nothing`` at all."""
         if self.city.is_off(kind.name, str(self.kiosk.number)):
@@ -137,7 +148,7 @@ class Issuing:
         if why:
             return why
         if kind.source in self.city_down:
-            return Message("unavailable.source")
+            return SOURCE_AWAY
         if kind.identity == "card" and self.card.media == "lost":
             return Message("unavailable.card-reader")
         return None if payable else Message("unavailable.cash")
@@ -185,7 +196,7 @@ class Issuing:
             return unfit
         if self.status[PRINTER_NAME] == NEVER_SEEN:
             return Message("out.starting")
-        if not all(each.unavailable for each in offer.values()):
+        if not all(each.unavailable for each in offer.values()) or self.to_be_left():
             return None
         paper = self._paper_problem()
         if paper:
@@ -252,24 +263,38 @@ class Issuing:
     # -- reserve --
 
     def reserve(
-        self, desk: Desk, kind: Kind, wish: dict[str, str], identity: Identity | None, copies: int
+        self,
+        desk: Desk,
+        kind: Kind,
+        wish: dict[str, str],
+        identity: Identity | None,
+        copies: int,
+        ticket: Ticket | None = None,
     ) -> Flow[tuple[Certificate, ...] | Refusal]:
-        """So many copies, each with a number of its own, or none of them."""
+        """So many copies, each with a number of its own, or none of them. ``ticket``: for what was left, and nothing is in the ``wish``."""
         reserved: tuple[Certificate, ...] = ()
         while len(reserved) < copies:
-            result = yield from self._reserve(desk, kind, wish, identity, reserved)
+            result = yield from self._reserve(desk, kind, wish, identity, reserved, ticket)
             if isinstance(result, Refusal):
                 return result
             reserved += (result,)
         return reserved
 
     def _reserve(
-        self, desk: Desk, kind: Kind, wish: dict[str, str], identity: Identity | None, before: tuple[Certificate, ...]
+        self,
+        desk: Desk,
+        kind: Kind,
+        wish: dict[str, str],
+        identity: Identity | None,
+        before: tuple[Certificate, ...],
+        ticket: Ticket | None,
     ) -> Flow[Certificate | Refusal]:
         """Reserves at the city and lays the certificate out in memory; the page count fixes the fee. ``before`` are printed first."""
         issuance = IssuanceId(desk.step.sources.uuid())
         subject = Subject(identity.resident_number, identity.card_number) if identity else None
-        request = IssuanceRequest(kind.name, self.kiosk.id, wish, subject, self.kiosk.printed, times=desk.times)
+        request = IssuanceRequest(
+            kind.name, self.kiosk.id, wish, subject, self.kiosk.printed, times=desk.times, ticket=ticket
+        )
         desk.record(ev.ReservationIntended(desk.session, issuance, kind.name))
         asked_at = desk.step.now
         result = yield from desk.converse(CITY, self.client.reserve(issuance, request), _reserving)

@@ -10,6 +10,7 @@ from config.cash_statement import CashStatement
 from config.catalogue import in_language
 from config.city import City
 from config.identity import KioskIdentity
+from config.ids import LeftRequestId
 from config.receipt_lines import ReceiptLine
 from config.seoul import SEOUL
 from config.vocabulary import Purpose, ReceiptResult
@@ -24,6 +25,7 @@ from kiosk.session.desk import Desk
 from kiosk.session.receipt_printer import ReceiptPrinter
 from printing.cash_statement import statement_lines
 from printing.receipt import IN_DOUBT, CardPaid, Copy, ReceiptData, receipt, refund_slip
+from printing.ticket import Ticketed, ticket
 from sync.journal import events as ev
 
 RECEIPT_GRACE_MS = 2_000
@@ -73,6 +75,12 @@ class Slips:
         lines = statement_lines(self.kiosk.short, self.wall(), statement)
         result = yield from self.print_lines(desk, lines)
         desk.record(ev.ReceiptEnded(None, result))
+        return result
+
+    def ticket(self, desk: Desk, request: LeftRequestId, told: Ticketed) -> Flow[ReceiptResult]:
+        """Prints the ticket for what was left."""
+        result = yield from self.print_lines(desk, ticket(self.city, desk.language, told))
+        desk.record(ev.TicketEnded(desk.session, request, result))
         return result
 
     def claim_facts(self, book: SessionBook) -> tuple[tuple[Message, str | Message], ...]:

@@ -32,6 +32,7 @@ from kiosk.core.comparing import Comparing
 from kiosk.core.following import NEW, Around, Begun, Following
 from kiosk.core.heartbeat import Pulse
 from kiosk.core.kiosk import Kiosk, Part
+from kiosk.core.left_boxes import Delivery
 from kiosk.core.renewal import Renewal
 from kiosk.core.sound import Sound
 from kiosk.core.status import Board
@@ -139,6 +140,7 @@ def compose(
     identity = identity_of(settings)
     comparing = Comparing(step, client, identity.id, journal, unsent, history.standing, pace)
     upload = Upload(step, client, journal, unsent, pace, lambda: comparing.fits, lambda: desk.unattended)
+    delivery = Delivery(step, client, pace)
     watch = CityWatch(step, client, city_down, pace)
     site, phone = city.site_of(identity), phone_of(city, identity)
 
@@ -165,6 +167,7 @@ def compose(
         notes=lambda: hands.notes(),
         unfit=lambda: _closed(history.closing) or history.afar.reason or _unfit(step.wall, upload, comparing, watch),
         on_battery=lambda: care.on_battery,
+        delivery=delivery,
         slips=Slips(city, identity, phone, wall, _receipt_printer(settings)),
         hours={
             kind.name: (*filter(None, (kind.hours, site.hours if site else ())), *settings.caps(kind.name))
@@ -203,6 +206,7 @@ def compose(
         watch,
         comparing,
         upload,
+        delivery,
         renewal,
     ]
     recovery = Recovery(desk, issuing, boot, settings.machine.refund_within_s * 1000)

@@ -46,8 +46,10 @@ from kiosk.core.channels import (
     LayOut,
 )
 from kiosk.core.following import Begun
+from kiosk.core.left_boxes import BOXES, DELIVERY
 from kiosk.core.step import CardMoved, Received
 from kiosk.session.technician.machine import SettingsFile
+from kiosk.shell.box_folder import BoxFolder
 from kiosk.shell.compose import Trust, compose
 from kiosk.shell.configured import versions_of
 from kiosk.shell.enquiry import Enquiries
@@ -153,12 +155,13 @@ class Station:
         server = CityTransport(
             settings.city.url, CityTrust(settings.city.ca, settings.city.certificate, settings.city.key)
         )
-        for channel in (CITY, SOURCES, JOURNAL):
+        for channel in (CITY, SOURCES, JOURNAL, DELIVERY):
             self.runner.serve(channel, server)
         self.runner.serve(HEARTBEAT, _told(settings, server))
         self.runner.serve(CERTIFICATE, Renewing(settings.city))
         printer = settings.the(Ipp)
         self.runner.serve(PRINTER, IppTransport(printer.uri, printer.ca, printer.fingerprint))
+        self.runner.serve(BOXES, BoxFolder(path.parent / "left-requests"))
         self.runner.serve(LAYOUT, lay_out_in_time, fonts.read_all)
         self._looking_back = LookingBack(path)
         self.runner.serve(LOOK_BACK, self._looking_back)

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from config.city import City
-from config.ids import ChargeId, ClaimNumber, IssuanceId, PayoutId, Ref, SessionId
+from config.ids import ChargeId, ClaimNumber, IssuanceId, LeftRequestId, PayoutId, Ref, SessionId
 from config.vocabulary import Ending, LookUpResult, Matter, Purpose
 from config.won import ZERO, Won, total
 from sync.journal import events as ev
@@ -39,6 +39,7 @@ class _Session:
 
     Attributes:
         matter: what they came for beside a certificate; ``informed``: it was found.
+        left: what they left, while its source was away; ``ticket``: it was printed for it, or was to be.
         copies: by issuance, in the order in which the city was asked for them.
         due: what is asked for.
         failed: one of its copies did not come out when its turn came, or was not begun.
@@ -49,6 +50,8 @@ class _Session:
     matter: Matter | None = None
     informed: bool = False
     proved: bool = False
+    left: LeftRequestId | None = None
+    ticket: bool = False
     copies: dict[IssuanceId, _Copy] = field(default_factory=dict)
     due: Won = ZERO
     asked_for_money: bool = False
@@ -140,7 +143,15 @@ class Order:
             case ev.LookedUp():
                 needs(event.matter is here.matter, event, "for a matter that was not chosen")
                 needs(not here.informed, event, "after it was found")
-                here.informed = event.result is LookUpResult.FOUND
+                here.informed = event.result is LookUpResult.FOUND and event.matter is not Matter.TICKET
+            case ev.RequestSealed():
+                needs(here.matter is Matter.LEAVING and event.kind == here.kind, event, "for what was not chosen")
+                needs(here.proved, event, "without a proof of who asks")
+                needs(here.left is None, event, "twice")
+                here.left = event.request
+            case ev.TicketEnded():
+                needs(event.request == here.left and not here.ticket, event, "for nothing that was left")
+                here.ticket = True
             case ev.IdentityProved():
                 here.proved = True
             case ev.ReservationIntended():
@@ -291,9 +302,14 @@ class Order:
             "otherwise than its papers",
         )
         needs(
-            (event.how is Ending.INFORMED) == here.informed or event.how is Ending.RECOVERED,
+            (event.how is Ending.INFORMED) == here.informed
+            or event.how is Ending.RECOVERED
+            or here.matter is Matter.TICKET,
             event,
             "otherwise than what was found",
+        )
+        needs(
+            (event.how is Ending.REQUEST_LEFT) == here.ticket or here.restarted, event, "otherwise than what was left"
         )
         needs((event.how is Ending.RECOVERED) == here.restarted, event, "otherwise than the kiosk did")
         needs(all(copy.issued for copy in here.wanted), event, "with a number that is neither issued nor void")

@@ -40,6 +40,7 @@ from drivers.smartcard.secret import Secret
 from drivers.smartro.emulator import Charge
 from kiosk.core.background import Pace
 from kiosk.core.channels import Certified, CheckPin, LayOut, LookAtCertificate, RenewCertificate
+from kiosk.core.left_boxes import EraseBox, KeepBox, ReadBoxes
 from kiosk.core.saying import Hush, Say
 from kiosk.core.step import (
     Acknowledge,
@@ -74,6 +75,7 @@ from kiosk.shell.compose import Trust, compose
 from kiosk.shell.history import History, read_history
 from kiosk.shell.settings import Settings, settings_of
 from kiosk.simulator.booked import Booked
+from kiosk.simulator.box_shelf import BoxShelf
 from kiosk.simulator.card_holders import CardHolders
 from kiosk.simulator.city_calls import call_city
 from kiosk.simulator.faults import Faults
@@ -81,6 +83,7 @@ from kiosk.simulator.layouts import Layouts
 from kiosk.simulator.sources import START, SeededSources
 from kiosk.simulator.staff import Inside
 from kiosk.simulator.technician import Technician
+from kiosk.simulator.times import CARD_MS, CITY_MS, DISK_MS, LAYOUT_MS, PIN_MS, PRINTER_MS, WIRE_MS
 from sync.city.api import DocumentState
 from sync.city.client import CityCall, CityReply
 from sync.city.enrolment import PreviousJournal
@@ -104,13 +107,7 @@ VOLUME = 500
 """Entries of a volume of the journal: so that many of them end in a run, and most starts begin with what was folded."""
 SUPERVISOR_MS = 2_000
 """After which a process that crashed is started anew, as in ``systemd/kiosk.service``."""
-WIRE_MS = 2
-CITY_MS = 60
-PRINTER_MS = 15
-CARD_MS = 20
-LAYOUT_MS = 80
 HEARD = 100
-PIN_MS = 100
 CROWDED = replace(Limits(), of_one_holder=100_000, claims=100_000, claimed=Won(100_000_000))
 """One person is everybody here, and more breaks in a day than anywhere."""
 BOOT = "00000000-0000-4000-8000-{:012d}"
@@ -134,6 +131,7 @@ class World:
     told_claims: facts that stood on a notice, claim numbers among them.
     card_dialogues: how many were begun; each runs for real.
     holders: whose cards are where.
+    boxes: the sealed requests on the disk.
     inside: what somebody of the staff finds, takes out and puts in.
     """
 
@@ -188,6 +186,7 @@ class World:
         self.offered: list[tuple[Ms, frozenset[str]]] = []
         self.booked = Booked({each.device for each in self.settings.acceptors if not each.notes})
         self.wiped_coins: list[tuple[int, int]] = []
+        self.boxes = BoxShelf()
         self._life = 0
         self._queue: list[tuple[Ms, int, Callable[[], object]]] = []
         self._made = 0
@@ -423,6 +422,8 @@ class World:
                 return self.layouts(question), LAYOUT_MS
             case CheckPin():
                 return _matches(question.pin, question.stored), PIN_MS
+            case KeepBox() | EraseBox() | ReadBoxes():
+                return self.boxes.answer(question), DISK_MS
             case Apdu() | PowerUp():
                 card = self.slot.card
                 if card is None:

@@ -24,7 +24,7 @@ from pydantic import Field
 
 from sync.city.api import Name, Subject
 
-NUMBER_GROUPS = (3, 3, 3)
+NUMBER_GROUPS = (4, 5)
 """Digits of a ticket's number, as it is printed."""
 CODE_LENGTH = 6
 

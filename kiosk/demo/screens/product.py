@@ -23,7 +23,9 @@ from kiosk.demo.settled import settle
 from kiosk.ui.window import KioskWindow
 from kiosk.ui.words import texts_of
 
-SHORT_OF_ROOM = frozenset({"lot-mountain", "application-unknown", "matters-away", "service-versions-found"})
+SHORT_OF_ROOM = frozenset({
+    "lot-mountain", "application-unknown", "ticket-entry", "matters", "matters-left", "matters-away", "service-versions-found",
+})  # fmt: skip
 """At double size and low at once: the longest name of a place with a mountain lot and a problem, and what has more lines than two fifths
 of the glass."""
 

@@ -22,7 +22,7 @@ from sync.city.applications import ApplicationQuestion, ApplicationReply, Stage
 from sync.city.client import CityClient, CityUnavailable, Refused, TooManyTries
 from sync.journal import events as ev
 
-_STOPPED = {
+STOPPED = {
     LookUpResult.TOO_MANY_TRIES: notice("problem", NoticeId.TOO_MANY_TRIES),
     LookUpResult.UNAVAILABLE: notice("problem", NoticeId.LOOK_UP_FAILED, actions=("retry", "cancel")),
 }
@@ -59,7 +59,7 @@ def _ask(
     while typed:
         question = ApplicationQuestion(*typed)
         answer = yield from desk.converse(CITY, client.look_up_application(question), asking)
-        result = _result(answer)
+        result = result_of(answer)
         desk.record(ev.LookedUp(desk.session, Matter.APPLICATION, result))
         if isinstance(answer, ApplicationReply):
             yield from let_read(desk, _page(desk, answer, of))
@@ -67,7 +67,7 @@ def _ask(
         if result is LookUpResult.NOT_FOUND:
             slip.missed()
             return None
-        if (yield from tell(_STOPPED[result])) != "retry":
+        if (yield from tell(STOPPED[result])) != "retry":
             return Ending.REFUSED
     return None
 
@@ -76,7 +76,7 @@ def asking() -> Working:
     return Working(Message("working.looking-up"), 0, 0)
 
 
-def _result(answer: ApplicationReply | Refused | TooManyTries | CityUnavailable) -> LookUpResult:
+def result_of(answer: ApplicationReply | Refused | TooManyTries | CityUnavailable) -> LookUpResult:
     """For the journal."""
     match answer:
         case ApplicationReply():

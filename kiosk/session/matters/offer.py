@@ -14,6 +14,8 @@ from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
 from kiosk.session.matters.application import look_up
 from kiosk.session.matters.counter import tell_where
+from kiosk.session.matters.leaving import leave
+from kiosk.session.resident.identity import Identity
 from sync.city.applications import SOURCE
 from sync.journal import events as ev
 
@@ -22,12 +24,23 @@ def matters(issuing: Issuing, language: Language) -> tuple[MatterItem, ...]:
     """What this city's kiosks do beside certificates, in the order of the list."""
     unreachable = Message("unavailable.look-up") if issuing.city_down.keys() & {"city", SOURCE} else None
     followed = (MatterItem(Matter.APPLICATION.value, unavailable=unreachable),) if issuing.city.applications else ()
+    left = (MatterItem(Matter.LEAVING.value),) if issuing.to_be_left() else ()
+    city_away = Message("unavailable.look-up") if "city" in issuing.city_down else None
+    tickets = (MatterItem(Matter.TICKET.value, unavailable=city_away),) if issuing.city.left_requests else ()
     affairs = issuing.city.counters.affair
-    return (*followed, *(MatterItem(each.name, in_language(each.title, language)) for each in affairs))
+    return (*left, *tickets, *followed, *(MatterItem(each.name, in_language(each.title, language)) for each in affairs))
 
 
-def serve_matter(desk: Desk, issuing: Issuing, tell: Callable[[Notice], Flow[str]]) -> Flow[Ending]:
-    """From the list of matters to what somebody came for. ``tell`` shows a notice, and returns the way on that was chosen.
+def serve_matter(
+    desk: Desk, issuing: Issuing, tell: Callable[[Notice], Flow[str]], prove: Callable[[], Flow[Identity | None]],
+    collect: Callable[[], Flow[Ending | None]],
+) -> Flow[Ending]:  # fmt: skip
+    """From the list of matters to what somebody came for.
+
+    Args:
+        tell: shows a notice, and returns the way on that was chosen.
+        prove: who stands here; None to go a step back.
+        collect: what was left before, as a paper; None to go back to the list.
 
     Raises:
         Left: the resident wants none of them.
@@ -39,9 +52,16 @@ def serve_matter(desk: Desk, issuing: Issuing, tell: Callable[[Notice], Flow[str
             desk.record(ev.MatterChosen(desk.session, Matter.COUNTER))
             yield from tell_where(desk, issuing, affairs[chosen])
             return Ending.INFORMED
-        desk.record(ev.MatterChosen(desk.session, Matter.APPLICATION))
-        assert applications
-        ending = yield from look_up(desk, issuing.client, applications, tell)
+        matter = Matter(chosen)
+        desk.record(ev.MatterChosen(desk.session, matter))
+        ending: Ending | None
+        if matter is Matter.LEAVING:
+            ending = yield from leave(desk, issuing, prove, tell)
+        elif matter is Matter.TICKET:
+            ending = yield from collect()
+        else:
+            assert applications
+            ending = yield from look_up(desk, issuing.client, applications, tell)
         if ending:
             return ending
 

@@ -38,6 +38,7 @@ from kiosk.session.certificate import Certificate, PrintedCopies
 from kiosk.session.desk import CHARGE_MS, Desk, Left
 from kiosk.session.ending import end_session
 from kiosk.session.issuing import Issuing, Offered
+from kiosk.session.matters.collecting import ToCollect, read_ticket
 from kiosk.session.matters.offer import matters, serve_matter
 from kiosk.session.refusal import Refusal
 from kiosk.session.resident.entering import enter
@@ -126,7 +127,7 @@ class Session:
                 if tap.control == "start" and isinstance(first, Attract):
                     return self.serve
                 if tap.control == "matters" and isinstance(first, Attract) and first.matters:
-                    return partial(self._serve, partial(serve_matter, desk, self._issuing, self._tell))
+                    return partial(self._serve, self._matter)
 
     def _first_screen(self) -> View:
         """Worked out anew when anything was written down, a minute has passed, or a card came or went: whatever it depends
@@ -186,7 +187,10 @@ class Session:
     # -- the story --
 
     def _story(self) -> Flow[Ending]:
-        wanted, certificates = yield from self._want()
+        return (yield from self._finish(*(yield from self._want())))
+
+    def _finish(self, wanted: Wish, certificates: tuple[Certificate, ...]) -> Flow[Ending]:
+        """What is reserved is paid, printed and handed over."""
         fee, sheets = total(each.fee for each in certificates), max(each.sheets for each in certificates)
         if sheets > 1 and not self._issuing.can_bind:
             told = notice("info", NoticeId.UNBOUND, {"sheets": sheets}, actions=("continue", "cancel"))
@@ -199,6 +203,22 @@ class Session:
             raise Ended(printed.how)
         yield from self._hand_over(printed)
         return printed.how
+
+    def _matter(self) -> Flow[Ending]:
+        return serve_matter(self._desk, self._issuing, self._tell, self._identify, self._collect)
+
+    def _collect(self) -> Flow[Ending | None]:
+        """What was left before, by its ticket; None to go back to the list of matters."""
+        found = yield from read_ticket(self._desk, self._issuing, self._tell)
+        if not isinstance(found, ToCollect):
+            return found
+        self._desk.record(ev.KindChosen(self._desk.session, found.kind.name))
+        identity = yield from self._identify()
+        if identity is None:
+            return None
+        wanted = Wish(found.kind, (), identity, found.ticket)
+        certificates = yield from self._agree(wanted)
+        return (yield from self._finish(wanted, certificates)) if certificates else None
 
     def _want(self) -> Flow[tuple[Wish, tuple[Certificate, ...]]]:
         """From the list of kinds to what the city has reserved, as many copies as are wanted. Who goes back to the list keeps what their card proved, and
@@ -278,7 +298,7 @@ class Session:
             blamed = wish.blame(result)
             if blamed is not None:
                 at = blamed
-            elif result.reason is VoidReason.NO_SUCH_RECORD and wish.kind.inputs:
+            elif result.reason is VoidReason.NO_SUCH_RECORD and wish.inputs:
                 problem = Message("review.unknown")  # it may be any of what was typed, and all of it stands there
             elif not result.retry:
                 yield from self._refuse(result.notice())
@@ -287,7 +307,7 @@ class Session:
         return None
 
     def _reserve(self, wish: Wish) -> Flow[tuple[Certificate, ...] | Refusal]:
-        return self._issuing.reserve(self._desk, wish.kind, wish.input(), wish.identity, wish.copies)
+        return self._issuing.reserve(self._desk, wish.kind, wish.input(), wish.identity, wish.copies, wish.ticket)
 
     def _lasting(self, wish: Wish, certificates: tuple[Certificate, ...]) -> Flow[tuple[Certificate, ...]]:
         """Numbers that last for as long as this resident may take to pay: reserved anew where theirs would not."""

@@ -19,19 +19,28 @@ from kiosk.session.forms.unit import UnitForm
 from kiosk.session.forms.years import YearsForm
 from kiosk.session.refusal import Refusal
 from kiosk.session.resident.identity import Identity
+from sync.city.api import Ticket
 
 
 @dataclass
 class Wish:
-    """``forms`` are filled in their order: the kind's inputs, then its options, then how many."""
+    """``forms`` are filled in their order: the kind's inputs, then its options, then how many; none where all of it was left before, and there is
+    a ``ticket``.
+    """
 
     kind: Kind
     forms: tuple[Form, ...]
     identity: Identity | None = None
+    ticket: Ticket | None = None
 
     @property
     def copies(self) -> int:
         return next((form.copies for form in self.forms if isinstance(form, CopiesForm)), 1)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What of it is typed here."""
+        return () if self.ticket else self.kind.inputs
 
     def rows(self, language: Language) -> tuple[ReviewRow, ...]:
         person = (ReviewRow(Message("review.person"), self.identity.shown),) if self.identity else ()
@@ -40,7 +49,7 @@ class Wish:
 
     def blame(self, refusal: Refusal) -> int | None:
         """Which form says what is wrong with what was typed: the one that the city names, or the only one; None for no form."""
-        inputs, unknown = self.kind.inputs, refusal.reason is VoidReason.NO_SUCH_RECORD
+        inputs, unknown = self.inputs, refusal.reason is VoidReason.NO_SUCH_RECORD
         if refusal.reason is VoidReason.TOO_LONG and self.copies > 1:
             return self._blame_copies()
         if not unknown and refusal.reason is not VoidReason.BAD_INPUT:

@@ -241,10 +241,10 @@ class SessionEnded:
     """Nothing of the session is held any more: what was put in is earned, given back or claimed.
 
     Version 1 had the same words and documented others; version 2 did not know a card that was taken out, nor version 3 somebody
-    who only wanted to know something.
+    who only wanted to know something, nor version 4 somebody who left a request.
     """
 
-    VERSION: ClassVar[int] = 4
+    VERSION: ClassVar[int] = 5
     session: SessionId
     how: Ending
 

@@ -68,6 +68,7 @@ EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("ReservationFailed", 2): _same,
     ("SessionEnded", 2): _same,
     ("SessionEnded", 3): _same,
+    ("SessionEnded", 4): _same,
     ("SuspenseOpened", 1): _same,
     ("ExchangeStarted", 1): _nobody_asked,
     ("ExchangeStarted", 2): _no_role,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from config.ids import SessionId
-from config.vocabulary import LookUpResult, Matter
+from config.ids import LeftRequestId, SessionId
+from config.vocabulary import BoxEnd, LookUpResult, Matter, ReceiptResult
 
 
 @dataclass(frozen=True)
@@ -26,4 +26,36 @@ class LookedUp:
     result: LookUpResult
 
 
-MatterEvent = MatterChosen | LookedUp
+@dataclass(frozen=True)
+class RequestSealed:
+    """A request is about to be left: sealed to a key that is the city's alone, and kept outside the journal until the city has it. Here is
+    the SHA-256 of the sealed box, in hexadecimal.
+    """
+
+    VERSION: ClassVar[int] = 1
+    session: SessionId
+    request: LeftRequestId
+    kind: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class RequestBoxErased:
+    """Its sealed box is the kiosk's no more. The same may be written again after a restart: the city takes a box as often as it comes."""
+
+    VERSION: ClassVar[int] = 1
+    request: LeftRequestId
+    how: BoxEnd
+
+
+@dataclass(frozen=True)
+class TicketEnded:
+    """Whether the ticket for it came out; number and code stood on the screen all the same, and nowhere else."""
+
+    VERSION: ClassVar[int] = 1
+    session: SessionId
+    request: LeftRequestId
+    result: ReceiptResult
+
+
+MatterEvent = MatterChosen | LookedUp | RequestSealed | RequestBoxErased | TicketEnded

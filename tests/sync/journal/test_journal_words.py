@@ -37,7 +37,8 @@ def test_every_vocabulary_of_an_event_is_on_the_page() -> None:
 
 
 @pytest.mark.parametrize(
-    "ending", [each for each in Ending if each not in (Ending.ISSUED, Ending.INFORMED, Ending.RECOVERED)]
+    "ending",
+    [each for each in Ending if each not in (Ending.ISSUED, Ending.INFORMED, Ending.REQUEST_LEFT, Ending.RECOVERED)],
 )
 def test_whatever_ends_a_session_can_void_its_paper_and_roll_its_cash_back(ending: Ending) -> None:
     assert VoidReason(ending.value)

@@ -8,7 +8,7 @@ Page {
 
     readonly property bool stacked: Theme.zoom === 2 // the button below its words
 
-    readonly property string confirm: view.fee > 0 ? "review.confirm-pay" : "review.confirm-free"
+    readonly property string confirm: view.leaves ? "review.confirm-leave" : view.fee > 0 ? "review.confirm-pay" : "review.confirm-free"
 
     title: Kiosk.text("review.title", {})
     subtitle: Kiosk.text("review.subtitle", {})

@@ -64,7 +64,9 @@ QtObject {
     })
 
     readonly property var matters: ({
-        "application": "clock"
+        "application": "clock",
+        "leaving": "edit",
+        "ticket": "check"
     })
 
     // An SVG picture of these shapes on a square grid, as the address of an image of this size.

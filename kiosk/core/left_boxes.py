@@ -1,0 +1,132 @@
+"""Sealed requests that were left and are not the city's yet: each lies in a file of its own until the city has it or its time is over.
+
+Outside the journal, which has the digest of each and can forget nothing. What lies there is sealed to a key that is the city's alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.dialogue import Dialogue, Failure
+from config.ids import LeftRequestId
+from config.vocabulary import BoxEnd
+from drivers.device import Ms
+from kiosk.core.background import LONGEST_MS, Pace, Task
+from kiosk.core.channels import Channel
+from kiosk.core.step import Pending, Step
+from sync.city.client import CityCall, CityClient, CityReply, CityUnavailable, Refused
+from sync.city.left_requests import BoxReply
+from sync.journal import events as ev
+
+
+@dataclass(frozen=True)
+class LeftBox:
+    """``until``: from then on nobody can collect what is in it."""
+
+    request: LeftRequestId
+    until: datetime
+    box: bytes
+
+
+@dataclass(frozen=True)
+class KeepBox:
+    """It is on the disk when this is answered, by what lies there then."""
+
+    box: LeftBox
+
+
+@dataclass(frozen=True)
+class EraseBox:
+    request: LeftRequestId
+
+
+@dataclass(frozen=True)
+class ReadBoxes:
+    """What lies there?"""
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """All that lie there."""
+
+    boxes: tuple[LeftBox, ...]
+
+
+BoxQuestion = KeepBox | EraseBox | ReadBoxes
+BOXES = Channel[BoxQuestion, Boxes]("boxes", (KeepBox, EraseBox, ReadBoxes), (Boxes,), 10_000)
+"""A file of a few hundred bytes; a disk that is busy with a large one takes seconds."""
+DELIVERY = Channel("delivery", (CityCall,), (CityReply,), 8_000)
+"""Somebody may wait for the first try; one of its own, so that later ones hold up nobody."""
+
+Delivered = BoxReply | Refused | CityUnavailable
+
+
+class Delivery(Task[CityCall, CityReply, Delivered]):
+    """Brings every box to the city, one at a time, and erases it when the city has it, does not take it, or nobody could collect it
+    any more. What a start finds goes on as before; one that the city had already is taken again.
+    """
+
+    channel = DELIVERY
+
+    def __init__(self, step: Step, city: CityClient, pace: Pace) -> None:
+        super().__init__(step)
+        self._city, self._pace = city, pace
+        self._waiting: dict[LeftRequestId, LeftBox] = {}
+        self._asked: dict[LeftRequestId, Pending[BoxEnd]] = {}
+        self._looked = False
+        self._not_before: Ms = 0
+
+    def add(self, box: LeftBox) -> Pending[BoxEnd]:
+        """One that was kept just now goes first; what becomes of it."""
+        self._waiting = {box.request: box, **self._waiting}
+        self._not_before = 0
+        self._step.news = True
+        return self._asked.setdefault(box.request, Pending())
+
+    @property
+    def due(self) -> Ms | None:
+        return self._not_before if self._waiting else None
+
+    def act(self) -> Ms | None:
+        if not self._looked:
+            self._looked = True
+            self._step.converse(BOXES, _ask(ReadBoxes()), self._found)
+        return super().act()
+
+    def _found(self, answer: Boxes | Failure) -> None:
+        """A disk that does not answer is asked at the next start."""
+        found: Iterable[LeftBox] = answer.boxes if isinstance(answer, Boxes) else ()
+        self._waiting = {**{each.request: each for each in found}, **self._waiting}
+
+    def dialogue(self) -> Dialogue[CityCall, CityReply, Delivered]:
+        first = next(iter(self._waiting.values()))
+        return self._city.deliver_box(first.request, first.box)
+
+    def done(self, now: Ms, result: Delivered) -> None:
+        first = self._waiting.pop(next(iter(self._waiting)))
+        match result:
+            case BoxReply():
+                self._ended(first, BoxEnd.DELIVERED)
+            case Refused():
+                self._ended(first, BoxEnd.REFUSED)
+            case CityUnavailable() if self._step.wall >= first.until:
+                self._ended(first, BoxEnd.OVER)
+            case CityUnavailable(retry_after_ms=later):
+                self._waiting[first.request] = first  # behind the others
+                self._not_before = now + max(self._pace.retry_ms, min(later, LONGEST_MS))
+
+    def _ended(self, box: LeftBox, how: BoxEnd) -> None:
+        self._step.record(ev.RequestBoxErased(box.request, how))
+        self._step.converse(BOXES, _ask(EraseBox(box.request)), _erased)
+        if box.request in self._asked:
+            self._asked.pop(box.request).settle(how)
+
+
+def _ask(question: BoxQuestion) -> Dialogue[BoxQuestion, Boxes, Boxes | Failure]:
+    return (yield question)
+
+
+def _erased(answer: Boxes | Failure) -> None:
+    """One that could not be is delivered and erased again at the next start."""

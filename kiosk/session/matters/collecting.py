@@ -1,0 +1,90 @@
+"""What somebody left a request for: how it stands, by the number and the code of their ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Literal
+
+from config.catalogue import in_language
+from config.kind import Kind
+from config.seoul import SEOUL
+from config.vocabulary import Ending, LookUpResult, Matter
+from kiosk.core.channels import CITY
+from kiosk.core.matter_view import Detail, Details
+from kiosk.core.step import Flow
+from kiosk.core.view import Message, Notice
+from kiosk.session.desk import Desk
+from kiosk.session.issuing import Issuing
+from kiosk.session.matters.application import STOPPED, asking, result_of
+from kiosk.session.matters.reading import let_read
+from kiosk.session.matters.slip import Slip
+from sync.city.api import Ticket
+from sync.city.left_requests import CODE_LENGTH, NUMBER_GROUPS, TicketReply, TicketState
+from sync.journal import events as ev
+
+_TONES: Mapping[TicketState, Literal["warning"]] = {
+    TicketState.NOT_TO_BE_HAD: "warning",
+    TicketState.OVER: "warning",
+}
+
+
+@dataclass(frozen=True)
+class ToCollect:
+    ticket: Ticket
+    kind: Kind
+
+
+def read_ticket(desk: Desk, issuing: Issuing, tell: Callable[[Notice], Flow[str]]) -> Flow[ToCollect | Ending | None]:
+    """What is ready; how it ended where nothing is; None to go back to the list. ``tell`` as in `look_up`."""
+    slip = Slip("ticket", NUMBER_GROUPS, CODE_LENGTH)
+    while True:
+        tap = yield from desk.answer(slip.view)
+        match tap.control if tap else "":
+            case "back":
+                return None
+            case "confirm":
+                found = yield from _ask(desk, issuing, slip, tell)
+                if found:
+                    return found
+            case _ if tap:
+                slip.edit(tap)
+
+
+def _ask(
+    desk: Desk, issuing: Issuing, slip: Slip, tell: Callable[[Notice], Flow[str]]
+) -> Flow[ToCollect | Ending | None]:
+    """None where something else is to be typed."""
+    typed = slip.typed()
+    while typed:
+        ticket = Ticket(*typed)
+        answer = yield from desk.converse(CITY, issuing.client.ask_ticket(ticket), asking)
+        result = LookUpResult.FOUND if isinstance(answer, TicketReply) else result_of(answer)
+        desk.record(ev.LookedUp(desk.session, Matter.TICKET, result))
+        if isinstance(answer, TicketReply):
+            kind = issuing.city.offered.get(answer.kind)
+            if kind and answer.state is TicketState.READY:
+                return ToCollect(ticket, kind)
+            yield from let_read(desk, partial(shown, answer, kind, desk, issuing.phone))
+            return Ending.INFORMED
+        if result is LookUpResult.NOT_FOUND:
+            slip.missed()
+            return None
+        if (yield from tell(STOPPED[result])) != "retry":
+            return Ending.REFUSED
+    return None
+
+
+def shown(answer: TicketReply, kind: Kind | None, desk: Desk, phone: str) -> Details:
+    """Why it is not to be had now. A kind that only a newer city has is called by its name."""
+    title = in_language(kind.title, desk.language) if kind else answer.kind
+    last_day = (answer.until.astimezone(SEOUL) - timedelta(microseconds=1)).date()
+    rows = (
+        Detail(Message("ticket.kind"), title, personal=True),
+        Detail(Message("ticket.until"), Message("details.day", {"date": last_day.isoformat()})),
+        Detail(Message("fact.phone"), phone),
+    )
+    state = TicketState.UNKNOWN if answer.state is TicketState.READY else answer.state
+    return Details(Message("ticket.title"), Message(f"ticket.now.{state}"), rows, _TONES.get(state, "info"))
