@@ -247,6 +247,7 @@ class WishFromAfar(Word):
     CLOSE = "close", "to serve nobody, with a text that residents read"
     OPEN = "open", "to serve again, where it was closed from afar"
     SELF_TEST = "self-test", "to try itself as at night, at a quiet moment"
+    SUPPORT = "support", "to send the city how it stands, its journal and its log, for whoever helps"
 
 
 class CloseReason(Word):

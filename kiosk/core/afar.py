@@ -7,6 +7,7 @@ wish           what the kiosk does
 ``close``      it serves nobody, with a text that residents read, until ``open``; who pays already is served to the end
 ``open``       it serves again; what staff have closed at the machine stays closed
 ``self-test``  it tries itself as at night, once nobody has been at it for a while
+``support``    it sends the city how it stands, its journal and its log of the last days, in which there is no person
 ============== ======================================================================================================
 
 Everything else is refused, whoever asks: nothing moves money or paper, and nothing shows who is at the screen. Each wish is an entry of the
@@ -38,10 +39,12 @@ class Afar:
     Attributes:
         last: the wish that was met or refused last.
         closed: the text by which the kiosk serves nobody; None while it does.
+    support: the wish for which something is to be sent; "" for none.
     """
 
     last: str = ""
     closed: str | None = None
+    support: str = ""
 
     def apply(self, event: ev.Event) -> None:
         match event:
@@ -53,6 +56,10 @@ class Afar:
                     self.closed = event.text
                 elif event.what is WishFromAfar.OPEN:
                     self.closed = None
+                elif event.what is WishFromAfar.SUPPORT:
+                    self.support = event.wish
+            case ev.SupportSent() if event.wish == self.support:
+                self.support = ""
 
     @property
     def reason(self) -> Message | None:
@@ -82,7 +89,7 @@ class HandsFromAfar:
             self._step.record(ev.WishRefused(wish.id, wish.by, wish.what))
             return
         self._step.record(ev.WishTaken(wish.id, wish.by, known, wish.text))
-        if known in (WishFromAfar.RESTART, WishFromAfar.SELF_TEST):
+        if known in (WishFromAfar.RESTART, WishFromAfar.SELF_TEST, WishFromAfar.SUPPORT):
             self._shown = self._step.now + SHOWN_MS, Message(f"attract.afar-{known}", {"by": wish.by})
         if known is WishFromAfar.RESTART:
             self._restarts = True

@@ -195,6 +195,20 @@ class SoftwareStands:
     trouble: PackageTrouble | None = None
 
 
+@dataclass(frozen=True)
+class SendSupport:
+    """What this wish is for is made and sent to the city; answered by `SupportWithCity` once it has it."""
+
+    wish: str
+
+
+@dataclass(frozen=True)
+class SupportWithCity:
+    """``size``: bytes."""
+
+    size: int
+
+
 CARD = Channel[Apdu | PowerUp, bytes]("card", (Apdu, PowerUp), (bytes,), 3_000)
 """One command to the chip; the slowest, a step of PACE, takes a second on an old card."""
 PRINTER = Channel("printer", (IppExchange,), (bytes,), 10_000)
@@ -227,6 +241,9 @@ CONFIGURATION = Channel[LookForConfiguration | ApplyConfiguration | SettleConfig
 """Nobody waits for it, and a first look may fetch everything over a slow line."""
 SOFTWARE = Channel[BringSoftware, SoftwareStands]("software", (BringSoftware,), (SoftwareStands,), 600_000)
 """Nobody waits for it. A piece is fetched within seconds; handed over, a package is unpacked, on a slow disk for minutes."""
+
+SUPPORT = Channel[SendSupport, SupportWithCity]("support", (SendSupport,), (SupportWithCity,), 600_000)
+"""Whoever helps from afar waits for it: the check of the journal takes a minute, and some MB go up."""
 
 
 @dataclass(frozen=True)

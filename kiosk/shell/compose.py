@@ -31,6 +31,7 @@ from kiosk.core.closing import Closing
 from kiosk.core.comparing import Comparing
 from kiosk.core.following import NEW, Around, Begun, Following
 from kiosk.core.heartbeat import Pulse
+from kiosk.core.helping import Helping
 from kiosk.core.kiosk import Kiosk, Part
 from kiosk.core.left_boxes import Delivery
 from kiosk.core.renewal import Renewal
@@ -289,7 +290,14 @@ def compose(
     if frame_every_ms is not None:
         pulse = Pulse(step, KioskId(identity.id), sign_of_life, hands.asked)
         issuing.heard = pulse.heard_of
-        background += [Supervised(step, board, frame_every_ms, diagnosis.findings), care, pulse, hands, back]
+        background += [
+            Supervised(step, board, frame_every_ms, diagnosis.findings),
+            care,
+            pulse,
+            hands,
+            back,
+            Helping(step, history.afar),
+        ]
         background += [VoiceWatch(step, board)] if speaks else []
     opening += configuration.entries() if configuration else ()
     service = Service(machine)

@@ -156,6 +156,8 @@ def _of_money_and_paper(event: ev.Event) -> tuple[int, str] | None:
     match event:
         case ev.WishTaken():
             return NOTICE, f"{event.by}, from afar: {event.what}"
+        case ev.SupportSent():
+            return NOTICE, f"support: {event.size:,} bytes were sent to the city"
         case ev.WishRefused():
             return logging.WARNING, f"{event.by}, from afar: {event.what}, refused"
         case ev.SuspenseOpened():

@@ -41,6 +41,7 @@ from kiosk.core.channels import (
     SOFTWARE,
     SOURCES,
     STAFF,
+    SUPPORT,
     VITALS,
     VOICE,
     LayOut,
@@ -55,6 +56,7 @@ from kiosk.shell.configured import versions_of
 from kiosk.shell.enquiry import Enquiries
 from kiosk.shell.files_worker import FilesWorker
 from kiosk.shell.following import Followed
+from kiosk.shell.helping import SupportSender
 from kiosk.shell.history import read_history
 from kiosk.shell.identity import IdentityFiles
 from kiosk.shell.looking_back import LookingBack
@@ -159,6 +161,7 @@ class Station:
             self.runner.serve(channel, server)
         self.runner.serve(HEARTBEAT, _told(settings, server))
         self.runner.serve(CERTIFICATE, Renewing(settings.city))
+        self.runner.serve(SUPPORT, SupportSender(config, server))
         printer = settings.the(Ipp)
         self.runner.serve(PRINTER, IppTransport(printer.uri, printer.ca, printer.fingerprint))
         self.runner.serve(BOXES, BoxFolder(path.parent / "left-requests"))

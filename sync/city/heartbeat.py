@@ -127,7 +127,7 @@ class Wish:
 
     Attributes:
         id: a UUID of the city's.
-        what: ``restart``, ``close``, ``open``, ``self-test``.
+        what: ``restart``, ``close``, ``open``, ``self-test``, ``support``.
         by: who wants it, as the machine shows it and its journal has it.
         text: of ``close``: what residents read, in each language that they may have.
     """

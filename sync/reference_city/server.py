@@ -20,10 +20,12 @@ from uuid import UUID
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request, Response
+from fastapi import Path as PartOfPath
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from sqlalchemy.exc import OperationalError
+from starlette.concurrency import run_in_threadpool
 
 from config.city import City
 from config.credentials import certificates, revocations
@@ -48,6 +50,7 @@ from sync.city.countersigned import SIGNATURE, Checkpoint, Countersigned, said_b
 from sync.city.enrolment import RenewalReply, RenewalRequest
 from sync.city.heartbeat import Heartbeat, HeartbeatReply
 from sync.city.left_requests import BoxReply, BoxUpload, LeaveReply, LeaveRequest, TicketReply
+from sync.city.support import MOST_PIECES, PIECE
 from sync.reference_city import door as entrance
 from sync.reference_city import public
 from sync.reference_city.authority import KioskAuthority, NotSigned
@@ -57,6 +60,7 @@ from sync.reference_city.domain import ReferenceCity
 from sync.reference_city.enrolments import Enrolments
 from sync.reference_city.fleet.batches import Batches
 from sync.reference_city.fleet.beats import Beat, BeatStore
+from sync.reference_city.fleet.sql_support import SqlSupport
 from sync.reference_city.journals import JournalRefused
 from sync.reference_city.keys import CityKeys, load_marks, load_private_key
 from sync.reference_city.listening import Certificate, SizeLimit, listen
@@ -114,6 +118,7 @@ def city_app(
     enrolments: Enrolments,
     authority: KioskAuthority,
     beats: BeatStore,
+    support: SqlSupport,
     rehearsal: bool,
     published: Path | None = None,
 ) -> FastAPI:
@@ -167,6 +172,7 @@ def city_app(
 
     app.include_router(_journals(city))
     app.include_router(_heartbeats(beats))
+    app.include_router(_support(support))
     app.include_router(_matters(city))
 
     if published:
@@ -243,6 +249,24 @@ def _heartbeats(beats: BeatStore) -> APIRouter:
         if reply is None:
             raise _Barred
         return reply
+
+    return router
+
+
+def _support(support: SqlSupport) -> APIRouter:
+    router = APIRouter()
+
+    @router.put("/v1/support/{wish}/{number}")
+    async def take_piece(
+        request: Request,
+        wish: UUID,
+        number: Annotated[int, PartOfPath(ge=0, lt=MOST_PIECES)],
+        of: Annotated[int, Query(ge=1, le=MOST_PIECES)],
+    ) -> Response:
+        piece = await request.body()
+        kiosk = await run_in_threadpool(_kiosk, request)
+        taken = len(piece) <= PIECE and await run_in_threadpool(support.take, kiosk, str(wish), number, of, piece)
+        return Response(status_code=204 if taken else 404)
 
     return router
 
@@ -369,7 +393,7 @@ def serve(
     )
     own_certificate = Certificate(keys.certificate("server"), keys.key("server"), keys.kiosks_ca)
     listen(
-        city_app(city, enrolments, load_authority(keys), store.beats, rehearsal, published), sockets["city"], own_certificate,
+        city_app(city, enrolments, load_authority(keys), store.beats, store.support, rehearsal, published), sockets["city"], own_certificate,
         lambda: _keep_going(beside, city, store.readings, teller),
     )  # fmt: skip
 

@@ -44,6 +44,7 @@ from sync.reference_city.fleet.sql_admins import SqlAccounts, SqlAudit
 from sync.reference_city.fleet.sql_alerts import SqlAlerts
 from sync.reference_city.fleet.sql_beats import SqlBeats
 from sync.reference_city.fleet.sql_issued import SqlIssued
+from sync.reference_city.fleet.sql_support import SqlSupport
 from sync.reference_city.fleet.sql_wishes import SqlWishes
 from sync.reference_city.machines import ActKind
 from sync.reference_city.migrations import bring_up_to_date
@@ -184,6 +185,7 @@ class SqlStore:
         self.enrolments = SqlEnrolments(self.engine, self.count)
         self.machines = SqlMachines(self.engine)
         self.beats, self.alerts, self.wishes = SqlBeats(self.engine), SqlAlerts(self.engine), SqlWishes(self.engine)
+        self.support = SqlSupport(self.engine)
         self.issued, self.readings = SqlIssued(self.engine), SqlReadings(self.engine)
         self.left_requests, self.owner_notices = SqlLeftRequests(self.engine), SqlOwnerNotices(self.engine)
         self.accounts, self.audit = SqlAccounts(self.engine), SqlAudit(self.engine)

@@ -210,6 +210,14 @@ WISH = Table(
     Column("at", String(40), nullable=False),
     Column("taken", String(40), nullable=False),
 )  # fmt: skip
+SUPPORT = Table(
+    "support", METADATA,
+    Column("wish", String(36), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("kiosk", String, nullable=False, index=True),
+    Column("piece", LargeBinary, nullable=False),
+)  # fmt: skip
 LEFT_REQUEST = Table(
     "left_request", METADATA,
     Column("uuid", String(36), primary_key=True),

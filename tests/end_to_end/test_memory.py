@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -23,7 +24,7 @@ from sync.reference_city.registers import Asked
 from sync.reference_city.registers.resident_abstract import find
 from tests.cities import REGISTERS, WONJU
 from tests.end_to_end.lobby import lobby_display
-from tests.end_to_end.surroundings import surroundings
+from tests.end_to_end.surroundings import Surroundings, surroundings
 from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +116,15 @@ class Kiosk:
         self._to.flush()
 
 
+def support(around: Surroundings) -> dict[str, bytes]:
+    """What whoever helps is sent of it, by its name."""
+    out = around.folder / "support.zip"
+    command = (sys.executable, "-m", "kiosk", "support", f"--config={around.folder / 'kiosk.toml'}", f"--out={out}")
+    subprocess.run(command, capture_output=True, timeout=PATIENCE_S, check=True)
+    with ZipFile(out) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist()}
+
+
 def test_number_card_name_and_address_are_gone_soon_after_a_session(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,8 +148,17 @@ def test_number_card_name_and_address_are_gone_soon_after_a_session(
                 assert process.wait(PATIENCE_S) == 0
             finally:
                 process.kill()
+        supported = support(around)
     assert kiosk.found_meanwhile == PERSONAL.keys()  # the search finds what is there
     assert left == [set(), set(), set()]
+    assert b"DocumentIssued" in supported["journal.jsonl"]
+    told = {
+        name: what
+        for name, data in supported.items()
+        for what in PERSONAL
+        if any(each in data for each in NEEDLES[what])
+    }
+    assert told == {}, "what goes to whoever helps from afar names nobody who was there"
 
 
 def test_the_unit_starts_it_as_it_starts_itself() -> None:

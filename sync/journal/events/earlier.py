@@ -74,6 +74,7 @@ EARLIER: Mapping[tuple[str, int], Callable[[Data], Data]] = {
     ("ExchangeStarted", 2): _no_role,
     ("ExchangeEnded", 1): _statement_without_bag,
     ("SourceChanged", 1): _same,
+    ("WishTaken", 1): _same,
     ("StrainChanged", 1): _same,
     ("DeviceTestBegun", 1): _same,
     ("DeviceTested", 1): _same,

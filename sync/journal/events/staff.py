@@ -155,13 +155,15 @@ class TrialPrintEnded:
 class WishTaken:
     """Somebody at the city's page wants something of the kiosk, and it does it.
 
+    Version 1 did not know ``support``.
+
     Attributes:
         wish: as the city names it.
         by: who wants it, as the city knows them.
         text: what residents read while it is closed; "" for every other wish.
     """
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     wish: str
     by: str
     what: WishFromAfar
@@ -176,6 +178,15 @@ class WishRefused:
     wish: str
     by: str
     what: str
+
+
+@dataclass(frozen=True)
+class SupportSent:
+    """What somebody at the city's page has wished for is there: how the machine stands, its journal and log of the last days. ``size``: bytes."""
+
+    VERSION: ClassVar[int] = 1
+    wish: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -255,6 +266,7 @@ StaffEvent = (
     | TrialPrintEnded
     | WishTaken
     | WishRefused
+    | SupportSent
     | KioskClosed
     | KioskOpened
     | EndOrdered

@@ -34,6 +34,7 @@ class Deed(StrEnum):
     SWITCHED = "kind-switched"
     NOTICE = "notice-changed"
     WISHED = "wish-from-afar"
+    SUPPORT = "support-taken"
     ISSUE_LOG = "issue-log-taken"
     READINGS_OF = "readings-of-one-taken"
     READINGS_CHECKED = "readings-checked"

@@ -12,6 +12,7 @@ from sync.reference_city.fleet.beats import BeatStore
 from sync.reference_city.fleet.issued import IssuedStore
 from sync.reference_city.fleet.site import Visitor
 from sync.reference_city.fleet.sql_alerts import Kept, SqlAlerts
+from sync.reference_city.fleet.sql_support import SqlSupport
 from sync.reference_city.fleet.telling import Teller
 from sync.reference_city.fleet.wishes import WishStore
 
@@ -30,6 +31,7 @@ class Books:
     audit: AuditStore
     alerts: SqlAlerts
     wishes: WishStore
+    support: SqlSupport
     issued: IssuedStore
     teller: Teller
     new_id: Callable[[], str]

@@ -38,6 +38,7 @@ def add_kiosk_page(app: FastAPI, site: Site, books: Books) -> None:
             problem=problem,
             alerts=told_of(books.alerts.of_kiosk(KioskId(kiosk)), books.teller, visitor),
             wishes=books.wishes.of(KioskId(kiosk)),
+            support=books.support.whole(KioskId(kiosk)),
             sums=sums_of(books.issued, visitor.texts.today, A_MONTH, KioskId(kiosk)),
             days=A_MONTH,
         )
@@ -45,6 +46,18 @@ def add_kiosk_page(app: FastAPI, site: Site, books: Books) -> None:
     @app.get("/kiosks/{kiosk}")
     def kiosk(request: Request, kiosk: str) -> Response:
         return one(request, kiosk)
+
+    @app.get("/kiosks/{kiosk}/support/{wish}")
+    def support(request: Request, kiosk: str, wish: str) -> Response:
+        """A file for whoever helps: how the kiosk stood, its journal and its log."""
+        visitor = site.visitor(request)
+        site.must(visitor, Role.ADMIN)
+        bundle = books.support.bundle(KioskId(kiosk), wish)
+        if bundle is None:
+            return site.page(request, "problem.html", visitor, 404, problem=visitor.texts.t("not-found"))
+        site.did(visitor, Deed.SUPPORT, kiosk, wish)
+        named = {"Content-Disposition": f"attachment; filename=support-{wish}.zip"}
+        return Response(bundle, media_type="application/zip", headers=named)
 
     @app.post("/kiosks/{kiosk}/bar")
     async def bar(request: Request, kiosk: str) -> Response:

@@ -57,6 +57,7 @@ def serve_fleet(
         store.audit,
         store.alerts,
         store.wishes,
+        store.support,
         store.issued,
         Teller(of, words),
         lambda: str(uuid4()),

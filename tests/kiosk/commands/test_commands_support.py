@@ -16,9 +16,13 @@ from config.ids import SessionId
 from config.staff import hashed
 from kiosk.__main__ import main
 from kiosk.commands.support import without_pins
+from kiosk.core.channels import SendSupport, SupportWithCity
+from kiosk.shell.helping import SupportSender
+from sync.city.client import CityCall, CityReply
 from sync.journal.events import SessionStarted
 from sync.journal.format import Chain, Head
 from sync.journal.opening import open_for_writing
+from tests.patience import PATIENCE_S
 
 ID = "0b7e3a52-6f1d-4c38-9a54-3d2f8e1c7b90"
 PIN = hashed("975310", bytes(16))
@@ -93,3 +97,16 @@ def test_settings_that_are_none_still_go_with_it_and_without_their_pins(out: Pat
 )
 def test_no_way_of_writing_a_pin_lets_it_through(line: str) -> None:
     assert PIN not in without_pins(line.format(PIN))
+
+
+def test_from_afar_it_is_what_the_command_makes(out: Path, settings_file: Path) -> None:
+    pieces: list[bytes] = []
+
+    def city(call: CityCall, timeout_ms: int) -> CityReply:
+        pieces.append(call.body)
+        return CityReply(204, b"")
+
+    sent = SupportSender(settings_file, city)(SendSupport("w"), int(PATIENCE_S * 1000))
+    assert isinstance(sent, SupportWithCity)
+    out.write_bytes(b"".join(pieces))
+    assert {"about.json", "diagnosis.json", "settings.toml", "computer.json", "journal.jsonl"} <= bundle(out).keys()

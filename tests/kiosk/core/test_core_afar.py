@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from config.dialogue import Failure, FailureReason
 from config.vocabulary import StopReason, WishFromAfar
 from kiosk.core.afar import SHOWN_MS, Afar, HandsFromAfar
+from kiosk.core.channels import SendSupport, SupportWithCity
 from kiosk.core.following import QUIET_MS
-from kiosk.core.step import Commit, End, Step
+from kiosk.core.helping import AGAIN_MS, Helping
+from kiosk.core.step import Answered, Ask, Commit, End, Step
 from kiosk.core.view import Message
 from sync.city.heartbeat import Wish
 from sync.journal import events as ev
@@ -111,3 +114,33 @@ def test_what_was_done_stands_on_the_first_screen_for_some_minutes() -> None:
     assert world.hands.notes()
     world.passes(4_000)
     assert world.hands.notes() == ()
+
+
+def test_what_is_asked_for_by_whoever_helps_is_sent_once_and_after_a_restart_where_it_was_not() -> None:
+    world = World(quiet=None)
+    world.asks("support")
+    assert world.hands.notes() == (Message("attract.afar-support", {"by": "원주시청 김"}),)
+    sends = Helping(world.step, world.afar)
+    assert answered(world, sends, Failure(FailureReason.UNREACHABLE)) == [SendSupport("w")]
+    assert answered(world, sends, SupportWithCity(9)) == [], "not again at once"
+    after = Helping(world.step, world.afar)
+    assert answered(world, after, SupportWithCity(9)) == [SendSupport("w")]
+    assert world.recorded[-1] == ev.SupportSent("w", 9)
+    world.now += AGAIN_MS
+    assert answered(world, after, SupportWithCity(9)) == []
+    assert answered(world, Helping(world.step, world.afar), SupportWithCity(9)) == []
+
+
+def answered(world: World, sends: Helping, answer: SupportWithCity | Failure) -> list[object]:
+    """What it asks in the next two seconds."""
+    asked: list[object] = []
+    for _ in range(2):
+        world.now += 1_000
+        world.step.begin(world.now)
+        sends.act()
+        for ask in [effect for effect in world.step.end(None).effects if isinstance(effect, Ask)]:
+            asked.append(ask.question)
+            world.step.begin(world.now)
+            world.step.take([Answered(ask.number, answer)])
+            world.step.end(None)
+    return asked

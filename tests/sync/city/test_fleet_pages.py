@@ -13,6 +13,7 @@ import pyotp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from config.ids import KioskId
 from config.software import PackageTrouble
 from sync.city.heartbeat import Version
 from sync.reference_city.fleet import pages
@@ -199,3 +200,22 @@ def test_every_state_and_reason_of_a_version_has_its_text() -> None:
     assert {f"software.{state}" for state in STATES} | {
         f"software.why.{why}" for why in PackageTrouble
     } <= texts().keys()
+
+
+def test_a_support_bundle_is_asked_for_and_taken_by_an_admin_and_both_are_in_the_log(fleet: Fleet) -> None:
+    admin, viewer = fleet.signed_in("admin"), fleet.signed_in("viewer")
+    fleet.post(admin, "/kiosks/wonju-a/wish", what="support", text="", csrf=fleet.csrf(admin))
+    wish = fleet.store.wishes.of(KioskId("wonju-a"))[0].wish
+    assert wish.what == "support"
+    path = f"/kiosks/wonju-a/support/{wish.id}"
+    assert path not in fleet.get(admin, "/kiosks/wonju-a").text
+    assert fleet.get(admin, path).status_code == 404
+    fleet.store.support.take(KioskId("wonju-a"), wish.id, 0, 1, b"PK what the kiosk sent")
+    assert path in fleet.get(admin, "/kiosks/wonju-a").text
+    assert path not in fleet.get(viewer, "/kiosks/wonju-a").text
+    assert fleet.get(viewer, path).status_code == 403
+    taken = fleet.get(admin, path)
+    assert (taken.content, taken.headers["content-type"]) == (b"PK what the kiosk sent", "application/zip")
+    last = fleet.store.audit.last()
+    assert last is not None
+    assert (last.by, last.what, last.about, last.note) == ("admin", "support-taken", "wonju-a", wish.id)

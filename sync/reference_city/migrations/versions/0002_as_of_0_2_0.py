@@ -324,6 +324,16 @@ def _make_tables() -> None:
     )
     op.create_index("ix_signed_in_account", "signed_in", ["account"], if_not_exists=True)
     op.create_table(
+        "support",
+        Column("wish", String(36), primary_key=True),
+        Column("number", Integer, primary_key=True),
+        Column("count", Integer, nullable=False),
+        Column("kiosk", String, nullable=False),
+        Column("piece", LargeBinary, nullable=False),
+        if_not_exists=True,
+    )
+    op.create_index("ix_support_kiosk", "support", ["kiosk"], if_not_exists=True)
+    op.create_table(
         "wish",
         Column("uuid", String(36), primary_key=True),
         Column("kiosk", String, nullable=False),
