@@ -55,14 +55,23 @@ def picture(lobby: Lobby, name: str) -> Image.Image:
     return Image.open(path).convert("RGB")
 
 
-def test_a_kiosk_that_has_no_settings_yet_shows_that_it_is_out_of_service(lobby: Lobby) -> None:
+def test_a_kiosk_that_has_no_settings_yet_shows_the_pages_by_which_it_is_set_up(lobby: Lobby) -> None:
+    wait(60, lambda: "is being set up" in lobby.machine.show("kiosk", "StatusText"), "it cannot be set up")
+    assert len(picture(lobby, "set-up").getcolors(1_000_000) or ()) > 500
+
+
+def test_a_kiosk_whose_settings_are_wrong_shows_that_it_is_out_of_service(lobby: Lobby) -> None:
+    settings = lobby.machine.root / "etc/kiosk/kiosk.toml"
+    settings.write_text("[machine", "ascii")
+    lobby.machine.run("systemctl", "restart", "kiosk", check=False)  # which does not get ready
     wait(
-        40, lambda: "out of service" in lobby.machine.show("kiosk", "StatusText"), "the curtain does not hang for good"
+        60, lambda: "out of service" in lobby.machine.show("kiosk", "StatusText"), "the curtain does not hang for good"
     )
     curtain = picture(lobby, "out-of-service")
     assert curtain.getpixel((5, 5)) == GROUND
     assert len(curtain.getcolors(1_000_000) or ()) > 50, "something is written on it"
-    assert "kiosk.toml: cannot be read" in lobby.machine.log("kiosk")
+    assert "kiosk.toml" in lobby.machine.log("kiosk")
+    settings.unlink()
 
 
 def test_the_disk_is_asked_how_it_is_by_a_unit_of_its_own_and_the_kiosk_may_read_the_answer(lobby: Lobby) -> None:
@@ -74,14 +83,43 @@ def test_the_disk_is_asked_how_it_is_by_a_unit_of_its_own_and_the_kiosk_may_read
     assert isinstance(json.loads(told.stdout), dict)
 
 
-def test_it_is_enrolled_and_shows_its_first_screen(lobby: Lobby) -> None:
-    lobby.furnish()
-    lobby.enrol()
+def test_it_is_set_up_by_touch_and_shows_its_first_screen(lobby: Lobby) -> None:
+    database = lobby.furnish()
+    lobby.put_stick_in()
     lobby.machine.run("systemctl", "restart", "kiosk")
-    wait(60, lobby.serves, "it does not get ready")
+    lobby.approve(database)
+    wait(240, lobby.serves, "it does not get ready")
+    lobby.pull_stick()
     said = lobby.kiosk("diagnose").stdout
     assert re.search(r"^issuing +online +nobody is at the screen$", said, re.MULTILINE), said
     assert len(picture(lobby, "first-screen").getcolors(1_000_000) or ()) > 1_000
+
+
+def test_the_kiosk_runs_with_a_key_that_is_sealed_to_the_computer(lobby: Lobby) -> None:
+    """As the manual has it. The certificate that is issued next proves that the unit had it unsealed."""
+    key = "/var/lib/kiosk/city/kiosk.key"
+    settings = lobby.machine.root / "etc/kiosk/kiosk.toml"
+    lobby.machine.run("mkdir", "-p", "/etc/credstore.encrypted")
+    seal = ("systemd-creds", "encrypt", "--name=kiosk.key", key, "/etc/credstore.encrypted/kiosk.key")
+    lobby.machine.run(*seal)
+    lobby.machine.run("shred", "--remove", key)
+    settings.write_text(settings.read_text("utf-8").replace(key, "/run/credentials/kiosk.service/kiosk.key"), "utf-8")
+    starts = lobby.starts()
+    lobby.machine.run("systemctl", "restart", "kiosk")
+    wait(60, lambda: lobby.starts() > starts and lobby.serves(), "it does not start with it")
+
+
+@pytest.mark.parametrize("stick", ["put-in-later", "in-before-the-start"])
+def test_the_report_goes_to_a_stick(lobby: Lobby, stick: str) -> None:
+    starts, reports = lobby.starts(), len(list(lobby.on_stick.glob("diagnosis-*.pdf")))
+    lobby.put_stick_in()
+    if stick == "in-before-the-start":
+        lobby.machine.run("systemctl", "restart", "kiosk")
+        wait(60, lambda: lobby.starts() > starts and lobby.serves(), "it does not start")
+    lobby.wish("report")
+    wait(60, lambda: len(list(lobby.on_stick.glob("diagnosis-*.pdf"))) > reports, "no report is written")
+    wait(60, lambda: lobby.types().count("StaffLeft") == lobby.types().count("StaffEntered") > 0, "they do not leave")
+    lobby.pull_stick()
 
 
 def test_a_certificate_is_issued(lobby: Lobby) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import requests
+import tomlkit
 
 from config.trouble import Trouble
-from kiosk.commands.city_kiosks import fingerprint_of
 from kiosk.demo.demonstration import bench_places
 from kiosk.demo.settings import demo_settings
 from kiosk.shell.enquiry import ask_running
 from sync.journal.format import Opened, open_entry
 from sync.journal.opening import open_for_reading
+from sync.journal.store import JournalUnreadableError
 from sync.journal.verify import verify
 from tests.appliance.machine import Machine, inside, wait
 from tests.cities import WONJU
@@ -27,12 +29,16 @@ COPY = "/srv/lobby"
 """The city's and the bench's programs: a version that nobody goes back to is taken away under them otherwise."""
 START_S = 60
 SERVED = "/srv/tests/tests/appliance/served.py /etc/kiosk/kiosk.toml"
+STICK = "/srv/stick"
+"""What lies on the stick, which is in when `put_stick_in` was called."""
+LEFT_OUT = ("card",)
+"""Of the model: there is no PC/SC that a card's emulator could come to."""
 DROP_IN = f"""[Service]
 Environment=WLR_BACKENDS=headless WLR_LIBINPUT_NO_DEVICES=1 PYTHONPATH=/srv/tests
-EnvironmentFile=-/run/lobby/page
+EnvironmentFile=-/run/lobby/places
 DeviceAllow=char-pts rw
 ExecStart=
-ExecStart=/usr/lib/kiosk/session sh -c 'exec "$$(readlink -f /opt/kiosk/current)/bin/python3" {SERVED} "$$PAGE" /var/lib/kiosk'
+ExecStart=/usr/lib/kiosk/session sh -c 'exec "$$(readlink -f /opt/kiosk/current)/bin/python3" {SERVED} "$$PAGE" "$$DOOR" /var/lib/kiosk'
 """
 """No screen is there, and nobody can touch: the compositor draws into memory, and `served` has the residents."""
 
@@ -61,37 +67,43 @@ class Lobby:
         session = root / "etc/kiosk/session.conf"
         session.write_text(session.read_text("utf-8").replace("KIOSK_ROTATION=0", "KIOSK_ROTATION=90"), "utf-8")
 
-    def furnish(self) -> None:
-        """The devices are there: the settings name their ports, and no city yet."""
-        self.machine.run("install", "-d", "-o", "kiosk", "/run/lobby", CITY)
+    def furnish(self) -> str:
+        """The devices are there, a city that lets machines in, and a stick with a model of such a machine. Returns the city's database."""
+        self.machine.run("install", "-d", "-o", "kiosk", "/run/lobby", CITY, STICK, "/run/kiosk-stick")
         self.machine.run("cp", "-a", "/opt/kiosk/current/", COPY)
         self.bench = self._start("bench", "bench")
-        self.machine.run("sh", "-c", f"echo PAGE={self.bench['page']} >/run/lobby/page")
-        etc = self.machine.root / "etc/kiosk"
-        values = {
-            **bench_places(self.bench, etc / "csca.pem"), "card.csca": ["/etc/kiosk/csca.pem"],
-            "machine.journal": f"/{JOURNAL}", "city.data": "wonju", "city.url": "https://nowhere.invalid",
-        }  # fmt: skip
-        (etc / "kiosk.toml").write_text(demo_settings(WONJU, values), "utf-8")
-        self.machine.run("chgrp", "-R", "kiosk", "/etc/kiosk")
-
-    def enrol(self) -> None:
-        """As the manual has it: the machine asks, an admin reads the same code and approves."""
         self.kiosk("city", "keygen", "--keys", f"{CITY}/keys", "--host", "localhost", "--host", "127.0.0.1")
         self.machine.run("chown", "-R", "kiosk", CITY)
         database = f"sqlite:///{CITY}/city.sqlite"
         city = self._start(
             "city", "city", "serve", "--keys", f"{CITY}/keys", "--database", database, "--door", "0", "--rehearsal"
         )
-        trust = fingerprint_of(self.machine.root / f"{CITY[1:]}/keys/ca.pem")
-        command = ("kiosk", "enrol", "--city", city["door"], "--fingerprint", trust, "--site", "단구동")
-        with subprocess.Popen(self.machine.entering(*command), stdout=subprocess.PIPE, text=True) as asking:
-            assert asking.stdout
-            code = next(found[1] for line in asking.stdout if (found := re.fullmatch(r" +(\w{4}-\w{4})\n", line)))
-            self.kiosk(
-                "city", "approve", code, "--by", "시청", "--keys", f"{CITY}/keys", "--yes", "--database", database
-            )
-            assert asking.wait(60) == 0
+        self.machine.run("sh", "-c", f"printf 'PAGE={self.bench['page']}\\nDOOR={city['door']}\\n' >/run/lobby/places")
+        model = tomlkit.parse(demo_settings(WONJU, bench_places(self.bench, self.on_stick / "csca.pem")))
+        for name in LEFT_OUT:
+            model.remove(name)
+        (self.on_stick / "model.toml").write_text(tomlkit.dumps(model), "utf-8")
+        return database
+
+    @property
+    def on_stick(self) -> Path:
+        return self.machine.root / STICK[1:]
+
+    def put_stick_in(self) -> None:
+        self.machine.run("mount", "--bind", STICK, "/run/kiosk-stick")
+
+    def pull_stick(self) -> None:
+        self.machine.run("umount", "/run/kiosk-stick")
+
+    def approve(self, database: str) -> None:
+        """An admin reads the code that the machine shows, and lets it in."""
+
+        def code() -> str:
+            found = re.findall(r"code (\w{4}-\w{4})$", self.machine.log("kiosk"), re.MULTILINE)
+            return found[-1] if found else ""
+
+        wait(120, code, "no code is shown")
+        self.kiosk("city", "approve", code(), "--by", "시청", "--keys", f"{CITY}/keys", "--yes", "--database", database)
 
     def kiosk(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         return self.machine.run("kiosk", *arguments, check=check)
@@ -115,7 +127,7 @@ class Lobby:
         return state
 
     def wish(self, kind: str) -> None:
-        """A resident comes, who wants this."""
+        """A resident comes, who wants this, or a technician with an errand."""
         here = self.machine.root / "var/lib/kiosk"
         (here / "wish.new").write_text(kind, "ascii")
         self.machine.run("chown", "kiosk", "/var/lib/kiosk/wish.new")
@@ -133,8 +145,10 @@ class Lobby:
         return [open_entry(kept.body) for kept in open_for_reading(self.machine.root / JOURNAL).read()]
 
     def types(self) -> list[str]:
-        """Of the entries; none where there is no journal yet."""
-        return [entry.type for entry in self.entries()] if (self.machine.root / JOURNAL).exists() else []
+        """Of the entries; none where there is no journal yet, or one that is just being begun."""
+        with suppress(JournalUnreadableError):
+            return [entry.type for entry in self.entries()] if (self.machine.root / JOURNAL).exists() else []
+        return []
 
     def problems(self) -> list[str]:
         """What the journal's check finds."""

@@ -28,6 +28,7 @@ class Scripted:
         self._timer = QTimer(interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._story: Story | None = None
+        self._touching = False
 
     def show(self, window: KioskWindow, screen: Screen) -> None:
         """In place of the window's own `show_screen`."""
@@ -46,11 +47,15 @@ class Scripted:
         return self._window.shown.view if self._window and self._window.shown else None
 
     def look(self) -> None:
-        if self._story and self.shown:
-            try:
-                self._story.send(self.shown)
-            except StopIteration:
-                self._story = None
+        if not self._story or not self.shown or self._touching:
+            return  # a long touch lets Qt go on, and with it this
+        self._touching = True
+        try:
+            self._story.send(self.shown)
+        except StopIteration:
+            self._story = None
+        finally:
+            self._touching = False
 
     # --- pages ---
 
