@@ -19,6 +19,7 @@ from config.applications import Applications, read_applications
 from config.catalogue import Entry, read_catalogue
 from config.counters import Counters, read_counters
 from config.data_file import Amount, Data, DataFileError, Title, read_json, read_text, read_toml
+from config.holder import HolderRules
 from config.hours import Hours
 from config.identity import KioskIdentity
 from config.kind import MOST_COPIES, Exemption, Fee, Kind
@@ -205,6 +206,7 @@ class _Terms(Data):
     hours: tuple[Hours, ...] = ()
     issuer: str | None = None
     copies: Annotated[int, Field(ge=1, le=MOST_COPIES)] = 1
+    holder: HolderRules | None = None
 
 
 @dataclass(frozen=True)
@@ -359,6 +361,9 @@ def _kinds(folder: Path, mayor: str) -> dict[str, Kind]:
     exemptions = read_toml(folder / "exemptions.toml", _Exemptions)
     for at, paragraph in enumerate(exemptions.paragraph):
         _known(folder / "exemptions.toml", f"paragraph.{at}.kinds", paragraph.kinds, catalogue)
+    for name, each in terms.items():
+        if each.holder and catalogue[name].identity == "none":
+            raise DataFileError(f"{folder / 'kinds' / name}.toml: holder: anybody may have this kind: it has no holder")
     return {
         name: _kind(entry, terms[name], mayor, tuple(_exemptions(name, exemptions)))
         for name, entry in catalogue.items()
@@ -370,7 +375,7 @@ def _kind(entry: Entry, terms: _Terms, mayor: str, exemptions: tuple[Exemption, 
     said = vars(entry) | {"confirmed": entry.confirmed and terms.confirmed}
     fees = tuple(sorted(terms.fee, key=lambda fee: fee.since))
     return Kind(**said, offered=terms.offered, issuer=terms.issuer or mayor, area=terms.area, fees=fees,
-                exemptions=exemptions, hours=terms.hours, copies=terms.copies)  # fmt: skip
+                exemptions=exemptions, hours=terms.hours, copies=terms.copies, holder=terms.holder or HolderRules())  # fmt: skip
 
 
 def _exemptions(kind: str, file: _Exemptions) -> Iterator[Exemption]:

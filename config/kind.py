@@ -11,6 +11,7 @@ from pydantic import Field
 
 from config.catalogue import Entry
 from config.data_file import Amount, Data, Title
+from config.holder import HolderRules
 from config.hours import Hours
 from config.won import ZERO, Won
 
@@ -66,6 +67,7 @@ class Kind(Entry):
         fees: oldest first.
         hours: when it can be had; without any, day and night.
         copies: so many at the most in one session, each a document of its own; nobody is asked where it is 1.
+        holder: who may have it, of a kind that is a person's own.
     """
 
     offered: bool
@@ -75,6 +77,7 @@ class Kind(Entry):
     exemptions: tuple[Exemption, ...]
     hours: tuple[Hours, ...]
     copies: int
+    holder: HolderRules
 
     def fee(self, on: date) -> Fee:
         """The fee in force on that day; before all of them, which only a wrong clock says, the first."""

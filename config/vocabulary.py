@@ -161,10 +161,7 @@ class CardFault(Word):
 
     MALFORMED = "malformed", "what the chip said has not the form that the standards give it"
     ENDLESS = "endless", "the chip said more than any card has to say"
-    CHANNEL_BROKEN = (
-        "channel-broken",
-        "something else answered than the chip that was shown the PIN: another card, or somebody between",
-    )
+    CHANNEL_BROKEN = "channel-broken", "another card than the one that was shown the PIN answered, or somebody between"
     SECRET_NOT_KNOWN = "secret-not-known", "the chip did not show that it knows the PIN itself"
 
 
@@ -194,7 +191,7 @@ class IdentityFailure(Word):
     ENDLESS = "faulty-endless", "the chip said more than any card has to say"
     CHANNEL_BROKEN = (
         "faulty-channel-broken",
-        "something else answered than the chip that was shown the PIN: another card, or somebody between",
+        "another card than the one that was shown the PIN answered, or somebody between",
     )
     SECRET_NOT_KNOWN = "faulty-secret-not-known", "the chip did not show that it knows the PIN itself"
     NOT_SUPPORTED = "not-supported", "no card that this kiosk reads"
@@ -340,6 +337,9 @@ class VoidReason(Word):
     CARD_LOST = "card-lost", "refused by the city: the card is reported lost, replaced, or nobody's; which is not told"
     NOT_PROVED = "not-proved", "the card did not prove to the city that it is there, or cannot"
     NOT_HOLDER = "not-holder", "refused by the city: it is somebody else's"
+    AT_COUNTER = "at-counter", "refused by the city: it issues this kind at counters alone"
+    UNDER_AGE = "under-age", "refused by the city: younger than its rules for this kind want"
+    TOO_OFTEN = "too-often", "refused by the city: no more of this kind for this person in this hour"
     CLOSED = "closed", "refused by the city: the register was closed (폐쇄, 말소)"
     OUTSIDE_AREA = "outside-area", "refused by the city: it is not this city's"
     SOURCE_DOWN = "source-down", "refused by the city: the source system does not answer"

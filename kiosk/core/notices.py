@@ -18,6 +18,9 @@ class NoticeId(StrEnum):
     CARD_LOST = "refused.card-lost"
     NOT_PROVED = "refused.not-proved"
     NOT_HOLDER = "refused.not-holder"
+    AT_COUNTER = "refused.at-counter"
+    UNDER_AGE = "refused.under-age"
+    TOO_OFTEN = "refused.too-often"
     CLOSED = "refused.closed"
     OUTSIDE_AREA = "refused.outside-area"
     SOURCE_DOWN = "refused.source-down"
@@ -67,6 +70,12 @@ class NoticeId(StrEnum):
     STAFF_LOCKED = "staff-locked"
 
 
+AT_A_COUNTER = frozenset({
+    NoticeId.RESTRICTED, NoticeId.NOT_PROVED, NoticeId.NOT_HOLDER, NoticeId.AT_COUNTER, NoticeId.UNDER_AGE, NoticeId.TOO_OFTEN, NoticeId.CLOSED,
+})  # fmt: skip
+"""Of these a counter is the way on, and the notice says which."""
+
+
 class PayNotice(StrEnum):
     """One line on the payment's screen; the id is that of its text."""
 
@@ -110,3 +119,8 @@ def notice(
     """``args`` fill title and body alike."""
     values = dict(args or {})
     return Notice(tone, Message(f"{id_}.title", values), Message(f"{id_}.body", values), facts, actions)
+
+
+def id_of(view: Notice) -> NoticeId:
+    """Which one it is."""
+    return NoticeId(view.title.id.removesuffix(".title"))

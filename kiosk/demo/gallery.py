@@ -315,7 +315,7 @@ def examples(city: City, language: Language = "ko") -> dict[str, View]:
             contact,
         ),
         "out-starting": OutOfService(Message("out.starting")),
-        **{f"refused-{words[0]}": view for words, view in pages(city)},
+        **{f"refused-{words[0]}": view for words, view in pages(city, language)},
         **matter_examples(city, language),
         **service_examples(),
         **set_up_examples(city),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from config.city import City
 from config.dialogue import Failure, FailureReason
+from config.language import Language
 from config.vocabulary import CardDoubt, CardFault, IdentityFailure
 from drivers.smartcard.identity import (
     CardFailed,
@@ -19,8 +20,10 @@ from drivers.smartcard.identity import (
     WrongCan,
     WrongPin,
 )
+from kiosk.core.notices import AT_A_COUNTER, id_of
 from kiosk.core.view import EnterCan, EnterPin, Message, PresentCard, View
 from kiosk.demo.settings import demo_kiosk
+from kiosk.session.matters.counter import nearest
 from kiosk.session.refusal import refusal_of
 from kiosk.session.resident.refused_card import problem_of, reason_of, tries_of
 from sync.city.api import RefusalCode
@@ -29,16 +32,21 @@ from sync.city.client import Refused
 _OF_A_READER = (FailureReason.TIMEOUT, FailureReason.UNREACHABLE, FailureReason.TOO_LARGE, FailureReason.REFUSED)
 
 
-def refusals(city: City) -> dict[str, View]:
+def refusals(city: City, language: Language = "ko") -> dict[str, View]:
     """By the word that the journal has for it; the city's by the word that the city says."""
     pages: dict[str, View] = {reason_of(result).value: _page(result) for result in card_results()}
     pages[IdentityFailure.GONE.value] = PresentCard("notPresent", Message("card.pulled"))
-    facts = (
+    kiosk = demo_kiosk(city)
+    contact = (
         (Message("fact.time"), "2026-11-23 03:12"),
-        (Message("fact.machine"), demo_kiosk(city).printed),
+        (Message("fact.machine"), kiosk.printed),
         (Message("fact.phone"), city.phone),
     )
-    return pages | {code.value: replace(refusal_of(Refused(code)).notice(), facts=facts) for code in RefusalCode}
+    for code in RefusalCode:
+        notice = refusal_of(Refused(code)).notice()
+        counter = nearest(city, kiosk, language) if id_of(notice) in AT_A_COUNTER else ()
+        pages[code.value] = replace(notice, facts=counter or contact)
+    return pages
 
 
 def card_results() -> Iterator[CardResult]:
@@ -61,10 +69,10 @@ def _page(result: CardResult) -> View:
     return PresentCard("present", problem_of(result))
 
 
-def pages(city: City) -> list[tuple[list[str], View]]:
+def pages(city: City, language: Language = "ko") -> list[tuple[list[str], View]]:
     """Each page once, with the words that lead to it."""
     found: list[tuple[list[str], View]] = []
-    for word, view in refusals(city).items():
+    for word, view in refusals(city, language).items():
         words = next((words for words, known in found if known == view), None)
         if words is None:
             found.append(([word], view))

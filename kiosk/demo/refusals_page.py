@@ -15,7 +15,7 @@ from config.language import LOCALES
 from config.vocabulary import IdentityFailure
 from kiosk.core.saying import Say
 from kiosk.core.view import Screen
-from kiosk.demo.refusals import pages
+from kiosk.demo.refusals import pages, refusals
 from kiosk.session.refusal import refusal_of
 from kiosk.speech.speech import Speech
 from kiosk.ui.words import texts_of
@@ -42,12 +42,13 @@ _MEANINGS = {reason.value: reason.meaning for reason in IdentityFailure} | {
 def page(city: City) -> str:
     pictures = ", ".join(f"[{LOCALES[tag].name}](pictures/refused-{tag}.jpg)" for tag in city.languages)
     lines, speech = [_HEAD.format(pictures=pictures)], Speech(texts_of(city))
-    for words, view in pages(city):
+    told = {tag: refusals(city, tag) for tag in city.languages}
+    for words, _ in pages(city):
         lines += [f"## {', '.join(words)}\n", *(f"- `{word}`: {_MEANINGS[word]}" for word in words)]
         lines += [
             "\n| | |",
             "|--|--|",
-            *(f"| {tag} | {_heard(speech, Screen(view, tag))} |" for tag in city.languages),
+            *(f"| {tag} | {_heard(speech, Screen(told[tag][words[0]], tag))} |" for tag in city.languages),
             "",
         ]
     return "\n".join(lines)
@@ -63,9 +64,9 @@ def draw(city: City, folder: Path) -> None:
     from kiosk.demo.screens.product import Checker
     from kiosk.demo.screens.sheet import sheet
 
-    shown = {words[0]: view for words, view in pages(city)}
     checker = Checker(city, "22-inch")
     for language in city.languages:
+        shown = {words[0]: view for words, view in pages(city, language)}
         sheet(checker, shown, language, ACROSS).save(folder / f"refused-{language}.jpg", quality=60, optimize=True)
     checker.close()
 

@@ -22,7 +22,7 @@ from config.identity import KioskIdentity
 from config.ids import DeviceName, DocumentNumber, IssuanceId
 from config.kind import Kind
 from config.language import Language
-from config.vocabulary import Ending, PrintHabit, SourceTrouble, VoidReason
+from config.vocabulary import Ending, IdentityMeans, PrintHabit, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.device import NEVER_SEEN, PRINTER_NAME, Level, Ms, State, Status
 from drivers.ipp import printer as ipp
@@ -144,6 +144,8 @@ class Issuing:
         """What is switched off comes first, then the hours: nobody here can mend those; then why there is ``nothing`` at all."""
         if self.city.is_off(kind.name, str(self.kiosk.number)):
             return Message("unavailable.off")
+        if kind.identity == "card" and IdentityMeans.CHIP_CARD not in kind.holder.means:
+            return Message("unavailable.counter")
         why = self._closed(kind, now) or nothing
         if why:
             return why

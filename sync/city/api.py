@@ -137,6 +137,9 @@ class RefusalCode(StrEnum):
     RESTRICTED = "restricted"  # 주민등록법 시행규칙 §13의2: no reason is shown
     CARD_LOST = "card-lost"  # or not this person's card, or no such person: told alike, lest anybody learn who exists
     NOT_HOLDER = "not-holder"  # somebody else's
+    AT_COUNTER = "at-counter"  # this kind is issued at counters alone
+    UNDER_AGE = "under-age"  # the person is younger than the city's rules for this kind want
+    TOO_OFTEN = "too-often"  # as many were issued for this person in this hour as the city's rules let
     CLOSED = "closed"  # the register was closed (폐쇄, 말소)
     OUTSIDE_AREA = "outside-area"
     SOURCE_DOWN = "source-down"

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from config.ids import KioskId
+from config.kind import Kind
 from sync.reference_city.alarms import MEANINGS, AlarmKind
 from sync.reference_city.limits import Limits
 from sync.reference_city.stored import Store
@@ -63,6 +64,12 @@ class Counting:
         if holder:
             with self._tally(kiosk) as tally:
                 tally.tries("misses", self._misses(kiosk, holder), -1)
+
+    def has_one_more(self, kiosk: KioskId, holder: str, kind: Kind) -> bool:
+        """Whether the city's rules let this person have one more of the kind in this hour. ``holder``: their mark."""
+        most = kind.holder.per_hour
+        with self._tally(kiosk) as tally:
+            return not most or not holder or tally.within(holder, f"{kind.name} of one holder", most)
 
     def tries_an_application(self, kiosk: KioskId, application: str) -> Busy | None:
         """``application``: its mark. Counts as a miss until it `application_fits`, as with cards: a code has six digits, and forty tries at a time

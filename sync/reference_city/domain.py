@@ -38,6 +38,7 @@ from config.official_seal import Sealing, sign
 from config.seoul import SEOUL
 from config.shown import fields_of
 from config.visible_seal import encode
+from config.vocabulary import IdentityMeans
 from sync.city.api import (
     DocumentReply,
     IssuanceReply,
@@ -176,6 +177,8 @@ class ReferenceCity:
                 self._counting.fits(kiosk, holder)
             if isinstance(record, RefusalCode):
                 return self._refused(reading, record, self._about(kind, request, record))
+            if not self._counting.has_one_more(kiosk, holder, kind):
+                return self._refused(reading, RefusalCode.TOO_OFTEN)
             if request.ticket and not self.left_requests.reserve(kiosk, request.ticket, uuid):
                 return RefusalReply(RefusalCode.TICKET_IN_USE)
             known = self._issue(reading, request_hash, request, kind, record, person)
@@ -289,6 +292,8 @@ class ReferenceCity:
 
     def _record(self, kind: Kind, request: IssuanceRequest) -> tuple[Record | RefusalCode, Person | None]:
         """And whoever proved who they are: what they are entitled to, nobody can claim."""
+        if kind.identity == "card" and IdentityMeans.CHIP_CARD not in kind.holder.means:
+            return RefusalCode.AT_COUNTER, None
         if kind.source in self.down:
             return RefusalCode.SOURCE_DOWN, None
         asked = self._asked(kind, request, None)
@@ -298,6 +303,8 @@ class ReferenceCity:
             person = self._person(request.subject) if kind.identity == "card" or request.ticket else None
             if isinstance(person, RefusalCode):
                 return person, None
+            if person and not kind.holder.is_old_enough(person.resident_number, asked.today):
+                return RefusalCode.UNDER_AGE, None
             return register(kind.name)(replace(asked, person=person)), person
         except OSError as error:  # one that is not there, or not connected: nothing is printed from a guess
             _log.warning("the registers for %s cannot answer: %s", kind.name, type(error).__name__)

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from config.catalogue import in_language
+from config.city import City
 from config.counters import Affair, Counter
 from config.hours import next_open
+from config.identity import KioskIdentity
 from kiosk.core.matter_view import Detail, Details
 from kiosk.core.step import Flow
 from kiosk.core.view import Language, Message
@@ -33,6 +35,18 @@ def where(
     bring = Detail(Message("counter.bring"), in_language(affair.bring, language))
     told = Message("counter.why", {"why": in_language(affair.why, language)})
     return Details(Message("counter.title", {"title": in_language(affair.title, language)}), told, (bring, *rows))
+
+
+def nearest(city: City, kiosk: KioskIdentity, language: Language) -> tuple[tuple[Message, str], ...]:
+    """The counter that this machine tells of first, and the machine, as facts of a notice; none of a city that names no counter."""
+    return tuple(
+        fact
+        for counter in city.counters.at(str(kiosk.number))[:1]
+        for fact in (
+            (Message("counter.place"), f"{in_language(counter.name, language)} {counter.phone}"),
+            (Message("fact.machine"), kiosk.printed),
+        )
+    )
 
 
 def _rows(counter: Counter, holidays: Collection[date], now: datetime, language: Language) -> Iterator[Detail]:

@@ -19,7 +19,7 @@ from config.kind import Kind, grouped
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won, total
 from drivers.device import Ms, soonest
-from kiosk.core.notices import NoticeId, notice, of_claims
+from kiosk.core.notices import AT_A_COUNTER, NoticeId, id_of, notice, of_claims
 from kiosk.core.step import Flow
 from kiosk.core.view import (
     Attract,
@@ -39,6 +39,7 @@ from kiosk.session.desk import CHARGE_MS, Desk, Left
 from kiosk.session.ending import end_session
 from kiosk.session.issuing import Issuing, Offered
 from kiosk.session.matters.collecting import ToCollect, read_ticket
+from kiosk.session.matters.counter import nearest
 from kiosk.session.matters.offer import matters, serve_matter
 from kiosk.session.refusal import Refusal
 from kiosk.session.resident.entering import enter
@@ -239,6 +240,8 @@ class Session:
                 identity = identity or (yield from self._identify())
                 if identity is None:
                     continue
+                if not kind.holder.is_old_enough(identity.resident_number, self._issuing.wall().date()):
+                    yield from self._refuse(notice("problem", NoticeId.UNDER_AGE))
                 wanted.identity = identity
             certificates = yield from self._agree(wanted)
             if certificates:
@@ -321,12 +324,20 @@ class Session:
         return result
 
     def _tell(self, view: Notice) -> Flow[str]:
-        """Shows why it cannot be had, and whom to call; returns the action the resident chose."""
-        view = replace(view, facts=view.facts or self._issuing.slips.contact_facts())
+        """Shows why it cannot be had, and whom to call or where to go; returns the action the resident chose."""
+        contact = view.facts or self._issuing.slips.contact_facts()
+
+        def told() -> Notice:
+            return replace(view, facts=(self._counter() if id_of(view) in AT_A_COUNTER else ()) or contact)
+
         while True:
-            tap = yield from self._desk.answer(lambda: view)
+            tap = yield from self._desk.answer(told)
             if tap and tap.control in view.actions:
                 return tap.control
+
+    def _counter(self) -> tuple[tuple[Message, str], ...]:
+        issuing = self._issuing
+        return nearest(issuing.city, issuing.kiosk, self._desk.language)
 
     def _refuse(self, view: Notice) -> Flow[Never]:
         """It ends here; who reads why may already take their card."""

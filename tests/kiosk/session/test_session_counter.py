@@ -20,7 +20,7 @@ from kiosk.session.matters.counter import where
 from tests.cities import GYEONBON, WONJU
 from tests.kiosk.session.visit import Visit
 
-SEAL, MOVE_IN = WONJU.counters.affair
+SEAL, *_ = AFFAIRS = WONJU.counters.affair
 OFFICE = Hours(("mon", "tue", "wed", "thu", "fri"), time(9), time(18), False)
 
 
@@ -30,7 +30,7 @@ def at(moment: datetime, affair: Affair = SEAL, counter: Counter = WONJU.counter
     return [row.value for row in view.rows if row.label.id == "counter.hours"]
 
 
-@pytest.mark.parametrize("affair", [SEAL, MOVE_IN], ids=lambda affair: affair.name)
+@pytest.mark.parametrize("affair", AFFAIRS, ids=lambda affair: affair.name)
 def test_from_the_first_screen_to_the_way_there_and_the_city_is_not_asked(affair: Affair) -> None:
     visit = Visit(Resident("", matter=affair.name)).happens()
     told = next(view for view in visit.views if isinstance(view, Details))
