@@ -14,7 +14,7 @@ from typing import Generic
 from config.catalogue import Record
 from config.certificate import Issue
 from config.dialogue import A, Failure, Q
-from config.ids import StaffNumber
+from config.ids import LeftRequestId, StaffNumber
 from config.kind import Kind
 from config.software import PackageTrouble
 from config.updates.life import Life
@@ -459,3 +459,43 @@ FILES = Channel[FileQuestion, FileAnswer](
     600_000,
 )
 """A journal of five years is some gigabytes, and a slow stick takes minutes for it; who waits stands there."""
+
+
+@dataclass(frozen=True)
+class LeftBox:
+    """``until``: from then on nobody can collect what is in it."""
+
+    request: LeftRequestId
+    until: datetime
+    box: bytes
+
+
+@dataclass(frozen=True)
+class KeepBox:
+    """It is on the disk when this is answered, by what lies there then."""
+
+    box: LeftBox
+
+
+@dataclass(frozen=True)
+class EraseBox:
+    request: LeftRequestId
+
+
+@dataclass(frozen=True)
+class ReadBoxes:
+    """What lies there?"""
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """All that lie there."""
+
+    boxes: tuple[LeftBox, ...]
+
+
+BoxQuestion = KeepBox | EraseBox | ReadBoxes
+BOXES = Channel[BoxQuestion, Boxes]("boxes", (KeepBox, EraseBox, ReadBoxes), (Boxes,), 10_000)
+"""A file of a few hundred bytes; a disk that is busy with a large one takes seconds."""
+DELIVERY = Channel("delivery", (CityCall,), (CityReply,), 8_000)
+"""Somebody may wait for the first try; one of its own, so that later ones hold up nobody."""

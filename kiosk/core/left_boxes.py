@@ -6,59 +6,17 @@ Outside the journal, which has the digest of each and can forget nothing. What l
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from config.dialogue import Dialogue, Failure
 from config.ids import LeftRequestId
 from config.vocabulary import BoxEnd
 from drivers.device import Ms
 from kiosk.core.background import LONGEST_MS, Pace, Task
-from kiosk.core.channels import Channel
+from kiosk.core.channels import BOXES, DELIVERY, Boxes, BoxQuestion, EraseBox, LeftBox, ReadBoxes
 from kiosk.core.step import Pending, Step
 from sync.city.client import CityCall, CityClient, CityReply, CityUnavailable, Refused
 from sync.city.left_requests import BoxReply
 from sync.journal import events as ev
-
-
-@dataclass(frozen=True)
-class LeftBox:
-    """``until``: from then on nobody can collect what is in it."""
-
-    request: LeftRequestId
-    until: datetime
-    box: bytes
-
-
-@dataclass(frozen=True)
-class KeepBox:
-    """It is on the disk when this is answered, by what lies there then."""
-
-    box: LeftBox
-
-
-@dataclass(frozen=True)
-class EraseBox:
-    request: LeftRequestId
-
-
-@dataclass(frozen=True)
-class ReadBoxes:
-    """What lies there?"""
-
-
-@dataclass(frozen=True)
-class Boxes:
-    """All that lie there."""
-
-    boxes: tuple[LeftBox, ...]
-
-
-BoxQuestion = KeepBox | EraseBox | ReadBoxes
-BOXES = Channel[BoxQuestion, Boxes]("boxes", (KeepBox, EraseBox, ReadBoxes), (Boxes,), 10_000)
-"""A file of a few hundred bytes; a disk that is busy with a large one takes seconds."""
-DELIVERY = Channel("delivery", (CityCall,), (CityReply,), 8_000)
-"""Somebody may wait for the first try; one of its own, so that later ones hold up nobody."""
 
 Delivered = BoxReply | Refused | CityUnavailable
 

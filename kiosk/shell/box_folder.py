@@ -11,7 +11,7 @@ from config.dialogue import Failure, FailureReason
 from config.durable import sync_folder, write_durably
 from config.ids import LeftRequestId
 from drivers.device import Ms
-from kiosk.core.left_boxes import Boxes, BoxQuestion, EraseBox, KeepBox, LeftBox
+from kiosk.core.channels import Boxes, BoxQuestion, EraseBox, KeepBox, LeftBox
 from kiosk.shell.log import LOG
 
 

@@ -28,10 +28,12 @@ from drivers.smartcard.questions import Question
 from drivers.smartcard.reader import PcscReader
 from drivers.smartcard.secret import Secret
 from kiosk.core.channels import (
+    BOXES,
     CARD,
     CERTIFICATE,
     CITY,
     CONFIGURATION,
+    DELIVERY,
     FILES,
     HEARTBEAT,
     JOURNAL,
@@ -47,7 +49,6 @@ from kiosk.core.channels import (
     LayOut,
 )
 from kiosk.core.following import Begun
-from kiosk.core.left_boxes import BOXES, DELIVERY
 from kiosk.core.step import CardMoved, Received
 from kiosk.session.technician.machine import SettingsFile
 from kiosk.shell.box_folder import BoxFolder

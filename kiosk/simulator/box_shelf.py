@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.ids import LeftRequestId
-from kiosk.core.left_boxes import Boxes, BoxQuestion, EraseBox, KeepBox, LeftBox
+from kiosk.core.channels import Boxes, BoxQuestion, EraseBox, KeepBox, LeftBox
 
 
 class BoxShelf(dict[LeftRequestId, LeftBox]):

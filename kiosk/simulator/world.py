@@ -39,8 +39,7 @@ from drivers.smartcard.questions import Apdu, PowerUp
 from drivers.smartcard.secret import Secret
 from drivers.smartro.emulator import Charge
 from kiosk.core.background import Pace
-from kiosk.core.channels import Certified, CheckPin, LayOut, LookAtCertificate, RenewCertificate
-from kiosk.core.left_boxes import EraseBox, KeepBox, ReadBoxes
+from kiosk.core.channels import BoxQuestion, Certified, CheckPin, LayOut, LookAtCertificate, RenewCertificate
 from kiosk.core.saying import Hush, Say
 from kiosk.core.step import (
     Acknowledge,
@@ -422,7 +421,7 @@ class World:
                 return self.layouts(question), LAYOUT_MS
             case CheckPin():
                 return _matches(question.pin, question.stored), PIN_MS
-            case KeepBox() | EraseBox() | ReadBoxes():
+            case _ if isinstance(question, BoxQuestion):
                 return self.boxes.answer(question), DISK_MS
             case Apdu() | PowerUp():
                 card = self.slot.card

@@ -21,8 +21,7 @@ from config.ids import LeftRequestId
 from config.kind import Kind, grouped
 from config.seoul import SEOUL
 from config.vocabulary import BoxEnd, Ending, ReceiptResult
-from kiosk.core.channels import CITY
-from kiosk.core.left_boxes import BOXES, KeepBox, LeftBox
+from kiosk.core.channels import BOXES, CITY, KeepBox, LeftBox
 from kiosk.core.matter_view import Detail, Details
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow

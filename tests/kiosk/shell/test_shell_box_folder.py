@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.dialogue import Failure
 from config.ids import LeftRequestId
-from kiosk.core.left_boxes import Boxes, EraseBox, KeepBox, LeftBox, ReadBoxes
+from kiosk.core.channels import Boxes, EraseBox, KeepBox, LeftBox, ReadBoxes
 from kiosk.shell.box_folder import BoxFolder
 
 A, B = (
