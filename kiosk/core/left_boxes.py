@@ -33,6 +33,7 @@ class Delivery(Task[CityCall, CityReply, Delivered]):
         self._city, self._pace = city, pace
         self._waiting: dict[LeftRequestId, LeftBox] = {}
         self._asked: dict[LeftRequestId, Pending[BoxEnd]] = {}
+        self._under_way: LeftRequestId | None = None
         self._looked = False
         self._not_before: Ms = 0
 
@@ -60,19 +61,21 @@ class Delivery(Task[CityCall, CityReply, Delivered]):
 
     def dialogue(self) -> Dialogue[CityCall, CityReply, Delivered]:
         first = next(iter(self._waiting.values()))
+        self._under_way = first.request
         return self._city.deliver_box(first.request, first.box)
 
     def done(self, now: Ms, result: Delivered) -> None:
-        first = self._waiting.pop(next(iter(self._waiting)))
+        assert self._under_way, "a delivery ends that was begun"
+        box = self._waiting.pop(self._under_way)  # another may have come before it meanwhile
         match result:
             case BoxReply():
-                self._ended(first, BoxEnd.DELIVERED)
+                self._ended(box, BoxEnd.DELIVERED)
             case Refused():
-                self._ended(first, BoxEnd.REFUSED)
-            case CityUnavailable() if self._step.wall >= first.until:
-                self._ended(first, BoxEnd.OVER)
+                self._ended(box, BoxEnd.REFUSED)
+            case CityUnavailable() if self._step.wall >= box.until:
+                self._ended(box, BoxEnd.OVER)
             case CityUnavailable(retry_after_ms=later):
-                self._waiting[first.request] = first  # behind the others
+                self._waiting[box.request] = box  # behind the others
                 self._not_before = now + max(self._pace.retry_ms, min(later, LONGEST_MS))
 
     def _ended(self, box: LeftBox, how: BoxEnd) -> None:
