@@ -44,6 +44,8 @@ class BoxFolder:
         for path in sorted(self._folder.glob("[!.]*.json")):
             try:
                 boxes.append(_box(path.stem, path.read_bytes()))
+            except OSError as error:  # it is this one's, and holds up no other
+                LOG.error("left requests: %s: %s", path, error)
             except (ValueError, KeyError, TypeError):
                 LOG.error("left requests: %s: nothing that was written here", path)
         return boxes

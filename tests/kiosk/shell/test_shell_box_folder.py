@@ -49,3 +49,8 @@ def test_what_a_power_cut_left_half_written_and_what_is_none_is_passed_over(tmp_
 def test_a_disk_that_does_not_take_it_is_a_failure_and_no_crash(tmp_path: Path) -> None:
     (tmp_path / "left").write_text("in the way")
     assert isinstance(BoxFolder(tmp_path / "left")(KeepBox(A), 1_000), Failure)
+
+
+def test_one_that_cannot_be_read_holds_up_no_other(tmp_path: Path) -> None:
+    (tmp_path / "left" / "x.json").mkdir(parents=True)
+    assert BoxFolder(tmp_path / "left")(KeepBox(A), 1_000) == Boxes((A,))
