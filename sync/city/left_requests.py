@@ -16,17 +16,19 @@ had again.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from sync.city.api import Name, Subject
 
 NUMBER_GROUPS = (4, 5)
 """Digits of a ticket's number, as it is printed."""
 CODE_LENGTH = 6
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+"""ISO 8601 with offset, of a year in which it can be told as a day of any calendar and zone."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,12 @@ class LeaveReply:
     """Attributes:
     number: of the ticket, in digits alone.
     key: to seal to, 32 bytes in base64.
-    until: ISO 8601 with offset; from then on it is not to be had any more.
+    until: from then on it is not to be had any more.
     """
 
     number: Annotated[str, Field(pattern="^[0-9]{9}$")]
     key: Annotated[str, Field(max_length=60)]
-    until: datetime
+    until: Moment
 
 
 @dataclass(frozen=True, repr=False)
@@ -97,7 +99,7 @@ class TicketState(StrEnum):
 class TicketReply:
     kind: Name
     state: TicketState
-    until: datetime
+    until: Moment
 
 
 def about(uuid: str) -> bytes:

@@ -102,7 +102,11 @@ def _seal(
     code = f"{int.from_bytes(desk.step.sources.random(8)) % 10**CODE_LENGTH:0{CODE_LENGTH}d}"
     subject = Subject(identity.resident_number, identity.card_number)
     content = _CONTENT.dump_json(LeftContent(wanted.kind.name, subject, code, wanted.input()))
-    box = seal(base64.b64decode(begun.key), content, about(request), desk.step.sources.random(KEY_SIZE))
+    try:
+        box = seal(base64.b64decode(begun.key), content, about(request), desk.step.sources.random(KEY_SIZE))
+    except ValueError:  # what the city calls a key is none
+        yield from tell(notice("problem", NoticeId.LEAVE_FAILED))
+        return Ending.REFUSED
     desk.check_proof()
     desk.record(ev.RequestSealed(desk.session, request, wanted.kind.name, sha256(box).hexdigest()))
     if not (yield from _hand_over(desk, issuing, LeftBox(request, begun.until, box))):

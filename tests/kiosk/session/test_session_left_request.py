@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -209,6 +212,52 @@ def test_a_city_that_has_forgotten_it_is_told_of_at_once_and_no_ticket_is_printe
     assert [entry["how"] for entry in visit.journal("RequestBoxErased")] == ["refused"]
     assert not visit.journal("TicketEnded")
     assert world.boxes == {}
+
+
+NOT_A_KEY = base64.b64encode(bytes(32)).decode()
+"""As long as one, and nothing can be sealed to it."""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"key": ""},
+        {"key": "?" * 44},
+        {"key": "AAAA"},
+        {"key": NOT_A_KEY},
+        {"until": "2031-03-21T09:00:00"},
+        {"until": "0001-01-01T00:00:00+09:00"},
+        {"until": "9999-12-31T23:00:00Z"},
+        {"number": "12"},
+    ],
+)
+def test_a_city_that_begins_a_request_with_nonsense_is_told_of_and_nothing_is_kept(said: dict[str, str]) -> None:
+    visit = away(Visit(who("leaving")))
+    answering(visit, lambda path: path.count("/") == 3, said)
+    visit.happens()
+    assert set(visit.notices()) == {"leave-failed"}
+    assert not visit.journal("RequestSealed")
+
+
+@pytest.mark.parametrize("until", ["2031-03-21T09:00:00", "0001-01-01T00:00:00+09:00", "9999-12-31T23:00:00Z"])
+def test_a_city_that_tells_a_ticket_with_no_day_at_all_is_told_of(until: str) -> None:
+    visit = away(Visit(who("leaving"))).happens()
+    answering(visit, lambda path: path.endswith("/ticket"), {"until": until})
+    again(visit, who("ticket"))
+    assert set(visit.notices()) == {"look-up-failed"}
+
+
+def answering(visit: Visit, at: Callable[[str], bool], said: dict[str, str]) -> None:
+    """The city says otherwise what it says of requests at such a path."""
+    honest = visit.world.call_city
+
+    def answers(call: Any) -> Any:
+        reply = honest(call)
+        if "left-requests" not in call.path or not at(call.path):
+            return reply
+        return replace(reply, body=json.dumps(json.loads(reply.body) | said).encode())
+
+    visit.world.call_city = answers  # type: ignore[method-assign]
 
 
 def test_a_wrong_code_is_told_as_a_number_that_nobody_has() -> None:
