@@ -44,6 +44,11 @@ class Delivery(Task[CityCall, CityReply, Delivered]):
         self._step.news = True
         return self._asked.setdefault(box.request, Pending())
 
+    def was_not_kept(self, request: LeftRequestId) -> None:
+        """Whoever left it is told so: what lies there of it all the same must not be delivered at the next start."""
+        self._step.record(ev.RequestBoxErased(request, BoxEnd.NOT_KEPT))
+        self._step.converse(BOXES, _ask(EraseBox(request)), _erased)
+
     @property
     def due(self) -> Ms | None:
         return self._not_before if self._waiting else None

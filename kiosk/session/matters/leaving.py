@@ -143,7 +143,7 @@ def _begin(
 def _hand_over(desk: Desk, issuing: Issuing, box: LeftBox) -> Flow[bool]:
     """True once it is the city's, or on the disk and on its way there."""
     if isinstance((yield from desk.ask(BOXES, KeepBox(box), _leaving)), Failure):
-        desk.record(ev.RequestBoxErased(box.request, BoxEnd.NOT_KEPT))
+        issuing.delivery.was_not_kept(box.request)
         return False
     delivered = issuing.delivery.add(box)
     yield from desk.until(lambda: delivered.done, DELIVERED_MS, _leaving)

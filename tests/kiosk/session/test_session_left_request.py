@@ -15,6 +15,7 @@ import pytest
 from config.city import City
 from config.dialogue import Failure, FailureReason
 from drivers.escpos.emulator import ReceiptPrinterEmulator
+from kiosk.core.left_boxes import KeepBox
 from kiosk.core.matter_view import ChooseMatter, Details, EnterSlip
 from kiosk.core.view import ChooseKind, Review, View
 from kiosk.demo.resident import Resident
@@ -258,6 +259,24 @@ def answering(visit: Visit, at: Callable[[str], bool], said: dict[str, str]) -> 
         return replace(reply, body=json.dumps(json.loads(reply.body) | said).encode())
 
     visit.world.call_city = answers  # type: ignore[method-assign]
+
+
+def test_what_the_disk_has_too_late_is_erased_for_whoever_left_it_was_told_that_it_failed() -> None:
+    visit = away(Visit(who("leaving")))
+    world = visit.world
+    honest = world.answer
+
+    def late(channel: str, question: object, timeout_ms: int) -> tuple[object, int]:
+        answer, took_ms = honest(channel, question, timeout_ms)
+        return (Failure(FailureReason.TIMEOUT), timeout_ms) if isinstance(question, KeepBox) else (answer, took_ms)
+
+    world.answer = late  # type: ignore[method-assign]
+    visit.happens()
+    assert (visit.ended, visit.notices()) == ("refused", ["leave-failed"])
+    assert world.boxes == {}
+    world.lose_power()
+    assert world.run(lambda: world.ready() and world.at_rest(), SETTLE_MS)
+    assert [entry["how"] for entry in visit.journal("RequestBoxErased")] == ["not-kept"]
 
 
 def test_a_wrong_code_is_told_as_a_number_that_nobody_has() -> None:
