@@ -131,6 +131,25 @@ def test_what_is_asked_for_by_whoever_helps_is_sent_once_and_after_a_restart_whe
     assert answered(world, Helping(world.step, world.afar), SupportWithCity(9)) == []
 
 
+def test_a_city_that_takes_nothing_is_tried_ever_less_often_and_whoever_asks_anew_does_not_wait_for_that() -> None:
+    world = World(quiet=None)
+    world.asks("support")
+    sends, failed, tried = Helping(world.step, world.afar), Failure(FailureReason.REFUSED), 0
+    for _ in range(24 * 60):
+        tried += len(answered(world, sends, failed))
+        world.now += 58_000
+    assert 24 <= tried < 30
+    world.asks("support", wish="another")
+    assert answered(world, sends, SupportWithCity(9)) == [SendSupport("another")]
+    assert world.recorded[-1] == ev.SupportSent("another", 9)
+
+
+def test_where_nothing_is_asked_for_nobody_is_woken() -> None:
+    world = World(quiet=None)
+    world.step.begin(0)
+    assert Helping(world.step, world.afar).act() is None
+
+
 def answered(world: World, sends: Helping, answer: SupportWithCity | Failure) -> list[object]:
     """What it asks in the next two seconds."""
     asked: list[object] = []
