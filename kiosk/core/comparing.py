@@ -51,6 +51,7 @@ class Comparing(Task[CityCall, CityReply, Answer]):
         self._not_before: Ms = 0
         self._reads = self._refused = False
         self._failures = 0
+        self._fell_back: int | None = None  # as it was written down
         self._shows: Head | None = None
         self.fits = False
         self.differs: ev.JournalDiffers | None = None
@@ -76,8 +77,8 @@ class Comparing(Task[CityCall, CityReply, Answer]):
                 self._say(False)
                 self._compare(result)
             case NotUnderstood(status=status) if status in NO_SUCH_PATH:
-                # A city of an earlier version: it finds a journal that was set back when it is sent more of it.
-                self.fits, self._not_before = True, now + LONGEST_MS
+                # A city of an earlier version: it finds a journal that was set back when it is sent more of it. What was found already stands.
+                self.fits, self._not_before = self.differs is None, now + LONGEST_MS
             case NotUnderstood():
                 self._say(True)
             case CityUnavailable(retry_after_ms=later):
@@ -92,8 +93,9 @@ class Comparing(Task[CityCall, CityReply, Answer]):
             self._differ(JournalChange.SET_BACK, said)
             return
         has, had = said.seq if own else 0, max(self._unsent.acknowledged, signed.seq if signed else 0)
-        if has < had:
+        if has < had and has != self._fell_back:
             self._step.record(ev.CityFellBack(has, had))
+        self._fell_back = has if has < had else None
         if not own or said.seq == 0:
             self._fit()
             return

@@ -6,6 +6,7 @@ import copy
 
 import pytest
 
+from kiosk.core import comparing
 from kiosk.core.view import Attract, OutOfService
 from kiosk.simulator.world import World
 from sync.city.client import CityCall, CityReply
@@ -86,6 +87,20 @@ def test_a_city_set_back_is_written_down_once() -> None:
     assert told(world, "CityFellBack") == [{"seq": had, "had": went_on}]
 
 
+def test_a_city_set_back_that_takes_nothing_either_is_written_down_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "EACH", 3)
+    world = started()
+    backup = copy.deepcopy(vars(world.store))
+    for _ in range(2):
+        world.lose_power()
+        assert world.run(lambda: world.ready() and world.at_rest(), 5 * MINUTES)
+    vars(world.store).update(backup)
+    answering(world, CityReply(503, b""), "entries")
+    world.lose_power()
+    world.run(lambda: False, 10 * MINUTES)
+    assert len(told(world, "CityFellBack")) == 1
+
+
 def test_a_city_set_back_to_before_the_journal_was_begun_stops_nobody() -> None:
     """It names the one before that, and has signed for this one since: so it was the city that lost something."""
     world = started()
@@ -116,10 +131,10 @@ def test_the_disk_from_before_the_last_journal_was_begun_serves_nobody() -> None
     assert [(each["how"], each["journal"]) for each in told(world, "JournalDiffers")] == [("another", newest.id)]
 
 
-def answering(world: World, reply: CityReply) -> None:
-    """The city answers so whoever says how a journal ends."""
+def answering(world: World, reply: CityReply, at: str = "checkpoints") -> None:
+    """The city answers so whoever says how a journal ends, or what else ``at`` names."""
     honest = world.call_city
-    world.call_city = lambda call: reply if call.path.endswith("checkpoints") else honest(call)  # type: ignore[method-assign]
+    world.call_city = lambda call: reply if call.path.endswith(at) else honest(call)  # type: ignore[method-assign]
 
 
 def test_a_city_of_before_that_does_not_know_the_question_is_sent_the_journal() -> None:
@@ -129,6 +144,27 @@ def test_a_city_of_before_that_does_not_know_the_question_is_sent_the_journal() 
     assert world.run(lambda: world.ready() and world.at_rest(), 5 * MINUTES)
     world.set_back(world.journal.head.seq // 2)
     assert world.run(lambda: shown(world) == "out.journal", 2 * MINUTES), "and what was set back it finds by itself"
+
+
+def test_what_was_found_stands_where_the_city_is_one_of_before_later() -> None:
+    world = started()
+    world.set_back(world.journal.head.seq // 2)
+    assert world.run(lambda: shown(world) == "out.journal", 2 * MINUTES)
+    honest = world.call_city
+    answering(world, CityReply(404, b""))
+    world.run(lambda: False, 30 * MINUTES)
+    assert shown(world) == "out.journal"
+    world.call_city = honest  # type: ignore[method-assign]
+    asked = 0
+
+    def asking(call: CityCall) -> CityReply:
+        nonlocal asked
+        asked += call.path.endswith("checkpoints")
+        return honest(call)
+
+    world.call_city = asking  # type: ignore[method-assign]
+    world.run(lambda: asked > 0, 120 * MINUTES)
+    assert asked, "whether it is mended is asked again"
 
 
 @pytest.mark.parametrize(
