@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,12 +59,13 @@ class Packages:
 
 
 def handed_over(package: Path, signature: str, to: Path, within_s: float) -> tuple[str, str]:
-    """The package goes out, and what came of it comes back in one line of JSON: the version, and why it was not taken.
+    """The package goes out, and what came of it comes back in one line of JSON: the version, and why it was not taken. ``within_s`` is for
+    all of it: a kiosk whose worker is late for longer ends itself.
 
     Raises:
         OSError, ValueError, KeyError: nobody listens, or says nothing that is understood.
     """
-    said = b""
+    said, until = b"", time.monotonic() + within_s
     with package.open("rb") as file, socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(within_s)
         line.connect(str(to))
@@ -74,7 +76,11 @@ def handed_over(package: Path, signature: str, to: Path, within_s: float) -> tup
             line.shutdown(socket.SHUT_WR)
         except BrokenPipeError:
             pass  # it was refused before all of it was read, and says why
-        while len(said) < _MOST_SAID and (chunk := line.recv(65_536)):
+        while len(said) < _MOST_SAID:
+            line.settimeout(max(0.001, until - time.monotonic()))
+            chunk = line.recv(65_536)
+            if not chunk:
+                break
             said += chunk
     told: dict[str, object] = json.loads(said)
     return str(told["version"]), str(told["trouble"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
 import time
 from pathlib import Path
 
@@ -29,6 +30,8 @@ PIECE_MS: Ms = 30_000
 """The slowest line that is of use has 9 kB a second: a package takes some hours over it."""
 FETCH_MS: Ms = 20_000
 """After this no further piece is begun within one question."""
+HAND_OVER_AGAIN_S = 3_600
+"""After who lays versions has broken off and not said why: each time a whole package is written and unpacked, which a disk does not bear for ever."""
 
 
 class Upgrader:
@@ -45,11 +48,12 @@ class Upgrader:
         self._folder, self._wire, self._targets = folder, wire, targets
         self._place, self._hand_over = place or Place(), hand_over
         self._refused: tuple[str, PackageTrouble] | None = None
+        self._not_before = 0.0  # nothing is handed over before that time
 
     def __call__(self, asked: BringSoftware, timeout_ms: Ms) -> SoftwareStands | Failure:
         try:
             fetched, trouble = self._bring(asked, time.monotonic() + timeout_ms / 1000)
-        except (_NotFetched, OSError, ValueError, KeyError) as error:
+        except (_NotFetched, OSError, ValueError, KeyError, TypeError, subprocess.SubprocessError) as error:
             LOG.info("software: %s: %s", type(error).__name__, error)
             return Failure(FailureReason.UNREACHABLE)
         laid = laid_at(self._place)
@@ -61,22 +65,25 @@ class Upgrader:
         if offered is None or offered.version in (laid.running, laid.waiting):
             self._clear(None)
             return 0, None
+        self._clear(offered)
         if trouble := self._trouble(offered):
             return 0, trouble
         package = self._folder / f"{offered.sha256}.deb"
         if not package.exists():
-            self._clear(offered)
             fetched = self._fetch(offered)
             if fetched < offered.size:
                 return fetched, None
             self._complete(offered, package)
-        if not asked.may_write:
+        if not asked.may_write or time.monotonic() < self._not_before:
             return offered.size, None
+        self._not_before = time.monotonic() + HAND_OVER_AGAIN_S
         version, said = handed_over(package, offered.signature, self._hand_over, until - time.monotonic())
+        trouble = PackageTrouble(said) if said else None
+        self._not_before = 0.0
         LOG.info("software %s: %s", offered.version, said or f"{version} is written")
-        if said:
-            self._refused = offered.version, PackageTrouble(said)
-            return offered.size, self._refused[1]
+        if trouble:
+            self._refused = offered.version, trouble
+            return offered.size, trouble
         self._clear(None)
         return 0, None
 
@@ -138,9 +145,8 @@ class Upgrader:
 
     def _clear(self, but: Offered | None) -> None:
         """What was being fetched of another version, or is laid, is of no use any more."""
-        keep = self._part(but) if but else None
         for each in self._folder.glob("*"):
-            if each != keep:
+            if but is None or each.stem != but.sha256:
                 each.unlink()
 
 

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,6 +29,7 @@ from kiosk.__main__ import main
 from kiosk.core.channels import BringSoftware, SoftwareStands
 from kiosk.shell import upgrading
 from kiosk.shell.packages import signature_of
+from kiosk.shell.packages_worker import handed_over
 from kiosk.shell.upgrading import Upgrader
 from systemd.supervision import updater, versions
 from tests.config.updates.office import PEOPLE, Kiosk, Office, Served, plainly, served
@@ -324,6 +325,82 @@ def test_a_roll_out_of_software_goes_on_by_what_the_machines_say(
     found = office.desk.rollout(Course.SOFTWARE)
     assert found
     assert (found.ring, found.first) == (Ring.NOBODY, FIRST)
+
+
+@contextlib.contextmanager
+def listening(path: Path, answer: Callable[[socket.socket], object]) -> Iterator[list[int]]:
+    """Somebody who lays versions, reads what comes and says ``answer``; how often they were called."""
+    called: list[int] = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as socket_:
+        socket_.bind(str(path))
+        socket_.listen()
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):  # nobody calls any more
+                while True:
+                    line, _ = socket_.accept()
+                    called.append(1)
+                    with line, contextlib.suppress(OSError):
+                        while line.recv(65_536):
+                            pass
+                        answer(line)
+
+        serving = threading.Thread(target=serve)
+        serving.start()
+        try:
+            yield called
+        finally:
+            socket_.shutdown(socket.SHUT_RDWR)
+            serving.join()
+
+
+@pytest.mark.parametrize("answer", [b"", b"[]", b"null", b'{"version": "1.1", "trouble": "a word of later"}'])
+def test_who_lays_versions_and_breaks_off_is_not_given_the_whole_package_every_minute(
+    answer: bytes, office: Office, machine: Machine, server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rolled_out(office, machine.package())
+    new = offered(office, server)
+    assert new
+    with listening(tmp_path / "breaks-off", lambda line: line.sendall(answer)) as called:
+        brings = upgrader(machine, server, tmp_path / "breaks-off")
+        assert isinstance(brings(BringSoftware(new, True), WITHIN_MS), Failure)
+        assert brings(BringSoftware(new, True), WITHIN_MS) == SoftwareStands(OLD, True, "", new.size)
+        assert len(called) == 1
+        monkeypatch.setattr(upgrading, "HAND_OVER_AGAIN_S", 0)
+        again = upgrader(machine, server, tmp_path / "breaks-off")
+        for _ in range(2):
+            assert isinstance(again(BringSoftware(new, True), WITHIN_MS), Failure)
+        assert len(called) == 3
+
+
+def test_who_lays_versions_has_one_deadline_for_all_that_they_say(machine: Machine, tmp_path: Path) -> None:
+    def drips(line: socket.socket) -> None:
+        for _ in range(60):
+            line.sendall(b" ")
+            threading.Event().wait(0.05)
+
+    package = machine.package()
+    with listening(tmp_path / "drips", drips), pytest.raises(TimeoutError):
+        handed_over(package, "", tmp_path / "drips", 0.5)
+
+
+def test_what_was_fetched_of_another_version_takes_no_room_from_the_next(
+    office: Office, machine: Machine, server: Served, somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rolled_out(office, machine.package())
+    new = offered(office, server)
+    assert new
+    fetched = machine.stick.parent / "fetched"
+    fetched.mkdir()
+    for name in ("part", "deb"):
+        (fetched / f"{'0' * 64}.{name}").write_bytes(bytes(new.size))
+
+    def free(path: Path) -> SimpleNamespace:
+        return SimpleNamespace(free=2 * new.size - sum(each.stat().st_size for each in fetched.iterdir()))
+
+    monkeypatch.setattr("kiosk.shell.upgrading.shutil.disk_usage", free)
+    stands = upgrader(machine, server, somewhere)(BringSoftware(new, False), WITHIN_MS)
+    assert stands == SoftwareStands(OLD, True, "", new.size)
 
 
 # --- power ---------------------------------------------------------------------------------------------------------
