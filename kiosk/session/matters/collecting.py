@@ -17,7 +17,7 @@ from kiosk.core.matter_view import Detail, Details
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, Notice
 from kiosk.session.desk import Desk
-from kiosk.session.issuing import Issuing
+from kiosk.session.issuing import SOURCE_AWAY, Issuing
 from kiosk.session.matters.application import STOPPED, asking, result_of
 from kiosk.session.matters.reading import let_read
 from kiosk.session.matters.slip import Slip
@@ -65,9 +65,10 @@ def _ask(
         desk.record(ev.LookedUp(desk.session, Matter.TICKET, result))
         if isinstance(answer, TicketReply):
             kind = issuing.city.offered.get(answer.kind)
-            if kind and answer.state is TicketState.READY:
+            why = _not_now(issuing, kind) if kind else None
+            if kind and answer.state is TicketState.READY and not why:
                 return ToCollect(ticket, kind)
-            yield from let_read(desk, partial(shown, answer, kind, desk, issuing.phone))
+            yield from let_read(desk, partial(shown, answer, kind, desk, issuing.phone, why))
             return Ending.INFORMED
         if result is LookUpResult.NOT_FOUND:
             slip.missed()
@@ -77,8 +78,14 @@ def _ask(
     return None
 
 
-def shown(answer: TicketReply, kind: Kind | None, desk: Desk, phone: str) -> Details:
-    """Why it is not to be had now. A kind that only a newer city has is called by its name."""
+def _not_now(issuing: Issuing, kind: Kind) -> Message | None:
+    """Why nobody can have such a paper here now. That its source is away the city knows better, which has it ready."""
+    why = issuing.offer()[kind.name].unavailable
+    return None if why == SOURCE_AWAY else why
+
+
+def shown(answer: TicketReply, kind: Kind | None, desk: Desk, phone: str, why: Message | None = None) -> Details:
+    """Why it is not to be had now. A kind that only a newer city has is called by its name. ``why``: what keeps it here that is ready."""
     title = in_language(kind.title, desk.language) if kind else answer.kind
     last_day = (answer.until.astimezone(SEOUL) - timedelta(microseconds=1)).date()
     rows = (
@@ -86,5 +93,7 @@ def shown(answer: TicketReply, kind: Kind | None, desk: Desk, phone: str) -> Det
         Detail(Message("ticket.until"), Message("details.day", {"date": last_day.isoformat()})),
         Detail(Message("fact.phone"), phone),
     )
+    if why and answer.state is TicketState.READY:
+        return Details(Message("ticket.title"), why, rows, "warning")
     state = TicketState.UNKNOWN if answer.state is TicketState.READY else answer.state
     return Details(Message("ticket.title"), Message(f"ticket.now.{state}"), rows, _TONES.get(state, "info"))

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from config.city import City
+from config.city import City, Off
 from config.dialogue import Failure, FailureReason
 from drivers.escpos.emulator import ReceiptPrinterEmulator
 from kiosk.core.left_boxes import KeepBox
@@ -213,6 +213,18 @@ def test_a_city_that_has_forgotten_it_is_told_of_at_once_and_no_ticket_is_printe
     assert [entry["how"] for entry in visit.journal("RequestBoxErased")] == ["refused"]
     assert not visit.journal("TicketEnded")
     assert world.boxes == {}
+
+
+def test_what_is_switched_off_here_is_not_collected_here_though_it_is_ready() -> None:
+    visit = away(Visit(who("leaving"))).happens()
+    issuing = visit.world.composed.issuing
+    issuing.city = replace(issuing.city, off=(Off((KIND,)),))
+    comes_back(visit, who("ticket"))
+    assert shown(visit, Details)[0].told.id == "unavailable.off"
+    assert (visit.ended, papers(visit)) == ("informed", 0)
+    issuing.city = replace(issuing.city, off=())
+    again(visit, who("ticket"))
+    assert papers(visit) == 1
 
 
 NOT_A_KEY = base64.b64encode(bytes(32)).decode()
