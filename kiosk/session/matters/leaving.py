@@ -47,7 +47,7 @@ _FAILED = notice("problem", NoticeId.LEAVE_FAILED, actions=("retry", "cancel"))
 
 
 def leave(
-    desk: Desk, issuing: Issuing, prove: Callable[[], Flow[Identity | None]], tell: Callable[[Notice], Flow[str]]
+    desk: Desk, issuing: Issuing, prove: Callable[[Kind], Flow[Identity | None]], tell: Callable[[Notice], Flow[str]]
 ) -> Flow[Ending | None]:
     """How it ended, or None to go back to the list of matters."""
     while True:
@@ -55,7 +55,7 @@ def leave(
         if kind is None:
             return None
         desk.record(ev.KindChosen(desk.session, kind.name))
-        identity = yield from prove()
+        identity = yield from prove(kind)
         if identity is None:
             continue
         one = replace(kind, copies=1)

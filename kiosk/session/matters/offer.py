@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from config.catalogue import in_language
+from config.kind import Kind
 from config.language import Language
 from config.vocabulary import Ending, Matter
 from kiosk.core.matter_view import ChooseMatter, MatterItem
@@ -32,14 +33,14 @@ def matters(issuing: Issuing, language: Language) -> tuple[MatterItem, ...]:
 
 
 def serve_matter(
-    desk: Desk, issuing: Issuing, tell: Callable[[Notice], Flow[str]], prove: Callable[[], Flow[Identity | None]],
+    desk: Desk, issuing: Issuing, tell: Callable[[Notice], Flow[str]], prove: Callable[[Kind], Flow[Identity | None]],
     collect: Callable[[], Flow[Ending | None]],
 ) -> Flow[Ending]:  # fmt: skip
     """From the list of matters to what somebody came for.
 
     Args:
         tell: shows a notice, and returns the way on that was chosen.
-        prove: who stands here; None to go a step back.
+        prove: who stands here, and may have such a paper; None to go a step back.
         collect: what was left before, as a paper; None to go back to the list.
 
     Raises:

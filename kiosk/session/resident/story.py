@@ -214,7 +214,7 @@ class Session:
         if not isinstance(found, ToCollect):
             return found
         self._desk.record(ev.KindChosen(self._desk.session, found.kind.name))
-        identity = yield from self._identify()
+        identity = yield from self._identify(found.kind)
         if identity is None:
             return None
         wanted = Wish(found.kind, (), identity, found.ticket)
@@ -237,23 +237,23 @@ class Session:
                     partial(self._issuing.fee_now, kind), self._issuing.can_take,
                 )  # fmt: skip
             if kind.identity == "card":
-                identity = identity or (yield from self._identify())
+                identity = yield from self._identify(kind, identity)
                 if identity is None:
                     continue
-                if not kind.holder.is_old_enough(identity.resident_number, self._issuing.wall().date()):
-                    yield from self._refuse(notice("problem", NoticeId.UNDER_AGE))
                 wanted.identity = identity
             certificates = yield from self._agree(wanted)
             if certificates:
                 return wanted, certificates
 
-    def _identify(self) -> Flow[Identity | None]:
-        """From then on the session goes on only while this card is in, whatever it is about."""
-        slot = self._issuing.card
-        identity = yield from identify(self._desk, slot)
-        if identity:
-            proved_by = identity.card
+    def _identify(self, kind: Kind, proved: Identity | None = None) -> Flow[Identity | None]:
+        """Whoever may have such a paper. From then on the session goes on only while this card is in, whatever it is about; ``proved``: by it
+        already."""
+        identity = proved or (yield from identify(self._desk, self._issuing.card))
+        if identity and not proved:
+            slot, proved_by = self._issuing.card, identity.card
             self._desk.rely_on(lambda: slot.card == proved_by)
+        if identity and not kind.holder.is_old_enough(identity.resident_number, self._issuing.wall().date()):
+            yield from self._refuse(notice("problem", NoticeId.UNDER_AGE))
         return identity
 
     def _choose(self) -> Flow[Kind]:

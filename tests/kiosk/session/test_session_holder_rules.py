@@ -25,6 +25,18 @@ def ruled(rules: HolderRules) -> City:
     return replace(WONJU, kinds={**WONJU.kinds, kind.name: kind})
 
 
+def is_a_child(visit: Visit) -> None:
+    """Whoever comes, by their card."""
+    true_read = visit.world.composed.issuing.card.read
+
+    def read(pin: Secret, can: Secret | None) -> Talk:
+        result = yield from true_read(pin, can)
+        assert isinstance(result, CardIdentity)
+        return replace(result, resident_number=CHILD)
+
+    visit.world.composed.issuing.card.read = read
+
+
 def told(visit: Visit, notice: str) -> None:
     """The counter stands on it, in the resident's language."""
     assert visit.notices()[-1] == notice
@@ -48,18 +60,22 @@ def test_what_is_a_counters_alone_says_so_in_the_list() -> None:
 
 def test_who_is_too_young_hears_it_before_they_type_anything_else() -> None:
     visit = Visit(abstract(language="vi"), city=ruled(HolderRules(age=17)))
-    true_read = visit.world.composed.issuing.card.read
-
-    def read(pin: Secret, can: Secret | None) -> Talk:
-        result = yield from true_read(pin, can)
-        assert isinstance(result, CardIdentity)
-        return replace(result, resident_number=CHILD)
-
-    visit.world.composed.issuing.card.read = read
+    is_a_child(visit)
     visit.happens()
     told(visit, "refused.under-age")
     assert not any(isinstance(view, ChooseOptions) for view in visit.views)
     assert not visit.journal("ReservationIntended")
+
+
+def test_who_is_too_young_does_not_leave_a_request_either_that_they_could_never_collect() -> None:
+    visit = Visit(abstract(matter="leaving"), city=ruled(HolderRules(age=17)))
+    source = WONJU.kinds["resident-abstract"].source
+    visit.world.city.down.add(source)
+    assert visit.world.run(lambda: source in visit.world.composed.issuing.city_down, 600_000)
+    is_a_child(visit)
+    visit.happens()
+    told(visit, "refused.under-age")
+    assert visit.world.store.left_requests.all == {}
 
 
 def test_who_had_as_many_as_are_to_be_had_hears_it_before_they_pay() -> None:
