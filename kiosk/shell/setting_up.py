@@ -136,7 +136,8 @@ class SettingUpWorker:
         """As the draft has it."""
         there = toml_in(self._draft)
         machine = there.get("machine", {}) if set(ENROLLED) <= there.keys() else {}
-        kiosk = f"{machine['number']} {machine['site']} ({machine['id']})" if "id" in machine else ""
+        is_named = {"id", "number", "site"} <= machine.keys()
+        kiosk = f"{machine['number']} {machine['site']} ({machine['id']})" if is_named else ""
         staff = tuple((StaffNumber(each["number"]), Role(each["role"])) for each in there.get("staff", ()))
         devices = tuple(name for name in there if name not in (*ENROLLED, "staff", "panel"))
         return Begun(begun_panel(self._state) or self._panel, kiosk, devices, staff)

@@ -76,6 +76,13 @@ def test_what_was_begun_is_there_after_a_power_cut(folders: tuple[Path, Path]) -
     assert "314159" not in (state / DRAFT).read_text("utf-8")
 
 
+def test_a_machine_that_somebody_has_begun_by_hand_is_not_let_in_yet_and_starts(folders: tuple[Path, Path]) -> None:
+    config, state = folders
+    config.write_text('[machine]\nid = "wonju-03"\n[city]\nurl = "https://city.example"\n', "utf-8")
+    assert is_to_be_set_up(config, state)
+    assert SettingUpWorker(config, state, USUAL_PANEL).begun().kiosk == ""
+
+
 def test_a_stick_has_the_models_and_without_one_there_is_the_usual_machine(
     folders: tuple[Path, Path], tmp_path: Path
 ) -> None:
