@@ -71,6 +71,9 @@ class Behind(Protocol):
     def dialogue(self, opening: Tap, now: Callable[[], Ms]) -> Dialogue[bool]:
         """Returns whether what was lacking can be tried at once."""
 
+    def answered_late(self, answer: object) -> None:
+        """To a question whose page was left meanwhile: what it did is done all the same."""
+
 
 PATIENCE_MS: Ms = 60_000
 """Without a touch, and the first screen is back."""
@@ -119,6 +122,9 @@ class StandIn:
                 out.effects += self._on(item.answer)
             elif isinstance(item, Answered) and item.number in (self._frame.number, self._trial.number):
                 out.effects += self._taken(now, item)
+            elif isinstance(item, Answered):
+                self._behind.answered_late(item.answer)
+                self._screen = self._screen if self._dialogue else replace(self._screen, view=self._behind.first())
             elif isinstance(item, Touched):
                 out.effects += self._touch(item.tap)
         if self._dialogue and self._question is None and now >= self._touched + PATIENCE_MS:

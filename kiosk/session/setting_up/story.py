@@ -92,6 +92,11 @@ class SettingUp:
                 return (yield from self._start())
         return False
 
+    def answered_late(self, answer: object) -> None:
+        """The admin may let it in behind whoever has gone back: a second request would be another machine's."""
+        if isinstance(answer, Done | Found):
+            self._begun = answer.begun
+
     # --- the city ---
 
     def _be_let_in(self) -> Dialogue[None]:

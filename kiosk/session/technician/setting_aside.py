@@ -77,6 +77,9 @@ class SettingAside:
             pass
         return done is True
 
+    def answered_late(self, answer: object) -> None:
+        """What was put aside is found by the next try of it."""
+
     def _sign_in(self, now: Callable[[], Ms]) -> Dialogue[StaffSettings | None]:
         problem: Message | None = None
         while True:

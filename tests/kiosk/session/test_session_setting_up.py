@@ -53,6 +53,7 @@ class Newcomer:
         self.made = StandIn(SettingUp(begun), ("ko", "en"), (finding,), 2_000, 600_000)
         self._answers = answers
         self.asked: list[object] = []
+        self.numbers: list[int] = []
         self.ended: StopReason | None = None
         self.now = 1_000
         self.step()
@@ -68,6 +69,7 @@ class Newcomer:
                 self.ended = effect.reason
             elif isinstance(effect, Ask):
                 self.asked.append(effect.question)
+                self.numbers.append(effect.number)
                 if isinstance(effect.question, TryAgain):
                     answers.append(Answered(effect.number, True))
                 elif isinstance(effect.question, Question):
@@ -133,6 +135,23 @@ def test_while_the_admin_is_waited_for_the_code_stands_there_and_the_page_can_be
     assert isinstance(shown, ServiceList)
     assert [row.value for row in shown.rows] == ["KF7M-2QXA"]
     assert isinstance(machine.tap("back"), ServiceMenu)
+
+
+def test_a_machine_that_is_let_in_behind_whoever_went_back_need_not_ask_a_second_time() -> None:
+    def answers(asked: Question) -> Answer | None:
+        if isinstance(asked, AskDoor):
+            return DOOR
+        return Waiting("KF7M-2QXA") if isinstance(asked, AskToBeLetIn) and not asked.wait_s else None
+
+    machine = Newcomer(NEW, answers)
+    machine.tap("open", CITY)
+    machine.type("door.example")
+    machine.tap("same")
+    machine.tap("choose", "03")
+    machine.tap("back")
+    machine.step(Answered(machine.numbers[-1], Done(LET_IN)))
+    assert isinstance(machine.view, ServiceMenu)
+    assert machine.view.items[0].detail == Message("setup.let-in", {"kiosk": LET_IN.kiosk})
 
 
 def test_another_fingerprint_ends_it_there() -> None:
