@@ -62,7 +62,9 @@ class Upgrader:
     def _bring(self, asked: BringSoftware, until: float) -> tuple[int, PackageTrouble | None]:
         """How many bytes are there, and why it is not taken."""
         offered, laid = asked.offered, laid_at(self._place)
-        if offered is None or offered.version in (laid.running, laid.waiting):
+        if offered is None:
+            return 0, None  # after a start nobody knows yet what is signed: what was begun stays
+        if offered.version in (laid.running, laid.waiting):
             self._clear(None)
             return 0, None
         self._clear(offered)

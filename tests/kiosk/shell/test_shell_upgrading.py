@@ -195,6 +195,9 @@ def test_what_broke_off_goes_on_where_it_ended(
     assert isinstance(upgrader(machine, server, somewhere)(BringSoftware(new, False), WITHIN_MS), Failure)
     (part,) = (machine.stick.parent / "fetched").iterdir()
     assert part.stat().st_size == 2 * PIECE
+    # A process that has just begun has not looked yet what is signed.
+    assert upgrader(machine, server, somewhere)(BringSoftware(None, False), WITHIN_MS) == SoftwareStands(OLD)
+    assert part.stat().st_size == 2 * PIECE
     pieces = -(-new.size // PIECE)
     stands = upgrader(machine, server, somewhere)(BringSoftware(new, False), WITHIN_MS)
     assert stands == SoftwareStands(OLD, True, "", new.size)
