@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 
 from config.dialogue import Failure, FailureReason
-from kiosk.core.channels import SendSupport, SupportWithCity
+from kiosk.core.channels import SUPPORT, SendSupport, SupportWithCity
+from kiosk.core.stand_in import TRIAL
 from kiosk.shell import helping
 from kiosk.shell.helping import SupportSender
 from sync.city.client import CityCall, CityReply
@@ -53,3 +57,25 @@ def test_without_a_settings_file_there_is_none() -> None:
     city = City()
     assert isinstance(SupportSender(None, city)(SendSupport("w"), WITHIN_MS), Failure)
     assert city.calls == []
+
+
+def test_the_journal_of_ten_years_is_waited_for_and_what_is_too_much_is_made_in_the_time_that_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten years take as long to be read as they may before a kiosk's journal is tried (`kiosk.core.stand_in.TRIAL`)."""
+    clock, allowed = [0.0], []
+
+    def run(command: Sequence[str], *, timeout: float, **_: object) -> None:
+        allowed.append(timeout)
+        clock[0] += 30
+        (out,) = [each.removeprefix("--out=") for each in command if each.startswith("--out=")]
+        Path(out).write_bytes(bytes(20 if "--days=7" in command else 10))
+
+    monkeypatch.setattr(helping, "PIECE", 1)
+    monkeypatch.setattr("kiosk.shell.helping.subprocess.run", run)
+    monkeypatch.setattr("kiosk.shell.helping.time.monotonic", lambda: clock[0])
+    assert helping.bundle_of(tmp_path / "kiosk.toml") == bytes(10)
+    first, second = allowed
+    assert first * 1000 > TRIAL.deadline_ms
+    assert second == first - 30
+    assert first * 1000 < SUPPORT.deadline_ms
