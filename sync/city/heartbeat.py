@@ -14,9 +14,11 @@ from pydantic import Field
 
 EVERY_S = 60
 
-Name = Annotated[str, Field(max_length=60)]
-Line = Annotated[str, Field(max_length=300)]
-Time = Annotated[str, Field(max_length=40)]
+_HELD = r"^[^\x00]*$"
+"""No database holds a zero byte in a text, and many kiosks' heartbeats are written at once: one would keep all of them out."""
+Name = Annotated[str, Field(max_length=60, pattern=_HELD)]
+Line = Annotated[str, Field(max_length=300, pattern=_HELD)]
+Time = Annotated[str, Field(max_length=40, pattern=_HELD)]
 """ISO 8601 with its offset; "" where it is not known."""
 Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
 

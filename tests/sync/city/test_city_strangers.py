@@ -29,6 +29,7 @@ from sync.reference_city.public import MAX_FORM_BYTES
 from tests.patience import PATIENCE_S
 from tests.proofs import of
 from tests.sync.city.conftest import KIOSK, new_database
+from tests.sync.city.test_city_heartbeats import WELL, sent
 from tests.sync.city.test_city_server import serving_both
 
 if TYPE_CHECKING:
@@ -112,6 +113,13 @@ def test_a_zero_byte_in_the_form(sides: Sides) -> None:
 @pytest.mark.parametrize("number", ["%00", "%FF", "1" * 500, "1111-2222-3333-444%00", "..%2f", "%ED%A0%80"])
 def test_a_document_by_what_is_no_number(sides: Sides, number: str) -> None:
     assert sides.ask("GET", f"/v1/documents/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["unable", "number", "wish", "started"])
+def test_a_heartbeat_with_a_zero_byte_keeps_no_others_out_of_its_batch(sides: Sides, name: str) -> None:
+    told = json.loads(sent(WELL).body)
+    assert sides.ask("POST", "/v1/heartbeats", json.dumps(told | {name: "\0"}).encode()).status_code == 422
+    assert sides.ask("POST", "/v1/heartbeats", json.dumps(told | {name: "\n"}).encode()).status_code == 200
 
 
 def test_texts_that_a_database_cannot_hold_are_filed_all_the_same(sides: Sides, report: Report, town: Town) -> None:
