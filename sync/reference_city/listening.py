@@ -93,7 +93,7 @@ class Certificate:
 
 
 def listen(app: FastAPI, listener: socket.socket, own: Certificate, beside: Callable[[], Awaitable[None]]) -> None:
-    """Until a signal ends it, or ``beside``, which goes on meanwhile, comes to its end."""
+    """Until a signal ends it, or ``beside``, which goes on meanwhile, comes to its end. What ends that by an error is raised."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     # Silent connections cost a handle each until their time is over.
     resource.setrlimit(
@@ -110,15 +110,19 @@ def listen(app: FastAPI, listener: socket.socket, own: Certificate, beside: Call
 
 async def _serve(server: uvicorn.Server, listener: socket.socket, beside: Callable[[], Awaitable[None]]) -> None:
     async def accompany() -> None:
-        await beside()
-        server.should_exit = True
+        try:
+            await beside()
+        finally:
+            server.should_exit = True
 
     task = asyncio.create_task(accompany())
     try:
         await server.serve([listener])
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        (ended,) = await asyncio.gather(task, return_exceptions=True)
+    if isinstance(ended, Exception):
+        raise ended
 
 
 async def input_ends() -> None:

@@ -11,7 +11,7 @@ import json
 import logging
 import secrets
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -53,6 +53,7 @@ from sync.city.left_requests import BoxReply, BoxUpload, LeaveReply, LeaveReques
 from sync.city.support import MOST_PIECES, PIECE
 from sync.reference_city import door as entrance
 from sync.reference_city import public
+from sync.reference_city.again import again
 from sync.reference_city.authority import KioskAuthority, NotSigned
 from sync.reference_city.card_proofs import SECRET_SIZE, CardProofs
 from sync.reference_city.counting import Busy
@@ -406,20 +407,10 @@ async def _keep_going(
 ) -> None:
     await asyncio.gather(
         *(_keep_up(command, handle) for handle, command in commands.items()),
-        _again(LOOK_AFTER_S, city.left_requests.look_after),
-        _again(ERASE_S, lambda: erase_old(readings, datetime.now(UTC))),
-        *([_again(TELL_S, owners.tell)] if owners else []),
+        again(LOOK_AFTER_S, city.left_requests.look_after),
+        again(ERASE_S, lambda: erase_old(readings, datetime.now(UTC))),
+        *([again(TELL_S, owners.tell)] if owners else []),
     )
-
-
-async def _again(every_s: float, do: Callable[[], object]) -> None:
-    """For ever. What the database has for a moment is no reason to end; anything else is."""
-    while True:
-        try:
-            await asyncio.to_thread(do)
-        except OperationalError as error:
-            _log.warning("the database is busy, or gone: %s", type(error).__name__)
-        await asyncio.sleep(every_s)
 
 
 async def _keep_up(command: list[str], handle: int) -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import secrets
 import socket
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy.exc import OperationalError
-from starlette.concurrency import run_in_threadpool
-
 from config.city import City
+from sync.reference_city.again import again
 from sync.reference_city.authority import KioskAuthority
 from sync.reference_city.enrolments import Enrolments
 from sync.reference_city.fleet.accounts import Accounts
@@ -30,8 +26,6 @@ from sync.reference_city.keys import CityKeys
 from sync.reference_city.listening import Certificate, listen
 from sync.reference_city.server import load_authority
 from sync.reference_city.store import SqlStore
-
-_log = logging.getLogger(__name__)
 
 
 def serve_fleet(
@@ -69,7 +63,7 @@ def serve_fleet(
     print(json.dumps({"fleet": f"https://{bind}:{listener.getsockname()[1]}"}), flush=True)
     own = Certificate(keys.certificate("server"), keys.key("server"), None)
     watch = Watch(store, receivers, Teller(of, words), now)
-    listen(app, listener, own, lambda: _keep_watch(watch))
+    listen(app, listener, own, lambda: again(EVERY_S, watch.look))
 
 
 def _authority(keys: CityKeys) -> KioskAuthority | None:
@@ -78,13 +72,3 @@ def _authority(keys: CityKeys) -> KioskAuthority | None:
         return load_authority(keys)
     except (OSError, ValueError):
         return None
-
-
-async def _keep_watch(watch: Watch) -> None:
-    """For ever. What the database has for a moment is no reason to end; anything else is."""
-    while True:
-        try:
-            await run_in_threadpool(watch.look)
-        except OperationalError as error:
-            _log.warning("the database is busy, or gone: %s", type(error).__name__)
-        await asyncio.sleep(EVERY_S)
