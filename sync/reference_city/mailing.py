@@ -47,7 +47,7 @@ class MailServer(Data):
                 if self.user and self.password:
                     server.login(self.user, read_text(self.password).strip())
                 server.send_message(message)
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, DataFileError) as error:
             raise NotTaken(f"{type(error).__name__}: {error}") from None
 
     def _connect(self) -> smtplib.SMTP:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import smtplib
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -158,6 +160,15 @@ def test_the_file_says_how_and_either_is_named(tmp_path: Path) -> None:
     path.write_text('sender = "a@b.example"\n')
     with pytest.raises(DataFileError, match=r"either \[mail\] or \[folder\]"):
         read_owners(path)
+
+
+def test_a_password_that_cannot_be_read_any_more_is_a_message_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtplib, "SMTP", lambda *_, **__: nullcontext(SimpleNamespace(login=None)))
+    server = MailServer(host="mail.example", tls="none", user="kiosks", password=tmp_path / "gone")
+    with pytest.raises(NotTaken, match="gone: cannot be read"):
+        server.post(EmailMessage())
 
 
 def test_a_city_that_serves_puts_what_is_to_be_told_into_a_folder(demo_keys: CityKeys, tmp_path: Path) -> None:
