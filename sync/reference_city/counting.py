@@ -60,7 +60,7 @@ class Counting:
         return None if within else self._busy()
 
     def fits(self, kiosk: KioskId, holder: str) -> None:
-        """What `asks` let through was no miss after all."""
+        """What `asks` or `tries_a_card` let through was no miss after all."""
         if holder:
             with self._tally(kiosk) as tally:
                 tally.tries("misses", self._misses(kiosk, holder), -1)
@@ -99,8 +99,12 @@ class Counting:
 
     def meets_anothers(self, kiosk: KioskId) -> Busy | None:
         """A reservation that is another's is a miss, too."""
+        return self.tries_a_card(kiosk, "")
+
+    def tries_a_card(self, kiosk: KioskId, holder: str) -> Busy | None:
+        """That of what was left there. Counts as a miss until it `fits`: nobody learns there what they do not learn by reserving."""
         with self._tally(kiosk) as tally:
-            within = tally.may_try("misses", self._misses(kiosk, ""))
+            within = tally.may_try("misses", self._misses(kiosk, holder))
         return None if within else self._busy()
 
     def sends(self, kiosk: KioskId, entries: int) -> Busy | None:

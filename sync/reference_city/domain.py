@@ -180,7 +180,7 @@ class ReferenceCity:
             if not self._counting.has_one_more(kiosk, holder, kind):
                 return self._refused(reading, RefusalCode.TOO_OFTEN)
             if request.ticket and not self.left_requests.reserve(kiosk, request.ticket, uuid):
-                return RefusalReply(RefusalCode.TICKET_IN_USE)
+                return self._refused(reading, RefusalCode.TICKET_IN_USE)
             known = self._issue(reading, request_hash, request, kind, record, person)
         if known.kiosk == kiosk and known.request_hash == request_hash:
             return known.reply
@@ -310,15 +310,32 @@ class ReferenceCity:
             _log.warning("the registers for %s cannot answer: %s", kind.name, type(error).__name__)
             return RefusalCode.SOURCE_DOWN, None
 
-    def _why_not(self, request: IssuanceRequest) -> RefusalCode | None:
-        """Whether such a paper is to be had, without one being reserved: None, or why not."""
-        kind = self.city.offered.get(request.kind)
+    def _why_not(self, request: IssuanceRequest) -> RefusalCode | Busy | None:
+        """Whether such a paper is to be had, without one being reserved: None, or why not.
+
+        No card proves anything here, and whoever has the ticket hears the answer. So where cards have to prove themselves, it says of a
+        paper for their holders no more than that its source answers; and elsewhere a card that is not taken is a miss, as at a reservation.
+        """
+        kind, kiosk, holder = self.city.offered.get(request.kind), KioskId(request.kiosk), self._holder(request)
         if kind is None:
             return RefusalCode.BAD_INPUT
-        record, _ = self._record(kind, request)
+        is_guarded = kind.identity == "card" and self._card_proofs is not None
+        is_believed = kind.identity == "card" and not is_guarded
+        if is_believed and (busy := self._counting.tries_a_card(kiosk, holder)):
+            return busy
+        record: Record | RefusalCode | Busy
+        try:
+            record, _ = self._record(kind, request)
+        except Exception as error:  # of a register, or of this one request: the others are looked after all the same
+            _log.error("a request for %s that was left cannot be prepared: %s", kind.name, type(error).__name__)
+            record = Busy(0)
+        if is_believed and record != RefusalCode.CARD_LOST:
+            self._counting.fits(kiosk, holder)
+        if isinstance(record, Busy):
+            return record
         why = record if isinstance(record, RefusalCode) else None
-        self._note(self._reading(KioskId(request.kiosk), "", kind, request), why)
-        return why
+        self._note(self._reading(kiosk, "", kind, request), why)
+        return None if is_guarded and why is not RefusalCode.SOURCE_DOWN else why
 
     def _person(self, subject: Subject | None) -> Person | RefusalCode:
         if subject is None:

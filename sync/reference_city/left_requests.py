@@ -49,7 +49,7 @@ _STATES = {
 @dataclass(frozen=True)
 class LeftRequests:
     """Attributes:
-    why_not: whether such a paper is to be had now, without one being reserved: None, or why not.
+    why_not: whether such a paper is to be had now, without one being reserved: None, or why not; `Busy` where that is not told yet.
     random: so many random bytes.
     """
 
@@ -58,7 +58,7 @@ class LeftRequests:
     counting: Counting
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
-    why_not: Callable[[IssuanceRequest], RefusalCode | None]
+    why_not: Callable[[IssuanceRequest], RefusalCode | Busy | None]
 
     # -- leaving --
 
@@ -111,7 +111,7 @@ class LeftRequests:
         found = self._of(kiosk, ticket)
         if not isinstance(found, LeftRequest):
             return found
-        found = self._looked_after(found)
+        found = self._looked_after(found, set())
         in_use = found.issuance and found.state.is_open
         state = TicketState.BEING_COLLECTED if in_use else _STATES.get(found.state, TicketState.OVER)
         return TicketReply(found.kind, state, found.until)
@@ -156,23 +156,33 @@ class LeftRequests:
 
     def look_after(self) -> None:
         """What can be prepared is, and what is done is erased; to be called again and again, in any process."""
-        for each in self.store.left_requests.open_ones():
-            self._looked_after(each)
+        away = set[str]()
+        for uuid in self.store.left_requests.to_look_after(self.now()):
+            if request := self.store.left_requests.get(uuid):
+                self._looked_after(request, away)
 
-    def _looked_after(self, request: LeftRequest) -> LeftRequest:
+    def _looked_after(self, request: LeftRequest, away: set[str]) -> LeftRequest:
+        """``away``: kinds whose source did not answer just now. It is asked once: each question may take as long as it may."""
         request = self._settled(request)
         if request.state.is_open and request.until <= self.now():
             return self._put(request, _done(request, RequestState.OVER))
-        if request.state is not RequestState.WAITING:
+        if request.state is not RequestState.WAITING or request.kind in away:
             return request
-        content = self._content(request)
-        assert content, "it was read when it was taken"
-        why = self.why_not(IssuanceRequest(content.kind, request.kiosk, content.input, content.subject))
+        why = self._why_not(request)
         if why is RefusalCode.SOURCE_DOWN:
+            away.add(request.kind)
+            return request
+        if isinstance(why, Busy):
             return request
         if why is not None:
             return self._put(request, replace(_done(request, RequestState.NOT_TO_BE_HAD), why=why.value))
         return self._put(request, replace(request, state=RequestState.READY))
+
+    def _why_not(self, request: LeftRequest) -> RefusalCode | Busy | None:
+        content = self._content(request)
+        if content is None:
+            return RefusalCode.BAD_INPUT
+        return self.why_not(IssuanceRequest(content.kind, request.kiosk, content.input, content.subject))
 
     def _settled(self, request: LeftRequest) -> LeftRequest:
         """What its kiosk has reported of the issuance that was reserved for it."""

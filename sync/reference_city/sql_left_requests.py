@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Engine, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -48,14 +48,16 @@ class SqlLeftRequests:
         with self._engine.begin() as connection:
             return connection.execute(update(LEFT_REQUEST).where(unchanged).values(_row(after))).rowcount == 1
 
-    def open_ones(self) -> Sequence[LeftRequest]:
+    def to_look_after(self, now: datetime) -> Sequence[str]:
+        waits = (_COLUMNS.state == RequestState.WAITING.value) | (_COLUMNS.issuance != "")
+        is_over = _COLUMNS.until <= now.astimezone(UTC).isoformat()
+        query = select(_COLUMNS.uuid).where(_OPEN, waits | is_over).order_by(_COLUMNS.since)
         with self._engine.connect() as connection:
-            rows = connection.execute(select(LEFT_REQUEST).where(_OPEN).order_by(_COLUMNS.since)).all()
-        return [request for row in rows if (request := _request(row))]
+            return connection.execute(query).scalars().all()
 
 
 def _row(request: LeftRequest) -> dict[str, object]:
-    times = {"since": request.since.isoformat(), "until": request.until.isoformat()}
+    times = {name: getattr(request, name).astimezone(UTC).isoformat() for name in ("since", "until")}
     return {**vars(request), **times, "state": request.state.value}
 
 

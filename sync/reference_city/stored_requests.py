@@ -71,7 +71,9 @@ class LeftRequestStore(Protocol):
         """False when it is no longer as it was ``before``."""
         ...
 
-    def open_ones(self) -> Sequence[LeftRequest]: ...
+    def to_look_after(self, now: datetime) -> Sequence[str]:
+        """UUIDs of those whose source is awaited, or that are being collected, or whose time is over; the oldest first."""
+        ...
 
 
 class MemoryLeftRequests:
@@ -98,5 +100,9 @@ class MemoryLeftRequests:
         self.all[before.uuid] = after
         return True
 
-    def open_ones(self) -> Sequence[LeftRequest]:
-        return [each for each in self.all.values() if each.state.is_open]
+    def to_look_after(self, now: datetime) -> Sequence[str]:
+        return [
+            each.uuid
+            for each in self.all.values()
+            if each.state.is_open and (each.state is RequestState.WAITING or each.issuance or each.until <= now)
+        ]

@@ -26,6 +26,7 @@ from sync.reference_city.limits import Limits
 from sync.reference_city.memory import MemoryCityStore
 from tests.cities import MARKS, REGISTERS, WONJU
 from tests.sync.city.conftest import KIOSK, Town
+from tests.sync.city.left import leave, state, with_ticket
 
 HONG = Holder("홍길동", "HONG", "GILDONG", "WJ0000018", "8011239000018", "801123", "M")
 OTHER = KioskId("wonju-other")
@@ -115,6 +116,18 @@ def test_without_the_card_nothing_is_reserved_and_nothing_is_learnt(wary: Wary) 
         ("7909090000042", "WJ0000042"),
     ):
         assert wary.ask(wary.town.abstract(number, card), str(uuid4())) is RefusalCode.PROOF_WANTED
+
+
+@pytest.mark.parametrize("card", ["WJ0000018", "WJ0000099"])
+def test_nobody_hears_of_what_was_left_whether_its_holder_could_have_it_before_the_card_was_there(
+    wary: Wary, card: str
+) -> None:
+    """A kiosk that knows somebody's numbers would learn from the answer what the registers say of them."""
+    wary.town.city = wary.city
+    ticket = leave(wary.town, wary.town.abstract(card_number=card))
+    wary.city.left_requests.look_after()
+    assert state(wary.town, ticket) == "ready"
+    assert wary.ask(with_ticket(wary.town.abstract(card_number=card), ticket), str(uuid4())) is RefusalCode.PROOF_WANTED
 
 
 def falsified(wary: Wary, how: str) -> tuple[IssuanceRequest, str]:

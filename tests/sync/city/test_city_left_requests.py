@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -12,6 +13,7 @@ from config.city import City
 from config.ids import KioskId
 from sync.city.api import IssuanceRequest, RefusalCode, RefusalReply, Subject
 from sync.city.left_requests import BoxReply, BoxUpload, LeaveRequest, TicketReply
+from sync.reference_city.alarms import AlarmKind
 from sync.reference_city.counting import Busy
 from sync.reference_city.limits import Limits
 from sync.reference_city.memory import MemoryCityStore
@@ -215,3 +217,75 @@ def test_a_ticket_tells_its_kind_and_until_when(town: Town) -> None:
     assert isinstance(told, TicketReply)
     assert WONJU.left_requests
     assert (told.kind, (told.until - town.time).days) == ("resident-abstract", WONJU.left_requests.days)
+
+
+def test_who_leaves_requests_with_guessed_cards_hears_no_more_than_at_reservations(town: Town) -> None:
+    uuids = [f"{number:08}-3333-4333-8333-333333333333" for number in range(Limits().misses_of_one_holder + 1)]
+    guessed = [leave(town, Town.abstract(card_number=f"WJ00001{number:02}"), uuid) for number, uuid in enumerate(uuids)]
+    right = leave(town)
+    town.city.left_requests.look_after()
+    heard = [state(town, ticket) for ticket in guessed]
+    assert heard == ["not-to-be-had"] * Limits().misses_of_one_holder + ["waiting"]
+    assert state(town, right) == "waiting", "or the right one would be told by it"
+    assert (KIOSK, AlarmKind.TOO_MANY, "misses") in town.alarms()
+    town.wait(hours=1)
+    town.city.left_requests.look_after()
+    assert state(town, right) == "ready"
+
+
+def test_a_request_that_a_register_breaks_on_keeps_no_other_from_being_prepared(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = replace(Town.land(), subject=Subject(ANN, "WJ0000018"))
+    broken, well = leave(town), leave(town, others, ISSUANCE)
+
+    def breaks(number: str) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(town.registers, "person", breaks)
+        for _ in range(Limits().misses):
+            town.city.left_requests.look_after()
+        assert state(town, well) == "ready"
+        assert state(town, broken) == "waiting"
+    town.city.left_requests.look_after()
+    assert state(town, broken) == "ready"
+    assert town.alarms() == []
+
+
+def test_a_source_that_is_away_is_asked_once_for_all_that_was_left(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def away(number: str) -> None:
+        asked.append(number)
+        raise TimeoutError
+
+    for digit in "123":
+        leave(town, uuid=f"{digit * 8}-3333-4333-8333-333333333333")
+    monkeypatch.setattr(town.registers, "person", away)
+    town.city.left_requests.look_after()
+    assert asked == [ANN]
+
+
+def test_what_is_ready_is_not_looked_at_again_before_it_is_collected_or_over(towns: tuple[Town, Town]) -> None:
+    town, _ = towns
+    ticket = leave(town)
+    requests = town.store.left_requests
+    assert requests.to_look_after(town.time) == [LEFT]
+    town.city.left_requests.look_after()
+    assert requests.to_look_after(town.time) == []
+    town.reserve(ISSUANCE, with_ticket(Town.abstract(), ticket))
+    assert requests.to_look_after(town.time) == [LEFT]
+    begin(town, AGAIN)
+    assert WONJU.left_requests
+    over = town.time + timedelta(days=WONJU.left_requests.days)
+    assert sorted(requests.to_look_after(over)) == [AGAIN, LEFT]
+
+
+def test_a_paper_that_is_being_collected_elsewhere_was_read_all_the_same() -> None:
+    store = MemoryCityStore()
+    town = Town(store)
+    ticket = leave(town)
+    town.reserve(ISSUANCE, with_ticket(Town.abstract(), ticket))
+    assert town.city.reserve(KIOSK, AGAIN, with_ticket(Town.abstract(), ticket)) == IN_USE
+    assert (store.readings[-1].about, store.readings[-1].result) == (AGAIN, RefusalCode.TICKET_IN_USE)
