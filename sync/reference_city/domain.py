@@ -141,7 +141,7 @@ class ReferenceCity:
         self._journals = Journals(store, now, self._counting)
         self._countersigning = Countersigning(city.id, store, self._counting, sign, signer)
         self.applications = ApplicationStates(registers, self._counting, marks, store.note, now, lambda: self.down)
-        self.left_requests = LeftRequests(city, store, self._counting, now, random, self._why_not)
+        self.left_requests = LeftRequests(city, store, self._counting, now, random, marks, self._why_not)
 
     # -- issuances --
 

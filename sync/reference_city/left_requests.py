@@ -34,6 +34,7 @@ from sync.city.left_requests import (
 )
 from sync.city.sealed_box import KEY_SIZE, NotOpened, open_box, public_of
 from sync.reference_city.counting import Busy, Counting
+from sync.reference_city.readings import Marks
 from sync.reference_city.stored import Store
 from sync.reference_city.stored_requests import NOWHERE, LeftRequest, RequestState
 
@@ -49,6 +50,7 @@ _STATES = {
 @dataclass(frozen=True)
 class LeftRequests:
     """Attributes:
+    marks: hold the city's part of every box's key.
     why_not: whether such a paper is to be had now, without one being reserved: None, or why not; `Busy` where that is not told yet.
     random: so many random bytes.
     """
@@ -58,6 +60,7 @@ class LeftRequests:
     counting: Counting
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
+    marks: Marks
     why_not: Callable[[IssuanceRequest], RefusalCode | Busy | None]
 
     # -- leaving --
@@ -81,7 +84,9 @@ class LeftRequests:
             known = begun if self.store.left_requests.begin(begun) else self.store.left_requests.get(uuid)
         if (known.kiosk, known.kind, known.state) != (kiosk, asked.kind, RequestState.BEGUN):
             return RefusalReply(RefusalCode.CONFLICT)
-        return LeaveReply(known.number, base64.b64encode(public_of(known.private)).decode(), known.until)
+        return LeaveReply(
+            known.number, base64.b64encode(public_of(self.marks.box_key(known.private))).decode(), known.until
+        )
 
     def take(self, kiosk: KioskId, uuid: str, upload: BoxUpload) -> BoxReply | RefusalReply:
         """The box is the city's, whole and readable; the same again is taken again."""
@@ -180,8 +185,10 @@ class LeftRequests:
 
     def _why_not(self, request: LeftRequest) -> RefusalCode | Busy | None:
         content = self._content(request)
-        if content is None:
-            return RefusalCode.BAD_INPUT
+        if (
+            content is None
+        ):  # it was read when it was taken: this process has another key than the city's, and erases nothing
+            return Busy(0)
         return self.why_not(IssuanceRequest(content.kind, request.kiosk, content.input, content.subject))
 
     def _settled(self, request: LeftRequest) -> LeftRequest:
@@ -204,7 +211,9 @@ class LeftRequests:
     def _content(self, request: LeftRequest) -> LeftContent | None:
         """None where the box is nothing that could be read."""
         try:
-            return _CONTENT.validate_json(open_box(request.private, request.box, about(request.uuid)))
+            return _CONTENT.validate_json(
+                open_box(self.marks.box_key(request.private), request.box, about(request.uuid))
+            )
         except (NotOpened, ValidationError):
             return None
 

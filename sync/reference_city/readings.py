@@ -30,7 +30,7 @@ class Marks:
     """Makes marks, 64 characters, by which what it was made of is found and not read.
 
     Attributes:
-        key: of the city, as long as its books.
+        key: of the city, as long as its books. Boxes have their keys of it as well.
     """
 
     key: bytes
@@ -47,6 +47,10 @@ class Marks:
 
     def request(self, text: str) -> str:
         return self._mark("request", text)
+
+    def box_key(self, random: bytes) -> bytes:
+        """The private key of a box (`sync.city.sealed_box`), of random bytes that lie beside it: neither they nor `key` alone open it."""
+        return hmac.digest(self.key, b"box\0" + random, "sha256")
 
     def _mark(self, sort: str, text: str) -> str:
         return hmac.digest(self.key, f"{sort}\0{text}".encode(), "sha256").hex()

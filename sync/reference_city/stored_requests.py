@@ -34,7 +34,7 @@ class LeftRequest:
 
     Attributes:
         number: of the ticket.
-        private: of the key that it alone is sealed to; b"" once it is destroyed.
+        private: random bytes, of which and of the city's own key that is made which it alone is sealed to; b"" once they are destroyed.
         box: b"" before it is here, and once it is erased.
         code: SHA-256 of UUID and code.
         issuance, collector: what was reserved for it last, and at which kiosk; "" for nothing.

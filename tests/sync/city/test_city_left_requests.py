@@ -12,13 +12,15 @@ import pytest
 from config.city import City
 from config.ids import KioskId
 from sync.city.api import IssuanceRequest, RefusalCode, RefusalReply, Subject
-from sync.city.left_requests import BoxReply, BoxUpload, LeaveRequest, TicketReply
+from sync.city.left_requests import BoxReply, BoxUpload, LeaveRequest, TicketReply, about
+from sync.city.sealed_box import NotOpened, open_box
 from sync.reference_city.alarms import AlarmKind
 from sync.reference_city.counting import Busy
 from sync.reference_city.limits import Limits
 from sync.reference_city.memory import MemoryCityStore
+from sync.reference_city.readings import Marks
 from sync.reference_city.stored_requests import RequestState
-from tests.cities import WONJU
+from tests.cities import MARKS, WONJU
 from tests.sync.city.conftest import KIOSK, Report, Town
 from tests.sync.city.left import ANN, CODE, LEFT, ask, begin, leave, sealed, state, take, with_ticket
 
@@ -280,6 +282,23 @@ def test_what_is_ready_is_not_looked_at_again_before_it_is_collected_or_over(tow
     assert WONJU.left_requests
     over = town.time + timedelta(days=WONJU.left_requests.days)
     assert sorted(requests.to_look_after(over)) == [AGAIN, LEFT]
+
+
+def test_whoever_has_the_database_and_not_the_citys_keys_opens_no_box(town: Town) -> None:
+    leave(town)
+    found = town.store.left_requests.get(LEFT)
+    assert found
+    assert open_box(MARKS.box_key(found.private), found.box, about(LEFT))
+    with pytest.raises(NotOpened):
+        open_box(found.private, found.box, about(LEFT))
+
+
+def test_a_process_with_another_key_than_the_citys_erases_nothing_that_it_cannot_open(town: Town) -> None:
+    ticket, right = leave(town), town.city.left_requests
+    town.city.left_requests = replace(right, marks=Marks(b"another"))
+    assert state(town, ticket) == "waiting"
+    town.city.left_requests = right
+    assert state(town, ticket) == "ready"
 
 
 def test_a_paper_that_is_being_collected_elsewhere_was_read_all_the_same() -> None:
