@@ -37,6 +37,7 @@ SHELLS = {
     "sync/reference_city/public.py": "its public page as another",
     "sync/reference_city/door.py": "the door where kiosks ask to be let in as a third",
     "sync/reference_city/listening.py": "the wire of all three",
+    "sync/reference_city/again.py": "what it does again and again beside that",
     "sync/reference_city/fleet/batches.py": "heartbeats that wait for each other",
     "sync/reference_city/fleet/serving.py": "the page for admins as a process",
     "sync/reference_city/fleet/receivers.py": "who is called: webhooks, Alertmanager",
