@@ -90,7 +90,8 @@ class Counting:
 
     def _tries(self, kiosk: KioskId, slip: str) -> Busy | None:
         with self._tally(kiosk) as tally:
-            within = tally.may_try("look-ups", self._look_ups(kiosk, slip))
+            within = tally.within(kiosk, "questions", self.limits.questions)
+            within = within and tally.may_try("look-ups", self._look_ups(kiosk, slip))
         return None if within else self._busy()
 
     def _fits(self, kiosk: KioskId, slip: str) -> None:

@@ -31,6 +31,7 @@ class Limits:
             papers.
             Tickets of requests that were left are counted with them.
         look_ups_of_one: of one number with a code that is not its, in an hour, at all kiosks together, whether anybody has the number or not.
+        questions: after applications and tickets, found or not, at one kiosk in an hour. Each of an application is written down for two years.
         left_requests: begun by one kiosk in an hour; each takes a minute and a half at the least.
     """
 
@@ -48,3 +49,4 @@ class Limits:
     look_ups: int = 20
     look_ups_of_one: int = 5
     left_requests: int = 60
+    questions: int = 300

@@ -55,6 +55,18 @@ def test_a_number_that_nobody_has_and_a_code_that_is_not_its_are_one_answer(
     assert ask(town, number, wrong) == MISS
 
 
+def test_who_has_one_slip_does_not_fill_the_books_with_it() -> None:
+    store = MemoryCityStore()
+    town = Town(store, limits=replace(LIMITS, questions=3))
+    answers = [ask(town, ACCEPTED, code(ACCEPTED)) for _ in range(9)]
+    assert [isinstance(each, Busy) for each in answers] == [False] * 3 + [True] * 6
+    assert len(store.readings) == 3
+    assert (KIOSK, AlarmKind.TOO_MANY, "questions") in town.alarms()
+    assert isinstance(ask(town, ACCEPTED, code(ACCEPTED), OTHER), ApplicationReply), (
+        "at another kiosk it is found as ever"
+    )
+
+
 def test_a_number_is_guessed_at_five_times_in_an_hour_at_all_kiosks_together(town: Town) -> None:
     for turn in range(LIMITS.look_ups_of_one):
         assert ask(town, ACCEPTED, "000000", KIOSK if turn % 2 else OTHER) == MISS
