@@ -49,8 +49,8 @@ _REFUSED = {
     RefusalCode.OUTSIDE_AREA: (VoidReason.OUTSIDE_AREA, NoticeId.OUTSIDE_AREA),
     RefusalCode.SOURCE_DOWN: (VoidReason.SOURCE_DOWN, NoticeId.SOURCE_DOWN),
     RefusalCode.BAD_INPUT: (VoidReason.BAD_INPUT, NoticeId.BAD_INPUT),
-    RefusalCode.CONFLICT: (VoidReason.CONFLICT, NoticeId.TICKET_IN_USE),
-    RefusalCode.TICKET_IN_USE: (VoidReason.CONFLICT, NoticeId.CONFLICT),
+    RefusalCode.CONFLICT: (VoidReason.CONFLICT, NoticeId.CONFLICT),
+    RefusalCode.TICKET_IN_USE: (VoidReason.CONFLICT, NoticeId.TICKET_IN_USE),
     RefusalCode.UNKNOWN: (VoidReason.REFUSED_UNKNOWN, NoticeId.REFUSED_UNKNOWN),
 }
 """What the city says, for the journal and for the resident."""

@@ -10,8 +10,17 @@ import pytest
 
 from config.dialogue import Failure, FailureReason
 from kiosk.core.channels import LayOut
+from kiosk.core.notices import NoticeId
+from kiosk.session.refusal import refusal_of
 from kiosk.simulator.run import serve
+from sync.city.api import RefusalCode
+from sync.city.client import Refused
 from tests.kiosk.session.visit import Visit, land
+
+
+@pytest.mark.parametrize("code", [each for each in RefusalCode if each.name in NoticeId.__members__])
+def test_what_the_city_says_is_told_by_its_own_name(code: RefusalCode) -> None:
+    assert refusal_of(Refused(code)).notice_id is NoticeId[code.name]
 
 
 def test_a_paper_that_cannot_be_made_is_not_blamed_on_its_characters() -> None:
