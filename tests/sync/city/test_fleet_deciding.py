@@ -119,6 +119,7 @@ def test_a_large_claim_is_agreed_to_on_the_page_by_one_and_paid_by_another(fleet
     assert fleet.post(admin, f"{place}/pay", **paying).status_code == 409
     agreed = fleet.post(admin, f"{place}/countersign", csrf=csrf, kiosk="wonju-b", note="기록과 맞음")
     assert agreed.headers["location"] == f"{place}?done=countersign"
+    assert "동의를 기록했습니다" in fleet.get(admin, agreed.headers["location"]).text
     assert fleet.post(admin, f"{place}/pay", **paying).status_code == 409, "whoever agreed does not pay"
     settle(fleet.store, "7777-0000", "wonju-b", "2031-03-15T09:00:00+00:00", "lee", WONJU.claim_alone)
     page = fleet.get(admin, place).text
