@@ -11,6 +11,8 @@ from sync.reference_city.owners import Due, OwnerNotice
 from sync.reference_city.tables import IS_ISSUED, ISSUANCE, OUTCOME, OWNER_NOTICE
 
 _VOID = exists().where(OUTCOME.c.uuid == OWNER_NOTICE.c.issuance, OUTCOME.c.state == DocumentState.VOID.value)
+_ANY = OUTCOME.alias()
+_REPORTED = exists().where(_ANY.c.uuid == ISSUANCE.c.uuid, _ANY.c.kiosk == ISSUANCE.c.kiosk)
 
 
 class SqlOwnerNotices:
@@ -19,16 +21,17 @@ class SqlOwnerNotices:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def due(self, now: str) -> Sequence[Due]:
+    def due(self, now: str, silent: str) -> Sequence[Due]:
+        is_issued = OUTCOME.c.uuid.is_not(None)
         query = (
-            select(OWNER_NOTICE, ISSUANCE.c.kind, ISSUANCE.c.issued_at)
+            select(OWNER_NOTICE, ISSUANCE.c.kind, ISSUANCE.c.issued_at, is_issued)
             .join(ISSUANCE, ISSUANCE.c.uuid == OWNER_NOTICE.c.issuance)
-            .join(OUTCOME, IS_ISSUED)
-            .where(OWNER_NOTICE.c.due <= now)
+            .outerjoin(OUTCOME, IS_ISSUED)
+            .where(OWNER_NOTICE.c.due <= now, is_issued | (OWNER_NOTICE.c.since <= silent) & ~_REPORTED)
             .order_by(OWNER_NOTICE.c.due)
         )
         with self._engine.connect() as connection:
-            return [Due(OwnerNotice(*row[:-2]), *row[-2:]) for row in connection.execute(query).all()]
+            return [Due(OwnerNotice(*row[:-3]), *row[-3:]) for row in connection.execute(query).all()]
 
     def put_off(self, notice: OwnerNotice, due: str) -> bool:
         same = (OWNER_NOTICE.c.issuance == notice.issuance) & (OWNER_NOTICE.c.tries == notice.tries)

@@ -24,7 +24,7 @@ from config.data_file import DataFileError
 from sync.city.client import CityCall, CityReply
 from sync.reference_city.made_up.people import HONG, SEONG, people
 from sync.reference_city.mailing import MailServer, NotTaken, read_owners
-from sync.reference_city.owners import KEPT, Owners
+from sync.reference_city.owners import KEPT, SILENT, Owners
 from sync.reference_city.store import SqlStore
 from sync.reference_city.tables import OWNER_NOTICE
 from tests.cities import WONJU
@@ -107,6 +107,7 @@ def test_who_asked_is_told_once_when_the_paper_was_issued_and_the_address_is_era
 def test_of_a_void_paper_nobody_is_told_and_after_two_weeks_no_address_is_kept(office: Office) -> None:
     uuid, _ = office.reserves(HONG)
     late, number = office.reserves(HONG)
+    office.box.away = True
     office.report.voided(uuid)
     office.town.send(office.report)
     office.owners.tell()
@@ -114,6 +115,7 @@ def test_of_a_void_paper_nobody_is_told_and_after_two_weeks_no_address_is_kept(o
     office.town.time += KEPT + timedelta(seconds=1)
     office.owners.tell()
     assert addresses(office.store) == []
+    office.box.away = False
     office.report.issued(late, number)
     office.town.send(office.report, 2)
     office.owners.tell()
@@ -130,13 +132,33 @@ def test_one_that_is_not_taken_is_told_later_and_two_processes_tell_once(office:
     office.owners.tell()
     assert office.box.messages == [], "not yet"
     office.town.wait(minutes=1)
-    due = office.store.owner_notices.due(office.town.time.isoformat(timespec="seconds"))
+    due = office.store.owner_notices.due(office.town.time.isoformat(timespec="seconds"), "")
     assert [each.notice.tries for each in due] == [1]
     assert office.store.owner_notices.put_off(due[0].notice, "2031-03-14T19:00:00+00:00")
     assert not office.store.owner_notices.put_off(due[0].notice, "2031-03-14T19:00:00+00:00"), "another was faster"
     office.town.wait(hours=1)
     office.owners.tell()
     assert len(office.box.messages) == 1
+
+
+def test_of_what_its_kiosk_says_nothing_of_for_a_day_the_owner_hears_once_that_it_may_have_been_issued(
+    office: Office,
+) -> None:
+    """A kiosk that was carried off, with somebody's card in it, does not say what it printed."""
+    office.reserves(HONG)
+    void, _ = office.reserves(HONG)
+    office.report.voided(void)
+    office.town.send(office.report)
+    office.town.time += SILENT - timedelta(seconds=1)
+    office.owners.tell()
+    assert office.box.messages == []
+    office.town.wait(minutes=1)
+    office.owners.tell()
+    office.owners.tell()
+    (told,) = office.box.messages
+    assert "may have been issued on" in told.get_content()
+    assert "발급되지 않았을 수도 있습니다" in told.get_content()
+    assert addresses(office.store) == []
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
