@@ -173,6 +173,7 @@ def test_the_contract_is_published(ask: Callable[..., CityReply]) -> None:
         "/v1/sources",
         "/v1/journals/{journal}/entries",
         "/v1/journals/{journal}/checkpoints",
+        "/v1/support/{wish}/{number}",
         "/v1/documents/{number}",
         "/v1/certificates",
         "/v1/heartbeats",
