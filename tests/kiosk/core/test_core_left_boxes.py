@@ -12,7 +12,8 @@ from config.dialogue import Failure, FailureReason
 from config.ids import LeftRequestId
 from config.vocabulary import BoxEnd
 from kiosk.core.background import Pace
-from kiosk.core.left_boxes import Boxes, Delivery, EraseBox, LeftBox, ReadBoxes
+from kiosk.core.channels import Boxes, EraseBox, LeftBox, ReadBoxes
+from kiosk.core.left_boxes import Delivery
 from kiosk.core.step import Answered, Ask, Step
 from kiosk.simulator.sources import SeededSources
 from sync.city.client import CityCall, CityClient, CityReply

@@ -15,7 +15,7 @@ import pytest
 from config.city import City, Off
 from config.dialogue import Failure, FailureReason
 from drivers.escpos.emulator import ReceiptPrinterEmulator
-from kiosk.core.left_boxes import KeepBox
+from kiosk.core.channels import KeepBox
 from kiosk.core.matter_view import ChooseMatter, Details, EnterSlip
 from kiosk.core.view import ChooseKind, Review, View
 from kiosk.demo.resident import Resident

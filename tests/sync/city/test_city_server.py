@@ -181,7 +181,6 @@ def test_the_contract_is_published(ask: Callable[..., CityReply]) -> None:
         "/v1/left-requests/{uuid}",
         "/v1/left-requests/{uuid}/box",
         "/v1/left-requests/ticket",
-        "/v1/support/{wish}/{number}",
     }
 
 
