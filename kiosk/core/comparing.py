@@ -41,11 +41,10 @@ class Comparing(Task[CityCall, CityReply, Answer]):
     channel = JOURNAL
 
     def __init__(
-        self, step: Step, city: CityClient, kiosk: str, journal: str, unsent: Unsent, standing: Standing, pace: Pace
+        self, step: Step, city: CityClient, journal: str, unsent: Unsent, standing: Standing, pace: Pace
     ) -> None:
-        """``kiosk``: its id."""
         super().__init__(step)
-        self._city, self._kiosk, self._journal = city, kiosk, journal
+        self._city, self._journal = city, journal
         self._unsent, self._standing, self._pace = unsent, standing, pace
         self._begun = step.recorded  # what is behind that was written by this run
         self._not_before: Ms = 0
@@ -64,9 +63,7 @@ class Comparing(Task[CityCall, CityReply, Answer]):
 
     def dialogue(self) -> Dialogue[CityCall, CityReply, Answer]:
         head = self._shows or self._step.head
-        return self._city.countersign(
-            self._kiosk, self._journal, Checkpoint(head.seq, head.hash, self._standing.follows)
-        )
+        return self._city.countersign(self._journal, Checkpoint(head.seq, head.hash, self._standing.follows))
 
     def done(self, now: Ms, result: Answer) -> None:
         self._failures = 0 if isinstance(result, Countersigned) else self._failures + 1
@@ -107,8 +104,8 @@ class Comparing(Task[CityCall, CityReply, Answer]):
         signed = self._standing.countersigned
         if signed is None or signed.since <= said.since:
             return False
-        had = Countersigned(self._journal, signed.since, signed.seq, signed.hash, signed.signature)
-        return had.is_by(self._city.city, self._kiosk, self._city.keys, said.signer)
+        had = Countersigned(self._journal, said.kiosk, signed.since, signed.seq, signed.hash, signed.signature)
+        return had.is_by(self._city.city, self._city.keys, said.signer)
 
     def _hold(self, said: Countersigned, entries: tuple[Entry, ...]) -> None:
         """Against the entry here. Where the disk has lost it, the check of the journal says so."""

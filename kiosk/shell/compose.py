@@ -139,7 +139,7 @@ def compose(
     city_down = {"city": SourceTrouble.NOT_ASKED_YET}
     client, printer = CityClient(city, trust.city_keys), settings.the(Ipp).printer
     identity = identity_of(settings)
-    comparing = Comparing(step, client, identity.id, journal, unsent, history.standing, pace)
+    comparing = Comparing(step, client, journal, unsent, history.standing, pace)
     upload = Upload(step, client, journal, unsent, pace, lambda: comparing.fits, lambda: desk.unattended)
     delivery = Delivery(step, client, pace)
     watch = CityWatch(step, client, city_down, pace)

@@ -272,16 +272,13 @@ class CityClient:
         # As far as it was before, and nothing taken: sending the same again at once would not end.
         return Behind(reply.acknowledged) if reply.acknowledged < first - lost - 1 else NotUnderstood(answer.status)
 
-    def countersign(
-        self, kiosk: str, journal: str, ends: Checkpoint
-    ) -> Dialogue[Countersigned | CityUnavailable | NotUnderstood]:
-        """``kiosk``: its id."""
+    def countersign(self, journal: str, ends: Checkpoint) -> Dialogue[Countersigned | CityUnavailable | NotUnderstood]:
         path = f"/v1/journals/{journal}/checkpoints"
         answer = _usable((yield CityCall("POST", path, _CHECKPOINT.dump_json(ends), MAX_REPLY_BYTES, signed=True)))
         if isinstance(answer, CityUnavailable):
             return answer
         said = _parse(_COUNTERSIGNED, answer.body) if answer.status == 200 else None
-        if said is None or (said.journal and not said.is_by(self.city, kiosk, self.keys, said.signer)):
+        if said is None or (said.journal and not said.is_by(self.city, self.keys, said.signer)):
             return NotUnderstood(answer.status)
         return said
 

@@ -49,6 +49,7 @@ class Countersigned:
 
     Attributes:
         journal: its UUID; "" where the city has none of this kiosk, and then nothing else says anything.
+        kiosk: by which name the city knows the kiosk, that of its certificate; its settings may call it otherwise.
         since: when its first entry came, by the city's clock, ISO 8601 in UTC.
         seq, hash: the last entry that the city has; 0 and "" for none.
         signature: the city's over `said_by_city`, 64 bytes in base64.
@@ -56,19 +57,20 @@ class Countersigned:
     """
 
     journal: Annotated[str, Field(max_length=36)] = ""
+    kiosk: Annotated[str, Field(max_length=64)] = ""
     since: Annotated[str, Field(max_length=40)] = ""
     seq: Annotated[int, Field(ge=0, le=MAX_SEQ)] = 0
     hash: Hash | Annotated[str, Field(max_length=0)] = ""
     signature: Annotated[str, Field(max_length=200)] = ""
     signer: Annotated[str, Field(max_length=8_000)] = ""
 
-    def is_by(self, city: City, kiosk: str, keys: Anchors, signer: str) -> bool:
+    def is_by(self, city: City, keys: Anchors, signer: str) -> bool:
         """Whether the city vouches for it; ``signer``: as `signer`, of this or of a later one."""
         try:
             sent, signature = (base64.b64decode(each, validate=True) for each in (signer, self.signature))
         except ValueError:
             return False
-        return is_signed(said_by_city(city.id, kiosk, self), signature, keys_of(city.signer, keys, sent))
+        return is_signed(said_by_city(city.id, self), signature, keys_of(city.signer, keys, sent))
 
 
 def said_by_kiosk(body: bytes) -> bytes:
@@ -76,11 +78,11 @@ def said_by_kiosk(body: bytes) -> bytes:
     return b"kiosk journal checkpoint 1\0" + body
 
 
-def said_by_city(city: str, kiosk: str, said: Countersigned) -> bytes:
+def said_by_city(city: str, said: Countersigned) -> bytes:
     """What the city signs; ``city``: its id."""
     return b"\0".join(
         (
             b"city journal checkpoint 1",
-            *(each.encode() for each in (city, kiosk, said.journal, said.since, f"{said.seq}", said.hash)),
+            *(each.encode() for each in (city, said.kiosk, said.journal, said.since, f"{said.seq}", said.hash)),
         )
     )

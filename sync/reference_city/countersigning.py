@@ -35,6 +35,6 @@ class Countersigning:
                 self._counting.alarm(kiosk, AlarmKind.ANOTHER_JOURNAL, journal)
         elif ends.seq < seq or self._store.entry_hash(journal, ends.seq) not in (None, ends.hash):
             self._counting.alarm(kiosk, AlarmKind.FORK, journal)
-        said = Countersigned(known, since, seq, self._store.entry_hash(known, seq) or "", signer=self._signer)
-        signature = self._sign(said_by_city(self._city, kiosk, said))
+        said = Countersigned(known, kiosk, since, seq, self._store.entry_hash(known, seq) or "", signer=self._signer)
+        signature = self._sign(said_by_city(self._city, said))
         return replace(said, signature=base64.b64encode(signature).decode())
