@@ -18,20 +18,21 @@ from pydantic import TypeAdapter
 from config.catalogue import in_language
 from config.dialogue import Failure
 from config.ids import LeftRequestId
-from config.kind import Kind, grouped
+from config.kind import Kind
 from config.seoul import SEOUL
 from config.vocabulary import BoxEnd, Ending, ReceiptResult
 from kiosk.core.channels import BOXES, CITY, KeepBox, LeftBox
 from kiosk.core.matter_view import Detail, Details
 from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
-from kiosk.core.view import ChooseKind, KindItem, Message, Notice, Review, ReviewRow, Working
+from kiosk.core.view import ChooseKind, Message, Notice, Review, ReviewRow, Working
 from kiosk.session.desk import Desk
-from kiosk.session.issuing import Issuing
+from kiosk.session.issuing import Issuing, Offered
 from kiosk.session.matters.reading import let_read
 from kiosk.session.matters.slip import in_groups
 from kiosk.session.resident.entering import enter
 from kiosk.session.resident.identity import Identity
+from kiosk.session.resident.menu import menu_of
 from kiosk.session.resident.wish import Wish, wish
 from printing.ticket import Ticketed
 from sync.city.api import Subject
@@ -68,15 +69,8 @@ def leave(
 
 def _choose(desk: Desk, issuing: Issuing) -> Flow[Kind | None]:
     def menu() -> ChooseKind:
-        left = issuing.to_be_left()
-        return ChooseKind(
-            tuple(
-                KindItem(
-                    each.name, in_language(each.title, desk.language), int(issuing.fee_now(each)), True, None, group
-                )
-                for group, each in grouped(left.values())
-            )
-        )
+        left = [replace(kind, identity="card") for kind in issuing.to_be_left().values()]  # nothing is left by nobody
+        return menu_of(left, {kind.name: Offered(issuing.fee_now(kind), None) for kind in left}, desk.language)
 
     while True:
         tap = yield from desk.answer(menu)

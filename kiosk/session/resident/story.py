@@ -7,7 +7,7 @@ back or claimed, and what the resident typed is forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +15,7 @@ from typing import Never
 
 from config.catalogue import in_language
 from config.ids import SessionId
-from config.kind import Kind, grouped
+from config.kind import Kind
 from config.vocabulary import ClaimReason, Ending, Purpose, RollbackReason, VoidReason
 from config.won import ZERO, Won, total
 from drivers.device import Ms, soonest
@@ -26,7 +26,6 @@ from kiosk.core.view import (
     ChooseKind,
     Collect,
     Goodbye,
-    KindItem,
     Message,
     Notice,
     Pay,
@@ -37,13 +36,14 @@ from kiosk.core.view import (
 from kiosk.session.certificate import Certificate, PrintedCopies
 from kiosk.session.desk import CHARGE_MS, Desk, Left
 from kiosk.session.ending import end_session
-from kiosk.session.issuing import Issuing, Offered
+from kiosk.session.issuing import Issuing
 from kiosk.session.matters.collecting import ToCollect, read_ticket
 from kiosk.session.matters.counter import nearest
 from kiosk.session.matters.offer import matters, serve_matter
 from kiosk.session.refusal import Refusal
 from kiosk.session.resident.entering import enter
 from kiosk.session.resident.identity import Identity, identify
+from kiosk.session.resident.menu import menu_of
 from kiosk.session.resident.wish import Wish, wish
 from sync.journal import events as ev
 
@@ -139,7 +139,7 @@ class Session:
         depends_on = desk.language, desk.step.recorded, self._issuing.wall().replace(second=0, microsecond=0), left
         if self._offered is None or self._offered[0] != depends_on:
             offer = self._issuing.offer()
-            menu = self._work_out_menu(offer)
+            menu = menu_of(self._issuing.city.offered.values(), offer, desk.language)
             told = (Message("attract.card-left"),) if any(left) else ()
             first = self._issuing.out_of_service(offer) or Attract(
                 told + self._issuing.notices(desk.language),
@@ -266,22 +266,6 @@ class Session:
                     return self._issuing.city.offered[tap.value]
             if tap and tap.control == "back":
                 raise Left(Ending.CANCELLED)
-
-    def _work_out_menu(self, offer: Mapping[str, Offered]) -> ChooseKind:
-        language = self._desk.language
-        return ChooseKind(
-            tuple(
-                KindItem(
-                    kind.name,
-                    in_language(kind.title, language),
-                    int(offer[kind.name].fee),
-                    kind.identity == "card",
-                    offer[kind.name].unavailable,
-                    group,
-                )
-                for group, kind in grouped(self._issuing.city.offered.values())
-            )
-        )
 
     def _agree(self, wish: Wish) -> Flow[tuple[Certificate, ...] | None]:
         """Input, review and reservation, until the city has reserved what the resident meant; None to go back to the list."""
