@@ -44,12 +44,14 @@ class Option(Data):
 
     Attributes:
         default: the value of a choice; the least that the law asks for.
+        asked: the default is only a guess, so everybody is asked; otherwise the review says it, and who wants another goes there from it.
     """
 
     name: str
     title: Title
     choices: tuple[Choice, ...]
     default: str
+    asked: bool = False
 
     def __post_init__(self) -> None:
         if self.default not in {choice.value for choice in self.choices}:

@@ -28,6 +28,7 @@ from kiosk.core.view import (
     EnterUnit,
     EnterYears,
     Goodbye,
+    KindItem,
     Message,
     Notice,
     OutOfService,
@@ -91,7 +92,8 @@ def controls(screen: Screen, languages: Sequence[Language]) -> tuple[Control, ..
         return (*more, Control(Tap("cancel"), Message("time.stop"))) if stop else more
     match screen.view:
         case Attract():
-            return (*ways, *_languages(languages), *_looks(screen))
+            kinds = _kinds(screen.view.kinds, listed=False) if touches_kinds(screen) else ()
+            return (*kinds, *ways, *_languages(languages), *_looks(screen))
         case ChooseKind() | EnterLot() | EnterUnit() | EnterPlate() | EnterYears() | ChooseOptions() | ChooseCopies():
             pass
         case PresentCard() | EnterPin() | EnterCan() | Review() | Pay() | Working() | Collect() | Notice():
@@ -101,6 +103,11 @@ def controls(screen: Screen, languages: Sequence[Language]) -> tuple[Control, ..
         case _:
             return ()
     return (*_body(screen.view), *ways, *_languages(languages), *_looks(screen))
+
+
+def touches_kinds(screen: Screen) -> bool:
+    """The first screen has every kind by itself, one touch nearer: at the size and in the position in which there is room for them."""
+    return screen.theme.scale == 1 and not screen.theme.low
 
 
 def is_typed_into(view: View) -> bool:
@@ -153,12 +160,7 @@ def _picks_place(view: EnterLot) -> bool:
 def _body(view: View) -> Iterator[Control]:
     match view:
         case ChooseKind():
-            for kind in view.kinds:
-                how = "-unavailable" if kind.unavailable else "" if kind.fee else "-free"
-                spoken = Message(f"choose.kind{how}.spoken", {"title": kind.title, "fee": kind.fee})
-                yield Control(
-                    Tap("kind", kind.name), spoken, kind.unavailable is None, listed=True, why=kind.unavailable
-                )
+            yield from _kinds(view.kinds, listed=True)
         case ChooseMatter():
             for matter in view.matters:
                 spoken = matter.called
@@ -188,6 +190,13 @@ def _body(view: View) -> Iterator[Control]:
             for row in view.rows:
                 if row.edit:
                     yield Control(Tap("edit", row.edit), Message("button.edit"), about=row.label)
+
+
+def _kinds(kinds: Sequence[KindItem], listed: bool) -> Iterator[Control]:
+    for kind in kinds:
+        how = "-unavailable" if kind.unavailable else "" if kind.fee else "-free"
+        spoken = Message(f"choose.kind{how}.spoken", {"title": kind.title, "fee": kind.fee})
+        yield Control(Tap("kind", kind.name), spoken, kind.unavailable is None, listed=listed, why=kind.unavailable)
 
 
 def _lot(view: EnterLot) -> Iterator[Control]:

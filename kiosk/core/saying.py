@@ -20,7 +20,7 @@ from kiosk.core.focus import controls
 from kiosk.core.guidance import guidance
 from kiosk.core.matter_view import ChooseMatter
 from kiosk.core.sound import LOUDEST
-from kiosk.core.spoken import HIDDEN, How, Part, parts_of
+from kiosk.core.spoken import HIDDEN, NOW, How, Part, parts_of
 from kiosk.core.view import ChooseKind, Collect, Message, Screen
 
 TOLD_AT = (10, 5)
@@ -102,7 +102,7 @@ def _news(parts: tuple[Part, ...], before: tuple[Part, ...]) -> Iterator[Part]:
     slots = list(dict.fromkeys(part.slot for part in parts))
     for slot in slots:
         now, then = [[part for part in each if part.slot == slot] for each in (parts, before)]
-        if now == then:
+        if now == then or slot == NOW:
             continue
         if len(now) == 1 and now[0].how in (How.TYPED, How.TICKS):
             yield from _typed(now[0], then[0] if then else replace(now[0], said=""))

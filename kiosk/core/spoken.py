@@ -69,6 +69,8 @@ class Part:
     personal: bool = False
 
 
+NOW = "now"
+"""The slot of what time it is: said with the page, and no news when it has gone on."""
 HIDDEN = "●"
 """Stands for a character that nobody may hear."""
 _BY_CHARACTER = {"review.plate", "fact.claim-number", "fact.phone"}
@@ -81,6 +83,9 @@ def parts_of(view: View) -> Iterator[Part]:
         case Attract():
             yield _text("title", "attract.title")
             yield from (Part("problem", each) for each in view.notices)
+            yield Part("had", Message("say.kinds-here", {"count": len(view.kinds)}))
+            yield from (Part(NOW, each) for each in (view.now,) if each)
+            yield from (Part("contact", each) for each in (view.contact,) if each)
             yield _text("asked", "attract.subtitle")
         case ChooseKind() | ChooseOptions() | ChooseCopies() | Review():
             yield from _choice(view)

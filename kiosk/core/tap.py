@@ -19,7 +19,7 @@ class Tap:
     volume, rate          -1, +1                                   every screen: louder, faster
     repeat                                                         every screen: is said again, from the top
     times                                                          every screen: twice as long, four times, as most have
-    kind                  the kind's name                          ChooseKind
+    kind                  the kind's name                          ChooseKind, Attract
     places                                                         EnterLot
     place                 the place's id                           EnterLot
     mountain                                                       EnterLot

@@ -52,13 +52,21 @@ class KindItem:
 
 @dataclass(frozen=True)
 class Attract:
-    """Nobody is here. ``notices`` tell what does not work, and ``kinds`` what is to be had, before anyone asks; ``matters``: there is
-    more than certificates.
+    """Nobody is here.
+
+    Attributes:
+        notices: what does not work, before anyone asks.
+        kinds: what is to be had.
+        matters: there is more than certificates.
+        now: day and time of the present minute.
+        contact: which machine this is, and whom to call.
     """
 
     notices: tuple[Message, ...] = ()
     kinds: tuple[KindItem, ...] = ()
     matters: bool = False
+    now: Message | None = None
+    contact: Message | None = None
 
 
 @dataclass(frozen=True)

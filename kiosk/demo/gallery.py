@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -62,6 +63,7 @@ from kiosk.demo.set_up_gallery import set_up_examples
 from kiosk.demo.settings import demo_kiosk
 from kiosk.session.forms.plate import LETTERS, REGIONS
 from kiosk.session.forms.unit import FACES
+from kiosk.session.issuing import whose
 from kiosk.session.technician.ending import closing_page, ending_page
 from kiosk.session.technician.menu import PAGES
 from kiosk.session.technician.trying import COLUMNS, ROWS
@@ -127,23 +129,25 @@ def examples(city: City, language: Language = "ko") -> dict[str, View]:
         for reason in (ClaimReason.REFUND_NOT_PAID, ClaimReason.CHARGE_IN_DOUBT, ClaimReason.PART_OF_A_CHARGE)
     )
     contact = Message("out.contact", {"phone": city.phone, "machine": kiosk.printed})
+    first = partial(
+        Attract,
+        matters=True,
+        now=Message("attract.now", {"date": "2026-11-28", "time": "15:05"}),
+        contact=whose(kiosk, city.phone, language),
+    )
     return {
-        "attract": Attract(kinds=two, matters=True),
-        "attract-trouble": Attract(
-            (Message("attract.change-short", {"denominations": "500,100"}), Message("attract.card-only")),
-            some_away,
-            True,
+        "attract": first(kinds=two),
+        "attract-trouble": first(
+            (Message("attract.change-short", {"denominations": "500,100"}), Message("attract.card-only")), some_away
         ),
-        "attract-notice": Attract(
-            (Message("attract.city", {"text": "12월 24일 18시부터 25일 9시까지 점검으로 발급이 중단됩니다."}),),
-            two,
-            True,
+        "attract-notice": first(
+            (Message("attract.city", {"text": "12월 24일 18시부터 25일 9시까지 점검으로 발급이 중단됩니다."}),), two
         ),
-        "attract-afar": Attract((Message("attract.afar-restart", {"by": f"{city.hall['ko']} 민원과"}),), two, True),
-        "attract-all": Attract(kinds=everything, matters=True),
-        "attract-card-left": Attract((Message("attract.card-left"),), two, True),
-        "attract-paper-left": Attract((Message("attract.paper-left", {"phone": city.phone}),), two, True),
-        "attract-card-only": Attract((Message("attract.card-only"),), two, True),
+        "attract-afar": first((Message("attract.afar-restart", {"by": f"{city.hall['ko']} 민원과"}),), two),
+        "attract-all": first(kinds=everything),
+        "attract-card-left": first((Message("attract.card-left"),), two),
+        "attract-paper-left": first((Message("attract.paper-left", {"phone": city.phone}),), two),
+        "attract-card-only": first((Message("attract.card-only"),), two),
         "choose": ChooseKind(two),
         "choose-some-away": ChooseKind(some_away),
         "choose-all": ChooseKind(everything),

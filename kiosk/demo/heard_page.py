@@ -84,7 +84,7 @@ def visit(city: City, wanted: str | Matter, language: Language) -> str:
     world.run(world.ready, _READY_MS)
     matter = wanted if isinstance(wanted, Matter) else ""
     kind = city.kinds["land-register" if matter else wanted]
-    wants = resident(city, kind, language=language, purse=(1_000,), matter=matter)
+    wants = resident(city, kind, language=language, purse=(1_000,), matter=matter, looks_round=True)
     serve(world, wants, random.Random(1))
     return "\n".join(world.lines)
 

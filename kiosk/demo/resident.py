@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from drivers.keys import Key
+from kiosk.core.focus import touches_kinds
 from kiosk.core.matter_view import ChooseMatter, Details, EnterSlip
 from kiosk.core.view import (
     Attract,
@@ -139,6 +140,7 @@ class Resident:
         leaves_at: name of a view at which they press cancel, "" for never.
         walks_away_at: name of a view at which they simply go.
         by_keys: they use the keypad alone, and press it with care: after an enter they listen first.
+        looks_round: they start and read the list, though what they want stands on the first screen.
         plain: they ask for what the registers have, as it is offered, and know their PIN: nothing stands between them and paper.
         went: they left because they did not want to any more.
         gave_up: why they pressed cancel though they wanted their paper; "" if they did not.
@@ -177,6 +179,7 @@ class Resident:
     leaves_at: str = ""
     walks_away_at: str = ""
     by_keys: bool = False
+    looks_round: bool = False
     plain: bool = True
     gone: bool = False
     served: bool = False
@@ -195,6 +198,7 @@ class Resident:
     _seen_inserted: int = 0
     _cards_presented: int = 0
     _listening: int = 0
+    _seen_forms: set[str] = field(default_factory=set)
 
     def next(self, screen: Screen) -> Action | None:
         """What they do now, or None to wait and look again."""
@@ -233,7 +237,7 @@ class Resident:
             return Tap("language", self.language)
         match view:
             case Attract():
-                return Tap("matters" if self.matter else "start")
+                return self._begin(screen, view)
             case ChooseMatter() | Details():
                 return self._matter(view)
             case ChooseKind():
@@ -249,7 +253,7 @@ class Resident:
             case EnterPin() | EnterCan():
                 return self._enter_number(view)
             case Review():
-                return Tap("cancel" if view.problem else "confirm")
+                return self._review(view)
             case Pay():
                 return self._pay(view)
             case Notice():
@@ -265,6 +269,21 @@ class Resident:
             case _:
                 self.served = self.served or isinstance(view, Goodbye)
                 return None
+
+    def _begin(self, screen: Screen, view: Attract) -> Tap:
+        if self.matter:
+            return Tap("matters")
+        listed = touches_kinds(screen) and not (self.by_keys or self.looks_round)
+        here = listed and any(item.name == self.kind and not item.unavailable for item in view.kinds)
+        return Tap("kind", self.kind) if here else Tap("start")
+
+    def _review(self, view: Review) -> Tap:
+        """What the certificate shows and how many are wanted is changed from here, where nobody has asked."""
+        wishes = {"options": bool(self.options), "copies": self.copies > 1}
+        for row in view.rows:
+            if wishes.get(row.edit) and row.edit not in self._seen_forms:
+                return Tap("edit", row.edit)
+        return Tap("cancel" if view.problem else "confirm")
 
     def _give_up(self, why: str) -> Tap:
         self.gave_up = why
@@ -293,6 +312,7 @@ class Resident:
         return Tap("matter", self.matter)
 
     def _choose_copies(self, view: ChooseCopies) -> Tap:
+        self._seen_forms.add("copies")
         wanted = min(self.copies, view.most)
         if view.problem and view.problem.id == "copies.too-long":
             wanted = self.copies = max(1, min(wanted, view.copies - 1))
@@ -328,6 +348,7 @@ class Resident:
             case EnterYears():
                 return self._enter_years(view)
             case ChooseOptions():
+                self._seen_forms.add("options")
                 wishes = ((item, self.options.get(item.name, item.chosen)) for item in view.options)
                 return next(
                     (Tap("option", f"{item.name}={wish}") for item, wish in wishes if wish != item.chosen), None

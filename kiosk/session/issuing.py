@@ -21,7 +21,7 @@ from config.hours import Hours, Span, next_open
 from config.identity import KioskIdentity
 from config.ids import DeviceName, DocumentNumber, IssuanceId
 from config.kind import Kind
-from config.language import Language
+from config.language import Language, in_letters
 from config.vocabulary import Ending, IdentityMeans, PrintHabit, SourceTrouble, VoidReason
 from config.won import ZERO, Won
 from drivers.device import NEVER_SEEN, PRINTER_NAME, Level, Ms, State, Status
@@ -71,6 +71,12 @@ class Offered(NamedTuple):
 def contact(kiosk: KioskIdentity, phone: str) -> Message:
     """Whom to call about which machine."""
     return Message("out.contact", {"phone": phone, "machine": kiosk.printed})
+
+
+def whose(kiosk: KioskIdentity, phone: str, language: Language) -> Message:
+    """Which machine this is, and whom to call about it, before there is any trouble."""
+    site = in_letters(kiosk.site or "", language)
+    return Message("attract.contact", {"number": kiosk.number or kiosk.id, "site": site, "phone": phone})
 
 
 @dataclass

@@ -66,6 +66,7 @@ def draw(city: City, dice: random.Random) -> Resident:
         hasty=bool(card) and dice.random() < 0.1,
         leaves_at=dice.choice(_LEAVES) if habit < 0.08 else "",
         walks_away_at=dice.choice(_LEAVES) if 0.08 <= habit < 0.16 else "",
+        looks_round=dice.random() < 0.3,
     )
 
 

@@ -60,7 +60,7 @@ def test_a_resident_gets_a_certificate_in_as_many_copies_as_they_want(
     paper = out / "certificate.pdf"
     heard = (out / "heard.txt").read_text("utf-8")
     pages = re.findall(r"^\[(\w+)\]$", heard, re.M)
-    assert (pages[0], pages[-1]) == ("ChooseKind" if language == "ko" else "Attract", "Goodbye")
+    assert (pages[0], pages[-1]) == ("EnterLot" if language == "ko" else "Attract", "Goodbye")
     assert not re.search(r"\d", heard), "what is heard is in words"
 
     assert "No syntax or stream encoding errors" in run("qpdf", "--check", paper)

@@ -142,7 +142,7 @@ def journal(world: World, type_: str) -> list[dict[str, Any]]:
 
 def test_what_is_off_and_what_is_closed_is_not_to_be_had() -> None:
     world = Watched(1)
-    served(world, resident(GYEONBON, GYEONBON.kinds["land-register"], purse=(1_000,)))
+    served(world, resident(GYEONBON, GYEONBON.kinds["land-register"], purse=(1_000,), looks_round=True))
     menus = [screen.view for screen in world.screens if isinstance(screen.view, ChooseKind)]
     assert {item.name for menu in menus for item in menu.kinds} == set(GYEONBON.offered)
     away = {item.name: item.unavailable.id for menu in menus for item in menu.kinds if item.unavailable}

@@ -17,6 +17,7 @@ class CopiesForm(Form):
     """
 
     name = "copies"
+    asked = False
 
     def __init__(self, most: int, fee: Callable[[], Won], can_take: Callable[[Won], bool]) -> None:
         """``most``: that the city allows. ``fee``: for one, as it is now. ``can_take``: whether a sum can be paid now."""

@@ -18,10 +18,12 @@ class Form(ABC):
 
     Attributes:
         name: what the review's edit button calls it, and the first part of its messages.
+        asked: it comes by itself; one that is not is reached from the review, which says how it is filled in.
         problem: why the last try was not accepted.
     """
 
     name: ClassVar[str]
+    asked: bool = True
     problem: Message | None = None
 
     def fill(self, desk: Desk, kind: Kind) -> Flow[bool]:

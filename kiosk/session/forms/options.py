@@ -1,4 +1,6 @@
-"""Choosing what the certificate shows: every option of the kind on one screen, the least that the law asks for chosen."""
+"""Choosing what the certificate shows: every option of the kind on one screen, the least that the law asks for chosen. Most want that, so
+it is asked before the review only where one has to be.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ class OptionsForm(Form):
 
     def __init__(self, options: tuple[Option, ...]) -> None:
         self.options = options
+        self.asked = any(option.asked for option in options)
         self.chosen = {option.name: option.default for option in options}
 
     def view(self, title: str, language: Language) -> ChooseOptions:

@@ -24,11 +24,11 @@ def enter(
         problem: what the first review says.
     """
     last, reviewed = len(wish.forms), at is not None
-    at = at or 0
+    at = wish.after(-1) if at is None else at
     while at >= 0:
         if at < last:
             complete = yield from wish.forms[at].fill(desk, wish.kind)
-            at = at - 1 if not complete else last if reviewed else at + 1
+            at = wish.before(at) if not complete else last if reviewed else wish.after(at)
             continue
         reviewed = True
         chosen = yield from _review(desk, wish, review, problem)
@@ -48,7 +48,7 @@ def _review(
             case "confirm":
                 return None
             case "back":
-                return len(wish.forms) - 1
+                return wish.before(len(wish.forms))
             case "edit":
                 for at, form in enumerate(wish.forms):
                     if tap and form.name == tap.value:

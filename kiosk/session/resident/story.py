@@ -36,7 +36,7 @@ from kiosk.core.view import (
 from kiosk.session.certificate import Certificate, PrintedCopies
 from kiosk.session.desk import CHARGE_MS, Desk, Left
 from kiosk.session.ending import end_session
-from kiosk.session.issuing import Issuing
+from kiosk.session.issuing import Issuing, whose
 from kiosk.session.matters.collecting import ToCollect, read_ticket
 from kiosk.session.matters.counter import nearest
 from kiosk.session.matters.offer import matters, serve_matter
@@ -108,7 +108,7 @@ class Session:
             yield from (yield from self._attract())()
 
     def _attract(self) -> Flow[Callable[[], Flow[None]]]:
-        """Returns what is wanted: to be served, or the machine's own pages."""
+        """Returns what is wanted: to be served, perhaps with a kind that was touched, or the machine's own pages."""
         desk = self._desk
         desk.forget_resident()
         touched_at: Ms | None = None
@@ -125,9 +125,13 @@ class Session:
                 if tap.control == "service" and self._service:
                     return self._service
                 first = self._first_screen()
-                if tap.control == "start" and isinstance(first, Attract):
+                if not isinstance(first, Attract):
+                    continue
+                if tap.control == "start":
                     return self.serve
-                if tap.control == "matters" and isinstance(first, Attract) and first.matters:
+                if tap.control == "kind" and (kind := self._had_now(tap.value)):
+                    return partial(self._serve, partial(self._story, kind))
+                if tap.control == "matters" and first.matters:
                     return partial(self._serve, self._matter)
 
     def _first_screen(self) -> View:
@@ -136,7 +140,8 @@ class Session:
         """
         desk = self._desk
         left = self._issuing.card.card is not None, desk.charging.card_in
-        depends_on = desk.language, desk.step.recorded, self._issuing.wall().replace(second=0, microsecond=0), left
+        wall = self._issuing.wall().replace(second=0, microsecond=0)
+        depends_on = desk.language, desk.step.recorded, wall, left
         if self._offered is None or self._offered[0] != depends_on:
             offer = self._issuing.offer()
             menu = menu_of(self._issuing.city.offered.values(), offer, desk.language)
@@ -145,6 +150,8 @@ class Session:
                 told + self._issuing.notices(desk.language),
                 menu.kinds,
                 bool(matters(self._issuing, desk.language)),
+                Message("attract.now", {"date": f"{wall:%Y-%m-%d}", "time": f"{wall:%H:%M}"}),
+                whose(self._issuing.kiosk, self._issuing.phone, desk.language),
             )
             self._offered = depends_on, menu, first
         return self._offered[2]
@@ -187,8 +194,8 @@ class Session:
 
     # -- the story --
 
-    def _story(self) -> Flow[Ending]:
-        return (yield from self._finish(*(yield from self._want())))
+    def _story(self, kind: Kind | None = None) -> Flow[Ending]:
+        return (yield from self._finish(*(yield from self._want(kind))))
 
     def _finish(self, wanted: Wish, certificates: tuple[Certificate, ...]) -> Flow[Ending]:
         """What is reserved is paid, printed and handed over."""
@@ -221,15 +228,15 @@ class Session:
         certificates = yield from self._agree(wanted)
         return (yield from self._finish(wanted, certificates)) if certificates else None
 
-    def _want(self) -> Flow[tuple[Wish, tuple[Certificate, ...]]]:
-        """From the list of kinds to what the city has reserved, as many copies as are wanted. Who goes back to the list keeps what their card proved, and
-        what they typed for the same kind.
+    def _want(self, kind: Kind | None) -> Flow[tuple[Wish, tuple[Certificate, ...]]]:
+        """From the list of kinds, or one that was touched on the first screen, to what the city has reserved, as many copies as are wanted. Who goes back
+        to the list keeps what their card proved, and what they typed for the same kind.
         """
         desk = self._desk
         wanted: Wish | None = None
         identity: Identity | None = None
         while True:
-            kind = yield from self._choose()
+            kind = kind or (yield from self._choose())
             desk.record(ev.KindChosen(desk.session, kind.name))
             if wanted is None or wanted.kind is not kind:
                 wanted = wish(
@@ -239,11 +246,13 @@ class Session:
             if kind.identity == "card":
                 identity = yield from self._identify(kind, identity)
                 if identity is None:
+                    kind = None
                     continue
                 wanted.identity = identity
             certificates = yield from self._agree(wanted)
             if certificates:
                 return wanted, certificates
+            kind = None
 
     def _identify(self, kind: Kind, proved: Identity | None = None) -> Flow[Identity | None]:
         """Whoever may have such a paper. From then on the session goes on only while this card is in, whatever it is about; ``proved``: by it
@@ -260,12 +269,14 @@ class Session:
         desk = self._desk
         while True:
             tap = yield from desk.answer(self._menu, again_at=self._next_minute)
-            if tap and tap.control == "kind":
-                chosen = self._issuing.offer().get(tap.value)
-                if chosen and chosen.unavailable is None:
-                    return self._issuing.city.offered[tap.value]
+            if tap and tap.control == "kind" and (kind := self._had_now(tap.value)):
+                return kind
             if tap and tap.control == "back":
                 raise Left(Ending.CANCELLED)
+
+    def _had_now(self, name: str) -> Kind | None:
+        offered = self._issuing.offer().get(name)
+        return self._issuing.city.offered[name] if offered and offered.unavailable is None else None
 
     def _agree(self, wish: Wish) -> Flow[tuple[Certificate, ...] | None]:
         """Input, review and reservation, until the city has reserved what the resident meant; None to go back to the list."""

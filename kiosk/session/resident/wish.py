@@ -24,8 +24,8 @@ from sync.city.api import Ticket
 
 @dataclass
 class Wish:
-    """``forms`` are filled in their order: the kind's inputs, then its options, then how many; none where all of it was left before, and there is
-    a ``ticket``.
+    """``forms`` in their order: the kind's inputs, then its options, then how many; none where all of it was left before, and there is a
+    ``ticket``. Behind the last, as a number, comes the review.
     """
 
     kind: Kind
@@ -41,6 +41,16 @@ class Wish:
     def inputs(self) -> tuple[str, ...]:
         """What of it is typed here."""
         return () if self.ticket else self.kind.inputs
+
+    def after(self, at: int) -> int:
+        """Which form comes next by itself; -1 asks for the first."""
+        return next((each for each in range(at + 1, len(self.forms)) if self.forms[each].asked), len(self.forms))
+
+    def before(self, at: int) -> int:
+        """Which one is a step back; -1 for none. From one that was reached from the review that is the review."""
+        if at < len(self.forms) and not self.forms[at].asked:
+            return len(self.forms)
+        return next((each for each in reversed(range(at)) if self.forms[each].asked), -1)
 
     def rows(self, language: Language) -> tuple[ReviewRow, ...]:
         person = (ReviewRow(Message("review.person"), self.identity.shown),) if self.identity else ()

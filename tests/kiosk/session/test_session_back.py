@@ -6,17 +6,17 @@ from itertools import groupby, pairwise
 
 import pytest
 
-from kiosk.core.view import ChooseKind, EnterPin, Screen, Tap, View, Working
+from kiosk.core.view import ChooseKind, EnterPin, Review, Screen, Tap, View, Working
 from kiosk.demo.resident import Action, Resident
 from kiosk.demo.wishes import resident
 from tests.cities import WONJU
 from tests.kiosk.session.visit import Visit
 
 PAGES = {
-    "building-register": ("ChooseKind", "EnterLot", "EnterUnit", "ChooseOptions", "ChooseCopies", "Review"),
-    "vehicle-register": ("ChooseKind", "EnterPlate", "ChooseOptions", "ChooseCopies", "Review"),
-    "local-tax": ("ChooseKind", "EnterYears", "ChooseOptions", "ChooseCopies", "Review"),
-    "resident-abstract": ("ChooseKind", "ChooseOptions", "ChooseCopies", "Review"),
+    "building-register": ("ChooseKind", "EnterLot", "EnterUnit", "ChooseOptions", "Review"),
+    "vehicle-register": ("ChooseKind", "EnterPlate", "Review"),
+    "local-tax": ("ChooseKind", "EnterYears", "Review"),
+    "resident-abstract": ("ChooseKind", "Review"),
 }
 TURNS = [(kind, before, page) for kind, pages in PAGES.items() for before, page in pairwise(pages)]
 
@@ -56,11 +56,27 @@ def test_back_goes_one_step_and_forgets_nothing(kind: str, before: str, page: st
     assert visit.views[names.index(page, back)] == turns.left, "as it was left, with nothing to type"
 
 
+@pytest.mark.parametrize(
+    ("page", "wish"), [("ChooseOptions", {"options": {"resident-number": "yes"}}), ("ChooseCopies", {"copies": 3})]
+)
+def test_what_was_opened_from_the_review_goes_back_to_it_as_it_was_left(page: str, wish: dict[str, object]) -> None:
+    model = resident(WONJU, WONJU.kinds["resident-abstract"], **wish)
+    turns = Turns(**{name: value for name, value in vars(model).items() if not name.startswith("_")})
+    turns.turns_at = page
+    visit = Visit(turns).happens()
+    assert (visit.ended, turns.left is not None) == ("issued", True)
+    pages = [name for name, _ in groupby(type(view).__name__ for view in visit.views if not isinstance(view, Working))]
+    at = pages.index(page)
+    assert pages[at - 1 : at + 2] == ["Review", page, "Review"]
+    reviews = [view for view in visit.views if isinstance(view, Review)]
+    assert reviews[0] != reviews[-1], "what was changed holds"
+
+
 def test_who_goes_back_to_the_list_proves_nothing_twice() -> None:
     model = resident(WONJU, WONJU.kinds["resident-abstract"])
     turns = Turns(**{name: value for name, value in vars(model).items() if not name.startswith("_")})
-    turns.turns_at = "ChooseOptions"
+    turns.turns_at = "Review"
     visit = Visit(turns).happens()
     whole = [view for view in visit.views if isinstance(view, EnterPin) and view.typed == view.length]
     assert (visit.ended, len(whole)) == ("issued", 1)
-    assert len([name for name, _ in groupby(type(view) for view in visit.views) if name is ChooseKind]) == 2
+    assert len([name for name, _ in groupby(type(view) for view in visit.views) if name is ChooseKind]) == 1

@@ -51,7 +51,7 @@ def test_a_kind_that_is_closed_is_not_offered(
 
 def test_within_its_hours_it_is_issued(monkeypatch: pytest.MonkeyPatch) -> None:
     site(monkeypatch, 'days = ["mon"]\nopens = 12:00:00\ncloses = 00:00:00')
-    visit = Visit(land(500)).happens()
+    visit = Visit(land(500, looks_round=True)).happens()
     assert offered(visit, "land-register") == {""}
     assert visit.ended == "issued"
 

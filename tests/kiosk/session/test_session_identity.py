@@ -70,8 +70,8 @@ def pull_for_a_moment(world: World) -> None:
 
 @pytest.mark.parametrize(
     "when",
-    [at(EnterLot), at(ChooseOptions), at(Review), working("reserving"), working("laying-out"), at(Pay), paid_in_part],
-    ids=["lot", "options", "review", "reserving", "laying-out", "payment", "paid in part"],
+    [at(EnterLot), at(Review), at(ChooseOptions), working("reserving"), working("laying-out"), at(Pay), paid_in_part],
+    ids=["lot", "review", "options", "reserving", "laying-out", "payment", "paid in part"],
 )
 @pytest.mark.parametrize("comes_back", [False, True], ids=["for good", "and put back at once"])
 def test_a_card_pulled_before_the_print_ends_what_it_proved(when: Seen, comes_back: bool) -> None:
@@ -82,7 +82,7 @@ def test_a_card_pulled_before_the_print_ends_what_it_proved(when: Seen, comes_ba
         if comes_back:
             world.act(PresentIdCard())
 
-    visit = Visit(farmland(purse=(100, 100, 500))).when(when, moves).happens()
+    visit = Visit(farmland(purse=(100, 100, 500), options={"tenants": "shown"})).when(when, moves).happens()
     assert visit.ended == "card-removed"
     assert visit.journal("PrintIntended") == []
     assert visit.world.machine.printer.mechanism.came_out == []
@@ -164,7 +164,7 @@ def test_a_card_that_a_reader_comes_back_with_is_nobodys() -> None:
 
 
 def test_a_card_may_be_put_in_as_soon_as_the_session_has_begun() -> None:
-    visit = Visit(abstract()).when(at(ChooseKind), lambda world: world.act(PresentIdCard())).happens()
+    visit = Visit(abstract(looks_round=True)).when(at(ChooseKind), lambda world: world.act(PresentIdCard())).happens()
     assert visit.ended == "issued"
     assert not any(isinstance(view, PresentCard) and view.state != "reading" for view in visit.views)
 
@@ -281,7 +281,7 @@ def test_a_step_back_from_the_first_page_keeps_card_and_pin() -> None:
 @pytest.mark.parametrize("kind", [EnterPin, PresentCard])
 def test_a_step_back_from_card_and_pin_leads_to_the_list(kind: type[View]) -> None:
     visit = Visit(abstract()).when(at(kind), back).happens()
-    assert [type(view) for view in visit.views].count(ChooseKind) >= 2
+    assert any(map(at(ChooseKind), visit.views)), "who came by a touch on the first screen has not seen it before"
     assert visit.ended == "issued"
 
 
@@ -304,7 +304,7 @@ def test_a_card_pulled_at_the_list_ends_the_session_too() -> None:
         back(world)
         world.at(world.now + 50, lambda: pull(world))
 
-    visit = Visit(abstract()).when(at(ChooseOptions), back_and_pull).happens()
+    visit = Visit(abstract()).when(at(Review), back_and_pull).happens()
     assert visit.ended == "card-removed"
 
 

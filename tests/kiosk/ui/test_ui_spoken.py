@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.core.spoken import parts_of
-from kiosk.core.view import Attract, Message, Pay, Screen, View
+from kiosk.core.view import Message, Pay, Screen, View
 from kiosk.demo.gallery import examples
 from kiosk.ui.window import KioskWindow
 from kiosk.ui.words import Words
@@ -69,10 +69,6 @@ def test_what_is_read_on_a_screen_is_heard_too(window: KioskWindow, name: str) -
     unsaid = {sentence(id_) for id_ in EYES}
     if isinstance(view, Pay) and not view.inserted:
         unsaid |= {sentence(id_) for id_ in NOTHING_YET} | {"0원"}
-    if isinstance(view, Attract):  # the next page says them, one after the other
-        unsaid |= {sentence("attract.kinds"), sentence("attract.not-now"), sentence("money.free")}
-        unsaid |= {kind.title for kind in view.kinds}
-        unsaid |= {WORDS.text("money.amount", {"amount": kind.fee}) for kind in view.kinds}
     window.show_screen(Screen(view, "ko"))
     heard = spoken(view)
     read = (text for text in labels(window.rootObject()) if not PAGES.fullmatch(text))

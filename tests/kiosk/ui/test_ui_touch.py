@@ -12,7 +12,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QInputDevice
 
 from config.language import LANGUAGES, LOCALES
-from kiosk.core.view import EnterLot, Screen, Tap, Theme, TouchGrid
+from kiosk.core.focus import touches_kinds
+from kiosk.core.view import Attract, EnterLot, Screen, Tap, Theme, TouchGrid
 from kiosk.demo.finger import Finger
 from kiosk.demo.gallery import PANELS, examples
 from kiosk.ui.window import KioskWindow
@@ -27,7 +28,8 @@ LEAVE = [Tap("back"), Tap("cancel")]
 KEYS = [Tap("key", key) for key in (*"0123456789", "erase")]
 
 TAPS: dict[str, list[Tap]] = {
-    "attract": [Tap("start"), Tap("matters"), *TONGUES, *BAR],
+    "attract": [Tap("start"), Tap("matters"), Tap("kind", "land-register"), *TONGUES, *BAR],
+    "attract-all": [Tap("start"), Tap("matters"), Tap("kind", "disability"), Tap("kind", "land-register"), *TONGUES, *BAR],
     "matters": [Tap("matter", "application"), Tap("matter", "move-in"), Tap("cancel"), *BAR],
     "counter": [Tap("continue"), *BAR],
     "matters-away": [Tap("matter", "seal-certificate"), Tap("matter", "move-in"), Tap("cancel"), *BAR],
@@ -146,12 +148,15 @@ LONG = {"choose-all", "lot-place"}
 def test_every_control_gives_its_tap(window: KioskWindow, name: str, theme: Theme) -> None:
     heard: list[Tap] = []
     window.tapped.connect(heard.append)
-    window.show_screen(Screen(EXAMPLES[name], theme=theme))
+    screen = Screen(EXAMPLES[name], theme=theme)
+    window.show_screen(screen)
     window.grab()  # nobody touches what is not drawn yet: items get their final places then
-    for tap in TAPS[name]:
+    elsewhere = "kind" if isinstance(screen.view, Attract) and not touches_kinds(screen) else ""
+    taps = [tap for tap in TAPS[name] if tap.control != elsewhere]
+    for tap in taps:
         Finger(window).tap(tap.control, tap.value)
     window.tapped.disconnect(heard.append)
-    assert heard == TAPS[name]
+    assert heard == taps
 
 
 def test_a_finger_that_is_slow_to_lift_has_touched(window: KioskWindow) -> None:

@@ -2,23 +2,77 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import "../Parts"
 
-// Nobody is here: an invitation. A touch anywhere on the picture begins as well.
+// Nobody is here: what is to be had, what time it is, which machine this is and whom to call. At the usual size a touch of a
+// certificate begins with it; where there is room for a picture, a touch of that begins as well.
 Page {
     id: page
 
+    property var kinds: [] // changes when they do: a tile that somebody's finger is on lives through the minute
+    readonly property bool listed: Theme.zoom === 1 && !Theme.low && kinds.length > 0
+    readonly property bool pictured: !listed || kinds.length <= 4 && !wide
+    readonly property var facts: [Kiosk.say(view.now), Kiosk.say(view.contact)]
+    readonly property bool headed: listed && !pictured && !wide // the languages stand above the question
     readonly property real picturesHeight: Math.round(height * (Theme.low ? 0.6 : wide ? 0.36 : 0.4))
 
     plain: true
+    grounded: !pictured
     reached: true
     actions: [{ control: "start", text: "attract.start", look: "primary", icon: "next" }, ...(view.matters ? [{ control: "matters", text: "attract.matters", icon: "info" }] : [])]
-    bodyFrom: picturesHeight + Theme.gap
+    bodyFrom: (pictured ? picturesHeight : head.y + head.height) + Theme.gap
+
+    onViewChanged: {
+        const now = view.kinds.map((kind, index) => Object.assign({ index: index }, kind));
+        if (JSON.stringify(now) !== JSON.stringify(kinds))
+            kinds = now;
+    }
+
+    Component {
+        id: tongues
+
+        Flow {
+            id: row
+
+            readonly property real names: {
+                let all = 0;
+                for (let i = 0; i < children.length; i++)
+                    all += (children[i] as BigButton)?.natural ?? 0;
+                return all - 64 * Kiosk.choice.length;
+            }
+            readonly property real beside: (page.bodyWidth - (Kiosk.choice.length - 1) * 10 - names) / Kiosk.choice.length // a name, where all stand in one row
+            readonly property bool one: Theme.zoom === 1 && beside >= 20
+            readonly property int columns: Theme.zoom === 2 ? (page.wide ? 2 : 1) : 3
+
+            width: page.bodyWidth
+            spacing: one ? 10 : Theme.gap
+
+            Repeater {
+                model: Kiosk.choice
+
+                BigButton {
+                    required property var modelData
+                    required property int index
+
+                    control: "language"
+                    value: modelData.tag
+                    text: modelData.name
+                    face: modelData.face
+                    spoken: "bar.language.choice"
+                    spokenArgs: ({ name: modelData.name })
+                    look: Kiosk.language === modelData.tag ? "secondary" : "quiet"
+                    textSize: Theme.body
+                    order: 850 + index
+                    width: Math.floor(row.one ? natural - 64 + row.beside : (row.width - (row.columns - 1) * row.spacing) / row.columns)
+                }
+            }
+        }
+    }
 
     Item {
-        id: picture
         parent: page
         width: page.width
         height: page.picturesHeight
         clip: true
+        visible: page.pictured
 
         Landscape {
             anchors.fill: parent
@@ -26,7 +80,7 @@ Page {
 
         Emblem {
             visible: Theme.high
-            size: Math.round(picture.height * 0.3)
+            size: Math.round(parent.height * 0.3)
             anchors.right: parent.right
             anchors.bottom: parent.bottom
             anchors.margins: page.side
@@ -40,42 +94,74 @@ Page {
         ServiceDoor {
             onTouched: Kiosk.tapped("start", "")
         }
+    }
 
-        Column {
-            x: page.side
-            y: Theme.roomy ? 48 : 16
-            width: parent.width - 2 * x
-            spacing: Theme.roomy ? 28 : 10
+    ServiceDoor {
+        parent: page
+        visible: !page.pictured
+        onTouched: Kiosk.tapped("start", "")
+    }
 
-            Row {
-                visible: Theme.zoom === 1
-                spacing: 20
+    Column {
+        id: head
+        parent: page
+        z: 1
+        x: page.side
+        y: page.wide ? 16 : 32
+        width: page.bodyWidth
+        spacing: page.wide ? 8 : page.pictured ? 28 : 16
 
-                Emblem {
-                    size: 84
+        Item {
+            visible: Theme.zoom === 1
+            width: parent.width
+            height: Math.max(emblem.height, whose.height)
+
+            Emblem {
+                id: emblem
+                size: whose.children.length > 2 && !page.wide ? 132 : 76
+            }
+
+            Flow {
+                id: whose
+                x: emblem.width + 24
+                width: parent.width - x
+                spacing: page.wide ? 24 : 0
+
+                Repeater {
+                    model: [Kiosk.text("machine.name", {}), ...(page.pictured ? [] : page.facts)]
+
+                    Label {
+                        required property string modelData
+                        required property int index
+
+                        width: page.wide ? Math.min(implicitWidth, whose.width) : whose.width
+                        text: modelData
+                        strong: index === 0
+                        color: index === 0 ? Theme.deep : Theme.text
+                    }
                 }
-
-                Label {
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: Kiosk.text("machine.name", {})
-                    strong: true
-                    color: Theme.deep
-                }
             }
+        }
 
-            Label {
-                width: parent.width
-                text: Kiosk.text("attract.title", {})
-                strong: true
-                font.pixelSize: Math.round(Theme.heading * 1.25)
-                color: Theme.deep
-            }
+        Loader {
+            active: page.headed
+            sourceComponent: tongues
+        }
 
-            Label {
-                visible: Kiosk.guide !== "" && Theme.zoom === 1 && !page.wide
-                width: parent.width
-                text: Kiosk.guide
-            }
+        Label {
+            objectName: "title"
+            visible: !(page.wide && page.listed)
+            width: parent.width
+            text: page.pictured ? Kiosk.text("attract.title", {}) : Kiosk.text("attract.title", {}).replace("\n", " ")
+            strong: true
+            font.pixelSize: page.pictured ? Math.round(Theme.heading * 1.25) : Theme.heading
+            color: Theme.deep
+        }
+
+        Label {
+            visible: Kiosk.guide !== "" && Theme.zoom === 1 && !page.wide
+            width: parent.width
+            text: Kiosk.guide
         }
     }
 
@@ -95,92 +181,50 @@ Page {
             }
         }
 
-        Flow {
-            id: tongues
+        Loader {
+            active: !page.headed
+            sourceComponent: tongues
+        }
 
-            readonly property int columns: Theme.zoom === 2 ? (page.wide ? 2 : 1) : page.wide ? 5 : 3
+        Grid {
+            id: grid
 
+            readonly property real tileWidth: Math.floor((width - (columns - 1) * spacing) / columns)
+
+            visible: page.listed
             width: parent.width
-            spacing: Theme.gap
+            columns: page.wide && !Kiosk.readings ? 3 : 2
+            spacing: 10
+
+            // Those of a row are as high as the highest.
+            function high(row: int): real {
+                let most = 0;
+                for (let each = row * columns; each < (row + 1) * columns && each < tiles.count; each++)
+                    most = Math.max(most, (tiles.itemAt(each) as Tile)?.natural ?? 0);
+                return most;
+            }
 
             Repeater {
-                model: Kiosk.choice
+                id: tiles
+                model: page.listed ? page.kinds : []
 
-                BigButton {
-                    required property var modelData
-                    required property int index
-
-                    control: "language"
-                    value: modelData.tag
-                    text: modelData.name
-                    face: modelData.face
-                    spoken: "bar.language.choice"
-                    spokenArgs: ({ name: modelData.name })
-                    look: Kiosk.language === modelData.tag ? "secondary" : "quiet"
-                    textSize: Theme.body
-                    order: 850 + index
-                    width: Math.floor((page.bodyWidth - (tongues.columns - 1) * Theme.gap) / tongues.columns)
+                Tile {
+                    few: false
+                    bare: true
+                    width: grid.tileWidth
+                    height: grid.high(Math.floor(modelData.index / grid.columns))
                 }
             }
         }
 
-        Label {
-            property bool leads: true
+        Repeater {
+            model: page.pictured ? page.facts : []
 
-            visible: page.view.kinds.length > 0 && Theme.zoom === 1
-            width: parent.width
-            text: Kiosk.text("attract.kinds", {})
-            strong: true
-            color: Theme.textSoft
-        }
+            Label {
+                required property string modelData
 
-        Flow {
-            visible: page.view.kinds.length > 0 && Theme.zoom === 1
-            width: parent.width
-            spacing: 12
-
-            Repeater {
-                model: page.view.kinds
-
-                Rectangle {
-                    id: chip
-
-                    property bool whole: true
-                    required property var modelData
-                    readonly property bool available: modelData.unavailable === null
-
-                    width: Math.min(page.bodyWidth, words.width + 48)
-                    height: words.height + 20
-                    radius: Theme.radius
-                    color: available ? Theme.surface : Theme.surfaceMuted
-                    border.width: Theme.line
-                    border.color: Theme.outlineSoft
-
-                    Flow {
-                        id: words
-
-                        readonly property real most: page.bodyWidth - 48
-
-                        x: 24
-                        y: 10
-                        width: Math.min(title.implicitWidth + spacing + fee.implicitWidth + 1, most)
-                        spacing: 16
-
-                        Label {
-                            id: title
-                            text: chip.modelData.title
-                            color: chip.available ? Theme.text : Theme.textSoft
-                            width: Math.min(implicitWidth, words.most)
-                        }
-
-                        Label {
-                            id: fee
-                            text: !chip.available ? Kiosk.text("attract.not-now", {}) : chip.modelData.fee === 0 ? Kiosk.text("money.free", {}) : Kiosk.text("money.amount", { amount: chip.modelData.fee })
-                            strong: true
-                            color: !chip.available ? Theme.danger : chip.modelData.fee === 0 ? Theme.success : Theme.primaryText
-                        }
-                    }
-                }
+                width: page.bodyWidth
+                text: modelData
             }
         }
     }

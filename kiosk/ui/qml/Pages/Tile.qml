@@ -8,8 +8,10 @@ Control {
     required property var modelData // with its index in the list
     property bool few: true // there are few, and each has room for words
     property bool large: false
+    property bool bare: false // its name and its fee in one line or two, without a picture
     readonly property bool available: modelData.unavailable === null
-    readonly property bool tight: Theme.zoom === 2 || Theme.wide && Theme.low // all in one text, and at double size and low its name alone
+    readonly property real natural: Math.max(bare ? 96 : Theme.touch, words.height - 0.3 * Theme.body + 2 * air, tile.visible ? tile.height + 2 * air : 0)
+    readonly property bool tight: bare || Theme.zoom === 2 || Theme.wide && Theme.low // all in one text, and at double size and low its name alone
     readonly property real air: large ? 40 : Theme.zoom === 1 && !(Theme.wide && Theme.low) ? 14 : 4
 
     control: "kind"
@@ -18,7 +20,7 @@ Control {
     spoken: !available ? "choose.kind-unavailable.spoken" : modelData.fee > 0 ? "choose.kind.spoken" : "choose.kind-free.spoken"
     spokenArgs: ({ title: modelData.title, fee: modelData.fee })
     order: 100 + modelData.index
-    height: Math.max(Theme.touch, words.height - 0.3 * Theme.body + 2 * air, tile.visible ? tile.height + 2 * air : 0)
+    height: natural
 
     Rectangle {
         anchors.fill: parent
@@ -30,7 +32,7 @@ Control {
 
     Rectangle {
         id: tile
-        visible: Theme.zoom === 1
+        visible: Theme.zoom === 1 && !kind.bare
         x: kind.large ? 40 : 14
         anchors.verticalCenter: parent.verticalCenter
         width: kind.large ? 168 : 84
@@ -51,13 +53,13 @@ Control {
 
     Column {
         id: words
-        x: tile.visible ? tile.x + tile.width + (kind.large ? 40 : 14) : 24
+        x: tile.visible ? tile.x + tile.width + (kind.large ? 40 : 14) : kind.bare ? 16 : 24
         anchors.verticalCenter: parent.verticalCenter
         width: parent.width - x - 12
 
         Label {
             width: parent.width
-            text: kind.modelData.title + (kind.tight && !(Theme.zoom === 2 && Theme.low) ? " · " + (kind.available ? fee.text : Kiosk.text("attract.not-now", {})) : "")
+            text: kind.modelData.title + (!kind.tight || Theme.zoom === 2 && Theme.low ? "" : (kind.bare ? " " : " · ") + Kiosk.whole(kind.available ? fee.text : Kiosk.text("attract.not-now", {})))
             strong: true
             font.pixelSize: kind.large ? Theme.heading : Theme.body
             color: kind.available ? Theme.deep : Theme.textSoft

@@ -27,6 +27,11 @@ QtObject {
         return text.replace(/\u2060/g, "");
     }
 
+    // No line ends within it.
+    function whole(text: string): string {
+        return text.replace(/ /g, "\u00a0").split("").join("\u2060");
+    }
+
     // The Latin reading of a Korean name, behind a line break; "" for who reads hangul.
     function reading(name: string): string {
         const latin = words && name !== "" ? words.latin(name) : "";

@@ -21,6 +21,7 @@ Item {
     })
     property bool reached: false // something in the body is touched, so with Theme.low the body goes down
     property bool plain: false // without header and heading: the page brings its own
+    property bool grounded: !plain // the city's hills lie behind it
     property bool bare: false // and without the buttons below: all of the glass is the page's own
     default property alias content: body.content
     property alias told: tell.data // what stays in view above the body, whichever of its pages is shown
@@ -66,7 +67,7 @@ Item {
     }
 
     Image {
-        visible: !Theme.high && !page.plain
+        visible: !Theme.high && page.grounded
         source: "image://city/ground"
         sourceSize: Qt.size(page.width, page.width * 0.4)
         anchors.bottom: parent.bottom
