@@ -127,6 +127,7 @@ docs: ground  # what is made from the code
 	$(BIN)/python -m kiosk.money.page > docs/money.md
 	$(BIN)/python -m kiosk.ui.faults_page > docs/faults.md
 	$(BIN)/python -m kiosk.demo.refusals_page > docs/refusals.md
+	$(BIN)/python -m kiosk.demo.touches > docs/touches.md
 	$(BIN)/python -m kiosk.demo.heard_page > docs/heard.md
 	$(BIN)/python -m kiosk.demo.heard_page ko > docs/heard-ko.md
 	$(BIN)/python -m kiosk.demo.heard_page en > docs/heard-en.md

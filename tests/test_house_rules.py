@@ -286,6 +286,7 @@ READS_A_CITY = {
     "kiosk/demo/screens/__main__.py": "a tool that is called by itself",
     "kiosk/demo/heard_page.py": "a tool that is called by itself",
     "kiosk/demo/refusals_page.py": "a tool that is called by itself",
+    "kiosk/demo/touches.py": "a tool that is called by itself",
 }
 
 
