@@ -66,7 +66,7 @@ def look(city: City, cases: list[Case], out: Path) -> int:
     if checker:
         checker.close()
     found = dict(line.partition(": ")[::2] for line in seen.read_text().splitlines())
-    return sum(bool(found.get(str(case))) and not case.short_of_room for case in cases)
+    return sum(bool(found.get(str(case))) for case in cases)
 
 
 def sheets(city: City, panel: str, out: Path) -> None:

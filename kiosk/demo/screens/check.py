@@ -135,7 +135,10 @@ def _missing(scene: Scene, screen: Screen, say: Say, first: bool) -> Iterator[Fa
         yield Fault(Flaw.MISSING, "the question")
     wanted = [str(getattr(view, "kind_title", ""))]
     wanted += [say(message) for name in ("problem", "notice") if (message := getattr(view, name, None))]
-    wanted += [str(getattr(view, name, "")) for name in ("number", "sub_number", "building", "room")]
+    boxes: tuple[str, ...] = ("number", "sub_number", "building", "room")
+    if double and screen.theme.low:  # there is room for the one that is typed into
+        boxes = tuple(name for name in boxes if name == getattr(view, "focus", name))
+    wanted += [str(getattr(view, name, "")) for name in boxes]
     if double and (notice := getattr(view, "notice", None)):  # a long one has pages
         wanted.remove(say(notice))
         if not any(say(notice) in text.words for text in scene.texts):

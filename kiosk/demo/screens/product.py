@@ -23,12 +23,6 @@ from kiosk.demo.settled import settle
 from kiosk.ui.window import KioskWindow
 from kiosk.ui.words import texts_of
 
-SHORT_OF_ROOM = frozenset({
-    "lot-mountain", "application-unknown", "ticket-entry", "matters", "matters-left", "matters-away", "service-versions-found",
-})  # fmt: skip
-"""At double size and low at once: the longest name of a place with a mountain lot and a problem, and what has more lines than two fifths
-of the glass."""
-
 
 class Case(NamedTuple):
     """An example of the gallery, and how it is shown; ``panel`` is one of `PANELS`."""
@@ -37,11 +31,6 @@ class Case(NamedTuple):
     language: Language
     theme: Theme
     panel: str
-
-    @property
-    def short_of_room(self) -> bool:
-        """It is known to have too little room, and why stands at `SHORT_OF_ROOM`."""
-        return self.theme.scale == 2 and self.theme.low and self.name in SHORT_OF_ROOM
 
     def __str__(self) -> str:
         low, high = " low" * self.theme.low, " high" * (self.theme.contrast == "high")

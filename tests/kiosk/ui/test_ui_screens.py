@@ -6,6 +6,7 @@ That the checker sees what it is to see is shown on the real window, with one th
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -17,10 +18,12 @@ from config.language import LANGUAGES
 from kiosk.core.view import Screen, Theme
 from kiosk.demo.gallery import PANELS, THEMES, examples
 from kiosk.demo.screens.check import Fault, Flaw, faults
-from kiosk.demo.screens.product import Checker, pairwise
+from kiosk.demo.screens.product import Case, Checker, pairwise
 from kiosk.demo.screens.scene import Place, Scene, read_scene
 from kiosk.ui.window import descendants
 from tests.cities import WONJU
+from tests.proofs import of
+from tests.pseudo_language import in_pseudo
 
 IN = {language: examples(WONJU, language) for language in LANGUAGES}
 EXAMPLES = IN["ko"]
@@ -45,12 +48,22 @@ def usual() -> Iterator[Checker]:
 def test_every_screen_keeps_to_what_screens_must(checker: Checker, language: str) -> None:
     here = [case for case in CASES if case.panel == checker.panel and case.language == language]
     assert here
-    wrong = [
-        f"{case}: {fault}"
-        for case in here
-        if not case.short_of_room
-        for fault in checker.check(IN[case.language][case.name], case)
-    ]
+    wrong = [f"{case}: {fault}" for case in here for fault in checker.check(IN[case.language][case.name], case)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_at_the_usual_size_there_is_room_for_a_language_two_fifths_longer_with_two_storeys_of_marks() -> None:
+    """Which nobody speaks; what is longer than that at double size has more pages."""
+    city = in_pseudo(WONJU)
+    views = examples(city, "en")
+    names = random.Random(1).sample(list(views), of(len(views), sample=20))
+    wrong = []
+    for panel in ("22-inch", "17-inch"):
+        made = Checker(city, panel)
+        for name in names:
+            case = Case(name, "en", Theme(), panel)
+            wrong += [f"{case}: {fault}" for fault in made.check(views[name], case)]
+        made.close()
     assert not wrong, "\n".join(wrong)
 
 

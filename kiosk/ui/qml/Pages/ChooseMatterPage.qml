@@ -6,6 +6,8 @@ import "../Parts"
 Page {
     id: page
 
+    readonly property bool short: Theme.zoom === 2 && Theme.low // of room: a voice still says why
+
     title: Kiosk.text("matter.title", {})
     subtitle: Kiosk.text("matter.subtitle", {})
     reached: true
@@ -36,7 +38,7 @@ Page {
                 spokenArgs: ({ title: modelData.title })
                 order: 100 + index
                 width: (items.width - (items.columns - 1) * items.spacing) / items.columns
-                height: Math.max(Theme.touch, words.height - 0.3 * Theme.body + 2 * (Theme.zoom === 1 ? 28 : 6))
+                height: Math.max(Theme.touch, words.height - 0.3 * Theme.body + 2 * (Theme.zoom === 1 ? 28 : page.short ? 0 : 6))
 
                 Rectangle {
                     anchors.fill: parent
@@ -78,14 +80,14 @@ Page {
                         width: parent.width
                         text: item.modelData.title !== "" ? item.modelData.title : Kiosk.text("matter." + item.modelData.name + ".title", {})
                         strong: true
-                        font.pixelSize: Theme.button
+                        font.pixelSize: page.short ? Theme.body : Theme.button
                         color: item.available ? Theme.deep : Theme.textSoft
                     }
 
                     Label {
-                        visible: Theme.zoom === 1 && !(Theme.low && page.wide) || !item.available
+                        visible: Theme.zoom === 1 && !(Theme.low && page.wide) || !item.available && !(page.short && page.wide)
                         width: parent.width
-                        text: item.available ? Kiosk.text("matter." + (item.modelData.title !== "" ? "counter" : item.modelData.name) + ".about", {}) : Kiosk.say(item.modelData.unavailable)
+                        text: item.available ? Kiosk.text("matter." + (item.modelData.title !== "" ? "counter" : item.modelData.name) + ".about", {}) : page.short ? Kiosk.text("attract.not-now", {}) : Kiosk.say(item.modelData.unavailable)
                         font.pixelSize: Theme.body
                         strong: !item.available
                         color: item.available ? Theme.textSoft : Theme.danger

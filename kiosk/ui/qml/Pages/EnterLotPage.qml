@@ -34,6 +34,7 @@ Page {
 
         PlacePicker {
             width: page.bodyWidth
+            room: page.room
             places: page.view.places
             chosen: page.view.place
         }

@@ -24,15 +24,18 @@ Page {
             name: page.bad ? "warning" : "info"
             bad: page.bad
             title: Kiosk.say(page.view.title)
+            bare: whole + body.height + (card.visible ? card.height : 0) + 64 > page.room
         }
 
         Label {
+            id: body
             width: parent.width
             text: Kiosk.say(page.view.body)
             horizontalAlignment: Theme.roomy ? Text.AlignHCenter : Text.AlignLeft
         }
 
         Card {
+            id: card
             visible: page.view.facts.length > 0
             width: parent.width
             height: facts.height + 2 * facts.y

@@ -8,9 +8,11 @@ Column {
 
     required property var places // [id, name]
     required property string chosen
+    required property real room // of a page
     property string initial: ""
     readonly property var initials: [...new Set(places.map(place => place[1]).join(" ").split(" ").map(initialOf))].filter(letter => letter !== "").sort()
     readonly property bool many: places.length > 12
+    readonly property bool tight: Theme.wide && Theme.low && Theme.zoom === 2 // no room for a name and its reading on one page
 
     // The initial consonant of a Hangul word, or the first letter of its reading. Syllables are coded 588 to an initial; doubled ones
     // count as plain.
@@ -20,6 +22,12 @@ Column {
             return latin.charAt(1);
         const code = word.charCodeAt(0) - 0xac00;
         return code >= 0 && code < 11172 ? "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ".charAt(Math.floor(code / 588)) : "";
+    }
+
+    // Where there is room for one alone it is the reading: whoever asks for another language may not read Hangul.
+    function named(place: string): string {
+        const latin = Kiosk.reading(place);
+        return tight && latin !== "" ? latin.trim() : place + latin;
     }
 
     spacing: Theme.gap
@@ -84,12 +92,13 @@ Column {
                 visible: picker.initial === "" || modelData[1].split(" ").some(word => picker.initialOf(word) === picker.initial)
                 control: "place"
                 value: modelData[0]
-                text: modelData[1] + Kiosk.reading(modelData[1])
+                text: picker.named(modelData[1])
                 spoken: "lot.place.spoken"
                 spokenArgs: ({ name: modelData[1] })
                 order: 120 + index
                 look: picker.chosen === modelData[0] ? "primary" : "quiet"
                 textSize: Theme.body
+                height: Math.min(implicitHeight, picker.room)
                 width: Math.floor((list.width - (list.columns - 1) * list.spacing) / list.columns)
             }
         }

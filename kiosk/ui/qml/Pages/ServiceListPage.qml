@@ -107,6 +107,7 @@ Page {
                             text: visible ? Kiosk.text("service.button." + row.modelData.button, {}) : ""
                             spoken: visible ? "service.button." + row.modelData.button : "button.confirm"
                             order: 100 + row.index
+                            width: Math.min(natural, row.width)
                             x: row.stacked ? 0 : row.width - width
                             y: row.stacked ? words.y + words.height + 12 : (row.height - height) / 2
                         }

@@ -9,13 +9,16 @@ Column {
     required property string title
     property bool good: false
     property bool bad: false
+    property bool bare: false // without the picture, where what stands below needs its room
+    readonly property real whole: words.height + 412 // with the picture and the air round it
 
     visible: Theme.roomy
     width: parent?.width ?? 0
     spacing: 32
-    topPadding: 120
+    topPadding: bare ? 0 : 120
 
     Rectangle {
+        visible: !sign.bare
         anchors.horizontalCenter: parent.horizontalCenter
         width: 260
         height: width
@@ -34,6 +37,7 @@ Column {
     }
 
     Label {
+        id: words
         width: parent.width
         objectName: "title"
         text: sign.title

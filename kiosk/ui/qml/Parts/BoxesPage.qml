@@ -25,6 +25,7 @@ Page {
                 required property string modelData
                 readonly property bool here: page.view.focus === modelData
 
+                visible: here || !(page.wide && Theme.low) // there is room for one
                 text: Kiosk.text(page.family + "." + modelData, {}) + " " + page.view[modelData] + (here ? "_" : "")
                 strong: here
                 width: Math.min(implicitWidth, page.bodyWidth)

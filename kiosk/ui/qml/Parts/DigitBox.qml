@@ -23,11 +23,12 @@ Control {
 
     Label {
         id: name
+        visible: !box.flat || width + digits.implicitWidth + 68 <= box.width // a voice still says it
         x: 20
         y: box.flat ? (parent.height - height) / 2 : 4
         width: box.flat ? implicitWidth : parent.width - 40
         text: Kiosk.text(box.label, {})
-        wrapMode: Text.NoWrap
+        wrapMode: box.flat ? Text.NoWrap : Text.Wrap
         color: box.focused ? Theme.primaryText : Theme.textSoft
     }
 
