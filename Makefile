@@ -89,6 +89,7 @@ bench: everything
 	$(BIN)/python -m tests.benchmarks.print_work
 	$(BIN)/python -m tests.benchmarks.outside
 	$(BIN)/python -m tests.benchmarks.held
+	$(BIN)/python -m tests.benchmarks.voice
 	$(BIN)/python -m tests.benchmarks.record
 	$(BIN)/python -m tests.benchmarks.start
 	$(BIN)/python -m tests.benchmarks.reservations

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import math
 import os
+import random
+import subprocess
 import wave
 from array import array
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -19,9 +21,14 @@ from config.settings import VoiceSettings
 from kiosk.core.channels import ListenToVoice, VoiceWell
 from kiosk.core.saying import Hush, Say
 from kiosk.core.sound import Sound
+from kiosk.core.step import Effect, Show
 from kiosk.core.view import EnterPin, Goodbye, Message, Notice, Screen
+from kiosk.demo.wishes import resident
 from kiosk.shell.voice import HERTZ, Voice
-from kiosk.speech.speech import Speech
+from kiosk.simulator.run import serve
+from kiosk.simulator.world import World
+from kiosk.speech.handed_over import VOICES, handed_over
+from kiosk.speech.speech import Line, Speech
 from kiosk.ui.words import texts_of
 from tests.cities import WONJU
 from tests.patience import PATIENCE_S
@@ -205,3 +212,56 @@ def test_a_player_that_hangs_while_somebody_listens_is_ended_by_the_check(
     while hanging.voice.check(ListenToVoice(), CHECK_MS) == VoiceWell():
         assert monotonic() < until, "it is never found"
     hanging.ends()
+
+
+# --- a whole visit --------------------------------------------------------------------------------------------------
+
+
+class Visited(World):
+    """Attributes:
+    said: what a voice is given with each page that is shown.
+    """
+
+    def __init__(self) -> None:
+        self.said: list[Say] = []
+        super().__init__(WONJU, 1)
+
+    def do(self, effect: Effect) -> None:
+        super().do(effect)
+        if isinstance(effect, Show) and self.heard and self.heard[-1].screen == effect.screen:
+            self.said.append(self.heard[-1])
+
+
+def by_itself(line: Line) -> int:
+    """Samples that the synthesiser alone makes of a line of the transcript."""
+    made = 0
+    for voice, text in handed_over(line.text, "ko"):
+        command = ["espeak-ng", "--stdin", "--stdout", "-v", VOICES[voice], "-s", "175"]
+        sound = subprocess.run(command, input=text.encode(), capture_output=True, check=True, timeout=PATIENCE_S)
+        made += len(sound.stdout[44:]) // 2
+    return made
+
+
+def pauses(samples: array[int]) -> list[int]:
+    """How long nothing is heard between two sounds, in ms."""
+    block = HERTZ // 100
+    loud = [max(map(abs, samples[at : at + block])) > 200 for at in range(0, len(samples) - block, block)]
+    runs = [(heard, len(list(of))) for heard, of in groupby(loud)]
+    return [10 * length for heard, length in runs[1:-1] if not heard]
+
+
+def test_the_sound_of_a_whole_visit_is_as_long_as_its_transcript_and_silent_between_its_lines(heard: Heard) -> None:
+    """Nothing is left out, cut or drawn out, and one line is told from the next by ear."""
+    visited = Visited()
+    visited.run(visited.ready, 60_000)
+    serve(visited, resident(WONJU, WONJU.kinds["land-register"], purse=(500,)), random.Random(1))
+    pages = [say for say in visited.said if any(line.text for line in SPEECH.lines(say))]
+    assert len(pages) > 8
+    for say in pages:
+        lines = [line for line in SPEECH.lines(say) if line.text]
+        samples = heard.of(say)
+        expected = sum(map(by_itself, lines))
+        assert abs(len(samples) - expected) < HERTZ // 4, [line.text for line in lines]
+        silent = pauses(samples)
+        assert len([ms for ms in silent if ms >= 50]) >= len(lines) - 1, [line.text for line in lines]
+        assert max(silent, default=0) < 2_000, "it does not fall silent within what it says"
