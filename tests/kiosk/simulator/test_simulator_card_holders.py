@@ -103,7 +103,7 @@ def test_a_payment_card_left_behind_that_is_charged(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(
         Charging, "_presented", lambda self, event: presented(self, type(event)(event.device, event.ref))
     )
-    assert visit(land(), before=leave_in_terminal).strangers_served == 1
+    assert visit(land(walks_away_at="Pay"), before=leave_in_terminal).strangers_served == 1
 
 
 def test_a_fault_pulls_the_card_at_every_step() -> None:
