@@ -21,7 +21,7 @@ from tests.cities import WONJU
 @pytest.fixture(scope="module")
 def served() -> World:
     world = World(WONJU, 12)
-    run(WONJU, 12, 12, "none", world=world)
+    run(WONJU, 10, 12, "none", world=world)  # the eleventh leaves a card
     return world
 
 

@@ -65,7 +65,7 @@ def sales_without_an_answer_failed(self: SmartroBus, command: Any, declined: Any
 
 BUGS: dict[str, tuple[int, type, str, Callable[..., Any]]] = {
     "write-ahead-of-the-stack": (1, Taking, "_escrowed", without_write_ahead_of_the_stack),
-    "hopper-counter-check": (3, Hopper, "_dispense", dispensed_again_without_looking),
+    "hopper-counter-check": (107, Hopper, "_dispense", dispensed_again_without_looking),
     "record-before-acknowledge": (1, Taking, "_credit", acknowledged_before_it_is_written),
     "last-approval-check": (1, SmartroBus, "_settle", sales_without_an_answer_failed),
     "void-of-an-unknown-job": (1, Recovery, "_was_printed", unknown_jobs_count_as_printed),
