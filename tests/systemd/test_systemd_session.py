@@ -99,7 +99,7 @@ def test_a_rotation_that_is_none_is_said_and_the_picture_is_not_turned(session: 
         running.terminate()
         assert running.stderr
         assert "KIOSK_ROTATION is 'left', and can be 0, 90, 180, 270" in running.stderr.read()
-    assert "-r" not in (session.folder / "compositor").read_text()
+    assert "-r" not in (session.folder / "compositor").read_text().split()
 
 
 @pytest.mark.parametrize("status", ["7", "kill"])
