@@ -8,24 +8,17 @@ from typing import Literal
 
 from config.applications import Applications
 from config.catalogue import in_language
-from config.vocabulary import Ending, LookUpResult, Matter
-from kiosk.core.channels import CITY
+from config.vocabulary import Ending, Matter
 from kiosk.core.matter_view import Detail, Details
-from kiosk.core.notices import NoticeId, notice
 from kiosk.core.step import Flow
-from kiosk.core.view import Language, Message, Notice, Working
+from kiosk.core.view import Language, Message, Notice
 from kiosk.session.desk import Desk
+from kiosk.session.matters.looking_up import NotTold, Typed, look_up
 from kiosk.session.matters.reading import let_read
 from kiosk.session.matters.slip import Slip
-from sync.city.api import RefusalCode
 from sync.city.applications import ApplicationQuestion, ApplicationReply, Stage
-from sync.city.client import CityClient, CityUnavailable, Refused, TooManyTries
-from sync.journal import events as ev
+from sync.city.client import CityClient, Dialogue
 
-STOPPED = {
-    LookUpResult.TOO_MANY_TRIES: notice("problem", NoticeId.TOO_MANY_TRIES),
-    LookUpResult.UNAVAILABLE: notice("problem", NoticeId.LOOK_UP_FAILED, actions=("retry", "cancel")),
-}
 _TONES: Mapping[Stage, Literal["good", "warning"]] = {
     Stage.ACCEPTED: "good",
     Stage.INCOMPLETE: "warning",
@@ -33,64 +26,20 @@ _TONES: Mapping[Stage, Literal["good", "warning"]] = {
 }
 
 
-def look_up(
+def read_application(
     desk: Desk, client: CityClient, of: Applications, tell: Callable[[Notice], Flow[str]]
 ) -> Flow[Ending | None]:
-    """How it ended, or None to go back to the list. ``tell`` shows why it cannot be, and returns the way on that was chosen."""
+    """How it ended, or None to go back to the list. ``tell`` as in `look_up`."""
+
+    def ask(typed: Typed) -> Dialogue[ApplicationReply | NotTold]:
+        return client.look_up_application(ApplicationQuestion(*typed))
+
+    def found(_: Typed, reply: ApplicationReply) -> Flow[Ending]:
+        yield from let_read(desk, lambda: shown(reply, of, desk.language))
+        return Ending.INFORMED
+
     slip = Slip("application", of.number, of.code)
-    while True:
-        tap = yield from desk.answer(slip.view)
-        match tap.control if tap else "":
-            case "back":
-                return None
-            case "confirm":
-                ending = yield from _ask(desk, client, of, slip, tell)
-                if ending:
-                    return ending
-            case _ if tap:
-                slip.edit(tap)
-
-
-def _ask(
-    desk: Desk, client: CityClient, of: Applications, slip: Slip, tell: Callable[[Notice], Flow[str]]
-) -> Flow[Ending | None]:
-    """None where something else is to be typed."""
-    typed = slip.typed()
-    while typed:
-        question = ApplicationQuestion(*typed)
-        answer = yield from desk.converse(CITY, client.look_up_application(question), asking)
-        result = result_of(answer)
-        desk.record(ev.LookedUp(desk.session, Matter.APPLICATION, result))
-        if isinstance(answer, ApplicationReply):
-            yield from let_read(desk, _page(desk, answer, of))
-            return Ending.INFORMED
-        if result is LookUpResult.NOT_FOUND:
-            slip.missed()
-            return None
-        if (yield from tell(STOPPED[result])) != "retry":
-            return Ending.REFUSED
-    return None
-
-
-def asking() -> Working:
-    return Working(Message("working.looking-up"), 0, 0)
-
-
-def result_of(answer: ApplicationReply | Refused | TooManyTries | CityUnavailable) -> LookUpResult:
-    """For the journal."""
-    match answer:
-        case ApplicationReply():
-            return LookUpResult.FOUND
-        case TooManyTries():
-            return LookUpResult.TOO_MANY_TRIES
-        case Refused(RefusalCode.NO_SUCH_RECORD):
-            return LookUpResult.NOT_FOUND
-        case CityUnavailable() | Refused():
-            return LookUpResult.UNAVAILABLE
-
-
-def _page(desk: Desk, reply: ApplicationReply, of: Applications) -> Callable[[], Details]:
-    return lambda: shown(reply, of, desk.language)
+    return (yield from look_up(desk, Matter.APPLICATION, slip, ask, found, tell))
 
 
 def shown(reply: ApplicationReply, of: Applications, language: Language) -> Details:

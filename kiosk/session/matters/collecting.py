@@ -11,19 +11,18 @@ from typing import Literal
 from config.catalogue import in_language
 from config.kind import Kind
 from config.seoul import SEOUL
-from config.vocabulary import Ending, LookUpResult, Matter
-from kiosk.core.channels import CITY
+from config.vocabulary import Ending, Matter
 from kiosk.core.matter_view import Detail, Details
 from kiosk.core.step import Flow
 from kiosk.core.view import Message, Notice
 from kiosk.session.desk import Desk
 from kiosk.session.issuing import SOURCE_AWAY, Issuing
-from kiosk.session.matters.application import STOPPED, asking, result_of
+from kiosk.session.matters.looking_up import NotTold, Typed, look_up
 from kiosk.session.matters.reading import let_read
 from kiosk.session.matters.slip import Slip
 from sync.city.api import Ticket
+from sync.city.client import Dialogue
 from sync.city.left_requests import CODE_LENGTH, NUMBER_GROUPS, TicketReply, TicketState
-from sync.journal import events as ev
 
 _TONES: Mapping[TicketState, Literal["warning"]] = {
     TicketState.NOT_TO_BE_HAD: "warning",
@@ -39,43 +38,20 @@ class ToCollect:
 
 def read_ticket(desk: Desk, issuing: Issuing, tell: Callable[[Notice], Flow[str]]) -> Flow[ToCollect | Ending | None]:
     """What is ready; how it ended where nothing is; None to go back to the list. ``tell`` as in `look_up`."""
+
+    def ask(typed: Typed) -> Dialogue[TicketReply | NotTold]:
+        return issuing.client.ask_ticket(Ticket(*typed))
+
+    def found(typed: Typed, reply: TicketReply) -> Flow[ToCollect | Ending]:
+        kind = issuing.city.offered.get(reply.kind)
+        why = _not_now(issuing, kind) if kind else None
+        if kind and reply.state is TicketState.READY and not why:
+            return ToCollect(Ticket(*typed), kind)
+        yield from let_read(desk, partial(shown, reply, kind, desk, issuing.phone, why))
+        return Ending.INFORMED
+
     slip = Slip("ticket", NUMBER_GROUPS, CODE_LENGTH)
-    while True:
-        tap = yield from desk.answer(slip.view)
-        match tap.control if tap else "":
-            case "back":
-                return None
-            case "confirm":
-                found = yield from _ask(desk, issuing, slip, tell)
-                if found:
-                    return found
-            case _ if tap:
-                slip.edit(tap)
-
-
-def _ask(
-    desk: Desk, issuing: Issuing, slip: Slip, tell: Callable[[Notice], Flow[str]]
-) -> Flow[ToCollect | Ending | None]:
-    """None where something else is to be typed."""
-    typed = slip.typed()
-    while typed:
-        ticket = Ticket(*typed)
-        answer = yield from desk.converse(CITY, issuing.client.ask_ticket(ticket), asking)
-        result = LookUpResult.FOUND if isinstance(answer, TicketReply) else result_of(answer)
-        desk.record(ev.LookedUp(desk.session, Matter.TICKET, result))
-        if isinstance(answer, TicketReply):
-            kind = issuing.city.offered.get(answer.kind)
-            why = _not_now(issuing, kind) if kind else None
-            if kind and answer.state is TicketState.READY and not why:
-                return ToCollect(ticket, kind)
-            yield from let_read(desk, partial(shown, answer, kind, desk, issuing.phone, why))
-            return Ending.INFORMED
-        if result is LookUpResult.NOT_FOUND:
-            slip.missed()
-            return None
-        if (yield from tell(STOPPED[result])) != "retry":
-            return Ending.REFUSED
-    return None
+    return (yield from look_up(desk, Matter.TICKET, slip, ask, found, tell))
 
 
 def _not_now(issuing: Issuing, kind: Kind) -> Message | None:

@@ -13,7 +13,7 @@ from kiosk.core.step import Flow
 from kiosk.core.view import Message, Notice
 from kiosk.session.desk import Desk
 from kiosk.session.issuing import Issuing
-from kiosk.session.matters.application import look_up
+from kiosk.session.matters.application import read_application
 from kiosk.session.matters.counter import tell_where
 from kiosk.session.matters.leaving import leave
 from kiosk.session.resident.identity import Identity
@@ -62,7 +62,7 @@ def serve_matter(
             ending = yield from collect()
         else:
             assert applications
-            ending = yield from look_up(desk, issuing.client, applications, tell)
+            ending = yield from read_application(desk, issuing.client, applications, tell)
         if ending:
             return ending
 
