@@ -89,27 +89,27 @@ def _as_json(store: SqlStore, claim: Claim, with_evidence: bool) -> dict[str, ob
 
 
 def _countersign(options: argparse.Namespace) -> int:
-    store = SqlStore(options.database, "there")
-    at = _now()
-    claim = payable(store, options.claim, options.machine, at)
-    if not options.yes:
-        print(f"{_claim(claim)}: will be countersigned by {options.by}; another person pays it")
-    must_agree(options.yes)
+    store, at = _agreed(options, f"will be countersigned by {options.by}; another person pays it")
     signed = countersign(store, options.claim, options.machine, at, options.by, options.note)
     print(f"{_claim(signed)}; it is countersigned by {options.by}")
     return 0
 
 
 def _settle(options: argparse.Namespace) -> int:
-    store = SqlStore(options.database, "there")
-    at = _now()
-    claim = payable(store, options.claim, options.machine, at)
-    if not options.yes:
-        print(f"{_claim(claim)}: will be written down as paid by {options.by}, once and for all")
-    must_agree(options.yes)
+    store, at = _agreed(options, f"will be written down as paid by {options.by}, once and for all")
     paid = settle(store, options.claim, options.machine, at, options.by, options.city.claim_alone)
     print(f"{_claim(paid)}; it is written down as paid")
     return 0
+
+
+def _agreed(options: argparse.Namespace, what: str) -> tuple[SqlStore, str]:
+    """The claim can be paid, and whoever types agrees to ``what`` is said of it; the city's database, and when that was."""
+    store, at = SqlStore(options.database, "there"), _now()
+    claim = payable(store, options.claim, options.machine, at)
+    if not options.yes:
+        print(f"{_claim(claim)}: {what}")
+    must_agree(options.yes)
+    return store, at
 
 
 def _now() -> str:
