@@ -188,6 +188,9 @@ def compose(
         left = issuing.card.card is not None or charging.card_in
         return None if left or machine.under_way() else desk.unattended_since
 
+    def is_quiet() -> bool:
+        return quiet_since() is not None
+
     back = LooksBack(step)
     diagnosis = Diagnosis(
         software,
@@ -197,7 +200,7 @@ def compose(
         lambda: journal_finding(problems + back.problems, comparing.differs),
         lambda: certificate(renewal.standing, step.wall),
         issuing.unable,
-        lambda: quiet_since() is not None,
+        is_quiet,
         lambda: (*care.findings(), *((following.finding(),) if following else ())),
     )
     background: list[Part] = [
@@ -259,7 +262,7 @@ def compose(
         Surroundings(
             lambda: following.software if following else None,
             issuing.is_able,
-            lambda: quiet_since() is not None,
+            is_quiet,
             lambda: history.standing.versions,
         ),
     )
@@ -281,7 +284,7 @@ def compose(
         renewal=renewal,
         diagnosis=diagnosis,
         unable=issuing.unable,
-        free=lambda: quiet_since() is not None,
+        free=is_quiet,
         following=following,
         upgrading=upgrading,
         afar=history.afar,
